@@ -1,1 +1,33 @@
-//! Placeholder of the first commit.
+//! Hoist's vocabulary: what people write, what is wrong with it, and what evaluation reads.
+//!
+//! - [`read`] turns YAML and JSON into [`Documents`] and tells every problem of the input.
+//! - [`Ruleset::compile`] turns documents and [`State`] into the form that `hoist-eval` reads.
+//!
+//! The crate is pure: no clock, no randomness, no environment, no I/O. Equal input gives equal
+//! output on every machine.
+
+mod check;
+pub mod compiled;
+mod diagnostic;
+pub mod document;
+mod key;
+mod layer;
+pub mod limits;
+mod number;
+mod path;
+mod read;
+mod source;
+mod state;
+mod time;
+
+pub use compiled::Ruleset;
+pub use diagnostic::{Code, Diagnostic, Problem};
+pub use document::Documents;
+pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+pub use number::{Number, Percentage, Weight};
+pub use read::{DocumentKind, Entry, Reading, read};
+pub use source::{Mark, Source, Syntax};
+pub use state::{ExperimentState, ExperimentStatus, State};
+pub use time::{Hours, TimeZoneName};
+
+pub(crate) use diagnostic::closest;

@@ -1,0 +1,284 @@
+//! The compiled ruleset: what evaluation reads.
+//!
+//! Sorting, parsing, name lookup and thresholds are done here, once per change. Evaluating only
+//! reads: no field of these types has interior mutability, so any number of threads may share one
+//! ruleset without a lock.
+
+mod attribute;
+mod build;
+mod condition;
+mod scalar_set;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use jiff::Timestamp;
+
+pub use attribute::{Attribute, name_hash};
+pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
+pub use scalar_set::ScalarSet;
+
+use crate::document::Documents;
+use crate::state::State;
+
+/// All flags, experiments and segments of one environment at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Ruleset {
+    subjects: Vec<Arc<Subject>>,
+    index: HashMap<Box<str>, u32, FixedState>,
+    segments: Vec<Arc<Segment>>,
+}
+
+impl Ruleset {
+    /// Compiles documents under an operational state. What was accepted always compiles.
+    ///
+    /// ```
+    /// use hoist_ruleset::{Ruleset, Source, State, read};
+    ///
+    /// let reading = read(&[Source::new("f.yaml", "features: {a: {type: boolean, enabled: true}}")]);
+    /// let ruleset = Ruleset::compile(&reading.documents, &State::default());
+    /// assert!(ruleset.get("a").is_some());
+    /// assert!(ruleset.get("b").is_none());
+    /// ```
+    pub fn compile(documents: &Documents, state: &State) -> Self {
+        build::ruleset(documents, state)
+    }
+
+    /// The flag or experiment of a key.
+    pub fn get(&self, key: &str) -> Option<&Subject> {
+        self.index.get(key).map(|slot| self.subject(*slot))
+    }
+
+    /// The flag or experiment in a slot of this ruleset.
+    ///
+    /// # Panics
+    ///
+    /// On a slot of another ruleset.
+    pub fn subject(&self, slot: u32) -> &Subject {
+        &self.subjects[slot as usize]
+    }
+
+    /// All flags, then all experiments, each in the order of their file.
+    pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
+        self.subjects.iter().map(Arc::as_ref)
+    }
+
+    /// The segment in a slot of this ruleset.
+    ///
+    /// # Panics
+    ///
+    /// On a slot of another ruleset.
+    pub fn segment(&self, slot: u32) -> &Segment {
+        &self.segments[slot as usize]
+    }
+}
+
+/// What a key can name.
+#[derive(Debug)]
+pub struct Subject {
+    /// The key.
+    pub key: Box<str>,
+    /// The results it can have. Boolean-like flags have `off` first and `on` second.
+    pub variants: Box<[Variant]>,
+    /// Index of the result for whom it is off: `off`, or the control variant.
+    pub off: u16,
+    /// Whether it was killed.
+    pub killed: bool,
+    /// How a result is chosen.
+    pub kind: SubjectKind,
+}
+
+/// A flag or an experiment.
+#[derive(Debug)]
+pub enum SubjectKind {
+    /// A flag.
+    Flag(Flag),
+    /// An experiment.
+    Experiment(Experiment),
+}
+
+/// One result: its name and its value.
+#[derive(Debug)]
+pub struct Variant {
+    /// The name.
+    pub name: Box<str>,
+    /// The value.
+    pub payload: Payload,
+}
+
+/// A value with its JSON text, written once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payload {
+    /// The value.
+    pub value: serde_json::Value,
+    /// The value as compact JSON.
+    pub json: Box<str>,
+}
+
+impl Payload {
+    /// Writes a value's text.
+    pub fn new(value: serde_json::Value) -> Self {
+        let json = value.to_string().into();
+        Self { value, json }
+    }
+}
+
+/// Index of the variant `off` of a boolean-like flag.
+pub const OFF: u16 = 0;
+/// Index of the variant `on` of a boolean-like flag.
+pub const ON: u16 = 1;
+
+/// How a flag chooses.
+#[derive(Debug)]
+pub struct Flag {
+    /// False where the definition says so, or the flag is archived.
+    pub enabled: bool,
+    /// What has to hold first.
+    pub prerequisites: Box<[Prerequisite]>,
+    /// Enabled rules, in the order in which they are tried.
+    pub rules: Box<[Rule]>,
+    /// For whom no rule decides.
+    pub strategy: Strategy,
+    /// What buckets.
+    pub bucketing: Bucketing,
+}
+
+/// What is hashed.
+#[derive(Clone, Debug)]
+pub struct Bucketing {
+    /// The attribute whose value buckets.
+    pub by: Arc<Attribute>,
+    /// The salt of shares and splits.
+    pub salt: Arc<str>,
+}
+
+/// Another flag or experiment, and the result that it has to have.
+#[derive(Debug)]
+pub struct Prerequisite {
+    /// Its slot.
+    pub slot: u32,
+    /// Index of the variant that it has to have.
+    pub variant: u16,
+}
+
+/// A flag's strategy for whom no rule decides.
+#[derive(Debug)]
+pub enum Strategy {
+    /// On for everybody. Static where nothing else depends on the context.
+    On {
+        /// Whether no rule and no prerequisite can say otherwise.
+        is_static: bool,
+    },
+    /// Off.
+    Off,
+    /// On below a threshold in 1/100 %.
+    Share(u16),
+    /// On below a threshold that depends on the time.
+    Gradual(Curve),
+    /// A variant by weights.
+    Split(Split),
+}
+
+/// How a gradual flag's threshold depends on the time: straight lines between points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Curve {
+    /// Milliseconds since 1970 and threshold in 1/100 %; times rise strictly. Never empty.
+    pub points: Box<[(i64, u16)]>,
+}
+
+/// Ranges of split ranks, in the order of the variants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Upper bound of each variant's range, excluded; the last one is 10,000.
+    pub bounds: Box<[u16]>,
+    /// The variant that has all the weight, if one has: it needs no bucketing value.
+    pub certain: Option<u16>,
+}
+
+/// A rule of a flag.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its place in the document, from 0.
+    pub index: u16,
+    /// What people call it.
+    pub name: Option<Box<str>>,
+    /// Whom it matches.
+    pub condition: Condition,
+    /// What they get.
+    pub outcome: RuleOutcome,
+}
+
+/// What the users that a rule matches get.
+#[derive(Debug)]
+pub enum RuleOutcome {
+    /// This variant.
+    Variant(u16),
+    /// On below a threshold in 1/100 %, with this salt.
+    Share {
+        /// Who is in.
+        threshold: u16,
+        /// The rule's own, or the flag's.
+        salt: Arc<str>,
+    },
+    /// A variant by weights.
+    Split(Split),
+}
+
+/// How an experiment chooses.
+#[derive(Debug)]
+pub struct Experiment {
+    /// What it does at the moment.
+    pub serving: Serving,
+    /// Start of the window.
+    pub start: Option<Timestamp>,
+    /// End of the window, excluded.
+    pub end: Option<Timestamp>,
+    /// Who matches one of these takes part; absent, everybody does.
+    pub audience: Option<Box<[Condition]>>,
+    /// Which of the audience take part.
+    pub gate: Gate,
+    /// What buckets.
+    pub bucketing: Bucketing,
+    /// Who gets what.
+    pub split: Split,
+    /// Number of the phase, from 1.
+    pub phase: u32,
+}
+
+/// What an experiment does at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serving {
+    /// Everybody gets the control: a draft, or concluded without a winner.
+    Control,
+    /// Everybody gets this variant.
+    Shipped(u16),
+    /// It assigns within its window.
+    Assigning,
+}
+
+/// Which share ranks take part in an experiment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// First rank that takes part.
+    pub from: u16,
+    /// First rank behind it that does not.
+    pub to: u16,
+    /// What the rank is hashed with.
+    pub salt: Arc<str>,
+    /// The layer, if it is one that gates.
+    pub layer: Option<Box<str>>,
+}
+
+/// A segment's members.
+#[derive(Debug)]
+pub struct Segment {
+    /// The key.
+    pub key: Box<str>,
+    /// Targeting keys that are out.
+    pub exclude: ScalarSet,
+    /// Targeting keys that are in.
+    pub include: ScalarSet,
+    /// Who matches one of these is in.
+    pub rules: Box<[Condition]>,
+}

@@ -1,0 +1,358 @@
+//! Compiling documents.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
+use super::{
+    Attribute, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload, Prerequisite, Rule,
+    RuleOutcome, Ruleset, ScalarSet, Segment, Serving, Split, Strategy, Subject, SubjectKind,
+    Variant,
+};
+use crate::document::{self, Documents};
+use crate::layer;
+use crate::number::{Percentage, Weight};
+use crate::state::{ExperimentState, ExperimentStatus, State};
+
+mod conditions;
+
+use conditions::Scope;
+
+/// What compiling needs to know beside the document at hand.
+pub(super) struct Names {
+    subjects: HashMap<Box<str>, u32, FixedState>,
+    segments: HashMap<Box<str>, u32, FixedState>,
+    targeting_key: Arc<Attribute>,
+    segment: Arc<Attribute>,
+}
+
+impl Names {
+    fn bucket_by(&self, name: Option<&str>) -> Arc<Attribute> {
+        name.map_or_else(
+            || Arc::clone(&self.targeting_key),
+            |name| Arc::new(Attribute::new(name)),
+        )
+    }
+}
+
+pub(super) fn ruleset(documents: &Documents, state: &State) -> Ruleset {
+    let flags = documents.flags.keys().map(|key| key.as_str());
+    let experiments = documents.experiments.keys().map(|key| key.as_str());
+    let names = Names {
+        subjects: slots(flags.chain(experiments)),
+        segments: slots(documents.segments.keys().map(|key| key.as_str())),
+        targeting_key: Arc::new(Attribute::new(super::attribute::TARGETING_KEY)),
+        segment: Arc::new(Attribute::new("segment")),
+    };
+    let ranges = layer::ranges(documents, state);
+    let flags = documents.flags.iter().map(|(key, document)| {
+        let share = state.shares.get(key).copied();
+        flag(key.as_str(), document, share, documents, &names)
+    });
+    let experiments = documents.experiments.iter().map(|(key, document)| {
+        let life = state.experiments.get(key);
+        experiment(
+            key.as_str(),
+            document,
+            life,
+            ranges.get(key).cloned(),
+            &names,
+        )
+    });
+    let subjects = flags.chain(experiments).map(|subject| {
+        let killed = state.killed.contains(subject.key.as_ref());
+        Arc::new(Subject { killed, ..subject })
+    });
+    Ruleset {
+        subjects: subjects.collect(),
+        segments: documents
+            .segments
+            .iter()
+            .map(|(key, document)| Arc::new(segment(key.as_str(), document, &names)))
+            .collect(),
+        index: names.subjects,
+    }
+}
+
+fn slots<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<Box<str>, u32, FixedState> {
+    keys.map(Into::into).zip(0..).collect()
+}
+
+fn flag(
+    key: &str,
+    document: &document::Flag,
+    share: Option<Percentage>,
+    documents: &Documents,
+    names: &Names,
+) -> Subject {
+    let (variants, off) = results(document);
+    let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
+    let bucketing = Bucketing {
+        by: names.bucket_by(document.bucket_by.as_deref()),
+        salt,
+    };
+    let scope = Scope::of_flag(names, document, &bucketing);
+    let mut enabled: Vec<(usize, &document::FlagRule)> = document
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| rule.rule.enabled)
+        .collect();
+    enabled.sort_by_key(|(_, rule)| rule.rule.priority);
+    let rules: Box<[Rule]> = enabled
+        .into_iter()
+        .map(|(index, each)| rule(index, each, document, &scope))
+        .collect();
+    let prerequisites: Box<[Prerequisite]> = document
+        .requires
+        .iter()
+        .filter_map(|each| prerequisite(each, documents, names))
+        .collect();
+    let flag = Flag {
+        enabled: document.enabled && !document.archived,
+        strategy: strategy(
+            document,
+            share,
+            rules.is_empty() && prerequisites.is_empty(),
+        ),
+        prerequisites,
+        rules,
+        bucketing,
+    };
+    Subject {
+        key: key.into(),
+        variants,
+        off,
+        killed: false,
+        kind: SubjectKind::Flag(flag),
+    }
+}
+
+/// The results that a flag can have, and the index of the one for whom it is off.
+fn results(document: &document::Flag) -> (Box<[Variant]>, u16) {
+    let declared = document.variants();
+    if !declared.is_empty() {
+        return (
+            variants(declared),
+            index_u16(document::Variant::control(declared)),
+        );
+    }
+    let payload = |own: &Option<serde_json::Value>, plain: bool| {
+        Payload::new(own.clone().unwrap_or(plain.into()))
+    };
+    let off = Variant {
+        name: "off".into(),
+        payload: payload(&document.when_off, false),
+    };
+    let on = Variant {
+        name: "on".into(),
+        payload: payload(&document.when_on, true),
+    };
+    (Box::new([off, on]), OFF)
+}
+
+fn variants(declared: &[document::Variant]) -> Box<[Variant]> {
+    let variant = |each: &document::Variant| Variant {
+        name: each.name.as_str().into(),
+        payload: Payload::new(
+            each.config
+                .clone()
+                .unwrap_or_else(|| each.name.as_str().into()),
+        ),
+    };
+    declared.iter().map(variant).collect()
+}
+
+/// Validation has bounded the count far below.
+fn index_u16(index: usize) -> u16 {
+    u16::try_from(index).unwrap_or(u16::MAX)
+}
+
+/// A prerequisite that validation accepted has a slot and a variant; the server never deletes a
+/// document that others name.
+fn prerequisite(
+    required: &document::Prerequisite,
+    documents: &Documents,
+    names: &Names,
+) -> Option<Prerequisite> {
+    let key = required.flag.as_str();
+    let declared = match documents.flags.get(key) {
+        Some(flag) => flag.variants(),
+        None => &documents.experiments.get(key)?.variants,
+    };
+    let name = required.is.variant();
+    let variant = match declared.iter().position(|variant| variant.name == name) {
+        Some(index) => index_u16(index),
+        None if name == "on" => ON,
+        None => OFF,
+    };
+    Some(Prerequisite {
+        slot: *names.subjects.get(key)?,
+        variant,
+    })
+}
+
+fn strategy(
+    document: &document::Flag,
+    share: Option<Percentage>,
+    is_unconditional: bool,
+) -> Strategy {
+    match &document.strategy {
+        document::Strategy::Boolean => Strategy::On {
+            is_static: is_unconditional,
+        },
+        document::Strategy::Targeted => Strategy::Off,
+        document::Strategy::Percentage { percentage } => {
+            Strategy::Share(share.unwrap_or(*percentage).threshold())
+        }
+        document::Strategy::Gradual(schedule) => Strategy::Gradual(curve(schedule)),
+        document::Strategy::Variant { variants } => {
+            Strategy::Split(split(variants.iter().map(|variant| variant.weight)))
+        }
+    }
+}
+
+fn curve(schedule: &document::Schedule) -> Curve {
+    let points: Box<[(i64, u16)]> = match schedule {
+        document::Schedule::Linear {
+            start_date,
+            end_date,
+        } => Box::new([
+            (start_date.as_millisecond(), 0),
+            (end_date.as_millisecond(), Percentage::FULL.threshold()),
+        ]),
+        document::Schedule::Curve { curve } => curve
+            .iter()
+            .map(|point| (point.at.as_millisecond(), point.percentage.threshold()))
+            .collect(),
+    };
+    Curve { points }
+}
+
+/// Ranges in declared order: each bound is the ceiling of the cumulative weight's share of 10,000.
+fn split(weights: impl Iterator<Item = Weight> + Clone) -> Split {
+    let sum: u64 = weights.clone().map(Weight::units).sum();
+    let certain = weights
+        .clone()
+        .position(|weight| weight.units() == sum)
+        .map(index_u16);
+    let mut cumulative = 0;
+    let mut bounds: Box<[u16]> = weights
+        .map(|weight| {
+            cumulative += weight.units();
+            u16::try_from((cumulative * 10_000).div_ceil(sum.max(1))).unwrap_or(10_000)
+        })
+        .collect();
+    if let Some(last) = bounds.last_mut() {
+        *last = 10_000;
+    }
+    Split { bounds, certain }
+}
+
+fn rule(
+    index: usize,
+    document: &document::FlagRule,
+    flag: &document::Flag,
+    scope: &Scope<'_>,
+) -> Rule {
+    let position = |name: &str| flag.variants().iter().position(|each| each.name == name);
+    let outcome = match &document.value {
+        document::RuleValue::On(on) => RuleOutcome::Variant(if *on { ON } else { OFF }),
+        document::RuleValue::Variant(name) => {
+            RuleOutcome::Variant(index_u16(position(name).unwrap_or(0)))
+        }
+        document::RuleValue::Share(share) => RuleOutcome::Share {
+            threshold: share.threshold(),
+            salt: document
+                .salt
+                .as_deref()
+                .map_or_else(|| scope.flag_salt(), Into::into),
+        },
+        document::RuleValue::Split(document::Split(weights)) => {
+            let weight_of = |variant: &document::Variant| {
+                let found = weights.iter().find(|(name, _)| *name == variant.name);
+                found.map_or(Weight::ZERO, |(_, weight)| *weight)
+            };
+            RuleOutcome::Split(split(flag.variants().iter().map(weight_of)))
+        }
+    };
+    Rule {
+        index: index_u16(index),
+        name: document.rule.name.as_deref().map(Into::into),
+        condition: scope.condition(&document.rule.conditions),
+        outcome,
+    }
+}
+
+fn experiment(
+    key: &str,
+    document: &document::Experiment,
+    life: Option<&ExperimentState>,
+    range: Option<std::ops::Range<u16>>,
+    names: &Names,
+) -> Subject {
+    let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
+    let by = names.bucket_by(document.bucket_by.as_deref());
+    let bucketing = Bucketing { by, salt };
+    let scope = Scope::of_split(names, &bucketing);
+    let shipped = life.and_then(|life| life.shipped.as_deref());
+    let shipped =
+        shipped.and_then(|name| document.variants.iter().position(|each| each.name == name));
+    let is_running = life.map_or(document.start_date.is_some(), |life| {
+        life.status == ExperimentStatus::Running
+    });
+    let serving = match shipped {
+        Some(variant) => Serving::Shipped(index_u16(variant)),
+        None if is_running => Serving::Assigning,
+        None => Serving::Control,
+    };
+    let gate = match &document.layer {
+        Some(layer) => {
+            let range = range.unwrap_or(0..0);
+            let salt = format!("layer:{layer}").into();
+            Gate {
+                from: range.start,
+                to: range.end,
+                salt,
+                layer: Some(layer.as_str().into()),
+            }
+        }
+        None => {
+            let to = document.traffic.threshold();
+            Gate {
+                from: 0,
+                to,
+                salt: Arc::clone(scope.condition_salt()),
+                layer: None,
+            }
+        }
+    };
+    let experiment = Experiment {
+        serving,
+        start: document.start_date,
+        end: document.end_date,
+        audience: document.audience.as_deref().map(|rules| scope.rules(rules)),
+        gate,
+        split: split(document.variants.iter().map(|variant| variant.weight)),
+        phase: life.map_or(1, |life| life.phase),
+        bucketing,
+    };
+    Subject {
+        key: key.into(),
+        variants: variants(&document.variants),
+        off: index_u16(document::Variant::control(&document.variants)),
+        killed: false,
+        kind: SubjectKind::Experiment(experiment),
+    }
+}
+
+fn segment(key: &str, document: &document::Segment, names: &Names) -> Segment {
+    let scope = Scope::of_segment(names, key);
+    Segment {
+        key: key.into(),
+        exclude: ScalarSet::of_strings(&document.exclude),
+        include: ScalarSet::of_strings(&document.include),
+        rules: scope.rules(&document.rules),
+    }
+}

@@ -1,0 +1,240 @@
+//! The table of problems: each variant is one message and one stable code.
+
+use strum::{Display, EnumDiscriminants, EnumIter};
+use thiserror::Error;
+
+use crate::limits;
+
+/// What is wrong. The text is the message, [`Problem::advice`] says what would be right.
+#[derive(Clone, Debug, PartialEq, Error, EnumDiscriminants)]
+#[strum_discriminants(
+    name(Code),
+    derive(Display, EnumIter, Hash, PartialOrd, Ord),
+    strum(serialize_all = "snake_case"),
+    doc = "The stable name of a kind of problem, printed as `snake_case`."
+)]
+#[expect(
+    missing_docs,
+    reason = "the message on each variant says what its fields mean"
+)]
+pub enum Problem {
+    // The file as a whole.
+    #[error("the file has {bytes} bytes")]
+    FileTooLarge { bytes: usize },
+    #[error("the file is no valid UTF-8 from here on")]
+    NotUtf8,
+    #[error("the file is empty")]
+    FileEmpty,
+    #[error("this is no YAML: {detail}")]
+    YamlSyntax { detail: String },
+    #[error("this is no JSON: {detail}")]
+    JsonSyntax { detail: String },
+    #[error("a second YAML document starts here")]
+    YamlDocuments,
+    #[error(
+        "this file has more problems than the {} that are listed",
+        limits::DIAGNOSTICS_MAX
+    )]
+    TooManyProblems,
+
+    // What no document may hold.
+    #[error("more than {} levels of nesting", limits::DEPTH_MAX)]
+    TooDeep,
+    #[error(
+        "the aliases of this file stand for more than {} values",
+        limits::ALIAS_NODES_MAX
+    )]
+    AliasBomb,
+    #[error("the tag {tag} has no meaning here")]
+    YamlTag { tag: String },
+    #[error("this key is no text")]
+    KeyNotText,
+    #[error("{text} is no number that can be compared or counted")]
+    NotFinite { text: String },
+
+    // Structure.
+    #[error("unknown field `{field}`")]
+    UnknownField {
+        field: String,
+        known: Vec<&'static str>,
+    },
+    #[error("`{key}` stands here a second time; the first is on line {first_line}")]
+    DuplicateKey { key: String, first_line: usize },
+    #[error("expected {expected}, found {found}")]
+    WrongType {
+        expected: &'static str,
+        found: String,
+    },
+    #[error("`{field}` is missing")]
+    Missing {
+        field: &'static str,
+        example: &'static str,
+    },
+    #[error("\"{key}\" cannot be a key")]
+    BadKey { key: String },
+    #[error("the document calls itself `{own}` and stands under `{key}`")]
+    KeyMismatch { own: String, key: String },
+    #[error("expected a name, found an empty string")]
+    Empty,
+    #[error("{bytes} bytes are too long")]
+    TooLong { bytes: usize, max: usize },
+    #[error("\"{found}\" is none of the possible values")]
+    NotOneOf {
+        found: String,
+        allowed: Vec<&'static str>,
+    },
+    #[error("{count} {what} are too many")]
+    TooMany {
+        what: &'static str,
+        count: usize,
+        max: usize,
+    },
+    #[error("\"{name}\" stands in this list a second time")]
+    Repeated { name: String },
+
+    // Values.
+    #[error("{found} is no percentage")]
+    PercentageRange { found: String },
+    #[error("{found} is no weight")]
+    WeightRange { found: String },
+    #[error("the weights sum to {sum}")]
+    WeightSum { sum: f64 },
+    #[error("{found} is outside of its range")]
+    NumberRange { found: String, range: &'static str },
+    #[error("\"{found}\" is no point in time")]
+    Timestamp { found: String },
+    #[error("\"{found}\" is no date")]
+    Date { found: String },
+    #[error("\"{found}\" is no duration")]
+    Duration { found: String },
+    #[error("the payload has {bytes} bytes")]
+    PayloadTooLarge { bytes: usize },
+
+    // Flags.
+    #[error("`{field}` belongs to type {belongs_to}; this flag is of type {flag_type}")]
+    ForeignField {
+        field: &'static str,
+        belongs_to: &'static str,
+        flag_type: &'static str,
+    },
+    #[error("some variants have a `config` and \"{name}\" has none")]
+    ConfigMissing { name: String },
+    #[error("\"{second}\" is marked as control, and so is \"{first}\"")]
+    ControlTwice { first: String, second: String },
+    #[error("a gradual flag has either `start_date` and `end_date` or a `curve`; this has both")]
+    GradualBoth,
+    #[error("the end {end} is not after the start {start}")]
+    WindowOrder { start: String, end: String },
+    #[error("this point is not after the one before it")]
+    CurveTime,
+    #[error("the percentage falls from {before} to {after}")]
+    CurveFalls { before: String, after: String },
+    #[error("`metadata.{field}` says {lifted}, `{field}` says {typed}")]
+    LiftConflict {
+        field: &'static str,
+        lifted: String,
+        typed: String,
+    },
+    #[error("`kill_switch` is no part of a definition")]
+    KillSwitch,
+
+    // Rules.
+    #[error("{found} is no value for a rule of this flag")]
+    BooleanRuleValue { found: String },
+    #[error("{found} is no value for a rule of a variant flag")]
+    VariantRuleValue { found: String },
+    #[error("there is no variant \"{name}\"")]
+    UnknownVariant { name: String, known: Vec<String> },
+    #[error("a rule of an audience or a segment has no `{field}`")]
+    MembershipRuleField { field: &'static str },
+    #[error("this rule has a `salt` and no share")]
+    SaltWithoutShare,
+
+    // Conditions.
+    #[error("these conditions have no type")]
+    ConditionType,
+    #[error("conditions are a map, this is a list")]
+    ConditionsList,
+    #[error(
+        "`all`, `any` and `not` are nested deeper than {} levels",
+        limits::CONDITION_DEPTH_MAX
+    )]
+    ConditionDepth,
+    #[error("`{operator}` compares with {expected}, found {found}")]
+    Operand {
+        operator: &'static str,
+        expected: &'static str,
+        found: String,
+    },
+    #[error("this is no regular expression: {detail}")]
+    Regex { detail: String },
+    #[error("\"{found}\" is no version requirement: {detail}")]
+    Semver { found: String, detail: String },
+    #[error("\"{found}\" is no range of IP addresses")]
+    Cidr { found: String },
+    #[error("\"{found}\" is no window of hours")]
+    Hours { found: String },
+    #[error("there is no time zone \"{name}\"")]
+    TimeZone { name: String },
+
+    // Experiments and metrics.
+    #[error("a margin belongs to a guardrail; this metric is a {role} metric")]
+    MarginRole { role: &'static str },
+    #[error("`{field}` belongs to metrics of kind {belongs_to}; this one is of kind {kind}")]
+    ForeignMetricField {
+        field: &'static str,
+        belongs_to: &'static str,
+        kind: &'static str,
+    },
+
+    // Between documents.
+    #[error("the key `{key}` is taken by the {holder} in {place}")]
+    KeyTaken {
+        key: String,
+        holder: &'static str,
+        place: String,
+    },
+    #[error("there is no flag or experiment `{key}`")]
+    PrerequisiteMissing {
+        key: String,
+        similar: Option<String>,
+    },
+    #[error("`{key}` itself was refused")]
+    PrerequisiteRefused { key: String },
+    #[error("`{key}` is {target}, so it is never {found}")]
+    PrerequisiteIs {
+        key: String,
+        target: &'static str,
+        found: String,
+        known: Vec<String>,
+    },
+    #[error("these require each other in a circle: {circle}")]
+    PrerequisiteCycle { circle: String },
+    #[error("the segment `{key}` was refused")]
+    SegmentRefused { key: String },
+    #[error("these segments name each other in a circle: {circle}")]
+    SegmentCycle { circle: String },
+    #[error("this chain of references has {depth} links")]
+    ReferenceDepth { depth: u32 },
+    #[error("at worst, one evaluation of this would visit {steps} conditions")]
+    EvaluationSteps { steps: u32 },
+    #[error("`{own}` and `{other}` share the layer \"{layer}\" and bucket by different attributes")]
+    LayerBucketBy {
+        layer: String,
+        own: String,
+        other: String,
+    },
+    #[error("the layer \"{layer}\" has {free} free, this experiment needs {needed}")]
+    LayerFull {
+        layer: String,
+        free: String,
+        needed: String,
+    },
+}
+
+impl Problem {
+    /// The stable name of this kind of problem.
+    pub fn code(&self) -> Code {
+        self.into()
+    }
+}

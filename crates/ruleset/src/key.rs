@@ -1,0 +1,83 @@
+//! Typed keys: what a document is called.
+//!
+//! One grammar for all of them, `[a-zA-Z][a-zA-Z0-9._-]{0,127}`, so that a key can stand
+//! unescaped in a URL, a metric's label and a shell command. Each kind has its own type, so a
+//! segment's key cannot be passed where a flag's belongs.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::limits::KEY_BYTES_MAX;
+
+/// Whether a text follows the grammar of keys.
+pub(crate) fn is_key(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && text.len() <= KEY_BYTES_MAX
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(Box<str>);
+
+        impl $name {
+            /// The key, if the text follows the grammar `[a-zA-Z][a-zA-Z0-9._-]{0,127}`.
+            pub fn parse(text: &str) -> Option<Self> {
+                is_key(text).then(|| Self(text.into()))
+            }
+
+            /// The key as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )+};
+}
+
+keys! {
+    /// Key of a flag.
+    FlagKey,
+    /// Key of an experiment. Flags and experiments share one key space per environment.
+    ExperimentKey,
+    /// Key of a segment.
+    SegmentKey,
+    /// Key of a metric.
+    MetricKey,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grammar() {
+        let longest = "a".repeat(KEY_BYTES_MAX);
+        for good in ["a", "Z9", "new_search.v2-beta", &longest] {
+            assert!(FlagKey::parse(good).is_some(), "{good}");
+        }
+        let too_long = "a".repeat(KEY_BYTES_MAX + 1);
+        for bad in ["", "9a", "_a", "a b", "é", "aé", "a/b", "a\n", &too_long] {
+            assert!(FlagKey::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

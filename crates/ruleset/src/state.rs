@@ -1,0 +1,47 @@
+//! Operational state: what stands beside the definitions and wins over them.
+//!
+//! Kills, a running release's share and an experiment's life cycle are facts of the change log,
+//! not fields of a document, so no import or rollback of definitions can overwrite them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::key::{ExperimentKey, FlagKey};
+use crate::number::Percentage;
+
+/// The operational state of one environment at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Keys of killed flags and experiments.
+    pub killed: BTreeSet<String>,
+    /// Shares of running releases; each replaces the percentage of a `percentage` flag.
+    pub shares: BTreeMap<FlagKey, Percentage>,
+    /// Experiments that were started, concluded or archived by hand or by the monitor.
+    pub experiments: BTreeMap<ExperimentKey, ExperimentState>,
+}
+
+/// The life cycle of one experiment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExperimentState {
+    /// Where in its life it is.
+    pub status: ExperimentStatus,
+    /// Number of the current phase, from 1.
+    pub phase: u32,
+    /// The variant that everybody gets from now on.
+    pub shipped: Option<String>,
+    /// Its share ranks within its layer, as recorded at the start, in 1/100 %.
+    pub layer_range: Option<Range<u16>>,
+}
+
+/// Where in its life an experiment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExperimentStatus {
+    /// Not started.
+    Draft,
+    /// Assigns within its window.
+    Running,
+    /// Assigns no more.
+    Concluded,
+    /// Concluded and out of the way.
+    Archived,
+}

@@ -1,0 +1,172 @@
+//! Time zones, days and hours of rules. No clock is read here.
+
+use std::fmt;
+
+use jiff::civil::{DateTime, Weekday};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// A time zone of the IANA database that is built into the program.
+///
+/// The machine's own database is never read: the same rules give the same answers everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeZoneName {
+    name: Box<str>,
+    zone: TimeZone,
+}
+
+impl TimeZoneName {
+    /// The time zone of a name such as `Europe/Berlin`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let zone = TimeZoneDatabase::bundled().get(name).ok()?;
+        let name = zone.iana_name().unwrap_or(name).into();
+        Some(Self { name, zone })
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.name
+    }
+
+    /// The rules of the zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+}
+
+/// A window of hours of the local day, the end excluded. It may pass midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hours {
+    /// Minute of the day, 0–1439.
+    start: u16,
+    /// Minute of the day, 0–1440; never equal to the start.
+    end: u16,
+}
+
+impl Hours {
+    /// Reads `HH:MM-HH:MM`; the end may be `24:00`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (start, end) = text.split_once('-')?;
+        let (start, end) = (minute(start.trim())?, minute(end.trim())?);
+        (start < 24 * 60 && start != end).then_some(Self { start, end })
+    }
+
+    /// The day on which the window began that holds this local time, if one does.
+    pub fn began_on(self, local: DateTime) -> Option<Weekday> {
+        let (hour, minute) = (local.hour().unsigned_abs(), local.minute().unsigned_abs());
+        let now = u16::from(hour) * 60 + u16::from(minute);
+        let today = local.date().weekday();
+        if self.start < self.end {
+            return (self.start <= now && now < self.end).then_some(today);
+        }
+        if now >= self.start {
+            Some(today)
+        } else {
+            (now < self.end).then(|| today.previous())
+        }
+    }
+}
+
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(hour) || !digits(minute) {
+        return None;
+    }
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let sound = minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+    sound.then_some(hour * 60 + minute)
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { start, end } = self;
+        write!(
+            f,
+            "{:02}:{:02}-{:02}:{:02}",
+            start / 60,
+            start % 60,
+            end / 60,
+            end % 60
+        )
+    }
+}
+
+/// The days' names in documents, Monday first.
+pub(crate) const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The weekday of a name such as `mon` or `monday`, in any case.
+pub(crate) fn parse_day(text: &str) -> Option<Weekday> {
+    const LONG: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let lower = text.to_ascii_lowercase();
+    let names = DAY_NAMES.iter().zip(LONG);
+    let index = names
+        .into_iter()
+        .position(|(short, long)| lower == *short || lower == long)?;
+    Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()
+}
+
+/// The weekday's name in documents.
+pub(crate) fn day_name(day: Weekday) -> &'static str {
+    DAY_NAMES[usize::from(day.to_monday_zero_offset().unsigned_abs())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_and_written() {
+        for good in ["09:00-17:30", "22:00-06:00", "00:00-24:00"] {
+            assert_eq!(Hours::parse(good).unwrap().to_string(), good);
+        }
+        for bad in [
+            "",
+            "9:00-17:00",
+            "09:00",
+            "24:00-25:00",
+            "09:60-10:00",
+            "08:00-08:00",
+            "a-b",
+        ] {
+            assert_eq!(Hours::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_window_past_midnight_belongs_to_the_day_it_began() {
+        let night = Hours::parse("22:00-06:00").unwrap();
+        let at = |text: &str| night.began_on(text.parse().unwrap());
+        // 2026-01-16 is a Friday.
+        assert_eq!(at("2026-01-16T22:00:00"), Some(Weekday::Friday));
+        assert_eq!(at("2026-01-17T05:59:59"), Some(Weekday::Friday));
+        assert_eq!(at("2026-01-17T06:00:00"), None);
+        assert_eq!(at("2026-01-16T21:59:59"), None);
+    }
+
+    #[test]
+    fn zones_come_from_the_bundled_database() {
+        assert_eq!(
+            TimeZoneName::parse("europe/berlin").unwrap().as_str(),
+            "Europe/Berlin"
+        );
+        assert!(TimeZoneName::parse("Mars/Olympus").is_none());
+        assert_eq!(TimeZoneName::parse("UTC").unwrap().as_str(), "UTC");
+    }
+
+    #[test]
+    fn days_have_names() {
+        for name in DAY_NAMES {
+            assert_eq!(day_name(parse_day(name).unwrap()), name);
+        }
+        assert_eq!(parse_day("Friday"), Some(Weekday::Friday));
+        assert_eq!(parse_day("someday"), None);
+    }
+}
