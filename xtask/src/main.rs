@@ -1,7 +1,8 @@
 //! The project's own tooling, in the project's own language: `cargo xtask <command>`.
 //!
 //! Each command is one module, and what a command does is a table at the top of that module.
-//! Nothing here needs more than Rust, a C linker and git.
+//! `tidy`, the rules about the tree that neither rustc nor clippy knows, is a set of tests of
+//! this package. Nothing here needs more than Rust, a C linker and git.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -16,6 +17,8 @@ mod codegen;
 mod demo;
 mod layers;
 mod tally;
+#[cfg(test)]
+mod tidy;
 
 use std::process::ExitCode;
 
