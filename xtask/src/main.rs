@@ -1,2 +1,87 @@
-//! Placeholder of the first commit.
-fn main() {}
+//! The project's own tooling, in the project's own language: `cargo xtask <command>`.
+//!
+//! Each command is one module, and what a command does is a table at the top of that module.
+//! `tidy`, the rules about the tree that neither rustc nor clippy knows, is a set of tests of
+//! this package. Nothing here needs more than Rust, a C linker and git.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a command-line tool that prints what it does and measures how long it took"
+)]
+
+mod bench;
+mod cargo;
+mod ci;
+mod codegen;
+mod demo;
+mod layers;
+mod tally;
+#[cfg(test)]
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cargo::Lockfile;
+
+/// Build, test and look after Hoist.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show what Hoist does: validate, evaluate and explain the flags of one example file.
+    Demo,
+    /// Run every layer of tests, one after another, and print a summary.
+    ///
+    /// The last line is `N passed, N failed`. A layer in which no test ran counts as failed.
+    Test,
+    /// Run what CI runs: format, clippy, rustdoc, generated files, benchmarks and all tests.
+    ///
+    /// Every step runs even if one before it failed, so one run shows everything there is to
+    /// mend. Cargo.lock must be up to date.
+    Ci {
+        /// Only format, clippy, tidy and unit tests: for before each commit.
+        #[arg(long)]
+        fast: bool,
+    },
+    /// Run the benchmarks of bench/ in release mode.
+    Bench {
+        /// Passed on to the benchmark program, for example `--once`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Write the generated files that are committed, such as docs/cli.md.
+    Codegen {
+        /// Write nothing; fail if a committed file differs from what would be generated.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    run().unwrap_or_else(|error| {
+        // Without anyhow's backtrace: which command failed, not where in xtask, is the news.
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run() -> anyhow::Result<ExitCode> {
+    std::env::set_current_dir(cargo::repository_root())?;
+    match Arguments::parse().command {
+        Command::Demo => demo::run()?,
+        Command::Test => return Ok(layers::run(Lockfile::MayChange)),
+        Command::Ci { fast } => return Ok(ci::run(fast)),
+        Command::Bench { arguments } => bench::run(&arguments)?,
+        Command::Codegen { check: false } => codegen::write()?,
+        Command::Codegen { check: true } => codegen::check()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

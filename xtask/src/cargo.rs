@@ -1,0 +1,120 @@
+//! Runs cargo, and prints each command line first, so that anybody can repeat one step alone.
+//!
+//! A command line is one string, split at white space: no argument of ours holds any. Everything
+//! runs in the root of the repository.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+
+/// Whether cargo may bring Cargo.lock up to date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lockfile {
+    MayChange,
+    Locked,
+}
+
+pub(crate) fn repository_root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// Runs cargo with its output on the terminal; an exit code other than 0 is an error.
+pub(crate) fn run(command_line: &str, lockfile: Lockfile) -> Result<()> {
+    let status = announced(command_line, lockfile)
+        .status()
+        .context("cannot start cargo")?;
+    ensure!(status.success(), "`cargo {command_line}` failed: {status}");
+    Ok(())
+}
+
+/// Runs the `hoist` of this repository; what is printed first is what a user would type.
+pub(crate) fn run_hoist(command_line: &str) -> Result<()> {
+    println!("$ hoist {command_line}");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--package", "hoist", "--"]);
+    cargo.args(command_line.split_whitespace());
+    let status = cargo.status().context("cannot start cargo")?;
+    ensure!(status.success(), "`hoist {command_line}` failed: {status}");
+    Ok(())
+}
+
+/// Runs cargo and returns what it wrote to standard output.
+pub(crate) fn output(command_line: &str, lockfile: Lockfile) -> Result<String> {
+    let mut cargo = announced(command_line, lockfile);
+    let output = cargo
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start cargo")?;
+    ensure!(
+        output.status.success(),
+        "`{command_line}` failed: {}",
+        output.status
+    );
+    String::from_utf8(output.stdout).context("the output is not UTF-8")
+}
+
+/// Runs cargo, passes each line of standard output on at once and also to `on_line`. Returns
+/// whether cargo succeeded.
+pub(crate) fn stream(
+    command_line: &str,
+    lockfile: Lockfile,
+    mut on_line: impl FnMut(&str),
+) -> Result<bool> {
+    let mut cargo = announced(command_line, lockfile);
+    let mut child = cargo
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo")?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("cargo has no standard output")?;
+    // Bytes, not `lines()`: a test may print what is not UTF-8.
+    for line in BufReader::new(stdout).split(b'\n') {
+        let line = line.context("cannot read the output of cargo")?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        on_line(&line);
+    }
+    Ok(child.wait().context("cannot wait for cargo")?.success())
+}
+
+fn announced(command_line: &str, lockfile: Lockfile) -> Command {
+    let arguments = arguments(command_line, lockfile);
+    println!("\n$ cargo {}", arguments.join(" "));
+    let mut command = Command::new("cargo");
+    command.args(arguments);
+    command
+}
+
+/// Splits a command line and puts `--locked` behind the subcommand: before it, cargo does not pass
+/// it on to clippy. `fmt` resolves no dependencies and knows no such option.
+fn arguments(command_line: &str, lockfile: Lockfile) -> Vec<&str> {
+    let mut arguments: Vec<&str> = command_line.split_whitespace().collect();
+    if lockfile == Lockfile::Locked && arguments.first() != Some(&"fmt") {
+        arguments.insert(arguments.len().min(1), "--locked");
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locked_stands_behind_the_subcommand() {
+        let check = |command_line, lockfile, expected: &str| {
+            assert_eq!(arguments(command_line, lockfile).join(" "), expected);
+        };
+        check(
+            "clippy -- -D warnings",
+            Lockfile::Locked,
+            "clippy --locked -- -D warnings",
+        );
+        check("fmt --check", Lockfile::Locked, "fmt --check");
+        check("test --doc", Lockfile::MayChange, "test --doc");
+    }
+}

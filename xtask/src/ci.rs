@@ -1,0 +1,80 @@
+//! `cargo xtask ci`: everything that a change must pass, the same at home and in CI.
+//!
+//! Every step runs, whatever became of those before it, and Cargo.lock stays as it is committed.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::cargo::{self, Lockfile};
+use crate::layers::{self, Outcome};
+use crate::tally::Tally;
+
+struct Step {
+    name: &'static str,
+    /// Whether `--fast` runs it too.
+    fast: bool,
+    commands: &'static [&'static str],
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "format",
+        fast: true,
+        commands: &[
+            "fmt --all --check",
+            "fmt --manifest-path bench/Cargo.toml --check",
+        ],
+    },
+    Step {
+        name: "clippy",
+        fast: true,
+        commands: &["clippy --workspace --all-targets -- -D warnings"],
+    },
+    Step {
+        name: "rustdoc",
+        fast: false,
+        commands: &["doc --workspace --no-deps --document-private-items \
+                     --config=build.rustdocflags=['-Dwarnings']"],
+    },
+    Step {
+        name: "generated files",
+        fast: false,
+        commands: &["run --quiet --package xtask -- codegen --check"],
+    },
+    Step {
+        name: "benchmarks, each once",
+        fast: false,
+        commands: &["run --release --manifest-path bench/Cargo.toml -- --once"],
+    },
+];
+
+/// Runs the steps and the layers of tests, and prints the summary.
+pub(crate) fn run(only_fast: bool) -> ExitCode {
+    let chosen = STEPS.iter().filter(|step| step.fast || !only_fast);
+    let mut outcomes: Vec<Outcome> = chosen.map(run_step).collect();
+    outcomes.extend(layers::run_all(Lockfile::Locked, only_fast));
+    layers::summarise(&outcomes)
+}
+
+fn run_step(step: &Step) -> Outcome {
+    println!("\n== {}", step.name);
+    let start = Instant::now();
+    let ran = step
+        .commands
+        .iter()
+        .try_for_each(|command| cargo::run(command, Lockfile::Locked));
+    let took = start.elapsed();
+    let verdict = if ran.is_ok() { "passed" } else { "failed" };
+    println!(
+        "\n{}: {verdict}, {:.1} minutes",
+        step.name,
+        layers::minutes(took)
+    );
+    let complaint = ran.err().map(|error| format!("{error:#}"));
+    Outcome {
+        name: step.name,
+        tally: Tally::default(),
+        took,
+        complaint,
+    }
+}
