@@ -114,6 +114,6 @@ mod tests {
         assert_eq!(layer.take_lowest(1_501), None);
         assert_eq!(layer.take_lowest(1_500), Some(8_500..10_000));
         assert_eq!(layer.widest_gap(), 0);
-        assert_eq!(layer.take_lowest(0), Some(10_000..10_000));
+        assert_eq!(layer.take_lowest(0), Some(0..0));
     }
 }

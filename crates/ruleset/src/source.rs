@@ -243,7 +243,7 @@ mod tests {
             "? [1]\n: 2\n? {a: 1}\n: [3]\nz: 1",
             "{=!key_not_text@1 =!key_not_text@3 z=1@5}",
         );
-        check("a.yaml", "a: [1", "yaml_syntax@2:1");
+        check("a.yaml", "a: [1", "yaml_syntax@1:4");
     }
 
     #[test]

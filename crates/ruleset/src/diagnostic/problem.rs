@@ -1,5 +1,10 @@
 //! The table of problems: each variant is one message and one stable code.
 
+#![expect(
+    missing_docs,
+    reason = "the message on each variant says what it and its fields mean"
+)]
+
 use strum::{Display, EnumDiscriminants, EnumIter};
 use thiserror::Error;
 

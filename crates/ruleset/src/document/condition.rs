@@ -1,5 +1,7 @@
 //! Conditions: a tree of `all`, `any` and `not` over tests of the evaluation context.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use jiff::civil::Weekday;
 use serde::ser::SerializeMap;
@@ -76,6 +78,31 @@ pub struct TimeWindow {
     pub hours: Option<Hours>,
     /// Time zone of days and hours; absent, UTC.
     pub timezone: Option<TimeZoneName>,
+}
+
+impl fmt::Display for TimeWindow {
+    /// The window in words, for explanations.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let days = self.days.as_ref().map(|days| {
+            let names: Vec<_> = days.iter().map(|day| crate::time::day_name(*day)).collect();
+            if names.is_empty() {
+                "on no day".to_owned()
+            } else {
+                format!("on {}", names.join(", "))
+            }
+        });
+        let parts = [
+            self.after.map(|after| format!("from {after}")),
+            self.before.map(|before| format!("before {before}")),
+            days,
+            self.hours.map(|hours| format!("at {hours}")),
+            self.timezone
+                .as_ref()
+                .map(|zone| format!("in {}", zone.as_str())),
+        ];
+        let parts: Vec<_> = parts.into_iter().flatten().collect();
+        write!(f, "time {}", parts.join(" "))
+    }
 }
 
 impl Serialize for Conditions {
