@@ -32,11 +32,7 @@ fn topics() -> Vec<String> {
 
 fn accepted(documents: &Value) -> Documents {
     let reading = read(&[Source::new("documents.json", documents.to_string())]);
-    let messages: Vec<_> = reading
-        .diagnostics
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let messages: Vec<_> = reading.diagnostics.iter().map(ToString::to_string).collect();
     assert!(messages.is_empty(), "{}", messages.join("\n"));
     reading.documents
 }
@@ -52,10 +48,7 @@ fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
 fn state(value: &Value) -> State {
     let killed = value["killed"].as_array().into_iter().flatten();
     let share = |(key, value): (&String, &Value)| {
-        (
-            FlagKey::parse(key).unwrap(),
-            Percentage::new(value.as_f64().unwrap()).unwrap(),
-        )
+        (FlagKey::parse(key).unwrap(), Percentage::new(value.as_f64().unwrap()).unwrap())
     };
     State {
         killed: killed.map(|key| key.as_str().unwrap().to_owned()).collect(),
@@ -76,13 +69,9 @@ fn experiment_state(value: &Value) -> ExperimentState {
             "archived" => ExperimentStatus::Archived,
             other => panic!("no such status: {other}"),
         },
-        phase: value["phase"]
-            .as_u64()
-            .map_or(1, |phase| u32::try_from(phase).unwrap()),
+        phase: value["phase"].as_u64().map_or(1, |phase| u32::try_from(phase).unwrap()),
         shipped: value["shipped"].as_str().map(str::to_owned),
-        layer_range: value["layer_range"]
-            .as_array()
-            .map(|range| rank(&range[0])..rank(&range[1])),
+        layer_range: value["layer_range"].as_array().map(|range| rank(&range[0])..rank(&range[1])),
     }
 }
 
@@ -94,10 +83,7 @@ fn time(value: &Value) -> Option<Timestamp> {
 fn shown(resolution: &Resolution<'_>) -> Value {
     let mut shown = Map::new();
     if let Some(payload) = resolution.value {
-        assert_eq!(
-            payload.value,
-            serde_json::from_str::<Value>(&payload.json).unwrap()
-        );
+        assert_eq!(payload.value, serde_json::from_str::<Value>(&payload.json).unwrap());
         shown.insert("value".into(), payload.value.clone());
     }
     if let Some(variant) = resolution.variant {
@@ -148,11 +134,7 @@ fn evaluations_are_as_published() {
                     ));
                 }
                 let explained = explain(&ruleset, key, &context, now).resolution;
-                assert_eq!(
-                    shown(&explained),
-                    resolution,
-                    "explain differs: {topic} {key}"
-                );
+                assert_eq!(shown(&explained), resolution, "explain differs: {topic} {key}");
                 if ruleset.get(key).is_some() {
                     let mut all = evaluate_all(&ruleset, &context, now);
                     let (_, in_bulk) = all.find(|(each, _)| *each == key).unwrap();
@@ -162,12 +144,7 @@ fn evaluations_are_as_published() {
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} of {count}:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
+    assert!(failures.is_empty(), "{} of {count}:\n{}", failures.len(), failures.join("\n"));
     assert!(count > 1_000, "only {count} vectors were found");
 }
 
@@ -180,16 +157,8 @@ fn buckets_are_as_published() {
         let text = |field| vector[field].as_str().unwrap();
         let hash = bucketing::hash(text("value"), text("salt"));
         assert_eq!(hash.to_string(), text("h"), "{vector}");
-        assert_eq!(
-            json!(bucketing::share_rank(hash)),
-            vector["share"],
-            "{vector}"
-        );
-        assert_eq!(
-            json!(bucketing::split_rank(hash)),
-            vector["split"],
-            "{vector}"
-        );
+        assert_eq!(json!(bucketing::share_rank(hash)), vector["share"], "{vector}");
+        assert_eq!(json!(bucketing::split_rank(hash)), vector["split"], "{vector}");
     }
 }
 
@@ -204,9 +173,7 @@ fn distributions_are_as_published() {
             let context = EvaluationContext::of_user(&format!("user_{user}"));
             let resolution = evaluate(&ruleset, key, &context, now);
             let add = |counts: &mut Map<String, Value>| {
-                let count = counts
-                    .entry(resolution.variant.unwrap())
-                    .or_insert(0.into());
+                let count = counts.entry(resolution.variant.unwrap()).or_insert(0.into());
                 *count = (count.as_u64().unwrap() + 1).into();
             };
             add(&mut counts);

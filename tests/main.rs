@@ -1,4 +1,10 @@
 //! The one integration binary: the engine on the published vectors, its laws over generated
 //! rules, and the real `hoist` program from the outside.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+
+mod cases;
 mod conformance;
+mod diagnostics;
+mod generated;
+mod generator;

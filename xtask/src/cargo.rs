@@ -23,9 +23,7 @@ pub(crate) fn repository_root() -> &'static Path {
 
 /// Runs cargo with its output on the terminal; an exit code other than 0 is an error.
 pub(crate) fn run(command_line: &str, lockfile: Lockfile) -> Result<()> {
-    let status = announced(command_line, lockfile)
-        .status()
-        .context("cannot start cargo")?;
+    let status = announced(command_line, lockfile).status().context("cannot start cargo")?;
     ensure!(status.success(), "`cargo {command_line}` failed: {status}");
     Ok(())
 }
@@ -44,15 +42,8 @@ pub(crate) fn run_hoist(command_line: &str) -> Result<()> {
 /// Runs cargo and returns what it wrote to standard output.
 pub(crate) fn output(command_line: &str, lockfile: Lockfile) -> Result<String> {
     let mut cargo = announced(command_line, lockfile);
-    let output = cargo
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start cargo")?;
-    ensure!(
-        output.status.success(),
-        "`{command_line}` failed: {}",
-        output.status
-    );
+    let output = cargo.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+    ensure!(output.status.success(), "`{command_line}` failed: {}", output.status);
     String::from_utf8(output.stdout).context("the output is not UTF-8")
 }
 
@@ -64,14 +55,8 @@ pub(crate) fn stream(
     mut on_line: impl FnMut(&str),
 ) -> Result<bool> {
     let mut cargo = announced(command_line, lockfile);
-    let mut child = cargo
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot start cargo")?;
-    let stdout = child
-        .stdout
-        .take()
-        .context("cargo has no standard output")?;
+    let mut child = cargo.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let stdout = child.stdout.take().context("cargo has no standard output")?;
     // Bytes, not `lines()`: a test may print what is not UTF-8.
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line.context("cannot read the output of cargo")?;
@@ -109,11 +94,7 @@ mod tests {
         let check = |command_line, lockfile, expected: &str| {
             assert_eq!(arguments(command_line, lockfile).join(" "), expected);
         };
-        check(
-            "clippy -- -D warnings",
-            Lockfile::Locked,
-            "clippy --locked -- -D warnings",
-        );
+        check("clippy -- -D warnings", Lockfile::Locked, "clippy --locked -- -D warnings");
         check("fmt --check", Lockfile::Locked, "fmt --check");
         check("test --doc", Lockfile::MayChange, "test --doc");
     }

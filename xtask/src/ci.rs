@@ -20,10 +20,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "format",
         fast: true,
-        commands: &[
-            "fmt --all --check",
-            "fmt --manifest-path bench/Cargo.toml --check",
-        ],
+        commands: &["fmt --all --check", "fmt --manifest-path bench/Cargo.toml --check"],
     },
     Step {
         name: "clippy",
@@ -59,22 +56,10 @@ pub(crate) fn run(only_fast: bool) -> ExitCode {
 fn run_step(step: &Step) -> Outcome {
     println!("\n== {}", step.name);
     let start = Instant::now();
-    let ran = step
-        .commands
-        .iter()
-        .try_for_each(|command| cargo::run(command, Lockfile::Locked));
+    let ran = step.commands.iter().try_for_each(|command| cargo::run(command, Lockfile::Locked));
     let took = start.elapsed();
     let verdict = if ran.is_ok() { "passed" } else { "failed" };
-    println!(
-        "\n{}: {verdict}, {:.1} minutes",
-        step.name,
-        layers::minutes(took)
-    );
+    println!("\n{}: {verdict}, {:.1} minutes", step.name, layers::minutes(took));
     let complaint = ran.err().map(|error| format!("{error:#}"));
-    Outcome {
-        name: step.name,
-        tally: Tally::default(),
-        took,
-        complaint,
-    }
+    Outcome { name: step.name, tally: Tally::default(), took, complaint }
 }

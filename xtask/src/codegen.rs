@@ -11,14 +11,8 @@ use crate::cargo::{self, Lockfile};
 
 /// Each file, and the cargo command that prints it.
 const FILES: &[(&str, &str)] = &[
-    (
-        "docs/cli.md",
-        "run --quiet --package hoist --example pages -- cli",
-    ),
-    (
-        "docs/diagnostics.md",
-        "run --quiet --package hoist --example pages -- diagnostics",
-    ),
+    ("docs/cli.md", "run --quiet --package hoist --example pages -- cli"),
+    ("docs/diagnostics.md", "run --quiet --package hoist --example pages -- diagnostics"),
 ];
 
 /// How many differing lines a stale file shows.
@@ -83,10 +77,7 @@ mod tests {
     fn shows_what_differs() {
         assert_eq!(first_differences("a\nb\n", "a\nb\n"), None);
         let check = |committed, generated, expected: &str| {
-            assert_eq!(
-                first_differences(committed, generated).as_deref(),
-                Some(expected)
-            );
+            assert_eq!(first_differences(committed, generated).as_deref(), Some(expected));
         };
         check("a\nb\n", "a\nc\n", "    2 - b\n    2 + c\n");
         check("", "a\n", "    1 - \n    1 + a\n    2 + \n");

@@ -9,10 +9,7 @@ use crate::cargo::{self, Lockfile};
 
 /// What each command answers, and the command.
 const SCENES: &[(&str, &str)] = &[
-    (
-        "Is the file sound?",
-        "validate tests/fixtures/features.yaml",
-    ),
+    ("Is the file sound?", "validate tests/fixtures/features.yaml"),
     (
         "Which value has each flag for one user?",
         "evaluate --file tests/fixtures/features.yaml --user u-1 \

@@ -39,12 +39,7 @@ const LAYERS: &[Layer] = &[
         may_be_empty: true,
         commands: &["test --workspace --doc"],
     },
-    Layer {
-        name: "tidy",
-        fast: true,
-        may_be_empty: false,
-        commands: &["test --package xtask"],
-    },
+    Layer { name: "tidy", fast: true, may_be_empty: false, commands: &["test --package xtask"] },
     // Optimised, as users run it: a law that only `debug_assert!` upholds breaks here, and the
     // statistical laws have the speed for many samples.
     Layer {
@@ -81,23 +76,10 @@ pub(crate) fn run_all(lockfile: Lockfile, only_fast: bool) -> Vec<Outcome> {
 /// Prints a table of outcomes and, last of all, the line that counts. What failed without
 /// a failing test, such as a layer that does not compile, counts as one failed.
 pub(crate) fn summarise(outcomes: &[Outcome]) -> ExitCode {
-    println!(
-        "\n{:32} {:>7} {:>7} {:>7} {:>8}",
-        "", "passed", "failed", "ignored", "minutes"
-    );
+    println!("\n{:32} {:>7} {:>7} {:>7} {:>8}", "", "passed", "failed", "ignored", "minutes");
     let mut total = Tally::default();
-    for Outcome {
-        name,
-        tally,
-        took,
-        complaint,
-    } in outcomes
-    {
-        let Tally {
-            passed,
-            failed,
-            ignored,
-        } = tally;
+    for Outcome { name, tally, took, complaint } in outcomes {
+        let Tally { passed, failed, ignored } = tally;
         let minutes = minutes(*took);
         println!("{name:32} {passed:>7} {failed:>7} {ignored:>7} {minutes:>8.1}");
         total += *tally;
@@ -107,11 +89,7 @@ pub(crate) fn summarise(outcomes: &[Outcome]) -> ExitCode {
         }
     }
     println!("{total}");
-    if total.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 pub(crate) fn minutes(duration: Duration) -> f64 {
@@ -128,20 +106,11 @@ fn run_layer(layer: &Layer, lockfile: Lockfile) -> Outcome {
         complaint = complaint.or(ran.err().map(|error| format!("{error:#}")));
     }
     let took = start.elapsed();
-    let Tally {
-        passed,
-        failed,
-        ignored,
-    } = tally;
+    let Tally { passed, failed, ignored } = tally;
     let minutes = minutes(took);
     let name = layer.name;
     println!("\n{name}: {passed} passed, {failed} failed, {ignored} ignored, {minutes:.1} minutes");
-    Outcome {
-        name,
-        tally,
-        took,
-        complaint,
-    }
+    Outcome { name, tally, took, complaint }
 }
 
 /// Runs one `cargo test` and adds its tests to `tally`.
@@ -153,10 +122,7 @@ fn count(command: &str, lockfile: Lockfile, may_be_empty: bool, tally: &mut Tall
     })?;
     *tally += ran;
     ensure!(succeeded, "`cargo {command}` failed");
-    ensure!(
-        may_be_empty || !ran.is_empty(),
-        "`cargo {command}` ran no test"
-    );
+    ensure!(may_be_empty || !ran.is_empty(), "`cargo {command}` ran no test");
     Ok(())
 }
 
@@ -168,11 +134,7 @@ mod tests {
     fn what_failed_without_a_failing_test_fails_the_run() {
         let outcome = |failed, complaint: Option<&str>| Outcome {
             name: "example",
-            tally: Tally {
-                passed: 1,
-                failed,
-                ignored: 0,
-            },
+            tally: Tally { passed: 1, failed, ignored: 0 },
             took: Duration::ZERO,
             complaint: complaint.map(str::to_owned),
         };

@@ -64,19 +64,11 @@ mod tests {
         check(
             "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; \
              finished in 0.00s",
-            Some(Tally {
-                passed: 3,
-                failed: 0,
-                ignored: 1,
-            }),
+            Some(Tally { passed: 3, failed: 0, ignored: 1 }),
         );
         check(
             "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out",
-            Some(Tally {
-                passed: 1,
-                failed: 2,
-                ignored: 0,
-            }),
+            Some(Tally { passed: 1, failed: 2, ignored: 0 }),
         );
         check("running 3 tests", None);
         check("test result: ok. many passed; none failed", None);
@@ -84,17 +76,9 @@ mod tests {
 
     #[test]
     fn closing_line() {
-        let mut tally = Tally {
-            passed: 3,
-            failed: 1,
-            ignored: 0,
-        };
+        let mut tally = Tally { passed: 3, failed: 1, ignored: 0 };
         assert_eq!(tally.to_string(), "3 passed, 1 failed");
-        tally += Tally {
-            passed: 1,
-            failed: 0,
-            ignored: 2,
-        };
+        tally += Tally { passed: 1, failed: 0, ignored: 2 };
         assert_eq!(tally.to_string(), "4 passed, 1 failed, 2 skipped");
     }
 }

@@ -32,11 +32,7 @@ struct File {
 impl File {
     /// A made-up file, for the examples of the checks.
     fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            bytes: text.len(),
-        }
+        Self { path: path.to_owned(), text: text.to_owned(), bytes: text.len() }
     }
 
     fn name(&self) -> &str {
@@ -64,10 +60,7 @@ impl File {
                 !rest.starts_with(|next: char| next.is_alphanumeric() || "-_".contains(next))
             })
         };
-        self.text
-            .lines()
-            .position(starts)
-            .map_or(1, |index| index + 1)
+        self.text.lines().position(starts).map_or(1, |index| index + 1)
     }
 
     fn complain(&self, line: usize, what: impl std::fmt::Display) -> Complaint {
@@ -78,23 +71,13 @@ impl File {
 /// Fails the test that calls it, with one complaint a line.
 #[track_caller]
 fn assert_tidy(complaints: &[Complaint]) {
-    assert!(
-        complaints.is_empty(),
-        "the tree is not tidy:\n  {}",
-        complaints.join("\n  ")
-    );
+    assert!(complaints.is_empty(), "the tree is not tidy:\n  {}", complaints.join("\n  "));
 }
 
 /// Asserts what a check says about an example, each complaint by the start of its text.
 #[track_caller]
 fn assert_complaints(complaints: &[Complaint], expected: &[&str]) {
     let matches = complaints.len() == expected.len()
-        && complaints
-            .iter()
-            .zip(expected)
-            .all(|(complaint, start)| complaint.starts_with(start));
-    assert!(
-        matches,
-        "expected the complaints {expected:#?}, got {complaints:#?}"
-    );
+        && complaints.iter().zip(expected).all(|(complaint, start)| complaint.starts_with(start));
+    assert!(matches, "expected the complaints {expected:#?}, got {complaints:#?}");
 }

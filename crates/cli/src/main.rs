@@ -1,2 +1,7 @@
-//! Placeholder of the first commit.
-fn main() {}
+//! The `hoist` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hoist::run(std::env::args_os())
+}

@@ -41,10 +41,7 @@ pub fn split_rank(hash: u64) -> u16 {
     small(hash % 10_000)
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "both ranks are below 10,000"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "both ranks are below 10,000")]
 fn small(rank: u64) -> u16 {
     rank as u16
 }
@@ -89,10 +86,7 @@ pub(crate) struct StackText {
 
 impl StackText {
     fn write(text: fmt::Arguments<'_>) -> Option<Self> {
-        let mut written = Self {
-            bytes: [0; 40],
-            length: 0,
-        };
+        let mut written = Self { bytes: [0; 40], length: 0 };
         written.write_fmt(text).ok()?;
         Some(written)
     }
@@ -121,34 +115,10 @@ mod tests {
     #[test]
     fn published_vectors() {
         for (value, salt, h, share, split) in [
-            (
-                "user_0",
-                "new_search_algorithm",
-                1_644_772_222_210_777_049,
-                4977,
-                7049,
-            ),
-            (
-                "user_1",
-                "new_search_algorithm",
-                8_177_089_717_732_607_537,
-                3760,
-                7537,
-            ),
-            (
-                "ana@example.com",
-                "new_search_algorithm",
-                15_296_983_880_258_514_648,
-                4851,
-                4648,
-            ),
-            (
-                "日本",
-                "new_search_algorithm",
-                17_443_288_621_269_483_490,
-                9048,
-                3490,
-            ),
+            ("user_0", "new_search_algorithm", 1_644_772_222_210_777_049, 4977, 7049),
+            ("user_1", "new_search_algorithm", 8_177_089_717_732_607_537, 3760, 7537),
+            ("ana@example.com", "new_search_algorithm", 15_296_983_880_258_514_648, 4851, 4648),
+            ("日本", "new_search_algorithm", 17_443_288_621_269_483_490, 9048, 3490),
         ] {
             assert_eq!(hash(value, salt), h);
             assert_eq!((share_rank(h), split_rank(h)), (share, split));
@@ -173,18 +143,9 @@ mod tests {
         assert_eq!(text(json!(42)).as_deref(), Some("42"));
         assert_eq!(text(json!(42.0)).as_deref(), Some("42"));
         assert_eq!(text(json!(-7)).as_deref(), Some("-7"));
-        assert_eq!(
-            text(json!(u64::MAX)).as_deref(),
-            Some("18446744073709551615")
-        );
+        assert_eq!(text(json!(u64::MAX)).as_deref(), Some("18446744073709551615"));
         assert_eq!(text(json!(true)).as_deref(), Some("true"));
-        for nothing in [
-            json!(""),
-            json!(4.5),
-            json!([1]),
-            json!({"a": 1}),
-            json!(null),
-        ] {
+        for nothing in [json!(""), json!(4.5), json!([1]), json!({"a": 1}), json!(null)] {
             assert_eq!(text(nothing), None);
         }
     }

@@ -51,14 +51,9 @@ impl Evaluation<'_, '_> {
     fn segment<O: Observer>(&self, test: &SegmentTest, observer: &mut O) -> bool {
         observer.enter();
         let membership = self.membership(test, observer);
-        let holds = matches!(
-            membership,
-            Membership::Context | Membership::Included | Membership::Rule
-        );
-        observer.leave(holds, || What::Segment {
-            name: test.name.to_string(),
-            membership,
-        });
+        let holds =
+            matches!(membership, Membership::Context | Membership::Included | Membership::Rule);
+        observer.leave(holds, || What::Segment { name: test.name.to_string(), membership });
         holds
     }
 
@@ -102,10 +97,7 @@ impl Evaluation<'_, '_> {
 
     fn time<O: Observer>(&self, window: &TimeWindow, observer: &mut O) -> bool {
         let holds = self.is_within(window);
-        observer.leaf(holds, || What::Time {
-            window: window.to_string(),
-            now: self.now,
-        });
+        observer.leaf(holds, || What::Time { window: window.to_string(), now: self.now });
         holds
     }
 

@@ -49,10 +49,7 @@ pub enum ContextError {
 impl EvaluationContext {
     /// The context of a user of whom nothing else is known.
     pub fn of_user(targeting_key: &str) -> Self {
-        Self {
-            targeting_key: Some(targeting_key.into()),
-            ..Self::default()
-        }
+        Self { targeting_key: Some(targeting_key.into()), ..Self::default() }
     }
 
     /// Adds an attribute, or replaces it. The name `targetingKey` sets the targeting key.
@@ -172,44 +169,20 @@ mod tests {
 
     #[test]
     fn limits_and_types_are_told() {
-        let many: String = (0..=CONTEXT_ATTRIBUTES_MAX)
-            .map(|i| format!(",\"a{i}\":1"))
-            .collect();
+        let many: String = (0..=CONTEXT_ATTRIBUTES_MAX).map(|i| format!(",\"a{i}\":1")).collect();
         let many = format!("{{\"targetingKey\":\"u\"{many}}}");
-        let deep = format!(
-            "{{\"a\":{}{}}}",
-            "[".repeat(DEPTH_MAX),
-            "]".repeat(DEPTH_MAX)
-        );
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
         let large = format!("{{\"a\":\"{}\"}}", "x".repeat(10 << 20));
         for (text, expected) in [
-            (
-                &*many,
-                "a context has at most 256 attributes, this one has 257",
-            ),
+            (&*many, "a context has at most 256 attributes, this one has 257"),
             (&deep, "a context has at most 64 levels of nesting"),
-            (
-                &large,
-                "a context has at most 65536 bytes of JSON, this one has 10485768",
-            ),
-            (
-                "[1]",
-                "a context is a JSON object such as {\"targetingKey\": \"user-1\"}",
-            ),
-            (
-                "{\"targetingKey\": 5}",
-                "`targetingKey` is a string; put it in quotes",
-            ),
+            (&large, "a context has at most 65536 bytes of JSON, this one has 10485768"),
+            ("[1]", "a context is a JSON object such as {\"targetingKey\": \"user-1\"}"),
+            ("{\"targetingKey\": 5}", "`targetingKey` is a string; put it in quotes"),
         ] {
-            assert_eq!(
-                EvaluationContext::parse(text).unwrap_err().to_string(),
-                expected
-            );
+            assert_eq!(EvaluationContext::parse(text).unwrap_err().to_string(), expected);
         }
-        assert!(matches!(
-            EvaluationContext::parse("{a}"),
-            Err(ContextError::Syntax(_))
-        ));
+        assert!(matches!(EvaluationContext::parse("{a}"), Err(ContextError::Syntax(_))));
         let nobody = EvaluationContext::parse("{\"targetingKey\": null}").unwrap();
         assert_eq!(nobody.targeting_key(), None);
     }
@@ -217,9 +190,6 @@ mod tests {
     #[test]
     fn an_attribute_is_replaced() {
         let context = EvaluationContext::of_user("u").with("a", 1).with("a", 2);
-        assert_eq!(
-            context,
-            EvaluationContext::parse(r#"{"targetingKey":"u","a":2}"#).unwrap()
-        );
+        assert_eq!(context, EvaluationContext::parse(r#"{"targetingKey":"u","a":2}"#).unwrap());
     }
 }

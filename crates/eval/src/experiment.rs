@@ -45,11 +45,7 @@ impl Evaluation<'_, '_> {
         let (start, end) = (experiment.start, experiment.end);
         let holds =
             start.is_none_or(|start| start <= self.now) && end.is_none_or(|end| self.now < end);
-        observer.leaf(holds, || What::Window {
-            start,
-            end,
-            now: self.now,
-        });
+        observer.leaf(holds, || What::Window { start, end, now: self.now });
         holds
     }
 
@@ -70,12 +66,7 @@ impl Evaluation<'_, '_> {
         experiment: &Experiment,
         observer: &mut O,
     ) -> Result<bool, NoBucketingValue> {
-        let Gate {
-            from,
-            to,
-            salt,
-            layer,
-        } = &experiment.gate;
+        let Gate { from, to, salt, layer } = &experiment.gate;
         let by = &experiment.bucketing.by;
         let passes = match (*from, *to) {
             (0, RANKS) => true,

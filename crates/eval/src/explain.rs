@@ -10,6 +10,7 @@ use std::ops::Range;
 use hoist_ruleset::Ruleset;
 use jiff::Timestamp;
 use serde_json::Value;
+use strum::AsRefStr;
 
 use crate::resolution::Resolution;
 use crate::{Evaluation, EvaluationContext};
@@ -21,17 +22,10 @@ pub fn explain<'r>(
     context: &EvaluationContext,
     now: Timestamp,
 ) -> Explanation<'r> {
-    let mut trace = Trace {
-        levels: vec![Vec::new()],
-    };
+    let mut trace = Trace { levels: vec![Vec::new()] };
     let resolution = match ruleset.get(key) {
         Some(subject) => {
-            let outcome = Evaluation {
-                ruleset,
-                context,
-                now,
-            }
-            .outcome(subject, &mut trace);
+            let outcome = Evaluation { ruleset, context, now }.outcome(subject, &mut trace);
             Resolution::new(ruleset, subject, outcome)
         }
         None => {
@@ -39,10 +33,7 @@ pub fn explain<'r>(
             Resolution::flag_not_found()
         }
     };
-    Explanation {
-        resolution,
-        steps: trace.levels.pop().unwrap_or_default(),
-    }
+    Explanation { resolution, steps: trace.levels.pop().unwrap_or_default() }
 }
 
 /// A resolution and the steps that led to it, in the order in which they were taken.
@@ -66,72 +57,38 @@ pub struct Step {
 }
 
 /// What a step looked at. Ranks and thresholds are in 1/100 %.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(
-    missing_docs,
-    reason = "the names say it; the sentence of each variant explains it"
-)]
+#[derive(Clone, Debug, PartialEq, AsRefStr)]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it; the sentence of each variant explains it")]
 pub enum What {
     UnknownKey,
     Killed,
     NotEnabled,
-    Prerequisite {
-        key: String,
-        expected: String,
-        actual: Option<String>,
-        killed: bool,
-    },
-    Rule {
-        index: u16,
-        name: Option<String>,
-    },
+    Prerequisite { key: String, expected: String, actual: Option<String>, killed: bool },
+    Rule { index: u16, name: Option<String> },
     All,
     Any,
     Not,
-    Attribute {
-        name: String,
-        expected: String,
-        actual: Option<Value>,
-    },
-    Segment {
-        name: String,
-        membership: Membership,
-    },
-    Time {
-        window: String,
-        now: Timestamp,
-    },
-    Share {
-        threshold: u16,
-        rank: Option<u16>,
-    },
-    Gradual {
-        threshold: u16,
-        enters_at: Option<Timestamp>,
-    },
-    Split {
-        rank: Option<u16>,
-        variant: String,
-        range: Range<u16>,
-    },
-    NoBucketingValue {
-        attribute: String,
-    },
+    Attribute { name: String, expected: String, actual: Option<Value> },
+    Segment { name: String, membership: Membership },
+    Time { window: String, now: Timestamp },
+    NoRule,
+    Share { threshold: u16, rank: Option<u16> },
+    Gradual { threshold: u16, enters_at: Option<Timestamp> },
+    Split { rank: Option<u16>, variant: String, range: Range<u16> },
+    NoBucketingValue { attribute: String },
     Running,
-    Shipped {
-        variant: String,
-    },
-    Window {
-        start: Option<Timestamp>,
-        end: Option<Timestamp>,
-        now: Timestamp,
-    },
+    Shipped { variant: String },
+    Window { start: Option<Timestamp>, end: Option<Timestamp>, now: Timestamp },
     Audience,
-    Traffic {
-        layer: Option<String>,
-        range: Range<u16>,
-        rank: Option<u16>,
-    },
+    Traffic { layer: Option<String>, range: Range<u16>, rank: Option<u16> },
+}
+
+impl What {
+    /// The stable name of the kind of step, such as `not_enabled`.
+    pub fn name(&self) -> &str {
+        self.as_ref()
+    }
 }
 
 /// Why somebody is in a segment, or is not.
@@ -188,11 +145,7 @@ impl Observer for Trace {
     fn leave(&mut self, holds: bool, what: impl FnOnce() -> What) {
         let steps = self.levels.pop().unwrap_or_default();
         if let Some(level) = self.levels.last_mut() {
-            level.push(Step {
-                what: what(),
-                holds,
-                steps,
-            });
+            level.push(Step { what: what(), holds, steps });
         }
     }
 }

@@ -24,10 +24,7 @@ impl Evaluation<'_, '_> {
             return Outcome::new(subject.off, Reason::Disabled);
         }
         if let Some(unmet) = self.unmet_prerequisite(flag, observer) {
-            return Outcome {
-                unmet: Some(unmet),
-                ..Outcome::new(subject.off, Reason::Disabled)
-            };
+            return Outcome { unmet: Some(unmet), ..Outcome::new(subject.off, Reason::Disabled) };
         }
         for (index, rule) in (0..).zip(&flag.rules) {
             observer.enter();
@@ -40,10 +37,7 @@ impl Evaluation<'_, '_> {
                 let outcome = self.rule_outcome(flag, rule, subject, observer);
                 let outcome =
                     outcome.unwrap_or_else(|NoBucketingValue| Outcome::targeting_key_missing());
-                return Outcome {
-                    rule: Some(index),
-                    ..outcome
-                };
+                return Outcome { rule: Some(index), ..outcome };
             }
         }
         self.strategy(flag, subject, observer)
@@ -52,22 +46,20 @@ impl Evaluation<'_, '_> {
 
     /// Index of the first prerequisite that is not met. One that is killed or in error never is.
     fn unmet_prerequisite<O: Observer>(&self, flag: &Flag, observer: &mut O) -> Option<u16> {
-        (0..)
-            .zip(&flag.prerequisites)
-            .find_map(|(index, prerequisite)| {
-                let target = self.ruleset.subject(prerequisite.slot);
-                observer.enter();
-                let outcome = self.outcome(target, observer);
-                let met = !outcome.killed && outcome.variant == Some(prerequisite.variant);
-                let name = |index: u16| target.variants[usize::from(index)].name.to_string();
-                observer.leave(met, || What::Prerequisite {
-                    key: target.key.to_string(),
-                    expected: name(prerequisite.variant),
-                    actual: outcome.variant.map(name),
-                    killed: outcome.killed,
-                });
-                (!met).then_some(index)
-            })
+        (0..).zip(&flag.prerequisites).find_map(|(index, prerequisite)| {
+            let target = self.ruleset.subject(prerequisite.slot);
+            observer.enter();
+            let outcome = self.outcome(target, observer);
+            let met = !outcome.killed && outcome.variant == Some(prerequisite.variant);
+            let name = |index: u16| target.variants[usize::from(index)].name.to_string();
+            observer.leave(met, || What::Prerequisite {
+                key: target.key.to_string(),
+                expected: name(prerequisite.variant),
+                actual: outcome.variant.map(name),
+                killed: outcome.killed,
+            });
+            (!met).then_some(index)
+        })
     }
 
     fn rule_outcome<O: Observer>(
@@ -94,9 +86,15 @@ impl Evaluation<'_, '_> {
     ) -> Result<Outcome, NoBucketingValue> {
         let Bucketing { by, salt } = &flag.bucketing;
         match &flag.strategy {
-            Strategy::On { is_static: true } => Ok(Outcome::new(ON, Reason::Static)),
-            Strategy::On { is_static: false } => Ok(Outcome::new(ON, Reason::Default)),
-            Strategy::Off => Ok(Outcome::new(OFF, Reason::Default)),
+            Strategy::On { is_static } => {
+                observer.leaf(true, || What::NoRule);
+                let reason = if *is_static { Reason::Static } else { Reason::Default };
+                Ok(Outcome::new(ON, reason))
+            }
+            Strategy::Off => {
+                observer.leaf(false, || What::NoRule);
+                Ok(Outcome::new(OFF, Reason::Default))
+            }
             Strategy::Share(threshold) => self.share(*threshold, by, salt, observer),
             Strategy::Split(split) => self.split(split, &flag.bucketing, subject, observer),
             Strategy::Gradual(curve) => {
@@ -126,10 +124,7 @@ impl Evaluation<'_, '_> {
             RANKS => true,
             _ => share_rank(self.needed_hash(by, salt, observer)?) < threshold,
         };
-        observer.leaf(is_in, || What::Share {
-            threshold,
-            rank: self.rank(by, salt),
-        });
+        observer.leaf(is_in, || What::Share { threshold, rank: self.rank(by, salt) });
         Ok(Outcome::new(if is_in { ON } else { OFF }, Reason::Split))
     }
 
@@ -146,17 +141,12 @@ impl Evaluation<'_, '_> {
             Some(variant) => variant,
             None => {
                 let rank = split_rank(self.needed_hash(by, salt, observer)?);
-                (0..)
-                    .zip(&split.bounds)
-                    .find(|(_, bound)| rank < **bound)
-                    .map_or(0, |(i, _)| i)
+                (0..).zip(&split.bounds).find(|(_, bound)| rank < **bound).map_or(0, |(i, _)| i)
             }
         };
         observer.leaf(true, || {
             let index = usize::from(variant);
-            let from = index
-                .checked_sub(1)
-                .map_or(0, |before| split.bounds[before]);
+            let from = index.checked_sub(1).map_or(0, |before| split.bounds[before]);
             What::Split {
                 rank: self.hash(by, salt).map(split_rank),
                 variant: subject.variants[index].name.to_string(),
@@ -174,9 +164,7 @@ impl Evaluation<'_, '_> {
         observer: &mut O,
     ) -> Result<u64, NoBucketingValue> {
         self.hash(by, salt).ok_or_else(|| {
-            observer.leaf(false, || What::NoBucketingValue {
-                attribute: by.name.to_string(),
-            });
+            observer.leaf(false, || What::NoBucketingValue { attribute: by.name.to_string() });
             NoBucketingValue
         })
     }

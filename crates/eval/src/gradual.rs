@@ -8,9 +8,7 @@ use hoist_ruleset::compiled::Curve;
 /// (t1 − t0))`; from the last point on it stays.
 pub(crate) fn threshold(curve: &Curve, now_ms: i64) -> u16 {
     let passed = curve.points.partition_point(|(at_ms, _)| *at_ms <= now_ms);
-    let Some(&(from_ms, from)) = passed
-        .checked_sub(1)
-        .and_then(|last| curve.points.get(last))
+    let Some(&(from_ms, from)) = passed.checked_sub(1).and_then(|last| curve.points.get(last))
     else {
         return 0;
     };
@@ -39,9 +37,7 @@ mod tests {
     use super::*;
 
     fn curve(points: &[(i64, u16)]) -> Curve {
-        Curve {
-            points: points.into(),
-        }
+        Curve { points: points.into() }
     }
 
     #[test]
@@ -66,10 +62,7 @@ mod tests {
     #[test]
     fn one_point_is_a_step() {
         let curve = curve(&[(1_000, 2_500)]);
-        assert_eq!(
-            (threshold(&curve, 999), threshold(&curve, 1_000)),
-            (0, 2_500)
-        );
+        assert_eq!((threshold(&curve, 999), threshold(&curve, 1_000)), (0, 2_500));
         assert_eq!(enters_at_ms(&curve, 2_499), Some(1_000));
         assert_eq!(enters_at_ms(&curve, 2_500), None);
     }

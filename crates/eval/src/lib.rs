@@ -70,11 +70,7 @@ pub fn evaluate_subject<'r>(
     context: &EvaluationContext,
     now: Timestamp,
 ) -> Resolution<'r> {
-    let evaluation = Evaluation {
-        ruleset,
-        context,
-        now,
-    };
+    let evaluation = Evaluation { ruleset, context, now };
     Resolution::new(ruleset, subject, evaluation.outcome(subject, &mut Silent))
 }
 
@@ -85,10 +81,7 @@ pub fn evaluate_all<'r, 'c>(
     now: Timestamp,
 ) -> impl ExactSizeIterator<Item = (&'r str, Resolution<'r>)> + use<'r, 'c> {
     ruleset.subjects().map(move |subject| {
-        (
-            subject.key.as_ref(),
-            evaluate_subject(ruleset, subject, context, now),
-        )
+        (subject.key.as_ref(), evaluate_subject(ruleset, subject, context, now))
     })
 }
 
@@ -105,10 +98,7 @@ impl Evaluation<'_, '_> {
     fn outcome<O: Observer>(&self, subject: &Subject, observer: &mut O) -> Outcome {
         if subject.killed {
             observer.leaf(true, || What::Killed);
-            return Outcome {
-                killed: true,
-                ..Outcome::new(subject.off, Reason::Disabled)
-            };
+            return Outcome { killed: true, ..Outcome::new(subject.off, Reason::Disabled) };
         }
         match &subject.kind {
             SubjectKind::Flag(flag) => self.flag(subject, flag, observer),

@@ -103,14 +103,9 @@ impl<'r> Resolution<'r> {
     }
 
     pub(crate) fn new(ruleset: &'r Ruleset, subject: &'r Subject, outcome: Outcome) -> Self {
-        let variant = outcome
-            .variant
-            .map(|index| &subject.variants[usize::from(index)]);
+        let variant = outcome.variant.map(|index| &subject.variants[usize::from(index)]);
         let mut rule = None;
-        let mut metadata = Metadata {
-            killed: outcome.killed,
-            ..Metadata::default()
-        };
+        let mut metadata = Metadata { killed: outcome.killed, ..Metadata::default() };
         match &subject.kind {
             SubjectKind::Flag(flag) => {
                 rule = outcome.rule.map(|index| &flag.rules[usize::from(index)]);
@@ -120,10 +115,8 @@ impl<'r> Resolution<'r> {
                 });
             }
             SubjectKind::Experiment(experiment) => {
-                metadata.assignment = (outcome.reason == Reason::Split).then_some(Assignment {
-                    experiment: &subject.key,
-                    phase: experiment.phase,
-                });
+                metadata.assignment = (outcome.reason == Reason::Split)
+                    .then_some(Assignment { experiment: &subject.key, phase: experiment.phase });
             }
         }
         Self {
@@ -153,14 +146,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     pub(crate) fn new(variant: u16, reason: Reason) -> Self {
         let variant = Some(variant);
-        Self {
-            variant,
-            reason,
-            error: None,
-            rule: None,
-            unmet: None,
-            killed: false,
-        }
+        Self { variant, reason, error: None, rule: None, unmet: None, killed: false }
     }
 
     pub(crate) fn targeting_key_missing() -> Self {

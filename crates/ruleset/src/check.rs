@@ -21,11 +21,7 @@ use crate::source::{Node, Value};
 
 /// Checks all documents against each other and keeps those that stand.
 pub(crate) fn check(drafts: Drafts, diagnostics: Vec<Diagnostic>) -> Reading {
-    let mut check = Check {
-        drafts: drafts.0,
-        index: HashMap::default(),
-        diagnostics,
-    };
+    let mut check = Check { drafts: drafts.0, index: HashMap::default(), diagnostics };
     check.keys();
     check.counts();
     references::check(&mut check);
@@ -87,12 +83,7 @@ impl Check {
             let Some(next) = next else { break };
             (node, path) = (next, next_path);
         }
-        self.diagnostics.push(Diagnostic::new(
-            &draft.entry.file,
-            node.mark,
-            &path,
-            problem,
-        ));
+        self.diagnostics.push(Diagnostic::new(&draft.entry.file, node.mark, &path, problem));
         draft.body = None;
     }
 
@@ -108,22 +99,14 @@ impl Check {
             let holder = self.drafts[first].entry.clone();
             let key = crate::read::shown(&entry.key);
             let problem = if holder.kind == entry.kind && holder.file == entry.file {
-                Problem::DuplicateKey {
-                    key,
-                    first_line: holder.mark.line,
-                }
+                Problem::DuplicateKey { key, first_line: holder.mark.line }
             } else {
                 let place = format!("{}:{}", holder.file, holder.mark.line);
-                Problem::KeyTaken {
-                    key,
-                    holder: holder.kind.name(),
-                    place,
-                }
+                Problem::KeyTaken { key, holder: holder.kind.name(), place }
             };
             let (file, mark) = (&entry.file, entry.mark);
             let path = self.drafts[draft].path.clone();
-            self.diagnostics
-                .push(Diagnostic::new(file, mark, &path, problem));
+            self.diagnostics.push(Diagnostic::new(file, mark, &path, problem));
             self.drafts[draft].body = None;
             self.drafts[first].body = None;
         }
@@ -132,22 +115,14 @@ impl Check {
     /// No more documents than an environment may have.
     fn counts(&mut self) {
         let limits = [
-            (
-                KeySpace::Subjects,
-                "flags and experiments",
-                limits::FLAGS_MAX,
-            ),
+            (KeySpace::Subjects, "flags and experiments", limits::FLAGS_MAX),
             (KeySpace::Segments, "segments", limits::SEGMENTS_MAX),
             (KeySpace::Metrics, "metrics", limits::FLAGS_MAX),
         ];
         for (space, what, max) in limits {
             let of_space = |draft: &Draft| KeySpace::from(draft.entry.kind) == space;
             let count = self.drafts.iter().filter(|draft| of_space(draft)).count();
-            let over = self
-                .drafts
-                .iter()
-                .enumerate()
-                .filter(|(_, draft)| of_space(draft));
+            let over = self.drafts.iter().enumerate().filter(|(_, draft)| of_space(draft));
             let over: Vec<usize> = over.skip(max).map(|(index, _)| index).collect();
             for draft in over {
                 self.refuse(draft, &[], Problem::TooMany { what, count, max });
@@ -156,13 +131,10 @@ impl Check {
     }
 
     fn experiments(&self) -> impl Iterator<Item = (usize, &Experiment)> {
-        self.drafts
-            .iter()
-            .enumerate()
-            .filter_map(|(index, draft)| match &draft.body {
-                Some(Body::Experiment(experiment)) => Some((index, experiment)),
-                _ => None,
-            })
+        self.drafts.iter().enumerate().filter_map(|(index, draft)| match &draft.body {
+            Some(Body::Experiment(experiment)) => Some((index, experiment)),
+            _ => None,
+        })
     }
 
     /// Experiments of a layer bucket alike, and those that run by themselves find room.
@@ -173,19 +145,14 @@ impl Check {
             let Some(name) = experiment.layer.clone() else {
                 continue;
             };
-            let (first, layer) = layers
-                .entry(name.clone())
-                .or_insert_with(|| (draft, Layer::default()));
+            let (first, layer) =
+                layers.entry(name.clone()).or_insert_with(|| (draft, Layer::default()));
             if let Some(Body::Experiment(other)) = &self.drafts[*first].body
                 && other.bucket_by != experiment.bucket_by
             {
                 let own = self.drafts[draft].entry.key.clone();
                 let other = self.drafts[*first].entry.key.clone();
-                let problem = Problem::LayerBucketBy {
-                    layer: name,
-                    own,
-                    other,
-                };
+                let problem = Problem::LayerBucketBy { layer: name, own, other };
                 problems.push((draft, "layer", problem));
                 continue;
             }
@@ -193,15 +160,7 @@ impl Check {
             if takes_range(experiment) && layer.take_lowest(width).is_none() {
                 let free = Percentage::from_threshold(layer.widest_gap()).to_string();
                 let needed = experiment.traffic.to_string();
-                problems.push((
-                    draft,
-                    "layer",
-                    Problem::LayerFull {
-                        layer: name,
-                        free,
-                        needed,
-                    },
-                ));
+                problems.push((draft, "layer", Problem::LayerFull { layer: name, free, needed }));
             }
         }
         for (draft, field, problem) in problems {
@@ -224,21 +183,13 @@ impl Check {
                     insert(&mut documents.metrics, MetricKey::parse(key), metric);
                 }
                 Some(Body::Experiment(experiment)) => {
-                    insert(
-                        &mut documents.experiments,
-                        ExperimentKey::parse(key),
-                        experiment,
-                    );
+                    insert(&mut documents.experiments, ExperimentKey::parse(key), experiment);
                 }
                 None => {}
             }
             entries.push(draft.entry);
         }
-        Reading {
-            documents,
-            diagnostics: self.diagnostics,
-            entries,
-        }
+        Reading { documents, diagnostics: self.diagnostics, entries }
     }
 }
 

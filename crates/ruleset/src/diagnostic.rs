@@ -9,7 +9,7 @@ mod problem;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use advice::closest;
+pub use advice::closest;
 pub use problem::{Code, Problem};
 
 use crate::path::Path;
@@ -32,13 +32,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Longer paths are cut: nobody reads a hundred levels.
+    const PATH_CHARACTERS_MAX: usize = 200;
+
     pub(crate) fn new(file: &Arc<str>, mark: Mark, path: &Path, problem: Problem) -> Self {
-        Self {
-            file: Arc::clone(file),
-            mark,
-            path: path.to_string(),
-            problem,
+        let mut path = path.to_string();
+        if let Some((cut, _)) = path.char_indices().nth(Self::PATH_CHARACTERS_MAX) {
+            path.truncate(cut);
+            path.push('…');
         }
+        Self { file: Arc::clone(file), mark, path, problem }
     }
 
     /// The stable name of the kind of problem, such as `percentage_range`.
@@ -49,19 +52,8 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            mark,
-            path,
-            problem,
-        } = self;
-        write!(
-            f,
-            "{file}:{}:{}: error[{}]",
-            mark.line,
-            mark.column,
-            problem.code()
-        )?;
+        let Self { file, mark, path, problem } = self;
+        write!(f, "{file}:{}:{}: error[{}]", mark.line, mark.column, problem.code())?;
         if !path.is_empty() {
             write!(f, " {path}")?;
         }

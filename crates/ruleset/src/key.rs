@@ -14,9 +14,7 @@ use crate::limits::KEY_BYTES_MAX;
 /// Whether a text follows the grammar of keys.
 pub(crate) fn is_key(text: &str) -> bool {
     let mut bytes = text.bytes();
-    bytes
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
+    bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
         && text.len() <= KEY_BYTES_MAX
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
 }

@@ -46,11 +46,11 @@ impl Layer {
     /// The widest range that is still free, in ranks.
     pub(crate) fn widest_gap(&self) -> u16 {
         let (mut start, mut widest) = (0, 0);
-        for range in self.taken.iter().cloned().chain([RANKS..RANKS]) {
+        for range in &self.taken {
             widest = widest.max(range.start.saturating_sub(start));
             start = start.max(range.end);
         }
-        widest
+        widest.max(RANKS - start)
     }
 }
 
@@ -76,12 +76,7 @@ pub(crate) fn ranges(
         };
         documents.experiments().iter().filter_map(layered)
     };
-    let recorded = |key| {
-        state
-            .experiments
-            .get(key)
-            .and_then(|state| state.layer_range.clone())
-    };
+    let recorded = |key| state.experiments.get(key).and_then(|state| state.layer_range.clone());
     for (key, _, layer) in members() {
         if let Some(range) = recorded(key) {
             layers.entry(layer).or_default().take(range.clone());

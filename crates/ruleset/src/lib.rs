@@ -30,4 +30,4 @@ pub use source::{Mark, Source, Syntax};
 pub use state::{ExperimentState, ExperimentStatus, State};
 pub use time::{Hours, TimeZoneName};
 
-pub(crate) use diagnostic::closest;
+pub use diagnostic::closest;

@@ -166,17 +166,10 @@ fn compare(whole: i128, float: f64) -> Ordering {
     if float.abs() >= 1e30 {
         return 0.0_f64.total_cmp(&float);
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "its absolute value is below 10^30"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "its absolute value is below 10^30")]
     let floor = float.floor() as i128;
     // A float with a fraction lies strictly between its floor and the next whole number.
-    if whole <= floor {
-        Ordering::Less
-    } else {
-        Ordering::Greater
-    }
+    if whole <= floor { Ordering::Less } else { Ordering::Greater }
 }
 
 impl fmt::Display for Number {
@@ -200,21 +193,9 @@ mod tests {
     fn percentages_have_two_decimals() {
         for hundredths in 0..=10_000_u16 {
             let percent = f64::from(hundredths) / 100.0;
-            assert_eq!(
-                Percentage::new(percent).map(Percentage::threshold),
-                Some(hundredths)
-            );
+            assert_eq!(Percentage::new(percent).map(Percentage::threshold), Some(hundredths));
         }
-        for bad in [
-            -0.01,
-            100.01,
-            101.0,
-            0.001,
-            33.333,
-            f64::NAN,
-            f64::INFINITY,
-            -1e-12,
-        ] {
+        for bad in [-0.01, 100.01, 101.0, 0.001, 33.333, f64::NAN, f64::INFINITY, -1e-12] {
             assert_eq!(Percentage::new(bad), None, "{bad}");
         }
         assert_eq!(Percentage::new(0.29).unwrap().to_string(), "0.29 %");

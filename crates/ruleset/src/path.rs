@@ -21,17 +21,11 @@ enum Name {
 
 impl Path {
     pub(crate) fn key(&self, key: &str) -> Self {
-        Self(Some(Rc::new(Step {
-            parent: self.clone(),
-            name: Name::Key(key.into()),
-        })))
+        Self(Some(Rc::new(Step { parent: self.clone(), name: Name::Key(key.into()) })))
     }
 
     pub(crate) fn index(&self, index: usize) -> Self {
-        Self(Some(Rc::new(Step {
-            parent: self.clone(),
-            name: Name::Index(index),
-        })))
+        Self(Some(Rc::new(Step { parent: self.clone(), name: Name::Index(index) })))
     }
 }
 
@@ -54,10 +48,7 @@ impl fmt::Display for Path {
 
 /// Whether a key can stand in a path without quotes: a dot in it would read as a step.
 fn is_plain(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 #[cfg(test)]
@@ -66,12 +57,7 @@ mod tests {
 
     #[test]
     fn reads_like_code() {
-        let path = Path::default()
-            .key("features")
-            .key("a.b")
-            .key("rules")
-            .index(2)
-            .key("value");
+        let path = Path::default().key("features").key("a.b").key("rules").index(2).key("value");
         assert_eq!(path.to_string(), "features[\"a.b\"].rules[2].value");
         assert_eq!(Path::default().to_string(), "");
     }

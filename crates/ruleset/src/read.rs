@@ -88,12 +88,8 @@ impl DocumentKind {
 }
 
 /// The sections of a file, in the order in which they are read.
-const SECTIONS: [DocumentKind; 4] = [
-    DocumentKind::Flag,
-    DocumentKind::Segment,
-    DocumentKind::Metric,
-    DocumentKind::Experiment,
-];
+const SECTIONS: [DocumentKind; 4] =
+    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
 
 /// Reads all sources as one set of documents.
 ///
@@ -119,15 +115,19 @@ pub fn read(sources: &[Source]) -> Reading {
     for source in sources {
         let sink = Sink::new(Arc::clone(&source.name));
         match source.parse() {
-            Ok(root) => file(&root, &sink, &mut drafts),
+            Ok(root) => {
+                let before = drafts.0.len();
+                file(&root, &sink, &mut drafts);
+                if drafts.0.len() == before && sink.count() == 0 {
+                    sink.report(root.mark, &Path::default(), Problem::FileEmpty);
+                }
+            }
             Err((mark, problem)) => sink.report(mark, &Path::default(), problem),
         }
         diagnostics.extend(sink.into_diagnostics());
     }
     let mut reading = check::check(drafts, diagnostics);
-    reading
-        .diagnostics
-        .sort_by(|a, b| (&a.file, a.mark, &a.path).cmp(&(&b.file, b.mark, &b.path)));
+    reading.diagnostics.sort_by(|a, b| (&a.file, a.mark, &a.path).cmp(&(&b.file, b.mark, &b.path)));
     reading
 }
 
@@ -154,9 +154,8 @@ pub(crate) enum Body {
 
 fn file(root: &Node, sink: &Sink, drafts: &mut Drafts) {
     let root = Cursor::root(root, sink);
-    if let Some((kind, key)) = lone_document(root.node()) {
-        let body = body(kind, &root, &key);
-        drafts.push(kind, &key, root.node().mark, &root, body);
+    if let Some(kind) = lone_document(root.node()) {
+        lone(kind, &root, drafts);
         return;
     }
     let Some(mut fields) = root.map() else {
@@ -177,31 +176,34 @@ fn file(root: &Node, sink: &Sink, drafts: &mut Drafts) {
     fields.finish();
 }
 
-/// A file that is one flag or experiment by itself, as an API or the brief's Go program prints it.
-fn lone_document(root: &Node) -> Option<(DocumentKind, String)> {
-    let text = |field| match &root.get(field)?.value {
-        Value::String(text) => Some(text.clone()),
-        _ => None,
-    };
-    let has_section = SECTIONS
-        .iter()
-        .any(|kind| root.get(kind.section()).is_some());
-    match root.get("type") {
-        _ if has_section && root.get("type").is_none() => None,
-        Some(_) => Some((DocumentKind::Flag, text("key")?)),
-        None if root.get("variants").is_some() => Some((
-            DocumentKind::Experiment,
-            text("id").or_else(|| text("key"))?,
-        )),
-        None => None,
+/// What a file is that is one document by itself, as an API or the brief's Go program prints it.
+fn lone_document(root: &Node) -> Option<DocumentKind> {
+    let has = |field| root.get(field).is_some();
+    if has("type") {
+        Some(DocumentKind::Flag)
+    } else if has("variants") && !SECTIONS.iter().any(|kind| has(kind.section())) {
+        Some(DocumentKind::Experiment)
+    } else {
+        None
     }
 }
 
+fn lone(kind: DocumentKind, root: &Cursor<'_>, drafts: &mut Drafts) {
+    let text = |field| match root.node().get(field).map(|node| &node.value) {
+        Some(Value::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let Some(key) = text("key").or_else(|| text("id")) else {
+        let example = "key: new_search";
+        root.report(Problem::Missing { field: "key", example });
+        return;
+    };
+    drafts.push(kind, key, root.node().mark, root, body(kind, root, key));
+}
+
 fn body(kind: DocumentKind, cursor: &Cursor<'_>, key: &str) -> Option<Body> {
-    if !crate::key::is_key(key) {
-        cursor.report(Problem::BadKey {
-            key: scalar::shown(key),
-        });
+    if !crate::key::is_key(key) && !cursor.is_refused_key() {
+        cursor.report(Problem::BadKey { key: scalar::shown(key) });
     }
     match kind {
         DocumentKind::Flag => flag::read(cursor, key).map(Body::Flag),
@@ -222,20 +224,9 @@ impl Drafts {
     ) {
         let accepted = body.is_some();
         let file = Arc::clone(cursor.file());
-        let entry = Entry {
-            kind,
-            key: key.to_owned(),
-            file,
-            mark,
-            accepted,
-        };
+        let entry = Entry { kind, key: key.to_owned(), file, mark, accepted };
         let (node, path) = (cursor.node().clone(), cursor.path().clone());
-        self.0.push(Draft {
-            entry,
-            body,
-            node,
-            path,
-        });
+        self.0.push(Draft { entry, body, node, path });
     }
 }
 
@@ -245,11 +236,7 @@ fn limit(diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.truncate(DIAGNOSTICS_MAX);
         if let Some(last) = diagnostics.last().cloned() {
             let problem = Problem::TooManyProblems;
-            diagnostics.push(Diagnostic {
-                path: String::new(),
-                problem,
-                ..last
-            });
+            diagnostics.push(Diagnostic { path: String::new(), problem, ..last });
         }
     }
 }

@@ -27,31 +27,20 @@ pub struct Source {
 impl Source {
     /// A source whose syntax is told by its name's ending (`.json`, `.yaml`, `.yml`).
     pub fn new(name: &str, bytes: impl Into<Vec<u8>>) -> Self {
-        let ending = name
-            .rsplit_once('.')
-            .map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         let syntax = match ending.as_deref() {
             Some("json") => Some(Syntax::Json),
             Some("yaml" | "yml") => Some(Syntax::Yaml),
             _ => None,
         };
-        Self {
-            name: name.into(),
-            syntax,
-            bytes: bytes.into(),
-        }
+        Self { name: name.into(), syntax, bytes: bytes.into() }
     }
 
     /// Parses the text. A problem that makes the whole text unreadable is the error.
     pub(crate) fn parse(&self) -> Result<Node, (Mark, Problem)> {
         let nowhere = Mark { line: 1, column: 1 };
         if self.bytes.len() > FILE_BYTES_MAX {
-            return Err((
-                nowhere,
-                Problem::FileTooLarge {
-                    bytes: self.bytes.len(),
-                },
-            ));
+            return Err((nowhere, Problem::FileTooLarge { bytes: self.bytes.len() }));
         }
         let text = std::str::from_utf8(&self.bytes).map_err(|error| {
             let sound = self.bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -98,15 +87,9 @@ pub struct Mark {
 impl Mark {
     /// The place right behind a text's beginning.
     fn after(beginning: &[u8]) -> Self {
-        let line_start = beginning
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
+        let line_start = beginning.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = beginning.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(&beginning[line_start..])
-            .chars()
-            .count()
-            + 1;
+        let column = String::from_utf8_lossy(&beginning[line_start..]).chars().count() + 1;
         Self { line, column }
     }
 }
@@ -143,10 +126,9 @@ impl Node {
     /// The value of a key of a map; the first one, where the key stands twice.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         match &self.value {
-            Value::Map(entries) => entries
-                .iter()
-                .find(|entry| entry.key == key)
-                .map(|entry| &entry.node),
+            Value::Map(entries) => {
+                entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+            }
             _ => None,
         }
     }
@@ -160,6 +142,8 @@ impl Value {
             Self::Bool(_) => "a boolean",
             Self::Number(_) => "a number",
             Self::String(_) => "a string",
+            Self::List(items) if items.is_empty() => "an empty list",
+            Self::Map(entries) if entries.is_empty() => "an empty map",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
             Self::Refused(_) => "something unreadable",
@@ -180,17 +164,11 @@ mod tests {
             Value::Number(value) => format!("{value}@{line}"),
             Value::String(value) => format!("{value:?}@{line}"),
             Value::List(items) => {
-                format!(
-                    "[{}]",
-                    items.iter().map(shape).collect::<Vec<_>>().join(" ")
-                )
+                format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(" "))
             }
             Value::Map(entries) => {
                 let one = |entry: &Entry| format!("{}={}", entry.key, shape(&entry.node));
-                format!(
-                    "{{{}}}",
-                    entries.iter().map(one).collect::<Vec<_>>().join(" ")
-                )
+                format!("{{{}}}", entries.iter().map(one).collect::<Vec<_>>().join(" "))
             }
             Value::Refused(problem) => format!("!{}@{line}", problem.code()),
         }
@@ -231,11 +209,7 @@ mod tests {
             "a: .nan\nb: !foo x\nc: !!str 5\n404: x",
             "{a=!not_finite@1 b=!yaml_tag@2 c=\"5\"@3 404=\"x\"@4}",
         );
-        check(
-            "a.yaml",
-            "a: &x [1]\nb: *x\nc: {a: *x}",
-            "{a=[1@1] b=[1@2] c={a=[1@3]}}",
-        );
+        check("a.yaml", "a: &x [1]\nb: *x\nc: {a: *x}", "{a=[1@1] b=[1@2] c={a=[1@3]}}");
         check("a.yaml", "a: *missing", "yaml_syntax@1:4");
         check("a.yaml", "a: 1\n---\nb: 2", "yaml_documents@2:1");
         check(
@@ -253,11 +227,7 @@ mod tests {
         assert!(shape(&tree).ends_with("b=2@2}"));
         assert!(shape(&tree).contains("!too_deep@1"));
 
-        let deep = format!(
-            "{{\"a\": {}1{}, \"b\": 2}}",
-            "[".repeat(100),
-            "]".repeat(100)
-        );
+        let deep = format!("{{\"a\": {}1{}, \"b\": 2}}", "[".repeat(100), "]".repeat(100));
         let tree = Source::new("a.json", deep).parse().unwrap();
         assert!(shape(&tree).ends_with("b=2@1}"));
         assert!(shape(&tree).contains("!too_deep@1"));
@@ -278,9 +248,6 @@ mod tests {
     fn bytes_that_are_no_text() {
         let source = Source::new("a.yaml", b"a: 1\nb: \xff\n".to_vec());
         let (mark, problem) = source.parse().unwrap_err();
-        assert_eq!(
-            (mark.line, mark.column, problem.code()),
-            (2, 4, crate::Code::NotUtf8)
-        );
+        assert_eq!((mark.line, mark.column, problem.code()), (2, 4, crate::Code::NotUtf8));
     }
 }

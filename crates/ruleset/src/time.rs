@@ -58,11 +58,7 @@ impl Hours {
         if self.start < self.end {
             return (self.start <= now && now < self.end).then_some(today);
         }
-        if now >= self.start {
-            Some(today)
-        } else {
-            (now < self.end).then(|| today.previous())
-        }
+        if now >= self.start { Some(today) } else { (now < self.end).then(|| today.previous()) }
     }
 }
 
@@ -80,14 +76,7 @@ fn minute(text: &str) -> Option<u16> {
 impl fmt::Display for Hours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { start, end } = self;
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            start / 60,
-            start % 60,
-            end / 60,
-            end % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
     }
 }
 
@@ -96,20 +85,11 @@ pub(crate) const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat
 
 /// The weekday of a name such as `mon` or `monday`, in any case.
 pub(crate) fn parse_day(text: &str) -> Option<Weekday> {
-    const LONG: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
+    const LONG: [&str; 7] =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let lower = text.to_ascii_lowercase();
     let names = DAY_NAMES.iter().zip(LONG);
-    let index = names
-        .into_iter()
-        .position(|(short, long)| lower == *short || lower == long)?;
+    let index = names.into_iter().position(|(short, long)| lower == *short || lower == long)?;
     Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()
 }
 
@@ -127,15 +107,7 @@ mod tests {
         for good in ["09:00-17:30", "22:00-06:00", "00:00-24:00"] {
             assert_eq!(Hours::parse(good).unwrap().to_string(), good);
         }
-        for bad in [
-            "",
-            "9:00-17:00",
-            "09:00",
-            "24:00-25:00",
-            "09:60-10:00",
-            "08:00-08:00",
-            "a-b",
-        ] {
+        for bad in ["", "9:00-17:00", "09:00", "24:00-25:00", "09:60-10:00", "08:00-08:00", "a-b"] {
             assert_eq!(Hours::parse(bad), None, "{bad}");
         }
     }
@@ -153,10 +125,7 @@ mod tests {
 
     #[test]
     fn zones_come_from_the_bundled_database() {
-        assert_eq!(
-            TimeZoneName::parse("europe/berlin").unwrap().as_str(),
-            "Europe/Berlin"
-        );
+        assert_eq!(TimeZoneName::parse("europe/berlin").unwrap().as_str(), "Europe/Berlin");
         assert!(TimeZoneName::parse("Mars/Olympus").is_none());
         assert_eq!(TimeZoneName::parse("UTC").unwrap().as_str(), "UTC");
     }

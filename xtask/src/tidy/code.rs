@@ -28,18 +28,13 @@ impl Code {
     /// Reads a file, or says why it is no Rust.
     pub(super) fn parse(file: &File) -> syn::Result<Self> {
         let tree = syn::parse_file(&file.text)?;
-        let mut code = Self {
-            lines: BTreeSet::new(),
-            functions: Vec::new(),
-            tests: Vec::new(),
-        };
+        let mut code = Self { lines: BTreeSet::new(), functions: Vec::new(), tests: Vec::new() };
         code.visit_file(&tree);
         let text: Vec<&str> = file.text.lines().map(str::trim).collect();
         mark(syn::parse_str(&file.text)?, &mut code.lines);
         // Documentation is a token too, an attribute, but a comment all the same.
         let is_code = |line: &str| !line.is_empty() && !line.starts_with("//");
-        code.lines
-            .retain(|&line| text.get(line - 1).is_some_and(|line| is_code(line)));
+        code.lines.retain(|&line| text.get(line - 1).is_some_and(|line| is_code(line)));
         Ok(code)
     }
 
@@ -149,10 +144,7 @@ mod tests {
     #[test]
     fn tells_code_from_comments_and_tests() {
         let code = Code::parse(&File::new("a.rs", EXAMPLE)).unwrap();
-        assert_eq!(
-            code.functions,
-            [("first".to_owned(), 4..=9), ("second".to_owned(), 14..=14)]
-        );
+        assert_eq!(code.functions, [("first".to_owned(), 4..=9), ("second".to_owned(), 14..=14)]);
         assert_eq!(code.count(&(4..=9)), 4);
         assert_eq!(code.tests, vec![11..=15]);
         assert_eq!(code.count_outside_tests(), 4);
@@ -160,24 +152,10 @@ mod tests {
 
     #[test]
     fn identifiers_are_not_in_comments_or_strings() {
-        let file = File::new(
-            "a.rs",
-            "/// doc\nfn name() {\n    print!(\"text {}\", inner); // end\n}",
-        );
+        let file =
+            File::new("a.rs", "/// doc\nfn name() {\n    print!(\"text {}\", inner); // end\n}");
         let identifiers = identifiers(&file).unwrap();
-        let found: Vec<_> = identifiers
-            .iter()
-            .map(|(name, line)| (name.as_str(), *line))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("doc", 1),
-                ("fn", 2),
-                ("name", 2),
-                ("print", 3),
-                ("inner", 3)
-            ]
-        );
+        let found: Vec<_> = identifiers.iter().map(|(name, line)| (name.as_str(), *line)).collect();
+        assert_eq!(found, [("doc", 1), ("fn", 2), ("name", 2), ("print", 3), ("inner", 3)]);
     }
 }

@@ -32,30 +32,16 @@ mod tests {
     #[test]
     fn examples() {
         let check = |records: &[(&str, &str)], expected: &[&str]| {
-            let files: Vec<File> = records
-                .iter()
-                .map(|(path, text)| File::new(path, text))
-                .collect();
+            let files: Vec<File> =
+                records.iter().map(|(path, text)| File::new(path, text)).collect();
             assert_complaints(&check(&files), expected);
         };
         let first = ("docs/adr/0001-hash.md", "# Hash\n\nStatus: accepted\n");
         let third = ("docs/adr/0003-store.md", "Status: rejected\n");
-        check(
-            &[third, ("docs/adr/0002-log.md", "Status: accepted"), first],
-            &[],
-        );
-        check(
-            &[first, third],
-            &["docs/adr/0003-store.md:1: must be named 0002-….md"],
-        );
-        check(
-            &[("docs/adr/0001-a.md", "Status")],
-            &["docs/adr/0001-a.md:1: has no line `Status"],
-        );
-        check(
-            &[("docs/adr/README.md", "# Records"), ("docs/a.md", "# A")],
-            &[],
-        );
+        check(&[third, ("docs/adr/0002-log.md", "Status: accepted"), first], &[]);
+        check(&[first, third], &["docs/adr/0003-store.md:1: must be named 0002-….md"]);
+        check(&[("docs/adr/0001-a.md", "Status")], &["docs/adr/0001-a.md:1: has no line `Status"]);
+        check(&[("docs/adr/README.md", "# Records"), ("docs/a.md", "# A")], &[]);
     }
 
     #[test]

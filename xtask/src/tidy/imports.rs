@@ -24,19 +24,11 @@ struct Rule {
 }
 
 const fn pure(name: &'static str, may_import: &'static str) -> Rule {
-    Rule {
-        name,
-        pure: true,
-        may_import,
-    }
+    Rule { name, pure: true, may_import }
 }
 
 const fn impure(name: &'static str, may_import: &'static str) -> Rule {
-    Rule {
-        name,
-        pure: false,
-        may_import,
-    }
+    Rule { name, pure: false, may_import }
 }
 
 const RULES: &[Rule] = &[
@@ -50,10 +42,7 @@ const RULES: &[Rule] = &[
     impure("server", "ruleset eval stats experiment delivery api store"),
     impure("actuators", "server delivery"),
     impure("sdk", "ruleset eval api"),
-    impure(
-        "cli",
-        "ruleset eval stats experiment delivery api store server actuators sdk",
-    ),
+    impure("cli", "ruleset eval stats experiment delivery api store server actuators sdk"),
     impure("testkit", ""),
     impure("xtask", ""),
 ];
@@ -67,10 +56,7 @@ fn check(crates: &[Crate]) -> Vec<Complaint> {
         let Some(rule) = rule_of(&this.name) else {
             complaints.push(this.manifest.complain(
                 this.manifest.line_of("name"),
-                format!(
-                    "{} has no row in RULES of tidy/imports.rs: add one",
-                    this.name
-                ),
+                format!("{} has no row in RULES of tidy/imports.rs: add one", this.name),
             ));
             continue;
         };
@@ -94,21 +80,12 @@ fn check(crates: &[Crate]) -> Vec<Complaint> {
 
 fn why_not_import(rule: &Rule, name: &str) -> Option<String> {
     if rule.pure && IMPURE_PACKAGES.contains(&name) {
-        return Some(format!(
-            "{} is pure and must not depend on {name}: remove it",
-            rule.name
-        ));
+        return Some(format!("{} is pure and must not depend on {name}: remove it", rule.name));
     }
     let folder = rule_of(name)?.name;
-    let allowed = rule
-        .may_import
-        .split_whitespace()
-        .any(|allowed| allowed == folder);
+    let allowed = rule.may_import.split_whitespace().any(|allowed| allowed == folder);
     (!allowed).then(|| {
-        format!(
-            "{} may not import {folder}: remove it, or write an ADR for the edge",
-            rule.name
-        )
+        format!("{} may not import {folder}: remove it, or write an ADR for the edge", rule.name)
     })
 }
 
@@ -128,19 +105,11 @@ mod tests {
 
     fn example(name: &str, normal: &[&str], dev: &[&str]) -> Crate {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        let lines: Vec<_> = normal
-            .iter()
-            .chain(dev)
-            .map(|name| format!("{name}.workspace = true"))
-            .collect();
+        let lines: Vec<_> =
+            normal.iter().chain(dev).map(|name| format!("{name}.workspace = true")).collect();
         let text = format!("name = {name:?}\n{}", lines.join("\n"));
         let manifest = File::new("Cargo.toml", &text);
-        Crate {
-            name: name.to_owned(),
-            manifest,
-            normal: owned(normal),
-            dev: owned(dev),
-        }
+        Crate { name: name.to_owned(), manifest, normal: owned(normal), dev: owned(dev) }
     }
 
     #[test]
@@ -153,11 +122,7 @@ mod tests {
     #[test]
     fn bad_edges() {
         let examples = [
-            example(
-                "hoist-ruleset",
-                &["tokio", "hoist-eval"],
-                &["hoist-testkit"],
-            ),
+            example("hoist-ruleset", &["tokio", "hoist-eval"], &["hoist-testkit"]),
             example("hoist-server", &["hoist"], &[]),
             example("hoist-extra", &[], &[]),
         ];

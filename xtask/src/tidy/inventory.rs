@@ -10,35 +10,25 @@ use super::imports::Crate;
 use super::{Complaint, File};
 
 fn check_architecture(document: &File, crates: &[Crate]) -> Vec<Complaint> {
-    let named: BTreeSet<&str> = code_spans(&document.text)
-        .map(|span| span.trim_end_matches('/'))
-        .collect();
+    let named: BTreeSet<&str> =
+        code_spans(&document.text).map(|span| span.trim_end_matches('/')).collect();
     let missing = crates.iter().filter(|this| {
         let path = this.manifest.folder();
         let folder = path.rsplit('/').next().unwrap_or(path);
-        ![this.name.as_str(), path, folder]
-            .iter()
-            .any(|name| named.contains(name))
+        ![this.name.as_str(), path, folder].iter().any(|name| named.contains(name))
     });
     missing
         .map(|this| {
-            document.complain(
-                1,
-                format!("does not name the crate `{}`: describe it", this.name),
-            )
+            document.complain(1, format!("does not name the crate `{}`: describe it", this.name))
         })
         .collect()
 }
 
 fn check_dependencies(document: &File, crates: &[Crate]) -> Vec<Complaint> {
     let ours: BTreeSet<&str> = crates.iter().map(|this| this.name.as_str()).collect();
-    let all = crates
-        .iter()
-        .flat_map(|this| this.normal.iter().chain(&this.dev));
-    let used: BTreeSet<&str> = all
-        .map(String::as_str)
-        .filter(|name| !ours.contains(name))
-        .collect();
+    let all = crates.iter().flat_map(|this| this.normal.iter().chain(&this.dev));
+    let used: BTreeSet<&str> =
+        all.map(String::as_str).filter(|name| !ours.contains(name)).collect();
 
     let mut listed = BTreeSet::new();
     let mut complaints = Vec::new();
@@ -61,8 +51,7 @@ fn check_dependencies(document: &File, crates: &[Crate]) -> Vec<Complaint> {
 
 /// What stands in backticks.
 fn code_spans(text: &str) -> impl Iterator<Item = &str> {
-    text.lines()
-        .flat_map(|line| line.split('`').skip(1).step_by(2))
+    text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
 }
 
 #[cfg(test)]
@@ -78,11 +67,7 @@ mod tests {
             dev: vec!["insta".to_owned()],
         };
         vec![
-            example(
-                "hoist-eval",
-                "crates/eval/Cargo.toml",
-                &["regex", "hoist-ruleset"],
-            ),
+            example("hoist-eval", "crates/eval/Cargo.toml", &["regex", "hoist-ruleset"]),
             example("hoist-ruleset", "crates/ruleset/Cargo.toml", &[]),
             example("xtask", "xtask/Cargo.toml", &[]),
         ]
@@ -91,38 +76,20 @@ mod tests {
     #[test]
     fn architecture() {
         let check = |text, expected: &[&str]| {
-            assert_complaints(
-                &check_architecture(&File::new("a.md", text), &crates()),
-                expected,
-            );
+            assert_complaints(&check_architecture(&File::new("a.md", text), &crates()), expected);
         };
         check("`eval`, `crates/ruleset/`, `xtask`", &[]);
-        check(
-            "`eval` and `xtask`",
-            &["a.md:1: does not name the crate `hoist-ruleset`"],
-        );
-        check(
-            "`hoist-eval`, `ruleset`, xtask",
-            &["a.md:1: does not name the crate `xtask`"],
-        );
+        check("`eval` and `xtask`", &["a.md:1: does not name the crate `hoist-ruleset`"]);
+        check("`hoist-eval`, `ruleset`, xtask", &["a.md:1: does not name the crate `xtask`"]);
     }
 
     #[test]
     fn dependencies() {
         let check = |text, expected: &[&str]| {
-            assert_complaints(
-                &check_dependencies(&File::new("a.md", text), &crates()),
-                expected,
-            );
+            assert_complaints(&check_dependencies(&File::new("a.md", text), &crates()), expected);
         };
-        check(
-            "| crate | why |\n|---|---|\n| `regex` | |\n| `insta` | see `x` |\n- `gone`",
-            &[],
-        );
-        check(
-            "| `regex`, `insta` | |\n| `gone` | |",
-            &["a.md:2: nothing depends on `gone`"],
-        );
+        check("| crate | why |\n|---|---|\n| `regex` | |\n| `insta` | see `x` |\n- `gone`", &[]);
+        check("| `regex`, `insta` | |\n| `gone` | |", &["a.md:2: nothing depends on `gone`"]);
         check("| `regex` | |", &["a.md:1: has no row for `insta`"]);
     }
 
@@ -134,13 +101,7 @@ mod tests {
             found.unwrap_or_else(|| panic!("{path} is missing: write it"))
         };
         let crates = tree::crates();
-        assert_tidy(&check_architecture(
-            document("docs/ARCHITECTURE.md"),
-            &crates,
-        ));
-        assert_tidy(&check_dependencies(
-            document("docs/DEPENDENCIES.md"),
-            &crates,
-        ));
+        assert_tidy(&check_architecture(document("docs/ARCHITECTURE.md"), &crates));
+        assert_tidy(&check_dependencies(document("docs/DEPENDENCIES.md"), &crates));
     }
 }

@@ -20,11 +20,7 @@ fn check(manifest: &File) -> Vec<Complaint> {
         complaints.push(manifest.complain(manifest.line_of("[lints]"), what));
     }
     for field in INHERITED {
-        if !table
-            .get("package")
-            .and_then(|package| package.get(field))
-            .is_some_and(inherits)
-        {
+        if !table.get("package").and_then(|package| package.get(field)).is_some_and(inherits) {
             let what = format!("must inherit {field}: write `{field}.workspace = true`");
             complaints.push(manifest.complain(manifest.line_of(field), what));
         }
@@ -46,10 +42,7 @@ fn inherits(value: &Value) -> bool {
 /// All dependencies, also those for one target only.
 fn dependencies(table: &Table) -> impl Iterator<Item = (&String, &Value)> {
     let targets = table.get("target").and_then(Value::as_table);
-    let targets = targets
-        .into_iter()
-        .flat_map(Table::values)
-        .filter_map(Value::as_table);
+    let targets = targets.into_iter().flat_map(Table::values).filter_map(Value::as_table);
     let tables = std::iter::once(table).chain(targets);
     let kinds = tables.flat_map(|table| DEPENDENCIES.iter().filter_map(|kind| table.get(*kind)));
     kinds.filter_map(Value::as_table).flatten()
@@ -84,40 +77,21 @@ libc.workspace = true
         };
         check("", "", &[]);
         check("[package]", "[package", &["Cargo.toml:1: is no TOML"]);
-        check(
-            "[lints]\nworkspace",
-            "[lints]\nother",
-            &["Cargo.toml:7: must have `[lints]"],
-        );
+        check("[lints]\nworkspace", "[lints]\nother", &["Cargo.toml:7: must have `[lints]"]);
         check(
             "license.workspace = true",
             "license = \"MIT\"",
             &["Cargo.toml:5: must inherit license"],
         );
-        check(
-            "publish.workspace = true\n",
-            "",
-            &["Cargo.toml:1: must inherit publish"],
-        );
-        check(
-            "regex.workspace = true",
-            "regex = \"1\"",
-            &["Cargo.toml:10: must inherit regex"],
-        );
-        check(
-            "libc.workspace = true",
-            "libc = \"1\"",
-            &["Cargo.toml:13: must inherit libc"],
-        );
+        check("publish.workspace = true\n", "", &["Cargo.toml:1: must inherit publish"]);
+        check("regex.workspace = true", "regex = \"1\"", &["Cargo.toml:10: must inherit regex"]);
+        check("libc.workspace = true", "libc = \"1\"", &["Cargo.toml:13: must inherit libc"]);
     }
 
     #[test]
     fn tree_is_tidy() {
         let crates = tree::crates();
-        let complaints: Vec<_> = crates
-            .iter()
-            .flat_map(|this| check(&this.manifest))
-            .collect();
+        let complaints: Vec<_> = crates.iter().flat_map(|this| check(&this.manifest)).collect();
         assert_tidy(&complaints);
     }
 }

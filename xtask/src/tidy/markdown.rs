@@ -10,9 +10,7 @@ use super::{Complaint, File};
 fn check(files: &[File]) -> Vec<Complaint> {
     let targets = link_targets(files);
     let markdown = files.iter().filter(|file| file.is_markdown());
-    markdown
-        .flat_map(|file| [title(file), links(file, &targets)].concat())
-        .collect()
+    markdown.flat_map(|file| [title(file), links(file, &targets)].concat()).collect()
 }
 
 /// Every file and every folder that has one.
@@ -20,11 +18,7 @@ fn link_targets(files: &[File]) -> BTreeSet<&str> {
     let mut targets = BTreeSet::from([""]);
     for file in files {
         targets.insert(&file.path);
-        targets.extend(
-            file.path
-                .match_indices('/')
-                .map(|(end, _)| &file.path[..end]),
-        );
+        targets.extend(file.path.match_indices('/').map(|(end, _)| &file.path[..end]));
     }
     targets
 }
@@ -39,9 +33,7 @@ fn title(file: &File) -> Vec<Complaint> {
         [] => vec![file.complain(1, "has no title: start it with `# `")],
         [_, more @ ..] => {
             let what = "a second title: make it `## `, or split the file";
-            more.iter()
-                .map(|&number| file.complain(number, what))
-                .collect()
+            more.iter().map(|&number| file.complain(number, what)).collect()
         }
     }
 }
@@ -110,22 +102,10 @@ mod tests {
 
     #[test]
     fn links() {
-        check_example(
-            "# A\n[b](../src/b.rs#L1), [`src`](/src/), [a](a.md \"A\"), [self](#a)",
-            &[],
-        );
-        check_example(
-            "# A\n[web](https://example.com/a), `[no](link)`, [x](mailto:a@b)",
-            &[],
-        );
-        check_example(
-            "# A\n[b](src/b.rs)",
-            &["docs/a.md:2: the link to src/b.rs leads nowhere"],
-        );
-        check_example(
-            "# A\n[b](../../a.md)",
-            &["docs/a.md:2: the link to ../../a.md leads"],
-        );
+        check_example("# A\n[b](../src/b.rs#L1), [`src`](/src/), [a](a.md \"A\"), [self](#a)", &[]);
+        check_example("# A\n[web](https://example.com/a), `[no](link)`, [x](mailto:a@b)", &[]);
+        check_example("# A\n[b](src/b.rs)", &["docs/a.md:2: the link to src/b.rs leads nowhere"]);
+        check_example("# A\n[b](../../a.md)", &["docs/a.md:2: the link to ../../a.md leads"]);
     }
 
     #[test]

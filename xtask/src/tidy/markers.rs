@@ -52,10 +52,7 @@ mod tests {
         let check = |text: String, expected: &[&str]| {
             assert_complaints(&check(&[File::new("a.md", &text)]), expected);
         };
-        check(
-            "No `FIXME` here, and \"TODO\" or HACKNEY is none.".to_owned(),
-            &[],
-        );
+        check("No `FIXME` here, and \"TODO\" or HACKNEY is none.".to_owned(), &[]);
         for marker in MARKERS {
             let expected = format!("a.md:2: {marker} on main");
             check(format!("# Title\n({marker}: mend)"), &[&expected]);
@@ -72,10 +69,7 @@ mod tests {
     #[test]
     fn sizes() {
         let check = |bytes, expected: &[&str]| {
-            let file = File {
-                bytes,
-                ..File::new("a.bin", "")
-            };
+            let file = File { bytes, ..File::new("a.bin", "") };
             assert_complaints(&check(&[file]), expected);
         };
         check(512 * 1024, &[]);

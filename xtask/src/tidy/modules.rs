@@ -9,17 +9,10 @@ use super::{Complaint, File};
 const PROGRAM_FOLDERS: &[&str] = &["bin", "examples", "benches", "fuzz_targets"];
 
 fn check(files: &[File]) -> Vec<Complaint> {
-    let rust: BTreeMap<&str, &File> = files
-        .iter()
-        .filter(|file| file.is_rust())
-        .map(|file| (file.path.as_str(), file))
-        .collect();
+    let rust: BTreeMap<&str, &File> =
+        files.iter().filter(|file| file.is_rust()).map(|file| (file.path.as_str(), file)).collect();
     let mut reached = BTreeSet::new();
-    let mut open: Vec<&File> = rust
-        .values()
-        .copied()
-        .filter(|file| is_root(file))
-        .collect();
+    let mut open: Vec<&File> = rust.values().copied().filter(|file| is_root(file)).collect();
     while let Some(file) = open.pop() {
         if !reached.insert(file.path.as_str()) {
             continue;
@@ -27,11 +20,8 @@ fn check(files: &[File]) -> Vec<Complaint> {
         let declared = declared_files(file);
         open.extend(declared.iter().filter_map(|path| rust.get(path.as_str())));
     }
-    let dead = rust
-        .values()
-        .filter(|file| !reached.contains(file.path.as_str()));
-    dead.map(|file| file.complain(1, "no `mod` leads to this file: declare or delete it"))
-        .collect()
+    let dead = rust.values().filter(|file| !reached.contains(file.path.as_str()));
+    dead.map(|file| file.complain(1, "no `mod` leads to this file: declare or delete it")).collect()
 }
 
 /// Whether cargo starts to compile at this file.
@@ -75,10 +65,7 @@ fn declared_in(items: &[syn::Item], folder: &str, path_folder: &str, paths: &mut
 
 /// The value of `#[path = "…"]`.
 fn path_attribute(module: &syn::ItemMod) -> Option<String> {
-    let attribute = module
-        .attrs
-        .iter()
-        .find(|attribute| attribute.path().is_ident("path"))?;
+    let attribute = module.attrs.iter().find(|attribute| attribute.path().is_ident("path"))?;
     let syn::Expr::Lit(value) = &attribute.meta.require_name_value().ok()?.value else {
         return None;
     };
@@ -96,10 +83,7 @@ mod tests {
     #[test]
     fn reachable_files() {
         let files = [
-            (
-                "src/lib.rs",
-                "mod a;\n#[path = \"other.rs\"]\nmod c;\nmod d {\n    mod e;\n}",
-            ),
+            ("src/lib.rs", "mod a;\n#[path = \"other.rs\"]\nmod c;\nmod d {\n    mod e;\n}"),
             ("src/a.rs", "#[cfg(test)]\nmod b;"),
             ("src/a/b.rs", ""),
             ("src/other.rs", ""),
@@ -114,16 +98,9 @@ mod tests {
 
     #[test]
     fn dead_files() {
-        let files = [
-            ("src/main.rs", "// mod a;"),
-            ("src/a.rs", "mod b;"),
-            ("src/a/b.rs", ""),
-        ];
+        let files = [("src/main.rs", "// mod a;"), ("src/a.rs", "mod b;"), ("src/a/b.rs", "")];
         let complaints = check(&files.map(|(path, text)| File::new(path, text)));
-        assert_complaints(
-            &complaints,
-            &["src/a.rs:1: no `mod` leads", "src/a/b.rs:1: no `mod`"],
-        );
+        assert_complaints(&complaints, &["src/a.rs:1: no `mod` leads", "src/a/b.rs:1: no `mod`"]);
     }
 
     #[test]

@@ -3,23 +3,17 @@
 use super::{Complaint, File};
 
 /// Names under which anything can be put, so everything is.
-const BANNED: &[&str] = &[
-    "utils", "util", "helpers", "common", "shared", "misc", "types",
-];
+const BANNED: &[&str] = &["utils", "util", "helpers", "common", "shared", "misc", "types"];
 
 fn check(files: &[File]) -> Vec<Complaint> {
     let rust = files.iter().filter(|file| file.is_rust());
-    rust.flat_map(|file| [header(file), name(file)].into_iter().flatten())
-        .collect()
+    rust.flat_map(|file| [header(file), name(file)].into_iter().flatten()).collect()
 }
 
 fn header(file: &File) -> Option<Complaint> {
     let missing = !file.text.starts_with("//!");
     missing.then(|| {
-        file.complain(
-            1,
-            "must start with `//!`: say what the module is and what always holds",
-        )
+        file.complain(1, "must start with `//!`: say what the module is and what always holds")
     })
 }
 
@@ -33,10 +27,7 @@ fn name(file: &File) -> Option<Complaint> {
         let stem = part.strip_suffix(".rs").unwrap_or(part);
         BANNED.contains(&stem)
     })?;
-    Some(file.complain(
-        1,
-        format!("`{banned}` says nothing: name it after its concept"),
-    ))
+    Some(file.complain(1, format!("`{banned}` says nothing: name it after its concept")))
 }
 
 #[cfg(test)]
@@ -51,26 +42,10 @@ mod tests {
         };
         check("src/backoff.rs", "//! Waits.\n", &[]);
         check("docs/common/a.md", "# Not Rust\n", &[]);
-        check(
-            "src/backoff.rs",
-            "\n//! Waits.\n",
-            &["src/backoff.rs:1: must start with `//!`"],
-        );
-        check(
-            "src/a/mod.rs",
-            "//! A.",
-            &["src/a/mod.rs:1: is named mod.rs: move it to src/a.rs"],
-        );
-        check(
-            "src/utils.rs",
-            "//! A.",
-            &["src/utils.rs:1: `utils.rs` says nothing"],
-        );
-        check(
-            "src/misc/a.rs",
-            "//! A.",
-            &["src/misc/a.rs:1: `misc` says nothing"],
-        );
+        check("src/backoff.rs", "\n//! Waits.\n", &["src/backoff.rs:1: must start with `//!`"]);
+        check("src/a/mod.rs", "//! A.", &["src/a/mod.rs:1: is named mod.rs: move it to src/a.rs"]);
+        check("src/utils.rs", "//! A.", &["src/utils.rs:1: `utils.rs` says nothing"]);
+        check("src/misc/a.rs", "//! A.", &["src/misc/a.rs:1: `misc` says nothing"]);
     }
 
     #[test]

@@ -37,9 +37,7 @@ fn check(files: &[File], long_files: &[(&str, &str)]) -> Vec<Complaint> {
 
 fn why_not(lines: usize, listed: bool) -> Option<String> {
     if lines > FILE_LINES_MAX {
-        return Some(format!(
-            "{lines} lines of code, {FILE_LINES_MAX} is the limit: split it"
-        ));
+        return Some(format!("{lines} lines of code, {FILE_LINES_MAX} is the limit: split it"));
     }
     match (lines > FILE_LINES_TARGET, listed) {
         (true, false) => Some(format!(
@@ -52,13 +50,9 @@ fn why_not(lines: usize, listed: bool) -> Option<String> {
 }
 
 fn long_functions(file: &File, code: &Code) -> Vec<Complaint> {
-    let sized = code
-        .functions
-        .iter()
-        .map(|(name, lines)| (name, lines, code.count(lines)));
-    let long = sized
-        .filter(|(_, _, count)| *count > FUNCTION_LINES_MAX)
-        .map(|(name, lines, count)| {
+    let sized = code.functions.iter().map(|(name, lines)| (name, lines, code.count(lines)));
+    let long =
+        sized.filter(|(_, _, count)| *count > FUNCTION_LINES_MAX).map(|(name, lines, count)| {
             let what =
                 format!("`{name}` has {count} lines, {FUNCTION_LINES_MAX} is the limit: split it");
             file.complain(*lines.start(), what)
@@ -73,10 +67,7 @@ mod tests {
 
     fn file_of(lines: usize) -> File {
         let comments = "// Not counted.\n\n".repeat(lines);
-        File::new(
-            "a.rs",
-            &format!("{comments}{}", "const A: u8 = 1;\n".repeat(lines)),
-        )
+        File::new("a.rs", &format!("{comments}{}", "const A: u8 = 1;\n".repeat(lines)))
     }
 
     #[test]
@@ -87,26 +78,16 @@ mod tests {
         check(300, &[], &[]);
         check(301, &[], &["a.rs:1: 301 lines of code, 300 is the target"]);
         check(500, &[("a.rs", "a table")], &[]);
-        check(
-            501,
-            &[("a.rs", "a table")],
-            &["a.rs:1: 501 lines of code, 500 is the limit"],
-        );
-        check(
-            300,
-            &[("a.rs", "a table")],
-            &["a.rs:1: is not long any more"],
-        );
+        check(501, &[("a.rs", "a table")], &["a.rs:1: 501 lines of code, 500 is the limit"]);
+        check(300, &[("a.rs", "a table")], &["a.rs:1: is not long any more"]);
         check(1, &[("b.rs", "a table")], &["b.rs:1: is gone"]);
     }
 
     #[test]
     fn functions() {
         let check = |body: usize, expected: &[&str]| {
-            let text = format!(
-                "// Why.\nfn long() {{\n{}}}",
-                "    // Why.\n    one();\n".repeat(body)
-            );
+            let text =
+                format!("// Why.\nfn long() {{\n{}}}", "    // Why.\n    one();\n".repeat(body));
             assert_complaints(&check(&[File::new("a.rs", &text)], &[]), expected);
         };
         check(68, &[]);

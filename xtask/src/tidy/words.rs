@@ -40,9 +40,7 @@ fn check(files: &[File], boundaries: &[&str]) -> Vec<Complaint> {
 fn banned(identifier: &str) -> Option<&'static (&'static str, &'static str)> {
     let words = words(identifier);
     let same = |word: &str, banned: &str| word == banned || word.strip_suffix('s') == Some(banned);
-    let part = BANNED
-        .iter()
-        .find(|(banned, _)| words.iter().any(|word| same(word, banned)));
+    let part = BANNED.iter().find(|(banned, _)| words.iter().any(|word| same(word, banned)));
     let [only] = words.as_slice() else {
         return part;
     };
@@ -74,10 +72,7 @@ mod tests {
     #[test]
     fn examples() {
         let check = |text, expected: &[&str]| {
-            assert_complaints(
-                &check(&[File::new("src/a.rs", text)], &["src/unleash"]),
-                expected,
-            );
+            assert_complaints(&check(&[File::new("src/a.rs", text)], &["src/unleash"]), expected);
         };
         check("// A variation.\nconst VARIANT: &str = \"variation\";", &[]);
         check("fn arm_of(charm: Alarm) {}", &[]);
@@ -89,10 +84,7 @@ mod tests {
             "fn f() {\n    print!(\"\", all_toggles);\n}",
             &["src/a.rs:2: `all_toggles`: we say flag"],
         );
-        check(
-            "const ARMS: u8 = 1;",
-            &["src/a.rs:1: `ARMS`: we say variant, not arm"],
-        );
+        check("const ARMS: u8 = 1;", &["src/a.rs:1: `ARMS`: we say variant, not arm"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Steps as sentences.
 
 use std::fmt;
+use std::ops::Range;
 
 use hoist_ruleset::Percentage;
 
@@ -17,47 +18,72 @@ impl Step {
     fn write(&self, f: &mut fmt::Formatter<'_>, indent: usize) -> fmt::Result {
         let mark = if self.holds { '✓' } else { '✗' };
         writeln!(f, "{:indent$}{mark} {}", "", self.sentence())?;
-        self.steps
-            .iter()
-            .try_for_each(|step| step.write(f, indent + 2))
+        self.steps.iter().try_for_each(|step| step.write(f, indent + 2))
     }
 
     /// The step in words.
     pub fn sentence(&self) -> String {
         let holds = self.holds;
         match &self.what {
+            What::Prerequisite { .. } => self.prerequisite(),
+            What::Running
+            | What::Shipped { .. }
+            | What::Window { .. }
+            | What::Audience
+            | What::Traffic { .. } => self.experiment(),
+            What::All
+            | What::Any
+            | What::Not
+            | What::Attribute { .. }
+            | What::Segment { .. }
+            | What::Time { .. } => self.condition(),
             What::UnknownKey => "there is no flag or experiment of that key".into(),
             What::Killed => "it is killed".into(),
             What::NotEnabled => "it is not enabled, or archived".into(),
-            What::Prerequisite {
-                key,
-                expected,
-                actual,
-                killed,
-            } => {
-                let actual = match (killed, actual) {
-                    (true, _) => "is killed, which never meets it".to_owned(),
-                    (_, Some(actual)) => format!("is {actual}"),
-                    (_, None) => "has no value".to_owned(),
-                };
-                format!("requires {key} to be {expected}: it {actual}")
-            }
             What::Rule { index, name } => {
-                let name = name
-                    .as_ref()
-                    .map(|name| format!(" ({name})"))
-                    .unwrap_or_default();
+                let name = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
                 let verdict = if holds { "matches" } else { "does not match" };
-                format!("rule {index}{name} {verdict}")
+                format!("rules[{index}]{name} {verdict}")
             }
+            What::NoRule if holds => "no rule decides: it is on".into(),
+            What::NoRule => "no rule decides: it is off".into(),
+            What::Share { threshold, rank } => share(*threshold, *rank, holds),
+            What::Gradual { threshold, enters_at } => {
+                let now = format!("the share is {} at this time", percent(*threshold));
+                match enters_at {
+                    Some(at) => format!("{now}; this user is in from {at} on"),
+                    None => now,
+                }
+            }
+            What::Split { rank, variant, range } => {
+                let rank = rank.map(|rank| format!(": this user has rank {rank}"));
+                let Range { start, end } = range;
+                format!("{variant} has the ranks {start} to {end}{}", rank.unwrap_or_default())
+            }
+            What::NoBucketingValue { attribute } => {
+                format!("{attribute} is missing, and this needs it to choose")
+            }
+        }
+    }
+
+    fn prerequisite(&self) -> String {
+        let What::Prerequisite { key, expected, actual, killed } = &self.what else {
+            return String::new();
+        };
+        let actual = match (killed, actual) {
+            (true, _) => "is killed, which never meets it".to_owned(),
+            (_, Some(actual)) => format!("is {actual}"),
+            (_, None) => "has no value".to_owned(),
+        };
+        format!("requires {key} to be {expected}: it {actual}")
+    }
+
+    fn condition(&self) -> String {
+        match &self.what {
             What::All => "all of:".into(),
             What::Any => "any of:".into(),
             What::Not => "not:".into(),
-            What::Attribute {
-                name,
-                expected,
-                actual,
-            } => match actual {
+            What::Attribute { name, expected, actual } => match actual {
                 Some(actual) => format!("{name} {expected}: it is {}", short(&actual.to_string())),
                 None => format!("{name} {expected}: it is missing"),
             },
@@ -65,40 +91,18 @@ impl Step {
                 format!("segment {name}: {}", membership.sentence())
             }
             What::Time { window, now } => format!("{window}: it is {now}"),
-            What::Share { threshold, rank } => share(*threshold, *rank, holds),
-            What::Gradual {
-                threshold,
-                enters_at,
-            } => {
-                let now = format!("the share is {} at this time", percent(*threshold));
-                match enters_at {
-                    Some(at) => format!("{now}; this user is in from {at} on"),
-                    None => now,
-                }
-            }
-            What::Split {
-                rank,
-                variant,
-                range,
-            } => {
-                let rank = rank
-                    .map(|rank| format!(": rank {rank} of 10000"))
-                    .unwrap_or_default();
-                format!(
-                    "split gives {variant} the ranks {} to {}{rank}",
-                    range.start, range.end
-                )
-            }
-            What::NoBucketingValue { attribute } => {
-                format!("{attribute} is missing, and this needs it to choose")
-            }
+            _ => String::new(),
+        }
+    }
+
+    fn experiment(&self) -> String {
+        let holds = self.holds;
+        match &self.what {
             What::Running if holds => "the experiment is running".into(),
             What::Running => "the experiment is not running: everybody gets the control".into(),
             What::Shipped { variant } => format!("{variant} was shipped: everybody gets it"),
             What::Window { start, end, now } => {
-                let from = start
-                    .map(|start| format!(" from {start}"))
-                    .unwrap_or_default();
+                let from = start.map(|start| format!(" from {start}")).unwrap_or_default();
                 let to = end.map(|end| format!(" to {end}")).unwrap_or_default();
                 format!("its window is{from}{to}: it is {now}")
             }
@@ -113,6 +117,7 @@ impl Step {
                 let rank = rank.map(|rank| format!(": this user is at {}", percent(rank)));
                 format!("{place} is {range}{}", rank.unwrap_or_default())
             }
+            _ => String::new(),
         }
     }
 }

@@ -57,10 +57,7 @@ mod tests {
 
     #[test]
     fn a_circle_is_found_without_what_leads_to_it() {
-        assert_eq!(
-            order(&[vec![1], vec![2], vec![3], vec![1]]),
-            Err(vec![1, 2, 3])
-        );
+        assert_eq!(order(&[vec![1], vec![2], vec![3], vec![1]]), Err(vec![1, 2, 3]));
         assert_eq!(order(&[vec![0]]), Err(vec![0]));
     }
 }

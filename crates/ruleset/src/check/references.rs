@@ -11,9 +11,7 @@ use crate::read::{Body, DocumentKind, shown};
 /// Checks all references. Each refusal may cause others, so it goes on until nothing changes.
 pub(super) fn check(check: &mut Check) {
     loop {
-        let found = refused_segments(check)
-            .into_iter()
-            .chain(prerequisites(check));
+        let found = refused_segments(check).into_iter().chain(prerequisites(check));
         let found: Vec<_> = found.collect();
         if !found.is_empty() {
             refuse_all(check, found);
@@ -56,9 +54,7 @@ fn each_segment<'c>(conditions: &'c Conditions, found: &mut impl FnMut(&'c str))
         match clause {
             Clause::Segments(names) => names.iter().for_each(|name| found(name)),
             Clause::All(members) | Clause::Any(members) => {
-                members
-                    .iter()
-                    .for_each(|member| each_segment(member, found));
+                members.iter().for_each(|member| each_segment(member, found));
             }
             Clause::Not(member) => each_segment(member, found),
             _ => {}
@@ -75,11 +71,7 @@ fn count(conditions: &Conditions) -> u32 {
         Clause::Tests(_, operators) => u32::try_from(operators.len()).unwrap_or(u32::MAX),
         _ => 1,
     };
-    conditions
-        .clauses
-        .iter()
-        .map(of_clause)
-        .fold(1, u32::saturating_add)
+    conditions.clauses.iter().map(of_clause).fold(1, u32::saturating_add)
 }
 
 /// Documents whose rules name a segment that was refused.
@@ -120,12 +112,7 @@ fn prerequisites(check: &Check) -> Vec<Found> {
             let (field, problem) = match check.find(KeySpace::Subjects, key) {
                 None => ("flag", Some(missing(check, key))),
                 Some(target) => match &check.drafts[target].body {
-                    None => (
-                        "flag",
-                        Some(Problem::PrerequisiteRefused {
-                            key: key.to_owned(),
-                        }),
-                    ),
+                    None => ("flag", Some(Problem::PrerequisiteRefused { key: key.to_owned() })),
                     Some(target) => ("is", never_is(key, target, &prerequisite.is)),
                 },
             };
@@ -139,27 +126,19 @@ fn prerequisites(check: &Check) -> Vec<Found> {
 }
 
 fn missing(check: &Check, key: &str) -> Problem {
-    let subjects = check
-        .drafts
-        .iter()
-        .map(|draft| &draft.entry)
-        .filter(|entry| {
-            matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment) && entry.key != key
-        });
+    let subjects = check.drafts.iter().map(|draft| &draft.entry).filter(|entry| {
+        matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment) && entry.key != key
+    });
     let similar = closest(key, subjects.map(|entry| entry.key.as_str())).map(str::to_owned);
-    Problem::PrerequisiteMissing {
-        key: key.to_owned(),
-        similar,
-    }
+    Problem::PrerequisiteMissing { key: key.to_owned(), similar }
 }
 
 /// The problem where a flag or experiment never has the required result.
 fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
     let (target, variants): (_, &[Variant]) = match target {
-        Body::Flag(Flag {
-            strategy: Strategy::Variant { variants },
-            ..
-        }) => ("a variant flag", variants),
+        Body::Flag(Flag { strategy: Strategy::Variant { variants }, .. }) => {
+            ("a variant flag", variants)
+        }
         Body::Experiment(experiment) => ("an experiment", &experiment.variants),
         _ => ("on or off", &[]),
     };
@@ -174,17 +153,9 @@ fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
     let known = if variants.is_empty() {
         vec!["true".to_owned(), "false".to_owned()]
     } else {
-        variants
-            .iter()
-            .map(|variant| shown(&variant.name))
-            .collect()
+        variants.iter().map(|variant| shown(&variant.name)).collect()
     };
-    (!possible).then(|| Problem::PrerequisiteIs {
-        key: key.to_owned(),
-        target,
-        found,
-        known,
-    })
+    (!possible).then(|| Problem::PrerequisiteIs { key: key.to_owned(), target, found, known })
 }
 
 /// What each document names, as indices of documents.
@@ -192,10 +163,7 @@ fn edges(check: &Check) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); check.drafts.len()];
     for (draft, body) in accepted(check) {
         if let Body::Flag(flag) = body {
-            let keys = flag
-                .requires
-                .iter()
-                .map(|prerequisite| prerequisite.flag.as_str());
+            let keys = flag.requires.iter().map(|prerequisite| prerequisite.flag.as_str());
             edges[draft].extend(keys.filter_map(|key| check.find(KeySpace::Subjects, key)));
         }
         for rule in rules(body).1 {
@@ -218,33 +186,14 @@ fn circle_or_costs(check: &Check) -> Result<Vec<Found>, Vec<Found>> {
         let Some(body) = &check.drafts[draft].body else {
             continue;
         };
-        let own = rules(body)
-            .1
-            .into_iter()
-            .map(|rule| count(&rule.conditions));
+        let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
         let named = edges[draft].iter().map(|&name| steps[name]);
         steps[draft] = own.chain(named).fold(1, u32::saturating_add);
-        depth[draft] = edges[draft]
-            .iter()
-            .map(|&name| depth[name] + 1)
-            .max()
-            .unwrap_or(0);
+        depth[draft] = edges[draft].iter().map(|&name| depth[name] + 1).max().unwrap_or(0);
         if depth[draft] > REFERENCE_DEPTH_MAX {
-            found.push((
-                draft,
-                Vec::new(),
-                Problem::ReferenceDepth {
-                    depth: depth[draft],
-                },
-            ));
+            found.push((draft, Vec::new(), Problem::ReferenceDepth { depth: depth[draft] }));
         } else if steps[draft] > EVALUATION_STEPS_MAX {
-            found.push((
-                draft,
-                Vec::new(),
-                Problem::EvaluationSteps {
-                    steps: steps[draft],
-                },
-            ));
+            found.push((draft, Vec::new(), Problem::EvaluationSteps { steps: steps[draft] }));
         }
     }
     // Whoever names one of these is refused for that; only the first of a chain is over a limit.
@@ -254,16 +203,12 @@ fn circle_or_costs(check: &Check) -> Result<Vec<Found>, Vec<Found>> {
 
 fn circle_problems(check: &Check, circle: &[usize]) -> Vec<Found> {
     const SHOWN: usize = 6;
-    let keys: Vec<_> = circle
-        .iter()
-        .map(|&draft| check.drafts[draft].entry.key.as_str())
-        .collect();
+    let keys: Vec<_> = circle.iter().map(|&draft| check.drafts[draft].entry.key.as_str()).collect();
     let more = if keys.len() > SHOWN { "… → " } else { "" };
     let shown = keys[..keys.len().min(SHOWN)].join(" → ");
     let circle_text = format!("{shown} → {more}{}", keys[0]);
-    let segments = circle
-        .iter()
-        .any(|&draft| check.drafts[draft].entry.kind == DocumentKind::Segment);
+    let segments =
+        circle.iter().any(|&draft| check.drafts[draft].entry.kind == DocumentKind::Segment);
     let problem = |circle| {
         if segments {
             Problem::SegmentCycle { circle }

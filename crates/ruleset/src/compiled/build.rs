@@ -29,10 +29,7 @@ pub(super) struct Names {
 
 impl Names {
     fn bucket_by(&self, name: Option<&str>) -> Arc<Attribute> {
-        name.map_or_else(
-            || Arc::clone(&self.targeting_key),
-            |name| Arc::new(Attribute::new(name)),
-        )
+        name.map_or_else(|| Arc::clone(&self.targeting_key), |name| Arc::new(Attribute::new(name)))
     }
 }
 
@@ -52,13 +49,7 @@ pub(super) fn ruleset(documents: &Documents, state: &State) -> Ruleset {
     });
     let experiments = documents.experiments.iter().map(|(key, document)| {
         let life = state.experiments.get(key);
-        experiment(
-            key.as_str(),
-            document,
-            life,
-            ranges.get(key).cloned(),
-            &names,
-        )
+        experiment(key.as_str(), document, life, ranges.get(key).cloned(), &names)
     });
     let subjects = flags.chain(experiments).map(|subject| {
         let killed = state.killed.contains(subject.key.as_ref());
@@ -88,78 +79,43 @@ fn flag(
 ) -> Subject {
     let (variants, off) = results(document);
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
-    let bucketing = Bucketing {
-        by: names.bucket_by(document.bucket_by.as_deref()),
-        salt,
-    };
+    let bucketing = Bucketing { by: names.bucket_by(document.bucket_by.as_deref()), salt };
     let scope = Scope::of_flag(names, document, &bucketing);
-    let mut enabled: Vec<(usize, &document::FlagRule)> = document
-        .rules
-        .iter()
-        .enumerate()
-        .filter(|(_, rule)| rule.rule.enabled)
-        .collect();
+    let mut enabled: Vec<(usize, &document::FlagRule)> =
+        document.rules.iter().enumerate().filter(|(_, rule)| rule.rule.enabled).collect();
     enabled.sort_by_key(|(_, rule)| rule.rule.priority);
-    let rules: Box<[Rule]> = enabled
-        .into_iter()
-        .map(|(index, each)| rule(index, each, document, &scope))
-        .collect();
-    let prerequisites: Box<[Prerequisite]> = document
-        .requires
-        .iter()
-        .filter_map(|each| prerequisite(each, documents, names))
-        .collect();
+    let rules: Box<[Rule]> =
+        enabled.into_iter().map(|(index, each)| rule(index, each, document, &scope)).collect();
+    let prerequisites: Box<[Prerequisite]> =
+        document.requires.iter().filter_map(|each| prerequisite(each, documents, names)).collect();
     let flag = Flag {
         enabled: document.enabled && !document.archived,
-        strategy: strategy(
-            document,
-            share,
-            rules.is_empty() && prerequisites.is_empty(),
-        ),
+        strategy: strategy(document, share, rules.is_empty() && prerequisites.is_empty()),
         prerequisites,
         rules,
         bucketing,
     };
-    Subject {
-        key: key.into(),
-        variants,
-        off,
-        killed: false,
-        kind: SubjectKind::Flag(flag),
-    }
+    Subject { key: key.into(), variants, off, killed: false, kind: SubjectKind::Flag(flag) }
 }
 
 /// The results that a flag can have, and the index of the one for whom it is off.
 fn results(document: &document::Flag) -> (Box<[Variant]>, u16) {
     let declared = document.variants();
     if !declared.is_empty() {
-        return (
-            variants(declared),
-            index_u16(document::Variant::control(declared)),
-        );
+        return (variants(declared), index_u16(document::Variant::control(declared)));
     }
     let payload = |own: &Option<serde_json::Value>, plain: bool| {
         Payload::new(own.clone().unwrap_or(plain.into()))
     };
-    let off = Variant {
-        name: "off".into(),
-        payload: payload(&document.when_off, false),
-    };
-    let on = Variant {
-        name: "on".into(),
-        payload: payload(&document.when_on, true),
-    };
+    let off = Variant { name: "off".into(), payload: payload(&document.when_off, false) };
+    let on = Variant { name: "on".into(), payload: payload(&document.when_on, true) };
     (Box::new([off, on]), OFF)
 }
 
 fn variants(declared: &[document::Variant]) -> Box<[Variant]> {
     let variant = |each: &document::Variant| Variant {
         name: each.name.as_str().into(),
-        payload: Payload::new(
-            each.config
-                .clone()
-                .unwrap_or_else(|| each.name.as_str().into()),
-        ),
+        payload: Payload::new(each.config.clone().unwrap_or_else(|| each.name.as_str().into())),
     };
     declared.iter().map(variant).collect()
 }
@@ -187,10 +143,7 @@ fn prerequisite(
         None if name == "on" => ON,
         None => OFF,
     };
-    Some(Prerequisite {
-        slot: *names.subjects.get(key)?,
-        variant,
-    })
+    Some(Prerequisite { slot: *names.subjects.get(key)?, variant })
 }
 
 fn strategy(
@@ -199,9 +152,7 @@ fn strategy(
     is_unconditional: bool,
 ) -> Strategy {
     match &document.strategy {
-        document::Strategy::Boolean => Strategy::On {
-            is_static: is_unconditional,
-        },
+        document::Strategy::Boolean => Strategy::On { is_static: is_unconditional },
         document::Strategy::Targeted => Strategy::Off,
         document::Strategy::Percentage { percentage } => {
             Strategy::Share(share.unwrap_or(*percentage).threshold())
@@ -215,10 +166,7 @@ fn strategy(
 
 fn curve(schedule: &document::Schedule) -> Curve {
     let points: Box<[(i64, u16)]> = match schedule {
-        document::Schedule::Linear {
-            start_date,
-            end_date,
-        } => Box::new([
+        document::Schedule::Linear { start_date, end_date } => Box::new([
             (start_date.as_millisecond(), 0),
             (end_date.as_millisecond(), Percentage::FULL.threshold()),
         ]),
@@ -233,10 +181,7 @@ fn curve(schedule: &document::Schedule) -> Curve {
 /// Ranges in declared order: each bound is the ceiling of the cumulative weight's share of 10,000.
 fn split(weights: impl Iterator<Item = Weight> + Clone) -> Split {
     let sum: u64 = weights.clone().map(Weight::units).sum();
-    let certain = weights
-        .clone()
-        .position(|weight| weight.units() == sum)
-        .map(index_u16);
+    let certain = weights.clone().position(|weight| weight.units() == sum).map(index_u16);
     let mut cumulative = 0;
     let mut bounds: Box<[u16]> = weights
         .map(|weight| {
@@ -264,10 +209,7 @@ fn rule(
         }
         document::RuleValue::Share(share) => RuleOutcome::Share {
             threshold: share.threshold(),
-            salt: document
-                .salt
-                .as_deref()
-                .map_or_else(|| scope.flag_salt(), Into::into),
+            salt: document.salt.as_deref().map_or_else(|| scope.flag_salt(), Into::into),
         },
         document::RuleValue::Split(document::Split(weights)) => {
             let weight_of = |variant: &document::Variant| {
@@ -299,9 +241,8 @@ fn experiment(
     let shipped = life.and_then(|life| life.shipped.as_deref());
     let shipped =
         shipped.and_then(|name| document.variants.iter().position(|each| each.name == name));
-    let is_running = life.map_or(document.start_date.is_some(), |life| {
-        life.status == ExperimentStatus::Running
-    });
+    let is_running =
+        life.map_or(document.start_date.is_some(), |life| life.status == ExperimentStatus::Running);
     let serving = match shipped {
         Some(variant) => Serving::Shipped(index_u16(variant)),
         None if is_running => Serving::Assigning,
@@ -311,21 +252,11 @@ fn experiment(
         Some(layer) => {
             let range = range.unwrap_or(0..0);
             let salt = format!("layer:{layer}").into();
-            Gate {
-                from: range.start,
-                to: range.end,
-                salt,
-                layer: Some(layer.as_str().into()),
-            }
+            Gate { from: range.start, to: range.end, salt, layer: Some(layer.as_str().into()) }
         }
         None => {
             let to = document.traffic.threshold();
-            Gate {
-                from: 0,
-                to,
-                salt: Arc::clone(scope.condition_salt()),
-                layer: None,
-            }
+            Gate { from: 0, to, salt: Arc::clone(scope.condition_salt()), layer: None }
         }
     };
     let experiment = Experiment {

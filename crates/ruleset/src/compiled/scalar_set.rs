@@ -21,10 +21,7 @@ pub struct ScalarSet {
 impl ScalarSet {
     pub(super) fn of_strings(strings: &[String]) -> Self {
         let strings = strings.iter().map(|text| text.as_str().into()).collect();
-        Self {
-            strings: Set::new(strings),
-            ..Self::default()
-        }
+        Self { strings: Set::new(strings), ..Self::default() }
     }
 
     pub(super) fn of_scalars(scalars: &[Scalar]) -> Self {
@@ -36,11 +33,7 @@ impl ScalarSet {
                 Scalar::Bool(value) => bools[usize::from(*value)] = true,
             }
         }
-        Self {
-            strings: Set::new(strings),
-            numbers: Set::new(numbers),
-            bools,
-        }
+        Self { strings: Set::new(strings), numbers: Set::new(numbers), bools }
     }
 
     /// Whether a JSON value is in; `None` where the set holds nothing of the value's type.
@@ -117,11 +110,8 @@ mod tests {
     #[test]
     fn types_are_kept_apart_and_numbers_compare_by_value() {
         for extra in [0, 20] {
-            let mut scalars = vec![
-                Scalar::String("5".into()),
-                Scalar::Number(1.into()),
-                Scalar::Bool(true),
-            ];
+            let mut scalars =
+                vec![Scalar::String("5".into()), Scalar::Number(1.into()), Scalar::Bool(true)];
             scalars.extend((100..100 + extra).map(|number: i32| Scalar::Number(number.into())));
             let set = ScalarSet::of_scalars(&scalars);
             assert_eq!(set.contains(&json!("5")), Some(true));

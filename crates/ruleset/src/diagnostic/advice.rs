@@ -19,10 +19,7 @@ impl Problem {
     fn file_advice(&self) -> Option<String> {
         Some(match self {
             Self::FileTooLarge { .. } => {
-                format!(
-                    "A file has at most {} bytes; split it.",
-                    limits::FILE_BYTES_MAX
-                )
+                format!("A file has at most {} bytes; split it.", limits::FILE_BYTES_MAX)
             }
             Self::NotUtf8 => "Save the file as UTF-8.".into(),
             Self::FileEmpty => {
@@ -52,10 +49,7 @@ impl Problem {
             Self::UnknownField { field, known } => choices(field, known),
             Self::NotOneOf { found, allowed } => choices(found, allowed),
             Self::DuplicateKey { .. } => "Keep one of the two.".into(),
-            Self::WrongType {
-                expected: "a string",
-                found,
-            } if reads_as_scalar(found) => {
+            Self::WrongType { expected: "a string", found } if reads_as_scalar(found) => {
                 format!("Put it in quotes: \"{found}\".")
             }
             Self::WrongType { expected, .. } => format!("Write {expected}."),
@@ -103,9 +97,7 @@ impl Problem {
 
     fn flag_advice(&self) -> Option<String> {
         Some(match self {
-            Self::ForeignField {
-                field, belongs_to, ..
-            } => {
+            Self::ForeignField { field, belongs_to, .. } => {
                 format!("Leave `{field}` out, or make the flag's type {belongs_to}.")
             }
             Self::ConfigMissing { .. } => {
@@ -132,9 +124,7 @@ impl Problem {
             Self::MarginRole { .. } => {
                 "Leave `margin` out, or give the metric the role guardrail.".into()
             }
-            Self::ForeignMetricField {
-                field, belongs_to, ..
-            } => {
+            Self::ForeignMetricField { field, belongs_to, .. } => {
                 format!("Leave `{field}` out, or make the kind {belongs_to}.")
             }
             _ => return None,
@@ -181,10 +171,9 @@ impl Problem {
                 "For several values use `in`; for a missing attribute `exists: false`.".into()
             }
             Self::Operand { operator: "ne", .. } => "For several values use `not_in`.".into(),
-            Self::Operand {
-                operator: "gt" | "gte" | "lt" | "lte",
-                ..
-            } => "For points in time use `after` and `before`, for versions `semver`.".into(),
+            Self::Operand { operator: "gt" | "gte" | "lt" | "lte", .. } => {
+                "For points in time use `after` and `before`, for versions `semver`.".into()
+            }
             Self::Operand { expected, .. } => format!("Write {expected}."),
             Self::Regex { .. } => format!(
                 "Use the syntax of Rust's regex crate (no look-around, no back-references), at \
@@ -216,10 +205,7 @@ impl Problem {
             Self::KeyTaken { .. } => {
                 "Rename one of the two; flags and experiments share their keys.".into()
             }
-            Self::PrerequisiteMissing {
-                similar: Some(name),
-                ..
-            } => {
+            Self::PrerequisiteMissing { similar: Some(name), .. } => {
                 format!("Did you mean `{name}`?")
             }
             Self::PrerequisiteMissing { .. } => "Add it, or leave the prerequisite out.".into(),
@@ -231,10 +217,7 @@ impl Problem {
                 "Take one of these references out.".into()
             }
             Self::ReferenceDepth { .. } => {
-                format!(
-                    "At most {} links are possible.",
-                    limits::REFERENCE_DEPTH_MAX
-                )
+                format!("At most {} links are possible.", limits::REFERENCE_DEPTH_MAX)
             }
             Self::EvaluationSteps { .. } => format!(
                 "At most {} are possible, segments and prerequisites included; name fewer of them.",
@@ -257,11 +240,7 @@ fn reads_as_scalar(found: &str) -> bool {
 
 /// The likely name first, then all of them.
 fn choices<S: AsRef<str>>(found: &str, known: &[S]) -> String {
-    let all = known
-        .iter()
-        .map(AsRef::as_ref)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let all = known.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match closest(found, known.iter().map(AsRef::as_ref)) {
         Some(name) => format!("Did you mean `{name}`? Possible: {all}."),
         None => format!("Possible: {all}."),
@@ -269,7 +248,7 @@ fn choices<S: AsRef<str>>(found: &str, known: &[S]) -> String {
 }
 
 /// The name that was probably meant: at most a third of its letters differ.
-pub(crate) fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))

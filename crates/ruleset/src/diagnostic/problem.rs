@@ -1,9 +1,6 @@
 //! The table of problems: each variant is one message and one stable code.
 
-#![expect(
-    missing_docs,
-    reason = "the message on each variant says what it and its fields mean"
-)]
+#![expect(missing_docs, reason = "the message on each variant says what it and its fields mean")]
 
 use strum::{Display, EnumDiscriminants, EnumIter};
 use thiserror::Error;
@@ -18,17 +15,14 @@ use crate::limits;
     strum(serialize_all = "snake_case"),
     doc = "The stable name of a kind of problem, printed as `snake_case`."
 )]
-#[expect(
-    missing_docs,
-    reason = "the message on each variant says what its fields mean"
-)]
+#[expect(missing_docs, reason = "the message on each variant says what its fields mean")]
 pub enum Problem {
     // The file as a whole.
     #[error("the file has {bytes} bytes")]
     FileTooLarge { bytes: usize },
     #[error("the file is no valid UTF-8 from here on")]
     NotUtf8,
-    #[error("the file is empty")]
+    #[error("there are no documents in this file")]
     FileEmpty,
     #[error("this is no YAML: {detail}")]
     YamlSyntax { detail: String },
@@ -36,19 +30,13 @@ pub enum Problem {
     JsonSyntax { detail: String },
     #[error("a second YAML document starts here")]
     YamlDocuments,
-    #[error(
-        "this file has more problems than the {} that are listed",
-        limits::DIAGNOSTICS_MAX
-    )]
+    #[error("this file has more problems than the {} that are listed", limits::DIAGNOSTICS_MAX)]
     TooManyProblems,
 
     // What no document may hold.
     #[error("more than {} levels of nesting", limits::DEPTH_MAX)]
     TooDeep,
-    #[error(
-        "the aliases of this file stand for more than {} values",
-        limits::ALIAS_NODES_MAX
-    )]
+    #[error("the aliases of this file stand for more than {} values", limits::ALIAS_NODES_MAX)]
     AliasBomb,
     #[error("the tag {tag} has no meaning here")]
     YamlTag { tag: String },
@@ -59,22 +47,13 @@ pub enum Problem {
 
     // Structure.
     #[error("unknown field `{field}`")]
-    UnknownField {
-        field: String,
-        known: Vec<&'static str>,
-    },
+    UnknownField { field: String, known: Vec<&'static str> },
     #[error("`{key}` stands here a second time; the first is on line {first_line}")]
     DuplicateKey { key: String, first_line: usize },
     #[error("expected {expected}, found {found}")]
-    WrongType {
-        expected: &'static str,
-        found: String,
-    },
+    WrongType { expected: &'static str, found: String },
     #[error("`{field}` is missing")]
-    Missing {
-        field: &'static str,
-        example: &'static str,
-    },
+    Missing { field: &'static str, example: &'static str },
     #[error("\"{key}\" cannot be a key")]
     BadKey { key: String },
     #[error("the document calls itself `{own}` and stands under `{key}`")]
@@ -84,16 +63,9 @@ pub enum Problem {
     #[error("{bytes} bytes are too long")]
     TooLong { bytes: usize, max: usize },
     #[error("\"{found}\" is none of the possible values")]
-    NotOneOf {
-        found: String,
-        allowed: Vec<&'static str>,
-    },
+    NotOneOf { found: String, allowed: Vec<&'static str> },
     #[error("{count} {what} are too many")]
-    TooMany {
-        what: &'static str,
-        count: usize,
-        max: usize,
-    },
+    TooMany { what: &'static str, count: usize, max: usize },
     #[error("\"{name}\" stands in this list a second time")]
     Repeated { name: String },
 
@@ -117,11 +89,7 @@ pub enum Problem {
 
     // Flags.
     #[error("`{field}` belongs to type {belongs_to}; this flag is of type {flag_type}")]
-    ForeignField {
-        field: &'static str,
-        belongs_to: &'static str,
-        flag_type: &'static str,
-    },
+    ForeignField { field: &'static str, belongs_to: &'static str, flag_type: &'static str },
     #[error("some variants have a `config` and \"{name}\" has none")]
     ConfigMissing { name: String },
     #[error("\"{second}\" is marked as control, and so is \"{first}\"")]
@@ -135,11 +103,7 @@ pub enum Problem {
     #[error("the percentage falls from {before} to {after}")]
     CurveFalls { before: String, after: String },
     #[error("`metadata.{field}` says {lifted}, `{field}` says {typed}")]
-    LiftConflict {
-        field: &'static str,
-        lifted: String,
-        typed: String,
-    },
+    LiftConflict { field: &'static str, lifted: String, typed: String },
     #[error("`kill_switch` is no part of a definition")]
     KillSwitch,
 
@@ -160,17 +124,10 @@ pub enum Problem {
     ConditionType,
     #[error("conditions are a map, this is a list")]
     ConditionsList,
-    #[error(
-        "`all`, `any` and `not` are nested deeper than {} levels",
-        limits::CONDITION_DEPTH_MAX
-    )]
+    #[error("`all`, `any` and `not` are nested deeper than {} levels", limits::CONDITION_DEPTH_MAX)]
     ConditionDepth,
     #[error("`{operator}` compares with {expected}, found {found}")]
-    Operand {
-        operator: &'static str,
-        expected: &'static str,
-        found: String,
-    },
+    Operand { operator: &'static str, expected: &'static str, found: String },
     #[error("this is no regular expression: {detail}")]
     Regex { detail: String },
     #[error("\"{found}\" is no version requirement: {detail}")]
@@ -186,33 +143,17 @@ pub enum Problem {
     #[error("a margin belongs to a guardrail; this metric is a {role} metric")]
     MarginRole { role: &'static str },
     #[error("`{field}` belongs to metrics of kind {belongs_to}; this one is of kind {kind}")]
-    ForeignMetricField {
-        field: &'static str,
-        belongs_to: &'static str,
-        kind: &'static str,
-    },
+    ForeignMetricField { field: &'static str, belongs_to: &'static str, kind: &'static str },
 
     // Between documents.
     #[error("the key `{key}` is taken by the {holder} in {place}")]
-    KeyTaken {
-        key: String,
-        holder: &'static str,
-        place: String,
-    },
+    KeyTaken { key: String, holder: &'static str, place: String },
     #[error("there is no flag or experiment `{key}`")]
-    PrerequisiteMissing {
-        key: String,
-        similar: Option<String>,
-    },
+    PrerequisiteMissing { key: String, similar: Option<String> },
     #[error("`{key}` itself was refused")]
     PrerequisiteRefused { key: String },
     #[error("`{key}` is {target}, so it is never {found}")]
-    PrerequisiteIs {
-        key: String,
-        target: &'static str,
-        found: String,
-        known: Vec<String>,
-    },
+    PrerequisiteIs { key: String, target: &'static str, found: String, known: Vec<String> },
     #[error("these require each other in a circle: {circle}")]
     PrerequisiteCycle { circle: String },
     #[error("the segment `{key}` was refused")]
@@ -224,17 +165,9 @@ pub enum Problem {
     #[error("at worst, one evaluation of this would visit {steps} conditions")]
     EvaluationSteps { steps: u32 },
     #[error("`{own}` and `{other}` share the layer \"{layer}\" and bucket by different attributes")]
-    LayerBucketBy {
-        layer: String,
-        own: String,
-        other: String,
-    },
+    LayerBucketBy { layer: String, own: String, other: String },
     #[error("the layer \"{layer}\" has {free} free, this experiment needs {needed}")]
-    LayerFull {
-        layer: String,
-        free: String,
-        needed: String,
-    },
+    LayerFull { layer: String, free: String, needed: String },
 }
 
 impl Problem {

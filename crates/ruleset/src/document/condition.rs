@@ -96,9 +96,7 @@ impl fmt::Display for TimeWindow {
             self.before.map(|before| format!("before {before}")),
             days,
             self.hours.map(|hours| format!("at {hours}")),
-            self.timezone
-                .as_ref()
-                .map(|zone| format!("in {}", zone.as_str())),
+            self.timezone.as_ref().map(|zone| format!("in {}", zone.as_str())),
         ];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
         write!(f, "time {}", parts.join(" "))

@@ -148,11 +148,7 @@ impl Variant {
     /// first.
     pub fn control(variants: &[Self]) -> usize {
         let marked = variants.iter().position(|variant| variant.is_control);
-        let named = || {
-            variants
-                .iter()
-                .position(|variant| variant.name == "control")
-        };
+        let named = || variants.iter().position(|variant| variant.name == "control");
         marked.or_else(named).unwrap_or(0)
     }
 }

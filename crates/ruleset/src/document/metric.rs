@@ -138,14 +138,7 @@ pub struct MetricGuess {
 }
 
 impl MetricGuess {
-    const DECREASE: [&str; 6] = [
-        "bounce",
-        "error",
-        "churn",
-        "refund",
-        "unsubscribe",
-        "latency",
-    ];
+    const DECREASE: [&str; 6] = ["bounce", "error", "churn", "refund", "unsubscribe", "latency"];
 
     /// `X_rate` is the share of users with an event `X` or `X_rate`; any other name the mean of
     /// that event's values. Names of unwelcome things are better when lower.
@@ -157,37 +150,19 @@ impl MetricGuess {
             None => vec![name.to_owned()],
         };
         let decreases = Self::DECREASE.iter().any(|word| name.contains(word));
-        let direction = if decreases {
-            Direction::Decrease
-        } else {
-            Direction::Increase
-        };
-        Self {
-            metric: metric.clone(),
-            events,
-            is_share: stem.is_some(),
-            direction,
-        }
+        let direction = if decreases { Direction::Decrease } else { Direction::Increase };
+        Self { metric: metric.clone(), events, is_share: stem.is_some(), direction }
     }
 }
 
 impl fmt::Display for MetricGuess {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.is_share {
-            "share of users with"
-        } else {
-            "mean of"
-        };
+        let what = if self.is_share { "share of users with" } else { "mean of" };
         let better = match self.direction {
             Direction::Increase => "more is better",
             Direction::Decrease => "less is better",
         };
-        write!(
-            f,
-            "{} = {what} event {}, {better}",
-            self.metric,
-            self.events.join(" or ")
-        )
+        write!(f, "{} = {what} event {}, {better}", self.metric, self.events.join(" or "))
     }
 }
 
@@ -228,13 +203,7 @@ mod tests {
             "conversion_rate = share of users with event conversion or conversion_rate, more is \
              better",
         );
-        check(
-            "time_on_page",
-            "time_on_page = mean of event time_on_page, more is better",
-        );
-        check(
-            "p95_latency",
-            "p95_latency = mean of event p95_latency, less is better",
-        );
+        check("time_on_page", "time_on_page = mean of event time_on_page, more is better");
+        check("p95_latency", "p95_latency = mean of event p95_latency, less is better");
     }
 }

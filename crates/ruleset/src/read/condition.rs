@@ -48,29 +48,23 @@ fn read(cursor: &Cursor<'_>, kind: Option<RuleKind>, depth: usize) -> Option<Con
     clauses.extend(members(fields.get("all"), kind, depth).map(Clause::All));
     clauses.extend(members(fields.get("any"), kind, depth).map(Clause::Any));
     clauses.extend(fields.get("not").and_then(|field| {
-        Some(Clause::Not(Box::new(deeper(&field, depth, |depth| {
-            member(&field, kind, depth)
-        })?)))
+        Some(Clause::Not(Box::new(deeper(&field, depth, |depth| member(&field, kind, depth))?)))
     }));
     match kind {
         Some(RuleKind::Location | RuleKind::Property) => {
             let attributes = fields.others();
-            clauses.extend(
-                attributes
-                    .iter()
-                    .filter_map(|(name, field)| attribute(name, field)),
-            );
+            clauses.extend(attributes.iter().filter_map(|(name, field)| attribute(name, field)));
         }
         Some(kind) => {
             clauses.extend(typed(&mut fields, kind));
             fields.finish();
         }
-        None if clauses.is_empty() || !fields.others().is_empty() => {
-            if cursor.problems() == before {
+        None => {
+            let untyped = clauses.is_empty() || !fields.others().is_empty();
+            if untyped && cursor.problems() == before {
                 cursor.report(Problem::ConditionType);
             }
         }
-        None => {}
     }
     (cursor.problems() == before).then_some(Conditions { kind, clauses })
 }
@@ -96,20 +90,13 @@ fn members(
     let field = field?;
     deeper(&field, depth, |depth| {
         let items = field.list()?;
-        Some(
-            items
-                .iter()
-                .filter_map(|item| member(item, kind, depth))
-                .collect(),
-        )
+        Some(items.iter().filter_map(|item| member(item, kind, depth)).collect())
     })
 }
 
 /// A member of `all`, `any` or `not`: `type` and `conditions`, or conditions of the type around.
 fn member(cursor: &Cursor<'_>, around: Option<RuleKind>, depth: usize) -> Option<Conditions> {
-    let spelled_out = ["type", "conditions"]
-        .iter()
-        .any(|field| cursor.node().get(field).is_some());
+    let spelled_out = ["type", "conditions"].iter().any(|field| cursor.node().get(field).is_some());
     if !spelled_out {
         return read(cursor, around, depth);
     }
@@ -129,19 +116,16 @@ fn typed(fields: &mut Fields<'_>, kind: RuleKind) -> Option<Clause> {
         RuleKind::User => strings(fields, "user_ids").map(Clause::Users),
         RuleKind::Group => strings(fields, "groups").map(Clause::Groups),
         RuleKind::Segment => strings(fields, "segment").map(Clause::Segments),
-        RuleKind::Percentage => fields
-            .get("percentage")
-            .and_then(|field| field.percentage())
-            .map(Clause::Percentage),
+        RuleKind::Percentage => {
+            fields.get("percentage").and_then(|field| field.percentage()).map(Clause::Percentage)
+        }
         RuleKind::Time => time(fields),
         RuleKind::Location | RuleKind::Property => None,
     }
 }
 
 fn strings(fields: &mut Fields<'_>, field: &'static str) -> Option<Vec<String>> {
-    fields
-        .get(field)
-        .and_then(|field| field.strings(SEGMENT_KEYS_MAX))
+    fields.get(field).and_then(|field| field.strings(SEGMENT_KEYS_MAX))
 }
 
 fn time(fields: &mut Fields<'_>) -> Option<Clause> {
@@ -180,10 +164,7 @@ fn days(cursor: &Cursor<'_>) -> Option<Vec<jiff::civil::Weekday>> {
     for name in cursor.strings(100)? {
         let Some(day) = parse_day(&name) else {
             let allowed = DAY_NAMES.to_vec();
-            cursor.report(Problem::NotOneOf {
-                found: shown(&name),
-                allowed,
-            });
+            cursor.report(Problem::NotOneOf { found: shown(&name), allowed });
             continue;
         };
         days.push(day);
@@ -197,17 +178,12 @@ fn attribute(name: &str, cursor: &Cursor<'_>) -> Option<Clause> {
         cursor.report(Problem::Empty);
         return None;
     }
-    let name = cursor
-        .within(name, crate::limits::NAME_BYTES_MAX)?
-        .to_owned();
+    let name = cursor.within(name, crate::limits::NAME_BYTES_MAX)?.to_owned();
     match cursor.value() {
         Value::Map(_) => Some(Clause::Tests(name, operator::operators(cursor)?)),
         Value::List(_) => {
             let items = cursor.list_of("values", SEGMENT_KEYS_MAX)?;
-            Some(Clause::OneOf(
-                name,
-                items.iter().filter_map(Cursor::scalar).collect(),
-            ))
+            Some(Clause::OneOf(name, items.iter().filter_map(Cursor::scalar).collect()))
         }
         _ => match as_scalar(cursor.node()) {
             Some(value) => Some(Clause::OneOf(name, vec![value])),

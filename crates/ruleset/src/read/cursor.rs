@@ -23,16 +23,11 @@ pub(super) struct Sink {
 
 impl Sink {
     pub(super) fn new(file: Arc<str>) -> Self {
-        Self {
-            file,
-            found: RefCell::default(),
-        }
+        Self { file, found: RefCell::default() }
     }
 
     pub(super) fn report(&self, mark: Mark, path: &Path, problem: Problem) {
-        self.found
-            .borrow_mut()
-            .push(Diagnostic::new(&self.file, mark, path, problem));
+        self.found.borrow_mut().push(Diagnostic::new(&self.file, mark, path, problem));
     }
 
     pub(super) fn count(&self) -> usize {
@@ -56,11 +51,7 @@ pub(super) struct Cursor<'n> {
 
 impl<'n> Cursor<'n> {
     pub(super) fn root(node: &'n Node, sink: &'n Sink) -> Self {
-        Self {
-            node,
-            path: Path::default(),
-            sink,
-        }
+        Self { node, path: Path::default(), sink }
     }
 
     pub(super) fn node(&self) -> &'n Node {
@@ -91,20 +82,13 @@ impl<'n> Cursor<'n> {
     pub(super) fn wrong_type(&self, expected: &'static str) {
         match &self.node.value {
             Value::Refused(problem) => self.report((**problem).clone()),
-            value => self.report(Problem::WrongType {
-                expected,
-                found: describe(value),
-            }),
+            value => self.report(Problem::WrongType { expected, found: describe(value) }),
         }
     }
 
     /// A cursor at another node of the same document.
     pub(super) fn at(&self, node: &'n Node, path: Path) -> Self {
-        Self {
-            node,
-            path,
-            sink: self.sink,
-        }
+        Self { node, path, sink: self.sink }
     }
 
     /// The items of a list.
@@ -121,11 +105,7 @@ impl<'n> Cursor<'n> {
     pub(super) fn list_of(&self, what: &'static str, max: usize) -> Option<Vec<Cursor<'n>>> {
         let items = self.list()?;
         if items.len() > max {
-            self.report(Problem::TooMany {
-                what,
-                count: items.len(),
-                max,
-            });
+            self.report(Problem::TooMany { what, count: items.len(), max });
             return None;
         }
         Some(items)
@@ -138,12 +118,7 @@ impl<'n> Cursor<'n> {
             return None;
         };
         self.report_duplicates(entries);
-        Some(Fields {
-            at: self.clone(),
-            entries,
-            known: Vec::new(),
-            ignored: Vec::new(),
-        })
+        Some(Fields { at: self.clone(), entries, known: Vec::new(), ignored: Vec::new() })
     }
 
     /// The entries of a map whose keys are names that people choose.
@@ -163,11 +138,7 @@ impl<'n> Cursor<'n> {
             return None;
         };
         let cursor = |entry: &'n Entry| {
-            (
-                entry.key.as_str(),
-                entry.mark,
-                self.at(&entry.node, self.path.key(&entry.key)),
-            )
+            (entry.key.as_str(), entry.mark, self.at(&entry.node, self.path.key(&entry.key)))
         };
         Some(entries.iter().map(cursor).collect())
     }
@@ -181,12 +152,9 @@ impl<'n> Cursor<'n> {
         let mut first: HashMap<&str, usize, FixedState> = HashMap::default();
         for entry in entries {
             if let Some(first_line) = first.get(entry.key.as_str()) {
-                let problem = Problem::DuplicateKey {
-                    key: shown(&entry.key),
-                    first_line: *first_line,
-                };
-                self.sink
-                    .report(entry.mark, &self.path.key(&entry.key), problem);
+                let problem =
+                    Problem::DuplicateKey { key: shown(&entry.key), first_line: *first_line };
+                self.sink.report(entry.mark, &self.path.key(&entry.key), problem);
             } else {
                 first.insert(&entry.key, entry.mark.line);
             }
@@ -254,10 +222,7 @@ impl<'n> Fields<'n> {
     pub(super) fn others(&self) -> Vec<(&'n str, Cursor<'n>)> {
         let asked = |entry: &&Entry| !self.known.contains(&entry.key.as_str());
         let cursor = |entry: &'n Entry| {
-            (
-                entry.key.as_str(),
-                self.at.at(&entry.node, self.at.path.key(&entry.key)),
-            )
+            (entry.key.as_str(), self.at.at(&entry.node, self.at.path.key(&entry.key)))
         };
         self.entries.iter().filter(asked).map(cursor).collect()
     }
@@ -271,14 +236,9 @@ impl<'n> Fields<'n> {
             }
             let problem = match &entry.node.value {
                 Value::Refused(problem) if **problem == Problem::KeyNotText => (**problem).clone(),
-                _ => Problem::UnknownField {
-                    field: shown(key),
-                    known: self.known.clone(),
-                },
+                _ => Problem::UnknownField { field: shown(key), known: self.known.clone() },
             };
-            self.at
-                .sink
-                .report(entry.mark, &self.at.path.key(key), problem);
+            self.at.sink.report(entry.mark, &self.at.path.key(key), problem);
         }
     }
 }

@@ -42,26 +42,20 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Experiment> {
         end_date,
         variants: variants.unwrap_or_default(),
         metrics: metrics(&mut fields),
-        sample_size: fields
-            .get("sample_size")
-            .and_then(|field| sample_size(&field)),
+        sample_size: fields.get("sample_size").and_then(|field| sample_size(&field)),
         confidence: fields
             .get("confidence")
             .and_then(|field| {
-                field.number_in(
-                    "a number from 0.5 up to, not including, 1, such as 0.95",
-                    |value| (0.5..1.0).contains(&value),
-                )
+                field
+                    .number_in("a number from 0.5 up to, not including, 1, such as 0.95", |value| {
+                        (0.5..1.0).contains(&value)
+                    })
             })
             .unwrap_or(0.95),
         min_detectable_effect: fields.get("min_detectable_effect").and_then(|field| {
-            field.number_in("a relative effect greater than 0, such as 0.05", |value| {
-                value > 0.0
-            })
+            field.number_in("a relative effect greater than 0, such as 0.05", |value| value > 0.0)
         }),
-        audience: fields
-            .get("audience")
-            .and_then(|field| membership_rules(&field)),
+        audience: fields.get("audience").and_then(|field| membership_rules(&field)),
         traffic: fields
             .get("traffic")
             .and_then(|field| field.percentage())
@@ -69,10 +63,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Experiment> {
         layer: name(&mut fields, "layer"),
         bucket_by: name(&mut fields, "bucket_by"),
         salt: name(&mut fields, "salt"),
-        method: fields
-            .get("method")
-            .and_then(|field| field.one_of(&METHODS))
-            .unwrap_or_default(),
+        method: fields.get("method").and_then(|field| field.one_of(&METHODS)).unwrap_or_default(),
         on_conclude: fields
             .get("on_conclude")
             .and_then(|field| field.one_of(&ends))
@@ -88,7 +79,8 @@ fn variants(fields: &mut Fields<'_>) -> Option<Vec<crate::document::Variant>> {
     let field = fields.require("variants", "variants: {control: 0.5, treatment: 0.5}")?;
     let variants = variant::variants(&field)?;
     if variants.len() < 2 {
-        field.wrong_type("at least two variants");
+        let (expected, found) = ("at least two variants", "one".to_owned());
+        field.report(Problem::WrongType { expected, found });
         return None;
     }
     Some(variants)
@@ -103,10 +95,7 @@ fn window(fields: &mut Fields<'_>) -> Window {
     if let (Some(start), Some(end), Some(field)) = (start, end, end_field)
         && end <= start
     {
-        field.report(Problem::WindowOrder {
-            start: start.to_string(),
-            end: end.to_string(),
-        });
+        field.report(Problem::WindowOrder { start: start.to_string(), end: end.to_string() });
     }
     (start, end)
 }
@@ -116,33 +105,22 @@ fn sample_size(cursor: &Cursor<'_>) -> Option<u64> {
     let size = number.as_u64().filter(|size| *size > 0);
     if size.is_none() {
         let range = "a whole number of users greater than 0";
-        cursor.report(Problem::NumberRange {
-            found: number.to_string(),
-            range,
-        });
+        cursor.report(Problem::NumberRange { found: number.to_string(), range });
     }
     size
 }
 
 /// The field `metrics`: names, or maps of `metric`, `role` and `margin`.
 pub(super) fn metrics(fields: &mut Fields<'_>) -> Vec<MetricUse> {
-    let items = fields
-        .get("metrics")
-        .and_then(|field| field.list_of("metrics", METRICS_MAX));
+    let items = fields.get("metrics").and_then(|field| field.list_of("metrics", METRICS_MAX));
     let mut uses: Vec<MetricUse> = Vec::new();
     for (index, item) in items.unwrap_or_default().iter().enumerate() {
-        let bare_role = if index == 0 {
-            MetricRole::Goal
-        } else {
-            MetricRole::Secondary
-        };
+        let bare_role = if index == 0 { MetricRole::Goal } else { MetricRole::Secondary };
         let Some(metric) = metric_use(item, bare_role) else {
             continue;
         };
         if uses.iter().any(|other| other.metric == metric.metric) {
-            item.report(Problem::Repeated {
-                name: metric.metric.to_string(),
-            });
+            item.report(Problem::Repeated { name: metric.metric.to_string() });
         }
         uses.push(metric);
     }
@@ -151,33 +129,22 @@ pub(super) fn metrics(fields: &mut Fields<'_>) -> Vec<MetricUse> {
 
 fn metric_use(cursor: &Cursor<'_>, bare_role: MetricRole) -> Option<MetricUse> {
     match cursor.value() {
-        Value::String(_) => Some(MetricUse {
-            metric: metric_key(cursor)?,
-            role: bare_role,
-            margin: None,
-        }),
+        Value::String(_) => {
+            Some(MetricUse { metric: metric_key(cursor)?, role: bare_role, margin: None })
+        }
         Value::Map(_) => {
             let mut fields = cursor.map()?;
             let metric = fields
                 .require("metric", "metric: conversion_rate")
                 .and_then(|field| metric_key(&field));
-            let role = fields
-                .get("role")
-                .map_or(Some(bare_role), |field| field.one_of(&ROLES));
+            let role = fields.get("role").map_or(Some(bare_role), |field| field.one_of(&ROLES));
             let margin = fields.get("margin").and_then(|field| margin(&field, role));
             fields.finish();
-            Some(MetricUse {
-                metric: metric?,
-                role: role?,
-                margin,
-            })
+            Some(MetricUse { metric: metric?, role: role?, margin })
         }
         value => {
             let found = describe(value);
-            cursor.report(Problem::WrongType {
-                expected: "a metric's name or a map",
-                found,
-            });
+            cursor.report(Problem::WrongType { expected: "a metric's name or a map", found });
             None
         }
     }
@@ -188,10 +155,9 @@ fn margin(cursor: &Cursor<'_>, role: Option<MetricRole>) -> Option<f64> {
         cursor.report(Problem::MarginRole { role: role.name() });
         return None;
     }
-    cursor.number_in(
-        "a relative margin from 0 up to, not including, 1, such as 0.02",
-        |value| (0.0..1.0).contains(&value),
-    )
+    cursor.number_in("a relative margin from 0 up to, not including, 1, such as 0.02", |value| {
+        (0.0..1.0).contains(&value)
+    })
 }
 
 fn metric_key(cursor: &Cursor<'_>) -> Option<MetricKey> {

@@ -32,41 +32,28 @@ const TYPES: [(&str, FlagType); 5] = [
 
 impl FlagType {
     fn name(self) -> &'static str {
-        TYPES
-            .iter()
-            .find(|(_, each)| *each == self)
-            .map_or("", |(name, _)| name)
+        TYPES.iter().find(|(_, each)| *each == self).map_or("", |(name, _)| name)
     }
 }
 
 /// Fields that the server writes; a document that was read may be written back with them.
-pub(super) const READ_ONLY: [&str; 6] = [
-    "version",
-    "created_at",
-    "updated_at",
-    "killed",
-    "managed_by",
-    "status",
-];
+pub(super) const READ_ONLY: [&str; 6] =
+    ["version", "created_at", "updated_at", "killed", "managed_by", "status"];
 
 /// Reads a flag; its problems go to the cursor's sink.
 pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
+    let before = cursor.problems();
     let lifted = lift(cursor);
+    let lift_failed = cursor.problems() > before;
     let cursor = match &lifted {
         Some(node) => &cursor.at(node, cursor.path().clone()),
         None => cursor,
     };
-    let before = cursor.problems();
     let mut fields = cursor.map()?;
     own_key(&mut fields, "key", key);
-    let flag_type = fields
-        .require("type", "type: boolean")
-        .and_then(|field| field.one_of(&TYPES));
-    let enabled = fields
-        .get("enabled")
-        .and_then(|field| field.bool())
-        .unwrap_or(false);
-    let strategy = strategy(&mut fields, flag_type);
+    let flag_type = fields.require("type", "type: boolean").and_then(|field| field.one_of(&TYPES));
+    let enabled = fields.get("enabled").and_then(|field| field.bool()).unwrap_or(false);
+    let strategy = strategy(&mut fields, flag_type, lift_failed);
     let variants: &[Variant] = match &strategy {
         Some(Strategy::Variant { variants }) => variants,
         _ => &[],
@@ -77,9 +64,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
         Some(_) => ValueKind::Boolean,
         None => ValueKind::Unknown,
     };
-    let rules = fields
-        .get("rules")
-        .and_then(|field| rule::flag_rules(&field, &values));
+    let rules = fields.get("rules").and_then(|field| rule::flag_rules(&field, &values));
     let (when_on, when_off) = payloads(&mut fields, flag_type);
     let flag = Flag {
         strategy: strategy.unwrap_or(Strategy::Boolean),
@@ -88,10 +73,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
         when_off,
         bucket_by: name(&mut fields, "bucket_by"),
         salt: name(&mut fields, "salt"),
-        requires: fields
-            .get("requires")
-            .and_then(|field| requires(&field))
-            .unwrap_or_default(),
+        requires: fields.get("requires").and_then(|field| requires(&field)).unwrap_or_default(),
         rules: rules.unwrap_or_default(),
         metrics: experiment::metrics(&mut fields),
         visibility: fields
@@ -101,10 +83,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
             })
             .unwrap_or_default(),
         expires: fields.get("expires").and_then(|field| field.date()),
-        archived: fields
-            .get("archived")
-            .and_then(|field| field.bool())
-            .unwrap_or(false),
+        archived: fields.get("archived").and_then(|field| field.bool()).unwrap_or(false),
         about: about(&mut fields),
     };
     if let Some(kill_switch) = fields.peek("kill_switch") {
@@ -121,29 +100,20 @@ pub(super) fn own_key(fields: &mut Fields<'_>, field: &'static str, key: &str) {
     if let Some(own) = fields.get(field).and_then(|field| field.string())
         && own != key
     {
-        fields.at().report(Problem::KeyMismatch {
-            own: shown(own),
-            key: shown(key),
-        });
+        fields.at().report(Problem::KeyMismatch { own: shown(own), key: shown(key) });
     }
 }
 
 /// An optional name.
 pub(super) fn name(fields: &mut Fields<'_>, field: &'static str) -> Option<String> {
-    fields
-        .get(field)
-        .and_then(|field| field.name().map(str::to_owned))
+    fields.get(field).and_then(|field| field.name().map(str::to_owned))
 }
 
 /// What every document has for people.
 pub(super) fn about(fields: &mut Fields<'_>) -> About {
     let metadata = fields.get("metadata").and_then(|field| {
         let entries = field.entries()?.into_iter();
-        Some(
-            entries
-                .filter_map(|(key, _, value)| Some((key.to_owned(), value.text()?)))
-                .collect(),
-        )
+        Some(entries.filter_map(|(key, _, value)| Some((key.to_owned(), value.text()?))).collect())
     });
     About {
         description: fields.get("description").and_then(|field| field.text()),
@@ -157,7 +127,13 @@ pub(super) fn about(fields: &mut Fields<'_>) -> About {
 }
 
 /// The field that belongs to the flag's type, and a complaint about those of other types.
-fn strategy(fields: &mut Fields<'_>, flag_type: Option<FlagType>) -> Option<Strategy> {
+///
+/// A field that could not be lifted has been told already and is not told again as missing.
+fn strategy(
+    fields: &mut Fields<'_>,
+    flag_type: Option<FlagType>,
+    lift_failed: bool,
+) -> Option<Strategy> {
     let mut owned = |field, owner| owned(fields, field, owner, flag_type);
     let percentage = owned("percentage", FlagType::Percentage);
     let variants = owned("variants", FlagType::Variant);
@@ -165,24 +141,23 @@ fn strategy(fields: &mut Fields<'_>, flag_type: Option<FlagType>) -> Option<Stra
     let end = owned("end_date", FlagType::Gradual);
     let curve = owned("curve", FlagType::Gradual);
     let missing = |field, example| {
-        fields.at().report(Problem::Missing { field, example });
+        if !lift_failed {
+            fields.at().report(Problem::Missing { field, example });
+        }
         None
     };
     Some(match flag_type? {
         FlagType::Boolean => Strategy::Boolean,
         FlagType::Targeted => Strategy::Targeted,
         FlagType::Percentage => match percentage {
-            Some(field) => Strategy::Percentage {
-                percentage: field.percentage()?,
-            },
+            Some(field) => Strategy::Percentage { percentage: field.percentage()? },
             None => return missing("percentage", "percentage: 25"),
         },
         FlagType::Variant => match variants {
-            Some(field) => Strategy::Variant {
-                variants: variant::variants(&field)?,
-            },
+            Some(field) => Strategy::Variant { variants: variant::variants(&field)? },
             None => return missing("variants", "variants: {control: 0.5, treatment: 0.5}"),
         },
+        FlagType::Gradual if lift_failed => return None,
         FlagType::Gradual => Strategy::Gradual(schedule(fields, start, end, curve)?),
     })
 }
@@ -204,11 +179,7 @@ fn owned<'n>(
         && !empty
     {
         let (belongs_to, flag_type) = (owner.name(), flag_type.name());
-        found.report(Problem::ForeignField {
-            field,
-            belongs_to,
-            flag_type,
-        });
+        found.report(Problem::ForeignField { field, belongs_to, flag_type });
     }
     None
 }
@@ -243,10 +214,7 @@ fn schedule(
         });
         return None;
     }
-    Some(Schedule::Linear {
-        start_date,
-        end_date,
-    })
+    Some(Schedule::Linear { start_date, end_date })
 }
 
 fn points(cursor: &Cursor<'_>) -> Option<Vec<CurvePoint>> {
@@ -256,12 +224,10 @@ fn points(cursor: &Cursor<'_>) -> Option<Vec<CurvePoint>> {
         let Some(mut fields) = item.map() else {
             continue;
         };
-        let at = fields
-            .require("at", "at: 2026-03-01T00:00:00Z")
-            .and_then(|field| field.timestamp());
-        let percentage = fields
-            .require("percentage", "percentage: 25")
-            .and_then(|field| field.percentage());
+        let at =
+            fields.require("at", "at: 2026-03-01T00:00:00Z").and_then(|field| field.timestamp());
+        let percentage =
+            fields.require("percentage", "percentage: 25").and_then(|field| field.percentage());
         fields.finish();
         let (Some(at), Some(percentage)) = (at, percentage) else {
             continue;
@@ -290,11 +256,7 @@ fn payloads(fields: &mut Fields<'_>, flag_type: Option<FlagType>) -> Payloads {
         let found = fields.get(field)?;
         if flag_type == Some(FlagType::Variant) {
             let belongs_to = "boolean, percentage, gradual or targeted";
-            found.report(Problem::ForeignField {
-                field,
-                belongs_to,
-                flag_type: "variant",
-            });
+            found.report(Problem::ForeignField { field, belongs_to, flag_type: "variant" });
             return None;
         }
         found.payload()
@@ -309,29 +271,22 @@ fn requires(cursor: &Cursor<'_>) -> Option<Vec<Prerequisite>> {
 
 fn prerequisite(cursor: &Cursor<'_>) -> Option<Prerequisite> {
     let mut fields = cursor.map()?;
-    let flag = fields
-        .require("flag", "flag: other_flag")
-        .and_then(|field| {
-            let text = field.string()?;
-            let key = FlagKey::parse(text);
-            if key.is_none() {
-                field.report(Problem::BadKey { key: shown(text) });
-            }
-            key
-        });
-    let is = fields
-        .require("is", "is: true")
-        .and_then(|field| match field.value() {
-            Value::Bool(on) => Some(Required::On(*on)),
-            Value::String(name) => Some(Required::Variant(name.clone())),
-            _ => {
-                field.wrong_type("true, false or a variant's name");
-                None
-            }
-        });
+    let flag = fields.require("flag", "flag: other_flag").and_then(|field| {
+        let text = field.string()?;
+        let key = FlagKey::parse(text);
+        if key.is_none() {
+            field.report(Problem::BadKey { key: shown(text) });
+        }
+        key
+    });
+    let is = fields.require("is", "is: true").and_then(|field| match field.value() {
+        Value::Bool(on) => Some(Required::On(*on)),
+        Value::String(name) => Some(Required::Variant(name.clone())),
+        _ => {
+            field.wrong_type("true, false or a variant's name");
+            None
+        }
+    });
     fields.finish();
-    Some(Prerequisite {
-        flag: flag?,
-        is: is?,
-    })
+    Some(Prerequisite { flag: flag?, is: is? })
 }

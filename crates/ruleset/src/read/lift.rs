@@ -47,36 +47,26 @@ fn typed(cursor: &Cursor<'_>, field: &'static str) -> Option<Node> {
     let text = cursor.string()?;
     let mark = cursor.node().mark;
     let value = match field {
-        "percentage" => {
-            let percent = text
-                .parse::<f64>()
-                .ok()
-                .filter(|number| Percentage::new(*number).is_some());
-            let Some(number) = percent.and_then(serde_json::Number::from_f64) else {
-                cursor.report(Problem::PercentageRange { found: shown(text) });
+        "percentage" => match number(text) {
+            Some(number) => Value::Number(number),
+            None => {
+                cursor.report(Problem::PercentageRange { found: format!("\"{}\"", shown(text)) });
                 return None;
-            };
-            Value::Number(number)
-        }
+            }
+        },
         "weights" => {
             let parsed = Source::new("weights.json", text).parse();
             match parsed.map(|node| node.value) {
                 Ok(Value::Map(entries)) => Value::Map(
                     entries
                         .into_iter()
-                        .map(|entry| Entry {
-                            mark,
-                            ..placed(entry, mark)
-                        })
+                        .map(|entry| Entry { mark, ..placed(entry, mark) })
                         .collect(),
                 ),
                 Ok(_) => {
                     let expected =
                         "a JSON object of weights, such as {\"control\": 0.5, \"new\": 0.5}";
-                    cursor.report(Problem::WrongType {
-                        expected,
-                        found: describe(cursor.value()),
-                    });
+                    cursor.report(Problem::WrongType { expected, found: describe(cursor.value()) });
                     return None;
                 }
                 Err((_, problem)) => {
@@ -91,6 +81,13 @@ fn typed(cursor: &Cursor<'_>, field: &'static str) -> Option<Node> {
         }
     };
     Some(Node { mark, value })
+}
+
+/// The number of a percentage's text, as it was written where JSON can write it so.
+fn number(text: &str) -> Option<serde_json::Number> {
+    let percent = text.parse::<f64>().ok()?;
+    Percentage::new(percent)?;
+    serde_json::from_str(text).ok().or_else(|| serde_json::Number::from_f64(percent))
 }
 
 fn placed(mut entry: Entry, mark: Mark) -> Entry {
@@ -138,11 +135,7 @@ fn agree(typed: &Value, lifted: &Value) -> bool {
 fn put(node: &mut Node, field: &str, mark: Mark, value: Node) {
     if let Value::Map(entries) = &mut node.value {
         entries.retain(|entry| entry.key != field);
-        entries.push(Entry {
-            key: field.to_owned(),
-            mark,
-            node: value,
-        });
+        entries.push(Entry { key: field.to_owned(), mark, node: value });
     }
 }
 
@@ -162,10 +155,7 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
     for weight in weights {
         let Some(variant) = variant_named(&mut variants.node, &weight.key) else {
             let known = variant_names(&variants.node);
-            from.report(Problem::UnknownVariant {
-                name: shown(&weight.key),
-                known,
-            });
+            from.report(Problem::UnknownVariant { name: shown(&weight.key), known });
             continue;
         };
         let own = match &variant.value {
@@ -177,7 +167,7 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
             Some(own) if agree(own, &weight.node.value) => {}
             Some(own) => from.report(Problem::LiftConflict {
                 field: "weights",
-                lifted: describe(&weight.node.value),
+                lifted: format!("{} for {}", describe(&weight.node.value), shown(&weight.key)),
                 typed: describe(own),
             }),
         }
@@ -186,10 +176,9 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
 
 fn variant_named<'v>(variants: &'v mut Node, name: &str) -> Option<&'v mut Node> {
     match &mut variants.value {
-        Value::Map(entries) => entries
-            .iter_mut()
-            .find(|entry| entry.key == name)
-            .map(|entry| &mut entry.node),
+        Value::Map(entries) => {
+            entries.iter_mut().find(|entry| entry.key == name).map(|entry| &mut entry.node)
+        }
         Value::List(items) => items.iter_mut().find(|item| name_of(item) == Some(name)),
         _ => None,
     }

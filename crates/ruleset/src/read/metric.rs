@@ -29,17 +29,10 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Metric> {
     let event = fields
         .require("event", "event: purchase")
         .and_then(|field| field.name().map(str::to_owned));
-    let kind = fields
-        .require("kind", "kind: conversion")
-        .and_then(|field| field.one_of(&KINDS));
+    let kind = fields.require("kind", "kind: conversion").and_then(|field| field.one_of(&KINDS));
     let kind = kind_fields(&mut fields, kind);
-    let directions = [
-        ("increase", Direction::Increase),
-        ("decrease", Direction::Decrease),
-    ];
-    let direction = fields
-        .get("direction")
-        .and_then(|field| field.one_of(&directions));
+    let directions = [("increase", Direction::Increase), ("decrease", Direction::Decrease)];
+    let direction = fields.get("direction").and_then(|field| field.one_of(&directions));
     let cap = fields
         .get("cap")
         .and_then(|field| field.number_in("a cap greater than 0", |value| value > 0.0));
@@ -62,18 +55,11 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Metric> {
 fn kind_fields(fields: &mut Fields<'_>, kind: Option<Kind>) -> Option<MetricKind> {
     let mut owned = |field, owner: (&'static str, Kind)| {
         let found = fields.get(field)?;
-        let name = KINDS
-            .iter()
-            .find(|(_, each)| Some(*each) == kind)
-            .map(|(name, _)| *name)?;
+        let name = KINDS.iter().find(|(_, each)| Some(*each) == kind).map(|(name, _)| *name)?;
         if kind == Some(owner.1) {
             return Some(found);
         }
-        found.report(Problem::ForeignMetricField {
-            field,
-            belongs_to: owner.0,
-            kind: name,
-        });
+        found.report(Problem::ForeignMetricField { field, belongs_to: owner.0, kind: name });
         None
     };
     let denominator = owned("denominator", ("ratio", Kind::Ratio));
@@ -86,9 +72,7 @@ fn kind_fields(fields: &mut Fields<'_>, kind: Option<Kind>) -> Option<MetricKind
         Kind::Conversion => MetricKind::Conversion,
         Kind::Mean => MetricKind::Mean,
         Kind::Ratio => match denominator {
-            Some(field) => MetricKind::Ratio {
-                denominator: field.name()?.to_owned(),
-            },
+            Some(field) => MetricKind::Ratio { denominator: field.name()?.to_owned() },
             None => return missing("denominator", "denominator: session"),
         },
         Kind::Quantile => match quantile {

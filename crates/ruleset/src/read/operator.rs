@@ -17,12 +17,7 @@ pub(super) fn operators(cursor: &Cursor<'_>) -> Option<Vec<Operator>> {
         cursor.wrong_type("at least one operator, such as {gte: 18}");
         return None;
     }
-    Some(
-        entries
-            .iter()
-            .filter_map(|(name, _, operand)| operator(name, operand))
-            .collect(),
-    )
+    Some(entries.iter().filter_map(|(name, _, operand)| operator(name, operand)).collect())
 }
 
 fn operator(name: &str, operand: &Cursor<'_>) -> Option<Operator> {
@@ -46,10 +41,7 @@ fn operator(name: &str, operand: &Cursor<'_>) -> Option<Operator> {
         "exists" => Operator::Exists(operand.bool()?),
         unknown => {
             let known = Operator::NAMES.to_vec();
-            operand.report(Problem::UnknownField {
-                field: shown(unknown),
-                known,
-            });
+            operand.report(Problem::UnknownField { field: shown(unknown), known });
             return None;
         }
     })
@@ -58,11 +50,7 @@ fn operator(name: &str, operand: &Cursor<'_>) -> Option<Operator> {
 fn refuse<T>(cursor: &Cursor<'_>, operator: &'static str, expected: &'static str) -> Option<T> {
     match cursor.value() {
         Value::Refused(_) => cursor.wrong_type(expected),
-        value => cursor.report(Problem::Operand {
-            operator,
-            expected,
-            found: describe(value),
-        }),
+        value => cursor.report(Problem::Operand { operator, expected, found: describe(value) }),
     }
     None
 }

@@ -22,20 +22,13 @@ pub(super) enum ValueKind<'v> {
 /// The rules of a flag.
 pub(super) fn flag_rules(cursor: &Cursor<'_>, values: &ValueKind<'_>) -> Option<Vec<FlagRule>> {
     let items = cursor.list_of("rules", RULES_MAX)?;
-    Some(
-        items
-            .iter()
-            .filter_map(|item| flag_rule(item, values))
-            .collect(),
-    )
+    Some(items.iter().filter_map(|item| flag_rule(item, values)).collect())
 }
 
 fn flag_rule(cursor: &Cursor<'_>, values: &ValueKind<'_>) -> Option<FlagRule> {
     let mut fields = cursor.map()?;
     let rule = rule(&mut fields);
-    let value = fields
-        .require("value", "value: true")
-        .and_then(|field| value(&field, values));
+    let value = fields.require("value", "value: true").and_then(|field| value(&field, values));
     let salt = fields.get("salt");
     if let (Some(salt), Some(value)) = (&salt, &value)
         && !matches!(value, RuleValue::Share(_))
@@ -44,11 +37,7 @@ fn flag_rule(cursor: &Cursor<'_>, values: &ValueKind<'_>) -> Option<FlagRule> {
     }
     let salt = salt.and_then(|field| field.name().map(str::to_owned));
     fields.finish();
-    Some(FlagRule {
-        rule: rule?,
-        value: value?,
-        salt,
-    })
+    Some(FlagRule { rule: rule?, value: value?, salt })
 }
 
 fn value(cursor: &Cursor<'_>, values: &ValueKind<'_>) -> Option<RuleValue> {
@@ -111,14 +100,8 @@ fn rule(fields: &mut Fields<'_>) -> Option<Rule> {
     Some(Rule {
         name: name(fields, "name"),
         description: fields.get("description").and_then(|field| field.text()),
-        priority: fields
-            .get("priority")
-            .and_then(|field| field.integer())
-            .unwrap_or(0),
-        enabled: fields
-            .get("enabled")
-            .and_then(|field| field.bool())
-            .unwrap_or(true),
+        priority: fields.get("priority").and_then(|field| field.integer()).unwrap_or(0),
+        enabled: fields.get("enabled").and_then(|field| field.bool()).unwrap_or(true),
         conditions: conditions?,
     })
 }

@@ -13,11 +13,7 @@ use crate::source::{Node, Value};
 /// Text as a message shows it: what is long is cut, what is not printable is escaped.
 pub(crate) fn shown(text: &str) -> String {
     const CHARACTERS: usize = 60;
-    let mut shown: String = text
-        .chars()
-        .take(CHARACTERS)
-        .flat_map(char::escape_debug)
-        .collect();
+    let mut shown: String = text.chars().take(CHARACTERS).flat_map(char::escape_debug).collect();
     if text.chars().nth(CHARACTERS).is_some() {
         shown.push('…');
     }
@@ -67,16 +63,12 @@ impl<'n> Cursor<'n> {
 
     /// Prose.
     pub(super) fn text(&self) -> Option<String> {
-        self.within(self.string()?, limits::TEXT_BYTES_MAX)
-            .map(str::to_owned)
+        self.within(self.string()?, limits::TEXT_BYTES_MAX).map(str::to_owned)
     }
 
     pub(super) fn within<'t>(&self, text: &'t str, max: usize) -> Option<&'t str> {
         if text.len() > max {
-            self.report(Problem::TooLong {
-                bytes: text.len(),
-                max,
-            });
+            self.report(Problem::TooLong { bytes: text.len(), max });
             return None;
         }
         Some(text)
@@ -85,16 +77,10 @@ impl<'n> Cursor<'n> {
     /// One of some words.
     pub(super) fn one_of<T: Copy>(&self, choices: &[(&'static str, T)]) -> Option<T> {
         let text = self.string()?;
-        let found = choices
-            .iter()
-            .find(|(name, _)| *name == text)
-            .map(|(_, value)| *value);
+        let found = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
             let allowed = choices.iter().map(|(name, _)| *name).collect();
-            self.report(Problem::NotOneOf {
-                found: shown(text),
-                allowed,
-            });
+            self.report(Problem::NotOneOf { found: shown(text), allowed });
         }
         found
     }
@@ -126,10 +112,7 @@ impl<'n> Cursor<'n> {
         let number = self.number()?;
         let value = number.as_f64().filter(|value| sound(*value));
         if value.is_none() {
-            self.report(Problem::NumberRange {
-                found: number.to_string(),
-                range,
-            });
+            self.report(Problem::NumberRange { found: number.to_string(), range });
         }
         value
     }
@@ -144,9 +127,7 @@ impl<'n> Cursor<'n> {
             _ => None,
         };
         if percentage.is_none() {
-            self.report(Problem::PercentageRange {
-                found: describe(self.value()),
-            });
+            self.report(Problem::PercentageRange { found: describe(self.value()) });
         }
         percentage
     }
@@ -161,9 +142,7 @@ impl<'n> Cursor<'n> {
             _ => None,
         };
         if weight.is_none() {
-            self.report(Problem::WeightRange {
-                found: describe(self.value()),
-            });
+            self.report(Problem::WeightRange { found: describe(self.value()) });
         }
         weight
     }
@@ -181,10 +160,7 @@ impl<'n> Cursor<'n> {
     /// A calendar day.
     pub(super) fn date(&self) -> Option<Date> {
         let text = self.string()?;
-        let date = text
-            .parse()
-            .ok()
-            .filter(|_| text.len() == "2026-12-31".len());
+        let date = text.parse().ok().filter(|_| text.len() == "2026-12-31".len());
         if date.is_none() {
             self.report(Problem::Date { found: shown(text) });
         }
@@ -201,11 +177,7 @@ impl<'n> Cursor<'n> {
             return None;
         };
         if items.len() > max {
-            self.report(Problem::TooMany {
-                what: "entries",
-                count: items.len(),
-                max,
-            });
+            self.report(Problem::TooMany { what: "entries", count: items.len(), max });
             return None;
         }
         let before = self.problems();
@@ -217,10 +189,7 @@ impl<'n> Cursor<'n> {
                 {
                     Some(text.clone())
                 }
-                _ => self
-                    .at(item, self.path().index(index))
-                    .entry()
-                    .map(str::to_owned),
+                _ => self.at(item, self.path().index(index)).entry().map(str::to_owned),
             }
         });
         let strings: Vec<_> = strings.collect();
@@ -251,6 +220,7 @@ impl<'n> Cursor<'n> {
         Some(value)
     }
 
+    /// Stops at the first thing that JSON cannot hold: an alias bomb has very many of them.
     fn json(&self) -> Option<serde_json::Value> {
         Some(match self.value() {
             Value::Null => serde_json::Value::Null,
@@ -259,14 +229,16 @@ impl<'n> Cursor<'n> {
             Value::String(text) => text.as_str().into(),
             Value::List(_) => {
                 let items = self.list()?;
-                serde_json::Value::Array(items.iter().filter_map(Cursor::json).collect())
+                let items: Option<_> = items.iter().map(Cursor::json).collect();
+                serde_json::Value::Array(items?)
             }
             Value::Map(_) => {
                 let entries = self.entries()?.into_iter();
                 let pair = |(key, _, cursor): (&str, _, Cursor<'_>)| {
-                    cursor.json().map(|value| (key.to_owned(), value))
+                    Some((key.to_owned(), cursor.json()?))
                 };
-                serde_json::Value::Object(entries.filter_map(pair).collect())
+                let pairs: Option<_> = entries.map(pair).collect();
+                serde_json::Value::Object(pairs?)
             }
             Value::Refused(_) => {
                 self.wrong_type("a value");

@@ -11,15 +11,9 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Segment> {
     let before = cursor.problems();
     let mut fields = cursor.map()?;
     own_key(&mut fields, "key", key);
-    let include = fields
-        .get("include")
-        .and_then(|field| field.strings(SEGMENT_KEYS_MAX));
-    let exclude = fields
-        .get("exclude")
-        .and_then(|field| field.strings(SEGMENT_KEYS_MAX));
-    let rules = fields
-        .get("rules")
-        .and_then(|field| membership_rules(&field));
+    let include = fields.get("include").and_then(|field| field.strings(SEGMENT_KEYS_MAX));
+    let exclude = fields.get("exclude").and_then(|field| field.strings(SEGMENT_KEYS_MAX));
+    let rules = fields.get("rules").and_then(|field| membership_rules(&field));
     let segment = Segment {
         include: include.unwrap_or_default(),
         exclude: exclude.unwrap_or_default(),

@@ -16,16 +16,10 @@ use crate::source::Value;
 pub(super) fn variants(cursor: &Cursor<'_>) -> Option<Vec<Variant>> {
     let before = cursor.problems();
     let read: Vec<Option<Variant>> = match cursor.value() {
-        Value::List(_) => cursor
-            .list()?
-            .iter()
-            .map(|item| variant(item, None))
-            .collect(),
+        Value::List(_) => cursor.list()?.iter().map(|item| variant(item, None)).collect(),
         _ => {
             let entries = cursor.entries()?.into_iter();
-            entries
-                .map(|(name, _, entry)| variant(&entry, Some(name)))
-                .collect()
+            entries.map(|(name, _, entry)| variant(&entry, Some(name))).collect()
         }
     };
     let count = read.len();
@@ -33,11 +27,7 @@ pub(super) fn variants(cursor: &Cursor<'_>) -> Option<Vec<Variant>> {
         cursor.wrong_type("at least one variant");
     }
     if count > VARIANTS_MAX {
-        cursor.report(Problem::TooMany {
-            what: "variants",
-            count,
-            max: VARIANTS_MAX,
-        });
+        cursor.report(Problem::TooMany { what: "variants", count, max: VARIANTS_MAX });
     }
     let variants: Vec<Variant> = read.into_iter().flatten().collect();
     if cursor.problems() == before {
@@ -49,12 +39,11 @@ pub(super) fn variants(cursor: &Cursor<'_>) -> Option<Vec<Variant>> {
 fn variant(cursor: &Cursor<'_>, name: Option<&str>) -> Option<Variant> {
     if let (Value::Number(_), Some(name)) = (cursor.value(), name) {
         let name = named(cursor, name)?;
-        return Some(Variant {
-            name,
-            weight: cursor.weight()?,
-            config: None,
-            is_control: false,
-        });
+        return Some(Variant { name, weight: cursor.weight()?, config: None, is_control: false });
+    }
+    if name.is_some() && !matches!(cursor.value(), Value::Map(_)) {
+        cursor.wrong_type("a weight, or a map such as {weight: 0.5}");
+        return None;
     }
     let mut fields = cursor.map()?;
     let own = match name {
@@ -65,14 +54,9 @@ fn variant(cursor: &Cursor<'_>, name: Option<&str>) -> Option<Variant> {
     if let (Some(own), Some(name)) = (own, name)
         && own != name
     {
-        cursor.report(Problem::KeyMismatch {
-            own: shown(own),
-            key: shown(name),
-        });
+        cursor.report(Problem::KeyMismatch { own: shown(own), key: shown(name) });
     }
-    let weight = fields
-        .require("weight", "weight: 0.5")
-        .and_then(|field| field.weight());
+    let weight = fields.require("weight", "weight: 0.5").and_then(|field| field.weight());
     let config = fields.get("config").map(|field| field.payload());
     let is_control = fields.get("is_control").map(|field| field.bool());
     fields.finish();
@@ -105,16 +89,12 @@ fn check(variants: &[Variant], cursor: &Cursor<'_>) {
     let mut seen: HashSet<&str, FixedState> = HashSet::default();
     for variant in variants {
         if !seen.insert(&variant.name) {
-            cursor.report(Problem::Repeated {
-                name: shown(&variant.name),
-            });
+            cursor.report(Problem::Repeated { name: shown(&variant.name) });
         }
     }
     if variants.iter().any(|variant| variant.config.is_some()) {
         for variant in variants.iter().filter(|variant| variant.config.is_none()) {
-            cursor.report(Problem::ConfigMissing {
-                name: shown(&variant.name),
-            });
+            cursor.report(Problem::ConfigMissing { name: shown(&variant.name) });
         }
     }
     let mut controls = variants.iter().filter(|variant| variant.is_control);
@@ -131,10 +111,7 @@ fn check_sum(weights: impl Iterator<Item = Weight>, cursor: &Cursor<'_>) -> bool
     let sound = |whole: u64| sum.abs_diff(whole) <= whole / 1_000;
     let sound = sound(Weight::UNIT) || sound(100 * Weight::UNIT);
     if !sound {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "far below 2^53; it is only shown"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^53; it is only shown")]
         let sum = sum as f64 / Weight::UNIT as f64;
         cursor.report(Problem::WeightSum { sum });
     }
@@ -154,20 +131,12 @@ pub(super) fn split(cursor: &Cursor<'_>, variants: &[Variant]) -> Option<Split> 
     if cursor.problems() > before {
         return None;
     }
-    let weights: Vec<_> = weights
-        .into_iter()
-        .filter_map(|(name, weight)| Some((name, weight?)))
-        .collect();
+    let weights: Vec<_> =
+        weights.into_iter().filter_map(|(name, weight)| Some((name, weight?))).collect();
     check_sum(weights.iter().map(|(_, weight)| *weight), cursor).then_some(Split(weights))
 }
 
 pub(super) fn unknown_variant(name: &str, variants: &[Variant]) -> Problem {
-    let known = variants
-        .iter()
-        .map(|variant| shown(&variant.name))
-        .collect();
-    Problem::UnknownVariant {
-        name: shown(name),
-        known,
-    }
+    let known = variants.iter().map(|variant| shown(&variant.name)).collect();
+    Problem::UnknownVariant { name: shown(name), known }
 }

@@ -15,44 +15,25 @@ use crate::limits::DEPTH_MAX;
 /// Parses one JSON text.
 pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
-        let mark = Mark {
-            line: error.line().max(1),
-            column: error.column().max(1),
-        };
-        (
-            mark,
-            Problem::JsonSyntax {
-                detail: without_place(&error),
-            },
-        )
+        let mark = Mark { line: error.line().max(1), column: error.column().max(1) };
+        (mark, Problem::JsonSyntax { detail: without_place(&error) })
     })?;
-    let mut lines = Lines {
-        text,
-        offset: 0,
-        mark: Mark { line: 1, column: 1 },
-    };
+    let mut lines = Lines { text, offset: 0, mark: Mark { line: 1, column: 1 } };
     Ok(node(raw, &mut lines, 0))
 }
 
 /// The message of `serde_json` without its " at line 1 column 2", which the mark tells.
 fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
-    message
-        .split(" at line ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    message.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 fn node(raw: &RawValue, lines: &mut Lines<'_>, depth: usize) -> Node {
     let mark = lines.locate(raw.get());
-    Node {
-        mark,
-        value: value(raw, lines, depth, mark),
-    }
+    Node { mark, value: value(raw, lines, depth) }
 }
 
-fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize, mark: Mark) -> Value {
+fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize) -> Value {
     let text = raw.get();
     let container = text.starts_with(['[', '{']);
     if container && depth >= DEPTH_MAX {
@@ -60,22 +41,13 @@ fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize, mark: Mark) -> Val
     }
     let parsed = if text.starts_with('[') {
         serde_json::from_str::<Vec<&RawValue>>(text).map(|items| {
-            Value::List(
-                items
-                    .into_iter()
-                    .map(|item| node(item, lines, depth + 1))
-                    .collect(),
-            )
+            Value::List(items.into_iter().map(|item| node(item, lines, depth + 1)).collect())
         })
     } else if text.starts_with('{') {
         serde_json::from_str::<Pairs<'_>>(text).map(|Pairs(pairs)| {
             let entry = |(key, item)| {
                 let node = node(item, lines, depth + 1);
-                Entry {
-                    key,
-                    mark: node.mark,
-                    node,
-                }
+                Entry { key, mark: node.mark, node }
             };
             Value::Map(pairs.into_iter().map(entry).collect())
         })
@@ -87,10 +59,13 @@ fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize, mark: Mark) -> Val
             _ => Value::Null,
         })
     };
-    // Raw values are scanned, not decoded: a lone surrogate or a number beyond 1e308 shows here.
+    // Raw values are scanned, not decoded: a number beyond 1e308 or a lone surrogate shows here.
     parsed.unwrap_or_else(|error| {
-        let detail = format!("{} (line {})", without_place(&error), mark.line);
-        Value::Refused(Box::new(Problem::JsonSyntax { detail }))
+        Value::Refused(Box::new(if text.starts_with('"') {
+            Problem::JsonSyntax { detail: without_place(&error) }
+        } else {
+            Problem::NotFinite { text: crate::read::shown(text) }
+        }))
     })
 }
 
@@ -130,17 +105,11 @@ struct Lines<'t> {
 
 impl Lines<'_> {
     fn locate(&mut self, slice: &str) -> Mark {
-        let offset = slice
-            .as_ptr()
-            .addr()
-            .saturating_sub(self.text.as_ptr().addr());
+        let offset = slice.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         let between = self.text.get(self.offset..offset).unwrap_or_default();
         for character in between.chars() {
             if character == '\n' {
-                self.mark = Mark {
-                    line: self.mark.line + 1,
-                    column: 1,
-                };
+                self.mark = Mark { line: self.mark.line + 1, column: 1 };
             } else {
                 self.mark.column += 1;
             }

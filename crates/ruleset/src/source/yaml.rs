@@ -20,12 +20,7 @@ pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
     let mut documents = 0;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = event.map_err(|error| {
-            (
-                mark_of(error.marker()),
-                Problem::YamlSyntax {
-                    detail: error.info(),
-                },
-            )
+            (mark_of(error.marker()), Problem::YamlSyntax { detail: error.info() })
         })?;
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
@@ -35,15 +30,11 @@ pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
         }
         tree.accept(event, &span);
     }
-    tree.root
-        .ok_or((Mark { line: 1, column: 1 }, Problem::FileEmpty))
+    tree.root.ok_or((Mark { line: 1, column: 1 }, Problem::FileEmpty))
 }
 
 fn mark_of(marker: &granit_parser::Marker) -> Mark {
-    Mark {
-        line: marker.line(),
-        column: marker.col() + 1,
-    }
+    Mark { line: marker.line(), column: marker.col() + 1 }
 }
 
 /// A list or map that is still open, with the anchor that names it (0 for none).
@@ -104,21 +95,9 @@ impl Tree {
             self.finish(refused(mark, Problem::TooDeep), 0);
         } else if let Some(tag) = tag.filter(|_| !known) {
             self.skipped = 1;
-            self.finish(
-                refused(
-                    mark,
-                    Problem::YamlTag {
-                        tag: tag.original(),
-                    },
-                ),
-                0,
-            );
+            self.finish(refused(mark, Problem::YamlTag { tag: tag.original() }), 0);
         } else {
-            self.open.push(Open {
-                node: Node { mark, value: empty },
-                anchor,
-                key: None,
-            });
+            self.open.push(Open { node: Node { mark, value: empty }, anchor, key: None });
         }
     }
 
@@ -159,10 +138,7 @@ impl Tree {
 }
 
 fn refused(mark: Mark, problem: Problem) -> Node {
-    Node {
-        mark,
-        value: Value::Refused(Box::new(problem)),
-    }
+    Node { mark, value: Value::Refused(Box::new(problem)) }
 }
 
 /// The text of a key. One that is no text is refused in place of its value.
@@ -176,11 +152,7 @@ fn key(node: Node, entries: &mut Vec<Entry>) -> (String, Mark) {
     };
     if text.is_none() {
         let node = refused(mark, Problem::KeyNotText);
-        entries.push(Entry {
-            key: String::new(),
-            mark,
-            node,
-        });
+        entries.push(Entry { key: String::new(), mark, node });
     }
     (text.unwrap_or_default(), mark)
 }
@@ -219,16 +191,10 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     if let Some(tag) = tag {
         return match tag.core_suffix() {
             Some("str") => Value::String(text.to_owned()),
-            _ => Value::Refused(Box::new(Problem::YamlTag {
-                tag: tag.original(),
-            })),
+            _ => Value::Refused(Box::new(Problem::YamlTag { tag: tag.original() })),
         };
     }
-    if style == ScalarStyle::Plain {
-        plain(text)
-    } else {
-        Value::String(text.to_owned())
-    }
+    if style == ScalarStyle::Plain { plain(text) } else { Value::String(text.to_owned()) }
 }
 
 /// A plain scalar by the core schema of YAML 1.2, section 10.3.2.
@@ -241,21 +207,14 @@ fn plain(text: &str) -> Value {
         _ => {}
     }
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return Value::Refused(Box::new(Problem::NotFinite {
-            text: text.to_owned(),
-        }));
+        return Value::Refused(Box::new(Problem::NotFinite { text: text.to_owned() }));
     }
     let radix = |prefix, radix| {
         let digits = text.strip_prefix(prefix)?;
         let number = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        number
-            .then(|| u64::from_str_radix(digits, radix).ok())
-            .flatten()
-            .map(Into::into)
+        number.then(|| u64::from_str_radix(digits, radix).ok()).flatten().map(Into::into)
     };
-    let number = radix("0x", 16)
-        .or_else(|| radix("0o", 8))
-        .or_else(|| decimal(text, unsigned));
+    let number = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| decimal(text, unsigned));
     number.map_or_else(|| Value::String(text.to_owned()), Value::Number)
 }
 
@@ -263,9 +222,7 @@ fn plain(text: &str) -> Value {
 fn decimal(text: &str, unsigned: &str) -> Option<serde_json::Number> {
     let starts = unsigned.strip_prefix('.').unwrap_or(unsigned);
     let number_like = starts.starts_with(|first: char| first.is_ascii_digit())
-        && unsigned
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
     if !number_like {
         return None;
     }

@@ -22,11 +22,7 @@ impl<'n> Scope<'n> {
     pub(super) fn of_flag(names: &'n Names, flag: &document::Flag, bucketing: &Bucketing) -> Self {
         if flag.variants().is_empty() {
             let flag_salt = Arc::clone(&bucketing.salt);
-            Self {
-                names,
-                flag_salt,
-                condition: bucketing.clone(),
-            }
+            Self { names, flag_salt, condition: bucketing.clone() }
         } else {
             Self::of_split(names, bucketing)
         }
@@ -34,26 +30,15 @@ impl<'n> Scope<'n> {
 
     pub(super) fn of_split(names: &'n Names, bucketing: &Bucketing) -> Self {
         let salt = format!("{}:traffic", bucketing.salt).into();
-        let condition = Bucketing {
-            by: Arc::clone(&bucketing.by),
-            salt,
-        };
-        Self {
-            names,
-            flag_salt: Arc::clone(&bucketing.salt),
-            condition,
-        }
+        let condition = Bucketing { by: Arc::clone(&bucketing.by), salt };
+        Self { names, flag_salt: Arc::clone(&bucketing.salt), condition }
     }
 
     /// Membership in a segment is the same whoever asks: it hashes the segment's own name.
     pub(super) fn of_segment(names: &'n Names, key: &str) -> Self {
         let salt: Arc<str> = format!("segment:{key}").into();
         let by = Arc::clone(&names.targeting_key);
-        Self {
-            names,
-            flag_salt: Arc::clone(&salt),
-            condition: Bucketing { by, salt },
-        }
+        Self { names, flag_salt: Arc::clone(&salt), condition: Bucketing { by, salt } }
     }
 
     pub(super) fn flag_salt(&self) -> Arc<str> {
@@ -67,24 +52,15 @@ impl<'n> Scope<'n> {
     /// The conditions of the enabled rules of an audience or a segment.
     pub(super) fn rules(&self, rules: &[document::Rule]) -> Box<[Condition]> {
         let enabled = rules.iter().filter(|rule| rule.enabled);
-        enabled
-            .map(|rule| self.condition(&rule.conditions))
-            .collect()
+        enabled.map(|rule| self.condition(&rule.conditions)).collect()
     }
 
     pub(super) fn condition(&self, conditions: &Conditions) -> Condition {
-        all(conditions
-            .clauses
-            .iter()
-            .map(|clause| self.clause(clause))
-            .collect())
+        all(conditions.clauses.iter().map(|clause| self.clause(clause)).collect())
     }
 
     fn members(&self, members: &[Conditions]) -> Box<[Condition]> {
-        members
-            .iter()
-            .map(|member| self.condition(member))
-            .collect()
+        members.iter().map(|member| self.condition(member)).collect()
     }
 
     fn clause(&self, clause: &Clause) -> Condition {
@@ -119,10 +95,7 @@ impl<'n> Scope<'n> {
             }
             Clause::Tests(name, operators) => {
                 let attribute = Arc::new(Attribute::new(name));
-                all(operators
-                    .iter()
-                    .map(|each| operator(&attribute, each))
-                    .collect())
+                all(operators.iter().map(|each| operator(&attribute, each)).collect())
             }
         }
     }
@@ -159,11 +132,7 @@ fn any(mut conditions: Vec<Condition>) -> Condition {
 }
 
 fn attribute_test(attribute: &Arc<Attribute>, test: Test, expected: Box<str>) -> Condition {
-    Condition::Attribute(AttributeTest {
-        attribute: Arc::clone(attribute),
-        test,
-        expected,
-    })
+    Condition::Attribute(AttributeTest { attribute: Arc::clone(attribute), test, expected })
 }
 
 fn operator(attribute: &Arc<Attribute>, operator: &Operator) -> Condition {
@@ -177,42 +146,30 @@ fn operator(attribute: &Arc<Attribute>, operator: &Operator) -> Condition {
             let set = ScalarSet::of_scalars(std::slice::from_ref(value));
             (Test::NotIn(Arc::new(set)), listed("ne", [value]))
         }
-        Operator::In(values) => (
-            Test::In(Arc::new(ScalarSet::of_scalars(values))),
-            listed("in", values),
-        ),
-        Operator::NotIn(values) => (
-            Test::NotIn(Arc::new(ScalarSet::of_scalars(values))),
-            listed("not_in", values),
-        ),
+        Operator::In(values) => {
+            (Test::In(Arc::new(ScalarSet::of_scalars(values))), listed("in", values))
+        }
+        Operator::NotIn(values) => {
+            (Test::NotIn(Arc::new(ScalarSet::of_scalars(values))), listed("not_in", values))
+        }
         Operator::Contains(values) => {
             let text = |value: &Scalar| match value {
                 Scalar::String(text) => Some(text.as_str().into()),
                 _ => None,
             };
             let texts = values.iter().filter_map(text).collect();
-            let test = Test::Contains {
-                texts,
-                values: ScalarSet::of_scalars(values),
-            };
+            let test = Test::Contains { texts, values: ScalarSet::of_scalars(values) };
             (test, listed("contains", values))
         }
-        Operator::StartsWith(texts) => (
-            Test::StartsWith(boxed(texts)),
-            listed("starts_with", texts.iter().map(quoted)),
-        ),
-        Operator::EndsWith(texts) => (
-            Test::EndsWith(boxed(texts)),
-            listed("ends_with", texts.iter().map(quoted)),
-        ),
+        Operator::StartsWith(texts) => {
+            (Test::StartsWith(boxed(texts)), listed("starts_with", texts.iter().map(quoted)))
+        }
+        Operator::EndsWith(texts) => {
+            (Test::EndsWith(boxed(texts)), listed("ends_with", texts.iter().map(quoted)))
+        }
         Operator::Matches(patterns) => {
-            let regexes = patterns
-                .iter()
-                .map(|pattern| pattern.regex().clone())
-                .collect();
-            let shown = patterns
-                .iter()
-                .map(|pattern| quoted(pattern.regex().as_str()));
+            let regexes = patterns.iter().map(|pattern| pattern.regex().clone()).collect();
+            let shown = patterns.iter().map(|pattern| quoted(pattern.regex().as_str()));
             (Test::Matches(regexes), listed("matches", shown))
         }
         Operator::Gt(value) => (Test::Gt(number(value)), listed("gt", [value])),
@@ -221,10 +178,9 @@ fn operator(attribute: &Arc<Attribute>, operator: &Operator) -> Condition {
         Operator::Lte(value) => (Test::Lte(number(value)), listed("lte", [value])),
         Operator::Before(instant) => (Test::Before(*instant), listed("before", [instant])),
         Operator::After(instant) => (Test::After(*instant), listed("after", [instant])),
-        Operator::Semver(requirements) => (
-            Test::Semver(requirements.as_slice().into()),
-            listed("semver", requirements),
-        ),
+        Operator::Semver(requirements) => {
+            (Test::Semver(requirements.as_slice().into()), listed("semver", requirements))
+        }
         Operator::Cidr(ranges) => (Test::Cidr(ranges.as_slice().into()), listed("cidr", ranges)),
         Operator::Exists(expected) => (Test::Exists(*expected), listed("exists", [expected])),
     };

@@ -1,0 +1,80 @@
+//! Writes the generated pages of `docs/`; `cargo xtask codegen` runs it.
+//!
+//! `pages cli` prints the reference of the command line from its own help texts, `pages
+//! diagnostics` every diagnostic with an input that causes it.
+
+#![expect(clippy::unwrap_used, reason = "the cases are those of the tests")]
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+#[path = "../../../tests/cases.rs"]
+mod cases;
+
+fn main() -> io::Result<ExitCode> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match std::env::args().nth(1).as_deref() {
+        Some("cli") => command_line(&mut out)?,
+        Some("diagnostics") => diagnostics(&mut out)?,
+        _ => {
+            writeln!(io::stderr(), "usage: pages cli|diagnostics")?;
+            return Ok(ExitCode::from(2));
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn command_line(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# The command line\n")?;
+    writeln!(out, "Written by `cargo xtask codegen` from the program's own help.")?;
+    let mut program = hoist::command_line().term_width(100);
+    program.build();
+    let names: Vec<_> = program.get_subcommands().map(|each| each.get_name().to_owned()).collect();
+    section(out, "hoist", &mut program)?;
+    for name in names.iter().filter(|name| *name != "help") {
+        if let Some(command) = program.find_subcommand_mut(name) {
+            section(out, &format!("hoist {name}"), command)?;
+        }
+    }
+    Ok(())
+}
+
+fn section(out: &mut impl Write, name: &str, command: &mut clap::Command) -> io::Result<()> {
+    let help = command.clone().term_width(100).render_long_help().to_string();
+    let help: Vec<_> = help.lines().map(str::trim_end).collect();
+    writeln!(out, "\n## {name}\n\n```text\n{}\n```", help.join("\n").trim_end())
+}
+
+fn diagnostics(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# Diagnostics\n")?;
+    writeln!(
+        out,
+        "Everything that `hoist validate` can find wrong, by code, each with an input that causes \
+         it and what is\nprinted. Codes are stable; messages may get better. Written by `cargo \
+         xtask codegen` from\n`conformance/invalid`."
+    )?;
+    let mut heading = String::new();
+    for case in cases::all() {
+        if case.code != heading {
+            heading.clone_from(&case.code);
+            writeln!(out, "\n## {heading}")?;
+        }
+        match case.about {
+            Some(about) => writeln!(out, "\n{about}")?,
+            None => {
+                let text = String::from_utf8_lossy(&case.source.bytes);
+                let syntax = case.source.name.rsplit('.').next().unwrap_or_default();
+                writeln!(out, "\n```{syntax}\n{}\n```", text.trim_end())?;
+            }
+        }
+        let found = case.reading().diagnostics;
+        // A case made large on purpose would print a thousand times the same.
+        let shown = found
+            .iter()
+            .filter(|each| case.about.is_none() || each.code().to_string() == case.code);
+        let text: Vec<_> = shown.map(ToString::to_string).collect();
+        writeln!(out, "\n```text\n{}\n```", text.join("\n"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! The command line of Hoist: the composition root, where files, clock and terminal are.
+//!
+//! Everything that decides lives in the pure crates; here input is read, one of their functions
+//! is called, and its result is written. Exit status: 0 done, 1 refused or failed, 2 usage.
+
+mod arguments;
+mod evaluate;
+mod explain;
+mod input;
+mod output;
+mod subject;
+mod users;
+mod validate;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+
+/// Whether a command did what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    /// Something was refused; it has been told what.
+    Refused,
+}
+
+/// Runs the program on its arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with status 0, mistakes to stderr with status 2.
+            let status = u8::try_from(error.exit_code()).unwrap_or(2);
+            return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(status));
+        }
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = dispatch(arguments.command, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Refused) => ExitCode::FAILURE,
+        // Whoever read our output has seen enough, as in `hoist … | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Validate(arguments) => validate::run(&arguments, out),
+        Command::Evaluate(arguments) => evaluate::run(&arguments, out),
+        Command::Explain(arguments) => explain::run(&arguments, out),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut command_line(), "hoist", out);
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// The whole command line, for completions and for the generated reference.
+pub fn command_line() -> clap::Command {
+    Arguments::command()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,121 @@
+//! `hoist validate`.
+
+use std::io::Write;
+
+use hoist_ruleset::document::{MetricGuess, MetricUse};
+use hoist_ruleset::{DocumentKind, Entry, Reading, read};
+use serde_json::{Value, json};
+
+use crate::arguments::ValidateArguments;
+use crate::output::{complain, diagnostic};
+use crate::{Outcome, input};
+
+pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let reading = read(&input::sources(&arguments.files)?);
+    if arguments.json {
+        let documents: Value =
+            reading.entries.iter().map(|entry| document(entry, &reading)).collect();
+        let diagnostics: Value = reading.diagnostics.iter().map(diagnostic).collect();
+        writeln!(out, "{}", json!({"documents": documents, "diagnostics": diagnostics}))?;
+    } else {
+        for entry in &reading.entries {
+            writeln!(out, "{}", entry_line(entry, &reading))?;
+        }
+        out.flush()?;
+        for diagnostic in &reading.diagnostics {
+            complain(format_args!("{diagnostic}"));
+        }
+        summary(&reading);
+    }
+    Ok(if reading.diagnostics.is_empty() { Outcome::Done } else { Outcome::Refused })
+}
+
+fn summary(reading: &Reading) {
+    let problems = reading.diagnostics.len();
+    if problems > 0 {
+        let accepted = reading.entries.iter().filter(|entry| entry.accepted).count();
+        let refused = reading.entries.len() - accepted;
+        let noun = if problems == 1 { "problem" } else { "problems" };
+        complain(format_args!("{accepted} accepted, {refused} refused, {problems} {noun}"));
+    }
+}
+
+/// `ok  flag checkout_flow (variant, enabled)`, with each guess behind it.
+fn entry_line(entry: &Entry, reading: &Reading) -> String {
+    let verdict = if entry.accepted { "ok     " } else { "refused" };
+    let mut line = format!("{verdict} {} {}", entry.kind.name(), entry.key);
+    if let Some(what) = what(entry, reading) {
+        line.push_str(&format!(" ({what})"));
+    }
+    let guesses: Vec<_> = guesses(entry, reading).iter().map(ToString::to_string).collect();
+    if !guesses.is_empty() {
+        line.push_str(&format!("; guessed: {}", guesses.join("; ")));
+    }
+    line
+}
+
+/// What an accepted document is, in a few words.
+fn what(entry: &Entry, reading: &Reading) -> Option<String> {
+    let key = entry.key.as_str();
+    let documents = &reading.documents;
+    if !entry.accepted {
+        return None;
+    }
+    match entry.kind {
+        DocumentKind::Flag => {
+            let flag = documents.flags().get(key)?;
+            let enabled = match (flag.archived, flag.enabled) {
+                (true, _) => "archived",
+                (false, true) => "enabled",
+                (false, false) => "not enabled",
+            };
+            Some(format!("{}, {enabled}", flag.strategy.name()))
+        }
+        DocumentKind::Experiment => {
+            let experiment = documents.experiments().get(key)?;
+            let count = experiment.variants.len();
+            let runs = if experiment.start_date.is_some() { "" } else { ", a draft until started" };
+            Some(format!("{count} variants{runs}"))
+        }
+        DocumentKind::Metric => Some(documents.metrics().get(key)?.kind.name().to_owned()),
+        DocumentKind::Segment => {
+            let segment = documents.segments().get(key)?;
+            let (include, exclude) = (segment.include.len(), segment.exclude.len());
+            Some(format!("{include} included, {exclude} excluded, {} rules", segment.rules.len()))
+        }
+    }
+}
+
+/// What is guessed of a document's metrics that have no document of their own.
+fn guesses(entry: &Entry, reading: &Reading) -> Vec<MetricGuess> {
+    let documents = &reading.documents;
+    let uses: &[MetricUse] = match entry.kind {
+        DocumentKind::Flag => {
+            documents.flags().get(entry.key.as_str()).map_or(&[], |flag| &flag.metrics)
+        }
+        DocumentKind::Experiment => documents
+            .experiments()
+            .get(entry.key.as_str())
+            .map_or(&[], |experiment| &experiment.metrics),
+        _ => &[],
+    };
+    let written = |metric: &MetricUse| {
+        reading
+            .entries
+            .iter()
+            .any(|entry| entry.kind == DocumentKind::Metric && entry.key == metric.metric.as_str())
+    };
+    uses.iter().filter(|each| !written(each)).map(|each| MetricGuess::of(&each.metric)).collect()
+}
+
+fn document(entry: &Entry, reading: &Reading) -> Value {
+    let guesses: Vec<_> = guesses(entry, reading).iter().map(ToString::to_string).collect();
+    json!({
+        "kind": entry.kind.name(),
+        "key": entry.key,
+        "file": &*entry.file,
+        "line": entry.mark.line,
+        "accepted": entry.accepted,
+        "guesses": guesses,
+    })
+}

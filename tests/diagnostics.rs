@@ -1,0 +1,71 @@
+//! Every message that validation can print is shown in `docs/diagnostics.md`, and reads well.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use hoist_ruleset::Code;
+use strum::IntoEnumIterator;
+
+use crate::cases;
+
+/// A code without an example would be missing from the page, and nobody would have read it.
+#[test]
+fn every_code_has_an_example_that_shows_it() {
+    let mut shown = BTreeSet::new();
+    for case in cases::all() {
+        let codes: BTreeSet<String> =
+            case.reading().diagnostics.iter().map(|each| each.code().to_string()).collect();
+        assert!(codes.contains(&case.code), "{}: found only {codes:?}", case.source.name);
+        shown.extend(codes);
+    }
+    let all: BTreeSet<String> = Code::iter().map(|code| code.to_string()).collect();
+    assert_eq!(all.difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+#[test]
+fn every_message_says_where_and_what_would_be_right() {
+    for case in cases::all() {
+        for diagnostic in case.reading().diagnostics {
+            let text = diagnostic.to_string();
+            let advice = diagnostic.problem.advice();
+            assert!(!advice.is_empty(), "{text}");
+            let example = advice.starts_with("For example: ");
+            assert!(advice.ends_with(['.', '?']) || example, "{text}");
+            assert!(diagnostic.mark.line >= 1 && diagnostic.mark.column >= 1, "{text}");
+            assert!(text.lines().all(|line| line.chars().count() < 400), "{text}");
+            let whole_file = diagnostic.path.is_empty();
+            let lines = String::from_utf8_lossy(&case.source.bytes).lines().count().max(1);
+            assert!(diagnostic.mark.line <= lines + 1, "{text}");
+            assert!(!whole_file || diagnostic.problem.code() != Code::UnknownField, "{text}");
+        }
+    }
+}
+
+/// A broken document among good ones is refused alone.
+#[test]
+fn the_others_stand() {
+    for case in cases::all() {
+        let reading = case.reading();
+        let good = reading.entries.iter().filter(|entry| entry.key == "good");
+        for entry in good {
+            assert!(entry.accepted, "{}", case.source.name);
+        }
+        let accepted = reading.entries.iter().filter(|entry| entry.accepted).count();
+        let documents = &reading.documents;
+        let standing = documents.flags().len()
+            + documents.segments().len()
+            + documents.metrics().len()
+            + documents.experiments().len();
+        assert_eq!(accepted, standing, "{}", case.source.name);
+        assert!(!reading.diagnostics.is_empty(), "{}", case.source.name);
+    }
+}
+
+#[test]
+fn bad_input_is_refused_in_bounded_time() {
+    for case in cases::all() {
+        let start = Instant::now();
+        drop(case.reading());
+        assert!(start.elapsed() < Duration::from_secs(10), "{}", case.source.name);
+    }
+}

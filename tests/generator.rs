@@ -1,0 +1,355 @@
+//! Random documents and contexts, the same from the same seed on every machine.
+//!
+//! Everything that the rules can say is made: all flag types, rule types and operators, nesting,
+//! segments, prerequisites, experiments. Contexts are hostile: wrong types, nulls, empty strings,
+//! lists, nested objects, Unicode.
+
+use serde_json::{Map, Value, json};
+
+/// The generator `splitmix64` of Steele, Lea and Flood (2014): fixed by its definition.
+pub(crate) struct Random {
+    state: u64,
+    /// How many segments conditions may name: a segment only names those before it.
+    segments: usize,
+}
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed, segments: 0 }
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
+    }
+
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    pub(crate) fn pick<T: Clone>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())].clone()
+    }
+}
+
+const ATTRIBUTES: [&str; 9] =
+    ["plan", "country", "age", "beta", "version", "ip", "signup", "tags", "address.city"];
+
+/// A whole file: segments, flags that may require earlier ones, experiments.
+pub(crate) fn documents(random: &mut Random) -> Value {
+    let mut segments = Map::new();
+    for index in 0..random.below(3) {
+        random.segments = index;
+        segments.insert(format!("segment_{index}"), segment(random));
+    }
+    random.segments = segments.len();
+    let mut features = Map::new();
+    let count = 1 + random.below(6);
+    for index in 0..count {
+        let requires = prerequisites(random, &features);
+        let mut flag = flag(random);
+        if !requires.is_empty() {
+            flag.insert("requires".into(), requires.into());
+        }
+        features.insert(format!("flag_{index}"), flag.into());
+    }
+    let mut experiments = Map::new();
+    for index in 0..random.below(3) {
+        experiments.insert(format!("experiment_{index}"), experiment(random));
+    }
+    json!({"segments": segments, "features": features, "experiments": experiments})
+}
+
+fn segment(random: &mut Random) -> Value {
+    let users = |random: &mut Random| -> Vec<Value> {
+        (0..random.below(12)).map(|_| user(random).into()).collect()
+    };
+    let rules: Vec<Value> = (0..random.below(3)).map(|_| rule(random).into()).collect();
+    json!({"include": users(random), "exclude": users(random), "rules": rules})
+}
+
+/// One that has a document, or one that has none.
+fn segment_name(random: &mut Random) -> String {
+    let without_document = 3;
+    let index = random.below(random.segments + 1);
+    format!("segment_{}", if index == random.segments { without_document } else { index })
+}
+
+fn user(random: &mut Random) -> String {
+    let name = random.pick(&["user", "ana@example.com", "日本", "Zoë", "🦀"]);
+    format!("{name}_{}", random.below(50))
+}
+
+fn prerequisites(random: &mut Random, earlier: &Map<String, Value>) -> Vec<Value> {
+    let keys: Vec<&String> = earlier.keys().collect();
+    if keys.is_empty() || random.chance(70) {
+        return Vec::new();
+    }
+    let key = random.pick(&keys);
+    let is = match earlier[key]["variants"].as_array() {
+        Some(variants) => random.pick(variants)["name"].clone(),
+        None => random.chance(50).into(),
+    };
+    vec![json!({"flag": key, "is": is})]
+}
+
+fn percentage(random: &mut Random) -> Value {
+    match random.below(4) {
+        0 => random.pick(&[0, 1, 50, 99, 100]).into(),
+        1 => random.below(101).into(),
+        _ => {
+            let hundredths = u32::try_from(random.below(10_001)).unwrap();
+            (f64::from(hundredths) / 100.0).into()
+        }
+    }
+}
+
+fn variants(random: &mut Random) -> Value {
+    let with_config = random.chance(50);
+    let weights = random.pick(&[
+        vec![json!(1)],
+        vec![json!(0.5), json!(0.5)],
+        vec![json!(0.33), json!(0.33), json!(0.34)],
+        vec![json!(50), json!(25), json!(25)],
+        vec![json!(0), json!(0.1), json!(0.9)],
+    ]);
+    let names = ["control", "treatment_a", "treatment_b"];
+    let variant = |(weight, name): (Value, &str)| {
+        let mut variant = json!({"name": name, "weight": weight});
+        if with_config {
+            variant["config"] = json!({"z": name, "a": [1, 2.5, null]});
+        }
+        variant
+    };
+    weights.into_iter().zip(names).map(variant).collect()
+}
+
+fn flag(random: &mut Random) -> Map<String, Value> {
+    let kind = random.pick(&["boolean", "percentage", "variant", "gradual", "targeted"]);
+    let mut flag = Map::new();
+    flag.insert("type".into(), kind.into());
+    flag.insert("enabled".into(), (!random.chance(8)).into());
+    let mut names = Vec::new();
+    match kind {
+        "percentage" => {
+            flag.insert("percentage".into(), percentage(random));
+        }
+        "variant" => {
+            let variants = variants(random);
+            names = variants.as_array().unwrap().iter().map(|each| each["name"].clone()).collect();
+            flag.insert("variants".into(), variants);
+        }
+        "gradual" if random.chance(50) => {
+            flag.insert("start_date".into(), "2026-01-01T00:00:00Z".into());
+            flag.insert("end_date".into(), "2026-03-01T00:00:00Z".into());
+        }
+        "gradual" => {
+            let curve = json!([
+                {"at": "2026-01-10T00:00:00Z", "percentage": 10},
+                {"at": "2026-01-20T00:00:00Z", "percentage": 60.5},
+                {"at": "2026-02-01T00:00:00Z", "percentage": 60.5},
+            ]);
+            flag.insert("curve".into(), curve);
+        }
+        _ => {}
+    }
+    if kind != "variant" && random.chance(20) {
+        flag.insert("when_on".into(), json!({"ttl": 60, "list": ["ü"]}));
+    }
+    if random.chance(15) {
+        flag.insert(
+            "bucket_by".into(),
+            random.pick(&["plan", "age", "beta", "address.city"]).into(),
+        );
+    }
+    if random.chance(15) {
+        flag.insert("salt".into(), random.pick(&["s", "a longer salt", "соль"]).into());
+    }
+    let rules: Vec<Value> = (0..random.below(4))
+        .map(|_| {
+            let mut rule = rule(random);
+            rule.insert("value".into(), rule_value(random, &names));
+            Value::from(rule)
+        })
+        .collect();
+    flag.insert("rules".into(), rules.into());
+    flag
+}
+
+fn rule_value(random: &mut Random, names: &[Value]) -> Value {
+    match (names, random.below(3)) {
+        ([], 0) => random.chance(50).into(),
+        ([], _) => percentage(random),
+        ([only], _) => only.clone(),
+        ([first, second, ..], 0) => {
+            let mut split = Map::new();
+            split.insert(second.as_str().unwrap().into(), 0.7.into());
+            split.insert(first.as_str().unwrap().into(), 0.3.into());
+            json!({"split": split})
+        }
+        (names, _) => random.pick(names),
+    }
+}
+
+fn rule(random: &mut Random) -> Map<String, Value> {
+    let mut rule = typed_conditions(random, 0);
+    if random.chance(50) {
+        rule.insert("priority".into(), random.below(5).into());
+    }
+    if random.chance(10) {
+        rule.insert("enabled".into(), false.into());
+    }
+    rule
+}
+
+fn typed_conditions(random: &mut Random, depth: usize) -> Map<String, Value> {
+    let kind = random.pick(&[
+        "user",
+        "group",
+        "percentage",
+        "time",
+        "location",
+        "property",
+        "property",
+        "segment",
+    ]);
+    let mut conditions = match kind {
+        "user" => json!({"user_ids": [user(random), user(random), "u"]}),
+        "group" => json!({"groups": random.pick(&[json!("admins"), json!(["staff", "admins"])])}),
+        "percentage" => json!({"percentage": percentage(random)}),
+        "time" => time(random),
+        "location" => json!({"country": random.pick(&[json!("US"), json!(["US", "CA", "BR"])])}),
+        "segment" => json!({"segment": segment_name(random)}),
+        _ => {
+            let name = random.pick(&ATTRIBUTES);
+            json!({name: test(random, name)})
+        }
+    };
+    let map = conditions.as_object_mut().unwrap();
+    if depth < 3 && random.chance(25) {
+        let one = Value::from(typed_conditions(random, depth + 1));
+        let two = Value::from(typed_conditions(random, depth + 1));
+        match random.below(3) {
+            0 => map.insert("all".into(), json!([one, two])),
+            1 => map.insert("any".into(), json!([one, two])),
+            _ => map.insert("not".into(), one),
+        };
+    }
+    let fields = [("type".to_owned(), kind.into()), ("conditions".to_owned(), conditions)];
+    fields.into_iter().collect()
+}
+
+fn time(random: &mut Random) -> Value {
+    match random.below(3) {
+        0 => json!({"days": ["mon", "fri"], "hours": "22:00-06:00", "timezone": "Europe/Berlin"}),
+        1 => json!({"after": "2026-01-15T00:00:00Z", "before": "2026-02-15T00:00:00Z"}),
+        _ => json!({"hours": "09:00-17:30", "timezone": "America/New_York"}),
+    }
+}
+
+fn test(random: &mut Random, name: &str) -> Value {
+    match (name, random.below(3)) {
+        (_, 0) => json!({"exists": random.chance(50)}),
+        ("age", 1) => json!({"gte": 18, "lt": 65.5}),
+        ("age", _) => json!([17, 18.0, 42]),
+        ("beta", _) => json!({"ne": true}),
+        ("version", _) => json!({"semver": random.pick(&[">=1.2, <2", "^2.1", "=1.0.0-rc.1"])}),
+        ("ip", _) => json!({"cidr": ["10.0.0.0/8", "2001:db8::/32"]}),
+        ("signup", 1) => json!({"after": "2025-01-01T00:00:00Z"}),
+        ("signup", _) => json!({"before": "2025-01-01T00:00:00+02:00"}),
+        ("tags", _) => json!({"contains": random.pick(&[json!("a"), json!(["b", 3])])}),
+        (_, 1) => json!({"not_in": ["free", "US"], "matches": "^[a-zP].*$"}),
+        _ => random.pick(&[
+            json!("premium"),
+            json!(["premium", "enterprise", true, 5]),
+            json!({"starts_with": "pre", "ends_with": ["um", "x"]}),
+            json!({"in": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "premium"]}),
+        ]),
+    }
+}
+
+fn experiment(random: &mut Random) -> Value {
+    let mut experiment = json!({
+        "variants": [{"name": "control", "weight": 0.5}, {"name": "treatment", "weight": 0.5}],
+        "metrics": ["conversion_rate"],
+    });
+    if random.chance(70) {
+        experiment["start_date"] = "2026-01-05T00:00:00Z".into();
+        experiment["end_date"] = "2026-02-20T00:00:00Z".into();
+    }
+    if random.chance(40) {
+        experiment["audience"] = (0..2).map(|_| Value::from(rule(random))).collect();
+    }
+    if random.chance(40) {
+        experiment["traffic"] = random.pick(&[json!(0), json!(0.5), json!(25), json!(50)]);
+    }
+    if random.chance(30) {
+        experiment["layer"] = "checkout".into();
+        experiment["traffic"] = 30.into();
+    }
+    experiment
+}
+
+/// A context, hostile more often than not.
+pub(crate) fn context(random: &mut Random) -> Value {
+    let mut context = Map::new();
+    if random.chance(90) {
+        let key = if random.chance(5) { String::new() } else { user(random) };
+        context.insert("targetingKey".into(), key.into());
+    }
+    for name in ["plan", "country", "age", "beta", "version", "ip", "signup", "tags", "groups"] {
+        if random.chance(60) {
+            context.insert(name.into(), attribute(random, name));
+        }
+    }
+    if random.chance(40) {
+        context.insert("address".into(), json!({"city": random.pick(&["Berlin", "premium"])}));
+    }
+    if random.chance(20) {
+        context.insert("segment".into(), random.pick(&[json!("segment_0"), json!(["segment_3"])]));
+    }
+    context.into()
+}
+
+fn attribute(random: &mut Random, name: &str) -> Value {
+    if random.chance(25) {
+        return random.pick(&[
+            json!(null),
+            json!(""),
+            json!(0),
+            json!(-1.5),
+            json!(true),
+            json!([]),
+            json!({}),
+            json!([null, "premium", 18]),
+            json!("ünï"),
+            json!(u64::MAX),
+            json!(1e300),
+        ]);
+    }
+    match name {
+        "plan" => random.pick(&[json!("free"), json!("premium"), json!(["a", "premium"])]),
+        "country" => random.pick(&[json!("US"), json!("BR"), json!("DE")]),
+        "age" => random.below(90).into(),
+        "beta" => random.chance(50).into(),
+        "version" => random.pick(&["1.2.3", "2.1.0", "1.0.0-rc.1", "v1", "1.2"]).into(),
+        "ip" => random.pick(&["10.1.2.3", "2001:db8::1", "::ffff:10.0.0.1", "nowhere"]).into(),
+        "signup" => random.pick(&["2024-12-31T23:00:00Z", "2026-01-01T00:00:00Z", "soon"]).into(),
+        "tags" => random.pick(&[json!(["a", 3]), json!("cab"), json!([])]),
+        _ => random.pick(&[json!("admins"), json!(["staff"]), json!(["x", "admins"])]),
+    }
+}
+
+/// A time around those that the documents name, to the millisecond.
+pub(crate) fn time_of(random: &mut Random) -> jiff::Timestamp {
+    let day_ms = 86_400_000;
+    let start_ms = 1_767_225_600_000 - 5 * day_ms; // 2026-01-01 less five days
+    let offset = i64::try_from(random.below(usize::try_from(80 * day_ms).unwrap())).unwrap();
+    jiff::Timestamp::from_millisecond(start_ms + offset).unwrap()
+}
