@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
+mod bounds;
 mod cases;
 mod conformance;
 mod diagnostics;
 mod generated;
 mod generator;
+mod laws;

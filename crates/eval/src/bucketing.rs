@@ -12,6 +12,9 @@ use xxhash_rust::xxh64::{Xxh64, xxh64};
 /// Number of ranks: a share in 1/100 % is a threshold among them.
 pub const RANKS: u16 = 10_000;
 
+/// 2^53: up to here a float counts whole numbers exactly.
+const EXACT_FLOAT_MAX: f64 = 9_007_199_254_740_992.0;
+
 /// The hash of a bucketing value under a salt: `xxh64(seed 0, value ++ salt)`.
 pub fn hash(value: &str, salt: &str) -> u64 {
     // Both together are short as a rule: hashing one buffer on the stack is cheaper than a stream.
@@ -60,12 +63,18 @@ impl<'c> BucketingValue<'c> {
             Value::String(text) => Some(Self::Text(text)),
             Value::Bool(true) => Some(Self::Text("true")),
             Value::Bool(false) => Some(Self::Text("false")),
-            Value::Number(number) => match Number::from_json(number) {
-                Number::Whole(whole) => {
-                    StackText::write(format_args!("{whole}")).map(Self::Written)
-                }
-                Number::Fraction(_) => None,
-            },
+            Value::Number(number) => Self::of_number(number),
+            _ => None,
+        }
+    }
+
+    /// A float buckets as the whole number it is, as far as every language counts exactly.
+    fn of_number(number: &serde_json::Number) -> Option<Self> {
+        let exact = number.as_f64().is_some_and(|float| float.abs() <= EXACT_FLOAT_MAX);
+        match Number::from_json(number) {
+            Number::Whole(whole) if exact || !number.is_f64() => {
+                StackText::write(format_args!("{whole}")).map(Self::Written)
+            }
             _ => None,
         }
     }
@@ -144,8 +153,18 @@ mod tests {
         assert_eq!(text(json!(42.0)).as_deref(), Some("42"));
         assert_eq!(text(json!(-7)).as_deref(), Some("-7"));
         assert_eq!(text(json!(u64::MAX)).as_deref(), Some("18446744073709551615"));
+        assert_eq!(text(json!(-0.0)).as_deref(), Some("0"));
+        assert_eq!(text(json!(9e15)).as_deref(), Some("9000000000000000"));
         assert_eq!(text(json!(true)).as_deref(), Some("true"));
-        for nothing in [json!(""), json!(4.5), json!([1]), json!({"a": 1}), json!(null)] {
+        for nothing in [
+            json!(""),
+            json!(4.5),
+            json!(1e300),
+            json!(1e16),
+            json!([1]),
+            json!({"a": 1}),
+            json!(null),
+        ] {
             assert_eq!(text(nothing), None);
         }
     }
