@@ -38,8 +38,7 @@ impl Query<'_> {
             let (number, context) = user?;
             match context {
                 Ok(context) => {
-                    let name = context.targeting_key().unwrap_or("(no targeting key)");
-                    if self.one(&context, Some(name), out)? == Outcome::Refused {
+                    if self.one(&context, Some(context.targeting_key()), out)? == Outcome::Refused {
                         outcome = Outcome::Refused;
                     }
                 }
@@ -59,19 +58,21 @@ impl Query<'_> {
     }
 
     /// Evaluates one or all keys for a user. Refused where there is no value.
+    ///
+    /// Among many users each line names its user, who may have no targeting key.
     fn one(
         &self,
         context: &EvaluationContext,
-        name: Option<&str>,
+        user: Option<Option<&str>>,
         out: &mut impl Write,
     ) -> anyhow::Result<Outcome> {
         let Rules { ruleset, now, .. } = self.rules;
         if let Some(key) = self.key {
-            return self.write(key, &evaluate(ruleset, key, context, *now), name, out);
+            return self.write(key, &evaluate(ruleset, key, context, *now), user, out);
         }
         let mut outcome = Outcome::Done;
         for (key, resolution) in evaluate_all(ruleset, context, *now) {
-            if self.write(key, &resolution, name, out)? == Outcome::Refused {
+            if self.write(key, &resolution, user, out)? == Outcome::Refused {
                 outcome = Outcome::Refused;
             }
         }
@@ -82,7 +83,7 @@ impl Query<'_> {
         &self,
         key: &str,
         found: &Resolution<'_>,
-        user: Option<&str>,
+        user: Option<Option<&str>>,
         out: &mut impl Write,
     ) -> anyhow::Result<Outcome> {
         if self.json {
@@ -93,8 +94,10 @@ impl Query<'_> {
             serde_json::to_writer(&mut *out, &fields)?;
             writeln!(out)?;
         } else {
-            let user = user.map(|user| format!("{user}: ")).unwrap_or_default();
-            writeln!(out, "{user}{key}: {}", line(found))?;
+            if let Some(user) = user {
+                write!(out, "{}: ", user.unwrap_or("(no targeting key)"))?;
+            }
+            writeln!(out, "{key}: {}", line(found))?;
         }
         Ok(if found.error.is_some() { Outcome::Refused } else { Outcome::Done })
     }

@@ -61,7 +61,10 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut command_line(), "hoist", out);
+            // The generator panics where it cannot write, so it writes to memory.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command_line(), "hoist", &mut script);
+            out.write_all(&script)?;
             Ok(Outcome::Done)
         }
     }

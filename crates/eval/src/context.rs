@@ -82,8 +82,11 @@ impl EvaluationContext {
         if json.len() > CONTEXT_BYTES_MAX {
             return Err(ContextError::TooLarge { bytes: json.len() });
         }
-        let value =
-            serde_json::from_str(json).map_err(|error| ContextError::Syntax(error.to_string()))?;
+        let value = serde_json::from_str(json).map_err(|error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default();
+            ContextError::Syntax(format!("{message} (column {})", error.column()))
+        })?;
         Self::from_json(value)
     }
 

@@ -5,7 +5,7 @@
 //! ruleset without a lock.
 
 mod attribute;
-mod build;
+mod compile;
 mod condition;
 mod scalar_set;
 
@@ -42,7 +42,7 @@ impl Ruleset {
     /// assert!(ruleset.get("b").is_none());
     /// ```
     pub fn compile(documents: &Documents, state: &State) -> Self {
-        build::ruleset(documents, state)
+        compile::ruleset(documents, state)
     }
 
     /// The flag or experiment of a key.

@@ -1,0 +1,77 @@
+//! A million evaluations of the brief's file, and what one costs by kind.
+//!
+//! Prints the rate of this run on this machine; compare within a run only. With `--once` each
+//! measurement runs short, to show that it works.
+
+use std::hint::black_box;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use hoist_eval::{EvaluationContext, evaluate};
+use hoist_ruleset::{Ruleset, Source, State, read};
+use jiff::Timestamp;
+
+const FILE: &str = include_str!("../../tests/fixtures/features.yaml");
+const EVALUATIONS: u32 = 1_000_000;
+/// 2025-07-15T00:00:00Z, within the window of the file's experiment.
+const WHILE_THE_EXPERIMENT_RUNS: Timestamp = Timestamp::constant(1_752_537_600, 0);
+/// 2025-08-15T00:00:00Z, while the file's gradual flag rises.
+const WHILE_THE_SHARE_RISES: Timestamp = Timestamp::constant(1_755_216_000, 0);
+
+fn main() -> ExitCode {
+    let once = std::env::args().any(|argument| argument == "--once");
+    let reading = read(&[Source::new("features.yaml", FILE)]);
+    for diagnostic in &reading.diagnostics {
+        eprintln!("{diagnostic}");
+    }
+    if !reading.diagnostics.is_empty() {
+        return ExitCode::FAILURE;
+    }
+    let ruleset = Ruleset::compile(&reading.documents, &State::default());
+    let contexts: Vec<EvaluationContext> = (0..1_000)
+        .map(|user| {
+            EvaluationContext::of_user(&format!("user_{user}"))
+                .with("plan", ["free", "premium", "enterprise"][user % 3])
+                .with("country", ["US", "BR", "DE", "CA"][user % 4])
+        })
+        .collect();
+    let keys: Vec<&str> = ruleset.subjects().map(|subject| subject.key.as_ref()).collect();
+
+    println!("{:<32} {:>8} {:>14} {:>8}", "what", "ns each", "per second", "not off");
+    let evaluations = if once { EVALUATIONS / 100 } else { EVALUATIONS };
+    for key in &keys {
+        let gradual = *key == "database_migration";
+        let now = if gradual { WHILE_THE_SHARE_RISES } else { WHILE_THE_EXPERIMENT_RUNS };
+        measure(key, &[key], &ruleset, &contexts, now, evaluations);
+    }
+    let now = WHILE_THE_EXPERIMENT_RUNS;
+    measure("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
+    ExitCode::SUCCESS
+}
+
+/// Evaluates every key for every user in turn; the best of five rounds counts.
+fn measure(
+    name: &str,
+    keys: &[&str],
+    ruleset: &Ruleset,
+    contexts: &[EvaluationContext],
+    now: Timestamp,
+    evaluations: u32,
+) {
+    let mut best_s = f64::INFINITY;
+    let mut not_off = 0;
+    for _ in 0..5 {
+        not_off = 0;
+        let mut pairs = contexts.iter().cycle().zip(keys.iter().cycle());
+        let start = Instant::now();
+        for _ in 0..evaluations {
+            let Some((user, key)) = pairs.next() else { break };
+            let resolution = evaluate(black_box(ruleset), black_box(key), user, now);
+            not_off += u32::from(resolution.variant.is_some_and(|name| name != "off"));
+            black_box(resolution);
+        }
+        best_s = best_s.min(start.elapsed().as_secs_f64() / f64::from(evaluations));
+    }
+    let share = 100.0 * f64::from(not_off) / f64::from(evaluations);
+    println!("{name:<32} {:>8.1} {:>14.0} {share:>6.1} %", best_s * 1e9, 1.0 / best_s);
+}
