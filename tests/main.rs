@@ -11,6 +11,7 @@ mod diagnostics;
 mod evaluating;
 mod generated;
 mod generator;
+mod hostile;
 mod laws;
 mod program;
 mod validating;

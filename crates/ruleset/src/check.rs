@@ -10,31 +10,31 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Collector, Problem};
 use crate::document::{Documents, Experiment};
-use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey, is_key};
 use crate::layer::{Layer, takes_range};
 use crate::limits;
 use crate::number::Percentage;
-use crate::read::{Body, DocumentKind, Draft, Drafts, Reading};
-use crate::source::{Node, Value};
+use crate::read::{Body, DocumentKind, Draft, Entry, shown};
+use crate::source::Value;
 
 /// Checks all documents against each other and keeps those that stand.
-pub(crate) fn check(drafts: Drafts, diagnostics: Vec<Diagnostic>) -> Reading {
-    let mut check = Check { drafts: drafts.0, index: HashMap::default(), diagnostics };
+pub(crate) fn check(drafts: Vec<Draft<'_>>, collector: &Collector) -> (Documents, Vec<Entry>) {
+    let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), collector };
     check.keys();
     check.counts();
     references::check(&mut check);
     check.layers();
-    check.into_reading()
+    check.into_documents()
 }
 
 /// Flags and experiments share their keys; the other kinds have their own.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum KeySpace {
-    Subjects,
-    Segments,
-    Metrics,
+    Subjects = 0,
+    Segments = 1,
+    Metrics = 2,
 }
 
 impl From<DocumentKind> for KeySpace {
@@ -47,11 +47,11 @@ impl From<DocumentKind> for KeySpace {
     }
 }
 
-struct Check {
-    drafts: Vec<Draft>,
-    /// The document of each key, refused ones included.
-    index: HashMap<(KeySpace, String), usize, FixedState>,
-    diagnostics: Vec<Diagnostic>,
+struct Check<'n> {
+    drafts: Vec<Draft<'n>>,
+    /// The first document of each key, refused ones included, by key space.
+    index: [HashMap<String, usize, FixedState>; 3],
+    collector: &'n Collector,
 }
 
 /// One step into a document, to tell the place of a problem.
@@ -61,9 +61,9 @@ enum Step {
     Index(usize),
 }
 
-impl Check {
+impl Check<'_> {
     fn find(&self, space: KeySpace, key: &str) -> Option<usize> {
-        self.index.get(&(space, key.to_owned())).copied()
+        self.index[space as usize].get(key).copied()
     }
 
     fn is_accepted(&self, draft: usize) -> bool {
@@ -73,7 +73,7 @@ impl Check {
     /// Refuses a document for a problem at a place within it.
     fn refuse(&mut self, draft: usize, steps: &[Step], problem: Problem) {
         let draft = &mut self.drafts[draft];
-        let (mut node, mut path): (&Node, _) = (&draft.node, draft.path.clone());
+        let (mut node, mut path) = (draft.node, draft.path.clone());
         for step in steps {
             let (next, next_path) = match (*step, &node.value) {
                 (Step::Key(key), _) => (node.get(key), path.key(key)),
@@ -83,49 +83,51 @@ impl Check {
             let Some(next) = next else { break };
             (node, path) = (next, next_path);
         }
-        self.diagnostics.push(Diagnostic::new(&draft.entry.file, node.mark, &path, problem));
+        self.collector.report(&draft.entry.file, node.mark, &path, problem);
         draft.body = None;
     }
 
     /// No two documents of a key space have the same key. Where they do, neither stands.
     fn keys(&mut self) {
         for draft in 0..self.drafts.len() {
-            let entry = self.drafts[draft].entry.clone();
-            let slot = (KeySpace::from(entry.kind), entry.key.clone());
-            let Some(&first) = self.index.get(&slot) else {
-                self.index.insert(slot, draft);
+            let Draft { entry, path, .. } = &self.drafts[draft];
+            if !is_key(&entry.key) {
+                continue;
+            }
+            let index = &mut self.index[KeySpace::from(entry.kind) as usize];
+            let Some(&first) = index.get(&entry.key) else {
+                index.insert(entry.key.clone(), draft);
                 continue;
             };
-            let holder = self.drafts[first].entry.clone();
-            let key = crate::read::shown(&entry.key);
+            let (key, holder) = (entry.key.clone(), &self.drafts[first].entry);
             let problem = if holder.kind == entry.kind && holder.file == entry.file {
                 Problem::DuplicateKey { key, first_line: holder.mark.line }
             } else {
                 let place = format!("{}:{}", holder.file, holder.mark.line);
                 Problem::KeyTaken { key, holder: holder.kind.name(), place }
             };
-            let (file, mark) = (&entry.file, entry.mark);
-            let path = self.drafts[draft].path.clone();
-            self.diagnostics.push(Diagnostic::new(file, mark, &path, problem));
+            self.collector.report(&entry.file, entry.mark, path, problem);
             self.drafts[draft].body = None;
             self.drafts[first].body = None;
         }
     }
 
-    /// No more documents than an environment may have.
+    /// No more documents than an environment may have; those beyond are refused.
     fn counts(&mut self) {
         let limits = [
             (KeySpace::Subjects, "flags and experiments", limits::FLAGS_MAX),
             (KeySpace::Segments, "segments", limits::SEGMENTS_MAX),
-            (KeySpace::Metrics, "metrics", limits::FLAGS_MAX),
+            (KeySpace::Metrics, "metrics", limits::METRIC_DOCUMENTS_MAX),
         ];
         for (space, what, max) in limits {
-            let of_space = |draft: &Draft| KeySpace::from(draft.entry.kind) == space;
-            let count = self.drafts.iter().filter(|draft| of_space(draft)).count();
-            let over = self.drafts.iter().enumerate().filter(|(_, draft)| of_space(draft));
-            let over: Vec<usize> = over.skip(max).map(|(index, _)| index).collect();
-            for draft in over {
-                self.refuse(draft, &[], Problem::TooMany { what, count, max });
+            let of_space = |index: &usize| KeySpace::from(self.drafts[*index].entry.kind) == space;
+            let all: Vec<usize> = (0..self.drafts.len()).filter(of_space).collect();
+            let Some((first, others)) = all.get(max..).and_then(<[usize]>::split_first) else {
+                continue;
+            };
+            self.refuse(*first, &[], Problem::TooMany { what, count: all.len(), max });
+            for draft in others {
+                self.drafts[*draft].body = None;
             }
         }
     }
@@ -139,36 +141,36 @@ impl Check {
 
     /// Experiments of a layer bucket alike, and those that run by themselves find room.
     fn layers(&mut self) {
-        let mut layers: HashMap<String, (usize, Layer), FixedState> = HashMap::default();
+        let mut layers: HashMap<&str, (usize, Layer), FixedState> = HashMap::default();
         let mut problems = Vec::new();
         for (draft, experiment) in self.experiments() {
-            let Some(name) = experiment.layer.clone() else {
+            let Some(name) = experiment.layer.as_deref() else {
                 continue;
             };
-            let (first, layer) =
-                layers.entry(name.clone()).or_insert_with(|| (draft, Layer::default()));
+            let (first, layer) = layers.entry(name).or_insert_with(|| (draft, Layer::default()));
             if let Some(Body::Experiment(other)) = &self.drafts[*first].body
                 && other.bucket_by != experiment.bucket_by
             {
                 let own = self.drafts[draft].entry.key.clone();
                 let other = self.drafts[*first].entry.key.clone();
-                let problem = Problem::LayerBucketBy { layer: name, own, other };
-                problems.push((draft, "layer", problem));
+                let problem = Problem::LayerBucketBy { layer: shown(name), own, other };
+                problems.push((draft, problem));
                 continue;
             }
             let width = experiment.traffic.threshold();
             if takes_range(experiment) && layer.take_lowest(width).is_none() {
                 let free = Percentage::from_threshold(layer.widest_gap()).to_string();
                 let needed = experiment.traffic.to_string();
-                problems.push((draft, "layer", Problem::LayerFull { layer: name, free, needed }));
+                let problem = Problem::LayerFull { layer: shown(name), free, needed };
+                problems.push((draft, problem));
             }
         }
-        for (draft, field, problem) in problems {
-            self.refuse(draft, &[Step::Key(field)], problem);
+        for (draft, problem) in problems {
+            self.refuse(draft, &[Step::Key("layer")], problem);
         }
     }
 
-    fn into_reading(self) -> Reading {
+    fn into_documents(self) -> (Documents, Vec<Entry>) {
         let mut documents = Documents::default();
         let mut entries = Vec::with_capacity(self.drafts.len());
         for mut draft in self.drafts {
@@ -189,7 +191,7 @@ impl Check {
             }
             entries.push(draft.entry);
         }
-        Reading { documents, diagnostics: self.diagnostics, entries }
+        (documents, entries)
     }
 }
 

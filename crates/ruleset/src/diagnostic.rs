@@ -4,12 +4,14 @@
 //! shows each of them with an example. The codes are stable: tools may match on them.
 
 mod advice;
+mod collector;
 mod problem;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use advice::closest;
+pub(crate) use collector::Collector;
 pub use problem::{Code, Problem};
 
 use crate::path::Path;
@@ -35,7 +37,7 @@ impl Diagnostic {
     /// Longer paths are cut: nobody reads a hundred levels.
     const PATH_CHARACTERS_MAX: usize = 200;
 
-    pub(crate) fn new(file: &Arc<str>, mark: Mark, path: &Path, problem: Problem) -> Self {
+    fn new(file: &Arc<str>, mark: Mark, path: &Path, problem: Problem) -> Self {
         let mut path = path.to_string();
         if let Some((cut, _)) = path.char_indices().nth(Self::PATH_CHARACTERS_MAX) {
             path.truncate(cut);

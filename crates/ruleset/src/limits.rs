@@ -15,6 +15,8 @@ pub const ENTRY_BYTES_MAX: usize = 1_024;
 pub const FLAGS_MAX: usize = 10_000;
 /// Segments of one environment.
 pub const SEGMENTS_MAX: usize = 1_000;
+/// Metric documents of one environment.
+pub const METRIC_DOCUMENTS_MAX: usize = 10_000;
 /// Keys in one segment's `include` or `exclude` list.
 pub const SEGMENT_KEYS_MAX: usize = 1_000_000;
 /// Rules of one flag, audience or segment.
@@ -50,7 +52,7 @@ pub const DEPTH_MAX: usize = 64;
 pub const ALIAS_NODES_MAX: usize = 100_000;
 /// Largest file, in bytes.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
-/// Problems reported of one file; the rest are counted.
+/// Problems that one reading tells; the rest are counted.
 pub const DIAGNOSTICS_MAX: usize = 1_000;
 /// Attributes of one evaluation context.
 pub const CONTEXT_ATTRIBUTES_MAX: usize = 256;

@@ -18,9 +18,8 @@ mod variant;
 use std::sync::Arc;
 
 use crate::check;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Collector, Diagnostic, Problem};
 use crate::document::{Documents, Experiment, Flag, Metric, Segment};
-use crate::limits::DIAGNOSTICS_MAX;
 use crate::path::Path;
 use crate::source::{Mark, Node, Source, Value};
 use cursor::{Cursor, Sink};
@@ -42,7 +41,7 @@ pub struct Reading {
 pub struct Entry {
     /// What it is.
     pub kind: DocumentKind,
-    /// Its key, as written.
+    /// Its key; one that is none and too long is cut.
     pub key: String,
     /// Name of the file it stands in.
     pub file: Arc<str>,
@@ -110,37 +109,31 @@ const SECTIONS: [DocumentKind; 4] =
 /// );
 /// ```
 pub fn read(sources: &[Source]) -> Reading {
-    let mut drafts = Drafts::default();
-    let mut diagnostics = Vec::new();
-    for source in sources {
-        let sink = Sink::new(Arc::clone(&source.name));
-        match source.parse() {
-            Ok(root) => {
-                let before = drafts.0.len();
-                file(&root, &sink, &mut drafts);
-                if drafts.0.len() == before && sink.count() == 0 {
-                    sink.report(root.mark, &Path::default(), Problem::FileEmpty);
-                }
-            }
-            Err((mark, problem)) => sink.report(mark, &Path::default(), problem),
+    let collector = Collector::default();
+    let sinks: Vec<Sink<'_>> =
+        sources.iter().map(|source| Sink { file: &source.name, collector: &collector }).collect();
+    let trees: Vec<Option<Node>> = sources.iter().zip(&sinks).map(tree).collect();
+    let mut drafts = Vec::new();
+    for (tree, sink) in trees.iter().zip(&sinks) {
+        if let Some(root) = tree {
+            file(root, sink, &mut drafts);
         }
-        diagnostics.extend(sink.into_diagnostics());
     }
-    let mut reading = check::check(drafts, diagnostics);
-    reading.diagnostics.sort_by(|a, b| (&a.file, a.mark, &a.path).cmp(&(&b.file, b.mark, &b.path)));
-    reading
+    let (documents, entries) = check::check(drafts, &collector);
+    drop(sinks);
+    Reading { documents, entries, diagnostics: collector.into_diagnostics() }
 }
 
-/// All documents of the input before their references are checked.
-#[derive(Default)]
-pub(crate) struct Drafts(pub(crate) Vec<Draft>);
+fn tree((source, sink): (&Source, &Sink<'_>)) -> Option<Node> {
+    source.parse().map_err(|(mark, problem)| sink.report(mark, &Path::default(), problem)).ok()
+}
 
 /// One document of the input before its references are checked.
-pub(crate) struct Draft {
+pub(crate) struct Draft<'n> {
     pub(crate) entry: Entry,
     pub(crate) body: Option<Body>,
     /// The document's source, to tell the lines of problems found later.
-    pub(crate) node: Node,
+    pub(crate) node: &'n Node,
     pub(crate) path: Path,
 }
 
@@ -152,25 +145,29 @@ pub(crate) enum Body {
     Experiment(Experiment),
 }
 
-fn file(root: &Node, sink: &Sink, drafts: &mut Drafts) {
-    let root = Cursor::root(root, sink);
-    if let Some(kind) = lone_document(root.node()) {
-        lone(kind, &root, drafts);
-        return;
+/// Reads one file. One without any document is told: a slip must not pass for an empty set.
+fn file<'n>(root: &'n Node, sink: &'n Sink<'n>, drafts: &mut Vec<Draft<'n>>) {
+    let (drafts_before, problems_before) = (drafts.len(), sink.count());
+    let cursor = Cursor::root(root, sink);
+    match lone_document(root) {
+        Some(kind) => lone(kind, &cursor, drafts),
+        None => sections(&cursor, drafts),
     }
+    if drafts.len() == drafts_before && sink.count() == problems_before {
+        cursor.report(Problem::FileEmpty);
+    }
+}
+
+fn sections<'n>(root: &Cursor<'n>, drafts: &mut Vec<Draft<'n>>) {
     let Some(mut fields) = root.map() else {
         return;
     };
     for kind in SECTIONS {
         let section = fields.get(kind.section());
-        let Some(entries) = section.as_ref().and_then(Cursor::raw_entries) else {
-            continue;
-        };
-        for (name, mark, cursor) in entries {
-            let before = sink.count();
-            let parsed = body(kind, &cursor, name);
-            let sound = !cursor.is_refused_key() && sink.count() == before;
-            drafts.push(kind, name, mark, &cursor, parsed.filter(|_| sound));
+        for (key, mark, cursor) in
+            section.and_then(|section| section.raw_entries()).unwrap_or_default()
+        {
+            drafts.push(draft(kind, key, mark, &cursor));
         }
     }
     fields.finish();
@@ -188,7 +185,7 @@ fn lone_document(root: &Node) -> Option<DocumentKind> {
     }
 }
 
-fn lone(kind: DocumentKind, root: &Cursor<'_>, drafts: &mut Drafts) {
+fn lone<'n>(kind: DocumentKind, root: &Cursor<'n>, drafts: &mut Vec<Draft<'n>>) {
     let text = |field| match root.node().get(field).map(|node| &node.value) {
         Some(Value::String(text)) => Some(text.as_str()),
         _ => None,
@@ -198,45 +195,23 @@ fn lone(kind: DocumentKind, root: &Cursor<'_>, drafts: &mut Drafts) {
         root.report(Problem::Missing { field: "key", example });
         return;
     };
-    drafts.push(kind, key, root.node().mark, root, body(kind, root, key));
+    drafts.push(draft(kind, key, root.node().mark, root));
 }
 
-fn body(kind: DocumentKind, cursor: &Cursor<'_>, key: &str) -> Option<Body> {
+fn draft<'n>(kind: DocumentKind, key: &str, mark: Mark, cursor: &Cursor<'n>) -> Draft<'n> {
+    let before = cursor.problems();
     if !crate::key::is_key(key) && !cursor.is_refused_key() {
-        cursor.report(Problem::BadKey { key: scalar::shown(key) });
+        cursor.report(Problem::BadKey { key: shown(key) });
     }
-    match kind {
+    let body = match kind {
         DocumentKind::Flag => flag::read(cursor, key).map(Body::Flag),
         DocumentKind::Segment => segment::read(cursor, key).map(Body::Segment),
         DocumentKind::Metric => metric::read(cursor, key).map(Body::Metric),
         DocumentKind::Experiment => experiment::read(cursor, key).map(Body::Experiment),
-    }
-}
-
-impl Drafts {
-    fn push(
-        &mut self,
-        kind: DocumentKind,
-        key: &str,
-        mark: Mark,
-        cursor: &Cursor<'_>,
-        body: Option<Body>,
-    ) {
-        let accepted = body.is_some();
-        let file = Arc::clone(cursor.file());
-        let entry = Entry { kind, key: key.to_owned(), file, mark, accepted };
-        let (node, path) = (cursor.node().clone(), cursor.path().clone());
-        self.0.push(Draft { entry, body, node, path });
-    }
-}
-
-/// Keeps the first problems of a file and says so where there were more.
-fn limit(diagnostics: &mut Vec<Diagnostic>) {
-    if diagnostics.len() > DIAGNOSTICS_MAX {
-        diagnostics.truncate(DIAGNOSTICS_MAX);
-        if let Some(last) = diagnostics.last().cloned() {
-            let problem = Problem::TooManyProblems;
-            diagnostics.push(Diagnostic { path: String::new(), problem, ..last });
-        }
-    }
+    };
+    let body = body.filter(|_| cursor.problems() == before);
+    let key = if crate::key::is_key(key) { key.to_owned() } else { shown(key) };
+    let file = Arc::clone(cursor.file());
+    let entry = Entry { kind, key, file, mark, accepted: body.is_some() };
+    Draft { entry, body, node: cursor.node(), path: cursor.path().clone() }
 }

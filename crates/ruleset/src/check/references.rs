@@ -1,6 +1,6 @@
 //! Prerequisites and segments: they exist, fit, go in no circle and stay within their limits.
 
-use super::graph::order;
+use super::graph::{Order, order};
 use super::{Check, KeySpace, Step};
 use crate::closest;
 use crate::diagnostic::Problem;
@@ -8,31 +8,68 @@ use crate::document::{Clause, Conditions, Flag, Required, Rule, Strategy, Varian
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, shown};
 
-/// Checks all references. Each refusal may cause others, so it goes on until nothing changes.
-pub(super) fn check(check: &mut Check) {
-    loop {
-        let found = refused_segments(check).into_iter().chain(prerequisites(check));
-        let found: Vec<_> = found.collect();
-        if !found.is_empty() {
-            refuse_all(check, found);
-            continue;
+/// Checks all references in one pass: what is named is judged before what names it.
+pub(super) fn check(check: &mut Check<'_>) {
+    let edges = edges(check);
+    let Order { sorted, circles, behind } = order(&edges);
+    let mut costs = vec![Cost::default(); edges.len()];
+    for draft in sorted {
+        for (steps, problem) in unsound(check, draft, &[]) {
+            check.refuse(draft, &steps, problem);
         }
-        let found = match circle_or_costs(check) {
-            Ok(over_limit) => over_limit,
-            Err(circle) => circle,
-        };
-        if found.is_empty() {
-            return;
+        costs[draft] = cost(check, draft, &edges[draft], &costs);
+        if let Some(problem) = costs[draft].over_limit() {
+            check.refuse(draft, &[], problem);
         }
-        refuse_all(check, found);
+    }
+    let mut lost = vec![false; edges.len()];
+    for &draft in circles.iter().flatten().chain(&behind) {
+        lost[draft] = true;
+    }
+    for draft in behind {
+        for (steps, problem) in unsound(check, draft, &lost) {
+            check.refuse(draft, &steps, problem);
+        }
+    }
+    for circle in circles {
+        refuse_circle(check, &circle);
     }
 }
 
-type Found = (usize, Vec<Step>, Problem);
+type Found = (Vec<Step>, Problem);
 
-fn refuse_all(check: &mut Check, found: Vec<Found>) {
-    for (draft, steps, problem) in found {
-        check.refuse(draft, &steps, problem);
+/// The worst case of one evaluation.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    /// Links of the longest chain of references.
+    depth: u32,
+    /// Conditions that may be visited.
+    steps: u32,
+}
+
+impl Cost {
+    fn over_limit(self) -> Option<Problem> {
+        let Self { depth, steps } = self;
+        if depth > REFERENCE_DEPTH_MAX {
+            Some(Problem::ReferenceDepth { depth })
+        } else if steps > EVALUATION_STEPS_MAX {
+            Some(Problem::EvaluationSteps { steps })
+        } else {
+            None
+        }
+    }
+}
+
+/// What an evaluation of a document costs at worst; nothing where it was refused.
+fn cost(check: &Check<'_>, draft: usize, names: &[usize], costs: &[Cost]) -> Cost {
+    let Some(body) = &check.drafts[draft].body else {
+        return Cost::default();
+    };
+    let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
+    let named = names.iter().map(|&name| costs[name].steps);
+    Cost {
+        depth: names.iter().map(|&name| costs[name].depth + 1).max().unwrap_or(0),
+        steps: own.chain(named).fold(1, u32::saturating_add),
     }
 }
 
@@ -74,58 +111,60 @@ fn count(conditions: &Conditions) -> u32 {
     conditions.clauses.iter().map(of_clause).fold(1, u32::saturating_add)
 }
 
-/// Documents whose rules name a segment that was refused.
-fn refused_segments(check: &Check) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (draft, body) in accepted(check) {
-        let (field, rules) = rules(body);
-        for (index, rule) in rules.iter().enumerate() {
-            each_segment(&rule.conditions, &mut |name| {
-                let segment = check.find(KeySpace::Segments, name);
-                if segment.is_some_and(|segment| !check.is_accepted(segment)) {
-                    let steps = vec![Step::Key(field), Step::Index(index)];
-                    found.push((draft, steps, Problem::SegmentRefused { key: shown(name) }));
-                }
-            });
-        }
-    }
-    found
+fn accepted<'c>(check: &'c Check<'_>) -> impl Iterator<Item = (usize, &'c Body)> {
+    let drafts = check.drafts.iter().enumerate();
+    drafts.filter_map(|(index, draft)| draft.body.as_ref().map(|body| (index, body)))
 }
 
-fn accepted(check: &Check) -> impl Iterator<Item = (usize, &Body)> {
-    check
-        .drafts
-        .iter()
-        .enumerate()
-        .filter_map(|(index, draft)| draft.body.as_ref().map(|body| (index, body)))
-}
-
-/// Prerequisites that are missing, refused, or ask for what their flag never is.
-fn prerequisites(check: &Check) -> Vec<Found> {
+/// The references of a document that lead nowhere, or to what was refused or is lost.
+fn unsound(check: &Check<'_>, draft: usize, lost: &[bool]) -> Vec<Found> {
+    let Some(body) = &check.drafts[draft].body else {
+        return Vec::new();
+    };
+    let refused = |target: usize| {
+        !check.is_accepted(target) || lost.get(target).is_some_and(|is_lost| *is_lost)
+    };
     let mut found = Vec::new();
-    for (draft, body) in accepted(check) {
-        let Body::Flag(flag) = body else {
-            continue;
-        };
-        for (index, prerequisite) in flag.requires.iter().enumerate() {
-            let key = prerequisite.flag.as_str();
-            let (field, problem) = match check.find(KeySpace::Subjects, key) {
-                None => ("flag", Some(missing(check, key))),
-                Some(target) => match &check.drafts[target].body {
-                    None => ("flag", Some(Problem::PrerequisiteRefused { key: key.to_owned() })),
-                    Some(target) => ("is", never_is(key, target, &prerequisite.is)),
-                },
-            };
-            if let Some(problem) = problem {
-                let steps = vec![Step::Key("requires"), Step::Index(index), Step::Key(field)];
-                found.push((draft, steps, problem));
+    let (field, rules) = rules(body);
+    for (index, rule) in rules.iter().enumerate() {
+        each_segment(&rule.conditions, &mut |name| {
+            if check.find(KeySpace::Segments, name).is_some_and(refused) {
+                let steps = vec![Step::Key(field), Step::Index(index)];
+                found.push((steps, Problem::SegmentRefused { key: shown(name) }));
             }
+        });
+    }
+    let Body::Flag(flag) = body else {
+        return found;
+    };
+    for (index, prerequisite) in flag.requires.iter().enumerate() {
+        let key = prerequisite.flag.as_str();
+        let (field, problem) = match check.find(KeySpace::Subjects, key) {
+            None => ("flag", Some(missing(check, key))),
+            Some(target) if refused(target) => {
+                ("flag", Some(Problem::PrerequisiteRefused { key: key.to_owned() }))
+            }
+            Some(target) => {
+                let target = check.drafts[target].body.as_ref();
+                ("is", target.and_then(|target| never_is(key, target, &prerequisite.is)))
+            }
+        };
+        if let Some(problem) = problem {
+            let steps = vec![Step::Key("requires"), Step::Index(index), Step::Key(field)];
+            found.push((steps, problem));
         }
     }
     found
 }
 
-fn missing(check: &Check, key: &str) -> Problem {
+/// A prerequisite that is nowhere, with the key that was probably meant.
+///
+/// Looking for it takes a walk over all keys, so it is done for the first few problems only.
+fn missing(check: &Check<'_>, key: &str) -> Problem {
+    const GUESSES_MAX: usize = 50;
+    if check.collector.count() > GUESSES_MAX {
+        return Problem::PrerequisiteMissing { key: key.to_owned(), similar: None };
+    }
     let subjects = check.drafts.iter().map(|draft| &draft.entry).filter(|entry| {
         matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment) && entry.key != key
     });
@@ -159,7 +198,7 @@ fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
 }
 
 /// What each document names, as indices of documents.
-fn edges(check: &Check) -> Vec<Vec<usize>> {
+fn edges(check: &Check<'_>) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); check.drafts.len()];
     for (draft, body) in accepted(check) {
         if let Body::Flag(flag) = body {
@@ -175,48 +214,18 @@ fn edges(check: &Check) -> Vec<Vec<usize>> {
     edges
 }
 
-/// The documents over a limit of depth or work; or, first, those that form a circle.
-fn circle_or_costs(check: &Check) -> Result<Vec<Found>, Vec<Found>> {
-    let edges = edges(check);
-    let order = order(&edges).map_err(|circle| circle_problems(check, &circle))?;
-    let mut depth = vec![0_u32; edges.len()];
-    let mut steps = vec![0_u32; edges.len()];
-    let mut found = Vec::new();
-    for draft in order {
-        let Some(body) = &check.drafts[draft].body else {
-            continue;
-        };
-        let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
-        let named = edges[draft].iter().map(|&name| steps[name]);
-        steps[draft] = own.chain(named).fold(1, u32::saturating_add);
-        depth[draft] = edges[draft].iter().map(|&name| depth[name] + 1).max().unwrap_or(0);
-        if depth[draft] > REFERENCE_DEPTH_MAX {
-            found.push((draft, Vec::new(), Problem::ReferenceDepth { depth: depth[draft] }));
-        } else if steps[draft] > EVALUATION_STEPS_MAX {
-            found.push((draft, Vec::new(), Problem::EvaluationSteps { steps: steps[draft] }));
-        }
-    }
-    // Whoever names one of these is refused for that; only the first of a chain is over a limit.
-    found.truncate(1);
-    Ok(found)
-}
-
-fn circle_problems(check: &Check, circle: &[usize]) -> Vec<Found> {
+fn refuse_circle(check: &mut Check<'_>, circle: &[usize]) {
     const SHOWN: usize = 6;
     let keys: Vec<_> = circle.iter().map(|&draft| check.drafts[draft].entry.key.as_str()).collect();
     let more = if keys.len() > SHOWN { "… → " } else { "" };
     let shown = keys[..keys.len().min(SHOWN)].join(" → ");
-    let circle_text = format!("{shown} → {more}{}", keys[0]);
-    let segments =
-        circle.iter().any(|&draft| check.drafts[draft].entry.kind == DocumentKind::Segment);
-    let problem = |circle| {
-        if segments {
-            Problem::SegmentCycle { circle }
-        } else {
-            Problem::PrerequisiteCycle { circle }
-        }
-    };
-    let field = if segments { "rules" } else { "requires" };
-    let one = |&draft: &usize| (draft, vec![Step::Key(field)], problem(circle_text.clone()));
-    circle.iter().map(one).collect()
+    let text = format!("{shown} → {more}{}", keys[0]);
+    for &draft in circle {
+        let circle = text.clone();
+        let (field, problem) = match check.drafts[draft].entry.kind {
+            DocumentKind::Segment => ("rules", Problem::SegmentCycle { circle }),
+            _ => ("requires", Problem::PrerequisiteCycle { circle }),
+        };
+        check.refuse(draft, &[Step::Key(field)], problem);
+    }
 }

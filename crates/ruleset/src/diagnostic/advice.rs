@@ -31,7 +31,7 @@ impl Problem {
             Self::YamlDocuments => {
                 "Put everything under one set of sections, or into two files.".into()
             }
-            Self::TooManyProblems => "Mend those first, then run this again.".into(),
+            Self::TooManyProblems { .. } => "Mend those first, then run this again.".into(),
             Self::TooDeep => "Flatten it; nothing in a document needs so many levels.".into(),
             Self::AliasBomb => "Write the values out, or alias less.".into(),
             Self::YamlTag { .. } => "Write the value without a tag; quotes make a string.".into(),
@@ -248,11 +248,15 @@ fn choices<S: AsRef<str>>(found: &str, known: &[S]) -> String {
 }
 
 /// The name that was probably meant: at most a third of its letters differ.
+///
+/// Names too different in length are passed over, so that a long list costs little.
 pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let differ_at_most = |candidate: &str| candidate.len().max(3) / 3;
     known
         .into_iter()
+        .filter(|candidate| name.len().abs_diff(candidate.len()) <= differ_at_most(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .filter(|(distance, candidate)| distance * 3 <= candidate.chars().count().max(3))
+        .filter(|(distance, candidate)| *distance <= differ_at_most(candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

@@ -30,8 +30,8 @@ pub enum Problem {
     JsonSyntax { detail: String },
     #[error("a second YAML document starts here")]
     YamlDocuments,
-    #[error("this file has more problems than the {} that are listed", limits::DIAGNOSTICS_MAX)]
-    TooManyProblems,
+    #[error("there are {count} problems, of which {} are listed", limits::DIAGNOSTICS_MAX)]
+    TooManyProblems { count: usize },
 
     // What no document may hold.
     #[error("more than {} levels of nesting", limits::DEPTH_MAX)]

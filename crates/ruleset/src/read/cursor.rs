@@ -4,40 +4,29 @@
 //! reports and returns `None`; its caller goes on with the next field, so that one run finds all
 //! problems. Whether a document stands is told by the number of problems before and after.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
 use super::scalar::shown;
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Collector, Problem};
 use crate::path::Path;
 use crate::source::{Entry, Mark, Node, Value};
 
 /// Where problems of one file go.
-pub(super) struct Sink {
-    file: Arc<str>,
-    found: RefCell<Vec<Diagnostic>>,
+pub(super) struct Sink<'s> {
+    pub(super) file: &'s Arc<str>,
+    pub(super) collector: &'s Collector,
 }
 
-impl Sink {
-    pub(super) fn new(file: Arc<str>) -> Self {
-        Self { file, found: RefCell::default() }
-    }
-
+impl Sink<'_> {
     pub(super) fn report(&self, mark: Mark, path: &Path, problem: Problem) {
-        self.found.borrow_mut().push(Diagnostic::new(&self.file, mark, path, problem));
+        self.collector.report(self.file, mark, path, problem);
     }
 
     pub(super) fn count(&self) -> usize {
-        self.found.borrow().len()
-    }
-
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let mut found = self.found.into_inner();
-        super::limit(&mut found);
-        found
+        self.collector.count()
     }
 }
 
@@ -46,11 +35,11 @@ impl Sink {
 pub(super) struct Cursor<'n> {
     node: &'n Node,
     path: Path,
-    sink: &'n Sink,
+    sink: &'n Sink<'n>,
 }
 
 impl<'n> Cursor<'n> {
-    pub(super) fn root(node: &'n Node, sink: &'n Sink) -> Self {
+    pub(super) fn root(node: &'n Node, sink: &'n Sink<'n>) -> Self {
         Self { node, path: Path::default(), sink }
     }
 
@@ -63,7 +52,7 @@ impl<'n> Cursor<'n> {
     }
 
     pub(super) fn file(&self) -> &'n Arc<str> {
-        &self.sink.file
+        self.sink.file
     }
 
     pub(super) fn value(&self) -> &'n Value {
@@ -204,6 +193,13 @@ impl<'n> Fields<'n> {
             self.at.report(Problem::Missing { field, example });
         }
         found
+    }
+
+    /// A boolean field. Written without a value it is no boolean, and not absent.
+    pub(super) fn bool(&mut self, name: &'static str) -> Option<bool> {
+        self.known.push(name);
+        let entry = self.entries.iter().find(|entry| entry.key == name)?;
+        self.at.at(&entry.node, self.at.path.key(name)).bool()
     }
 
     /// A field, without making it known.

@@ -52,7 +52,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
     let mut fields = cursor.map()?;
     own_key(&mut fields, "key", key);
     let flag_type = fields.require("type", "type: boolean").and_then(|field| field.one_of(&TYPES));
-    let enabled = fields.get("enabled").and_then(|field| field.bool()).unwrap_or(false);
+    let enabled = fields.bool("enabled").unwrap_or(false);
     let strategy = strategy(&mut fields, flag_type, lift_failed);
     let variants: &[Variant] = match &strategy {
         Some(Strategy::Variant { variants }) => variants,
@@ -83,7 +83,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
             })
             .unwrap_or_default(),
         expires: fields.get("expires").and_then(|field| field.date()),
-        archived: fields.get("archived").and_then(|field| field.bool()).unwrap_or(false),
+        archived: fields.bool("archived").unwrap_or(false),
         about: about(&mut fields),
     };
     if let Some(kill_switch) = fields.peek("kill_switch") {

@@ -58,22 +58,17 @@ fn variant(cursor: &Cursor<'_>, name: Option<&str>) -> Option<Variant> {
     }
     let weight = fields.require("weight", "weight: 0.5").and_then(|field| field.weight());
     let config = fields.get("config").map(|field| field.payload());
-    let is_control = fields.get("is_control").map(|field| field.bool());
+    let is_control = fields.bool("is_control").unwrap_or(false);
     fields.finish();
     Some(Variant {
         name: named(cursor, name.or(own)?)?,
         weight: weight?,
-        config: transpose(config)?,
-        is_control: transpose(is_control)?.unwrap_or(false),
+        config: match config {
+            Some(read) => Some(read?),
+            None => None,
+        },
+        is_control,
     })
-}
-
-/// `None` where a field stands and could not be read.
-fn transpose<T>(field: Option<Option<T>>) -> Option<Option<T>> {
-    match field {
-        None => Some(None),
-        Some(read) => read.map(Some),
-    }
 }
 
 fn named(cursor: &Cursor<'_>, name: &str) -> Option<String> {

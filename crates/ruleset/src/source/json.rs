@@ -1,7 +1,8 @@
 //! JSON to tree.
 //!
 //! The parser is `serde_json`; the places come from where its raw values lie in the text. Each
-//! level is scanned once more than the one above it, which the depth limit bounds.
+//! level is scanned once more than the one above it, so the limits of depth and size bound the
+//! time.
 
 use std::fmt;
 

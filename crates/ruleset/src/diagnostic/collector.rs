@@ -1,0 +1,43 @@
+//! Where problems are gathered, within a limit.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use super::{Diagnostic, Problem};
+use crate::limits::DIAGNOSTICS_MAX;
+use crate::path::Path;
+use crate::source::Mark;
+
+/// Gathers the problems of one reading. It keeps the first of them and counts all.
+#[derive(Default)]
+pub(crate) struct Collector {
+    kept: RefCell<Vec<Diagnostic>>,
+    count: Cell<usize>,
+}
+
+impl Collector {
+    pub(crate) fn report(&self, file: &Arc<str>, mark: Mark, path: &Path, problem: Problem) {
+        self.count.set(self.count.get() + 1);
+        if self.count.get() <= DIAGNOSTICS_MAX {
+            self.kept.borrow_mut().push(Diagnostic::new(file, mark, path, problem));
+        }
+    }
+
+    /// All problems so far, those included that were not kept.
+    pub(crate) fn count(&self) -> usize {
+        self.count.get()
+    }
+
+    /// The problems by file and place; where there were more, the last one says so.
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        let mut kept = self.kept.into_inner();
+        kept.sort_by(|a, b| (&a.file, a.mark, &a.path).cmp(&(&b.file, b.mark, &b.path)));
+        let count = self.count.get();
+        if let Some(last) = kept.last().filter(|_| count > kept.len()) {
+            let (file, mark) = (Arc::clone(&last.file), last.mark);
+            let problem = Problem::TooManyProblems { count };
+            kept.push(Diagnostic { file, mark, path: String::new(), problem });
+        }
+        kept
+    }
+}

@@ -1,0 +1,102 @@
+//! Input made to be expensive: it is refused, or accepted, in bounded time.
+//!
+//! The bounds are generous, since machines are noisy; what is quadratic misses them by far.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use hoist_ruleset::{Reading, Source, limits, read};
+
+#[expect(clippy::disallowed_methods, reason = "bounded time is what is tested")]
+fn read_within(seconds: u64, name: &str, text: String) -> Reading {
+    let start = Instant::now();
+    let reading = read(&[Source::new(name, text)]);
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(seconds), "{took:?}");
+    reading
+}
+
+fn flags(count: usize, fields: impl Fn(usize) -> String) -> String {
+    let mut text = "features:\n".to_owned();
+    for index in 0..count {
+        writeln!(text, "  f{index}: {{type: boolean, {}}}", fields(index)).unwrap();
+    }
+    text
+}
+
+fn requires(index: usize) -> String {
+    format!("requires: [{{flag: f{index}, is: true}}]")
+}
+
+/// Each refusal causes the next; the last one in the file is the first to be refused.
+#[test]
+fn a_chain_of_refusals() {
+    let last = limits::FLAGS_MAX - 1;
+    let text = flags(limits::FLAGS_MAX, |index| match index {
+        index if index == last => "enabled: maybe".into(),
+        index => requires(index + 1),
+    });
+    let reading = read_within(20, "chain.yaml", text);
+    assert_eq!(reading.documents.flags().len(), 0);
+    assert_eq!(reading.diagnostics.len(), limits::DIAGNOSTICS_MAX + 1);
+}
+
+#[test]
+fn one_circle_of_all_flags() {
+    let text = flags(limits::FLAGS_MAX, |index| requires((index + 1) % limits::FLAGS_MAX));
+    assert_eq!(read_within(20, "circle.yaml", text).documents.flags().len(), 0);
+}
+
+#[test]
+fn thousands_of_small_circles() {
+    let text = flags(limits::FLAGS_MAX, |index| requires(index ^ 1));
+    assert_eq!(read_within(20, "circles.yaml", text).documents.flags().len(), 0);
+}
+
+#[test]
+fn thousands_of_missing_prerequisites() {
+    let missing = |index: usize, each: usize| format!("{{flag: g{index}_{each}, is: true}}");
+    let text = flags(limits::FLAGS_MAX, |index| {
+        let list: Vec<_> =
+            (0..limits::PREREQUISITES_MAX / 5).map(|each| missing(index, each)).collect();
+        format!("requires: [{}]", list.join(", "))
+    });
+    assert_eq!(read_within(30, "missing.yaml", text).documents.flags().len(), 0);
+}
+
+/// Problems are counted, not kept: a file of nothing but problems costs no memory for them.
+#[test]
+fn a_million_problems() {
+    let text = format!("{{\"features\": {{\"f\": [{}0]}}}}", "{},".repeat(500_000));
+    let reading = read_within(20, "list.json", text);
+    assert_eq!(reading.diagnostics.len(), 1);
+    let mut text = "features:\n".to_owned();
+    for index in 0..200_000 {
+        writeln!(text, "  {index}: x").unwrap();
+    }
+    let reading = read_within(30, "keys.yaml", text);
+    assert_eq!(reading.diagnostics.len(), limits::DIAGNOSTICS_MAX + 1);
+}
+
+#[test]
+fn one_anchor_used_very_often() {
+    let mut text = "features:\n  a:\n    type: boolean\n    when_on:\n      - &x [".to_owned();
+    text.push_str(&"0, ".repeat(50_000));
+    text.push_str("0]\n");
+    text.push_str(&"      - *x\n".repeat(100_000));
+    let reading = read_within(20, "alias.yaml", text);
+    assert_eq!(reading.documents.flags().len(), 0);
+}
+
+#[test]
+fn very_deep_and_very_long() {
+    for name in ["deep.json", "deep.yaml"] {
+        let deep = format!("{{\"features\": {}{}}}", "[".repeat(1 << 17), "]".repeat(1 << 17));
+        assert!(!read_within(20, name, deep).diagnostics.is_empty());
+    }
+    let long = "k".repeat(1 << 20);
+    let reading = read_within(20, "long.yaml", format!("features:\n  ? {long}\n  : {{}}\n"));
+    assert!(reading.diagnostics.iter().all(|each| each.to_string().len() < 1_000));
+    let indented: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    assert!(!read_within(20, "indented.yaml", indented).diagnostics.is_empty());
+}
