@@ -79,6 +79,26 @@ fn explaining_and_evaluating_agree() {
     }
 }
 
+/// Variants, weights and payloads keep the order in which they were written: it has a meaning.
+#[test]
+fn the_order_of_maps_is_kept() {
+    let yaml = "
+features:
+  first:
+    type: variant
+    variants:
+      zeta: {weight: 0.5, config: {why: 1, xen: 2}}
+      alpha: {weight: 0.5, config: {bit: 1, aye: 2}}
+  second: {type: boolean}
+";
+    let documents = accepted("order.yaml", yaml);
+    for text in [documents.to_json().unwrap(), documents.to_yaml().unwrap()] {
+        let names = ["zeta", "why", "xen", "alpha", "bit", "aye", "second"];
+        let places = names.map(|name| text.find(name).unwrap());
+        assert!(places.is_sorted(), "{places:?}\n{text}");
+    }
+}
+
 /// What was read and written reads the same, in both syntaxes, and writes the same text again.
 #[test]
 fn writing_and_reading_is_identity() {

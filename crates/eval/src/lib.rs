@@ -1,9 +1,9 @@
 //! Hoist's evaluation engine.
 //!
-//! [`evaluate`] is a pure function of a compiled [`Ruleset`](hoist_ruleset::Ruleset), a key, an
+//! [`evaluate`] is a pure function of a compiled [`Ruleset`], a key, an
 //! [`EvaluationContext`] and a time. It cannot fail, takes no lock, reads no clock and, on the
 //! paths that flags usually take, allocates nothing; its results borrow from the ruleset.
-//! [`explain`] runs the same code with an observer that writes down each step.
+//! [`explain()`] runs the same code with an observer that writes down each step.
 //!
 //! ```
 //! use hoist_eval::{EvaluationContext, Reason, evaluate};

@@ -1,6 +1,6 @@
 //! The documents that people write: flags, segments, metrics and experiments.
 //!
-//! Each type here is valid by construction: its only constructor is [`crate::read`], which reports
+//! Each type here is valid by construction: its only constructor is [`crate::read()`], which reports
 //! every problem of the input. `Serialize` writes the one canonical form, the same for YAML and
 //! JSON; reading what was written gives the same document back.
 

@@ -1,6 +1,6 @@
 //! Hoist's vocabulary: what people write, what is wrong with it, and what evaluation reads.
 //!
-//! - [`read`] turns YAML and JSON into [`Documents`] and tells every problem of the input.
+//! - [`read()`] turns YAML and JSON into [`Documents`] and tells every problem of the input.
 //! - [`Ruleset::compile`] turns documents and [`State`] into the form that `hoist-eval` reads.
 //!
 //! The crate is pure: no clock, no randomness, no environment, no I/O. Equal input gives equal
