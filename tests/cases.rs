@@ -55,6 +55,10 @@ fn made() -> Vec<Case> {
         case("too_many_problems", "A file with 2,000 problems.", problems().into()),
         case("too_deep", "A payload of 100 nested lists.", deep().into()),
         case("alias_bomb", "Ten levels of ten aliases each.", bomb().into()),
+        case("alias_bomb", "A text of 100 kB with 20,000 aliases.", long_alias().into()),
+        case("too_deep", "Aliases that nest 50 levels within 50 levels.", deep_alias().into()),
+        case("too_deep", "A flag behind 1,000 open brackets.", "[".repeat(1_000).into()),
+        case("regex_total", "70 different patterns of a megabyte each.", regexes().into()),
         case(
             "too_many",
             "A flag with 101 rules.",
@@ -94,6 +98,29 @@ fn bomb() -> String {
         writeln!(text, "      l{level}: &l{level} [{aliases}]").unwrap();
     }
     text + "  good: {type: boolean}\n"
+}
+
+fn long_alias() -> String {
+    let mut text = "features:\n  a:\n    type: boolean\n    when_on:\n".to_owned();
+    writeln!(text, "      - &x {}", "x".repeat(100_000)).unwrap();
+    text + &"      - *x\n".repeat(20_000) + "  good: {type: boolean}\n"
+}
+
+fn deep_alias() -> String {
+    let (open, close) = ("[".repeat(50), "]".repeat(50));
+    let mut text = "features:\n  a:\n    type: boolean\n    when_on:\n".to_owned();
+    writeln!(text, "      x: &x {open}1{close}\n      y: {open}*x{close}").unwrap();
+    text + "  good: {type: boolean}\n"
+}
+
+fn regexes() -> String {
+    let mut text = "features:\n  good: {type: boolean}\n".to_owned();
+    for index in 0..70 {
+        let test = format!("{{email: {{matches: 'x{index}\\w{{1,20}}'}}}}");
+        let rule = format!("{{type: property, conditions: {test}, value: true}}");
+        writeln!(text, "  f{index}: {{type: targeted, rules: [{rule}]}}").unwrap();
+    }
+    text
 }
 
 fn chain() -> String {

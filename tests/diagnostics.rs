@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use allocation_counter::measure;
 use hoist_ruleset::Code;
 use strum::IntoEnumIterator;
 
-use crate::cases;
+use crate::cases::{self, Case};
 
 /// A code without an example would be missing from the page, and nobody would have read it.
 #[test]
@@ -63,12 +64,19 @@ fn the_others_stand() {
     }
 }
 
+/// RELIABILITY S5 asks for 100 ms and 16 MiB of optimised code on a quiet machine; the bounds here
+/// hold for a debug build on a busy one, and what grows with the square of the input misses them.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "bounded time is what is tested")]
-fn bad_input_is_refused_in_bounded_time() {
+fn bad_input_is_refused_in_bounded_time_and_memory() {
     for case in cases::all() {
+        let Case { source, .. } = &case;
         let start = Instant::now();
-        drop(case.reading());
-        assert!(start.elapsed() < Duration::from_secs(10), "{}", case.source.name);
+        let memory = measure(|| drop(case.reading()));
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{}: {took:?}", source.name);
+        let bytes = memory.bytes_max;
+        let most = 128 << 20;
+        assert!(bytes < most, "{}: {bytes} bytes at once", source.name);
     }
 }

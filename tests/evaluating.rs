@@ -54,15 +54,15 @@ fn an_explanation() {
     let experiment = ["explain", "homepage_redesign", "--at", "2025-07-10T00:00:00Z"];
     assert_snapshot!(seen(&hoist(&[&experiment[..], &user].concat())), @r#"
     homepage_redesign: treatment, SPLIT in phase 1, exposed, value {"layout":"modern","hero_banner":true,"quick_actions":true}
-    ✓ the experiment is running
+    ✓ it assigns while its window is open
     ✓ its window is from 2025-07-01T00:00:00Z to 2025-08-01T00:00:00Z: it is 2025-07-10T00:00:00Z
-    ✓ its traffic is 0 % to 100 %: this user is at 27.35 %
-    ✓ treatment has the ranks 5000 to 10000: this user has rank 9099
+    ✓ its traffic is from 0 % up to, not including, 100 %: this user is at 27.35 %
+    ✓ treatment has the ranks from 5000 up to, not including, 10000: this user has rank 9099
     exit status 0
     "#);
     let json = [&["explain", "premium_features", "--json"], &user[..]].concat();
     assert_snapshot!(seen(&hoist(&json)), @r#"
-    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"text":"plan in \"premium\", \"enterprise\": it is missing"}]},{"step":"rule","holds":false,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\""}]},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}]}
+    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"index":0,"name":null,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"attribute":"plan","expected":"in \"premium\", \"enterprise\"","actual":null,"text":"plan in \"premium\", \"enterprise\": it is missing"}]},{"step":"rule","holds":false,"index":1,"name":null,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"attribute":"targetingKey","expected":"in \"admin@example.com\", \"test@example.com\"","actual":"u-1","text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\""}]},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}]}
     exit status 0
     "#);
 }
@@ -131,15 +131,17 @@ fn what_cannot_be_evaluated() {
     let nobody = ["evaluate", "new_search_algorithm", "-f", BRIEF];
     assert_snapshot!(seen(&hoist(&nobody)), @"
     new_search_algorithm: no value, TARGETING_KEY_MISSING: the caller's default is used
+    stderr: hint: say who asks, with --user ID
     exit status 1
     ");
     let rules = b"features:\n  good: {type: boolean, enabled: true}\n  bad: {type: boolen}\n";
     let good = ["evaluate", "good", "-f", "-"];
-    assert_snapshot!(seen(&hoist_with(&good, rules)), @"
+    assert_snapshot!(seen(&hoist_with(&good, rules)), @r#"
     good: on, STATIC, value true
-    stderr: warning: 1 document was refused and left out; `hoist validate` tells why
+    stderr: -:3:15: error[not_one_of] features.bad.type: "boolen" is none of the possible values
+    stderr:     Did you mean `boolean`? Possible: boolean, percentage, variant, gradual, targeted.
     exit status 0
-    ");
+    "#);
     let bad = ["evaluate", "bad", "-f", "-"];
     assert_snapshot!(seen(&hoist_with(&bad, rules)), @r#"
     stderr: -:3:15: error[not_one_of] features.bad.type: "boolen" is none of the possible values

@@ -133,7 +133,7 @@ pub(crate) struct UserArguments {
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
     let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z";
-    text.parse().map_err(|error| format!("{error}; {hint}"))
+    hoist_ruleset::parse_timestamp(text).ok_or_else(|| hint.to_owned())
 }
 
 fn parse_attribute(text: &str) -> Result<(String, Value), String> {

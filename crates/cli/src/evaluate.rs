@@ -5,12 +5,16 @@ use std::io::Write;
 use hoist_eval::{EvaluationContext, Resolution, evaluate, evaluate_all};
 
 use crate::arguments::EvaluateArguments;
-use crate::output::{complain, line, resolution};
+use crate::output::{complain, line, printable, resolution};
 use crate::subject::{self, Rules};
 use crate::users::Users;
-use crate::{Outcome, input};
+use crate::{Outcome, Usage, input};
 
 pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let inputs = arguments.rules.files.iter().chain(&arguments.users);
+    if inputs.filter(|path| input::is_standard_input(path)).count() > 1 {
+        return Err(Usage("standard input can be read only once".to_owned()).into());
+    }
     let rules = Rules::read(&arguments.rules)?;
     let key = arguments.key.as_deref();
     rules.check(key)?;
@@ -19,7 +23,14 @@ pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow
         complain(format_args!("error: {}", rules.unknown_key(key)));
     }
     match &arguments.users {
-        None => query.one(&subject::user(&arguments.user)?, None, out),
+        None => {
+            let context = subject::user(&arguments.user)?;
+            let outcome = query.one(&context, None, out)?;
+            if outcome == Outcome::Refused && context.targeting_key().is_none() {
+                complain(format_args!("hint: say who asks, with --user ID"));
+            }
+            Ok(outcome)
+        }
         Some(path) => query.many(Users::new(input::lines(path)?), out),
     }
 }
@@ -95,7 +106,7 @@ impl Query<'_> {
             writeln!(out)?;
         } else {
             if let Some(user) = user {
-                write!(out, "{}: ", user.unwrap_or("(no targeting key)"))?;
+                write!(out, "{}: ", printable(user.unwrap_or("(no targeting key)")))?;
             }
             writeln!(out, "{key}: {}", line(found))?;
         }

@@ -6,7 +6,8 @@ use hoist_eval::explain;
 
 use crate::Outcome;
 use crate::arguments::ExplainArguments;
-use crate::output::{complain, explanation, line};
+use crate::output::{complain, line};
+use crate::steps::explanation;
 use crate::subject::{Rules, user};
 
 pub(crate) fn run(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {

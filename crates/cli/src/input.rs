@@ -4,31 +4,49 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use hoist_ruleset::Source;
 use hoist_ruleset::limits::FILE_BYTES_MAX;
 use jiff::Timestamp;
 
-/// All files that some paths name: files as given, folders by what is in them.
-pub(crate) fn sources(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {
-    let mut sources = Vec::new();
-    for path in paths {
-        if is_standard_input(path) {
-            sources.push(Source::new("-", bytes(io::stdin().lock(), "standard input")?));
-            continue;
-        }
-        let files = if path.is_dir() { in_folder(path)? } else { vec![path.clone()] };
-        for path in files {
-            let name = path.display().to_string();
-            let file = File::open(&path).with_context(|| format!("cannot read {name}"))?;
-            sources.push(Source::new(&name, bytes(file, &name)?));
-        }
-    }
-    Ok(sources)
+/// Whether a path stands for standard input.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
-fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
+/// All files that some paths name: files as given, folders by what is in them. What cannot be
+/// read is told beside what can.
+pub(crate) fn sources(paths: &[PathBuf]) -> (Vec<Source>, Vec<anyhow::Error>) {
+    let (mut sources, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        let mut files = Vec::new();
+        if path.is_dir() {
+            if let Err(error) = in_folder(path, &mut files) {
+                errors.push(error);
+            } else if files.is_empty() {
+                let folder = path.display();
+                errors.push(anyhow!("there are no .yaml, .yml or .json files in {folder}"));
+            }
+        } else {
+            files.push(path.clone());
+        }
+        for path in files {
+            match source(&path) {
+                Ok(source) => sources.push(source),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    (sources, errors)
+}
+
+fn source(path: &Path) -> anyhow::Result<Source> {
+    if is_standard_input(path) {
+        return Ok(Source::new("-", bytes(io::stdin().lock(), "standard input")?));
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("cannot read {name}"))?;
+    Ok(Source::new(&name, bytes(file, &name)?))
 }
 
 /// Reads at most one byte more than is allowed, so that validation can tell that it is too much.
@@ -39,33 +57,37 @@ fn bytes(input: impl Read, name: &str) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The documents in a folder and those below it, by name; hidden files are left out.
-fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+/// The documents in a folder and those below it, by name; hidden ones are left out.
+///
+/// Links to files are followed, as configuration is often mounted; links to folders are not, since
+/// they may lead round in circles.
+fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let cannot = || format!("cannot read {}", folder.display());
         for entry in folder.read_dir().with_context(cannot)? {
-            let path = entry.with_context(cannot)?.path();
-            let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
-            let ending = path.extension().and_then(|ending| ending.to_str());
-            if hidden {
+            let entry = entry.with_context(cannot)?;
+            let path = entry.path();
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
                 continue;
-            } else if path.is_dir() {
+            }
+            if entry.file_type().with_context(cannot)?.is_dir() {
                 folders.push(path);
-            } else if matches!(ending, Some("yaml" | "yml" | "json")) {
+            } else if has_document_ending(&path) && path.is_file() {
                 files.push(path);
             }
         }
     }
-    if files.is_empty() {
-        bail!("there are no .yaml, .yml or .json files in {}", folder.display());
-    }
     files.sort();
-    Ok(files)
+    Ok(())
 }
 
-/// A file or standard input, line by line.
+fn has_document_ending(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ["yaml", "yml", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+/// A file or standard input, to be read line by line.
 pub(crate) fn lines(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     if is_standard_input(path) {
         return Ok(Box::new(io::stdin().lock()));

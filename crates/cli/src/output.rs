@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Write;
 
-use hoist_eval::{Explanation, Metadata, Resolution, Step};
+use hoist_eval::{Metadata, Resolution};
 use hoist_ruleset::Diagnostic;
 use serde_json::{Map, Value, json};
 
@@ -11,6 +11,17 @@ use serde_json::{Map, Value, json};
 pub(crate) fn complain(message: fmt::Arguments<'_>) {
     // Nobody is left to be told where stderr is closed.
     _ = writeln!(std::io::stderr(), "{message}");
+}
+
+/// A text without what could move the cursor of a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .flat_map(|each| {
+            let escaped = each.is_control().then(|| each.escape_default());
+            let plain = escaped.is_none().then_some(each);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
 }
 
 /// A resolution in one line for people: `on, TARGETING_MATCH by rules[0], value true`.
@@ -64,27 +75,6 @@ fn metadata(metadata: Metadata<'_>) -> Map<String, Value> {
         map.insert("exposure".into(), true.into());
     }
     map
-}
-
-/// An explanation as JSON: the resolution and its steps.
-pub(crate) fn explanation(key: &str, explanation: &Explanation<'_>) -> Value {
-    let mut fields = resolution(key, &explanation.resolution);
-    fields.insert("steps".into(), steps(&explanation.steps));
-    fields.into()
-}
-
-fn steps(list: &[Step]) -> Value {
-    let step = |step: &Step| {
-        let mut fields = Map::new();
-        fields.insert("step".into(), step.what.name().into());
-        fields.insert("holds".into(), step.holds.into());
-        fields.insert("text".into(), step.sentence().into());
-        if !step.steps.is_empty() {
-            fields.insert("steps".into(), steps(&step.steps));
-        }
-        Value::from(fields)
-    };
-    list.iter().map(step).collect()
 }
 
 /// A diagnostic as JSON.

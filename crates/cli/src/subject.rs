@@ -5,13 +5,13 @@ use std::io::Write;
 use anyhow::bail;
 use hoist_eval::EvaluationContext;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
-use hoist_ruleset::{DocumentKind, Reading, Ruleset, State, read};
+use hoist_ruleset::{DocumentKind, Entry, Reading, Ruleset, State, read};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::arguments::{RuleArguments, UserArguments};
-use crate::input;
 use crate::output::complain;
+use crate::{Usage, input};
 
 /// The rules of some files, at a time.
 pub(crate) struct Rules {
@@ -23,37 +23,35 @@ pub(crate) struct Rules {
 impl Rules {
     /// Reads the files. Broken documents are told and left out.
     pub(crate) fn read(arguments: &RuleArguments) -> anyhow::Result<Self> {
-        let reading = read(&input::sources(&arguments.files)?);
+        let (sources, errors) = input::sources(&arguments.files);
+        if let Some(error) = errors.into_iter().next() {
+            return Err(error);
+        }
+        let reading = read(&sources);
         let ruleset = Ruleset::compile(&reading.documents, &State::default());
         Ok(Self { ruleset, now: input::time(arguments.at), reading })
     }
 
-    /// Complains about what was refused. Fails where nothing is left to evaluate, or where the
+    /// Tells what is wrong with the files. Fails where nothing is left to evaluate, or where the
     /// document asked for is among the refused.
     pub(crate) fn check(&self, key: Option<&str>) -> anyhow::Result<()> {
-        let refused = self.reading.entries.iter().filter(|entry| !entry.accepted);
-        let refused: Vec<_> = refused.collect();
-        let wanted = |entry_key: &str| key.is_some_and(|key| key == entry_key);
-        let asked_for = refused.iter().any(|entry| {
-            matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment)
-                && wanted(&entry.key)
-        });
-        let unreadable = self.reading.entries.is_empty();
-        if asked_for || unreadable {
-            for diagnostic in &self.reading.diagnostics {
-                complain(format_args!("{diagnostic}"));
-            }
-            match key.filter(|_| asked_for) {
-                Some(key) => bail!("`{key}` was refused, so it cannot be evaluated"),
-                None => bail!("there is nothing to evaluate"),
-            }
+        const SHOWN: usize = 5;
+        let Reading { diagnostics, entries, .. } = &self.reading;
+        for diagnostic in diagnostics.iter().take(SHOWN) {
+            complain(format_args!("{diagnostic}"));
         }
-        if !self.reading.diagnostics.is_empty() {
-            let count = refused.len();
-            let were = if count == 1 { "document was" } else { "documents were" };
-            complain(format_args!(
-                "warning: {count} {were} refused and left out; `hoist validate` tells why"
-            ));
+        if diagnostics.len() > SHOWN {
+            let more = diagnostics.len() - SHOWN;
+            complain(format_args!("… and {more} more; `hoist validate` tells them all"));
+        }
+        let refused = |entry: &&Entry| {
+            !entry.accepted && matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment)
+        };
+        if let Some(entry) = entries.iter().filter(refused).find(|each| Some(&*each.key) == key) {
+            bail!("`{}` was refused, so it cannot be evaluated", entry.key);
+        }
+        if self.ruleset.subjects().len() == 0 {
+            bail!("there is nothing to evaluate");
         }
         Ok(())
     }
@@ -82,7 +80,7 @@ pub(crate) fn user(arguments: &UserArguments) -> anyhow::Result<EvaluationContex
     let attributes = attributes.map(|(name, value)| (name.as_str(), value.clone()));
     for (name, value) in targeting_key.chain(attributes) {
         if map.insert(name.to_owned(), value).is_some() {
-            bail!("the attribute `{name}` is given twice");
+            return Err(Usage(format!("the attribute `{name}` is given twice")).into());
         }
     }
     let mut size = Counter(0);

@@ -59,10 +59,11 @@ impl Iterator for Users {
                 Err(error) => return Some(Err(error)),
                 Ok(Some(line)) => line,
             };
+            let bom = if self.line == 1 { "\u{feff}" } else { "" };
             let context = line.and_then(|line| {
                 let text = std::str::from_utf8(&line)
                     .map_err(|error| ContextError::Syntax(error.to_string()))?;
-                let text = text.trim();
+                let text = text.strip_prefix(bom).unwrap_or(text).trim();
                 if text.is_empty() { Ok(None) } else { EvaluationContext::parse(text).map(Some) }
             });
             // A blank line is no context and no mistake.

@@ -11,7 +11,8 @@ use crate::output::{complain, diagnostic};
 use crate::{Outcome, input};
 
 pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let reading = read(&input::sources(&arguments.files)?);
+    let (sources, errors) = input::sources(&arguments.files);
+    let reading = read(&sources);
     if arguments.json {
         let documents: Value =
             reading.entries.iter().map(|entry| document(entry, &reading)).collect();
@@ -27,7 +28,11 @@ pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow
         }
         summary(&reading);
     }
-    Ok(if reading.diagnostics.is_empty() { Outcome::Done } else { Outcome::Refused })
+    for error in &errors {
+        complain(format_args!("error: {error:#}"));
+    }
+    let sound = reading.diagnostics.is_empty() && errors.is_empty();
+    Ok(if sound { Outcome::Done } else { Outcome::Refused })
 }
 
 fn summary(reading: &Reading) {
@@ -89,23 +94,17 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
 /// What is guessed of a document's metrics that have no document of their own.
 fn guesses(entry: &Entry, reading: &Reading) -> Vec<MetricGuess> {
     let documents = &reading.documents;
+    let key = entry.key.as_str();
     let uses: &[MetricUse] = match entry.kind {
-        DocumentKind::Flag => {
-            documents.flags().get(entry.key.as_str()).map_or(&[], |flag| &flag.metrics)
+        DocumentKind::Flag => documents.flags().get(key).map_or(&[], |flag| &flag.metrics),
+        DocumentKind::Experiment => {
+            documents.experiments().get(key).map_or(&[], |experiment| &experiment.metrics)
         }
-        DocumentKind::Experiment => documents
-            .experiments()
-            .get(entry.key.as_str())
-            .map_or(&[], |experiment| &experiment.metrics),
         _ => &[],
     };
-    let written = |metric: &MetricUse| {
-        reading
-            .entries
-            .iter()
-            .any(|entry| entry.kind == DocumentKind::Metric && entry.key == metric.metric.as_str())
-    };
-    uses.iter().filter(|each| !written(each)).map(|each| MetricGuess::of(&each.metric)).collect()
+    // Who uses a refused metric is refused, so those without a document are those to be guessed.
+    let guessed = uses.iter().filter(|each| !documents.metrics().contains_key(&each.metric));
+    guessed.map(|each| MetricGuess::of(&each.metric)).collect()
 }
 
 fn document(entry: &Entry, reading: &Reading) -> Value {

@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use hoist_ruleset::Number;
 use hoist_ruleset::compiled::Test;
-use jiff::Timestamp;
+use hoist_ruleset::{Number, parse_timestamp};
 use semver::Version;
 use serde_json::Value;
 
@@ -49,8 +48,8 @@ fn text_passes(test: &Test, text: &str) -> bool {
         Test::StartsWith(starts) => starts.iter().any(|start| text.starts_with(&**start)),
         Test::EndsWith(ends) => ends.iter().any(|end| text.ends_with(&**end)),
         Test::Matches(patterns) => patterns.iter().any(|pattern| pattern.is_match(text)),
-        Test::Before(than) => instant(text).is_some_and(|instant| instant < *than),
-        Test::After(than) => instant(text).is_some_and(|instant| instant >= *than),
+        Test::Before(than) => parse_timestamp(text).is_some_and(|instant| instant < *than),
+        Test::After(than) => parse_timestamp(text).is_some_and(|instant| instant >= *than),
         Test::Semver(requirements) => Version::parse(text)
             .is_ok_and(|version| requirements.iter().any(|each| each.matches(&version))),
         Test::Cidr(ranges) => text.parse::<IpAddr>().is_ok_and(|address| {
@@ -59,8 +58,4 @@ fn text_passes(test: &Test, text: &str) -> bool {
         }),
         _ => false,
     }
-}
-
-fn instant(text: &str) -> Option<Timestamp> {
-    text.parse().ok()
 }

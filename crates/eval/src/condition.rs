@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::bucketing::{BucketingValue, RANKS, hash, share_rank};
-use crate::explain::{Membership, Observer, What};
+use crate::explain::{Membership, Observer, What, kept};
 use crate::{Evaluation, attribute};
 
 impl Evaluation<'_, '_> {
@@ -43,7 +43,7 @@ impl Evaluation<'_, '_> {
         observer.leaf(holds, || What::Attribute {
             name: test.attribute.name.to_string(),
             expected: test.expected.to_string(),
-            actual: actual.cloned(),
+            actual: actual.map(kept),
         });
         holds
     }

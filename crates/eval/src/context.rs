@@ -1,8 +1,12 @@
 //! The evaluation context: who is asking, and what is known of them.
 
+use hoist_ruleset::Pairs;
 use hoist_ruleset::compiled::{Attribute, name_hash};
-use hoist_ruleset::limits::{CONTEXT_ATTRIBUTES_MAX, CONTEXT_BYTES_MAX, DEPTH_MAX};
+use hoist_ruleset::limits::{
+    CONTEXT_ATTRIBUTES_MAX, CONTEXT_BYTES_MAX, CONTEXT_LIST_MAX, DEPTH_MAX,
+};
 use serde_json::Value;
+use serde_json::error::Category;
 use thiserror::Error;
 
 /// A targeting key and attributes, prepared for lookup by name.
@@ -32,6 +36,12 @@ pub enum ContextError {
         /// Its attributes.
         count: usize,
     },
+    /// A list over the limit of elements.
+    #[error("a list in a context has at most {CONTEXT_LIST_MAX} elements, this one has {count}")]
+    ListTooLong {
+        /// Its elements.
+        count: usize,
+    },
     /// Over the limit of nesting.
     #[error("a context has at most {DEPTH_MAX} levels of nesting")]
     TooDeep,
@@ -41,6 +51,12 @@ pub enum ContextError {
     /// JSON, but no object.
     #[error("a context is a JSON object such as {{\"targetingKey\": \"user-1\"}}")]
     NotAnObject,
+    /// A name stands twice.
+    #[error("`{name}` stands in this context a second time")]
+    Duplicate {
+        /// The name.
+        name: String,
+    },
     /// The targeting key is of another type.
     #[error("`targetingKey` is a string; put it in quotes")]
     TargetingKeyType,
@@ -52,7 +68,11 @@ impl EvaluationContext {
         Self { targeting_key: Some(targeting_key.into()), ..Self::default() }
     }
 
-    /// Adds an attribute, or replaces it. The name `targetingKey` sets the targeting key.
+    /// Adds an attribute, or replaces it.
+    ///
+    /// The name `targetingKey` sets the targeting key, which is a string: any other value leaves
+    /// the context without one. The limits are those of who takes contexts in from outside, as
+    /// [`EvaluationContext::parse`] does.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.set(name, value.into());
@@ -61,7 +81,7 @@ impl EvaluationContext {
 
     fn set(&mut self, name: &str, value: Value) {
         if name == "targetingKey" {
-            self.targeting_key = Some(value);
+            self.targeting_key = Some(value).filter(Value::is_string);
         } else if let Some(index) = self.attributes.iter().position(|(own, _)| **own == *name) {
             self.attributes[index].1 = value;
         } else {
@@ -72,8 +92,7 @@ impl EvaluationContext {
 
     /// Reads a JSON object such as `{"targetingKey": "user-1", "plan": "premium"}`.
     ///
-    /// The targeting key may be absent or null. Where a name stands twice, the last one counts,
-    /// as in most readers of JSON.
+    /// The targeting key may be absent or null. No name may stand twice.
     ///
     /// # Errors
     ///
@@ -82,12 +101,15 @@ impl EvaluationContext {
         if json.len() > CONTEXT_BYTES_MAX {
             return Err(ContextError::TooLarge { bytes: json.len() });
         }
-        let value = serde_json::from_str(json).map_err(|error| {
+        let Pairs(members) = serde_json::from_str(json).map_err(|error| {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            ContextError::Syntax(format!("{message} (column {})", error.column()))
+            match error.classify() {
+                Category::Data => ContextError::NotAnObject,
+                _ => ContextError::Syntax(format!("{message} (column {})", error.column())),
+            }
         })?;
-        Self::from_json(value)
+        Self::from_members(members)
     }
 
     /// Takes a JSON object whose size is known to be within the limit.
@@ -96,14 +118,25 @@ impl EvaluationContext {
     ///
     /// As [`EvaluationContext::parse`].
     pub fn from_json(value: Value) -> Result<Self, ContextError> {
-        if depth(&value) > DEPTH_MAX {
-            return Err(ContextError::TooDeep);
+        match value {
+            Value::Object(map) => Self::from_members(map.into_iter().collect()),
+            _ => Err(ContextError::NotAnObject),
         }
-        let Value::Object(map) = value else {
-            return Err(ContextError::NotAnObject);
-        };
+    }
+
+    fn from_members(members: Vec<(String, Value)>) -> Result<Self, ContextError> {
+        let count = members.iter().filter(|(name, _)| name != "targetingKey").count();
+        if count > CONTEXT_ATTRIBUTES_MAX {
+            return Err(ContextError::TooManyAttributes { count });
+        }
+        for (index, (name, value)) in members.iter().enumerate() {
+            check(value, 1)?;
+            if members[..index].iter().any(|(other, _)| other == name) {
+                return Err(ContextError::Duplicate { name: name.escape_debug().collect() });
+            }
+        }
         let mut context = Self::default();
-        for (name, value) in map {
+        for (name, value) in members {
             match (name.as_str(), &value) {
                 ("targetingKey", Value::Null) => {}
                 ("targetingKey", Value::String(_)) => context.targeting_key = Some(value),
@@ -113,10 +146,6 @@ impl EvaluationContext {
                     context.attributes.push((name.into(), value));
                 }
             }
-        }
-        let count = context.attributes.len();
-        if count > CONTEXT_ATTRIBUTES_MAX {
-            return Err(ContextError::TooManyAttributes { count });
         }
         Ok(context)
     }
@@ -157,13 +186,17 @@ impl EvaluationContext {
     }
 }
 
-fn depth(value: &Value) -> usize {
-    let deepest = match value {
-        Value::Array(items) => items.iter().map(depth).max(),
-        Value::Object(map) => map.values().map(depth).max(),
-        _ => return 0,
-    };
-    1 + deepest.unwrap_or(0)
+/// Checks depth and lists. `serde_json` reads at most 128 levels, which bounds this recursion.
+fn check(value: &Value, depth: usize) -> Result<(), ContextError> {
+    match value {
+        Value::Array(_) | Value::Object(_) if depth >= DEPTH_MAX => Err(ContextError::TooDeep),
+        Value::Array(items) if items.len() > CONTEXT_LIST_MAX => {
+            Err(ContextError::ListTooLong { count: items.len() })
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| check(item, depth + 1)),
+        Value::Object(map) => map.values().try_for_each(|item| check(item, depth + 1)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -175,12 +208,15 @@ mod tests {
         let many: String = (0..=CONTEXT_ATTRIBUTES_MAX).map(|i| format!(",\"a{i}\":1")).collect();
         let many = format!("{{\"targetingKey\":\"u\"{many}}}");
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(DEPTH_MAX), "]".repeat(DEPTH_MAX));
+        let list = format!("{{\"a\":[{}0]}}", "0,".repeat(CONTEXT_LIST_MAX));
         let large = format!("{{\"a\":\"{}\"}}", "x".repeat(10 << 20));
         for (text, expected) in [
             (&*many, "a context has at most 256 attributes, this one has 257"),
             (&deep, "a context has at most 64 levels of nesting"),
+            (&list, "a list in a context has at most 1000 elements, this one has 1001"),
             (&large, "a context has at most 65536 bytes of JSON, this one has 10485768"),
             ("[1]", "a context is a JSON object such as {\"targetingKey\": \"user-1\"}"),
+            ("{\"a\": 1, \"a\": 2}", "`a` stands in this context a second time"),
             ("{\"targetingKey\": 5}", "`targetingKey` is a string; put it in quotes"),
         ] {
             assert_eq!(EvaluationContext::parse(text).unwrap_err().to_string(), expected);

@@ -5,6 +5,7 @@
 
 mod sentence;
 
+use std::io::{self, Write};
 use std::ops::Range;
 
 use hoist_ruleset::Ruleset;
@@ -26,7 +27,7 @@ pub fn explain<'r>(
     let resolution = match ruleset.get(key) {
         Some(subject) => {
             let outcome = Evaluation { ruleset, context, now }.outcome(subject, &mut trace);
-            Resolution::new(ruleset, subject, outcome)
+            Resolution::new(subject, outcome)
         }
         None => {
             trace.leaf(false, || What::UnknownKey);
@@ -64,7 +65,9 @@ pub enum What {
     UnknownKey,
     Killed,
     NotEnabled,
+    Archived,
     Prerequisite { key: String, expected: String, actual: Option<String>, killed: bool },
+    MissingPrerequisite { key: String },
     Rule { index: u16, name: Option<String> },
     All,
     Any,
@@ -91,8 +94,39 @@ impl What {
     }
 }
 
+/// A value as an explanation keeps it: one that is large, as the beginning of its JSON text.
+pub(crate) fn kept(value: &Value) -> Value {
+    const BYTES: usize = 200;
+    let mut text = Beginning { bytes: Vec::new(), most: BYTES };
+    match serde_json::to_writer(&mut text, value) {
+        Ok(()) => value.clone(),
+        Err(_) => format!("{}…", String::from_utf8_lossy(&text.bytes)).into(),
+    }
+}
+
+/// Takes the beginning of a text, then fails.
+struct Beginning {
+    bytes: Vec<u8>,
+    most: usize,
+}
+
+impl Write for Beginning {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > self.most {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Why somebody is in a segment, or is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Membership {
     /// The context's own `segment` attribute names it.
     Context,
@@ -106,6 +140,13 @@ pub enum Membership {
     None,
     /// There is no document of that name, and the context does not name it either.
     NoDocument,
+}
+
+impl Membership {
+    /// The stable name, such as `no_document`.
+    pub fn name(&self) -> &str {
+        self.as_ref()
+    }
 }
 
 /// Whoever is told the steps of an evaluation.

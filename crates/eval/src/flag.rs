@@ -1,7 +1,8 @@
 //! Evaluating flags.
 
 use hoist_ruleset::compiled::{
-    Attribute, Bucketing, Flag, OFF, ON, Rule, RuleOutcome, Split, Strategy, Subject,
+    Attribute, Availability, Bucketing, Flag, OFF, ON, Prerequisite, Rule, RuleOutcome, Split,
+    Strategy, Subject,
 };
 
 use crate::bucketing::{RANKS, share_rank, split_rank};
@@ -19,8 +20,11 @@ impl Evaluation<'_, '_> {
         flag: &Flag,
         observer: &mut O,
     ) -> Outcome {
-        if !flag.enabled {
-            observer.leaf(true, || What::NotEnabled);
+        if flag.availability != Availability::Enabled {
+            observer.leaf(false, || match flag.availability {
+                Availability::Archived => What::Archived,
+                _ => What::NotEnabled,
+            });
             return Outcome::new(subject.off, Reason::Disabled);
         }
         if let Some(unmet) = self.unmet_prerequisite(flag, observer) {
@@ -44,22 +48,31 @@ impl Evaluation<'_, '_> {
             .unwrap_or_else(|NoBucketingValue| Outcome::targeting_key_missing())
     }
 
-    /// Index of the first prerequisite that is not met. One that is killed or in error never is.
+    /// Index of the first prerequisite that is not met.
     fn unmet_prerequisite<O: Observer>(&self, flag: &Flag, observer: &mut O) -> Option<u16> {
-        (0..).zip(&flag.prerequisites).find_map(|(index, prerequisite)| {
-            let target = self.ruleset.subject(prerequisite.slot);
-            observer.enter();
-            let outcome = self.outcome(target, observer);
-            let met = !outcome.killed && outcome.variant == Some(prerequisite.variant);
-            let name = |index: u16| target.variants[usize::from(index)].name.to_string();
-            observer.leave(met, || What::Prerequisite {
-                key: target.key.to_string(),
-                expected: name(prerequisite.variant),
-                actual: outcome.variant.map(name),
-                killed: outcome.killed,
-            });
-            (!met).then_some(index)
-        })
+        let mut prerequisites = (0..).zip(&flag.prerequisites);
+        prerequisites.find(|(_, each)| !self.is_met(each, observer)).map(|(index, _)| index)
+    }
+
+    /// One that is missing, killed or in error is never met.
+    fn is_met<O: Observer>(&self, prerequisite: &Prerequisite, observer: &mut O) -> bool {
+        let Some((slot, variant)) = prerequisite.target else {
+            observer
+                .leaf(false, || What::MissingPrerequisite { key: prerequisite.key.to_string() });
+            return false;
+        };
+        let target = self.ruleset.subject(slot);
+        observer.enter();
+        let outcome = self.outcome(target, observer);
+        let met = !outcome.killed && outcome.variant == Some(variant);
+        let name = |index: u16| target.variants[usize::from(index)].name.to_string();
+        observer.leave(met, || What::Prerequisite {
+            key: prerequisite.key.to_string(),
+            expected: name(variant),
+            actual: outcome.variant.map(name),
+            killed: outcome.killed,
+        });
+        met
     }
 
     fn rule_outcome<O: Observer>(

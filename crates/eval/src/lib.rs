@@ -71,7 +71,7 @@ pub fn evaluate_subject<'r>(
     now: Timestamp,
 ) -> Resolution<'r> {
     let evaluation = Evaluation { ruleset, context, now };
-    Resolution::new(ruleset, subject, evaluation.outcome(subject, &mut Silent))
+    Resolution::new(subject, evaluation.outcome(subject, &mut Silent))
 }
 
 /// All flags and experiments for one user, with their keys, in the order of their files.
@@ -97,7 +97,7 @@ impl Evaluation<'_, '_> {
     /// DESIGN 5: the first step that applies decides.
     fn outcome<O: Observer>(&self, subject: &Subject, observer: &mut O) -> Outcome {
         if subject.killed {
-            observer.leaf(true, || What::Killed);
+            observer.leaf(false, || What::Killed);
             return Outcome { killed: true, ..Outcome::new(subject.off, Reason::Disabled) };
         }
         match &subject.kind {

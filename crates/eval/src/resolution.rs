@@ -1,6 +1,5 @@
 //! What an evaluation gives: value, variant, reason, metadata.
 
-use hoist_ruleset::Ruleset;
 use hoist_ruleset::compiled::{Payload, Rule, Subject, SubjectKind};
 
 /// Why a resolution is what it is. The names are OpenFeature's.
@@ -102,17 +101,15 @@ impl<'r> Resolution<'r> {
         }
     }
 
-    pub(crate) fn new(ruleset: &'r Ruleset, subject: &'r Subject, outcome: Outcome) -> Self {
+    pub(crate) fn new(subject: &'r Subject, outcome: Outcome) -> Self {
         let variant = outcome.variant.map(|index| &subject.variants[usize::from(index)]);
         let mut rule = None;
         let mut metadata = Metadata { killed: outcome.killed, ..Metadata::default() };
         match &subject.kind {
             SubjectKind::Flag(flag) => {
                 rule = outcome.rule.map(|index| &flag.rules[usize::from(index)]);
-                metadata.prerequisite = outcome.unmet.map(|index| {
-                    let prerequisite = &flag.prerequisites[usize::from(index)];
-                    ruleset.subject(prerequisite.slot).key.as_ref()
-                });
+                metadata.prerequisite =
+                    outcome.unmet.map(|index| &*flag.prerequisites[usize::from(index)].key);
             }
             SubjectKind::Experiment(experiment) => {
                 metadata.assignment = (outcome.reason == Reason::Split)

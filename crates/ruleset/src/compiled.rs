@@ -1,8 +1,8 @@
 //! The compiled ruleset: what evaluation reads.
 //!
 //! Sorting, parsing, name lookup and thresholds are done here, once per change. Evaluating only
-//! reads: no field of these types has interior mutability, so any number of threads may share one
-//! ruleset without a lock.
+//! reads, so any number of threads may share one ruleset. Nothing here takes a lock, save regular
+//! expressions: `regex` keeps scratch memory in a pool, of which the first thread has its own.
 
 mod attribute;
 mod compile;
@@ -23,11 +23,11 @@ use crate::document::Documents;
 use crate::state::State;
 
 /// All flags, experiments and segments of one environment at one moment.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Ruleset {
-    subjects: Vec<Arc<Subject>>,
-    index: HashMap<Box<str>, u32, FixedState>,
-    segments: Vec<Arc<Segment>>,
+    subjects: Vec<Subject>,
+    index: HashMap<Box<str>, Slot, FixedState>,
+    segments: Vec<Segment>,
 }
 
 impl Ruleset {
@@ -47,32 +47,41 @@ impl Ruleset {
 
     /// The flag or experiment of a key.
     pub fn get(&self, key: &str) -> Option<&Subject> {
-        self.index.get(key).map(|slot| self.subject(*slot))
+        self.slot(key).map(|slot| self.subject(slot))
+    }
+
+    /// The slot of a key: whoever evaluates it often looks it up once.
+    pub fn slot(&self, key: &str) -> Option<Slot> {
+        self.index.get(key).copied()
     }
 
     /// The flag or experiment in a slot of this ruleset.
     ///
     /// # Panics
     ///
-    /// On a slot of another ruleset.
-    pub fn subject(&self, slot: u32) -> &Subject {
-        &self.subjects[slot as usize]
+    /// On a slot that another, larger ruleset gave.
+    pub fn subject(&self, slot: Slot) -> &Subject {
+        &self.subjects[slot.0 as usize]
     }
 
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
-        self.subjects.iter().map(Arc::as_ref)
+        self.subjects.iter()
     }
 
     /// The segment in a slot of this ruleset.
     ///
     /// # Panics
     ///
-    /// On a slot of another ruleset.
-    pub fn segment(&self, slot: u32) -> &Segment {
-        &self.segments[slot as usize]
+    /// On a slot that another, larger ruleset gave.
+    pub fn segment(&self, slot: Slot) -> &Segment {
+        &self.segments[slot.0 as usize]
     }
 }
+
+/// The place of a flag, experiment or segment in one ruleset. It means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(u32);
 
 /// What a key can name.
 #[derive(Debug)]
@@ -132,8 +141,8 @@ pub const ON: u16 = 1;
 /// How a flag chooses.
 #[derive(Debug)]
 pub struct Flag {
-    /// False where the definition says so, or the flag is archived.
-    pub enabled: bool,
+    /// Whether it is evaluated at all.
+    pub availability: Availability,
     /// What has to hold first.
     pub prerequisites: Box<[Prerequisite]>,
     /// Enabled rules, in the order in which they are tried.
@@ -142,6 +151,17 @@ pub struct Flag {
     pub strategy: Strategy,
     /// What buckets.
     pub bucketing: Bucketing,
+}
+
+/// Whether a flag is evaluated at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// It is.
+    Enabled,
+    /// Its definition says that it is not enabled.
+    NotEnabled,
+    /// It is archived.
+    Archived,
 }
 
 /// What is hashed.
@@ -156,10 +176,11 @@ pub struct Bucketing {
 /// Another flag or experiment, and the result that it has to have.
 #[derive(Debug)]
 pub struct Prerequisite {
-    /// Its slot.
-    pub slot: u32,
-    /// Index of the variant that it has to have.
-    pub variant: u16,
+    /// Its key.
+    pub key: Box<str>,
+    /// Its slot and the index of the variant that it has to have. Absent where there is no such
+    /// flag, experiment or variant: then it is never met.
+    pub target: Option<(Slot, u16)>,
 }
 
 /// A flag's strategy for whom no rule decides.

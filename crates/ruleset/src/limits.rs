@@ -35,7 +35,7 @@ pub const TAGS_MAX: usize = 100;
 pub const CURVE_POINTS_MAX: usize = 1_000;
 /// Longest chain of prerequisites, or of segments that name segments.
 pub const REFERENCE_DEPTH_MAX: u32 = 100;
-/// Conditions that one evaluation may visit at worst, segments and prerequisites included.
+/// Comparisons that one evaluation may make at worst, segments and prerequisites included.
 ///
 /// It bounds an evaluation whatever the ruleset: without it a lattice of flags that each require
 /// two others would double the work with every level.
@@ -44,17 +44,23 @@ pub const EVALUATION_STEPS_MAX: u32 = 10_000;
 pub const REGEX_BYTES_MAX: usize = 512;
 /// Largest compiled regular expression, in bytes.
 pub const REGEX_PROGRAM_BYTES_MAX: usize = 1 << 20;
+/// All compiled regular expressions of one reading, in bytes, refused ones included.
+pub const REGEX_TOTAL_BYTES_MAX: usize = 64 << 20;
+/// Operands of one operator that tries them one by one.
+pub const OPERANDS_MAX: usize = 1_000;
 /// Largest JSON payload of a variant, `when_on` or `when_off`, in bytes.
 pub const PAYLOAD_BYTES_MAX: usize = 64 << 10;
 /// Deepest nesting of a YAML or JSON file, in levels.
 pub const DEPTH_MAX: usize = 64;
-/// Values that the aliases of one YAML file may stand for, in all.
-pub const ALIAS_NODES_MAX: usize = 100_000;
+/// Memory that anchors and aliases of one YAML file may stand for, in bytes.
+pub const ALIAS_BYTES_MAX: usize = 32 << 20;
 /// Largest file, in bytes.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
 /// Problems that one reading tells; the rest are counted.
 pub const DIAGNOSTICS_MAX: usize = 1_000;
 /// Attributes of one evaluation context.
 pub const CONTEXT_ATTRIBUTES_MAX: usize = 256;
+/// Elements of one list attribute of an evaluation context.
+pub const CONTEXT_LIST_MAX: usize = 1_000;
 /// Largest evaluation context, in bytes of JSON.
 pub const CONTEXT_BYTES_MAX: usize = 64 << 10;

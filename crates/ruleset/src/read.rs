@@ -163,7 +163,7 @@ fn sections<'n>(root: &Cursor<'n>, drafts: &mut Vec<Draft<'n>>) {
         return;
     };
     for kind in SECTIONS {
-        let section = fields.get(kind.section());
+        let section = fields.get_or_null(kind.section());
         for (key, mark, cursor) in
             section.and_then(|section| section.raw_entries()).unwrap_or_default()
         {
@@ -200,7 +200,8 @@ fn lone<'n>(kind: DocumentKind, root: &Cursor<'n>, drafts: &mut Vec<Draft<'n>>) 
 
 fn draft<'n>(kind: DocumentKind, key: &str, mark: Mark, cursor: &Cursor<'n>) -> Draft<'n> {
     let before = cursor.problems();
-    if !crate::key::is_key(key) && !cursor.is_refused_key() {
+    let unreadable = key.is_empty() && matches!(cursor.value(), Value::Refused(_));
+    if !crate::key::is_key(key) && !unreadable {
         cursor.report(Problem::BadKey { key: shown(key) });
     }
     let body = match kind {

@@ -1,9 +1,9 @@
 //! Source text as a tree that knows where everything stands.
 //!
 //! YAML and JSON become the same [`Node`]: order and duplicate keys are kept, each value has its
-//! line, and what cannot be represented (a level too deep, an alias bomb, a tag) stands in the
-//! tree as [`Value::Refused`], so that only the document that holds it is refused. Nothing here
-//! knows what a flag is.
+//! line, and what no document may hold (a level too deep, an alias bomb, a tag) stands in the tree
+//! as [`Value::Refused`], so that only the document that holds it is refused, as far as the
+//! parsers go on behind it. Nothing here knows what a flag is.
 
 mod json;
 mod yaml;

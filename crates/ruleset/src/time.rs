@@ -2,8 +2,45 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
+
+/// Reads a point in time, RFC 3339 and nothing wider: `2026-03-01T09:00:00Z`, with a fraction of
+/// the second perhaps, and an offset such as `+02:00` in place of `Z`.
+pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    let bytes = text.as_bytes();
+    let (date_time, rest) = bytes.split_at_checked("2026-03-01T09:00:00".len())?;
+    let shape = b"0000-00-00T00:00:00";
+    let (fraction, offset) = match rest {
+        [b'.', rest @ ..] => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            (digits, rest.get(digits..)?)
+        }
+        _ => (1, rest),
+    };
+    let offset_shape: &[u8] = match offset {
+        [b'Z' | b'z'] => {
+            return (fraction > 0 && has_shape(date_time, shape)).then(|| text.parse().ok())?;
+        }
+        [b'+' | b'-', ..] => b"+00:00",
+        _ => return None,
+    };
+    let sound = fraction > 0 && has_shape(date_time, shape) && has_shape(offset, offset_shape);
+    let hours: u8 = std::str::from_utf8(offset.get(1..3)?).ok()?.parse().ok()?;
+    (sound && hours < 24).then(|| text.parse().ok())?
+}
+
+/// Whether digits stand where the shape has digits, and its own bytes elsewhere.
+fn has_shape(text: &[u8], shape: &[u8]) -> bool {
+    let same = |(byte, shape): (&u8, &u8)| match shape {
+        b'0' => byte.is_ascii_digit(),
+        b'+' => matches!(byte, b'+' | b'-'),
+        b'T' => matches!(byte, b'T' | b't'),
+        other => byte == other,
+    };
+    text.len() == shape.len() && text.iter().zip(shape).all(same)
+}
 
 /// A time zone of the IANA database that is built into the program.
 ///
@@ -83,13 +120,9 @@ impl fmt::Display for Hours {
 /// The days' names in documents, Monday first.
 pub(crate) const DAY_NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// The weekday of a name such as `mon` or `monday`, in any case.
+/// The weekday of a name such as `mon`.
 pub(crate) fn parse_day(text: &str) -> Option<Weekday> {
-    const LONG: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let lower = text.to_ascii_lowercase();
-    let names = DAY_NAMES.iter().zip(LONG);
-    let index = names.into_iter().position(|(short, long)| lower == *short || lower == long)?;
+    let index = DAY_NAMES.iter().position(|name| text == *name)?;
     Weekday::from_monday_zero_offset(i8::try_from(index).ok()?).ok()
 }
 
@@ -124,6 +157,39 @@ mod tests {
     }
 
     #[test]
+    fn times_are_rfc_3339_and_nothing_wider() {
+        for good in [
+            "2026-03-01T09:00:00Z",
+            "2026-03-01t09:00:00z",
+            "2026-03-01T09:00:00.123456789+02:00",
+            "2024-02-29T23:59:59-23:59",
+        ] {
+            assert!(parse_timestamp(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "2026-03-01",
+            "20260301T090000Z",
+            "2026-03-01T09Z",
+            "2026-03-01T09:00Z",
+            "2026-03-01T09:00:00",
+            "2026-03-01 09:00:00Z",
+            "2026-03-01T09:00:00.Z",
+            "2026-03-01T09:00:00,5Z",
+            "2026-03-01T09:00:00+02",
+            "2026-03-01T09:00:00+25:00",
+            "2026-03-01T09:00:00+02:00:30",
+            "2026-03-01T09:00:00Z[UTC]",
+            "2026-02-29T09:00:00Z",
+            "+002026-03-01T09:00:00Z",
+            "2026-03-01T24:00:00Z",
+            "2026-03-01T09:00:00+02:00é",
+        ] {
+            assert_eq!(parse_timestamp(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn zones_come_from_the_bundled_database() {
         assert_eq!(TimeZoneName::parse("europe/berlin").unwrap().as_str(), "Europe/Berlin");
         assert!(TimeZoneName::parse("Mars/Olympus").is_none());
@@ -135,7 +201,7 @@ mod tests {
         for name in DAY_NAMES {
             assert_eq!(day_name(parse_day(name).unwrap()), name);
         }
-        assert_eq!(parse_day("Friday"), Some(Weekday::Friday));
+        assert_eq!(parse_day("Friday"), None);
         assert_eq!(parse_day("someday"), None);
     }
 }

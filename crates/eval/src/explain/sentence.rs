@@ -26,6 +26,7 @@ impl Step {
         let holds = self.holds;
         match &self.what {
             What::Prerequisite { .. } => self.prerequisite(),
+            What::MissingPrerequisite { key } => format!("requires {key}, which there is not"),
             What::Running
             | What::Shipped { .. }
             | What::Window { .. }
@@ -39,7 +40,8 @@ impl Step {
             | What::Time { .. } => self.condition(),
             What::UnknownKey => "there is no flag or experiment of that key".into(),
             What::Killed => "it is killed".into(),
-            What::NotEnabled => "it is not enabled, or archived".into(),
+            What::NotEnabled => "it is not enabled".into(),
+            What::Archived => "it is archived".into(),
             What::Rule { index, name } => {
                 let name = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
                 let verdict = if holds { "matches" } else { "does not match" };
@@ -58,7 +60,8 @@ impl Step {
             What::Split { rank, variant, range } => {
                 let rank = rank.map(|rank| format!(": this user has rank {rank}"));
                 let Range { start, end } = range;
-                format!("{variant} has the ranks {start} to {end}{}", rank.unwrap_or_default())
+                let rank = rank.unwrap_or_default();
+                format!("{variant} has the ranks from {start} up to, not including, {end}{rank}")
             }
             What::NoBucketingValue { attribute } => {
                 format!("{attribute} is missing, and this needs it to choose")
@@ -84,7 +87,7 @@ impl Step {
             What::Any => "any of:".into(),
             What::Not => "not:".into(),
             What::Attribute { name, expected, actual } => match actual {
-                Some(actual) => format!("{name} {expected}: it is {}", short(&actual.to_string())),
+                Some(actual) => format!("{name} {expected}: it is {}", actual),
                 None => format!("{name} {expected}: it is missing"),
             },
             What::Segment { name, membership } => {
@@ -98,8 +101,8 @@ impl Step {
     fn experiment(&self) -> String {
         let holds = self.holds;
         match &self.what {
-            What::Running if holds => "the experiment is running".into(),
-            What::Running => "the experiment is not running: everybody gets the control".into(),
+            What::Running if holds => "it assigns while its window is open".into(),
+            What::Running => "it is not running: everybody gets the control".into(),
             What::Shipped { variant } => format!("{variant} was shipped: everybody gets it"),
             What::Window { start, end, now } => {
                 let from = start.map(|start| format!(" from {start}")).unwrap_or_default();
@@ -113,9 +116,10 @@ impl Step {
                     Some(layer) => format!("its part of layer {layer}"),
                     None => "its traffic".to_owned(),
                 };
-                let range = format!("{} to {}", percent(range.start), percent(range.end));
+                let (from, to) = (percent(range.start), percent(range.end));
                 let rank = rank.map(|rank| format!(": this user is at {}", percent(rank)));
-                format!("{place} is {range}{}", rank.unwrap_or_default())
+                let rank = rank.unwrap_or_default();
+                format!("{place} is from {from} up to, not including, {to}{rank}")
             }
             _ => String::new(),
         }
@@ -150,13 +154,4 @@ fn share(threshold: u16, rank: Option<u16>, holds: bool) -> String {
 
 fn percent(hundredths: u16) -> String {
     Percentage::from_threshold(hundredths).to_string()
-}
-
-/// A value as a line can hold it.
-fn short(json: &str) -> String {
-    const CHARACTERS: usize = 80;
-    match json.char_indices().nth(CHARACTERS) {
-        Some((cut, _)) => format!("{}…", &json[..cut]),
-        None => json.to_owned(),
-    }
 }

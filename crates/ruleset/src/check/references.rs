@@ -1,10 +1,13 @@
-//! Prerequisites and segments: they exist, fit, go in no circle and stay within their limits.
+//! Prerequisites, segments and metrics: they exist or may be absent, fit, go in no circle, and
+//! stay within the limits of depth and work.
 
 use super::graph::{Order, order};
 use super::{Check, KeySpace, Step};
 use crate::closest;
 use crate::diagnostic::Problem;
-use crate::document::{Clause, Conditions, Flag, Required, Rule, Strategy, Variant};
+use crate::document::{
+    Clause, Conditions, Flag, MetricUse, Operator, Required, Rule, Strategy, Variant,
+};
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, shown};
 
@@ -85,6 +88,15 @@ fn rules(body: &Body) -> (&'static str, Vec<&Rule>) {
     }
 }
 
+/// The metrics that a document uses.
+fn metrics(body: &Body) -> &[MetricUse] {
+    match body {
+        Body::Flag(flag) => &flag.metrics,
+        Body::Experiment(experiment) => &experiment.metrics,
+        Body::Segment(_) | Body::Metric(_) => &[],
+    }
+}
+
 /// Calls back with every segment that conditions name.
 fn each_segment<'c>(conditions: &'c Conditions, found: &mut impl FnMut(&'c str)) {
     for clause in &conditions.clauses {
@@ -99,16 +111,34 @@ fn each_segment<'c>(conditions: &'c Conditions, found: &mut impl FnMut(&'c str))
     }
 }
 
-/// Conditions that visiting these conditions visits, themselves included, segments not.
+/// Comparisons that these conditions may make, those of the segments they name not counted.
 fn count(conditions: &Conditions) -> u32 {
     let of_clause = |clause: &Clause| match clause {
-        Clause::All(members) | Clause::Any(members) => members.iter().map(count).sum(),
+        Clause::All(members) | Clause::Any(members) => {
+            members.iter().map(count).fold(0, u32::saturating_add)
+        }
         Clause::Not(member) => count(member),
-        Clause::Segments(names) => u32::try_from(names.len()).unwrap_or(u32::MAX),
-        Clause::Tests(_, operators) => u32::try_from(operators.len()).unwrap_or(u32::MAX),
+        Clause::Segments(names) => saturate(names.len()),
+        Clause::Tests(_, operators) => operators.iter().map(operands).fold(0, u32::saturating_add),
         _ => 1,
     };
     conditions.clauses.iter().map(of_clause).fold(1, u32::saturating_add)
+}
+
+/// Comparisons of one operator: sets are looked up, other operands are tried one by one.
+fn operands(operator: &Operator) -> u32 {
+    saturate(match operator {
+        Operator::Contains(values) => values.len(),
+        Operator::StartsWith(texts) | Operator::EndsWith(texts) => texts.len(),
+        Operator::Matches(patterns) => patterns.len(),
+        Operator::Semver(requirements) => requirements.len(),
+        Operator::Cidr(ranges) => ranges.len(),
+        _ => 1,
+    })
+}
+
+fn saturate(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn accepted<'c>(check: &'c Check<'_>) -> impl Iterator<Item = (usize, &'c Body)> {
@@ -133,6 +163,13 @@ fn unsound(check: &Check<'_>, draft: usize, lost: &[bool]) -> Vec<Found> {
                 found.push((steps, Problem::SegmentRefused { key: shown(name) }));
             }
         });
+    }
+    for (index, used) in metrics(body).iter().enumerate() {
+        let key = used.metric.as_str();
+        if check.find(KeySpace::Metrics, key).is_some_and(refused) {
+            let steps = vec![Step::Key("metrics"), Step::Index(index)];
+            found.push((steps, Problem::MetricRefused { key: key.to_owned() }));
+        }
     }
     let Body::Flag(flag) = body else {
         return found;

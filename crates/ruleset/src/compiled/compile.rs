@@ -6,9 +6,9 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 
 use super::{
-    Attribute, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload, Prerequisite, Rule,
-    RuleOutcome, Ruleset, ScalarSet, Segment, Serving, Split, Strategy, Subject, SubjectKind,
-    Variant,
+    Attribute, Availability, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload,
+    Prerequisite, Rule, RuleOutcome, Ruleset, ScalarSet, Segment, Serving, Slot, Split, Strategy,
+    Subject, SubjectKind, Variant,
 };
 use crate::document::{self, Documents};
 use crate::layer;
@@ -21,8 +21,8 @@ use conditions::Scope;
 
 /// What compiling needs to know beside the document at hand.
 pub(super) struct Names {
-    subjects: HashMap<Box<str>, u32, FixedState>,
-    segments: HashMap<Box<str>, u32, FixedState>,
+    subjects: HashMap<Box<str>, Slot, FixedState>,
+    segments: HashMap<Box<str>, Slot, FixedState>,
     targeting_key: Arc<Attribute>,
     segment: Arc<Attribute>,
 }
@@ -53,21 +53,21 @@ pub(super) fn ruleset(documents: &Documents, state: &State) -> Ruleset {
     });
     let subjects = flags.chain(experiments).map(|subject| {
         let killed = state.killed.contains(subject.key.as_ref());
-        Arc::new(Subject { killed, ..subject })
+        Subject { killed, ..subject }
     });
     Ruleset {
         subjects: subjects.collect(),
         segments: documents
             .segments
             .iter()
-            .map(|(key, document)| Arc::new(segment(key.as_str(), document, &names)))
+            .map(|(key, document)| segment(key.as_str(), document, &names))
             .collect(),
         index: names.subjects,
     }
 }
 
-fn slots<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<Box<str>, u32, FixedState> {
-    keys.map(Into::into).zip(0..).collect()
+fn slots<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<Box<str>, Slot, FixedState> {
+    keys.map(Into::into).zip((0..).map(Slot)).collect()
 }
 
 fn flag(
@@ -87,9 +87,13 @@ fn flag(
     let rules: Box<[Rule]> =
         enabled.into_iter().map(|(index, each)| rule(index, each, document, &scope)).collect();
     let prerequisites: Box<[Prerequisite]> =
-        document.requires.iter().filter_map(|each| prerequisite(each, documents, names)).collect();
+        document.requires.iter().map(|each| prerequisite(each, documents, names)).collect();
     let flag = Flag {
-        enabled: document.enabled && !document.archived,
+        availability: match (document.archived, document.enabled) {
+            (true, _) => Availability::Archived,
+            (false, true) => Availability::Enabled,
+            (false, false) => Availability::NotEnabled,
+        },
         strategy: strategy(document, share, rules.is_empty() && prerequisites.is_empty()),
         prerequisites,
         rules,
@@ -125,25 +129,34 @@ fn index_u16(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-/// A prerequisite that validation accepted has a slot and a variant; the server never deletes a
-/// document that others name.
 fn prerequisite(
     required: &document::Prerequisite,
     documents: &Documents,
     names: &Names,
-) -> Option<Prerequisite> {
+) -> Prerequisite {
     let key = required.flag.as_str();
-    let declared = match documents.flags.get(key) {
-        Some(flag) => flag.variants(),
-        None => &documents.experiments.get(key)?.variants,
+    let target = || {
+        let slot = *names.subjects.get(key)?;
+        let declared = match documents.flags.get(key) {
+            Some(flag) => flag.variants(),
+            None => &documents.experiments.get(key)?.variants,
+        };
+        let variant = match &required.is {
+            document::Required::On(on) if declared.is_empty() => {
+                if *on {
+                    ON
+                } else {
+                    OFF
+                }
+            }
+            document::Required::On(_) => return None,
+            document::Required::Variant(name) => {
+                index_u16(declared.iter().position(|variant| variant.name == *name)?)
+            }
+        };
+        Some((slot, variant))
     };
-    let name = required.is.variant();
-    let variant = match declared.iter().position(|variant| variant.name == name) {
-        Some(index) => index_u16(index),
-        None if name == "on" => ON,
-        None => OFF,
-    };
-    Some(Prerequisite { slot: *names.subjects.get(key)?, variant })
+    Prerequisite { key: key.into(), target: target() }
 }
 
 fn strategy(
@@ -238,16 +251,7 @@ fn experiment(
     let by = names.bucket_by(document.bucket_by.as_deref());
     let bucketing = Bucketing { by, salt };
     let scope = Scope::of_split(names, &bucketing);
-    let shipped = life.and_then(|life| life.shipped.as_deref());
-    let shipped =
-        shipped.and_then(|name| document.variants.iter().position(|each| each.name == name));
-    let is_running =
-        life.map_or(document.start_date.is_some(), |life| life.status == ExperimentStatus::Running);
-    let serving = match shipped {
-        Some(variant) => Serving::Shipped(index_u16(variant)),
-        None if is_running => Serving::Assigning,
-        None => Serving::Control,
-    };
+    let serving = serving(document, life);
     let gate = match &document.layer {
         Some(layer) => {
             let range = range.unwrap_or(0..0);
@@ -275,6 +279,22 @@ fn experiment(
         off: index_u16(document::Variant::control(&document.variants)),
         killed: false,
         kind: SubjectKind::Experiment(experiment),
+    }
+}
+
+/// What an experiment does at the moment. One that ships what it no longer has gives the control.
+fn serving(document: &document::Experiment, life: Option<&ExperimentState>) -> Serving {
+    let Some(life) = life else {
+        let runs = document.start_date.is_some();
+        return if runs { Serving::Assigning } else { Serving::Control };
+    };
+    match &life.shipped {
+        Some(name) => {
+            let shipped = document.variants.iter().position(|variant| variant.name == *name);
+            shipped.map_or(Serving::Control, |variant| Serving::Shipped(index_u16(variant)))
+        }
+        None if life.status == ExperimentStatus::Running => Serving::Assigning,
+        None => Serving::Control,
     }
 }
 

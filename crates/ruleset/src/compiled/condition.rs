@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use regex::Regex;
 use semver::VersionReq;
 
-use super::{Attribute, Bucketing, ScalarSet};
+use super::{Attribute, Bucketing, ScalarSet, Slot};
 use crate::document::TimeWindow;
 use crate::number::Number;
 
@@ -89,7 +89,7 @@ pub struct SegmentTest {
     /// The context's own list of segments.
     pub attribute: Arc<Attribute>,
     /// Slot of the segment's document, if there is one.
-    pub slot: Option<u32>,
+    pub slot: Option<Slot>,
 }
 
 /// A share as a condition.

@@ -36,7 +36,9 @@ impl Problem {
             Self::AliasBomb => "Write the values out, or alias less.".into(),
             Self::YamlTag { .. } => "Write the value without a tag; quotes make a string.".into(),
             Self::KeyNotText => "Use a plain name as the key.".into(),
-            Self::NotFinite { .. } => "Write a finite number, or quotes for a string.".into(),
+            Self::NotFinite { .. } => {
+                "Write a finite number of at most 64 bits, or quotes for a string.".into()
+            }
             _ => return None,
         })
     }
@@ -52,6 +54,11 @@ impl Problem {
             Self::WrongType { expected: "a string", found } if reads_as_scalar(found) => {
                 format!("Put it in quotes: \"{found}\".")
             }
+            Self::WrongType { expected: "true or false" | "a number", found }
+                if unquoted(found).is_some() =>
+            {
+                format!("Write it without quotes: {}.", unquoted(found).unwrap_or_default())
+            }
             Self::WrongType { expected, .. } => format!("Write {expected}."),
             Self::Missing { example, .. } => format!("For example: {example}"),
             Self::BadKey { .. } => format!(
@@ -61,6 +68,7 @@ impl Problem {
             ),
             Self::KeyMismatch { .. } => "Make the two equal, or leave the inner one out.".into(),
             Self::Empty => "Write a name.".into(),
+            Self::ControlCharacter { .. } => "Leave it out.".into(),
             Self::TooLong { max, .. } => format!("At most {max} bytes fit here."),
             Self::TooMany { what, max, .. } => format!("At most {max} {what} are possible."),
             Self::Repeated { .. } => "Name each once.".into(),
@@ -70,6 +78,11 @@ impl Problem {
 
     fn value_advice(&self) -> Option<String> {
         Some(match self {
+            Self::PercentageRange { found } | Self::WeightRange { found }
+                if unquoted(found).is_some() =>
+            {
+                format!("Write it without quotes: {}.", unquoted(found).unwrap_or_default())
+            }
             Self::PercentageRange { .. } => {
                 "Write a number from 0 to 100 with at most two decimals, such as 25 or 0.5.".into()
             }
@@ -113,8 +126,8 @@ impl Problem {
                 "A gradual flag only rises; to take it back use a percentage or `hoist kill`."
                     .into()
             }
-            Self::LiftConflict { field, .. } => {
-                format!("Keep `{field}` and leave `metadata.{field}` out.")
+            Self::LiftConflict { field, own, .. } => {
+                format!("Keep `{own}` and leave `metadata.{field}` out.")
             }
             Self::KillSwitch => {
                 "To turn a flag off at once use `hoist kill FLAG`; to turn it off for good write \
@@ -180,6 +193,10 @@ impl Problem {
                  most {} bytes; single quotes keep YAML from reading backslashes.",
                 limits::REGEX_BYTES_MAX
             ),
+            Self::RegexTotal => {
+                "Write simpler ones: `\\w` and `\\d` stand for thousands of characters, `[a-z]` for 26."
+                    .into()
+            }
             Self::Semver { .. } => {
                 "Write it as in Cargo.toml, such as \">=1.2, <2\", \"^1.4\" or \"=1.2.3\".".into()
             }
@@ -209,7 +226,9 @@ impl Problem {
                 format!("Did you mean `{name}`?")
             }
             Self::PrerequisiteMissing { .. } => "Add it, or leave the prerequisite out.".into(),
-            Self::PrerequisiteRefused { .. } | Self::SegmentRefused { .. } => {
+            Self::PrerequisiteRefused { .. }
+            | Self::SegmentRefused { .. }
+            | Self::MetricRefused { .. } => {
                 "Mend that one first; its problems are listed too.".into()
             }
             Self::PrerequisiteIs { known, .. } => format!("Possible: {}.", known.join(", ")),
@@ -238,9 +257,19 @@ fn reads_as_scalar(found: &str) -> bool {
     found == "true" || found == "false" || found.parse::<f64>().is_ok()
 }
 
+/// What a quoted value would be without its quotes, if that were a number or a boolean.
+fn unquoted(found: &str) -> Option<&str> {
+    let inner = found.strip_prefix('"')?.strip_suffix('"')?;
+    reads_as_scalar(inner).then_some(inner)
+}
+
 /// The likely name first, then all of them.
 fn choices<S: AsRef<str>>(found: &str, known: &[S]) -> String {
-    let all = known.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    const SHOWN: usize = 30;
+    let mut all = known.iter().take(SHOWN).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    if known.len() > SHOWN {
+        all.push_str(", …");
+    }
     match closest(found, known.iter().map(AsRef::as_ref)) {
         Some(name) => format!("Did you mean `{name}`? Possible: {all}."),
         None => format!("Possible: {all}."),

@@ -1,10 +1,14 @@
-//! Where problems are gathered, within a limit.
+//! Where problems are gathered, and what one reading may use up is counted.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::{Diagnostic, Problem};
-use crate::limits::DIAGNOSTICS_MAX;
+use crate::document::Pattern;
+use crate::limits::{DIAGNOSTICS_MAX, REGEX_TOTAL_BYTES_MAX};
 use crate::path::Path;
 use crate::source::Mark;
 
@@ -13,6 +17,9 @@ use crate::source::Mark;
 pub(crate) struct Collector {
     kept: RefCell<Vec<Diagnostic>>,
     count: Cell<usize>,
+    /// The regular expressions read so far, and about how many bytes they take.
+    regexes: RefCell<HashMap<String, Result<Pattern, String>, FixedState>>,
+    regex_bytes: Cell<usize>,
 }
 
 impl Collector {
@@ -26,6 +33,20 @@ impl Collector {
     /// All problems so far, those included that were not kept.
     pub(crate) fn count(&self) -> usize {
         self.count.get()
+    }
+
+    /// Compiles a regular expression, each text once. `None` where all together got too large.
+    pub(crate) fn regex(&self, pattern: &str) -> Option<Result<Pattern, String>> {
+        if let Some(known) = self.regexes.borrow().get(pattern) {
+            return Some(known.clone());
+        }
+        if self.regex_bytes.get() > REGEX_TOTAL_BYTES_MAX {
+            return None;
+        }
+        let (parsed, bytes) = Pattern::parse_and_measure(pattern);
+        self.regex_bytes.set(self.regex_bytes.get().saturating_add(bytes));
+        self.regexes.borrow_mut().insert(pattern.to_owned(), parsed.clone());
+        Some(parsed)
     }
 
     /// The problems by file and place; where there were more, the last one says so.

@@ -36,13 +36,13 @@ pub enum Problem {
     // What no document may hold.
     #[error("more than {} levels of nesting", limits::DEPTH_MAX)]
     TooDeep,
-    #[error("the aliases of this file stand for more than {} values", limits::ALIAS_NODES_MAX)]
+    #[error("the aliases of this file stand for more than {} bytes", limits::ALIAS_BYTES_MAX)]
     AliasBomb,
     #[error("the tag {tag} has no meaning here")]
     YamlTag { tag: String },
     #[error("this key is no text")]
     KeyNotText,
-    #[error("{text} is no number that can be compared or counted")]
+    #[error("{text} is no number that can be kept exactly enough to compare or count")]
     NotFinite { text: String },
 
     // Structure.
@@ -60,6 +60,8 @@ pub enum Problem {
     KeyMismatch { own: String, key: String },
     #[error("expected a name, found an empty string")]
     Empty,
+    #[error("\"{found}\" has a character that cannot be printed")]
+    ControlCharacter { found: String },
     #[error("{bytes} bytes are too long")]
     TooLong { bytes: usize, max: usize },
     #[error("\"{found}\" is none of the possible values")]
@@ -102,8 +104,8 @@ pub enum Problem {
     CurveTime,
     #[error("the percentage falls from {before} to {after}")]
     CurveFalls { before: String, after: String },
-    #[error("`metadata.{field}` says {lifted}, `{field}` says {typed}")]
-    LiftConflict { field: &'static str, lifted: String, typed: String },
+    #[error("`metadata.{field}` says {lifted}, `{own}` says {typed}")]
+    LiftConflict { field: &'static str, own: &'static str, lifted: String, typed: String },
     #[error("`kill_switch` is no part of a definition")]
     KillSwitch,
 
@@ -130,6 +132,8 @@ pub enum Problem {
     Operand { operator: &'static str, expected: &'static str, found: String },
     #[error("this is no regular expression: {detail}")]
     Regex { detail: String },
+    #[error("all patterns together compile to more than {} bytes", limits::REGEX_TOTAL_BYTES_MAX)]
+    RegexTotal,
     #[error("\"{found}\" is no version requirement: {detail}")]
     Semver { found: String, detail: String },
     #[error("\"{found}\" is no range of IP addresses")]
@@ -158,11 +162,13 @@ pub enum Problem {
     PrerequisiteCycle { circle: String },
     #[error("the segment `{key}` was refused")]
     SegmentRefused { key: String },
+    #[error("the metric `{key}` was refused")]
+    MetricRefused { key: String },
     #[error("these segments name each other in a circle: {circle}")]
     SegmentCycle { circle: String },
     #[error("this chain of references has {depth} links")]
     ReferenceDepth { depth: u32 },
-    #[error("at worst, one evaluation of this would visit {steps} conditions")]
+    #[error("at worst, one evaluation of this would make {steps} comparisons")]
     EvaluationSteps { steps: u32 },
     #[error("`{own}` and `{other}` share the layer \"{layer}\" and bucket by different attributes")]
     LayerBucketBy { layer: String, own: String, other: String },

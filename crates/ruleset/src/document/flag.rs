@@ -171,17 +171,6 @@ pub enum Required {
     Variant(String),
 }
 
-impl Required {
-    /// The name of the variant that meets it.
-    pub fn variant(&self) -> &str {
-        match self {
-            Self::On(true) => "on",
-            Self::On(false) => "off",
-            Self::Variant(name) => name,
-        }
-    }
-}
-
 impl Serialize for Required {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -138,13 +138,30 @@ impl Pattern {
         if pattern.len() > limits::REGEX_BYTES_MAX {
             return Err(format!("it has {} bytes", pattern.len()));
         }
+        Self::within(pattern, limits::REGEX_PROGRAM_BYTES_MAX)
+            .map(Self)
+            .map_err(|error| one_line(&error))
+    }
+
+    /// Compiles a pattern and tells about how many bytes it takes; the largest possible for one
+    /// that does not compile, since finding that out costs as much.
+    pub(crate) fn parse_and_measure(pattern: &str) -> (Result<Self, String>, usize) {
+        const CLASSES: [usize; 3] = [4 << 10, 64 << 10, 256 << 10];
+        let small = |bytes| Some((Self(Self::within(pattern, bytes).ok()?), bytes));
+        if pattern.len() <= limits::REGEX_BYTES_MAX
+            && let Some((regex, bytes)) = CLASSES.into_iter().find_map(small)
+        {
+            return (Ok(regex), bytes);
+        }
+        (Self::parse(pattern), limits::REGEX_PROGRAM_BYTES_MAX)
+    }
+
+    fn within(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
         RegexBuilder::new(pattern)
-            .size_limit(limits::REGEX_PROGRAM_BYTES_MAX)
+            .size_limit(program_bytes)
             .dfa_size_limit(limits::REGEX_PROGRAM_BYTES_MAX)
             .nest_limit(50)
             .build()
-            .map(Self)
-            .map_err(|error| one_line(&error))
     }
 
     /// The compiled expression.

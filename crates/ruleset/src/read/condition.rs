@@ -178,6 +178,7 @@ fn attribute(name: &str, cursor: &Cursor<'_>) -> Option<Clause> {
         cursor.report(Problem::Empty);
         return None;
     }
+    cursor.printable(name)?;
     let name = cursor.within(name, crate::limits::NAME_BYTES_MAX)?.to_owned();
     match cursor.value() {
         Value::Map(_) => Some(Clause::Tests(name, operator::operators(cursor)?)),

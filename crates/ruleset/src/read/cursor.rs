@@ -55,6 +55,10 @@ impl<'n> Cursor<'n> {
         self.sink.file
     }
 
+    pub(super) fn collector(&self) -> &'n Collector {
+        self.sink.collector
+    }
+
     pub(super) fn value(&self) -> &'n Value {
         &self.node.value
     }
@@ -132,11 +136,6 @@ impl<'n> Cursor<'n> {
         Some(entries.iter().map(cursor).collect())
     }
 
-    /// Whether this stands under a key that could not be read.
-    pub(super) fn is_refused_key(&self) -> bool {
-        matches!(&self.node.value, Value::Refused(problem) if **problem == Problem::KeyNotText)
-    }
-
     fn report_duplicates(&self, entries: &[Entry]) {
         let mut first: HashMap<&str, usize, FixedState> = HashMap::default();
         for entry in entries {
@@ -176,10 +175,16 @@ impl<'n> Fields<'n> {
         &self.at
     }
 
-    /// A field; one that is null counts as absent.
+    /// A field. One without a value is there, and whoever reads it says that it has none.
     pub(super) fn get(&mut self, name: &'static str) -> Option<Cursor<'n>> {
         self.known.push(name);
         self.peek(name)
+    }
+
+    /// A field that counts as absent where it is null: the brief's program prints empty lists and
+    /// maps so.
+    pub(super) fn get_or_null(&mut self, name: &'static str) -> Option<Cursor<'n>> {
+        self.get(name).filter(|field| !matches!(field.value(), Value::Null))
     }
 
     /// A field that has to be there; one that is absent is reported with an example.
@@ -195,18 +200,10 @@ impl<'n> Fields<'n> {
         found
     }
 
-    /// A boolean field. Written without a value it is no boolean, and not absent.
-    pub(super) fn bool(&mut self, name: &'static str) -> Option<bool> {
-        self.known.push(name);
-        let entry = self.entries.iter().find(|entry| entry.key == name)?;
-        self.at.at(&entry.node, self.at.path.key(name)).bool()
-    }
-
     /// A field, without making it known.
     pub(super) fn peek(&self, name: &str) -> Option<Cursor<'n>> {
         let entry = self.entries.iter().find(|entry| entry.key == name)?;
-        let null = matches!(entry.node.value, Value::Null);
-        (!null).then(|| self.at.at(&entry.node, self.at.path.key(name)))
+        Some(self.at.at(&entry.node, self.at.path.key(name)))
     }
 
     /// Accepts fields without reading them, and without offering them in messages.
@@ -231,7 +228,7 @@ impl<'n> Fields<'n> {
                 continue;
             }
             let problem = match &entry.node.value {
-                Value::Refused(problem) if **problem == Problem::KeyNotText => (**problem).clone(),
+                Value::Refused(problem) if key.is_empty() => (**problem).clone(),
                 _ => Problem::UnknownField { field: shown(key), known: self.known.clone() },
             };
             self.at.sink.report(entry.mark, &self.at.path.key(key), problem);

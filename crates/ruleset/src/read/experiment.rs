@@ -112,7 +112,8 @@ fn sample_size(cursor: &Cursor<'_>) -> Option<u64> {
 
 /// The field `metrics`: names, or maps of `metric`, `role` and `margin`.
 pub(super) fn metrics(fields: &mut Fields<'_>) -> Vec<MetricUse> {
-    let items = fields.get("metrics").and_then(|field| field.list_of("metrics", METRICS_MAX));
+    let items =
+        fields.get_or_null("metrics").and_then(|field| field.list_of("metrics", METRICS_MAX));
     let mut uses: Vec<MetricUse> = Vec::new();
     for (index, item) in items.unwrap_or_default().iter().enumerate() {
         let bare_role = if index == 0 { MetricRole::Goal } else { MetricRole::Secondary };

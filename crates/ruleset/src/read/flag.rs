@@ -52,7 +52,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
     let mut fields = cursor.map()?;
     own_key(&mut fields, "key", key);
     let flag_type = fields.require("type", "type: boolean").and_then(|field| field.one_of(&TYPES));
-    let enabled = fields.bool("enabled").unwrap_or(false);
+    let enabled = fields.get("enabled").and_then(|field| field.bool()).unwrap_or(false);
     let strategy = strategy(&mut fields, flag_type, lift_failed);
     let variants: &[Variant] = match &strategy {
         Some(Strategy::Variant { variants }) => variants,
@@ -64,7 +64,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
         Some(_) => ValueKind::Boolean,
         None => ValueKind::Unknown,
     };
-    let rules = fields.get("rules").and_then(|field| rule::flag_rules(&field, &values));
+    let rules = fields.get_or_null("rules").and_then(|field| rule::flag_rules(&field, &values));
     let (when_on, when_off) = payloads(&mut fields, flag_type);
     let flag = Flag {
         strategy: strategy.unwrap_or(Strategy::Boolean),
@@ -83,7 +83,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {
             })
             .unwrap_or_default(),
         expires: fields.get("expires").and_then(|field| field.date()),
-        archived: fields.bool("archived").unwrap_or(false),
+        archived: fields.get("archived").and_then(|field| field.bool()).unwrap_or(false),
         about: about(&mut fields),
     };
     if let Some(kill_switch) = fields.peek("kill_switch") {
@@ -111,7 +111,7 @@ pub(super) fn name(fields: &mut Fields<'_>, field: &'static str) -> Option<Strin
 
 /// What every document has for people.
 pub(super) fn about(fields: &mut Fields<'_>) -> About {
-    let metadata = fields.get("metadata").and_then(|field| {
+    let metadata = fields.get_or_null("metadata").and_then(|field| {
         let entries = field.entries()?.into_iter();
         Some(entries.filter_map(|(key, _, value)| Some((key.to_owned(), value.text()?))).collect())
     });
@@ -169,7 +169,10 @@ fn owned<'n>(
     owner: FlagType,
     flag_type: Option<FlagType>,
 ) -> Option<Cursor<'n>> {
-    let found = fields.get(field)?;
+    let found = match owner {
+        FlagType::Variant => fields.get_or_null(field)?,
+        _ => fields.get(field)?,
+    };
     if flag_type == Some(owner) {
         return Some(found);
     }
@@ -253,7 +256,7 @@ type Payloads = (Option<serde_json::Value>, Option<serde_json::Value>);
 
 fn payloads(fields: &mut Fields<'_>, flag_type: Option<FlagType>) -> Payloads {
     let mut payload = |field: &'static str| {
-        let found = fields.get(field)?;
+        let found = fields.get_or_null(field)?;
         if flag_type == Some(FlagType::Variant) {
             let belongs_to = "boolean, percentage, gradual or targeted";
             found.report(Problem::ForeignField { field, belongs_to, flag_type: "variant" });

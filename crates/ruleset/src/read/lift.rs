@@ -8,8 +8,10 @@
 use super::cursor::{Cursor, describe};
 use super::scalar::shown;
 use crate::diagnostic::Problem;
+use crate::limits::VARIANTS_MAX;
 use crate::number::Percentage;
 use crate::source::{Entry, Mark, Node, Source, Value};
+use crate::time::parse_timestamp;
 
 /// The flag with its lifted fields, or `None` where nothing is to be lifted.
 pub(super) fn lift(flag: &Cursor<'_>) -> Option<Node> {
@@ -25,6 +27,10 @@ pub(super) fn lift(flag: &Cursor<'_>) -> Option<Node> {
         "gradual" => &["start_date", "end_date"],
         _ => &[],
     };
+    let concerns = |entry: &Entry| entry.key == "kill_switch" || fields.contains(&&*entry.key);
+    if !metadata.iter().any(concerns) {
+        return None;
+    }
     let mut lifted = flag.node().clone();
     let path = flag.path().key("metadata");
     for entry in metadata {
@@ -116,6 +122,7 @@ fn merge(flag: &mut Node, field: &'static str, mark: Mark, lifted: Node, from: &
         Some(own) if agree(own, &lifted.value) => {}
         Some(own) => from.report(Problem::LiftConflict {
             field,
+            own: field,
             lifted: describe(&lifted.value),
             typed: describe(own),
         }),
@@ -126,7 +133,7 @@ fn agree(typed: &Value, lifted: &Value) -> bool {
     match (typed, lifted) {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
         (Value::String(a), Value::String(b)) => {
-            a.parse::<jiff::Timestamp>().ok() == b.parse::<jiff::Timestamp>().ok()
+            parse_timestamp(a).is_some_and(|a| Some(a) == parse_timestamp(b))
         }
         _ => false,
     }
@@ -152,12 +159,18 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
     let Value::Map(weights) = lifted.value else {
         return;
     };
+    if weights.len() > VARIANTS_MAX {
+        let (what, count) = ("weights", weights.len());
+        from.report(Problem::TooMany { what, count, max: VARIANTS_MAX });
+        return;
+    }
     for weight in weights {
         let Some(variant) = variant_named(&mut variants.node, &weight.key) else {
             let known = variant_names(&variants.node);
             from.report(Problem::UnknownVariant { name: shown(&weight.key), known });
             continue;
         };
+        wrap_bare_config(variant);
         let own = match &variant.value {
             Value::Map(_) => variant.get("weight").map(|node| &node.value),
             other => Some(other),
@@ -167,10 +180,27 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
             Some(own) if agree(own, &weight.node.value) => {}
             Some(own) => from.report(Problem::LiftConflict {
                 field: "weights",
+                own: "variants",
                 lifted: format!("{} for {}", describe(&weight.node.value), shown(&weight.key)),
                 typed: describe(own),
             }),
         }
+    }
+}
+
+/// In that shape a variant may be nothing but its configuration, whatever its fields.
+fn wrap_bare_config(variant: &mut Node) {
+    const FIELDS: [&str; 4] = ["name", "weight", "config", "is_control"];
+    let is_bare = match &variant.value {
+        Value::Map(fields) => {
+            !fields.is_empty() && fields.iter().all(|field| !FIELDS.contains(&&*field.key))
+        }
+        _ => false,
+    };
+    if is_bare {
+        let mark = variant.mark;
+        let config = std::mem::replace(&mut variant.value, Value::Map(Vec::new()));
+        put(variant, "config", mark, Node { mark, value: config });
     }
 }
 

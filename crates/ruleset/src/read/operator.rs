@@ -7,7 +7,7 @@ use super::cursor::{Cursor, describe};
 use super::scalar::{as_scalar, shown};
 use crate::diagnostic::Problem;
 use crate::document::{Operator, Pattern, Scalar};
-use crate::limits::SEGMENT_KEYS_MAX;
+use crate::limits::{OPERANDS_MAX, SEGMENT_KEYS_MAX};
 use crate::source::Value;
 
 /// The operators of one attribute, all of which have to hold.
@@ -85,7 +85,7 @@ fn texts(cursor: &Cursor<'_>, operator: &'static str) -> Option<Vec<String>> {
 fn one_or_many<T>(cursor: &Cursor<'_>, read: impl Fn(&Cursor<'_>) -> Option<T>) -> Option<Vec<T>> {
     match cursor.value() {
         Value::List(_) => {
-            let items = cursor.list_of("values", SEGMENT_KEYS_MAX)?;
+            let items = cursor.list_of("values", OPERANDS_MAX)?;
             Some(items.iter().filter_map(read).collect())
         }
         _ => Some(vec![read(cursor)?]),
@@ -93,13 +93,12 @@ fn one_or_many<T>(cursor: &Cursor<'_>, read: impl Fn(&Cursor<'_>) -> Option<T>) 
 }
 
 fn pattern(cursor: &Cursor<'_>) -> Option<Pattern> {
-    match Pattern::parse(cursor.string()?) {
-        Ok(pattern) => Some(pattern),
-        Err(detail) => {
-            cursor.report(Problem::Regex { detail });
-            None
-        }
+    match cursor.collector().regex(cursor.string()?) {
+        Some(Ok(pattern)) => return Some(pattern),
+        Some(Err(detail)) => cursor.report(Problem::Regex { detail }),
+        None => cursor.report(Problem::RegexTotal),
     }
+    None
 }
 
 fn requirement(cursor: &Cursor<'_>) -> Option<VersionReq> {

@@ -101,7 +101,7 @@ fn rule(fields: &mut Fields<'_>) -> Option<Rule> {
         name: name(fields, "name"),
         description: fields.get("description").and_then(|field| field.text()),
         priority: fields.get("priority").and_then(|field| field.integer()).unwrap_or(0),
-        enabled: fields.bool("enabled").unwrap_or(true),
+        enabled: fields.get("enabled").and_then(|field| field.bool()).unwrap_or(true),
         conditions: conditions?,
     })
 }

@@ -9,6 +9,7 @@ use crate::document::Scalar;
 use crate::limits;
 use crate::number::{Percentage, Weight};
 use crate::source::{Node, Value};
+use crate::time::parse_timestamp;
 
 /// Text as a message shows it: what is long is cut, what is not printable is escaped.
 pub(crate) fn shown(text: &str) -> String {
@@ -58,7 +59,17 @@ impl<'n> Cursor<'n> {
             self.report(Problem::Empty);
             return None;
         }
+        self.printable(text)?;
         self.within(text, max)
+    }
+
+    /// Names are printed in logs and terminals, where a control character could draw anything.
+    pub(super) fn printable<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if text.contains(char::is_control) {
+            self.report(Problem::ControlCharacter { found: shown(text) });
+            return None;
+        }
+        Some(text)
     }
 
     /// Prose.
@@ -150,7 +161,7 @@ impl<'n> Cursor<'n> {
     /// A point in time, RFC 3339.
     pub(super) fn timestamp(&self) -> Option<Timestamp> {
         let text = self.string()?;
-        let parsed = text.parse().ok();
+        let parsed = parse_timestamp(text);
         if parsed.is_none() {
             self.report(Problem::Timestamp { found: shown(text) });
         }
@@ -185,7 +196,9 @@ impl<'n> Cursor<'n> {
             // A list may hold a million keys: the path is built only for those that are wrong.
             match &item.value {
                 Value::String(text)
-                    if !text.is_empty() && text.len() <= limits::ENTRY_BYTES_MAX =>
+                    if !text.is_empty()
+                        && text.len() <= limits::ENTRY_BYTES_MAX
+                        && !text.contains(char::is_control) =>
                 {
                     Some(text.clone())
                 }

@@ -15,6 +15,15 @@ use crate::source::Value;
 /// The variants of a flag or experiment: a map by name, or a list.
 pub(super) fn variants(cursor: &Cursor<'_>) -> Option<Vec<Variant>> {
     let before = cursor.problems();
+    let count = match cursor.value() {
+        Value::List(items) => items.len(),
+        Value::Map(entries) => entries.len(),
+        _ => 0,
+    };
+    if count > VARIANTS_MAX {
+        cursor.report(Problem::TooMany { what: "variants", count, max: VARIANTS_MAX });
+        return None;
+    }
     let read: Vec<Option<Variant>> = match cursor.value() {
         Value::List(_) => cursor.list()?.iter().map(|item| variant(item, None)).collect(),
         _ => {
@@ -22,12 +31,8 @@ pub(super) fn variants(cursor: &Cursor<'_>) -> Option<Vec<Variant>> {
             entries.map(|(name, _, entry)| variant(&entry, Some(name))).collect()
         }
     };
-    let count = read.len();
     if count == 0 {
         cursor.wrong_type("at least one variant");
-    }
-    if count > VARIANTS_MAX {
-        cursor.report(Problem::TooMany { what: "variants", count, max: VARIANTS_MAX });
     }
     let variants: Vec<Variant> = read.into_iter().flatten().collect();
     if cursor.problems() == before {
@@ -57,8 +62,8 @@ fn variant(cursor: &Cursor<'_>, name: Option<&str>) -> Option<Variant> {
         cursor.report(Problem::KeyMismatch { own: shown(own), key: shown(name) });
     }
     let weight = fields.require("weight", "weight: 0.5").and_then(|field| field.weight());
-    let config = fields.get("config").map(|field| field.payload());
-    let is_control = fields.bool("is_control").unwrap_or(false);
+    let config = fields.get_or_null("config").map(|field| field.payload());
+    let is_control = fields.get("is_control").is_some_and(|field| field.bool() == Some(true));
     fields.finish();
     Some(Variant {
         name: named(cursor, name.or(own)?)?,
@@ -76,6 +81,7 @@ fn named(cursor: &Cursor<'_>, name: &str) -> Option<String> {
         cursor.report(Problem::Empty);
         return None;
     }
+    cursor.printable(name)?;
     cursor.within(name, NAME_BYTES_MAX).map(str::to_owned)
 }
 
@@ -117,7 +123,13 @@ fn check_sum(weights: impl Iterator<Item = Weight>, cursor: &Cursor<'_>) -> bool
 pub(super) fn split(cursor: &Cursor<'_>, variants: &[Variant]) -> Option<Split> {
     let before = cursor.problems();
     let mut weights = Vec::new();
-    for (name, _, entry) in cursor.entries()? {
+    let entries = cursor.entries()?;
+    if entries.len() > VARIANTS_MAX {
+        let count = entries.len();
+        cursor.report(Problem::TooMany { what: "variants", count, max: VARIANTS_MAX });
+        return None;
+    }
+    for (name, _, entry) in entries {
         if !variants.iter().any(|variant| variant.name == name) {
             entry.report(unknown_variant(name, variants));
         }

@@ -4,23 +4,28 @@
 //! level is scanned once more than the one above it, so the limits of depth and size bound the
 //! time.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Entry, Mark, Node, Value};
 use crate::diagnostic::Problem;
 use crate::limits::DEPTH_MAX;
+use crate::pairs::Pairs;
 
 /// Parses one JSON text.
 pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
-        let mark = Mark { line: error.line().max(1), column: error.column().max(1) };
-        (mark, Problem::JsonSyntax { detail: without_place(&error) })
+        (mark_of(text, &error), Problem::JsonSyntax { detail: without_place(&error) })
     })?;
     let mut lines = Lines { text, offset: 0, mark: Mark { line: 1, column: 1 } };
     Ok(node(raw, &mut lines, 0))
+}
+
+/// The place of an error, whose column `serde_json` counts in bytes.
+fn mark_of(text: &str, error: &serde_json::Error) -> Mark {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = line.as_bytes().get(..error.column().saturating_sub(1)).unwrap_or(line.as_bytes());
+    let column = String::from_utf8_lossy(before).chars().count() + 1;
+    Mark { line: error.line().max(1), column }
 }
 
 /// The message of `serde_json` without its " at line 1 column 2", which the mark tells.
@@ -45,16 +50,20 @@ fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize) -> Value {
             Value::List(items.into_iter().map(|item| node(item, lines, depth + 1)).collect())
         })
     } else if text.starts_with('{') {
-        serde_json::from_str::<Pairs<'_>>(text).map(|Pairs(pairs)| {
-            let entry = |(key, item)| {
-                let node = node(item, lines, depth + 1);
-                Entry { key, mark: node.mark, node }
-            };
-            Value::Map(pairs.into_iter().map(entry).collect())
+        serde_json::from_str::<Pairs<&RawValue, &RawValue>>(text).map(|Pairs(pairs)| {
+            Value::Map(
+                pairs.into_iter().map(|(key, item)| entry(key, item, lines, depth)).collect(),
+            )
         })
     } else {
         serde_json::from_str::<serde_json::Value>(text).map(|scalar| match scalar {
             serde_json::Value::Bool(value) => Value::Bool(value),
+            // An integer beyond 64 bits would come out as a float near it.
+            serde_json::Value::Number(value)
+                if value.is_f64() && !text.contains(['.', 'e', 'E']) =>
+            {
+                Value::Refused(Box::new(Problem::NotFinite { text: crate::read::shown(text) }))
+            }
             serde_json::Value::Number(value) => Value::Number(value),
             serde_json::Value::String(value) => Value::String(value),
             _ => Value::Null,
@@ -62,38 +71,25 @@ fn value(raw: &RawValue, lines: &mut Lines<'_>, depth: usize) -> Value {
     };
     // Raw values are scanned, not decoded: a number beyond 1e308 or a lone surrogate shows here.
     parsed.unwrap_or_else(|error| {
-        Value::Refused(Box::new(if text.starts_with('"') {
-            Problem::JsonSyntax { detail: without_place(&error) }
-        } else {
+        Value::Refused(Box::new(if text.starts_with(|first: char| "-0123456789".contains(first)) {
             Problem::NotFinite { text: crate::read::shown(text) }
+        } else {
+            Problem::JsonSyntax { detail: without_place(&error) }
         }))
     })
 }
 
-/// The pairs of an object, in order, duplicates kept.
-struct Pairs<'t>(Vec<(String, &'t RawValue)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Pairs<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Pairs(pairs))
-            }
+/// One pair of an object. A key that is no text refuses its own value.
+fn entry(key: &RawValue, item: &RawValue, lines: &mut Lines<'_>, depth: usize) -> Entry {
+    let mark = lines.locate(key.get());
+    let node = node(item, lines, depth + 1);
+    match serde_json::from_str(key.get()) {
+        Ok(key) => Entry { key, mark, node },
+        Err(error) => {
+            let problem = Problem::JsonSyntax { detail: without_place(&error) };
+            let node = Node { mark, value: Value::Refused(Box::new(problem)) };
+            Entry { key: String::new(), mark, node }
         }
-
-        deserializer.deserialize_map(Collect)
     }
 }
 

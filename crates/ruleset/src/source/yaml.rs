@@ -7,20 +7,23 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
-use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, Tag};
 
 use super::{Entry, Mark, Node, Value};
 use crate::diagnostic::Problem;
-use crate::limits::{ALIAS_NODES_MAX, DEPTH_MAX};
+use crate::limits::{ALIAS_BYTES_MAX, DEPTH_MAX};
 
 /// Parses a stream that holds one YAML document.
 pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
     let mut tree = Tree::default();
-    let options = granit_parser::options! { disallow_directives: true };
     let mut documents = 0;
-    for event in Parser::new_from_str_with_options(text, options) {
+    for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
-            (mark_of(error.marker()), Problem::YamlSyntax { detail: error.info() })
+            let problem = match error.kind() {
+                ErrorKind::RecursionLimitExceeded => Problem::TooDeep,
+                _ => Problem::YamlSyntax { detail: error.info() },
+            };
+            (mark_of(error.marker()), problem)
         })?;
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
@@ -45,13 +48,21 @@ struct Open {
     key: Option<(String, Mark)>,
 }
 
+/// What an anchor names.
+struct Anchored {
+    node: Node,
+    bytes: usize,
+    depth: usize,
+}
+
 #[derive(Default)]
 struct Tree {
     root: Option<Node>,
     open: Vec<Open>,
-    /// What each anchor names, and how many nodes that is.
-    anchors: HashMap<usize, (Node, usize), FixedState>,
-    expanded: usize,
+    /// What each anchor names; `None` where that was too much to keep.
+    anchors: HashMap<usize, Option<Anchored>, FixedState>,
+    /// Bytes that anchors and aliases have taken so far.
+    alias_bytes: usize,
     /// Containers open beyond the depth limit; their content is skipped.
     skipped: usize,
 }
@@ -104,7 +115,7 @@ impl Tree {
     /// Puts a complete node where it belongs: as root, list item, map key or map value.
     fn finish(&mut self, node: Node, anchor: usize) {
         if anchor > 0 {
-            self.anchors.insert(anchor, (node.clone(), size(&node)));
+            self.anchor(anchor, &node);
         }
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
@@ -121,17 +132,39 @@ impl Tree {
         }
     }
 
-    /// A copy of what an anchor names, within the budget.
+    /// Keeps a copy of what an anchor names, within the budget.
+    fn anchor(&mut self, anchor: usize, node: &Node) {
+        let (bytes, depth) = size(node);
+        let anchored = self.takes(bytes).then(|| Anchored { node: node.clone(), bytes, depth });
+        self.anchors.insert(anchor, anchored);
+    }
+
+    fn takes(&mut self, bytes: usize) -> bool {
+        self.alias_bytes = self.alias_bytes.saturating_add(bytes);
+        self.alias_bytes <= ALIAS_BYTES_MAX
+    }
+
+    /// A copy of what an anchor names, within the budget and the limit of depth.
     fn expand(&mut self, anchor: usize, mark: Mark) -> Value {
-        let Some((target, size)) = self.anchors.get(&anchor) else {
-            let detail = "an alias may not stand inside what it names".to_owned();
-            return Value::Refused(Box::new(Problem::YamlSyntax { detail }));
+        let refused = |problem| Value::Refused(Box::new(problem));
+        let (bytes, depth) = match self.anchors.get(&anchor) {
+            Some(Some(anchored)) => (anchored.bytes, anchored.depth),
+            Some(None) => return refused(Problem::AliasBomb),
+            None => {
+                let detail = "an alias may not stand inside what it names".to_owned();
+                return refused(Problem::YamlSyntax { detail });
+            }
         };
-        if self.expanded + size > ALIAS_NODES_MAX {
-            return Value::Refused(Box::new(Problem::AliasBomb));
+        if self.open.len() + depth > DEPTH_MAX {
+            return refused(Problem::TooDeep);
         }
-        self.expanded += size;
-        let mut copy = target.clone();
+        if !self.takes(bytes) {
+            return refused(Problem::AliasBomb);
+        }
+        let Some(Some(anchored)) = self.anchors.get(&anchor) else {
+            return Value::Null;
+        };
+        let mut copy = anchored.node.clone();
         relocate(&mut copy, mark);
         copy.value
     }
@@ -164,11 +197,22 @@ fn ends_with_refused(entries: &[Entry], mark: Mark) -> bool {
     })
 }
 
-fn size(node: &Node) -> usize {
+/// Memory and levels of a tree. Its depth is bounded, and so is this recursion.
+fn size(node: &Node) -> (usize, usize) {
+    let own = std::mem::size_of::<Node>();
+    let sum = |below: &mut dyn Iterator<Item = (usize, usize)>| {
+        let (bytes, depth) =
+            below.fold((0, 0), |(bytes, depth), (more, deep)| (bytes + more, depth.max(deep)));
+        (own + bytes, 1 + depth)
+    };
     match &node.value {
-        Value::List(items) => 1 + items.iter().map(size).sum::<usize>(),
-        Value::Map(entries) => 1 + entries.iter().map(|entry| size(&entry.node)).sum::<usize>(),
-        _ => 1,
+        Value::String(text) => (own + text.len(), 0),
+        Value::List(items) => sum(&mut items.iter().map(size)),
+        Value::Map(entries) => sum(&mut entries.iter().map(|entry| {
+            let (bytes, depth) = size(&entry.node);
+            (bytes + entry.key.len() + std::mem::size_of::<Entry>(), depth)
+        })),
+        _ => (own, 0),
     }
 }
 
@@ -209,23 +253,41 @@ fn plain(text: &str) -> Value {
     if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Value::Refused(Box::new(Problem::NotFinite { text: text.to_owned() }));
     }
-    let radix = |prefix, radix| {
-        let digits = text.strip_prefix(prefix)?;
-        let number = digits.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        number.then(|| u64::from_str_radix(digits, radix).ok()).flatten().map(Into::into)
+    let radix = |prefix, radix: u32| {
+        let digits = text.strip_prefix(prefix).filter(|digits| !digits.is_empty())?;
+        digits
+            .chars()
+            .all(|digit| digit.is_digit(radix))
+            .then(|| u64::from_str_radix(digits, radix).ok())
     };
-    let number = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| decimal(text, unsigned));
-    number.map_or_else(|| Value::String(text.to_owned()), Value::Number)
+    let whole = radix("0x", 16).or_else(|| radix("0o", 8));
+    let number = whole.map(|whole| whole.map(Into::into));
+    match number.or_else(|| is_decimal(unsigned).then(|| decimal(text))) {
+        None => Value::String(text.to_owned()),
+        Some(Some(number)) => Value::Number(number),
+        Some(None) => {
+            Value::Refused(Box::new(Problem::NotFinite { text: crate::read::shown(text) }))
+        }
+    }
 }
 
-/// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
-fn decimal(text: &str, unsigned: &str) -> Option<serde_json::Number> {
-    let starts = unsigned.strip_prefix('.').unwrap_or(unsigned);
-    let number_like = starts.starts_with(|first: char| first.is_ascii_digit())
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
-    if !number_like {
-        return None;
-    }
+/// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
+fn is_decimal(unsigned: &str) -> bool {
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (unsigned, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent = exponent.map(|text| text.strip_prefix(['-', '+']).unwrap_or(text));
+    digits(whole)
+        && digits(fraction)
+        && !(whole.is_empty() && fraction.is_empty())
+        && exponent.is_none_or(|exponent| !exponent.is_empty() && digits(exponent))
+}
+
+/// The number of a decimal, if JSON can hold it.
+fn decimal(text: &str) -> Option<serde_json::Number> {
     let text = text.strip_prefix('+').unwrap_or(text);
     if let Ok(whole) = text.parse::<i64>() {
         return Some(whole.into());
@@ -233,5 +295,7 @@ fn decimal(text: &str, unsigned: &str) -> Option<serde_json::Number> {
     if let Ok(whole) = text.parse::<u64>() {
         return Some(whole.into());
     }
-    serde_json::Number::from_f64(text.parse().ok()?)
+    let is_whole = !text.contains(['.', 'e', 'E']);
+    let float = text.parse().ok().filter(|_| !is_whole)?;
+    serde_json::Number::from_f64(float)
 }
