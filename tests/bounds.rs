@@ -36,6 +36,7 @@ fn usual_evaluations_allocate_nothing() {
         {"type": "property", "conditions": {"version": {"semver": ">=9"}}, "value": true},
         {"type": "property", "conditions": {"address.city": {"starts_with": "Ber"}}, "value": false},
         {"type": "user", "conditions": {"user_ids": list}, "value": true},
+        {"type": "property", "conditions": {"email": {"matches": "^[a-z]+@example"}}, "value": true},
         {"type": "segment", "conditions": {"segment": "staff"}, "value": true},
         {"type": "group", "conditions": {"groups": ["admins"]}, "value": 12.5},
     ]);

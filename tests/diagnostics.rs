@@ -36,7 +36,7 @@ fn every_message_says_where_and_what_would_be_right() {
             assert!(text.lines().all(|line| line.chars().count() < 400), "{text}");
             let whole_file = diagnostic.path.is_empty();
             let lines = String::from_utf8_lossy(&case.source.bytes).lines().count().max(1);
-            assert!(diagnostic.mark.line <= lines + 1, "{text}");
+            assert!(diagnostic.mark.line as usize <= lines + 1, "{text}");
             assert!(!whole_file || diagnostic.problem.code() != Code::UnknownField, "{text}");
         }
     }

@@ -64,7 +64,53 @@ pub(crate) fn documents(random: &mut Random) -> Value {
     for index in 0..random.below(3) {
         experiments.insert(format!("experiment_{index}"), experiment(random));
     }
-    json!({"segments": segments, "features": features, "experiments": experiments})
+    let mut metrics = Map::new();
+    for index in 0..random.below(3) {
+        metrics.insert(format!("metric_{index}"), metric(random));
+    }
+    json!({
+        "segments": segments, "features": features, "experiments": experiments,
+        "metrics": metrics,
+    })
+}
+
+/// Text that a writer of YAML or JSON can get wrong.
+const HOSTILE_TEXTS: [&str; 12] = [
+    "NO",
+    "on",
+    "~",
+    "null",
+    "0x1F",
+    "1e3",
+    "- item",
+    "a: b # c",
+    " padded ",
+    "multi\nline\ttab",
+    "quote \" and '",
+    "日本 🦀",
+];
+
+/// What a document says to people.
+fn about(random: &mut Random, document: &mut Map<String, Value>) {
+    if random.chance(20) {
+        document.insert("description".into(), random.pick(&HOSTILE_TEXTS).into());
+        document.insert("metadata".into(), json!({"note": random.pick(&HOSTILE_TEXTS)}));
+    }
+    if random.chance(20) {
+        document.insert("owner".into(), random.pick(&["NO", "0x1F", "search team"]).into());
+        document.insert("tags".into(), json!(["on", "~", "1e3"]));
+    }
+}
+
+fn metric(random: &mut Random) -> Value {
+    let mut metric = random.pick(&[
+        json!({"event": "purchase", "kind": "mean", "cap": 99.5, "window": "36h"}),
+        json!({"event": "purchase", "kind": "ratio", "denominator": "session"}),
+        json!({"event": "load", "kind": "quantile", "quantile": 0.95, "direction": "decrease"}),
+        json!({"event": "signup", "kind": "conversion", "window": "none", "name": "Sign-ups"}),
+    ]);
+    about(random, metric.as_object_mut().unwrap());
+    metric
 }
 
 fn segment(random: &mut Random) -> Value {
@@ -172,10 +218,23 @@ fn flag(random: &mut Random) -> Map<String, Value> {
     if random.chance(15) {
         flag.insert("salt".into(), random.pick(&["s", "a longer salt", "соль"]).into());
     }
+    if kind != "variant" && random.chance(10) {
+        flag.insert("when_off".into(), random.pick(&HOSTILE_TEXTS).into());
+    }
+    if random.chance(10) {
+        flag.insert("expires".into(), "2026-12-31".into());
+        flag.insert("visibility".into(), "server".into());
+        flag.insert("metrics".into(), json!(["metric_9", "conversion_rate"]));
+    }
+    about(random, &mut flag);
     let rules: Vec<Value> = (0..random.below(4))
         .map(|_| {
             let mut rule = rule(random);
-            rule.insert("value".into(), rule_value(random, &names));
+            let value = rule_value(random, &names);
+            if value.is_number() && random.chance(30) {
+                rule.insert("salt".into(), "own salt".into());
+            }
+            rule.insert("value".into(), value);
             Value::from(rule)
         })
         .collect();

@@ -15,6 +15,9 @@ pub(super) fn rule(random: &mut Random) -> Map<String, Value> {
     if random.chance(10) {
         rule.insert("enabled".into(), false.into());
     }
+    if random.chance(20) {
+        rule.insert("name".into(), random.pick(&["on", "a: b", "rule 日本"]).into());
+    }
     rule
 }
 
@@ -79,6 +82,7 @@ fn test(random: &mut Random, name: &str) -> Value {
             json!("premium"),
             json!(["premium", "enterprise", true, 5]),
             json!({"starts_with": "pre", "ends_with": ["um", "x"]}),
+            json!({"in": ["NO", "", 1e300, -0.0, u64::MAX, i64::MIN, false, 0.1]}),
             json!({"in": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "premium"]}),
         ]),
     }

@@ -13,6 +13,7 @@ mod markdown;
 mod markers;
 mod modules;
 mod names;
+mod purity;
 mod size;
 mod tree;
 mod words;

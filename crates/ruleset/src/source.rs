@@ -79,18 +79,24 @@ impl Syntax {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
     /// Line, from 1.
-    pub line: usize,
+    pub line: u32,
     /// Column, from 1.
-    pub column: usize,
+    pub column: u32,
 }
 
 impl Mark {
+    /// A file has fewer bytes than `u32` can count.
+    fn new(line: usize, column: usize) -> Self {
+        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        Self { line: small(line), column: small(column) }
+    }
+
     /// The place right behind a text's beginning.
     fn after(beginning: &[u8]) -> Self {
         let line_start = beginning.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let line = beginning.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = String::from_utf8_lossy(&beginning[line_start..]).chars().count() + 1;
-        Self { line, column }
+        Self::new(line, column)
     }
 }
 

@@ -89,6 +89,11 @@ fn why_not_import(rule: &Rule, name: &str) -> Option<String> {
     })
 }
 
+/// Whether the crate of a folder under `crates/` is pure.
+pub(super) fn is_pure(folder: &str) -> bool {
+    RULES.iter().any(|rule| rule.pure && rule.name == folder)
+}
+
 fn rule_of(package: &str) -> Option<&'static Rule> {
     let folder = match package {
         "hoist" => "cli",

@@ -49,7 +49,7 @@ pub enum Problem {
     #[error("unknown field `{field}`")]
     UnknownField { field: String, known: Vec<&'static str> },
     #[error("`{key}` stands here a second time; the first is on line {first_line}")]
-    DuplicateKey { key: String, first_line: usize },
+    DuplicateKey { key: String, first_line: u32 },
     #[error("expected {expected}, found {found}")]
     WrongType { expected: &'static str, found: String },
     #[error("`{field}` is missing")]
@@ -86,7 +86,7 @@ pub enum Problem {
     Date { found: String },
     #[error("\"{found}\" is no duration")]
     Duration { found: String },
-    #[error("the payload has {bytes} bytes")]
+    #[error("the payload has at least {bytes} bytes")]
     PayloadTooLarge { bytes: usize },
 
     // Flags.

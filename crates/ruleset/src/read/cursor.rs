@@ -137,7 +137,7 @@ impl<'n> Cursor<'n> {
     }
 
     fn report_duplicates(&self, entries: &[Entry]) {
-        let mut first: HashMap<&str, usize, FixedState> = HashMap::default();
+        let mut first: HashMap<&str, u32, FixedState> = HashMap::default();
         for entry in entries {
             if let Some(first_line) = first.get(entry.key.as_str()) {
                 let problem =

@@ -1,5 +1,7 @@
 //! Reading single values: text, numbers, times, payloads.
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -221,34 +223,39 @@ impl<'n> Cursor<'n> {
     /// Any JSON value within the limit of payloads.
     pub(super) fn payload(&self) -> Option<serde_json::Value> {
         let before = self.problems();
-        let value = self.json()?;
-        if self.problems() > before {
-            return None;
-        }
-        let bytes = value.to_string().len();
+        let values = Cell::new(0);
+        let value = self.json(&values);
+        let bytes = match &value {
+            Some(value) => value.to_string().len(),
+            None => values.get(),
+        };
         if bytes > limits::PAYLOAD_BYTES_MAX {
             self.report(Problem::PayloadTooLarge { bytes });
-            return None;
         }
-        Some(value)
+        value.filter(|_| self.problems() == before)
     }
 
-    /// Stops at the first thing that JSON cannot hold: an alias bomb has very many of them.
-    fn json(&self) -> Option<serde_json::Value> {
+    /// Stops at the first thing that JSON cannot hold, and where there are more values than bytes
+    /// are allowed: an alias bomb has very much of either.
+    fn json(&self, values: &Cell<usize>) -> Option<serde_json::Value> {
+        values.set(values.get() + 1);
+        if values.get() > limits::PAYLOAD_BYTES_MAX {
+            return None;
+        }
         Some(match self.value() {
             Value::Null => serde_json::Value::Null,
             Value::Bool(value) => (*value).into(),
             Value::Number(number) => number.clone().into(),
             Value::String(text) => text.as_str().into(),
-            Value::List(_) => {
-                let items = self.list()?;
-                let items: Option<_> = items.iter().map(Cursor::json).collect();
+            Value::List(items) => {
+                let item = |(index, node)| self.at(node, self.path().index(index)).json(values);
+                let items: Option<_> = items.iter().enumerate().map(item).collect();
                 serde_json::Value::Array(items?)
             }
             Value::Map(_) => {
                 let entries = self.entries()?.into_iter();
                 let pair = |(key, _, cursor): (&str, _, Cursor<'_>)| {
-                    Some((key.to_owned(), cursor.json()?))
+                    Some((key.to_owned(), cursor.json(values)?))
                 };
                 let pairs: Option<_> = entries.map(pair).collect();
                 serde_json::Value::Object(pairs?)

@@ -25,7 +25,7 @@ fn mark_of(text: &str, error: &serde_json::Error) -> Mark {
     let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.as_bytes().get(..error.column().saturating_sub(1)).unwrap_or(line.as_bytes());
     let column = String::from_utf8_lossy(before).chars().count() + 1;
-    Mark { line: error.line().max(1), column }
+    Mark::new(error.line().max(1), column)
 }
 
 /// The message of `serde_json` without its " at line 1 column 2", which the mark tells.

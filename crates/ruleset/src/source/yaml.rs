@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Node, (Mark, Problem)> {
 }
 
 fn mark_of(marker: &granit_parser::Marker) -> Mark {
-    Mark { line: marker.line(), column: marker.col() + 1 }
+    Mark::new(marker.line(), marker.col() + 1)
 }
 
 /// A list or map that is still open, with the anchor that names it (0 for none).

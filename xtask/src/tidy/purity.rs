@@ -1,0 +1,68 @@
+//! Pure crates name nothing that reads the world: no files, network, environment, threads, clock.
+//!
+//! `imports.rs` says which crates are pure, and keeps impure packages out of them; here the
+//! standard library is kept out.
+
+use super::imports::is_pure;
+use super::{Complaint, File};
+
+/// What a pure crate does not name, inline tests excepted.
+const IMPURE: &[&str] = &[
+    "std::env",
+    "std::fs",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "ToSocketAddrs",
+    "std::os",
+    "std::process",
+    "std::thread",
+    "std::io::stdin",
+    "SystemTime",
+    "Instant",
+    "thread_local!",
+    "static mut",
+    "LazyLock",
+    "OnceLock",
+];
+
+fn check(files: &[File]) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.is_rust()) {
+        let folder = file.path.strip_prefix("crates/").and_then(|path| path.split_once("/src/"));
+        if !folder.is_some_and(|(folder, _)| is_pure(folder)) {
+            continue;
+        }
+        let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (index, line) in code.lines().enumerate() {
+            let is_comment = line.trim_start().starts_with("//");
+            if let Some(word) = IMPURE.iter().find(|word| !is_comment && line.contains(*word)) {
+                let what = format!("`{word}` in a pure crate: take the value as a parameter");
+                complaints.push(file.complain(index + 1, what));
+            }
+        }
+    }
+    complaints
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::{assert_complaints, assert_tidy, tree};
+
+    #[test]
+    fn examples() {
+        let check = |path, text, expected: &[&str]| {
+            assert_complaints(&check(&[File::new(path, text)]), expected);
+        };
+        check("crates/eval/src/a.rs", "//! No std::fs here.\nfn a() {}\n", &[]);
+        check("crates/cli/src/a.rs", "//! A.\nuse std::fs::File;\n", &[]);
+        let bad = "//! A.\nuse std::fs::File;\nfn now() -> Instant {}\n";
+        let expected = ["crates/eval/src/a.rs:2: `std::fs`", "crates/eval/src/a.rs:3: `Instant`"];
+        check("crates/eval/src/a.rs", bad, &expected);
+    }
+
+    #[test]
+    fn tree_is_tidy() {
+        assert_tidy(&check(&tree::files()));
+    }
+}
