@@ -5,6 +5,7 @@
 //! The stack is explicit, so no nesting of the input nests a call here.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use foldhash::fast::FixedState;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, Tag};
@@ -60,7 +61,7 @@ struct Tree {
     root: Option<Node>,
     open: Vec<Open>,
     /// What each anchor names; `None` where that was too much to keep.
-    anchors: HashMap<usize, Option<Anchored>, FixedState>,
+    anchors: HashMap<usize, Option<Rc<Anchored>>, FixedState>,
     /// Bytes that anchors and aliases have taken so far.
     alias_bytes: usize,
     /// Containers open beyond the depth limit; their content is skipped.
@@ -135,7 +136,8 @@ impl Tree {
     /// Keeps a copy of what an anchor names, within the budget.
     fn anchor(&mut self, anchor: usize, node: &Node) {
         let (bytes, depth) = size(node);
-        let anchored = self.takes(bytes).then(|| Anchored { node: node.clone(), bytes, depth });
+        let keep = || Rc::new(Anchored { node: node.clone(), bytes, depth });
+        let anchored = self.takes(bytes).then(keep);
         self.anchors.insert(anchor, anchored);
     }
 
@@ -147,23 +149,20 @@ impl Tree {
     /// A copy of what an anchor names, within the budget and the limit of depth.
     fn expand(&mut self, anchor: usize, mark: Mark) -> Value {
         let refused = |problem| Value::Refused(Box::new(problem));
-        let (bytes, depth) = match self.anchors.get(&anchor) {
-            Some(Some(anchored)) => (anchored.bytes, anchored.depth),
+        let anchored = match self.anchors.get(&anchor) {
+            Some(Some(anchored)) => Rc::clone(anchored),
             Some(None) => return refused(Problem::AliasBomb),
             None => {
                 let detail = "an alias may not stand inside what it names".to_owned();
                 return refused(Problem::YamlSyntax { detail });
             }
         };
-        if self.open.len() + depth > DEPTH_MAX {
+        if self.open.len() + anchored.depth > DEPTH_MAX {
             return refused(Problem::TooDeep);
         }
-        if !self.takes(bytes) {
+        if !self.takes(anchored.bytes) {
             return refused(Problem::AliasBomb);
         }
-        let Some(Some(anchored)) = self.anchors.get(&anchor) else {
-            return Value::Null;
-        };
         let mut copy = anchored.node.clone();
         relocate(&mut copy, mark);
         copy.value
