@@ -47,18 +47,28 @@ fn completions_name_every_command() {
     }
 }
 
-/// `hoist … | head` ends quietly.
-#[test]
-fn a_closed_pipe_is_no_failure() {
+/// The program's status and complaints when nobody reads what it prints.
+fn unread(arguments: &[&str]) -> (Option<i32>, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hoist"))
-        .args(["completions", "bash"])
+        .args(arguments)
+        .current_dir(root())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// `hoist … | head` ends quietly, and yet refuses what is to be refused.
+#[test]
+fn a_closed_pipe_hides_no_refusal() {
+    assert_eq!(unread(&["completions", "bash"]), (Some(0), String::new()));
+    assert_eq!(unread(&["validate", BRIEF]), (Some(0), String::new()));
+    let (status, complaints) = unread(&["validate", "conformance/invalid/percentage_range.yaml"]);
+    assert_eq!(status, Some(1));
+    assert!(complaints.contains("error[percentage_range]"), "{complaints}");
 }
 
 /// What the README says can be typed.

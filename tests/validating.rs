@@ -32,6 +32,20 @@ fn a_flag_of_the_brief_s_program_is_valid() {
     ");
 }
 
+/// As the brief's program prints an experiment: its key is `id`, empty lists are null.
+#[test]
+fn an_experiment_of_the_brief_s_program_is_valid() {
+    let experiment = br#"{"id":"homepage","name":"Homepage","description":"","hypothesis":"",
+        "start_date":"2025-07-01T00:00:00Z","end_date":"2025-08-01T00:00:00Z",
+        "variants":[{"name":"control","weight":0.5,"config":null,"is_control":true},
+                    {"name":"new","weight":0.5,"config":null,"is_control":false}],
+        "metrics":null,"sample_size":1000,"confidence":0.95,"status":"running"}"#;
+    assert_snapshot!(seen(&hoist_with(&["validate", "-"], experiment)), @"
+    ok      experiment homepage (2 variants)
+    exit status 0
+    ");
+}
+
 #[test]
 fn problems_go_to_stderr_and_fail() {
     let text = b"features:\n  good: {type: boolean}\n  bad: {type: percentage, percentage: 101}\n";

@@ -8,13 +8,10 @@ use crate::arguments::EvaluateArguments;
 use crate::output::{complain, line, printable, resolution};
 use crate::subject::{self, Rules};
 use crate::users::Users;
-use crate::{Outcome, Usage, input};
+use crate::{Outcome, input};
 
 pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let inputs = arguments.rules.files.iter().chain(&arguments.users);
-    if inputs.filter(|path| input::is_standard_input(path)).count() > 1 {
-        return Err(Usage("standard input can be read only once".to_owned()).into());
-    }
+    input::check_standard_input(arguments.rules.files.iter().chain(&arguments.users))?;
     let rules = Rules::read(&arguments.rules)?;
     let key = arguments.key.as_deref();
     rules.check(key)?;

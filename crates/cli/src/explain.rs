@@ -6,11 +6,13 @@ use hoist_eval::explain;
 
 use crate::Outcome;
 use crate::arguments::ExplainArguments;
+use crate::input::check_standard_input;
 use crate::output::{complain, line};
 use crate::steps::explanation;
 use crate::subject::{Rules, user};
 
 pub(crate) fn run(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    check_standard_input(arguments.rules.files.iter())?;
     let rules = Rules::read(&arguments.rules)?;
     let key = arguments.key.as_str();
     rules.check(Some(key))?;

@@ -9,9 +9,20 @@ use hoist_ruleset::Source;
 use hoist_ruleset::limits::FILE_BYTES_MAX;
 use jiff::Timestamp;
 
+use crate::Usage;
+
 /// Whether a path stands for standard input.
-pub(crate) fn is_standard_input(path: &Path) -> bool {
+fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
+}
+
+/// Standard input can be read only once.
+pub(crate) fn check_standard_input<'p>(
+    mut paths: impl Iterator<Item = &'p PathBuf>,
+) -> Result<(), Usage> {
+    let twice = paths.by_ref().any(|path| is_standard_input(path))
+        && paths.any(|path| is_standard_input(path));
+    if twice { Err(Usage("standard input can be read only once".to_owned())) } else { Ok(()) }
 }
 
 /// All files that some paths name: files as given, folders by what is in them. What cannot be

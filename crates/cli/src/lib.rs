@@ -41,9 +41,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = dispatch(arguments.command, &mut out).and_then(|outcome| {
-        out.flush()?;
-        Ok(outcome)
+    let result = dispatch(arguments.command, &mut out).and_then(|outcome| match out.flush() {
+        Err(error) if outcome == Outcome::Done => Err(error.into()),
+        _ => Ok(outcome),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -36,13 +36,13 @@ impl Rules {
     /// document asked for is among the refused.
     pub(crate) fn check(&self, key: Option<&str>) -> anyhow::Result<()> {
         const SHOWN: usize = 5;
-        let Reading { diagnostics, entries, .. } = &self.reading;
+        let Reading { diagnostics, entries, problems, .. } = &self.reading;
         for diagnostic in diagnostics.iter().take(SHOWN) {
             complain(format_args!("{diagnostic}"));
         }
-        if diagnostics.len() > SHOWN {
-            let more = diagnostics.len() - SHOWN;
-            complain(format_args!("… and {more} more; `hoist validate` tells them all"));
+        if *problems > SHOWN {
+            let more = problems - SHOWN;
+            complain(format_args!("… and {more} more; `hoist validate` tells of them"));
         }
         let refused = |entry: &&Entry| {
             !entry.accepted && matches!(entry.kind, DocumentKind::Flag | DocumentKind::Experiment)

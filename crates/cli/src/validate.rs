@@ -11,6 +11,7 @@ use crate::output::{complain, diagnostic};
 use crate::{Outcome, input};
 
 pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    input::check_standard_input(arguments.files.iter())?;
     let (sources, errors) = input::sources(&arguments.files);
     let reading = read(&sources);
     if arguments.json {
@@ -19,14 +20,16 @@ pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow
         let diagnostics: Value = reading.diagnostics.iter().map(diagnostic).collect();
         writeln!(out, "{}", json!({"documents": documents, "diagnostics": diagnostics}))?;
     } else {
-        for entry in &reading.entries {
-            writeln!(out, "{}", entry_line(entry, &reading))?;
-        }
-        out.flush()?;
+        let mut lines = reading.entries.iter().map(|entry| entry_line(entry, &reading));
+        let written = lines.try_for_each(|line| writeln!(out, "{line}")).and_then(|()| out.flush());
         for diagnostic in &reading.diagnostics {
             complain(format_args!("{diagnostic}"));
         }
         summary(&reading);
+        // Whoever reads only the beginning is told on stderr and by the status all the same.
+        if reading.problems == 0 {
+            written?;
+        }
     }
     for error in &errors {
         complain(format_args!("error: {error:#}"));
@@ -36,7 +39,7 @@ pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow
 }
 
 fn summary(reading: &Reading) {
-    let problems = reading.diagnostics.len();
+    let problems = reading.problems;
     if problems > 0 {
         let accepted = reading.entries.iter().filter(|entry| entry.accepted).count();
         let refused = reading.entries.len() - accepted;

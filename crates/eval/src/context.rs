@@ -52,7 +52,7 @@ pub enum ContextError {
     #[error("a context is a JSON object such as {{\"targetingKey\": \"user-1\"}}")]
     NotAnObject,
     /// A name stands twice.
-    #[error("`{name}` stands in this context a second time")]
+    #[error("the attribute `{name}` stands in this context a second time")]
     Duplicate {
         /// The name.
         name: String,
@@ -92,7 +92,7 @@ impl EvaluationContext {
 
     /// Reads a JSON object such as `{"targetingKey": "user-1", "plan": "premium"}`.
     ///
-    /// The targeting key may be absent or null. No name may stand twice.
+    /// The targeting key may be absent or null. No attribute may stand twice.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ mod tests {
             (&list, "a list in a context has at most 1000 elements, this one has 1001"),
             (&large, "a context has at most 65536 bytes of JSON, this one has 10485768"),
             ("[1]", "a context is a JSON object such as {\"targetingKey\": \"user-1\"}"),
-            ("{\"a\": 1, \"a\": 2}", "`a` stands in this context a second time"),
+            ("{\"a\": 1, \"a\": 2}", "the attribute `a` stands in this context a second time"),
             ("{\"targetingKey\": 5}", "`targetingKey` is a string; put it in quotes"),
         ] {
             assert_eq!(EvaluationContext::parse(text).unwrap_err().to_string(), expected);

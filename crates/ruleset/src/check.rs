@@ -24,8 +24,6 @@ pub(crate) fn check(drafts: Vec<Draft<'_>>, collector: &Collector) -> (Documents
     let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), collector };
     check.keys();
     check.counts();
-    // Before references: who names an experiment that finds no room is refused with it.
-    check.layers();
     references::check(&mut check);
     check.into_documents()
 }

@@ -37,15 +37,16 @@ pub const CURVE_POINTS_MAX: usize = 1_000;
 pub const REFERENCE_DEPTH_MAX: u32 = 100;
 /// Comparisons that one evaluation may make at worst, segments and prerequisites included.
 ///
-/// It bounds an evaluation whatever the ruleset: without it a lattice of flags that each require
-/// two others would double the work with every level.
+/// Each may look at all elements of a list attribute, so [`CONTEXT_LIST_MAX`] is the other factor.
+/// Without it a lattice of flags that each require two others would double the work with every
+/// level.
 pub const EVALUATION_STEPS_MAX: u32 = 10_000;
 /// Longest regular expression, in bytes.
 pub const REGEX_BYTES_MAX: usize = 512;
 /// Largest compiled regular expression, in bytes.
 pub const REGEX_PROGRAM_BYTES_MAX: usize = 1 << 20;
 /// All compiled regular expressions of one reading, in bytes, refused ones included.
-pub const REGEX_TOTAL_BYTES_MAX: usize = 64 << 20;
+pub const REGEX_TOTAL_BYTES_MAX: usize = 128 << 20;
 /// Operands of one operator that tries them one by one.
 pub const OPERANDS_MAX: usize = 1_000;
 /// Largest JSON payload of a variant, `when_on` or `when_off`, in bytes.

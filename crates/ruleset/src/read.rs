@@ -30,8 +30,10 @@ pub(crate) use scalar::shown;
 pub struct Reading {
     /// Everything that was accepted. All references within it are sound.
     pub documents: Documents,
-    /// Every problem found, by file and line.
+    /// The problems found, by file and line; where there are very many, the first of them.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many problems there were in all.
+    pub problems: usize,
     /// One entry for each document of the input, in its order, accepted or refused.
     pub entries: Vec<Entry>,
 }
@@ -121,7 +123,8 @@ pub fn read(sources: &[Source]) -> Reading {
     }
     let (documents, entries) = check::check(drafts, &collector);
     drop(sinks);
-    Reading { documents, entries, diagnostics: collector.into_diagnostics() }
+    let problems = collector.count();
+    Reading { documents, entries, problems, diagnostics: collector.into_diagnostics() }
 }
 
 fn tree((source, sink): (&Source, &Sink<'_>)) -> Option<Node> {
@@ -178,7 +181,7 @@ fn lone_document(root: &Node) -> Option<DocumentKind> {
     let has = |field| root.get(field).is_some();
     if has("type") {
         Some(DocumentKind::Flag)
-    } else if has("variants") && !SECTIONS.iter().any(|kind| has(kind.section())) {
+    } else if has("variants") {
         Some(DocumentKind::Experiment)
     } else {
         None

@@ -8,38 +8,39 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// Reads a point in time, RFC 3339 and nothing wider: `2026-03-01T09:00:00Z`, with a fraction of
 /// the second perhaps, and an offset such as `+02:00` in place of `Z`.
+///
+/// The last day of the year 9999, as which many write "never", is the last instant there is.
 pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
-    let bytes = text.as_bytes();
-    let (date_time, rest) = bytes.split_at_checked("2026-03-01T09:00:00".len())?;
-    let shape = b"0000-00-00T00:00:00";
-    let (fraction, offset) = match rest {
-        [b'.', rest @ ..] => {
-            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            (digits, rest.get(digits..)?)
+    let (date_time, rest) = text.split_at_checked("2026-03-01T09:00:00".len())?;
+    let offset = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let offset = fraction.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            (offset.len() < fraction.len()).then_some(offset)?
         }
-        _ => (1, rest),
+        None => rest,
     };
-    let offset_shape: &[u8] = match offset {
-        [b'Z' | b'z'] => {
-            return (fraction > 0 && has_shape(date_time, shape)).then(|| text.parse().ok())?;
-        }
-        [b'+' | b'-', ..] => b"+00:00",
-        _ => return None,
+    let is_rfc_3339 = has_shape(date_time, "0000-00-00T00:00:00")
+        && (matches!(offset, "Z" | "z")
+            || (has_shape(offset, "+00:00") && offset.get(1..3).is_some_and(|hour| hour < "24")));
+    if !is_rfc_3339 {
+        return None;
+    }
+    let never = || {
+        let real = date_time.parse::<DateTime>().is_ok();
+        (real && date_time.starts_with("9999-12-3")).then_some(Timestamp::MAX)
     };
-    let sound = fraction > 0 && has_shape(date_time, shape) && has_shape(offset, offset_shape);
-    let hours: u8 = std::str::from_utf8(offset.get(1..3)?).ok()?.parse().ok()?;
-    (sound && hours < 24).then(|| text.parse().ok())?
+    text.parse().ok().or_else(never)
 }
 
-/// Whether digits stand where the shape has digits, and its own bytes elsewhere.
-fn has_shape(text: &[u8], shape: &[u8]) -> bool {
-    let same = |(byte, shape): (&u8, &u8)| match shape {
+/// Whether digits stand where the shape has digits, a sign where it has one, and its own letters
+/// elsewhere.
+fn has_shape(text: &str, shape: &str) -> bool {
+    let same = |(byte, shape): (u8, u8)| match shape {
         b'0' => byte.is_ascii_digit(),
         b'+' => matches!(byte, b'+' | b'-'),
-        b'T' => matches!(byte, b'T' | b't'),
-        other => byte == other,
+        letter => byte.eq_ignore_ascii_case(&letter),
     };
-    text.len() == shape.len() && text.iter().zip(shape).all(same)
+    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(same)
 }
 
 /// A time zone of the IANA database that is built into the program.
@@ -163,6 +164,8 @@ mod tests {
             "2026-03-01t09:00:00z",
             "2026-03-01T09:00:00.123456789+02:00",
             "2024-02-29T23:59:59-23:59",
+            "0001-01-01T00:00:00Z",
+            "9999-12-31T23:59:59Z",
         ] {
             assert!(parse_timestamp(good).is_some(), "{good}");
         }
@@ -181,6 +184,7 @@ mod tests {
             "2026-03-01T09:00:00+02:00:30",
             "2026-03-01T09:00:00Z[UTC]",
             "2026-02-29T09:00:00Z",
+            "9999-12-32T00:00:00Z",
             "+002026-03-01T09:00:00Z",
             "2026-03-01T24:00:00Z",
             "2026-03-01T09:00:00+02:00é",

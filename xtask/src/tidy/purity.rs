@@ -8,6 +8,8 @@ use super::{Complaint, File};
 
 /// What a pure crate does not name, inline tests excepted.
 const IMPURE: &[&str] = &[
+    // Grouped imports would hide what they name from this list.
+    "use std::{",
     "std::env",
     "std::fs",
     "std::net::Tcp",
@@ -19,6 +21,8 @@ const IMPURE: &[&str] = &[
     "std::io::stdin",
     "SystemTime",
     "Instant",
+    "Timestamp::now",
+    "RandomState",
     "thread_local!",
     "static mut",
     "LazyLock",
@@ -57,6 +61,8 @@ mod tests {
         check("crates/eval/src/a.rs", "//! No std::fs here.\nfn a() {}\n", &[]);
         check("crates/cli/src/a.rs", "//! A.\nuse std::fs::File;\n", &[]);
         let bad = "//! A.\nuse std::fs::File;\nfn now() -> Instant {}\n";
+        let grouped = "//! A.\nuse std::{fs, env};\n";
+        check("crates/eval/src/a.rs", grouped, &["crates/eval/src/a.rs:2: `use std::{`"]);
         let expected = ["crates/eval/src/a.rs:2: `std::fs`", "crates/eval/src/a.rs:3: `Instant`"];
         check("crates/eval/src/a.rs", bad, &expected);
     }

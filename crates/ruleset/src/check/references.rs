@@ -11,31 +11,74 @@ use crate::document::{
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, shown};
 
-/// Checks all references in one pass: what is named is judged before what names it.
+/// Checks all references: what is named is judged before what names it.
+///
+/// Flags come last, since nothing but flags names them. So layers are filled with the experiments
+/// that stand, and who requires one that found no room is refused with it.
 pub(super) fn check(check: &mut Check<'_>) {
     let edges = edges(check);
-    let Order { sorted, circles, behind } = order(&edges);
-    let mut costs = vec![Cost::default(); edges.len()];
-    for draft in sorted {
-        for (steps, problem) in unsound(check, draft, &[]) {
-            check.refuse(draft, &steps, problem);
+    let order = order(&edges);
+    let mut judge = Judge { lost: vec![false; edges.len()], costs: Vec::new(), edges };
+    judge.costs.resize(judge.edges.len(), Cost::default());
+    for &draft in order.circles.iter().flatten().chain(&order.behind) {
+        judge.lost[draft] = true;
+    }
+    judge.pass(check, &order, false);
+    check.layers();
+    judge.pass(check, &order, true);
+}
+
+/// What is known of documents while they are judged.
+struct Judge {
+    /// What each document names.
+    edges: Vec<Vec<usize>>,
+    /// Whether a document is in a circle, or names one that is.
+    lost: Vec<bool>,
+    /// Of documents that stand.
+    costs: Vec<Cost>,
+}
+
+impl Judge {
+    /// Judges the flags, or everything else.
+    fn pass(&mut self, check: &mut Check<'_>, order: &Order, flags: bool) {
+        let kinds: Vec<_> = check.drafts.iter().map(|draft| draft.entry.kind).collect();
+        let in_pass = |draft: &&usize| (kinds[**draft] == DocumentKind::Flag) == flags;
+        for &draft in order.sorted.iter().filter(in_pass) {
+            refuse_all(check, draft, unsound(check, draft, &[]));
+            self.costs[draft] = cost(check, draft, &self.edges[draft], &self.costs);
+            if let Some(problem) = self.costs[draft].over_limit() {
+                check.refuse(draft, &[], problem);
+            }
         }
-        costs[draft] = cost(check, draft, &edges[draft], &costs);
-        if let Some(problem) = costs[draft].over_limit() {
-            check.refuse(draft, &[], problem);
+        // A circle is of flags or of segments. Its members are judged before the first is refused.
+        let circles: Vec<_> = order
+            .circles
+            .iter()
+            .filter(|circle| circle.first().is_some_and(|d| in_pass(&d)))
+            .collect();
+        let others: Vec<_> = circles
+            .iter()
+            .flat_map(|circle| circle.iter())
+            .map(|&d| (d, unsound(check, d, &[])))
+            .collect();
+        let behind: Vec<_> = order
+            .behind
+            .iter()
+            .filter(in_pass)
+            .map(|&draft| (draft, unsound(check, draft, &self.lost)))
+            .collect();
+        for circle in circles {
+            refuse_circle(check, circle);
+        }
+        for (draft, found) in others.into_iter().chain(behind) {
+            refuse_all(check, draft, found);
         }
     }
-    let mut lost = vec![false; edges.len()];
-    for &draft in circles.iter().flatten().chain(&behind) {
-        lost[draft] = true;
-    }
-    for draft in behind {
-        for (steps, problem) in unsound(check, draft, &lost) {
-            check.refuse(draft, &steps, problem);
-        }
-    }
-    for circle in circles {
-        refuse_circle(check, &circle);
+}
+
+fn refuse_all(check: &mut Check<'_>, draft: usize, found: Vec<Found>) {
+    for (steps, problem) in found {
+        check.refuse(draft, &steps, problem);
     }
 }
 
@@ -198,7 +241,7 @@ fn unsound(check: &Check<'_>, draft: usize, lost: &[bool]) -> Vec<Found> {
 ///
 /// Looking for it takes a walk over all keys, so it is done for the first few problems only.
 fn missing(check: &Check<'_>, key: &str) -> Problem {
-    const GUESSES_MAX: usize = 50;
+    const GUESSES_MAX: usize = 10;
     if check.collector.count() > GUESSES_MAX {
         return Problem::PrerequisiteMissing { key: key.to_owned(), similar: None };
     }

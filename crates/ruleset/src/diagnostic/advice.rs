@@ -278,11 +278,14 @@ fn choices<S: AsRef<str>>(found: &str, known: &[S]) -> String {
 
 /// The name that was probably meant: at most a third of its letters differ.
 ///
-/// Names too different in length are passed over, so that a long list costs little.
+/// Long names, and those too different in length, are passed over: the distance of two names takes
+/// time with the product of their lengths.
 pub fn closest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    const BYTES_MAX: usize = 40;
     let differ_at_most = |candidate: &str| candidate.len().max(3) / 3;
     known
         .into_iter()
+        .filter(|candidate| name.len().max(candidate.len()) <= BYTES_MAX)
         .filter(|candidate| name.len().abs_diff(candidate.len()) <= differ_at_most(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= differ_at_most(candidate))

@@ -36,7 +36,10 @@ pub enum Problem {
     // What no document may hold.
     #[error("more than {} levels of nesting", limits::DEPTH_MAX)]
     TooDeep,
-    #[error("the aliases of this file stand for more than {} bytes", limits::ALIAS_BYTES_MAX)]
+    #[error(
+        "the anchors and aliases of this file stand for more than {} bytes",
+        limits::ALIAS_BYTES_MAX
+    )]
     AliasBomb,
     #[error("the tag {tag} has no meaning here")]
     YamlTag { tag: String },
@@ -56,7 +59,7 @@ pub enum Problem {
     Missing { field: &'static str, example: &'static str },
     #[error("\"{key}\" cannot be a key")]
     BadKey { key: String },
-    #[error("the document calls itself `{own}` and stands under `{key}`")]
+    #[error("this calls itself `{own}` and stands under `{key}`")]
     KeyMismatch { own: String, key: String },
     #[error("expected a name, found an empty string")]
     Empty,

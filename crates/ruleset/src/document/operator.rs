@@ -135,25 +135,28 @@ impl Pattern {
     ///
     /// What is wrong with the pattern, in one line.
     pub fn parse(pattern: &str) -> Result<Self, String> {
-        if pattern.len() > limits::REGEX_BYTES_MAX {
-            return Err(format!("it has {} bytes", pattern.len()));
-        }
-        Self::within(pattern, limits::REGEX_PROGRAM_BYTES_MAX)
-            .map(Self)
-            .map_err(|error| one_line(&error))
+        Self::parse_and_measure(pattern).0
     }
 
-    /// Compiles a pattern and tells about how many bytes it takes; the largest possible for one
-    /// that does not compile, since finding that out costs as much.
+    /// Compiles a pattern, and tells how many bytes that takes, within a factor of two. Finding out
+    /// that one is too large costs as much as the largest; one that is no pattern costs nothing.
     pub(crate) fn parse_and_measure(pattern: &str) -> (Result<Self, String>, usize) {
-        const CLASSES: [usize; 3] = [4 << 10, 64 << 10, 256 << 10];
-        let small = |bytes| Some((Self(Self::within(pattern, bytes).ok()?), bytes));
-        if pattern.len() <= limits::REGEX_BYTES_MAX
-            && let Some((regex, bytes)) = CLASSES.into_iter().find_map(small)
-        {
-            return (Ok(regex), bytes);
+        if pattern.len() > limits::REGEX_BYTES_MAX {
+            return (Err(format!("it has {} bytes", pattern.len())), 0);
         }
-        (Self::parse(pattern), limits::REGEX_PROGRAM_BYTES_MAX)
+        let mut bytes = 4 << 10;
+        loop {
+            match Self::within(pattern, bytes) {
+                Ok(regex) => return (Ok(Self(regex)), bytes),
+                Err(regex::Error::CompiledTooBig(_)) if bytes < limits::REGEX_PROGRAM_BYTES_MAX => {
+                    bytes *= 2;
+                }
+                Err(regex::Error::CompiledTooBig(_)) => {
+                    return (Err("it compiles to a program that is too large".into()), bytes);
+                }
+                Err(error) => return (Err(last_line(&error)), 0),
+            }
+        }
     }
 
     fn within(pattern: &str, program_bytes: usize) -> Result<Regex, regex::Error> {
@@ -171,15 +174,9 @@ impl Pattern {
 }
 
 /// The last line of a regex error is its reason; those above draw the place.
-fn one_line(error: &regex::Error) -> String {
-    match error {
-        regex::Error::CompiledTooBig(_) => "it compiles to a program that is too large".to_owned(),
-        other => {
-            let text = other.to_string();
-            let last = text.lines().last().unwrap_or_default();
-            last.trim_start_matches("error: ").to_owned()
-        }
-    }
+fn last_line(error: &regex::Error) -> String {
+    let text = error.to_string();
+    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 impl PartialEq for Pattern {

@@ -42,6 +42,10 @@ fn read(cursor: &Cursor<'_>, kind: Option<RuleKind>, depth: usize) -> Option<Con
         cursor.report(Problem::ConditionsList);
         return None;
     }
+    if matches!(cursor.value(), Value::Null) {
+        cursor.wrong_type("a map of conditions; {} holds for everybody");
+        return None;
+    }
     let before = cursor.problems();
     let mut fields = cursor.map()?;
     let mut clauses = Vec::new();

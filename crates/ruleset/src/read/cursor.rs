@@ -136,7 +136,8 @@ impl<'n> Cursor<'n> {
         Some(entries.iter().map(cursor).collect())
     }
 
-    fn report_duplicates(&self, entries: &[Entry]) {
+    /// Reports keys that stand twice.
+    pub(super) fn report_duplicates(&self, entries: &[Entry]) {
         let mut first: HashMap<&str, u32, FixedState> = HashMap::default();
         for entry in entries {
             if let Some(first_line) = first.get(entry.key.as_str()) {

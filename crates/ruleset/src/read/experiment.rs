@@ -71,6 +71,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Experiment> {
         about: about(&mut fields),
     };
     fields.ignore(&READ_ONLY);
+    fields.ignore(&["results"]);
     fields.finish();
     (cursor.problems() == before).then_some(experiment)
 }

@@ -176,8 +176,13 @@ fn owned<'n>(
     if flag_type == Some(owner) {
         return Some(found);
     }
-    // The brief's program prints an empty `variants` with every flag.
-    let empty = matches!(found.value(), Value::Map(entries) if entries.is_empty());
+    // The brief's program prints `variants` with every flag, and so may an API.
+    let empty = owner == FlagType::Variant
+        && match found.value() {
+            Value::Map(entries) => entries.is_empty(),
+            Value::List(items) => items.is_empty(),
+            _ => false,
+        };
     if let Some(flag_type) = flag_type
         && !empty
     {

@@ -164,13 +164,14 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
         from.report(Problem::TooMany { what, count, max: VARIANTS_MAX });
         return;
     }
+    from.report_duplicates(&weights);
+    wrap_bare_configs(&mut variants.node);
     for weight in weights {
         let Some(variant) = variant_named(&mut variants.node, &weight.key) else {
             let known = variant_names(&variants.node);
             from.report(Problem::UnknownVariant { name: shown(&weight.key), known });
             continue;
         };
-        wrap_bare_config(variant);
         let own = match &variant.value {
             Value::Map(_) => variant.get("weight").map(|node| &node.value),
             other => Some(other),
@@ -188,19 +189,21 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
     }
 }
 
-/// In that shape a variant may be nothing but its configuration, whatever its fields.
-fn wrap_bare_config(variant: &mut Node) {
-    const FIELDS: [&str; 4] = ["name", "weight", "config", "is_control"];
-    let is_bare = match &variant.value {
-        Value::Map(fields) => {
-            !fields.is_empty() && fields.iter().all(|field| !FIELDS.contains(&&*field.key))
-        }
-        _ => false,
+/// In that shape variants may be nothing but their configuration, whatever its fields.
+fn wrap_bare_configs(variants: &mut Node) {
+    let Value::Map(entries) = &mut variants.value else {
+        return;
     };
-    if is_bare {
-        let mark = variant.mark;
-        let config = std::mem::replace(&mut variant.value, Value::Map(Vec::new()));
-        put(variant, "config", mark, Node { mark, value: config });
+    let is_bare = |entry: &Entry| {
+        let described = |field| entry.node.get(field).is_some();
+        matches!(entry.node.value, Value::Map(_)) && !described("weight") && !described("config")
+    };
+    if entries.iter().all(is_bare) {
+        for Entry { node, .. } in entries {
+            let mark = node.mark;
+            let config = std::mem::replace(&mut node.value, Value::Map(Vec::new()));
+            put(node, "config", mark, Node { mark, value: config });
+        }
     }
 }
 

@@ -64,6 +64,8 @@ fn variant(cursor: &Cursor<'_>, name: Option<&str>) -> Option<Variant> {
     let weight = fields.require("weight", "weight: 0.5").and_then(|field| field.weight());
     let config = fields.get_or_null("config").map(|field| field.payload());
     let is_control = fields.get("is_control").is_some_and(|field| field.bool() == Some(true));
+    // What the brief's program counted; it is read by nobody.
+    fields.ignore(&["statistics"]);
     fields.finish();
     Some(Variant {
         name: named(cursor, name.or(own)?)?,

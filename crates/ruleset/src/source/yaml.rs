@@ -141,9 +141,14 @@ impl Tree {
         self.anchors.insert(anchor, anchored);
     }
 
+    /// Takes so much of the budget, if there is so much left.
     fn takes(&mut self, bytes: usize) -> bool {
-        self.alias_bytes = self.alias_bytes.saturating_add(bytes);
-        self.alias_bytes <= ALIAS_BYTES_MAX
+        let taken = self.alias_bytes.saturating_add(bytes);
+        let fits = taken <= ALIAS_BYTES_MAX;
+        if fits {
+            self.alias_bytes = taken;
+        }
+        fits
     }
 
     /// A copy of what an anchor names, within the budget and the limit of depth.
