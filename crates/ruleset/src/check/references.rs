@@ -9,7 +9,7 @@ use crate::document::{
     Clause, Conditions, Flag, MetricUse, Operator, Required, Rule, Strategy, Variant,
 };
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
-use crate::read::{Body, DocumentKind, shown};
+use crate::read::{Body, DocumentKind, Draft, shown};
 
 /// Checks all references: what is named is judged before what names it.
 ///
@@ -18,8 +18,8 @@ use crate::read::{Body, DocumentKind, shown};
 pub(super) fn check(check: &mut Check<'_>) {
     let edges = edges(check);
     let order = order(&edges);
-    let mut judge = Judge { lost: vec![false; edges.len()], costs: Vec::new(), edges };
-    judge.costs.resize(judge.edges.len(), Cost::default());
+    let count = edges.len();
+    let mut judge = Judge { edges, lost: vec![false; count], costs: vec![Cost::default(); count] };
     for &draft in order.circles.iter().flatten().chain(&order.behind) {
         judge.lost[draft] = true;
     }
@@ -41,36 +41,28 @@ struct Judge {
 impl Judge {
     /// Judges the flags, or everything else.
     fn pass(&mut self, check: &mut Check<'_>, order: &Order, flags: bool) {
-        let kinds: Vec<_> = check.drafts.iter().map(|draft| draft.entry.kind).collect();
-        let in_pass = |draft: &&usize| (kinds[**draft] == DocumentKind::Flag) == flags;
-        for &draft in order.sorted.iter().filter(in_pass) {
+        let is_flag = |draft: &Draft<'_>| draft.entry.kind == DocumentKind::Flag;
+        let is_due: Vec<bool> = check.drafts.iter().map(|draft| is_flag(draft) == flags).collect();
+        let due = |drafts: &[usize]| -> Vec<usize> {
+            drafts.iter().copied().filter(|&draft| is_due[draft]).collect()
+        };
+        for draft in due(&order.sorted) {
             refuse_all(check, draft, unsound(check, draft, &[]));
             self.costs[draft] = cost(check, draft, &self.edges[draft], &self.costs);
             if let Some(problem) = self.costs[draft].over_limit() {
                 check.refuse(draft, &[], problem);
             }
         }
-        // A circle is of flags or of segments. Its members are judged before the first is refused.
-        let circles: Vec<_> = order
-            .circles
-            .iter()
-            .filter(|circle| circle.first().is_some_and(|d| in_pass(&d)))
-            .collect();
-        let others: Vec<_> = circles
-            .iter()
-            .flat_map(|circle| circle.iter())
-            .map(|&d| (d, unsound(check, d, &[])))
-            .collect();
-        let behind: Vec<_> = order
-            .behind
-            .iter()
-            .filter(in_pass)
-            .map(|&draft| (draft, unsound(check, draft, &self.lost)))
-            .collect();
-        for circle in circles {
+        let circles: Vec<_> = order.circles.iter().map(|circle| due(circle)).collect();
+        // All are judged before the first is refused: the members of a circle name each other.
+        let members = circles.iter().flatten().map(|&draft| (draft, unsound(check, draft, &[])));
+        let behind = due(&order.behind);
+        let behind = behind.iter().map(|&draft| (draft, unsound(check, draft, &self.lost)));
+        let found: Vec<_> = members.chain(behind).collect();
+        for circle in &circles {
             refuse_circle(check, circle);
         }
-        for (draft, found) in others.into_iter().chain(behind) {
+        for (draft, found) in found {
             refuse_all(check, draft, found);
         }
     }
@@ -89,7 +81,7 @@ type Found = (Vec<Step>, Problem);
 struct Cost {
     /// Links of the longest chain of references.
     depth: u32,
-    /// Conditions that may be visited.
+    /// Comparisons that may be made.
     steps: u32,
 }
 
@@ -299,7 +291,8 @@ fn refuse_circle(check: &mut Check<'_>, circle: &[usize]) {
     let keys: Vec<_> = circle.iter().map(|&draft| check.drafts[draft].entry.key.as_str()).collect();
     let more = if keys.len() > SHOWN { "… → " } else { "" };
     let shown = keys[..keys.len().min(SHOWN)].join(" → ");
-    let text = format!("{shown} → {more}{}", keys[0]);
+    let first = keys.first().copied().unwrap_or_default();
+    let text = format!("{shown} → {more}{first}");
     for &draft in circle {
         let circle = text.clone();
         let (field, problem) = match check.drafts[draft].entry.kind {

@@ -63,12 +63,11 @@ fn typed(cursor: &Cursor<'_>, field: &'static str) -> Option<Node> {
         "weights" => {
             let parsed = Source::new("weights.json", text).parse();
             match parsed.map(|node| node.value) {
-                Ok(Value::Map(entries)) => Value::Map(
-                    entries
-                        .into_iter()
-                        .map(|entry| Entry { mark, ..placed(entry, mark) })
-                        .collect(),
-                ),
+                Ok(Value::Map(entries)) => {
+                    let here =
+                        |Entry { key, node, .. }| Entry { key, mark, node: Node { mark, ..node } };
+                    Value::Map(entries.into_iter().map(here).collect())
+                }
                 Ok(_) => {
                     let expected =
                         "a JSON object of weights, such as {\"control\": 0.5, \"new\": 0.5}";
@@ -94,11 +93,6 @@ fn number(text: &str) -> Option<serde_json::Number> {
     let percent = text.parse::<f64>().ok()?;
     Percentage::new(percent)?;
     serde_json::from_str(text).ok().or_else(|| serde_json::Number::from_f64(percent))
-}
-
-fn placed(mut entry: Entry, mark: Mark) -> Entry {
-    entry.node.mark = mark;
-    entry
 }
 
 fn remove(flag: &mut Node, field: &str) {
@@ -151,8 +145,14 @@ fn merge_weights(flag: &mut Node, mark: Mark, lifted: Node, from: &Cursor<'_>) {
     let Value::Map(fields) = &mut flag.value else {
         return;
     };
+    let names_none = |value: &Value| match value {
+        Value::Null => true,
+        Value::Map(entries) => entries.is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    };
     let variants = fields.iter_mut().find(|entry| entry.key == "variants");
-    let Some(variants) = variants.filter(|entry| !matches!(entry.node.value, Value::Null)) else {
+    let Some(variants) = variants.filter(|entry| !names_none(&entry.node.value)) else {
         put(flag, "variants", mark, lifted);
         return;
     };
@@ -195,8 +195,9 @@ fn wrap_bare_configs(variants: &mut Node) {
         return;
     };
     let is_bare = |entry: &Entry| {
-        let described = |field| entry.node.get(field).is_some();
-        matches!(entry.node.value, Value::Map(_)) && !described("weight") && !described("config")
+        let described = |field: &&str| entry.node.get(field).is_some();
+        matches!(entry.node.value, Value::Map(_))
+            && !["weight", "config", "is_control"].iter().any(described)
     };
     if entries.iter().all(is_bare) {
         for Entry { node, .. } in entries {
