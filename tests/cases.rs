@@ -69,7 +69,7 @@ fn made() -> Vec<Case> {
             format!("features:\n  a: {{type: boolean, when_on: {}}}\n", "x".repeat(64 << 10))
                 .into(),
         ),
-        case("reference_depth", "A chain of 102 flags.", chain().into()),
+        case("reference_depth", "A chain of 252 flags.", chain().into()),
         case("evaluation_steps", "20 levels of flags that each require two.", lattice().into()),
     ]
 }

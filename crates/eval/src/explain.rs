@@ -23,7 +23,7 @@ pub fn explain<'r>(
     context: &EvaluationContext,
     now: Timestamp,
 ) -> Explanation<'r> {
-    let mut trace = Trace { levels: vec![Vec::new()] };
+    let mut trace = Trace { levels: vec![Vec::new()], skipped: 0 };
     let resolution = match ruleset.get(key) {
         Some(subject) => {
             let outcome = Evaluation { ruleset, context, now }.outcome(subject, &mut trace);
@@ -42,7 +42,8 @@ pub fn explain<'r>(
 pub struct Explanation<'r> {
     /// The same as [`crate::evaluate`] gives.
     pub resolution: Resolution<'r>,
-    /// The steps. Those that were not needed any more are not among them.
+    /// The steps. Those that were not needed any more are not among them, nor those within more
+    /// than 50 others.
     pub steps: Vec<Step>,
 }
 
@@ -176,14 +177,29 @@ impl Observer for Silent {
 /// The observer of explanation. Each open step collects the steps within it.
 struct Trace {
     levels: Vec<Vec<Step>>,
+    /// Open steps that are nested too deeply to be kept.
+    skipped: usize,
+}
+
+impl Trace {
+    /// Steps nested deeper are left out: nobody reads them, and readers of JSON refuse them.
+    const LEVELS_MAX: usize = 50;
 }
 
 impl Observer for Trace {
     fn enter(&mut self) {
-        self.levels.push(Vec::new());
+        if self.levels.len() < Self::LEVELS_MAX {
+            self.levels.push(Vec::new());
+        } else {
+            self.skipped += 1;
+        }
     }
 
     fn leave(&mut self, holds: bool, what: impl FnOnce() -> What) {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
         let steps = self.levels.pop().unwrap_or_default();
         if let Some(level) = self.levels.last_mut() {
             level.push(Step { what: what(), holds, steps });

@@ -34,7 +34,7 @@ pub const TAGS_MAX: usize = 100;
 /// Points of one gradual curve.
 pub const CURVE_POINTS_MAX: usize = 1_000;
 /// Longest chain of prerequisites, or of segments that name segments.
-pub const REFERENCE_DEPTH_MAX: u32 = 100;
+pub const REFERENCE_DEPTH_MAX: u32 = 250;
 /// Comparisons that one evaluation may make at worst, segments and prerequisites included.
 ///
 /// Each may look at all elements of a list attribute, so [`CONTEXT_LIST_MAX`] is the other factor.
