@@ -77,7 +77,7 @@ pub(crate) struct EvaluateArguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "attribute"])]
     pub(crate) users: Option<PathBuf>,
 
-    /// Print JSON, one object a line: key, value, variant, reason, error_code, rule, metadata
+    /// Print JSON, one object a line, with `value`, `variant`, `reason`, `error_code` and more
     #[arg(long)]
     pub(crate) json: bool,
 }

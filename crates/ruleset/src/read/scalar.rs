@@ -131,33 +131,31 @@ impl<'n> Cursor<'n> {
     }
 
     pub(super) fn percentage(&self) -> Option<Percentage> {
-        let percentage = match self.value() {
-            Value::Number(number) => number.as_f64().and_then(Percentage::new),
-            Value::Refused(_) => {
-                self.wrong_type("a percentage");
-                return None;
-            }
-            _ => None,
-        };
-        if percentage.is_none() {
-            self.report(Problem::PercentageRange { found: describe(self.value()) });
-        }
-        percentage
+        self.exact(Percentage::new, |found| Problem::PercentageRange { found })
     }
 
     pub(super) fn weight(&self) -> Option<Weight> {
-        let weight = match self.value() {
-            Value::Number(number) => number.as_f64().and_then(Weight::new),
+        self.exact(Weight::new, |found| Problem::WeightRange { found })
+    }
+
+    /// A number that is kept as an integer of a fixed unit.
+    fn exact<T>(
+        &self,
+        new: impl Fn(f64) -> Option<T>,
+        problem: impl Fn(String) -> Problem,
+    ) -> Option<T> {
+        let exact = match self.value() {
+            Value::Number(number) => number.as_f64().and_then(new),
             Value::Refused(_) => {
-                self.wrong_type("a weight");
+                self.wrong_type("a number");
                 return None;
             }
             _ => None,
         };
-        if weight.is_none() {
-            self.report(Problem::WeightRange { found: describe(self.value()) });
+        if exact.is_none() {
+            self.report(problem(describe(self.value())));
         }
-        weight
+        exact
     }
 
     /// A point in time, RFC 3339.
