@@ -5,7 +5,7 @@ use std::process::Output;
 
 use insta::assert_snapshot;
 
-use crate::program::{BRIEF, hoist, hoist_with, seen};
+use crate::program::{BRIEF, hoist, hoist_with, root, seen};
 
 /// The brief's file is accepted as it is, and each guess is told.
 #[test]
@@ -100,4 +100,30 @@ fn a_folder() {
     stderr: error: there are no .yaml, .yml or .json files in FOLDER
     exit status 1
     ");
+}
+
+/// The examples of the guide are valid, each where it belongs.
+#[test]
+fn the_examples_of_the_guide_are_valid() {
+    let guide = std::fs::read_to_string(root().join("docs/flags.md")).unwrap();
+    let blocks = guide.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let mut sections = 0;
+    for block in blocks {
+        let indented = |by: usize| {
+            let lines = block.lines().map(|line| format!("{:by$}{line}\n", ""));
+            lines.collect::<String>()
+        };
+        let flag = "features:\n  f:\n    type: targeted\n";
+        let file = if block.starts_with("rules:") {
+            format!("{flag}{}", indented(4))
+        } else if block.starts_with("conditions:") {
+            format!("{flag}    rules:\n      - value: true\n{}", indented(8))
+        } else {
+            sections += 1;
+            block.to_owned()
+        };
+        let output = hoist_with(&["validate", "-"], file.as_bytes());
+        assert!(output.status.success(), "{file}\n{}", seen(&output));
+    }
+    assert!(sections >= 3, "only {sections} whole examples were found");
 }
