@@ -9,10 +9,12 @@
 mod check;
 pub mod compiled;
 mod diagnostic;
+mod digest;
 pub mod document;
 mod key;
 mod layer;
 pub mod limits;
+pub mod log;
 mod number;
 mod pairs;
 mod path;
@@ -23,6 +25,7 @@ mod time;
 
 pub use compiled::Ruleset;
 pub use diagnostic::{Code, Diagnostic, Problem};
+pub use digest::{Digest, NotADigest};
 pub use document::Documents;
 pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
 pub use number::{Number, Percentage, Weight};

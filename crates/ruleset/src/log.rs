@@ -1,0 +1,394 @@
+//! The change log: what an entry is, how entries are chained, and how a chain is checked.
+//!
+//! Everything that is true in an environment is a reading of its log (ADR 2). An entry is made by
+//! [`Draft::seal`] onto a [`Head`] and holds the hash of the one before it; [`Head::check`] finds
+//! what was changed, removed or put elsewhere. Where entries are kept is no business of this
+//! module.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use strum::{AsRefStr, EnumIter, EnumString};
+use thiserror::Error;
+
+use crate::digest::Digest;
+use crate::read::DocumentKind;
+
+/// What an entry says. The log is not a bus: nothing else is an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumIter, EnumString, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A definition that was not there.
+    Created,
+    /// Another definition of what was there.
+    Updated,
+    /// No definition any more.
+    Deleted,
+    /// An earlier definition again.
+    RolledBack,
+    /// Off for everybody, whatever the definition says.
+    Killed,
+    /// Killed no more.
+    Revived,
+    /// No definition may change.
+    Frozen,
+    /// Definitions may change again.
+    Unfrozen,
+}
+
+/// The facts about one key that do not touch each other. The last entry of each tells what is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Aspect {
+    /// What people wrote.
+    Definition,
+    /// Whether it is killed.
+    Kill,
+    /// Whether definitions may change.
+    Freeze,
+}
+
+impl Kind {
+    /// Which fact about its key an entry of this kind tells.
+    pub fn aspect(self) -> Aspect {
+        match self {
+            Self::Created | Self::Updated | Self::Deleted | Self::RolledBack => Aspect::Definition,
+            Self::Killed | Self::Revived => Aspect::Kill,
+            Self::Frozen | Self::Unfrozen => Aspect::Freeze,
+        }
+    }
+}
+
+/// What a key is a key of. Environments and tokens are in the instance's log, all others in an
+/// environment's.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    AsRefStr,
+    EnumIter,
+    EnumString,
+    Serialize,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Collection {
+    /// Flags.
+    Features,
+    /// Segments.
+    Segments,
+    /// Metrics.
+    Metrics,
+    /// Experiments.
+    Experiments,
+    /// The environment itself, under the key of its scope: what a freeze is of.
+    Environment,
+    /// Environments.
+    Environments,
+    /// Tokens.
+    Tokens,
+}
+
+impl Collection {
+    /// The kind of documents that it holds, if it holds documents of an environment.
+    pub fn documents(self) -> Option<DocumentKind> {
+        match self {
+            Self::Features => Some(DocumentKind::Flag),
+            Self::Segments => Some(DocumentKind::Segment),
+            Self::Metrics => Some(DocumentKind::Metric),
+            Self::Experiments => Some(DocumentKind::Experiment),
+            Self::Environment | Self::Environments | Self::Tokens => None,
+        }
+    }
+
+    /// Whether entries about it concern those who evaluate.
+    fn touches_ruleset(self) -> bool {
+        matches!(self, Self::Features | Self::Segments | Self::Experiments)
+    }
+}
+
+impl From<DocumentKind> for Collection {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Flag => Self::Features,
+            DocumentKind::Segment => Self::Segments,
+            DocumentKind::Metric => Self::Metrics,
+            DocumentKind::Experiment => Self::Experiments,
+        }
+    }
+}
+
+/// What is to become an entry: who does what to which key, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What is done.
+    pub kind: Kind,
+    /// To a key of what.
+    pub collection: Collection,
+    /// To which key.
+    pub key: String,
+    /// Digest of the document or fact after it; none where nothing is left to tell.
+    pub digest: Option<Digest>,
+    /// The seq whose definition is restored, if one is.
+    pub restored: Option<u64>,
+    /// Who does it, such as `token:ops` or `config`.
+    pub actor: String,
+    /// Why, in their words.
+    pub reason: Option<String>,
+    /// The request that asked for it.
+    pub request_id: Option<String>,
+}
+
+/// One entry. Its hash covers every other field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Id of the log.
+    pub log: String,
+    /// Number within the log, from 1, without gaps.
+    pub seq: u64,
+    /// When. Never before the entry before it.
+    pub time: Timestamp,
+    /// What was done.
+    pub kind: Kind,
+    /// To a key of what.
+    pub collection: Collection,
+    /// To which key.
+    pub key: String,
+    /// Digest of the document or fact after it.
+    pub digest: Option<Digest>,
+    /// The seq whose definition was restored.
+    pub restored: Option<u64>,
+    /// Who did it.
+    pub actor: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The request that asked for it.
+    pub request_id: Option<String>,
+    /// Whether it concerns those who evaluate.
+    pub touches_ruleset: bool,
+    /// Hash of the entry before it; of the first one, the digest of the log's id.
+    pub previous: Digest,
+    /// Hash of everything above.
+    pub hash: Digest,
+}
+
+impl Entry {
+    /// The hash that the other fields give.
+    fn expected_hash(&self) -> Digest {
+        // Every field becomes JSON: texts, integers and a boolean.
+        let mut fields = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = fields.as_object_mut() {
+            fields.remove("hash");
+        }
+        Digest::of_json(&fields)
+    }
+}
+
+/// The end of a log, which the next entry goes onto.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Id of the log.
+    pub log: String,
+    /// Seq of the last entry; 0 where there is none.
+    pub seq: u64,
+    /// Its time.
+    pub time: Timestamp,
+    /// Its hash.
+    pub hash: Digest,
+}
+
+impl Head {
+    /// The head of a log without entries.
+    pub fn genesis(log: &str) -> Self {
+        let hash = Digest::of(log);
+        Self { log: log.to_owned(), seq: 0, time: Timestamp::UNIX_EPOCH, hash }
+    }
+
+    /// Checks that an entry is the one that belongs onto this head, and moves on to it.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong with the entry. The head stays where it was.
+    pub fn check(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let seq = entry.seq;
+        let expected = self.seq + 1;
+        if entry.log != self.log {
+            return Err(Fault::ForeignLog { seq, found: entry.log.clone() });
+        }
+        if seq != expected {
+            return Err(Fault::Gap { expected, found: seq });
+        }
+        if entry.expected_hash() != entry.hash {
+            return Err(Fault::Changed { seq });
+        }
+        if entry.previous != self.hash {
+            return Err(Fault::Unchained { seq });
+        }
+        if entry.time < self.time {
+            return Err(Fault::TimeGoesBack { seq });
+        }
+        *self = Self { log: entry.log.clone(), seq, time: entry.time, hash: entry.hash };
+        Ok(())
+    }
+}
+
+impl Draft {
+    /// Makes the entry that goes onto a head. Time never goes back, whatever the clock does.
+    pub fn seal(self, onto: &Head, now: Timestamp) -> Entry {
+        let Self { kind, collection, key, digest, restored, actor, reason, request_id } = self;
+        let entry = Entry {
+            log: onto.log.clone(),
+            seq: onto.seq + 1,
+            time: now.max(onto.time),
+            touches_ruleset: collection.touches_ruleset(),
+            previous: onto.hash,
+            hash: Digest::default(),
+            kind,
+            collection,
+            key,
+            digest,
+            restored,
+            actor,
+            reason,
+            request_id,
+        };
+        Entry { hash: entry.expected_hash(), ..entry }
+    }
+}
+
+/// What is wrong with a log.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// An entry of another log.
+    #[error("entry {seq} belongs to the log {found}")]
+    ForeignLog {
+        /// Its seq.
+        seq: u64,
+        /// The log that it names.
+        found: String,
+    },
+    /// Entries are missing, or stand in another order.
+    #[error("entry {expected} is missing: the next one there is {found}")]
+    Gap {
+        /// The seq that had to come.
+        expected: u64,
+        /// The seq that came.
+        found: u64,
+    },
+    /// The entry is not what was appended.
+    #[error("entry {seq} was changed: its content does not give its hash")]
+    Changed {
+        /// Its seq.
+        seq: u64,
+    },
+    /// The entry before it is not the one that it was appended to.
+    #[error("entry {seq} does not follow the entry before it: one of the two was put there later")]
+    Unchained {
+        /// Its seq.
+        seq: u64,
+    },
+    /// Its time is before that of the entry before it.
+    #[error("the time of entry {seq} is before that of the entry before it")]
+    TimeGoesBack {
+        /// Its seq.
+        seq: u64,
+    },
+    /// The document or fact that an entry tells of is not what was stored with it.
+    #[error("the document of entry {seq} was changed: it does not give the digest {digest}")]
+    BodyChanged {
+        /// The entry's seq.
+        seq: u64,
+        /// Digest of the document.
+        digest: Digest,
+    },
+    /// The last entries are missing.
+    #[error("the log has {expected} entries, of which the last ones, from {found} on, are missing")]
+    Truncated {
+        /// How many there have to be.
+        expected: u64,
+        /// The first one that is missing.
+        found: u64,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator as _;
+
+    use super::*;
+
+    fn draft(key: &str) -> Draft {
+        Draft {
+            kind: Kind::Created,
+            collection: Collection::Features,
+            key: key.to_owned(),
+            digest: Some(Digest::of("{}")),
+            restored: None,
+            actor: "token:ops".to_owned(),
+            reason: None,
+            request_id: None,
+        }
+    }
+
+    fn chain(length: i64) -> Vec<Entry> {
+        let mut head = Head::genesis("log-1");
+        let entry = |number: i64| {
+            let now = Timestamp::from_second(100 - number % 3).unwrap();
+            let entry = draft(&format!("flag{number}")).seal(&head, now);
+            head.check(&entry).unwrap();
+            entry
+        };
+        (0..length).map(entry).collect()
+    }
+
+    fn fault(entries: &[Entry]) -> Option<Fault> {
+        let mut head = Head::genesis("log-1");
+        entries.iter().find_map(|entry| head.check(entry).err())
+    }
+
+    #[test]
+    fn a_sound_chain_verifies_and_time_stands_still_where_the_clock_goes_back() {
+        let entries = chain(10);
+        assert_eq!(fault(&entries), None);
+        assert!(entries.iter().map(|entry| entry.seq).eq(1..=10));
+    }
+
+    #[test]
+    fn whatever_is_changed_removed_or_moved_is_found() {
+        let sound = chain(5);
+        let tamper = |change: fn(&mut Vec<Entry>)| {
+            let mut entries = sound.clone();
+            change(&mut entries);
+            fault(&entries)
+        };
+        let changed = Some(Fault::Changed { seq: 3 });
+        assert_eq!(tamper(|entries| entries[2].actor.push('x')), changed);
+        assert_eq!(tamper(|entries| entries[2].digest = None), changed);
+        assert_eq!(tamper(|entries| entries[2].kind = Kind::Deleted), changed);
+        assert_eq!(tamper(|entries| entries[2].touches_ruleset = false), changed);
+        assert_eq!(tamper(|entries| entries[2].previous = Digest::default()), changed);
+        let gap = |expected, found| Some(Fault::Gap { expected, found });
+        assert_eq!(tamper(|entries| drop(entries.remove(2))), gap(3, 4));
+        assert_eq!(tamper(|entries| entries.swap(1, 2)), gap(2, 3));
+        let foreign = Fault::ForeignLog { seq: 1, found: "log-2".into() };
+        assert_eq!(tamper(|entries| entries[0].log = "log-2".into()), Some(foreign));
+        // One entry written anew, hash and all: the one behind it does not know it.
+        let rewritten = tamper(|entries| {
+            entries[2].actor = "nobody".into();
+            entries[2].hash = entries[2].expected_hash();
+        });
+        assert_eq!(rewritten, Some(Fault::Unchained { seq: 4 }));
+    }
+
+    #[test]
+    fn the_log_is_not_a_bus() {
+        let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
+        let expected = "created updated deleted rolled_back killed revived frozen unfrozen";
+        assert_eq!(kinds.join(" "), expected);
+    }
+}
