@@ -5,6 +5,7 @@
 
 mod bounds;
 mod cases;
+mod changes;
 mod command_line;
 mod conformance;
 mod diagnostics;

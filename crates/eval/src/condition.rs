@@ -72,10 +72,10 @@ impl Evaluation<'_, '_> {
         };
         let segment = self.ruleset.segment(slot);
         if let Some(key) = self.context.targeting_key() {
-            if segment.exclude.contains_str(key) == Some(true) {
+            if segment.exclude.contains(key) {
                 return Membership::Excluded;
             }
-            if segment.include.contains_str(key) == Some(true) {
+            if segment.include.contains(key) {
                 return Membership::Included;
             }
         }

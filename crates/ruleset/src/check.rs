@@ -5,6 +5,7 @@
 
 mod graph;
 mod references;
+mod standing;
 
 use std::collections::HashMap;
 
@@ -12,20 +13,28 @@ use foldhash::fast::FixedState;
 
 use crate::diagnostic::{Collector, Problem};
 use crate::document::{Documents, Experiment};
-use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey, is_key};
+use crate::key::is_key;
 use crate::layer::{Layer, takes_range};
 use crate::limits;
 use crate::number::Percentage;
-use crate::read::{Body, DocumentKind, Draft, Entry, shown};
+use crate::path::Path;
+use crate::read::{Body, DocumentKind, Draft, Entry, Onto, shown};
 use crate::source::Value;
 
+pub(crate) use references::referrers;
+
 /// Checks all documents against each other and keeps those that stand.
-pub(crate) fn check(drafts: Vec<Draft<'_>>, collector: &Collector) -> (Documents, Vec<Entry>) {
+pub(crate) fn check(
+    onto: &Onto<'_>,
+    drafts: Vec<Draft<'_>>,
+    collector: &Collector,
+) -> (Documents, Vec<Entry>) {
+    let (standing, drafts) = standing::with(onto, drafts);
     let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), collector };
     check.keys();
     check.counts();
     references::check(&mut check);
-    check.into_documents()
+    check.into_documents(standing)
 }
 
 /// Flags and experiments share their keys; the other kinds have their own.
@@ -60,6 +69,15 @@ enum Step {
     Index(usize),
 }
 
+impl Step {
+    fn below(self, path: &Path) -> Path {
+        match self {
+            Self::Key(key) => path.key(key),
+            Self::Index(index) => path.index(index),
+        }
+    }
+}
+
 impl Check<'_> {
     fn find(&self, space: KeySpace, key: &str) -> Option<usize> {
         self.index[space as usize].get(key).copied()
@@ -74,15 +92,20 @@ impl Check<'_> {
         let draft = &mut self.drafts[draft];
         let (mut node, mut path) = (draft.node, draft.path.clone());
         for step in steps {
-            let (next, next_path) = match (*step, &node.value) {
-                (Step::Key(key), _) => (node.get(key), path.key(key)),
+            let Some(at) = node else {
+                path = step.below(&path);
+                continue;
+            };
+            let (next, next_path) = match (*step, &at.value) {
+                (Step::Key(key), _) => (at.get(key), path.key(key)),
                 (Step::Index(index), Value::List(items)) => (items.get(index), path.index(index)),
                 (Step::Index(_), _) => (None, path.clone()),
             };
             let Some(next) = next else { break };
-            (node, path) = (next, next_path);
+            (node, path) = (Some(next), next_path);
         }
-        self.collector.report(&draft.entry.file, node.mark, &path, problem);
+        let mark = node.map_or(draft.entry.mark, |node| node.mark);
+        self.collector.report(&draft.entry.file, mark, &path, problem);
         draft.body = None;
     }
 
@@ -133,7 +156,7 @@ impl Check<'_> {
 
     fn experiments(&self) -> impl Iterator<Item = (usize, &Experiment)> {
         self.drafts.iter().enumerate().filter_map(|(index, draft)| match &draft.body {
-            Some(Body::Experiment(experiment)) => Some((index, experiment)),
+            Some(Body::Experiment(experiment)) => Some((index, &**experiment)),
             _ => None,
         })
     }
@@ -169,37 +192,23 @@ impl Check<'_> {
         }
     }
 
-    fn into_documents(self) -> (Documents, Vec<Entry>) {
-        let mut documents = Documents::default();
-        let mut entries = Vec::with_capacity(self.drafts.len());
+    /// The documents that stand, those that did before in their places.
+    fn into_documents(self, standing: Documents) -> (Documents, Vec<Entry>) {
+        let mut documents = standing;
+        let mut entries = Vec::new();
         for mut draft in self.drafts {
-            draft.entry.accepted = draft.body.is_some();
             let key = &draft.entry.key;
-            match draft.body {
-                Some(Body::Flag(flag)) => insert(&mut documents.flags, FlagKey::parse(key), flag),
-                Some(Body::Segment(segment)) => {
-                    insert(&mut documents.segments, SegmentKey::parse(key), segment);
-                }
-                Some(Body::Metric(metric)) => {
-                    insert(&mut documents.metrics, MetricKey::parse(key), metric);
-                }
-                Some(Body::Experiment(experiment)) => {
-                    insert(&mut documents.experiments, ExperimentKey::parse(key), experiment);
-                }
-                None => {}
+            let is_new = draft.node.is_some();
+            draft.entry.accepted = draft.body.is_some();
+            match (draft.body, is_new) {
+                (Some(body), true) => standing::insert(&mut documents, key, &body),
+                (None, false) => standing::remove(&mut documents, draft.entry.kind, key),
+                _ => {}
             }
-            entries.push(draft.entry);
+            if is_new {
+                entries.push(draft.entry);
+            }
         }
         (documents, entries)
-    }
-}
-
-/// A draft whose key is none was refused when it was read, so there always is one.
-fn insert<K, V>(map: &mut indexmap::IndexMap<K, V>, key: Option<K>, value: V)
-where
-    K: std::hash::Hash + Eq,
-{
-    if let Some(key) = key {
-        map.insert(key, value);
     }
 }

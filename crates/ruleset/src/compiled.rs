@@ -19,15 +19,18 @@ pub use attribute::{Attribute, name_hash};
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
 pub use scalar_set::ScalarSet;
 
-use crate::document::Documents;
+use crate::document::{Documents, Visibility};
+use crate::list::KeyList;
 use crate::state::State;
+
+type Slots = HashMap<Box<str>, Slot, FixedState>;
 
 /// All flags, experiments and segments of one environment at one moment.
 #[derive(Debug, Default)]
 pub struct Ruleset {
-    subjects: Vec<Subject>,
-    index: HashMap<Box<str>, Slot, FixedState>,
-    segments: Vec<Segment>,
+    subjects: Vec<Arc<Subject>>,
+    index: Arc<Slots>,
+    segments: Vec<Arc<Segment>>,
 }
 
 impl Ruleset {
@@ -42,7 +45,13 @@ impl Ruleset {
     /// assert!(ruleset.get("b").is_none());
     /// ```
     pub fn compile(documents: &Documents, state: &State) -> Self {
-        compile::ruleset(documents, state)
+        compile::ruleset(documents, state, None)
+    }
+
+    /// Compiles documents under a state, taking over from what was compiled before what neither
+    /// has changed. The result is that of [`Ruleset::compile`], at the cost of the change.
+    pub fn recompile(before: &Before<'_>, documents: &Documents, state: &State) -> Self {
+        compile::ruleset(documents, state, Some(before))
     }
 
     /// The flag or experiment of a key.
@@ -66,7 +75,7 @@ impl Ruleset {
 
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
-        self.subjects.iter()
+        self.subjects.iter().map(AsRef::as_ref)
     }
 
     /// The segment in a slot of this ruleset.
@@ -77,6 +86,17 @@ impl Ruleset {
     pub fn segment(&self, slot: Slot) -> &Segment {
         &self.segments[slot.0 as usize]
     }
+}
+
+/// A ruleset and what it was compiled from.
+#[derive(Clone, Copy, Debug)]
+pub struct Before<'b> {
+    /// The ruleset.
+    pub ruleset: &'b Ruleset,
+    /// The documents it was compiled from.
+    pub documents: &'b Documents,
+    /// The state it was compiled under.
+    pub state: &'b State,
 }
 
 /// The place of a flag, experiment or segment in one ruleset. It means nothing in another.
@@ -94,6 +114,8 @@ pub struct Subject {
     pub off: u16,
     /// Whether it was killed.
     pub killed: bool,
+    /// Who may see it.
+    pub visibility: Visibility,
     /// How a result is chosen.
     pub kind: SubjectKind,
 }
@@ -297,9 +319,9 @@ pub struct Segment {
     /// The key.
     pub key: Box<str>,
     /// Targeting keys that are out.
-    pub exclude: ScalarSet,
+    pub exclude: KeyList,
     /// Targeting keys that are in.
-    pub include: ScalarSet,
+    pub include: KeyList,
     /// Who matches one of these is in.
     pub rules: Box<[Condition]>,
 }

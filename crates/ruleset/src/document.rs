@@ -21,11 +21,14 @@ pub use rule::{FlagRule, Rule, RuleValue, Split};
 pub use segment::Segment;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+use crate::list::Lists;
+use crate::read::DocumentKind;
 
 /// What every document has besides its meaning: for people and tools, never read by the engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -51,34 +54,86 @@ pub struct About {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Documents {
     #[serde(rename = "features", skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) flags: IndexMap<FlagKey, Flag>,
+    pub(crate) flags: IndexMap<FlagKey, Arc<Flag>>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty", serialize_with = "in_full")]
+    pub(crate) segments: IndexMap<SegmentKey, Arc<Segment>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) segments: IndexMap<SegmentKey, Segment>,
+    pub(crate) metrics: IndexMap<MetricKey, Arc<Metric>>,
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) metrics: IndexMap<MetricKey, Metric>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) experiments: IndexMap<ExperimentKey, Experiment>,
+    pub(crate) experiments: IndexMap<ExperimentKey, Arc<Experiment>>,
 }
 
 impl Documents {
     /// The flags.
-    pub fn flags(&self) -> &IndexMap<FlagKey, Flag> {
+    pub fn flags(&self) -> &IndexMap<FlagKey, Arc<Flag>> {
         &self.flags
     }
 
     /// The segments.
-    pub fn segments(&self) -> &IndexMap<SegmentKey, Segment> {
+    pub fn segments(&self) -> &IndexMap<SegmentKey, Arc<Segment>> {
         &self.segments
     }
 
     /// The metrics.
-    pub fn metrics(&self) -> &IndexMap<MetricKey, Metric> {
+    pub fn metrics(&self) -> &IndexMap<MetricKey, Arc<Metric>> {
         &self.metrics
     }
 
     /// The experiments.
-    pub fn experiments(&self) -> &IndexMap<ExperimentKey, Experiment> {
+    pub fn experiments(&self) -> &IndexMap<ExperimentKey, Arc<Experiment>> {
         &self.experiments
+    }
+
+    /// Whether there is a document of a kind and key.
+    pub fn contains(&self, kind: DocumentKind, key: &str) -> bool {
+        match kind {
+            DocumentKind::Flag => self.flags.contains_key(key),
+            DocumentKind::Segment => self.segments.contains_key(key),
+            DocumentKind::Metric => self.metrics.contains_key(key),
+            DocumentKind::Experiment => self.experiments.contains_key(key),
+        }
+    }
+
+    /// Kind and key of every document.
+    pub fn keys(&self) -> impl Iterator<Item = (DocumentKind, &str)> {
+        let flags = self.flags.keys().map(|key| (DocumentKind::Flag, key.as_str()));
+        let segments = self.segments.keys().map(|key| (DocumentKind::Segment, key.as_str()));
+        let metrics = self.metrics.keys().map(|key| (DocumentKind::Metric, key.as_str()));
+        let experiments =
+            self.experiments.keys().map(|key| (DocumentKind::Experiment, key.as_str()));
+        flags.chain(segments).chain(metrics).chain(experiments)
+    }
+
+    /// The canonical form of one document, as it is stored and sent: without its key, long lists
+    /// named by their digest.
+    ///
+    /// # Errors
+    ///
+    /// None that a document could cause; `serde_json` does not promise so in its types.
+    pub fn to_value(
+        &self,
+        kind: DocumentKind,
+        key: &str,
+    ) -> Result<Option<serde_json::Value>, serde_json::Error> {
+        use serde_json::to_value;
+        match kind {
+            DocumentKind::Flag => self.flags.get(key).map(to_value).transpose(),
+            DocumentKind::Segment => self.segments.get(key).map(to_value).transpose(),
+            DocumentKind::Metric => self.metrics.get(key).map(to_value).transpose(),
+            DocumentKind::Experiment => self.experiments.get(key).map(to_value).transpose(),
+        }
+    }
+
+    /// The long lists of all segments, which documents may name by their digest.
+    pub fn lists(&self) -> Lists {
+        let lists = self.segments.values().flat_map(|segment| [&segment.include, &segment.exclude]);
+        let long = lists.filter(|list| list.is_referred_to());
+        long.map(|list| (list.digest(), list.clone())).collect()
+    }
+
+    /// The documents that name one, as kind and key.
+    pub fn referrers(&self, kind: DocumentKind, key: &str) -> Vec<(DocumentKind, &str)> {
+        crate::check::referrers(self, kind, key)
     }
 
     /// The canonical JSON file of these documents.
@@ -98,4 +153,12 @@ impl Documents {
     pub fn to_yaml(&self) -> Result<String, serde_saphyr::ser::Error> {
         serde_saphyr::to_string(self)
     }
+}
+
+/// In a file, lists have all their keys.
+fn in_full<S: serde::Serializer>(
+    segments: &IndexMap<SegmentKey, Arc<Segment>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(segments.iter().map(|(key, segment)| (key, segment.in_full())))
 }

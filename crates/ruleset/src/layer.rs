@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
@@ -63,14 +64,14 @@ pub(crate) fn takes_range(experiment: &Experiment) -> bool {
 ///
 /// Recorded ranges stand. The others follow in the order of the file; one that finds no room has
 /// none, and so assigns nobody.
-pub(crate) fn ranges(
-    documents: &Documents,
+pub(crate) fn ranges<'d>(
+    documents: &'d Documents,
     state: &State,
 ) -> HashMap<ExperimentKey, Range<u16>, FixedState> {
     let mut layers: HashMap<&str, Layer, FixedState> = HashMap::default();
     let mut ranges = HashMap::default();
     let members = || {
-        let layered = |(key, experiment)| {
+        let layered = |(key, experiment): (_, &'d Arc<Experiment>)| {
             let experiment: &Experiment = experiment;
             Some((key, experiment, experiment.layer.as_deref()?))
         };

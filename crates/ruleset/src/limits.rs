@@ -19,6 +19,10 @@ pub const SEGMENTS_MAX: usize = 1_000;
 pub const METRIC_DOCUMENTS_MAX: usize = 10_000;
 /// Keys in one segment's `include` or `exclude` list.
 pub const SEGMENT_KEYS_MAX: usize = 1_000_000;
+/// Keys of a list that documents spell out; a longer list is named by its digest.
+pub const LIST_INLINE_MAX: usize = 1_000;
+/// Keys that one edit of a list adds or removes.
+pub const LIST_EDIT_MAX: usize = 10_000;
 /// Rules of one flag, audience or segment.
 pub const RULES_MAX: usize = 100;
 /// Variants of one flag or experiment.

@@ -20,8 +20,9 @@ use std::sync::Arc;
 use crate::check;
 use crate::diagnostic::{Collector, Diagnostic, Problem};
 use crate::document::{Documents, Experiment, Flag, Metric, Segment};
+use crate::list::Lists;
 use crate::path::Path;
-use crate::source::{Mark, Node, Source, Value};
+use crate::source::{Holds, Mark, Node, Source, Value};
 use cursor::{Cursor, Sink};
 pub(crate) use scalar::shown;
 
@@ -111,20 +112,49 @@ const SECTIONS: [DocumentKind; 4] =
 /// );
 /// ```
 pub fn read(sources: &[Source]) -> Reading {
+    let (documents, lists) = (Documents::default(), Lists::default());
+    read_onto(&Onto { documents: &documents, lists: &lists, remove: &[] }, sources)
+}
+
+/// What sources are read onto: documents that were accepted before.
+#[derive(Clone, Copy, Debug)]
+pub struct Onto<'d> {
+    /// The documents. Those that the sources hold anew are replaced where they stand.
+    pub documents: &'d Documents,
+    /// The long lists that documents of the sources may name by their digest.
+    pub lists: &'d Lists,
+    /// Documents that are to be there no more.
+    pub remove: &'d [(DocumentKind, String)],
+}
+
+/// Reads sources onto documents that are there already, and checks all together.
+///
+/// Where there are no problems, [`Reading::documents`] is the new set. A document that the sources
+/// do not hold may become unsound by what they hold, such as a prerequisite whose variant is gone;
+/// then it is reported and not in the set.
+pub fn read_onto(onto: &Onto<'_>, sources: &[Source]) -> Reading {
     let collector = Collector::default();
-    let sinks: Vec<Sink<'_>> =
-        sources.iter().map(|source| Sink { file: &source.name, collector: &collector }).collect();
+    let sink = |source| sink(source, &collector, onto.lists);
+    let sinks: Vec<Sink<'_>> = sources.iter().map(sink).collect();
     let trees: Vec<Option<Node>> = sources.iter().zip(&sinks).map(tree).collect();
     let mut drafts = Vec::new();
-    for (tree, sink) in trees.iter().zip(&sinks) {
-        if let Some(root) = tree {
-            file(root, sink, &mut drafts);
+    for ((source, tree), sink) in sources.iter().zip(&trees).zip(&sinks) {
+        match (tree, &source.holds) {
+            (None, _) => {}
+            (Some(root), Holds::File) => file(root, sink, &mut drafts),
+            (Some(root), Holds::Document(kind, key)) => {
+                drafts.push(draft(*kind, key, root.mark, &Cursor::root(root, sink)));
+            }
         }
     }
-    let (documents, entries) = check::check(drafts, &collector);
+    let (documents, entries) = check::check(onto, drafts, &collector);
     drop(sinks);
     let problems = collector.count();
     Reading { documents, entries, problems, diagnostics: collector.into_diagnostics() }
+}
+
+fn sink<'s>(source: &'s Source, collector: &'s Collector, lists: &'s Lists) -> Sink<'s> {
+    Sink { file: &source.name, collector, lists }
 }
 
 fn tree((source, sink): (&Source, &Sink<'_>)) -> Option<Node> {
@@ -135,17 +165,19 @@ fn tree((source, sink): (&Source, &Sink<'_>)) -> Option<Node> {
 pub(crate) struct Draft<'n> {
     pub(crate) entry: Entry,
     pub(crate) body: Option<Body>,
-    /// The document's source, to tell the lines of problems found later.
-    pub(crate) node: &'n Node,
+    /// The document's source, to tell the lines of problems found later; none where the document
+    /// was there before.
+    pub(crate) node: Option<&'n Node>,
     pub(crate) path: Path,
 }
 
 /// A document that is sound in itself.
+#[derive(Clone)]
 pub(crate) enum Body {
-    Flag(Flag),
-    Segment(Segment),
-    Metric(Metric),
-    Experiment(Experiment),
+    Flag(Arc<Flag>),
+    Segment(Arc<Segment>),
+    Metric(Arc<Metric>),
+    Experiment(Arc<Experiment>),
 }
 
 /// Reads one file. One without any document is told: a slip must not pass for an empty set.
@@ -208,14 +240,20 @@ fn draft<'n>(kind: DocumentKind, key: &str, mark: Mark, cursor: &Cursor<'n>) -> 
         cursor.report(Problem::BadKey { key: shown(key) });
     }
     let body = match kind {
-        DocumentKind::Flag => flag::read(cursor, key).map(Body::Flag),
-        DocumentKind::Segment => segment::read(cursor, key).map(Body::Segment),
-        DocumentKind::Metric => metric::read(cursor, key).map(Body::Metric),
-        DocumentKind::Experiment => experiment::read(cursor, key).map(Body::Experiment),
+        DocumentKind::Flag => flag::read(cursor, key).map(|flag| Body::Flag(Arc::new(flag))),
+        DocumentKind::Segment => {
+            segment::read(cursor, key).map(|segment| Body::Segment(Arc::new(segment)))
+        }
+        DocumentKind::Metric => {
+            metric::read(cursor, key).map(|metric| Body::Metric(Arc::new(metric)))
+        }
+        DocumentKind::Experiment => {
+            experiment::read(cursor, key).map(|experiment| Body::Experiment(Arc::new(experiment)))
+        }
     };
     let body = body.filter(|_| cursor.problems() == before);
     let key = if crate::key::is_key(key) { key.to_owned() } else { shown(key) };
     let file = Arc::clone(cursor.file());
     let entry = Entry { kind, key, file, mark, accepted: body.is_some() };
-    Draft { entry, body, node: cursor.node(), path: cursor.path().clone() }
+    Draft { entry, body, node: Some(cursor.node()), path: cursor.path().clone() }
 }

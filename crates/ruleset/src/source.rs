@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Problem;
 use crate::limits::FILE_BYTES_MAX;
+use crate::read::DocumentKind;
 
 /// A named text: a file, standard input or a request's body.
 #[derive(Clone, Debug)]
@@ -22,6 +23,18 @@ pub struct Source {
     pub syntax: Option<Syntax>,
     /// The bytes, not yet known to be UTF-8.
     pub bytes: Vec<u8>,
+    /// What the text is.
+    pub holds: Holds,
+}
+
+/// What a text is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Holds {
+    /// A file: sections, or one document that says what it is.
+    #[default]
+    File,
+    /// One document of this kind and key, whether or not it says so.
+    Document(DocumentKind, String),
 }
 
 impl Source {
@@ -33,7 +46,14 @@ impl Source {
             Some("yaml" | "yml") => Some(Syntax::Yaml),
             _ => None,
         };
-        Self { name: name.into(), syntax, bytes: bytes.into() }
+        Self { name: name.into(), syntax, bytes: bytes.into(), holds: Holds::File }
+    }
+
+    /// One document as JSON, such as a request's body.
+    pub fn document(kind: DocumentKind, key: &str, json: impl Into<Vec<u8>>) -> Self {
+        let name = format!("{} {key}", kind.name()).into();
+        let holds = Holds::Document(kind, key.to_owned());
+        Self { name, syntax: Some(Syntax::Json), bytes: json.into(), holds }
     }
 
     /// Parses the text. A problem that makes the whole text unreadable is the error.

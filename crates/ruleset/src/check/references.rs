@@ -6,7 +6,7 @@ use super::{Check, KeySpace, Step};
 use crate::closest;
 use crate::diagnostic::Problem;
 use crate::document::{
-    Clause, Conditions, Flag, MetricUse, Operator, Required, Rule, Strategy, Variant,
+    Clause, Conditions, Documents, MetricUse, Operator, Required, Rule, Variant,
 };
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, Draft, shown};
@@ -132,6 +132,30 @@ fn metrics(body: &Body) -> &[MetricUse] {
     }
 }
 
+/// The documents that name one, as kind and key.
+pub(crate) fn referrers<'d>(
+    documents: &'d Documents,
+    kind: DocumentKind,
+    key: &str,
+) -> Vec<(DocumentKind, &'d str)> {
+    let names = |body: &Body| match kind {
+        DocumentKind::Flag | DocumentKind::Experiment => match body {
+            Body::Flag(flag) => flag.requires.iter().any(|each| each.flag.as_str() == key),
+            _ => false,
+        },
+        DocumentKind::Metric => metrics(body).iter().any(|each| each.metric.as_str() == key),
+        DocumentKind::Segment => {
+            let mut found = false;
+            for rule in rules(body).1 {
+                each_segment(&rule.conditions, &mut |name| found |= name == key);
+            }
+            found
+        }
+    };
+    let bodies = super::standing::bodies(documents).filter(|(_, _, body)| names(body));
+    bodies.map(|(kind, key, _)| (kind, key)).collect()
+}
+
 /// Calls back with every segment that conditions name.
 fn each_segment<'c>(conditions: &'c Conditions, found: &mut impl FnMut(&'c str)) {
     for clause in &conditions.clauses {
@@ -247,9 +271,7 @@ fn missing(check: &Check<'_>, key: &str) -> Problem {
 /// The problem where a flag or experiment never has the required result.
 fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
     let (target, variants): (_, &[Variant]) = match target {
-        Body::Flag(Flag { strategy: Strategy::Variant { variants }, .. }) => {
-            ("a variant flag", variants)
-        }
+        Body::Flag(flag) if !flag.variants().is_empty() => ("a variant flag", flag.variants()),
         Body::Experiment(experiment) => ("an experiment", &experiment.variants),
         _ => ("on or off", &[]),
     };

@@ -1,14 +1,11 @@
 //! Compiling documents.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
-
 use super::{
-    Attribute, Availability, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload,
-    Prerequisite, Rule, RuleOutcome, Ruleset, ScalarSet, Segment, Serving, Slot, Split, Strategy,
-    Subject, SubjectKind, Variant,
+    Availability, Before, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload, Prerequisite,
+    Rule, RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject, SubjectKind, Variant,
 };
 use crate::document::{self, Documents};
 use crate::layer;
@@ -16,58 +13,44 @@ use crate::number::{Percentage, Weight};
 use crate::state::{ExperimentState, ExperimentStatus, State};
 
 mod conditions;
+mod names;
+mod reuse;
 
 use conditions::Scope;
+use names::Names;
+use reuse::Reuse;
 
-/// What compiling needs to know beside the document at hand.
-pub(super) struct Names {
-    subjects: HashMap<Box<str>, Slot, FixedState>,
-    segments: HashMap<Box<str>, Slot, FixedState>,
-    targeting_key: Arc<Attribute>,
-    segment: Arc<Attribute>,
-}
-
-impl Names {
-    fn bucket_by(&self, name: Option<&str>) -> Arc<Attribute> {
-        name.map_or_else(|| Arc::clone(&self.targeting_key), |name| Arc::new(Attribute::new(name)))
-    }
-}
-
-pub(super) fn ruleset(documents: &Documents, state: &State) -> Ruleset {
-    let flags = documents.flags.keys().map(|key| key.as_str());
-    let experiments = documents.experiments.keys().map(|key| key.as_str());
-    let names = Names {
-        subjects: slots(flags.chain(experiments)),
-        segments: slots(documents.segments.keys().map(|key| key.as_str())),
-        targeting_key: Arc::new(Attribute::new(super::attribute::TARGETING_KEY)),
-        segment: Arc::new(Attribute::new("segment")),
-    };
+pub(super) fn ruleset(
+    documents: &Documents,
+    state: &State,
+    before: Option<&Before<'_>>,
+) -> Ruleset {
+    let reuse = before.and_then(|before| Reuse::of(before, documents, state));
+    let names = OnceCell::new();
+    let names = || names.get_or_init(|| Names::of(documents));
     let ranges = layer::ranges(documents, state);
-    let flags = documents.flags.iter().map(|(key, document)| {
+    let killed = |key: &str| state.killed.contains(key);
+    let flags = documents.flags.iter().enumerate().map(|(slot, (key, document))| {
+        if let Some(subject) = reuse.as_ref().and_then(|reuse| reuse.flag(slot, key, document)) {
+            return subject;
+        }
         let share = state.shares.get(key).copied();
-        flag(key.as_str(), document, share, documents, &names)
+        let subject = flag(key.as_str(), document, share, documents, names());
+        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
     });
     let experiments = documents.experiments.iter().map(|(key, document)| {
-        let life = state.experiments.get(key);
-        experiment(key.as_str(), document, life, ranges.get(key).cloned(), &names)
+        let (life, range) = (state.experiments.get(key), ranges.get(key).cloned());
+        let subject = experiment(key.as_str(), document, life, range, names());
+        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
     });
-    let subjects = flags.chain(experiments).map(|subject| {
-        let killed = state.killed.contains(subject.key.as_ref());
-        Subject { killed, ..subject }
+    let subjects = flags.chain(experiments).collect();
+    let segments = documents.segments.iter().enumerate().map(|(slot, (key, document))| {
+        let unchanged = reuse.as_ref().and_then(|reuse| reuse.segment(slot, key, document));
+        unchanged.unwrap_or_else(|| Arc::new(segment(key.as_str(), document, names())))
     });
-    Ruleset {
-        subjects: subjects.collect(),
-        segments: documents
-            .segments
-            .iter()
-            .map(|(key, document)| segment(key.as_str(), document, &names))
-            .collect(),
-        index: names.subjects,
-    }
-}
-
-fn slots<'k>(keys: impl Iterator<Item = &'k str>) -> HashMap<Box<str>, Slot, FixedState> {
-    keys.map(Into::into).zip((0..).map(Slot)).collect()
+    let segments = segments.collect();
+    let index = reuse.map_or_else(|| Arc::clone(&names().subjects), |reuse| reuse.index());
+    Ruleset { subjects, segments, index }
 }
 
 fn flag(
@@ -99,7 +82,14 @@ fn flag(
         rules,
         bucketing,
     };
-    Subject { key: key.into(), variants, off, killed: false, kind: SubjectKind::Flag(flag) }
+    Subject {
+        key: key.into(),
+        variants,
+        off,
+        killed: false,
+        visibility: document.visibility,
+        kind: SubjectKind::Flag(flag),
+    }
 }
 
 /// The results that a flag can have, and the index of the one for whom it is off.
@@ -278,6 +268,7 @@ fn experiment(
         variants: variants(&document.variants),
         off: index_u16(document::Variant::control(&document.variants)),
         killed: false,
+        visibility: document::Visibility::All,
         kind: SubjectKind::Experiment(experiment),
     }
 }
@@ -302,8 +293,8 @@ fn segment(key: &str, document: &document::Segment, names: &Names) -> Segment {
     let scope = Scope::of_segment(names, key);
     Segment {
         key: key.into(),
-        exclude: ScalarSet::of_strings(&document.exclude),
-        include: ScalarSet::of_strings(&document.include),
+        exclude: document.exclude.clone(),
+        include: document.include.clone(),
         rules: scope.rules(&document.rules),
     }
 }

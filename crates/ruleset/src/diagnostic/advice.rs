@@ -222,6 +222,11 @@ impl Problem {
             Self::KeyTaken { .. } => {
                 "Rename one of the two; flags and experiments share their keys.".into()
             }
+            Self::UnknownList { .. } => {
+                "Write the keys out: `include: [user-1, user-2]`. A digest only names a list that \
+                 the server has."
+                    .into()
+            }
             Self::PrerequisiteMissing { similar: Some(name), .. } => {
                 format!("Did you mean `{name}`?")
             }

@@ -153,6 +153,8 @@ pub enum Problem {
     ForeignMetricField { field: &'static str, belongs_to: &'static str, kind: &'static str },
 
     // Between documents.
+    #[error("there is no list \"{found}\" here")]
+    UnknownList { found: String },
     #[error("the key `{key}` is taken by the {holder} in {place}")]
     KeyTaken { key: String, holder: &'static str, place: String },
     #[error("there is no flag or experiment `{key}`")]

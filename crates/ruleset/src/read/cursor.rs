@@ -11,6 +11,7 @@ use foldhash::fast::FixedState;
 
 use super::scalar::shown;
 use crate::diagnostic::{Collector, Problem};
+use crate::list::Lists;
 use crate::path::Path;
 use crate::source::{Entry, Mark, Node, Value};
 
@@ -18,6 +19,8 @@ use crate::source::{Entry, Mark, Node, Value};
 pub(super) struct Sink<'s> {
     pub(super) file: &'s Arc<str>,
     pub(super) collector: &'s Collector,
+    /// The lists that may be named by their digest.
+    pub(super) lists: &'s Lists,
 }
 
 impl Sink<'_> {
@@ -57,6 +60,10 @@ impl<'n> Cursor<'n> {
 
     pub(super) fn collector(&self) -> &'n Collector {
         self.sink.collector
+    }
+
+    pub(super) fn lists(&self) -> &'n Lists {
+        self.sink.lists
     }
 
     pub(super) fn value(&self) -> &'n Value {

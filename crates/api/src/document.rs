@@ -1,0 +1,141 @@
+//! Documents and environments on the wire.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A flag, segment, metric or experiment: its definition and, beside it, what the server knows.
+///
+/// What stands beside the definition is ignored where a document is written, so what was read can
+/// be written back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Document {
+    /// Its key.
+    pub key: String,
+    /// Seq of the last change of its definition; the `ETag` of `GET`, for `If-Match`.
+    pub version: u64,
+    /// When it was made.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+    /// When its definition last changed.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub updated_at: Timestamp,
+    /// Whether it is killed, and by whom. Flags and experiments only.
+    pub killed: Option<Killed>,
+    /// Where it lives, if not in the server: `config`.
+    pub managed_by: Option<String>,
+    /// The definition.
+    #[serde(flatten)]
+    pub definition: BTreeMap<String, Value>,
+}
+
+/// A kill.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Killed {
+    /// Why.
+    pub reason: Option<String>,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub at: Timestamp,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// The cursor of the next page; null where there is none.
+    pub next: Option<String>,
+}
+
+/// An environment: flags, segments, metrics and experiments with a change log of their own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Environment {
+    /// Its name.
+    pub key: String,
+    /// Id of its log.
+    pub log: String,
+    /// Seq of the last entry.
+    pub seq: u64,
+    /// When it was made.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub created_at: Timestamp,
+}
+
+/// Environments.
+pub type Environments = Page<Environment>;
+
+/// A list of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ListName {
+    /// Who is in.
+    Include,
+    /// Who is out, whatever else says.
+    Exclude,
+}
+
+/// Keys to add to a segment's list and to remove from it; one that is in both is removed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeysEdit {
+    /// Which list.
+    pub list: ListName,
+    /// Targeting keys that are to be in it.
+    #[serde(default)]
+    #[schemars(length(max = 10_000))]
+    pub add: Vec<String>,
+    /// Targeting keys that are to be in it no more.
+    #[serde(default)]
+    #[schemars(length(max = 10_000))]
+    pub remove: Vec<String>,
+    /// Why, for the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A segment's list after an edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct KeysEdited {
+    /// The segment.
+    pub key: String,
+    /// Which list.
+    pub list: ListName,
+    /// How many keys it has.
+    pub count: u64,
+    /// The digest of the list, for `GET /api/lists/{hash}`.
+    pub hash: String,
+    /// The segment's version.
+    pub version: u64,
+}
+
+/// Everything that evaluation needs, as documents and the operational state beside them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Snapshot {
+    /// The environment.
+    pub environment: String,
+    /// Id of its log.
+    pub log: String,
+    /// Seq of the last entry in it.
+    pub seq: u64,
+    /// Flags by key.
+    pub features: BTreeMap<String, Value>,
+    /// Experiments by key.
+    pub experiments: BTreeMap<String, Value>,
+    /// Segments by key; long lists are named by their digest.
+    pub segments: BTreeMap<String, Value>,
+    /// What stands beside the definitions and wins over them.
+    pub state: SnapshotState,
+}
+
+/// Operational state.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SnapshotState {
+    /// Killed flags and experiments.
+    pub killed: BTreeMap<String, Killed>,
+}

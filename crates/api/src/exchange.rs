@@ -1,0 +1,45 @@
+//! Files of documents in and out.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What an import changed, or would change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ImportReport {
+    /// Whether nothing was changed, because only a report was asked for.
+    pub dry_run: bool,
+    /// Documents that were not there.
+    pub created: Vec<Imported>,
+    /// Documents that were different.
+    pub updated: Vec<Imported>,
+    /// Documents that were there and not in the file, where it was asked to delete those.
+    pub deleted: Vec<Imported>,
+    /// How many documents were the same.
+    pub unchanged: u64,
+    /// Seq of the log after it.
+    pub seq: u64,
+}
+
+/// A document of an import.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Imported {
+    /// `features`, `segments`, `metrics` or `experiments`.
+    pub collection: String,
+    /// Its key.
+    pub key: String,
+}
+
+/// What became of the configuration files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ConfigStatus {
+    /// The file or folder.
+    pub path: String,
+    /// Whether what is in it is what holds.
+    pub applied: bool,
+    /// When it was last applied.
+    #[schemars(with = "Option<String>")]
+    pub applied_at: Option<Timestamp>,
+    /// Why not, with everything that is wrong.
+    pub problems: Vec<String>,
+}

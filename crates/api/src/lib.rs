@@ -1,0 +1,31 @@
+//! The wire types of Hoist's HTTP API.
+//!
+//! Server and client share them, and the OpenAPI description is made from them, so the three
+//! cannot drift apart. Documents (flags, segments, metrics, experiments) are JSON objects here:
+//! `hoist-ruleset` says what is in them.
+
+mod change;
+mod document;
+mod emergency;
+mod evaluation;
+mod exchange;
+mod ofrep;
+mod problem;
+mod token;
+
+pub use change::{Change, Changes, Verification};
+pub use document::{
+    Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListName, Page, Snapshot,
+    SnapshotState,
+};
+pub use emergency::{
+    Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
+    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+};
+pub use evaluation::{
+    EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
+};
+pub use exchange::{ConfigStatus, ImportReport, Imported};
+pub use ofrep::{BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
+pub use problem::{Code, Diagnostic, Problem};
+pub use token::{IssuedToken, NewToken, Token, TokenKind};

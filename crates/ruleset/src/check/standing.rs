@@ -1,0 +1,96 @@
+//! The documents that were accepted before: they take part in the checks beside the new ones.
+
+use std::sync::Arc;
+
+use crate::document::Documents;
+use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+use crate::path::Path;
+use crate::read::{Body, DocumentKind, Draft, Entry, Onto};
+use crate::source::Mark;
+
+/// What stands in place of a file's name for documents that were there before.
+const FILE: &str = "environment";
+
+/// The documents without those to be removed, and all drafts: first the documents that the new
+/// drafts do not replace.
+pub(super) fn with<'n>(onto: &Onto<'_>, new: Vec<Draft<'n>>) -> (Documents, Vec<Draft<'n>>) {
+    let mut documents = onto.documents.clone();
+    for (kind, key) in onto.remove {
+        remove(&mut documents, *kind, key);
+    }
+    let mut kept = documents.clone();
+    for draft in &new {
+        remove(&mut kept, draft.entry.kind, &draft.entry.key);
+    }
+    let file: Arc<str> = FILE.into();
+    let mut drafts: Vec<Draft<'n>> = bodies(&kept)
+        .map(|(kind, key, body)| Draft {
+            entry: Entry {
+                kind,
+                key: key.to_owned(),
+                file: Arc::clone(&file),
+                mark: Mark { line: 1, column: 1 },
+                accepted: true,
+            },
+            body: Some(body),
+            node: None,
+            path: Path::default().key(kind.section()).key(key),
+        })
+        .collect();
+    drafts.extend(new);
+    (documents, drafts)
+}
+
+pub(super) fn bodies(documents: &Documents) -> impl Iterator<Item = (DocumentKind, &str, Body)> {
+    let flag = |(key, flag): (_, &Arc<_>)| {
+        let key: &FlagKey = key;
+        (DocumentKind::Flag, key.as_str(), Body::Flag(Arc::clone(flag)))
+    };
+    let segment = |(key, segment): (_, &Arc<_>)| {
+        let key: &SegmentKey = key;
+        (DocumentKind::Segment, key.as_str(), Body::Segment(Arc::clone(segment)))
+    };
+    let metric = |(key, metric): (_, &Arc<_>)| {
+        let key: &MetricKey = key;
+        (DocumentKind::Metric, key.as_str(), Body::Metric(Arc::clone(metric)))
+    };
+    let experiment = |(key, experiment): (_, &Arc<_>)| {
+        let key: &ExperimentKey = key;
+        (DocumentKind::Experiment, key.as_str(), Body::Experiment(Arc::clone(experiment)))
+    };
+    let flags = documents.flags.iter().map(flag);
+    let segments = documents.segments.iter().map(segment);
+    let metrics = documents.metrics.iter().map(metric);
+    flags.chain(segments).chain(metrics).chain(documents.experiments.iter().map(experiment))
+}
+
+/// Puts a document in its place, or behind the others where it has none yet.
+///
+/// A draft whose key is none was refused when it was read, so there always is a key.
+pub(super) fn insert(documents: &mut Documents, key: &str, body: &Body) {
+    match body {
+        Body::Flag(flag) => {
+            FlagKey::parse(key).map(|key| documents.flags.insert(key, Arc::clone(flag)));
+        }
+        Body::Segment(segment) => {
+            SegmentKey::parse(key).map(|key| documents.segments.insert(key, Arc::clone(segment)));
+        }
+        Body::Metric(metric) => {
+            MetricKey::parse(key).map(|key| documents.metrics.insert(key, Arc::clone(metric)));
+        }
+        Body::Experiment(experiment) => {
+            let experiment = Arc::clone(experiment);
+            ExperimentKey::parse(key).map(|key| documents.experiments.insert(key, experiment));
+        }
+    }
+}
+
+/// Takes a document out; the others keep their order.
+pub(super) fn remove(documents: &mut Documents, kind: DocumentKind, key: &str) {
+    match kind {
+        DocumentKind::Flag => drop(documents.flags.shift_remove(key)),
+        DocumentKind::Segment => drop(documents.segments.shift_remove(key)),
+        DocumentKind::Metric => drop(documents.metrics.shift_remove(key)),
+        DocumentKind::Experiment => drop(documents.experiments.shift_remove(key)),
+    }
+}
