@@ -74,7 +74,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// The system refuses for another reason.
-    #[error("{} cannot be used to keep Hoist's data: it has to be a folder on a local disk", path.display())]
+    #[error("{} cannot be used for Hoist's data: it takes a folder on a local disk with room", path.display())]
     Io {
         /// The folder or file.
         path: PathBuf,

@@ -101,8 +101,8 @@ fn what_is_no_folder() {
     let folder = folder();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let expected = "FOLDER cannot be used to keep Hoist's data: it has to be a folder on a local \
-        disk";
+    let expected = "FOLDER cannot be used for Hoist's data: it takes a folder on a local disk with \
+        room";
     assert_eq!(errors(&file)[0], expected);
     let expected = "FOLDER holds no data of Hoist: name the folder that a Hoist server runs on";
     assert_eq!(errors(&file)[1], expected);
