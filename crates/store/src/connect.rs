@@ -1,5 +1,7 @@
 //! Connections to a database file, and the three ways in which it can be there.
 
+#[cfg(unix)]
+use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,8 +30,7 @@ enum Access {
     Owned,
     /// To be read only. Somebody else may be writing it.
     Shared,
-    /// To be read only, in a folder where not even the index of its write-ahead log can be
-    /// written. So that index is kept in memory, and there are no locks.
+    /// To be read only, in a folder where nothing can be created, so nobody is writing it.
     #[cfg(unix)]
     Frozen,
 }
@@ -82,13 +83,7 @@ impl Place {
         let connection = match self.access {
             Access::Owned | Access::Shared => Connection::open_with_flags(&self.file, flags)?,
             #[cfg(unix)]
-            Access::Frozen => {
-                let connection =
-                    Connection::open_with_flags_and_vfs(&self.file, flags, c"unix-none")?;
-                connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-                connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-                connection
-            }
+            Access::Frozen => open_frozen(&self.file, flags)?,
         };
         set_up(&connection)?;
         Ok(connection)
@@ -100,6 +95,39 @@ impl Place {
 pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "journal_size_limit", JOURNAL_BYTES_MAX)
+}
+
+/// Opens a database without its locks and without the index that SQLite keeps of the log beside it
+/// in a file: that index is in memory. If there is no such log, SQLite must not look for one, or
+/// it would try to create it.
+#[cfg(unix)]
+fn open_frozen(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    if !Path::new(&log).exists() {
+        let name = format!("file://{}?immutable=1", encoded(file)?);
+        return Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_URI);
+    }
+    let connection = Connection::open_with_flags_and_vfs(file, flags, c"unix-none")?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    Ok(connection)
+}
+
+/// The absolute path of a file as it stands in a URI, with every byte that means something there
+/// in hexadecimal.
+#[cfg(unix)]
+fn encoded(file: &Path) -> rusqlite::Result<String> {
+    let unreadable = |_| rusqlite::Error::InvalidPath(file.to_owned());
+    let path = std::path::absolute(file).map_err(unreadable)?;
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    let encode = |&byte: &u8| match byte {
+        b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02x}"),
+    };
+    Ok(bytes.map(encode).collect())
 }
 
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {

@@ -99,6 +99,22 @@ impl OpenError {
         }
     }
 
+    /// What the error means where the folder has to be written to: files that are already there
+    /// can be opened, so it is SQLite that finds out, when it creates one of its own.
+    pub(crate) fn of_writing(self, folder: &Path) -> Self {
+        match self {
+            Self::Store(StoreError::Unavailable { source, .. })
+                if matches!(
+                    source.sqlite_error_code(),
+                    Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+                ) =>
+            {
+                Self::ReadOnly { path: folder.to_owned(), source: io::Error::other(source) }
+            }
+            other => other,
+        }
+    }
+
     /// An error of SQLite about a database.
     pub(crate) fn of_database(file: &Path, error: rusqlite::Error) -> Self {
         match StoreError::of_database(file, error) {

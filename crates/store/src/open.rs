@@ -33,22 +33,9 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         create(folder)?;
         let lock = lock(folder)?;
-        let file = folder.join(DATABASE);
-        create_file(&file)?;
-        let place = Place::owned(file);
-        let damage = |error| OpenError::of_database(&place.file, error);
-        let mut writer = place.writer().map_err(damage)?;
-        let version = match version(&writer, &place.file)? {
-            None => 0,
-            Some(version) => {
-                quick_check(&writer, &place.file)?;
-                version
-            }
-        };
-        connect::write_ahead(&writer).map_err(damage)?;
-        if version < KNOWN {
-            schema::migrate(&mut writer, version).map_err(damage)?;
-        }
+        let place = Place::owned(folder.join(DATABASE));
+        create_file(&place.file)?;
+        let writer = prepare(&place).map_err(|error| error.of_writing(folder))?;
         Ok(Self::new(place, writer, Some(lock)))
     }
 
@@ -83,6 +70,24 @@ impl Store {
         let file = place.file.clone();
         Self { file, writer: Mutex::new(writer), readers: Readers::new(place), _lock: lock }
     }
+}
+
+/// The connection that writes, to a database that is sound and has the schema of this program.
+fn prepare(place: &Place) -> Result<Connection, OpenError> {
+    let damage = |error| OpenError::of_database(&place.file, error);
+    let mut writer = place.writer().map_err(damage)?;
+    let version = match version(&writer, &place.file)? {
+        None => 0,
+        Some(version) => {
+            quick_check(&writer, &place.file)?;
+            version
+        }
+    };
+    connect::write_ahead(&writer).map_err(damage)?;
+    if version < KNOWN {
+        schema::migrate(&mut writer, version).map_err(damage)?;
+    }
+    Ok(writer)
 }
 
 /// Creates the folder. Others than its user have no business in it: tokens are kept there.

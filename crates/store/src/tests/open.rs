@@ -139,17 +139,6 @@ fn copies_are_read_with_what_is_not_yet_written_back() {
     for file in ["hoist.db", "hoist.db-wal"] {
         fs::copy(folder.path().join(file), copy.path().join(file)).unwrap();
     }
-    #[cfg(unix)]
-    {
-        use crate::connect::Place;
-        // What is done where the folder cannot be written to, which root always can.
-        let reader = Place::frozen(copy.path().join("hoist.db")).reader().unwrap();
-        let entries: rusqlite::Result<i64> =
-            reader.query_row("SELECT count(*) FROM entries", [], |row| row.get(0));
-        assert_eq!(entries, Ok(8));
-        drop(reader);
-        assert!(copy.path().join("hoist.db-wal").exists());
-    }
     for path in [copy.path().to_owned(), copy.path().join("hoist.db"), folder.path().to_owned()] {
         let copy = Store::open_copy(&path).unwrap();
         assert_eq!(copy.verify(LOG).unwrap().entries, 8);
@@ -157,4 +146,32 @@ fn copies_are_read_with_what_is_not_yet_written_back() {
         assert!(matches!(error, AppendError::Store(StoreError::Unavailable { .. })), "{error}");
     }
     append(&store, STORY);
+}
+
+/// What is done where the folder cannot be written to, which root always can.
+#[cfg(unix)]
+#[test]
+fn frozen_copies_are_read_and_left_as_they_are() {
+    use crate::connect::Place;
+
+    let (folder, store) = store();
+    append(&store, STORY);
+    let copy = super::folder();
+    let copy = copy.path().join("50% ä?#");
+    for files in [&["hoist.db", "hoist.db-wal"][..], &["hoist.db"]] {
+        fs::create_dir(&copy).unwrap();
+        for file in files {
+            fs::copy(folder.path().join(file), copy.join(file)).unwrap();
+        }
+        let reader = Place::frozen(copy.join("hoist.db")).reader().unwrap();
+        let entries: i64 =
+            reader.query_row("SELECT count(*) FROM entries", [], |row| row.get(0)).unwrap();
+        assert_eq!(entries, 8);
+        drop(reader);
+        assert_eq!(fs::read_dir(&copy).unwrap().count(), files.len());
+        fs::remove_dir_all(&copy).unwrap();
+        // Everything is in one file from now on.
+        let writer = store.writer.lock().unwrap();
+        writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    }
 }
