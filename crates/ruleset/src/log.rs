@@ -306,6 +306,14 @@ pub enum Fault {
         /// Digest of the document.
         digest: Digest,
     },
+    /// The document or fact that an entry tells of is gone.
+    #[error("the document of entry {seq} is missing: nothing is stored under its digest {digest}")]
+    BodyMissing {
+        /// The entry's seq.
+        seq: u64,
+        /// Digest of the document.
+        digest: Digest,
+    },
     /// The last entries are missing.
     #[error("the log has {expected} entries, of which the last ones, from {found} on, are missing")]
     Truncated {
@@ -313,6 +321,14 @@ pub enum Fault {
         expected: u64,
         /// The first one that is missing.
         found: u64,
+    },
+    /// The last entry is not the head that was noted with it.
+    #[error(
+        "the noted head of the log is not its last entry, {seq}: one of the two was put there later"
+    )]
+    OtherHead {
+        /// Seq of the last entry.
+        seq: u64,
     },
 }
 

@@ -1,0 +1,31 @@
+//! Where change logs are kept: one SQLite database in a folder of its own.
+//!
+//! - [`Store::append`] puts entries onto a log, all or none.
+//! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
+//! - [`Store::verify`] finds what was changed behind Hoist's back.
+//!
+//! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
+//! that may block. What entries mean is left to `hoist-ruleset` and to the callers.
+
+mod append;
+mod connect;
+mod current;
+mod entries;
+mod error;
+mod open;
+mod readers;
+mod row;
+mod schema;
+mod store;
+mod token_uses;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use append::Batch;
+pub use current::Fact;
+pub use entries::Query;
+pub use error::{AppendError, OpenError, StoreError};
+pub use store::{Log, Store};
+pub use verify::Verification;

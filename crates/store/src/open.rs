@@ -1,0 +1,157 @@
+//! Opening a store: the folder, the lock, the state of the file, the migrations.
+//!
+//! Everything that can be wrong with what is found is told before anything is changed.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::path::Path;
+use std::sync::Mutex;
+
+use rusqlite::Connection;
+
+use crate::connect::{self, Place};
+use crate::error::OpenError;
+use crate::readers::Readers;
+use crate::schema::{self, Found, KNOWN};
+use crate::store::Store;
+
+const DATABASE: &str = "hoist.db";
+const LOCK: &str = "lock";
+
+/// Up to this size the structure of the whole file is checked on opening, which takes a moment.
+/// A larger one would keep a server from starting. SQLite itself compares the length of the file
+/// with its header, so that a file that was cut off is found at any size, and [`Store::verify`]
+/// reads everything.
+const QUICK_CHECK_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+impl Store {
+    /// Opens the store of a folder, which is created if it is missing, and keeps every other
+    /// server out of it.
+    ///
+    /// # Errors
+    ///
+    /// The folder is in use or cannot be written to, or what is in it is damaged or none of ours.
+    pub fn open(folder: &Path) -> Result<Self, OpenError> {
+        create(folder)?;
+        let lock = lock(folder)?;
+        let place = Place::owned(folder.join(DATABASE));
+        create_file(&place.file)?;
+        let writer = prepare(&place).map_err(|error| error.of_writing(folder))?;
+        Ok(Self::new(place, writer, Some(lock)))
+    }
+
+    /// Opens a copy of a store to read it: a folder or a database file, with its `-wal` file if
+    /// there is one. Nothing is locked or migrated, and every write is refused. The database of a
+    /// running server can be read in this way too.
+    ///
+    /// # Errors
+    ///
+    /// There is no such file, or it is damaged, none of ours, or of another version of Hoist.
+    pub fn open_copy(path: &Path) -> Result<Self, OpenError> {
+        let found = fs::metadata(path).map_err(|error| OpenError::of_system(path, error))?;
+        let file = if found.is_dir() { path.join(DATABASE) } else { path.to_owned() };
+        fs::metadata(&file).map_err(|error| OpenError::of_system(&file, error))?;
+        let mut place = Place::shared(file);
+        let mut first = place.reader().and_then(readable);
+        if let Some(other) = first.as_ref().err().and_then(|error| place.after(error)) {
+            place = other;
+            first = place.reader().and_then(readable);
+        }
+        let reader = first.map_err(|error| OpenError::of_database(&place.file, error))?;
+        let file = place.file.clone();
+        match version(&reader, &file)? {
+            Some(KNOWN) => quick_check(&reader, &file)?,
+            Some(found) => return Err(OpenError::Older { file, found, known: KNOWN }),
+            None => return Err(OpenError::Foreign { file }),
+        }
+        Ok(Self::new(place, reader, None))
+    }
+
+    fn new(place: Place, writer: Connection, lock: Option<File>) -> Self {
+        let file = place.file.clone();
+        Self { file, writer: Mutex::new(writer), readers: Readers::new(place), _lock: lock }
+    }
+}
+
+/// The connection that writes, to a database that is sound and has the schema of this program.
+fn prepare(place: &Place) -> Result<Connection, OpenError> {
+    let damage = |error| OpenError::of_database(&place.file, error);
+    let mut writer = place.writer().map_err(damage)?;
+    let version = match version(&writer, &place.file)? {
+        None => 0,
+        Some(version) => {
+            quick_check(&writer, &place.file)?;
+            version
+        }
+    };
+    connect::write_ahead(&writer).map_err(damage)?;
+    if version < KNOWN {
+        schema::migrate(&mut writer, version).map_err(damage)?;
+    }
+    Ok(writer)
+}
+
+/// Creates the folder. Others than its user have no business in it: tokens are kept there.
+fn create(folder: &Path) -> Result<(), OpenError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| OpenError::of_system(folder, error))
+}
+
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let path = folder.join(LOCK);
+    let lock = open_or_create(&path).map_err(|error| OpenError::of_system(&path, error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenError::Locked { folder: folder.to_owned() }),
+        Err(TryLockError::Error(error)) => Err(OpenError::of_system(&path, error)),
+    }
+}
+
+/// Creates the database's file, empty, which SQLite takes for a new database: so it gets the
+/// right mode, and the system says what is wrong where it cannot be created or written to.
+fn create_file(file: &Path) -> Result<(), OpenError> {
+    open_or_create(file).map(drop).map_err(|error| OpenError::of_system(file, error))
+}
+
+fn open_or_create(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The version of the schema, if there is one yet.
+fn version(connection: &Connection, file: &Path) -> Result<Option<usize>, OpenError> {
+    let file = file.to_owned();
+    match schema::find(connection).map_err(|error| OpenError::of_database(&file, error))? {
+        Found::Nothing => Ok(None),
+        Found::Foreign => Err(OpenError::Foreign { file }),
+        Found::Version(found) if found > KNOWN => {
+            Err(OpenError::Newer { file, found, known: KNOWN })
+        }
+        Found::Version(found) => Ok(Some(found)),
+    }
+}
+
+fn quick_check(connection: &Connection, file: &Path) -> Result<(), OpenError> {
+    let bytes = fs::metadata(file).map_err(|error| OpenError::of_system(file, error))?.len();
+    if bytes > QUICK_CHECK_BYTES_MAX {
+        return Ok(());
+    }
+    let verdict: Result<String, _> =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0));
+    match verdict.map_err(|error| OpenError::of_database(file, error))? {
+        sound if sound == "ok" => Ok(()),
+        // SQLite names the tree that it means on a line of its own.
+        what => Err(OpenError::Corrupt { file: file.to_owned(), what: what.replace('\n', " ") }),
+    }
+}
+
+/// A connection that has read something: opening alone does not touch the file.
+fn readable(connection: Connection) -> rusqlite::Result<Connection> {
+    schema::find(&connection)?;
+    Ok(connection)
+}

@@ -1,0 +1,150 @@
+//! The store itself: its logs, what is kept by digest, and the way of every read and write.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use hoist_ruleset::Digest;
+use hoist_ruleset::log::Head;
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
+
+use crate::error::StoreError;
+use crate::readers::Readers;
+use crate::row;
+
+/// A database of change logs, for any number of threads.
+///
+/// Writes go one after the other; reads go on beside them, a few at a time. All of them block.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) file: PathBuf,
+    /// Closed before the writer: the last connection writes everything back into one file, which
+    /// a reader cannot.
+    pub(crate) readers: Readers,
+    pub(crate) writer: Mutex<Connection>,
+    /// Held as long as the store lives, so that no other server opens it.
+    pub(crate) _lock: Option<File>,
+}
+
+/// One log of the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The name of what it is the log of.
+    pub name: String,
+    /// When it was created.
+    pub created: Timestamp,
+    /// Its end, which has its id.
+    pub head: Head,
+}
+
+impl Store {
+    /// All logs, in the order of their creation.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn logs(&self) -> Result<Vec<Log>, StoreError> {
+        let sql = "SELECT id, seq, time, hash, name, created FROM logs ORDER BY number";
+        let log = |row: &Row<'_>| {
+            let (log, seq) = (row.get(0)?, row::seq(row, 1)?);
+            let head = Head { log, seq, time: row::parsed(row, 2)?, hash: row::digest(row, 3)? };
+            Ok(Log { name: row.get(4)?, created: row::parsed(row, 5)?, head })
+        };
+        self.read(|connection| connection.prepare_cached(sql)?.query_map([], log)?.collect())
+    }
+
+    /// Creates a log without entries.
+    ///
+    /// # Errors
+    ///
+    /// There is a log with that name or id, or the database cannot be written.
+    pub fn create_log(&self, name: &str, id: &str, now: Timestamp) -> Result<Log, StoreError> {
+        let head = Head::genesis(id);
+        let created = self.write(|transaction| {
+            let sql = "INSERT INTO logs (id, name, created, seq, time, hash) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+            let (seq, time, hash) = (row::bound(head.seq), head.time, head.hash.as_bytes());
+            let values = (id, name, now.to_string(), seq, time.to_string(), hash);
+            transaction.execute(sql, values)
+        })?;
+        match created {
+            0 => Err(StoreError::Taken { name: name.to_owned(), id: id.to_owned() }),
+            _ => Ok(Log { name: name.to_owned(), created: now, head }),
+        }
+    }
+
+    /// The document or fact with a digest, as the text that was appended.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn body(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
+        self.text("SELECT body FROM bodies WHERE digest = ?1", digest)
+    }
+
+    /// The node of a list with a digest, as the text that was appended.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn node(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
+        self.text("SELECT body FROM list_nodes WHERE digest = ?1", digest)
+    }
+
+    /// Tells whether the database answers, by one small read. Whether it can be written is known
+    /// only when it is, so this does not tell.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM logs)";
+        self.read(|connection| connection.prepare_cached(sql)?.query_row([], |_| Ok(())))
+    }
+
+    fn text(&self, sql: &str, digest: &Digest) -> Result<Option<String>, StoreError> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(sql)?;
+            statement.query_row([digest.as_bytes()], |row| row.get(0)).optional()
+        })
+    }
+
+    /// Reads with one of the readers.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.readers.read(read).map_err(|error| StoreError::of_database(&self.file, error))
+    }
+
+    /// Reads about a log, given its number and head. What is read is of one moment.
+    pub(crate) fn read_log<T>(
+        &self,
+        log: &str,
+        read: impl FnOnce(&Connection, i64, Head) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let result = self.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let found = row::head(&moment, log)?;
+            found.map(|(number, head)| read(&moment, number, head)).transpose()
+        })?;
+        result.ok_or_else(|| StoreError::NoLog { id: log.to_owned() })
+    }
+
+    /// Writes in one transaction. It is undone if anything fails, and the next one starts afresh.
+    pub(crate) fn write<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        // A thread that panicked in here dropped its transaction, which undid it.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let commit = || {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        commit().map_err(|error| StoreError::of_database(&self.file, error))
+    }
+}
