@@ -13,6 +13,8 @@ mod evaluating;
 mod generated;
 mod generator;
 mod hostile;
+mod journey;
 mod laws;
 mod program;
+mod server;
 mod validating;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A flag, segment, metric or experiment: its definition and, beside it, what the server knows.
 ///
@@ -29,7 +29,8 @@ pub struct Document {
     pub managed_by: Option<String>,
     /// The definition.
     #[serde(flatten)]
-    pub definition: BTreeMap<String, Value>,
+    #[schemars(with = "BTreeMap<String, Value>")]
+    pub definition: Map<String, Value>,
 }
 
 /// A kill.
@@ -138,4 +139,13 @@ pub struct Snapshot {
 pub struct SnapshotState {
     /// Killed flags and experiments.
     pub killed: BTreeMap<String, Killed>,
+}
+
+/// The keys of a long list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ListBody {
+    /// Its digest.
+    pub hash: String,
+    /// All its keys, in order.
+    pub keys: Vec<String>,
 }

@@ -108,11 +108,15 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// What kind of step: `rule`, `attribute`, `share` and so on.
-    pub kind: String,
+    pub step: String,
     /// Whether it holds.
     pub holds: bool,
     /// It in a sentence.
     pub text: String,
     /// The steps within it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
+    /// What was looked at: expected and actual values, ranks and thresholds in 1/100 %.
+    #[serde(flatten)]
+    pub facts: BTreeMap<String, Value>,
 }

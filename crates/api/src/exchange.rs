@@ -43,3 +43,14 @@ pub struct ConfigStatus {
     /// Why not, with everything that is wrong.
     pub problems: Vec<String>,
 }
+
+/// Whether everything works. A server that is `degraded` goes on evaluating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ready {
+    /// `ready` or `degraded`.
+    pub status: String,
+    /// Whether the store answers.
+    pub store: bool,
+    /// Whether the configuration files are in force, where there are some.
+    pub config: Option<bool>,
+}

@@ -15,8 +15,8 @@ mod token;
 
 pub use change::{Change, Changes, Verification};
 pub use document::{
-    Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListName, Page, Snapshot,
-    SnapshotState,
+    Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
+    Snapshot, SnapshotState,
 };
 pub use emergency::{
     Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
@@ -25,7 +25,7 @@ pub use emergency::{
 pub use evaluation::{
     EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
 };
-pub use exchange::{ConfigStatus, ImportReport, Imported};
+pub use exchange::{ConfigStatus, ImportReport, Imported, Ready};
 pub use ofrep::{BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
 pub use problem::{Code, Diagnostic, Problem};
 pub use token::{IssuedToken, NewToken, Token, TokenKind};

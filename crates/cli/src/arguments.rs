@@ -1,10 +1,14 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+pub(crate) mod serve;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
 use jiff::Timestamp;
 use serde_json::Value;
+pub(crate) use serve::ServeArguments;
 
 /// Feature flags, experiments and progressive delivery.
 #[derive(Debug, Parser)]
@@ -22,6 +26,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Serve(Box<ServeArguments>),
     Validate(ValidateArguments),
     Evaluate(EvaluateArguments),
     Explain(ExplainArguments),

@@ -112,3 +112,9 @@ pub(crate) fn lines(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
 pub(crate) fn time(at: Option<Timestamp>) -> Timestamp {
     at.unwrap_or_else(Timestamp::now)
 }
+
+/// The clock of the server.
+#[expect(clippy::disallowed_methods, reason = "the composition root reads the clock")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}

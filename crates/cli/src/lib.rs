@@ -8,6 +8,7 @@ mod evaluate;
 mod explain;
 mod input;
 mod output;
+mod serve;
 mod steps;
 mod subject;
 mod users;
@@ -71,6 +72,7 @@ impl std::error::Error for Usage {}
 
 fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
+        Command::Serve(arguments) => serve::run(*arguments, out),
         Command::Validate(arguments) => validate::run(&arguments, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),

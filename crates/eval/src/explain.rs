@@ -3,6 +3,7 @@
 //! There is one evaluator. It tells every step to an [`Observer`]; the silent one compiles to
 //! nothing, the other one writes a tree. So an explanation cannot differ from the evaluation.
 
+mod facts;
 mod sentence;
 
 use std::io::{self, Write};

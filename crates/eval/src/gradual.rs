@@ -6,7 +6,7 @@ use hoist_ruleset::compiled::Curve;
 ///
 /// Nobody is in before the first point; between two points it is `p0 + floor((t − t0)·(p1 − p0) /
 /// (t1 − t0))`; from the last point on it stays.
-pub(crate) fn threshold(curve: &Curve, now_ms: i64) -> u16 {
+pub fn threshold(curve: &Curve, now_ms: i64) -> u16 {
     let passed = curve.points.partition_point(|(at_ms, _)| *at_ms <= now_ms);
     let Some(&(from_ms, from)) = passed.checked_sub(1).and_then(|last| curve.points.get(last))
     else {

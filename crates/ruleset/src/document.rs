@@ -94,6 +94,16 @@ impl Documents {
         }
     }
 
+    /// Whether a document is the same here and there; absent in both is the same too.
+    pub fn agrees(&self, other: &Self, kind: DocumentKind, key: &str) -> bool {
+        match kind {
+            DocumentKind::Flag => self.flags.get(key) == other.flags.get(key),
+            DocumentKind::Segment => self.segments.get(key) == other.segments.get(key),
+            DocumentKind::Metric => self.metrics.get(key) == other.metrics.get(key),
+            DocumentKind::Experiment => self.experiments.get(key) == other.experiments.get(key),
+        }
+    }
+
     /// Kind and key of every document.
     pub fn keys(&self) -> impl Iterator<Item = (DocumentKind, &str)> {
         let flags = self.flags.keys().map(|key| (DocumentKind::Flag, key.as_str()));

@@ -1,0 +1,101 @@
+//! `hoist serve`.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use hoist_api::TokenKind;
+use hoist_server::{Anonymous, ConfigFiles, Options, Server};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::serve::{AnonymousKind, LogFormat, ServeArguments, Settings};
+use crate::{Outcome, input};
+
+const SETTINGS_FILE: &str = "hoist.toml";
+const PORT: u16 = 8080;
+/// Shorter secrets can be guessed.
+const ADMIN_TOKEN_BYTES_MIN: usize = 16;
+
+pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let settings = settings(Path::new(SETTINGS_FILE))?;
+    let log = arguments.log.or(settings.log).unwrap_or_else(|| "info".to_owned());
+    log_to_stderr(&log, arguments.log_format.or(settings.log_format).unwrap_or_default())?;
+    let listen = arguments.listen.or(settings.listen);
+    let listen = listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)));
+    let environment = arguments.environment.or(settings.environment);
+    let environment = environment.unwrap_or_else(|| "default".to_owned());
+    let allow_deletes = arguments.config_allow_deletes || settings.config_allow_deletes;
+    let config = arguments.config.or(settings.config);
+    let admin_token = arguments.admin_token.filter(|token| !token.is_empty());
+    if admin_token.as_ref().is_some_and(|token| token.len() < ADMIN_TOKEN_BYTES_MIN) {
+        bail!("HOIST_ADMIN_TOKEN is too short: use at least {ADMIN_TOKEN_BYTES_MIN} characters");
+    }
+    let options = Options {
+        data: arguments.data.or(settings.data).unwrap_or_else(|| PathBuf::from("hoist-data")),
+        admin_token,
+        anonymous: arguments.anonymous.or(settings.anonymous).map(|kind| Anonymous {
+            kind: match kind {
+                AnonymousKind::Client => TokenKind::Client,
+                AnonymousKind::Server => TokenKind::Server,
+            },
+            environment,
+        }),
+        config: config.map(|path| config_files(path, allow_deletes)),
+        clock: input::now,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    // Before the folder is opened: a port that is taken is the likelier mistake.
+    let listener = runtime
+        .block_on(TcpListener::bind(listen))
+        .with_context(|| format!("cannot listen on {listen}"))?;
+    let server = Server::open(options)?;
+    writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+    out.flush()?;
+    runtime.block_on(async {
+        let (mut term, mut int) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let shutdown = async move {
+            tokio::select! {
+                _ = term.recv() => {}
+                _ = int.recv() => {}
+            }
+        };
+        server.run(listener, shutdown).await;
+        Ok(Outcome::Done)
+    })
+}
+
+/// The settings file, where there is one.
+fn settings(file: &Path) -> anyhow::Result<Settings> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Settings::default());
+        }
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", file.display())),
+    };
+    toml::from_str(&text).with_context(|| format!("{} is not what is expected", file.display()))
+}
+
+fn config_files(path: PathBuf, allow_deletes: bool) -> ConfigFiles {
+    let paths = [path.clone()];
+    let load = move || {
+        let (sources, errors) = input::sources(&paths);
+        (sources, errors.iter().map(|error| format!("{error:#}")).collect())
+    };
+    ConfigFiles { path, load: Box::new(load), allow_deletes }
+}
+
+fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(filter)
+        .with_context(|| format!("{filter:?} is no filter of logs, such as info or debug"))?;
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => subscriber.with_ansi(false).init(),
+        LogFormat::Json => subscriber.json().flatten_event(true).init(),
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! What every handler works with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hoist_api::TokenKind;
+use hoist_store::Store;
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use crate::answer::ApiError;
+use crate::config::Config;
+use crate::environment::{Clock, Environment};
+use crate::plan::Refusal;
+use crate::telemetry::Telemetry;
+use crate::tokens::Tokens;
+
+/// The name of the environment that is always there.
+pub(crate) const DEFAULT_ENVIRONMENT: &str = "default";
+
+/// The server's parts. Cloning it costs one counter.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+pub(crate) struct Parts {
+    pub(crate) store: Arc<Store>,
+    pub(crate) environments: BTreeMap<String, Arc<Environment>>,
+    pub(crate) tokens: Tokens,
+    /// Digest of the secret that counts as an admin token while the server runs.
+    pub(crate) admin: Option<hoist_ruleset::Digest>,
+    pub(crate) anonymous: Option<Anonymous>,
+    pub(crate) telemetry: Telemetry,
+    pub(crate) config: Option<Config>,
+    pub(crate) openapi: String,
+    pub(crate) clock: Clock,
+    /// Imports take memory, so there is one at a time.
+    pub(crate) imports: Semaphore,
+}
+
+/// What requests without a token may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anonymous {
+    /// The rights of this kind of token.
+    pub kind: TokenKind,
+    /// In this environment.
+    pub environment: String,
+}
+
+impl App {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Does work that blocks, such as everything that touches the store.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let app = self.clone();
+        Ok(tokio::task::spawn_blocking(move || work(&app)).await??)
+    }
+}

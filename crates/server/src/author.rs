@@ -1,0 +1,52 @@
+//! Who changes something, and why: what every entry of a log tells.
+
+use hoist_ruleset::Digest;
+use hoist_ruleset::log::{Collection, Draft, Kind};
+
+/// The actor of changes that come from configuration files.
+pub(crate) const CONFIG: &str = "config";
+
+/// Who asks for a change, and why.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Author {
+    /// Such as `token:ops` or [`CONFIG`].
+    pub(crate) actor: String,
+    pub(crate) reason: Option<String>,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Author {
+    /// The configuration files as author.
+    pub(crate) fn config() -> Self {
+        Self { actor: CONFIG.to_owned(), ..Self::default() }
+    }
+
+    /// The server itself.
+    pub(crate) fn server() -> Self {
+        Self { actor: "server".to_owned(), ..Self::default() }
+    }
+
+    pub(crate) fn is_config(&self) -> bool {
+        self.actor == CONFIG
+    }
+
+    /// An entry of this author's.
+    pub(crate) fn draft(
+        &self,
+        kind: Kind,
+        collection: Collection,
+        key: &str,
+        digest: Option<Digest>,
+    ) -> Draft {
+        Draft {
+            kind,
+            collection,
+            key: key.to_owned(),
+            digest,
+            restored: None,
+            actor: self.actor.clone(),
+            reason: self.reason.clone(),
+            request_id: self.request_id.clone(),
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Who asks, what they may do, and in which environment.
+//!
+//! Authorisation is decided per operation, after the route was found, by the operation's own row
+//! ([`crate::operation`]). What has no row has no route.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use hoist_api::{Code, TokenKind};
+use hoist_ruleset::Digest;
+use jiff::Timestamp;
+
+use crate::answer::ApiError;
+use crate::app::{App, DEFAULT_ENVIRONMENT};
+use crate::author::Author;
+use crate::environment::Environment;
+use crate::operation::{Scope, Who};
+use crate::request::{RequestId, query_parameter};
+use crate::tokens::TokenFact;
+
+/// Who asks.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(crate) identity: Identity,
+    pub(crate) request_id: Arc<str>,
+    /// Why, in their words, from the `X-Hoist-Reason` header.
+    reason: Option<String>,
+    environment: Option<Arc<Environment>>,
+}
+
+/// By what right.
+#[derive(Clone)]
+pub(crate) enum Identity {
+    /// An operation that is open to everyone.
+    Everyone,
+    /// Requests without a token are allowed this.
+    Anonymous(TokenKind),
+    /// The token of the server's own configuration.
+    ConfiguredAdmin,
+    /// A token of the instance.
+    Token(Arc<TokenFact>),
+}
+
+impl Identity {
+    pub(crate) fn kind(&self) -> Option<TokenKind> {
+        match self {
+            Self::Everyone => None,
+            Self::Anonymous(kind) => Some(*kind),
+            Self::ConfiguredAdmin => Some(TokenKind::Admin),
+            Self::Token(token) => Some(token.kind),
+        }
+    }
+
+    /// The environments whose names it holds for; none for all.
+    fn environments(&self) -> Option<&[String]> {
+        match self {
+            Self::Token(token) if !token.holds_for("*") => Some(&token.environments),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn holds_for(&self, environment: &str) -> bool {
+        match self {
+            Self::Token(token) => token.holds_for(environment),
+            Self::Everyone | Self::Anonymous(_) | Self::ConfiguredAdmin => true,
+        }
+    }
+
+    /// Until when it holds.
+    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Token(token) => token.expires_at,
+            _ => None,
+        }
+    }
+
+    fn actor(&self) -> String {
+        match self {
+            Self::Everyone => "everyone".to_owned(),
+            Self::Anonymous(_) => "anonymous".to_owned(),
+            Self::ConfiguredAdmin => "admin".to_owned(),
+            Self::Token(token) => format!("token:{}", token.name),
+        }
+    }
+}
+
+impl Caller {
+    /// The environment of the request.
+    pub(crate) fn environment(&self) -> Result<Arc<Environment>, ApiError> {
+        let missing = || ApiError::new(Code::Internal, "This operation has no environment.");
+        self.environment.clone().ok_or_else(missing)
+    }
+
+    /// The author of what this request changes, with a reason of the body before the header's.
+    pub(crate) fn author(&self, reason: Option<String>) -> Author {
+        Author {
+            actor: self.identity.actor(),
+            reason: reason.or_else(|| self.reason.clone()).filter(|reason| !reason.is_empty()),
+            request_id: Some(self.request_id.to_string()),
+        }
+    }
+
+    /// Whether flags whose `visibility` is `server` are hidden from them.
+    pub(crate) fn is_public(&self) -> bool {
+        self.identity.kind() == Some(TokenKind::Client)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let caller = parts.extensions.get::<Self>().cloned();
+        caller.ok_or_else(|| ApiError::new(Code::Internal, "This operation has no caller."))
+    }
+}
+
+/// Lets a request through to its operation if who asks may do it; the layer of every operation.
+pub(crate) async fn admit(
+    State((app, who, scope)): State<(App, Who, Scope)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match caller(&app, who, scope, &request) {
+        Ok(caller) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+fn caller(app: &App, who: Who, scope: Scope, request: &Request) -> Result<Caller, ApiError> {
+    let request_id = request.extensions().get::<RequestId>();
+    let request_id = request_id.map_or_else(|| "".into(), |id| Arc::clone(&id.0));
+    let identity = match who {
+        Who::Everyone => Identity::Everyone,
+        Who::Tokens(kinds) => {
+            let identity = identify(app, request.headers())?;
+            let kind = identity.kind();
+            if !kind.is_some_and(|kind| kinds.contains(&kind)) {
+                let kind = kind.map_or("", |kind| <&str>::from(kind));
+                let detail = format!("A token of kind {kind} may not do this.");
+                return Err(ApiError::new(Code::Forbidden, detail));
+            }
+            identity
+        }
+    };
+    let environment = match scope {
+        Scope::Instance => None,
+        Scope::Environment => {
+            let asked = query_parameter(request.uri().query(), "environment");
+            Some(environment(app, &identity, asked.as_deref())?)
+        }
+    };
+    let reason = reason(request.headers())?;
+    Ok(Caller { identity, request_id, reason, environment })
+}
+
+/// Who a request says it is from.
+fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
+    let Some(secret) = secret(headers)? else {
+        let anonymous = app.anonymous.as_ref();
+        return anonymous.map(|anonymous| Identity::Anonymous(anonymous.kind)).ok_or_else(|| {
+            let detail = "Send a token as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`.";
+            ApiError::new(Code::Unauthorized, detail)
+        });
+    };
+    if app.admin == Some(Digest::of(secret)) {
+        return Ok(Identity::ConfiguredAdmin);
+    }
+    app.tokens.find(secret, app.now()).map(Identity::Token).ok_or_else(|| {
+        let detail = "This token is unknown, revoked or expired. Ask for a new one.";
+        ApiError::new(Code::Unauthorized, detail)
+    })
+}
+
+/// The secret of a request, if it has one.
+fn secret(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let unreadable = || ApiError::new(Code::Unauthorized, "The token cannot be read.");
+    if let Some(key) = headers.get("x-api-key") {
+        return key.to_str().map(Some).map_err(|_error| unreadable());
+    }
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let value = value.to_str().map_err(|_error| unreadable())?;
+    match value.split_once(' ') {
+        Some((scheme, secret)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(secret.trim())),
+        _ => {
+            let detail = "Send the token as `Authorization: Bearer TOKEN`.";
+            Err(ApiError::new(Code::Unauthorized, detail))
+        }
+    }
+}
+
+/// The environment that a request is about: the one it names, else the token's only one, else
+/// `default` if the token holds for it.
+fn environment(
+    app: &App,
+    identity: &Identity,
+    asked: Option<&str>,
+) -> Result<Arc<Environment>, ApiError> {
+    let own = match identity {
+        Identity::Anonymous(_) => {
+            app.anonymous.as_ref().map(|anonymous| std::slice::from_ref(&anonymous.environment))
+        }
+        _ => identity.environments(),
+    };
+    let name = match (asked, own) {
+        (Some(asked), _) => asked,
+        (None, Some([only])) => only,
+        (None, own) if own.is_none_or(|own| own.iter().any(|name| name == DEFAULT_ENVIRONMENT)) => {
+            DEFAULT_ENVIRONMENT
+        }
+        (None, _) => {
+            let detail = "This token holds for several environments: name one, with \
+                          `?environment=NAME`.";
+            return Err(ApiError::new(Code::BadRequest, detail));
+        }
+    };
+    // Whether a foreign environment exists is nobody's business.
+    if own.is_some_and(|own| !own.iter().any(|own| own == name)) {
+        let detail = "This token does not hold for that environment.";
+        return Err(ApiError::new(Code::Forbidden, detail));
+    }
+    app.environments.get(name).cloned().ok_or_else(|| {
+        let shown: String = name.chars().take(128).collect();
+        ApiError::new(Code::NotFound, format!("There is no environment {shown}."))
+    })
+}
+
+/// Most bytes of a reason.
+pub(crate) const REASON_BYTES_MAX: usize = 1_000;
+
+/// The reason of the `X-Hoist-Reason` header, in plain or percent-encoded UTF-8.
+fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+    let Some(value) = headers.get("x-hoist-reason") else {
+        return Ok(None);
+    };
+    let text = crate::request::percent_decoded(value.as_bytes());
+    text.filter(|text| text.len() <= REASON_BYTES_MAX).map(Some).ok_or_else(|| {
+        let detail = format!(
+            "`X-Hoist-Reason` is UTF-8, percent-encoded where it is not ASCII, of at most \
+             {REASON_BYTES_MAX} bytes."
+        );
+        ApiError::new(Code::BadRequest, detail)
+    })
+}

@@ -1,0 +1,181 @@
+//! Configuration files: a file or folder of documents that is kept in force.
+//!
+//! The files are read again and again, so whatever replaces them is seen, a mounted link that
+//! turns elsewhere too. What they say is applied whole or not at all, and what became of it is
+//! told in `/status`, in `/readyz` and in the log.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use hoist_api::{Code, ConfigStatus};
+use hoist_ruleset::{DocumentKind, Onto, Source, read_onto};
+use jiff::Timestamp;
+use tracing::{info, warn};
+
+use crate::author::Author;
+use crate::environment::Environment;
+use crate::moment::Moment;
+use crate::plan::{Definitions, Plan, Refusal, define, refusal};
+
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// Reads the files that are configured; what cannot be read is told in sentences.
+pub type Load = Box<dyn Fn() -> (Vec<Source>, Vec<String>) + Send + Sync>;
+
+/// Which files, and how to read them.
+pub struct ConfigFiles {
+    /// The file or folder, as people call it.
+    pub path: PathBuf,
+    /// Reads it.
+    pub load: Load,
+    /// Whether a change may delete more than a fifth of the documents.
+    pub allow_deletes: bool,
+}
+
+/// The configuration files and what became of them.
+pub(crate) struct Config {
+    files: ConfigFiles,
+    status: Mutex<ConfigStatus>,
+    last: Mutex<Option<Attempt>>,
+}
+
+/// What was tried last: the same need not be tried again.
+struct Attempt {
+    texts: Vec<Vec<u8>>,
+    seq: u64,
+    outcome: Result<(), Code>,
+}
+
+impl Config {
+    pub(crate) fn new(files: ConfigFiles) -> Self {
+        let path = files.path.display().to_string();
+        let status = ConfigStatus { path, applied: false, applied_at: None, problems: Vec::new() };
+        Self { files, status: Mutex::new(status), last: Mutex::default() }
+    }
+
+    pub(crate) fn status(&self) -> ConfigStatus {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks at the files, and applies them if they are new. Blocks.
+    pub(crate) fn look(&self, environment: &Environment) {
+        let (sources, errors) = (self.files.load)();
+        let texts: Vec<_> = sources.iter().map(|source| source.bytes.clone()).collect();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let seq = environment.moment().head.seq;
+        let is_known = last.as_ref().is_some_and(|last| {
+            // What waits is tried again; what is wrong is wrong until files or log change.
+            let waits = matches!(last.outcome, Err(Code::Frozen | Code::StoreUnavailable));
+            last.texts == texts && (last.outcome.is_ok() || (last.seq == seq && !waits))
+        });
+        if is_known && errors.is_empty() {
+            return;
+        }
+        let outcome = if errors.is_empty() { self.apply(environment, sources) } else { Err(None) };
+        self.tell(environment.now(), &outcome, errors);
+        let outcome = outcome.map_err(|refusal| refusal.map_or(Code::Internal, |it| it.code));
+        let seq = environment.moment().head.seq;
+        *last = Some(Attempt { texts, seq, outcome });
+    }
+
+    fn apply(
+        &self,
+        environment: &Environment,
+        sources: Vec<Source>,
+    ) -> Result<(), Option<Refusal>> {
+        let changed = environment.change(|moment, now| {
+            let allow_deletes = self.files.allow_deletes;
+            plan(moment, sources.clone(), allow_deletes, now).map(|plan| (plan, ()))
+        })?;
+        let (path, entries) = (self.files.path.display(), changed.entries.len());
+        info!(%path, entries, "configuration applied");
+        Ok(())
+    }
+
+    fn tell(&self, now: Timestamp, outcome: &Result<(), Option<Refusal>>, errors: Vec<String>) {
+        let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let problems = match outcome {
+            Ok(()) => Vec::new(),
+            Err(None) => errors,
+            Err(Some(problem)) if problem.diagnostics.is_empty() => vec![problem.detail.clone()],
+            Err(Some(problem)) => problem.diagnostics.iter().map(line).collect(),
+        };
+        if status.problems != problems {
+            for problem in &problems {
+                let path = &status.path;
+                warn!(path, problem, "configuration not applied; what was in force stays");
+            }
+        }
+        status.applied = outcome.is_ok();
+        status.problems = problems;
+        if outcome.is_ok() {
+            status.applied_at = Some(now);
+        }
+    }
+}
+
+fn line(diagnostic: &hoist_api::Diagnostic) -> String {
+    let hoist_api::Diagnostic { code, file, line, column, path, message, advice } = diagnostic;
+    format!("{file}:{line}:{column}: error[{code}] {path}: {message} ({advice})")
+}
+
+/// Plans to make the managed documents be what the files say.
+fn plan(
+    moment: &Moment,
+    sources: Vec<Source>,
+    allow_deletes: bool,
+    now: Timestamp,
+) -> Result<Plan, Refusal> {
+    let lists = moment.documents.lists();
+    let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
+    let entries = read_onto(&onto, &sources).entries;
+    if entries.is_empty() {
+        let detail = "There is no document in the configuration files. To have none, start the \
+                      server without them.";
+        return Err(refusal(Code::Invalid, detail));
+    }
+    let is_there = |kind: DocumentKind, key: &str| {
+        entries.iter().any(|entry| entry.kind == kind && entry.key == key)
+    };
+    let managed: Vec<(DocumentKind, &str)> = moment
+        .documents
+        .keys()
+        .filter(|(kind, key)| moment.definition(*kind, key).is_some_and(|one| one.by_config))
+        .collect();
+    let remove: Vec<(DocumentKind, String)> = managed
+        .iter()
+        .filter(|(kind, key)| !is_there(*kind, key))
+        .map(|(kind, key)| (*kind, (*key).to_owned()))
+        .collect();
+    if !allow_deletes && remove.len() * 5 > managed.len() {
+        let detail = format!(
+            "The configuration files would delete {} of {} documents, which is more than a fifth. \
+             If that is meant, start the server with --config-allow-deletes.",
+            remove.len(),
+            managed.len(),
+        );
+        return Err(refusal(Code::Invalid, detail));
+    }
+    let definitions = Definitions { sources, remove, ..Definitions::default() };
+    define(moment, definitions, &Author::config(), now).map(|(plan, _)| plan)
+}
+
+/// Looks at the files until the server stops.
+pub(crate) async fn watch(app: crate::app::App, environment: std::sync::Arc<Environment>) {
+    let mut ticks = tokio::time::interval(INTERVAL);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let (app, environment) = (app.clone(), std::sync::Arc::clone(&environment));
+        let looked = tokio::task::spawn_blocking(move || {
+            if let Some(config) = &app.config {
+                config.look(&environment);
+            }
+        });
+        if let Err(error) = looked.await {
+            warn!(%error, "looking at the configuration files failed");
+        }
+    }
+}

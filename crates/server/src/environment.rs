@@ -1,0 +1,200 @@
+//! Environments: each has a log, the moment at its end, and one writer at a time.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use hoist_api::Code;
+use hoist_ruleset::log::{Aspect, Collection, Entry};
+use hoist_ruleset::{KeyList, Lists, LoadError};
+use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
+use jiff::Timestamp;
+use serde_json::Value;
+use tracing::{error, info};
+
+use crate::moment::Moment;
+use crate::plan::{Plan, Refusal, refusal};
+
+/// Reads the clock; the composition root has one.
+pub type Clock = fn() -> Timestamp;
+
+/// How often a change is planned anew because somebody else appended in between.
+const ATTEMPTS_MAX: usize = 10;
+
+/// One environment.
+pub(crate) struct Environment {
+    pub(crate) name: String,
+    pub(crate) created: Timestamp,
+    store: Arc<Store>,
+    clock: Clock,
+    moment: ArcSwap<Moment>,
+    /// Held while a change is planned, appended and put in force.
+    writer: Mutex<()>,
+}
+
+/// What a change left.
+pub(crate) struct Changed<T> {
+    pub(crate) moment: Arc<Moment>,
+    /// What was appended.
+    pub(crate) entries: Vec<Entry>,
+    /// What the planner found besides.
+    pub(crate) found: T,
+}
+
+impl Environment {
+    /// Opens the environment of a log: reads it to its end.
+    pub(crate) fn open(store: Arc<Store>, log: Log, clock: Clock) -> Result<Self, StoreError> {
+        let Log { name, created, head } = log;
+        let moment = read(&store, head, None)?;
+        let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
+        Ok(Self { name, created, store, clock, moment, writer })
+    }
+
+    /// What is so now.
+    pub(crate) fn moment(&self) -> Arc<Moment> {
+        self.moment.load_full()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What was so after the entry of a seq. Blocks.
+    pub(crate) fn moment_at(&self, seq: u64) -> Result<Arc<Moment>, Refusal> {
+        let now = self.moment();
+        if seq >= now.head.seq {
+            return Ok(now);
+        }
+        let mut head = now.head.clone();
+        head.seq = seq;
+        read(&self.store, head, Some(seq)).map(Arc::new).map_err(|error| unavailable(&error))
+    }
+
+    /// Plans a change against what is so, appends it and puts it in force. Blocks.
+    ///
+    /// The planner may be called again, where somebody else appended in between. A plan without
+    /// entries changes nothing. Once this returns, every evaluation that starts sees the change.
+    pub(crate) fn change<T>(
+        &self,
+        mut plan: impl FnMut(&Moment, Timestamp) -> Result<(Plan, T), Refusal>,
+    ) -> Result<Changed<T>, Refusal> {
+        // A planner that panicked has changed nothing.
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        for _ in 0..ATTEMPTS_MAX {
+            let before = self.moment();
+            let now = self.now();
+            let (plan, found) = plan(&before, now)?;
+            if plan.is_empty() {
+                return Ok(Changed { moment: before, entries: Vec::new(), found });
+            }
+            let sealed = Plan::seal(plan.drafts, &before.head, now);
+            let batch = Batch {
+                onto: before.head.clone(),
+                bodies: sealed.iter().filter_map(body).collect(),
+                entries: sealed.iter().map(|(entry, _)| entry.clone()).collect(),
+                nodes: plan.nodes,
+            };
+            match self.store.append(&batch) {
+                Ok(()) => {
+                    let documents = plan.documents;
+                    let documents = documents.unwrap_or_else(|| (*before.documents).clone());
+                    let moment = Arc::new(before.after(&sealed, documents));
+                    self.moment.store(Arc::clone(&moment));
+                    self.tell(&batch.entries);
+                    return Ok(Changed { moment, entries: batch.entries, found });
+                }
+                Err(AppendError::Behind) => self.catch_up()?,
+                Err(AppendError::Store(error)) => return Err(unavailable(&error)),
+                Err(error @ AppendError::Unsound(_)) => {
+                    error!(%error, "a mistake in the server");
+                    return Err(refusal(Code::Internal, "The change could not be appended."));
+                }
+            }
+        }
+        Err(refusal(Code::StoreUnavailable, "Too many others write at the moment. Try again."))
+    }
+
+    fn catch_up(&self) -> Result<(), Refusal> {
+        let logs = self.store.logs().map_err(|error| unavailable(&error))?;
+        if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
+            let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
+            self.moment.store(Arc::new(moment));
+        }
+        Ok(())
+    }
+
+    fn tell(&self, entries: &[Entry]) {
+        const TOLD_MAX: usize = 20;
+        for entry in entries.iter().take(TOLD_MAX) {
+            let Entry { seq, kind, collection, key, actor, .. } = entry;
+            let (kind, collection) = (kind.as_ref(), collection.as_ref());
+            info!(environment = self.name, seq, kind, collection, key, actor, "changed");
+        }
+        if let Some(more) = entries.len().checked_sub(TOLD_MAX).filter(|more| *more > 0) {
+            info!(environment = self.name, more, "and more changes of the same request");
+        }
+    }
+}
+
+fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Digest, String)> {
+    Some((entry.digest?, body.clone()?))
+}
+
+/// Reads the moment at the end of a log, or after the entry of a seq.
+fn read(
+    store: &Store,
+    head: hoist_ruleset::log::Head,
+    at: Option<u64>,
+) -> Result<Moment, StoreError> {
+    let facts = store.current(&head.log, at)?;
+    let lists = lists(store, &facts)?;
+    let (moment, reading) = Moment::read(head, &facts, &lists);
+    for diagnostic in &reading.diagnostics {
+        error!(%diagnostic, "a document that was accepted before is refused by this version");
+    }
+    Ok(moment)
+}
+
+/// The long lists that stored segments name.
+fn lists(store: &Store, facts: &[Fact]) -> Result<Lists, StoreError> {
+    let mut lists = Lists::default();
+    let segments = facts.iter().filter(|fact| {
+        fact.entry.collection == Collection::Segments
+            && fact.entry.kind.aspect() == Aspect::Definition
+    });
+    for body in segments.filter_map(|fact| fact.body.as_deref()) {
+        lists.extend(lists_of(store, body)?);
+    }
+    Ok(lists)
+}
+
+/// The long lists that the JSON text of a segment names.
+pub(crate) fn lists_of(store: &Store, body: &str) -> Result<Lists, StoreError> {
+    let mut lists = Lists::default();
+    let segment: Value = serde_json::from_str(body).unwrap_or_default();
+    for field in ["include", "exclude"] {
+        let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
+        let Some(digest) = named else { continue };
+        match KeyList::load(digest, &mut |digest| store.node(digest)) {
+            Ok(list) => drop(lists.insert(digest, list)),
+            Err(LoadError::Fetch(error)) => return Err(error),
+            Err(error) => error!(%error, "a segment's list cannot be read"),
+        }
+    }
+    Ok(lists)
+}
+
+/// The refusal where the store does not do its work; the server's log has the cause.
+pub(crate) fn unavailable(error: &StoreError) -> Refusal {
+    error!(%error, cause = ?std::error::Error::source(error), "the store failed");
+    let why = match error {
+        StoreError::Full { .. } => "the server's disk is full",
+        StoreError::Corrupt { .. } => "the server's database is damaged",
+        _ => "the server's database cannot be read or written right now",
+    };
+    let detail = format!("Nothing was changed: {why}. What is in force goes on being evaluated.");
+    refusal(Code::StoreUnavailable, detail)
+}

@@ -1,0 +1,50 @@
+//! Hoist's server: one binary, one folder, one port.
+//!
+//! Requests come in at [`listen`], get their id in [`request`], are let through by [`caller`]
+//! according to the row of their operation ([`operation`], [`routes`]), and are handled. Whatever
+//! changes something is planned by pure functions ([`plan`]) against the present [`moment`] and
+//! appended by [`environment`]. Evaluation reads the present from memory and touches nothing else.
+
+mod answer;
+mod app;
+mod author;
+mod caller;
+mod config;
+mod environment;
+mod listen;
+mod moment;
+mod openapi;
+mod operation;
+mod patch;
+mod plan;
+mod request;
+mod rollback;
+mod routes;
+mod secret;
+mod start;
+mod telemetry;
+mod tokens;
+
+pub use app::Anonymous;
+pub use config::{ConfigFiles, Load};
+pub use environment::Clock;
+pub use start::{Options, Server, StartError};
+
+/// The OpenAPI description of the whole API, as indented JSON.
+pub fn openapi() -> String {
+    openapi::describe(&routes::operations())
+}
+
+/// Who may ask for what: method and path of each operation, with the kinds of tokens that may ask
+/// for it; none where everyone may.
+pub fn access() -> Vec<(String, Option<Vec<hoist_api::TokenKind>>)> {
+    let row = |operation: operation::Operation| {
+        let name = format!("{} {}", operation.method.name().to_uppercase(), operation.path);
+        let kinds = match operation.who {
+            operation::Who::Everyone => None,
+            operation::Who::Tokens(kinds) => Some(kinds.to_vec()),
+        };
+        (name, kinds)
+    };
+    routes::operations().into_iter().map(row).collect()
+}

@@ -1,0 +1,114 @@
+//! Connections: accepted within limits, served, and finished when the server stops.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::ServiceExt as _;
+use tracing::{debug, info, warn};
+
+use crate::request::single_slashes;
+
+/// Connections that are served at a time; more wait in the system's queue.
+const CONNECTIONS_MAX: usize = 12_000;
+/// How long the head of a request may take to arrive.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Most bytes of the head of a request, and most headers.
+const HEAD_BYTES_MAX: usize = 64 << 10;
+const HEADERS_MAX: usize = 100;
+/// Requests at a time on one HTTP/2 connection.
+const STREAMS_MAX: u32 = 200;
+/// How long requests may take to finish once the server stops.
+const GRACE: Duration = Duration::from_secs(8);
+
+/// Serves connections until `shutdown` resolves, then finishes what has begun.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()>,
+) {
+    let server = Arc::new(builder());
+    let graceful = GracefulShutdown::new();
+    let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut shutdown = std::pin::pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &connections) => accepted,
+            () = &mut shutdown => break,
+        };
+        let Some((stream, permit)) = accepted else { continue };
+        stream.set_nodelay(true).ok();
+        let router = router.clone();
+        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+            answer(router.clone(), request)
+        });
+        let server = Arc::clone(&server);
+        let watcher = graceful.watcher();
+        tokio::spawn(async move {
+            let connection = server.serve_connection(TokioIo::new(stream), service);
+            // A client that goes away or talks nonsense is nobody's fault here.
+            if let Err(error) = watcher.watch(connection).await {
+                debug!(%error, "a connection ended early");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    info!("stopping: finishing the requests that have begun");
+    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+        warn!("some requests did not finish in time and were cut off");
+    }
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .max_headers(HEADERS_MAX);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS_MAX)
+        .max_header_list_size(u32::try_from(HEAD_BYTES_MAX).unwrap_or(u32::MAX))
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(20));
+    builder
+}
+
+async fn accept(
+    listener: &TcpListener,
+    connections: &Arc<Semaphore>,
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(connections).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => Some((stream, permit)),
+        Err(error) => {
+            // Out of file descriptors, most likely: others have to close first.
+            if !matches!(error.kind(), io::ErrorKind::ConnectionAborted) {
+                warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            None
+        }
+    }
+}
+
+async fn answer(router: Router, request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
+    let request: Request = single_slashes(request.map(Body::new));
+    router.oneshot(request).await
+}

@@ -1,0 +1,230 @@
+//! An environment at one moment: what its log says, read to the end.
+//!
+//! A moment is a value. It is read from facts of the log ([`Moment::read`]) or made from the one
+//! before it and the entries that follow ([`Moment::after`]); both give the same.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+use hoist_api::{FreezeScope, Killed};
+use hoist_ruleset::compiled::Before;
+use hoist_ruleset::log::{Aspect, Entry, Head, Kind};
+use hoist_ruleset::{
+    DocumentKind, Documents, Lists, Onto, Reading, Ruleset, Source, State, read_onto,
+};
+use hoist_store::Fact;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::author::CONFIG;
+
+/// Everything that is so in an environment after the last entry of its log.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    pub(crate) head: Head,
+    /// Seq of the last entry that concerns those who evaluate.
+    pub(crate) ruleset_seq: u64,
+    pub(crate) documents: Arc<Documents>,
+    pub(crate) definitions: Arc<Definitions>,
+    pub(crate) kills: Arc<BTreeMap<String, Kill>>,
+    pub(crate) freezes: Arc<BTreeMap<String, FreezeFact>>,
+    pub(crate) state: Arc<State>,
+    pub(crate) ruleset: Arc<Ruleset>,
+}
+
+type Definitions = HashMap<(DocumentKind, Arc<str>), Definition, FixedState>;
+
+/// What the log says of a document's definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Definition {
+    /// Seq of its last change.
+    pub(crate) version: u64,
+    pub(crate) created: Timestamp,
+    pub(crate) updated: Timestamp,
+    /// Whether the configuration files said so last.
+    pub(crate) by_config: bool,
+}
+
+/// A kill that holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Kill {
+    pub(crate) killed: Killed,
+    pub(crate) seq: u64,
+}
+
+/// A freeze that was not lifted; its time may be over.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct FreezeFact {
+    pub(crate) scope: FreezeScope,
+    pub(crate) until: Option<Timestamp>,
+    pub(crate) by: String,
+    pub(crate) at: Timestamp,
+    pub(crate) reason: Option<String>,
+}
+
+/// What the log keeps of a freeze beside its entry.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct FreezeBody {
+    pub(crate) scope: FreezeScope,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl Moment {
+    /// The environment of a log without entries.
+    pub(crate) fn genesis(head: Head) -> Self {
+        Self {
+            head,
+            ruleset_seq: 0,
+            documents: Arc::default(),
+            definitions: Arc::default(),
+            kills: Arc::default(),
+            freezes: Arc::default(),
+            state: Arc::default(),
+            ruleset: Arc::default(),
+        }
+    }
+
+    /// Reads a moment from the last entry of each key and aspect.
+    ///
+    /// Documents are as they were accepted. One that this version refuses is left out, and told.
+    pub(crate) fn read(head: Head, facts: &[Fact], lists: &Lists) -> (Self, Reading) {
+        let mut moment = Self::genesis(head.clone());
+        let mut sources = Vec::new();
+        for Fact { entry, body, created } in facts {
+            let created = created.unwrap_or(entry.time);
+            moment.note(entry, body.as_deref(), created);
+            if let (Some(body), Some(kind)) = (body, entry.collection.documents())
+                && entry.kind.aspect() == Aspect::Definition
+            {
+                sources.push(Source::document(kind, &entry.key, body.as_str()));
+            }
+        }
+        let nothing = Documents::default();
+        let onto = Onto { documents: &nothing, lists, remove: &[] };
+        let mut reading = read_onto(&onto, &sources);
+        moment.documents = Arc::new(std::mem::take(&mut reading.documents));
+        let documents = Arc::clone(&moment.documents);
+        let is_there = |(kind, key): &(DocumentKind, Arc<str>)| documents.contains(*kind, key);
+        Arc::make_mut(&mut moment.definitions).retain(|name, _| is_there(name));
+        moment.head = head;
+        moment.ruleset = Arc::new(Ruleset::compile(&moment.documents, &moment.state));
+        (moment, reading)
+    }
+
+    /// The moment after some entries, with the documents that they leave.
+    pub(crate) fn after(&self, entries: &[(Entry, Option<String>)], documents: Documents) -> Self {
+        let mut moment = self.clone();
+        for (entry, body) in entries {
+            let known =
+                entry.collection.documents().and_then(|kind| self.definition(kind, &entry.key));
+            let created = known.filter(|_| entry.kind != Kind::Created);
+            let created = created.map_or(entry.time, |definition| definition.created);
+            moment.note(entry, body.as_deref(), created);
+        }
+        moment.documents = Arc::new(documents);
+        let before =
+            Before { ruleset: &self.ruleset, documents: &self.documents, state: &self.state };
+        moment.ruleset = Arc::new(Ruleset::recompile(&before, &moment.documents, &moment.state));
+        moment
+    }
+
+    /// Takes note of what an entry says, save the document itself.
+    fn note(&mut self, entry: &Entry, body: Option<&str>, created: Timestamp) {
+        let Entry { seq, time, key, .. } = entry;
+        match entry.kind.aspect() {
+            Aspect::Definition => {
+                let Some(kind) = entry.collection.documents() else {
+                    return;
+                };
+                let name = (kind, Arc::from(key.as_str()));
+                let by_config = entry.actor == CONFIG;
+                let definitions = Arc::make_mut(&mut self.definitions);
+                if entry.kind == Kind::Deleted {
+                    definitions.remove(&name);
+                } else {
+                    let definition =
+                        Definition { version: *seq, created, updated: *time, by_config };
+                    definitions.insert(name, definition);
+                }
+            }
+            Aspect::Kill => self.note_kill(entry),
+            Aspect::Freeze => {
+                let freezes = Arc::make_mut(&mut self.freezes);
+                freezes.remove(key);
+                let body = body.and_then(|body| serde_json::from_str::<FreezeBody>(body).ok());
+                if let (Kind::Frozen, Some(FreezeBody { scope, until })) = (entry.kind, body) {
+                    let (by, reason) = (entry.actor.clone(), entry.reason.clone());
+                    let fact = FreezeFact { scope, until, by, at: *time, reason };
+                    freezes.insert(key.clone(), fact);
+                }
+            }
+        }
+        if entry.touches_ruleset {
+            self.ruleset_seq = self.ruleset_seq.max(*seq);
+        }
+        if *seq > self.head.seq {
+            let log = entry.log.clone();
+            self.head = Head { log, seq: *seq, time: *time, hash: entry.hash };
+        }
+    }
+
+    fn note_kill(&mut self, entry: &Entry) {
+        let Entry { seq, time, key, actor, reason, .. } = entry;
+        let kills = Arc::make_mut(&mut self.kills);
+        let state = Arc::make_mut(&mut self.state);
+        if entry.kind == Kind::Killed {
+            let killed = Killed { reason: reason.clone(), by: actor.clone(), at: *time };
+            kills.insert(key.clone(), Kill { killed, seq: *seq });
+            state.killed.insert(key.clone());
+        } else {
+            kills.remove(key);
+            state.killed.remove(key);
+        }
+    }
+
+    pub(crate) fn definition(&self, kind: DocumentKind, key: &str) -> Option<Definition> {
+        self.definitions.get(&(kind, Arc::from(key))).copied()
+    }
+
+    /// The document of a key as it is sent.
+    pub(crate) fn document(&self, kind: DocumentKind, key: &str) -> Option<hoist_api::Document> {
+        let definition = self.definition(kind, key)?;
+        let Ok(Some(Value::Object(mut fields))) = self.documents.to_value(kind, key) else {
+            return None;
+        };
+        if kind == DocumentKind::Flag {
+            fields.entry("archived").or_insert(false.into());
+        }
+        let by_config = definition.by_config.then(|| CONFIG.to_owned());
+        Some(hoist_api::Document {
+            key: key.to_owned(),
+            version: definition.version,
+            created_at: definition.created,
+            updated_at: definition.updated,
+            killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
+            managed_by: by_config,
+            definition: fields,
+        })
+    }
+
+    /// The kill of a flag or experiment.
+    pub(crate) fn kill_of(&self, kind: DocumentKind, key: &str) -> Option<&Kill> {
+        let can_be_killed = matches!(kind, DocumentKind::Flag | DocumentKind::Experiment);
+        self.kills.get(key).filter(|_| can_be_killed)
+    }
+
+    /// The freeze that holds at a time for some kind of documents.
+    pub(crate) fn freeze_of(&self, kind: DocumentKind, now: Timestamp) -> Option<&FreezeFact> {
+        self.freezes_at(now)
+            .find(|freeze| freeze.scope == FreezeScope::All || kind == DocumentKind::Experiment)
+    }
+
+    /// The freezes that hold at a time, the widest first.
+    pub(crate) fn freezes_at(&self, now: Timestamp) -> impl Iterator<Item = &FreezeFact> {
+        // By their scope's name: `all` comes first.
+        self.freezes.values().filter(move |freeze| freeze.until.is_none_or(|until| now < until))
+    }
+}

@@ -1,0 +1,195 @@
+//! One row per operation: its route, who may ask, what it takes and gives.
+//!
+//! The router, the authorisation and the OpenAPI description are all made from these rows, so a
+//! route without authorisation, or one that nobody described, cannot exist.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use hoist_api::TokenKind;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::app::App;
+use crate::caller::admit;
+
+/// Who may ask for an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Who {
+    /// Whoever can reach the server.
+    Everyone,
+    /// Tokens of these kinds.
+    Tokens(&'static [TokenKind]),
+}
+
+/// What an operation is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The instance as a whole.
+    Instance,
+    /// One environment.
+    Environment,
+}
+
+/// Methods of operations. `HEAD` comes with `GET`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+            Self::Put => "put",
+            Self::Patch => "patch",
+            Self::Delete => "delete",
+        }
+    }
+
+    fn filter(self) -> MethodFilter {
+        match self {
+            Self::Get => MethodFilter::GET,
+            Self::Post => MethodFilter::POST,
+            Self::Put => MethodFilter::PUT,
+            Self::Patch => MethodFilter::PATCH,
+            Self::Delete => MethodFilter::DELETE,
+        }
+    }
+}
+
+/// A body: the types that it may be sent as, and its schema.
+#[derive(Clone, Copy)]
+pub(crate) struct Content {
+    pub(crate) media_types: &'static [&'static str],
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) required: bool,
+}
+
+/// A parameter of the query string or a header.
+#[derive(Clone, Copy)]
+pub(crate) struct Parameter {
+    pub(crate) name: &'static str,
+    /// `query` or `header`.
+    pub(crate) place: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) schema: fn() -> serde_json::Value,
+}
+
+/// One operation.
+pub(crate) struct Operation {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) id: String,
+    pub(crate) about: &'static str,
+    pub(crate) who: Who,
+    pub(crate) scope: Scope,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Content>,
+    pub(crate) answers: Vec<(u16, Option<Content>)>,
+    route: MethodRouter<App>,
+    body_bytes_max: usize,
+}
+
+/// Most bytes of a body, unless the operation says otherwise.
+pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
+
+impl Operation {
+    pub(crate) fn new<H, T>(
+        method: Method,
+        path: impl Into<String>,
+        id: impl Into<String>,
+        about: &'static str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        Self {
+            method,
+            path: path.into(),
+            id: id.into(),
+            about,
+            who: Who::Tokens(&[TokenKind::Admin]),
+            scope: Scope::Environment,
+            parameters: Vec::new(),
+            body: None,
+            answers: Vec::new(),
+            route: on(method.filter(), handler),
+            body_bytes_max: BODY_BYTES_MAX,
+        }
+    }
+
+    /// Tokens of these kinds may ask; without it, only admin tokens.
+    pub(crate) fn open_to(self, kinds: &'static [TokenKind]) -> Self {
+        Self { who: Who::Tokens(kinds), ..self }
+    }
+
+    /// Whoever can reach the server may ask.
+    pub(crate) fn open_to_everyone(self) -> Self {
+        Self { who: Who::Everyone, ..self }
+    }
+
+    /// It is about the instance, not about one environment.
+    pub(crate) fn of_instance(self) -> Self {
+        Self { scope: Scope::Instance, ..self }
+    }
+
+    pub(crate) fn with(mut self, parameters: &[Parameter]) -> Self {
+        self.parameters.extend_from_slice(parameters);
+        self
+    }
+
+    pub(crate) fn taking(self, body: Content) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    pub(crate) fn taking_up_to(self, body_bytes_max: usize) -> Self {
+        Self { body_bytes_max, ..self }
+    }
+
+    pub(crate) fn giving(mut self, status: u16, content: Content) -> Self {
+        self.answers.push((status, Some(content)));
+        self
+    }
+
+    pub(crate) fn giving_nothing(mut self, status: u16) -> Self {
+        self.answers.push((status, None));
+        self
+    }
+}
+
+/// A JSON body of a type.
+pub(crate) fn json<T: JsonSchema>() -> Content {
+    let media_types = &["application/json"];
+    Content { media_types, schema: |generator| generator.subschema_for::<T>(), required: true }
+}
+
+impl Content {
+    pub(crate) fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+
+    pub(crate) fn sent_as(self, media_types: &'static [&'static str]) -> Self {
+        Self { media_types, ..self }
+    }
+}
+
+/// The router of some operations, each behind its own authorisation.
+pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
+    let add = |router: Router<App>, operation: Operation| {
+        let Operation { path, who, scope, route, body_bytes_max, .. } = operation;
+        let route = route
+            .layer(DefaultBodyLimit::max(body_bytes_max))
+            .layer(from_fn_with_state((app.clone(), who, scope), admit));
+        router.route(&path, route)
+    };
+    operations.into_iter().fold(Router::new(), add)
+}

@@ -1,0 +1,204 @@
+//! Changes of definitions: whatever writes a document comes through [`define`].
+
+use hoist_api::{Code, Problem};
+use hoist_ruleset::log::{Collection, Kind};
+use hoist_ruleset::{DocumentKind, Documents, KeyList, Lists, Onto, Source, closest, read_onto};
+use jiff::Timestamp;
+
+use super::{Plan, Refusal, kept, refusal};
+use crate::author::Author;
+use crate::moment::Moment;
+
+/// The definitions to be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Definitions {
+    /// Documents that are to be so.
+    pub(crate) sources: Vec<Source>,
+    /// Documents that are to be there no more.
+    pub(crate) remove: Vec<(DocumentKind, String)>,
+    /// Lists that the sources name beside those of the documents that are there.
+    pub(crate) lists: Lists,
+    /// The seq whose definitions these are, if they are restored.
+    pub(crate) restored: Option<u64>,
+}
+
+/// What came of each document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) created: Vec<(DocumentKind, String)>,
+    pub(crate) updated: Vec<(DocumentKind, String)>,
+    pub(crate) unchanged: u64,
+}
+
+/// Plans a change of definitions: all of it or nothing.
+pub(crate) fn define(
+    moment: &Moment,
+    definitions: Definitions,
+    author: &Author,
+    now: Timestamp,
+) -> Result<(Plan, Outcome), Refusal> {
+    let Definitions { sources, remove, lists: own, restored } = definitions;
+    let mut lists = moment.documents.lists();
+    lists.extend(own);
+    let onto = Onto { documents: &moment.documents, lists: &lists, remove: &remove };
+    let reading = read_onto(&onto, &sources);
+    // Whoever deletes what others refer to learns who they are, not what would be wrong there.
+    check_referrers(moment, &reading.documents, &remove)?;
+    if reading.problems > 0 {
+        return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
+    }
+    let (mut plan, mut outcome) = (Plan::default(), Outcome::default());
+    let after = reading.documents;
+    for (kind, key) in &remove {
+        if moment.documents.contains(*kind, key) {
+            check_may_change(moment, *kind, key, author, false, now)?;
+            let draft = author.draft(Kind::Deleted, Collection::from(*kind), key, None);
+            plan.drafts.push((draft, None));
+        }
+    }
+    for entry in reading.entries {
+        let (kind, key) = (entry.kind, entry.key);
+        let known = moment.definition(kind, &key);
+        let adopted = author.is_config() && known.is_some_and(|known| !known.by_config);
+        let same = known.is_some() && moment.documents.agrees(&after, kind, &key);
+        if same && !adopted && restored.is_none() {
+            outcome.unchanged += 1;
+            continue;
+        }
+        check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
+        let what = match (restored, known) {
+            (Some(_), _) => Kind::RolledBack,
+            (None, None) => Kind::Created,
+            (None, Some(_)) => Kind::Updated,
+        };
+        let value = after.to_value(kind, &key).ok().flatten();
+        let (digest, body) = kept(&value.unwrap_or_default());
+        let mut draft = author.draft(what, Collection::from(kind), &key, Some(digest));
+        draft.restored = restored;
+        plan.drafts.push((draft, Some(body)));
+        plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
+        names.push((kind, key));
+    }
+    plan.documents = Some(after);
+    Ok((plan, outcome))
+}
+
+/// The parts of a segment's long lists that the segment did not have.
+fn new_nodes(
+    moment: &Moment,
+    after: &Documents,
+    kind: DocumentKind,
+    key: &str,
+) -> Vec<(hoist_ruleset::Digest, String)> {
+    let Some(segment) = after.segments().get(key).filter(|_| kind == DocumentKind::Segment) else {
+        return Vec::new();
+    };
+    let nothing = KeyList::default();
+    let before = moment.documents.segments().get(key);
+    let lists = [
+        (&segment.include, before.map_or(&nothing, |before| &before.include)),
+        (&segment.exclude, before.map_or(&nothing, |before| &before.exclude)),
+    ];
+    let long = lists.into_iter().filter(|(list, _)| list.is_referred_to());
+    // A list that was short had no nodes in the store.
+    long.flat_map(|(list, before)| {
+        list.nodes_beyond(if before.is_referred_to() { before } else { &nothing })
+    })
+    .collect()
+}
+
+/// Nobody refers to what is to go, save what goes with it.
+fn check_referrers(
+    moment: &Moment,
+    after: &Documents,
+    remove: &[(DocumentKind, String)],
+) -> Result<(), Refusal> {
+    for (kind, key) in remove {
+        let left = |(kind, key): &(DocumentKind, &str)| {
+            after.contains(*kind, key) || !remove.iter().any(|(k, name)| k == kind && name == key)
+        };
+        let referrers: Vec<String> = moment
+            .documents
+            .referrers(*kind, key)
+            .into_iter()
+            .filter(left)
+            .map(|(kind, key)| format!("{} {key}", kind.name()))
+            .collect();
+        if !referrers.is_empty() {
+            let (what, names) = (kind.name(), referrers.join(", "));
+            let detail =
+                format!("The {what} {key} is used by {names}. Change those first, or delete them.");
+            return Err(refusal(Code::Referenced, detail));
+        }
+    }
+    Ok(())
+}
+
+/// Whether this author may change a definition now: it is not frozen, nor managed by a file. The
+/// way back is open under a freeze too.
+fn check_may_change(
+    moment: &Moment,
+    kind: DocumentKind,
+    key: &str,
+    author: &Author,
+    is_way_back: bool,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if let Some(freeze) = moment.freeze_of(kind, now).filter(|_| !is_way_back) {
+        let until = freeze.until.map_or_else(String::new, |until| format!(" until {until}"));
+        let why = freeze.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        let detail = format!(
+            "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and \
+             roll back, which are possible all the same.",
+            freeze.by, freeze.at,
+        );
+        return Err(refusal(Code::Frozen, detail));
+    }
+    let managed = moment.definition(kind, key).is_some_and(|definition| definition.by_config);
+    if managed && !author.is_config() {
+        let detail = format!(
+            "The {} {key} lives in the server's configuration files: change it there. Killing it \
+             is possible all the same.",
+            kind.name(),
+        );
+        return Err(refusal(Code::Managed, detail));
+    }
+    Ok(())
+}
+
+/// The refusal where there is no document of a key, with the key that was probably meant.
+pub(crate) fn no_such(moment: &Moment, kind: DocumentKind, key: &str) -> Refusal {
+    let known = moment.documents.keys().filter(|(other, _)| *other == kind);
+    let similar = closest(key, known.map(|(_, key)| key));
+    let hint = similar.map_or_else(String::new, |name| format!(" Did you mean {name}?"));
+    let shown: String = key.chars().take(128).collect();
+    refusal(Code::NotFound, format!("There is no {} {shown}.{hint}", kind.name()))
+}
+
+/// Checks the version that a change was made from against the one that is there.
+pub(crate) fn expect_version(
+    moment: &Moment,
+    kind: DocumentKind,
+    key: &str,
+    expected: Option<u64>,
+) -> Result<(), Refusal> {
+    let Some(expected) = expected else {
+        return Ok(());
+    };
+    let found = moment.definition(kind, key).map(|definition| definition.version);
+    if found == Some(expected) {
+        return Ok(());
+    }
+    let detail = match found {
+        Some(found) => format!(
+            "The {} {key} is at version {found}, the change was made from version {expected}. \
+             Look at `current`, change that, and send its version.",
+            kind.name()
+        ),
+        None => format!("There is no {} {key} any more.", kind.name()),
+    };
+    let current =
+        moment.document(kind, key).and_then(|document| serde_json::to_value(document).ok());
+    Err(Box::new(Problem { current, ..Problem::new(Code::Conflict, detail) }))
+}

@@ -1,0 +1,251 @@
+//! Around every request: its id, its body within limits, its line in the log.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use hoist_api::Code;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use crate::answer::{ApiError, write_problem};
+
+/// The id of a request, which its answer, its problem and its changes have.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(pub(crate) Arc<str>);
+
+impl RequestId {
+    const LENGTH_MAX: usize = 64;
+
+    /// The caller's own id where it is one that logs can print, else a new one.
+    fn of(headers: &HeaderMap) -> Self {
+        let own = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+        let is_plain = |id: &&str| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+            !id.is_empty() && id.len() <= Self::LENGTH_MAX && id.bytes().all(plain)
+        };
+        match own.filter(is_plain) {
+            Some(own) => Self(own.into()),
+            None => Self(crate::secret::id("req").unwrap_or_default().into()),
+        }
+    }
+}
+
+/// The outermost layer: gives the request its id, and writes the problem where there is one.
+///
+/// Paths are logged, query strings are not: some clients put tokens there.
+pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.headers());
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    request.extensions_mut().insert(id.clone());
+    let start = Instant::now();
+    let mut response = write_problem(next.run(request).await, &id.0);
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    let headers = response.headers_mut();
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let (status, took_us) = (response.status().as_u16(), start.elapsed().as_micros());
+    if status >= 500 {
+        warn!(%method, path, status, took_us, request_id = &*id.0, "answered");
+    } else {
+        debug!(%method, path, status, took_us, request_id = &*id.0, "answered");
+    }
+    response
+}
+
+/// The path without slashes that follow another one: some clients join their parts so.
+pub(crate) fn single_slashes(mut request: Request) -> Request {
+    let uri = request.uri();
+    if !uri.path().contains("//") {
+        return request;
+    }
+    let mut path = String::with_capacity(uri.path().len());
+    for character in uri.path().chars() {
+        if character != '/' || !path.ends_with('/') {
+            path.push(character);
+        }
+    }
+    if let Some(query) = uri.query() {
+        path.push('?');
+        path.push_str(query);
+    }
+    if let Ok(uri) = Uri::try_from(path) {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// The value of a parameter in a query string.
+pub(crate) fn query_parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let mut pairs = query?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let (_, value) = pairs.find(|(own, _)| *own == name)?;
+    percent_decoded(value.as_bytes())
+}
+
+/// Percent-encoded UTF-8 in plain.
+pub(crate) fn percent_decoded(encoded: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded;
+    while let Some((first, behind)) = rest.split_first() {
+        rest = behind;
+        if *first == b'%' {
+            let (digits, behind) = rest.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+            rest = behind;
+        } else {
+            bytes.push(*first);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The parameters of the query string.
+pub(crate) struct Parameters<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let parsed = Query::<T>::try_from_uri(&parts.uri);
+        parsed.map(|Query(value)| Self(value)).map_err(|error| {
+            let detail = format!("The query string cannot be read: {}.", error.body_text());
+            ApiError::new(Code::BadRequest, detail)
+        })
+    }
+}
+
+/// The version in `If-Match`, if there is one.
+pub(crate) struct IfMatch(pub(crate) Option<u64>);
+
+impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+            return Ok(Self(None));
+        };
+        let text = value.to_str().unwrap_or_default().trim();
+        if text == "*" {
+            return Ok(Self(None));
+        }
+        let version = text.trim_start_matches("W/").trim_matches('"').parse();
+        version.map(|version| Self(Some(version))).map_err(|_error| {
+            let detail = "`If-Match` is a document's version in quotes, such as \"42\".";
+            ApiError::new(Code::BadRequest, detail)
+        })
+    }
+}
+
+/// A JSON document as text, not yet read.
+pub(crate) struct JsonText(pub(crate) Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for JsonText {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        expect_json(request.headers())?;
+        Ok(Self(body(request, state).await?))
+    }
+}
+
+/// A JSON body.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let JsonText(body) = JsonText::from_request(request, state).await?;
+        parsed(&body).map(Self)
+    }
+}
+
+/// A JSON body that may be left out. In an emergency nobody looks up content types: whatever it
+/// is called, it is read as JSON.
+pub(crate) struct Urgent<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for Urgent<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let body = body(request, state).await?;
+        if body.trim_ascii().is_empty() {
+            return Ok(Self(T::default()));
+        }
+        parsed(&body).map(Self)
+    }
+}
+
+/// A body as JSON of a type.
+pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    serde_json::from_slice(body).map_err(|error| {
+        ApiError::new(Code::BadRequest, format!("The body is not what is expected: {error}."))
+    })
+}
+
+/// The whole body, within the limit of its operation.
+pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
+    Bytes::from_request(request, state).await.map_err(|rejection| {
+        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            let detail = "The body is larger than this operation allows; the documentation of \
+                          the API has the limits.";
+            return ApiError::new(Code::TooLarge, detail);
+        }
+        let text = rejection.body_text();
+        if text.contains("no data was received within the designated timeout") {
+            return ApiError::new(Code::Timeout, "The body did not arrive in time.");
+        }
+        ApiError::new(Code::BadRequest, "The body did not arrive whole.")
+    })
+}
+
+/// JSON is expected to be called so; merge patches may say that they are.
+fn expect_json(headers: &HeaderMap) -> Result<(), ApiError> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    if essence == "application/json" || essence == "application/merge-patch+json" {
+        return Ok(());
+    }
+    let detail = "Send JSON, and say so with `Content-Type: application/json`.";
+    Err(ApiError::new(Code::UnsupportedMediaType, detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_encoding() {
+        for (encoded, expected) in [
+            ("plain", Some("plain")),
+            ("caf%C3%A9%20!", Some("café !")),
+            ("100%", None),
+            ("%zz", None),
+            ("%ff", None),
+        ] {
+            assert_eq!(percent_decoded(encoded.as_bytes()).as_deref(), expected, "{encoded}");
+        }
+        let value = query_parameter(Some("a=1&environment=pro%64&b"), "environment");
+        assert_eq!(value.as_deref(), Some("prod"));
+        assert_eq!(query_parameter(Some("b"), "b").as_deref(), Some(""));
+        assert_eq!(query_parameter(None, "b"), None);
+    }
+
+    #[test]
+    fn slashes() {
+        for (path, expected) in
+            [("/a/b?c=//d", "/a/b?c=//d"), ("//ofrep//v1?x=1", "/ofrep/v1?x=1"), ("//", "/")]
+        {
+            let request = Request::builder().uri(path).body(axum::body::Body::empty()).unwrap();
+            assert_eq!(single_slashes(request).uri().to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Every operation of the API: the table of routes and of who may ask for what.
+
+mod documents;
+mod emergency;
+mod evaluation;
+mod exchange;
+mod history;
+mod instance;
+mod keys;
+mod ofrep;
+mod page;
+mod snapshot;
+mod tokens;
+
+use hoist_api::TokenKind::{self, Admin, Client, Editor, Emergency, Server, Telemetry, Viewer};
+
+use crate::operation::Operation;
+
+/// Who reads documents, history and status.
+const READERS: &[TokenKind] = &[Viewer, Editor, Admin];
+/// Who writes definitions.
+const WRITERS: &[TokenKind] = &[Editor, Admin];
+/// Who administers the instance.
+const ADMINS: &[TokenKind] = &[Admin];
+/// Who kills, revives and rolls back.
+const RESCUERS: &[TokenKind] = &[Editor, Admin, Emergency];
+/// Who freezes and unfreezes.
+const FREEZERS: &[TokenKind] = &[Admin, Emergency];
+/// Who reads the status.
+const WATCHERS: &[TokenKind] = &[Viewer, Editor, Admin, Emergency];
+/// Who evaluates for users.
+const EVALUATORS: &[TokenKind] = &[Admin, Server, Client];
+/// Who evaluates in their own process.
+const REPLICAS: &[TokenKind] = &[Admin, Server];
+/// Who reads telemetry.
+const SCRAPERS: &[TokenKind] = &[Admin, Telemetry];
+
+/// All operations.
+pub(crate) fn operations() -> Vec<Operation> {
+    let mut operations = documents::operations();
+    operations.extend(keys::operations());
+    operations.extend(history::operations());
+    operations.extend(evaluation::operations());
+    operations.extend(exchange::operations());
+    operations.extend(snapshot::operations());
+    operations.extend(tokens::operations());
+    operations.extend(emergency::operations());
+    operations.extend(ofrep::operations());
+    operations.extend(instance::operations());
+    operations
+}

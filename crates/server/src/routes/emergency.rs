@@ -1,0 +1,292 @@
+//! Emergency controls: kill, revive, roll back, freeze, and how things are.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use hoist_api::{
+    Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
+    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+};
+use hoist_ruleset::compiled::{Serving, SubjectKind};
+use jiff::Timestamp;
+
+use super::{FREEZERS, RESCUERS, WATCHERS};
+use crate::answer::{Answer, json};
+use crate::app::App;
+use crate::author::Author;
+use crate::caller::Caller;
+use crate::environment::Environment;
+use crate::moment::{Kill, Moment};
+use crate::operation::Method::{Get, Post};
+use crate::operation::{Operation, json as content};
+use crate::plan::{self, Refusal, refusal};
+use crate::request::Urgent;
+use crate::rollback;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let reason = || content::<ReasonRequest>().optional();
+    vec![
+        Operation::new(Post, "/flags/{key}/kill", "kill", "Off for everybody, at once", kill)
+            .open_to(RESCUERS)
+            .taking(reason())
+            .giving(200, content::<KilledFlag>()),
+        Operation::new(
+            Post,
+            "/flags/kill",
+            "killMany",
+            "Kill all flags, or those with a tag",
+            kill_many,
+        )
+        .open_to(RESCUERS)
+        .taking(content::<KillAllRequest>())
+        .giving(200, content::<KilledAll>()),
+        Operation::new(Post, "/flags/{key}/revive", "revive", "Killed no more", revive)
+            .open_to(RESCUERS)
+            .taking(reason())
+            .giving(200, content::<KilledFlag>()),
+        Operation::new(
+            Post,
+            "/flags/{key}/rollback",
+            "rollback",
+            "Back to an earlier definition",
+            roll_back,
+        )
+        .open_to(RESCUERS)
+        .taking(content::<RollbackRequest>().optional())
+        .giving(200, content::<RolledBack>()),
+        Operation::new(
+            Post,
+            "/experiments/freeze",
+            "freeze",
+            "No definition changes any more",
+            freeze,
+        )
+        .open_to(FREEZERS)
+        .taking(content::<FreezeRequest>().optional())
+        .giving(200, content::<Freeze>()),
+        Operation::new(
+            Post,
+            "/experiments/unfreeze",
+            "unfreeze",
+            "Definitions may change again",
+            unfreeze,
+        )
+        .open_to(FREEZERS)
+        .taking(reason())
+        .giving(200, content::<Freeze>()),
+        Operation::new(Get, "/status", "getStatus", "How the environment is", status)
+            .open_to(WATCHERS)
+            .giving(200, content::<Status>()),
+    ]
+}
+
+async fn kill(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(request): Urgent<ReasonRequest>,
+) -> Answer {
+    let (environment, author) = (caller.environment()?, caller.author(request.reason));
+    let killed = app
+        .blocking(move |app| {
+            let keys = [key.clone()];
+            let moment = kill_keys(app, &environment, &author, |_| Ok(keys.to_vec()))?;
+            let Kill { killed, seq } = kill_that_holds(&moment, &key)?;
+            Ok(KilledFlag { key, killed: Some(killed), seq })
+        })
+        .await?;
+    json(StatusCode::OK, &killed)
+}
+
+/// Kills some keys, and counts those that were not killed before.
+fn kill_keys(
+    app: &App,
+    environment: &Environment,
+    author: &Author,
+    keys: impl Fn(&Moment) -> Result<Vec<String>, Refusal>,
+) -> Result<std::sync::Arc<Moment>, Refusal> {
+    let changed = environment
+        .change(|moment, _| plan::kill(moment, &keys(moment)?, author).map(|plan| (plan, ())))?;
+    for entry in &changed.entries {
+        app.telemetry.killed(&entry.key);
+    }
+    Ok(changed.moment)
+}
+
+fn kill_that_holds(moment: &Moment, key: &str) -> Result<Kill, Refusal> {
+    let lost = || refusal(Code::Internal, "The kill was appended and does not hold.");
+    moment.kills.get(key).cloned().ok_or_else(lost)
+}
+
+async fn kill_many(
+    State(app): State<App>,
+    caller: Caller,
+    Urgent(request): Urgent<KillAllRequest>,
+) -> Answer {
+    let KillAllRequest { tag, all, reason } = request;
+    let all = all.unwrap_or_default();
+    if all == tag.is_some() {
+        let detail = "Send either {\"tag\": TAG} or {\"all\": true}.";
+        return Err(refusal(Code::Invalid, detail).into());
+    }
+    let (environment, author) = (caller.environment()?, caller.author(reason));
+    let killed = app
+        .blocking(move |app| {
+            let chosen = |moment: &Moment| {
+                let flags = moment.documents.flags().iter();
+                let is_chosen = |tags: &[String]| tag.as_ref().is_none_or(|tag| tags.contains(tag));
+                let chosen = flags.filter(|(_, flag)| is_chosen(&flag.about.tags));
+                let keys: Vec<String> = chosen.map(|(key, _)| key.to_string()).collect();
+                if keys.is_empty() && tag.is_some() {
+                    return Err(refusal(Code::NotFound, "No flag has that tag."));
+                }
+                Ok(keys)
+            };
+            let moment = kill_keys(app, &environment, &author, chosen)?;
+            Ok(KilledAll { keys: chosen(&moment)?, seq: moment.head.seq })
+        })
+        .await?;
+    json(StatusCode::OK, &killed)
+}
+
+async fn revive(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(request): Urgent<ReasonRequest>,
+) -> Answer {
+    let (environment, author) = (caller.environment()?, caller.author(request.reason));
+    let revived = app
+        .blocking(move |_| {
+            let changed = environment
+                .change(|moment, _| plan::revive(moment, &key, &author).map(|plan| (plan, ())))?;
+            Ok(KilledFlag { key, killed: None, seq: changed.moment.head.seq })
+        })
+        .await?;
+    json(StatusCode::OK, &revived)
+}
+
+async fn roll_back(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(request): Urgent<RollbackRequest>,
+) -> Answer {
+    let (environment, author) = (caller.environment()?, caller.author(request.reason));
+    let rolled_back = app
+        .blocking(move |_| {
+            let changed = environment.change(|moment, now| {
+                rollback::plan(&environment, moment, &key, request.seq, &author, now)
+            })?;
+            let (seq, restored) = (changed.moment.head.seq, changed.found);
+            Ok(RolledBack { key, seq, restored })
+        })
+        .await?;
+    json(StatusCode::OK, &rolled_back)
+}
+
+async fn freeze(
+    State(app): State<App>,
+    caller: Caller,
+    Urgent(request): Urgent<FreezeRequest>,
+) -> Answer {
+    let environment = caller.environment()?;
+    let author = caller.author(request.reason.clone());
+    let freeze = app
+        .blocking(move |app| {
+            let changed = environment.change(|moment, now| {
+                plan::freeze(moment, &request, &author, now).map(|plan| (plan, ()))
+            })?;
+            Ok(freeze_of(&changed.moment, app.now()))
+        })
+        .await?;
+    json(StatusCode::OK, &freeze)
+}
+
+async fn unfreeze(
+    State(app): State<App>,
+    caller: Caller,
+    Urgent(request): Urgent<ReasonRequest>,
+) -> Answer {
+    let (environment, author) = (caller.environment()?, caller.author(request.reason));
+    let freeze = app
+        .blocking(move |app| {
+            let changed = environment.change(|moment, now| {
+                plan::unfreeze(moment, &author, now).map(|plan| (plan, ()))
+            })?;
+            Ok(freeze_of(&changed.moment, app.now()))
+        })
+        .await?;
+    json(StatusCode::OK, &freeze)
+}
+
+/// The widest freeze that holds.
+fn freeze_of(moment: &Moment, now: Timestamp) -> Freeze {
+    let seq = moment.head.seq;
+    match moment.freezes_at(now).next() {
+        Some(freeze) => Freeze {
+            frozen: true,
+            scope: Some(freeze.scope),
+            by: Some(freeze.by.clone()),
+            at: Some(freeze.at),
+            reason: freeze.reason.clone(),
+            until: freeze.until,
+            seq,
+        },
+        None => Freeze {
+            frozen: false,
+            scope: None,
+            by: None,
+            at: None,
+            reason: None,
+            until: None,
+            seq,
+        },
+    }
+}
+
+async fn status(State(app): State<App>, caller: Caller) -> Answer {
+    let environment = caller.environment()?;
+    let (moment, now) = (environment.moment(), app.now());
+    let documents = &moment.documents;
+    let freeze = freeze_of(&moment, now);
+    let is_there = |key: &&String| {
+        documents.flags().contains_key(key.as_str())
+            || documents.experiments().contains_key(key.as_str())
+    };
+    let status = Status {
+        environment: environment.name.clone(),
+        seq: moment.head.seq,
+        flags: Flags {
+            total: count(documents.flags().len()),
+            enabled: count(documents.flags().values().filter(|flag| flag.enabled).count()),
+            killed: moment.kills.keys().filter(is_there).cloned().collect(),
+        },
+        experiments: Experiments {
+            running: count(running(&moment, now)),
+            frozen: matches!(freeze.scope, Some(FreezeScope::All | FreezeScope::Experiments)),
+        },
+        // The one writer of the store is this server, so it always knows.
+        ruleset_age_seconds: 0.0,
+        freeze,
+        config: app.config.as_ref().map(|config| config.status()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    json(StatusCode::OK, &status)
+}
+
+fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// How many experiments assign users at a time.
+pub(super) fn running(moment: &Moment, now: Timestamp) -> usize {
+    let is_running = |kind: &SubjectKind| match kind {
+        SubjectKind::Experiment(experiment) => {
+            experiment.serving == Serving::Assigning
+                && experiment.start.is_none_or(|start| start <= now)
+                && experiment.end.is_none_or(|end| now < end)
+        }
+        SubjectKind::Flag(_) => false,
+    };
+    moment.ruleset.subjects().filter(|subject| !subject.killed && is_running(&subject.kind)).count()
+}

@@ -1,0 +1,189 @@
+//! Evaluating and explaining for people and tools. Nothing here is exposed or counted.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use hoist_api::{
+    Code, EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
+};
+use hoist_eval::{EvaluationContext, Metadata, Resolution, evaluate, evaluate_all, explain};
+use hoist_ruleset::{DocumentKind, parse_timestamp};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::READERS;
+use crate::answer::{Answer, ApiError, json};
+use crate::app::App;
+use crate::caller::Caller;
+use crate::environment::unavailable;
+use crate::moment::Moment;
+use crate::operation::{Method, Operation, json as content};
+use crate::plan::{Refusal, no_such, refusal};
+use crate::request::Json;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let about = "What flags and experiments are for a user, now or by the rules of a past moment";
+    let mut operations = vec![
+        Operation::new(Method::Post, "/api/evaluate", "evaluate", about, evaluate_keys)
+            .open_to(READERS)
+            .taking(content::<EvaluateRequest>())
+            .giving(200, content::<Evaluations>()),
+    ];
+    for (kind, id) in
+        [(DocumentKind::Flag, "explainFeature"), (DocumentKind::Experiment, "explainExperiment")]
+    {
+        let path = format!("/api/{}/{{key}}/explain", kind.section());
+        let about = "Why it is what it is for a user, step by step";
+        operations.push(
+            Operation::new(Method::Post, path, id, about, move |app, caller, key, body| {
+                explain_key(kind, app, caller, key, body)
+            })
+            .open_to(READERS)
+            .taking(content::<ExplainRequest>())
+            .giving(200, content::<Explanation>()),
+        );
+    }
+    operations
+}
+
+async fn evaluate_keys(
+    State(app): State<App>,
+    caller: Caller,
+    Json(request): Json<EvaluateRequest>,
+) -> Answer {
+    let context = context(request.context)?;
+    let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
+    let ruleset = &moment.ruleset;
+    let items = match &request.keys {
+        Some(keys) => {
+            let one = |key: &String| shown(key, &evaluate(ruleset, key, &context, now));
+            keys.iter().map(one).collect()
+        }
+        None => evaluate_all(ruleset, &context, now).map(|(key, one)| shown(key, &one)).collect(),
+    };
+    json(StatusCode::OK, &Evaluations { seq: moment.head.seq, items })
+}
+
+async fn explain_key(
+    kind: DocumentKind,
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Json(request): Json<ExplainRequest>,
+) -> Answer {
+    let context = context(request.context)?;
+    let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
+    if !moment.documents.contains(kind, &key) {
+        return Err(no_such(&moment, kind, &key).into());
+    }
+    let explanation = explain(&moment.ruleset, &key, &context, now);
+    let evaluation = shown(&key, &explanation.resolution);
+    let steps = explanation.steps.iter().map(step).collect();
+    json(StatusCode::OK, &Explanation { seq: moment.head.seq, evaluation, steps })
+}
+
+fn context(value: Value) -> Result<EvaluationContext, ApiError> {
+    if value.is_null() {
+        return Ok(EvaluationContext::default());
+    }
+    EvaluationContext::from_json(value)
+        .map_err(|error| ApiError::new(Code::BadRequest, format!("`context`: {error}.")))
+}
+
+/// The moment whose rules are asked for, and the time of the evaluation: that of the moment, if
+/// it is a past one, unless another is asked for.
+async fn when(
+    app: &App,
+    caller: &Caller,
+    at: Option<Value>,
+    now: Option<&str>,
+) -> Result<(Arc<Moment>, Timestamp), ApiError> {
+    let environment = caller.environment()?;
+    let now = now.map(|text| {
+        let detail = "`now` is a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z.";
+        parse_timestamp(text).ok_or_else(|| ApiError::new(Code::BadRequest, detail))
+    });
+    let now = now.transpose()?;
+    let Some(at) = at else {
+        return Ok((environment.moment(), now.unwrap_or_else(|| app.now())));
+    };
+    app.blocking(move |app| {
+        let head = environment.moment().head.clone();
+        let time = at.as_str().and_then(parse_timestamp);
+        let seq = match (at.as_u64(), time) {
+            (Some(seq), _) => seq,
+            (None, Some(time)) => {
+                app.store.seq_at(&head.log, time).map_err(|error| unavailable(&error))?
+            }
+            (None, None) => {
+                let detail = "`at` is a seq, or a time as RFC 3339 has it.";
+                return Err(refusal(Code::BadRequest, detail));
+            }
+        };
+        if seq > head.seq {
+            let detail = format!("The log ends at seq {}; {seq} is yet to come.", head.seq);
+            return Err(refusal(Code::BadRequest, detail));
+        }
+        let then = match time {
+            Some(time) => time,
+            None => time_of(app, &head.log, seq)?.unwrap_or(head.time),
+        };
+        Ok((environment.moment_at(seq)?, now.unwrap_or(then)))
+    })
+    .await
+}
+
+/// The time of an entry.
+fn time_of(app: &App, log: &str, seq: u64) -> Result<Option<Timestamp>, Refusal> {
+    let query = hoist_store::Query {
+        after: seq.checked_sub(1),
+        before: seq.checked_add(1),
+        limit: 1,
+        ..hoist_store::Query::default()
+    };
+    let entries = app.store.entries(log, &query).map_err(|error| unavailable(&error))?;
+    Ok(entries.first().map(|entry| entry.time))
+}
+
+fn shown(key: &str, resolution: &Resolution<'_>) -> Evaluation {
+    let Resolution { value, variant, reason, error, rule, metadata } = resolution;
+    Evaluation {
+        key: key.chars().take(128).collect(),
+        value: value.map(|payload| payload.value.clone()).unwrap_or_default(),
+        variant: variant.map(str::to_owned),
+        reason: reason.as_str().to_owned(),
+        error_code: error.map(|error| error.as_str().to_owned()),
+        rule: rule
+            .map(|rule| Rule { index: rule.index, name: rule.name.as_deref().map(Into::into) }),
+        metadata: facts(*metadata).map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// The facts beside a value, by name.
+pub(super) fn facts(metadata: Metadata<'_>) -> impl Iterator<Item = (&'static str, Value)> {
+    let Metadata { killed, prerequisite, assignment } = metadata;
+    let facts = [
+        killed.then(|| ("killed", true.into())),
+        prerequisite.map(|key| ("prerequisite", key.into())),
+        assignment.map(|assignment| ("experiment", assignment.experiment.into())),
+        assignment.map(|assignment| ("phase", assignment.phase.into())),
+        assignment.map(|_| ("exposure", true.into())),
+    ];
+    facts.into_iter().flatten()
+}
+
+fn step(step: &hoist_eval::Step) -> Step {
+    let facts = match step.what.facts() {
+        Value::Object(facts) => facts.into_iter().collect(),
+        _ => BTreeMap::new(),
+    };
+    Step {
+        step: step.what.name().to_owned(),
+        holds: step.holds,
+        text: step.sentence(),
+        steps: step.steps.iter().map(self::step).collect(),
+        facts,
+    }
+}

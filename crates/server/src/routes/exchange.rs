@@ -1,0 +1,208 @@
+//! Files of documents in and out: all of it, or nothing.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hoist_api::{Code, ImportReport, Imported};
+use hoist_ruleset::log::Collection;
+use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_onto};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{READERS, WRITERS};
+use crate::answer::{Answer, ApiError, json as answer};
+use crate::app::App;
+use crate::author::Author;
+use crate::caller::Caller;
+use crate::moment::Moment;
+use crate::operation::{Content, Method, Operation, Parameter, json as content};
+use crate::plan::{Definitions, Outcome, Plan, Refusal, define};
+use crate::request::{Parameters, body};
+
+/// Most bytes of a file that is imported.
+const FILE_BYTES_MAX: usize = 32 << 20;
+
+const FILES: &[&str] = &["application/yaml", "application/json"];
+
+pub(super) fn operations() -> Vec<Operation> {
+    let file = Content {
+        media_types: FILES,
+        schema: |_| schemars::json_schema!({"type": ["object", "string"]}),
+        required: true,
+    };
+    let about = "All documents as one file, which can be imported and validated";
+    let export = Operation::new(Method::Get, "/api/export", "export", about, export)
+        .open_to(READERS)
+        .with(&[FORMAT])
+        .giving(200, file);
+    let about = "Make the documents of a file be so: all of them, or nothing";
+    let import = Operation::new(Method::Post, "/api/import", "import", about, import)
+        .open_to(WRITERS)
+        .with(&[DRY_RUN, PRUNE])
+        .taking(file)
+        .taking_up_to(FILE_BYTES_MAX)
+        .giving(200, content::<ImportReport>());
+    vec![export, import]
+}
+
+const FORMAT: Parameter = Parameter {
+    name: "format",
+    place: "query",
+    about: "The syntax of the file.",
+    schema: || json!({"type": "string", "enum": ["yaml", "json"], "default": "yaml"}),
+};
+
+const DRY_RUN: Parameter = Parameter {
+    name: "dry_run",
+    place: "query",
+    about: "Only tell what would change.",
+    schema: || json!({"type": "boolean", "default": false}),
+};
+
+const PRUNE: Parameter = Parameter {
+    name: "prune",
+    place: "query",
+    about: "Also delete documents that are not in the file.",
+    schema: || json!({"type": "boolean", "default": false}),
+};
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Yaml,
+    Json,
+}
+
+#[derive(Debug, Deserialize)]
+struct ExportQuery {
+    #[serde(default)]
+    format: Format,
+}
+
+async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(query): Parameters<ExportQuery>,
+) -> Answer {
+    let moment = caller.environment()?.moment();
+    let (media_type, text) = app
+        .blocking(move |_| {
+            let documents = &moment.documents;
+            Ok(match query.format {
+                Format::Yaml => ("application/yaml", documents.to_yaml().unwrap_or_default()),
+                Format::Json => ("application/json", documents.to_json().unwrap_or_default()),
+            })
+        })
+        .await?;
+    Ok(Response::builder()
+        .header(header::CONTENT_TYPE, media_type)
+        .body(Body::from(text))
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct ImportQuery {
+    #[serde(default)]
+    dry_run: bool,
+    #[serde(default)]
+    prune: bool,
+}
+
+async fn import(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(query): Parameters<ImportQuery>,
+    request: Request,
+) -> Answer {
+    // Before the body is read: what waits has taken no memory yet.
+    let Ok(_permit) = app.imports.acquire().await else {
+        return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
+    };
+    let syntax = syntax(request.headers())?;
+    let source = Source { syntax, ..Source::new("import", body(request, &app).await?) };
+    let (environment, author) = (caller.environment()?, caller.author(None));
+    let report = app
+        .blocking(move |_| {
+            if query.dry_run {
+                let moment = environment.moment();
+                let (_, outcome) = plan(&moment, &source, query, &author, environment.now())?;
+                return Ok(report(true, &outcome, moment.head.seq));
+            }
+            let changed =
+                environment.change(|moment, now| plan(moment, &source, query, &author, now))?;
+            Ok(report(false, &changed.found, changed.moment.head.seq))
+        })
+        .await?;
+    answer(StatusCode::OK, &report)
+}
+
+fn syntax(headers: &HeaderMap) -> Result<Option<Syntax>, ApiError> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    match essence.trim().to_ascii_lowercase().as_str() {
+        "application/json" => Ok(Some(Syntax::Json)),
+        "application/yaml" | "application/x-yaml" | "text/yaml" => Ok(Some(Syntax::Yaml)),
+        _ => {
+            let detail = "Send a file as `application/yaml` or `application/json`.";
+            Err(ApiError::new(Code::UnsupportedMediaType, detail))
+        }
+    }
+}
+
+struct Import {
+    outcome: Outcome,
+    removed: Vec<(DocumentKind, String)>,
+}
+
+fn plan(
+    moment: &Moment,
+    source: &Source,
+    query: ImportQuery,
+    author: &Author,
+    now: Timestamp,
+) -> Result<(Plan, Import), Refusal> {
+    let sources = vec![source.clone()];
+    let removed = if query.prune { absent(moment, &sources) } else { Vec::new() };
+    let definitions = Definitions { sources, remove: removed.clone(), ..Definitions::default() };
+    let (plan, outcome) = define(moment, definitions, author, now)?;
+    Ok((plan, Import { outcome, removed }))
+}
+
+/// The documents that a file does not have, save those that other files manage.
+fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
+    let lists = moment.documents.lists();
+    let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
+    let entries = read_onto(&onto, sources).entries;
+    let is_there = |kind: DocumentKind, key: &str| {
+        entries.iter().any(|entry| entry.kind == kind && entry.key == key)
+    };
+    let is_managed = |kind, key: &str| {
+        moment.definition(kind, key).is_some_and(|definition| definition.by_config)
+    };
+    let absent = moment
+        .documents
+        .keys()
+        .filter(|(kind, key)| !is_there(*kind, key) && !is_managed(*kind, key));
+    absent.map(|(kind, key)| (kind, key.to_owned())).collect()
+}
+
+fn report(dry_run: bool, import: &Import, seq: u64) -> ImportReport {
+    let names = |documents: &[(DocumentKind, String)]| {
+        let name = |(kind, key): &(DocumentKind, String)| Imported {
+            collection: Collection::from(*kind).as_ref().to_owned(),
+            key: key.clone(),
+        };
+        documents.iter().map(name).collect()
+    };
+    ImportReport {
+        dry_run,
+        created: names(&import.outcome.created),
+        updated: names(&import.outcome.updated),
+        deleted: names(&import.removed),
+        unchanged: import.outcome.unchanged,
+        seq,
+    }
+}

@@ -1,0 +1,109 @@
+//! The instance itself: health, telemetry, environments, the description of this API.
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+use hoist_api::{Code, Environment, Page, Ready};
+
+use super::{READERS, SCRAPERS};
+use crate::answer::{Answer, ApiError, json};
+use crate::app::App;
+use crate::caller::Caller;
+use crate::operation::Method::Get;
+use crate::operation::{Content, Operation, json as content};
+
+pub(super) fn operations() -> Vec<Operation> {
+    let text = Content {
+        media_types: &["text/plain"],
+        schema: |_| schemars::json_schema!({"type": "string"}),
+        required: true,
+    };
+    let object = Content {
+        media_types: &["application/json"],
+        schema: |_| schemars::json_schema!({"type": "object"}),
+        required: true,
+    };
+    vec![
+        Operation::new(Get, "/healthz", "getHealth", "Whether the process answers", health)
+            .of_instance()
+            .open_to_everyone()
+            .giving(200, text),
+        Operation::new(Get, "/readyz", "getReadiness", "Whether everything works", ready)
+            .of_instance()
+            .open_to_everyone()
+            .giving(200, content::<Ready>()),
+        Operation::new(Get, "/metrics", "getMetrics", "Telemetry for Prometheus", metrics)
+            .of_instance()
+            .open_to(SCRAPERS)
+            .giving(200, text),
+        Operation::new(Get, "/api/openapi.json", "getOpenApi", "This description", openapi)
+            .of_instance()
+            .open_to(READERS)
+            .giving(200, object),
+        Operation::new(Get, "/api/environments", "listEnvironments", "List environments", list)
+            .of_instance()
+            .open_to(READERS)
+            .giving(200, content::<Page<Environment>>()),
+        Operation::new(Get, "/api/environments/{key}", "getEnvironment", "Read one", get)
+            .of_instance()
+            .open_to(READERS)
+            .giving(200, content::<Environment>()),
+    ]
+}
+
+async fn health() -> Answer {
+    Ok("ok\n".into_response())
+}
+
+/// Evaluation goes on without the store, so a failing one makes the server degraded, not gone.
+async fn ready(State(app): State<App>) -> Answer {
+    let store = app.blocking(|app| Ok(app.store.check().is_ok())).await?;
+    let config = app.config.as_ref().map(|config| config.status().applied);
+    let is_whole = store && config != Some(false);
+    let status = if is_whole { "ready" } else { "degraded" }.to_owned();
+    json(StatusCode::OK, &Ready { status, store, config })
+}
+
+async fn metrics(State(app): State<App>) -> Answer {
+    let moments: Vec<_> = app.environments.values().map(|each| each.moment()).collect();
+    let text = app.telemetry.text(moments.iter().map(AsRef::as_ref), app.now());
+    let text = text.map_err(|error| {
+        tracing::error!(%error, "telemetry cannot be written");
+        ApiError::new(Code::Internal, "The telemetry cannot be written.")
+    })?;
+    let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    Ok((content_type, text).into_response())
+}
+
+async fn openapi(State(app): State<App>) -> Answer {
+    let content_type = [(header::CONTENT_TYPE, "application/json")];
+    Ok((content_type, app.openapi.clone()).into_response())
+}
+
+async fn list(State(app): State<App>, caller: Caller) -> Answer {
+    let visible = app.environments.values().filter(|each| caller.identity.holds_for(&each.name));
+    let items = visible.map(|each| shown(each)).collect();
+    json(StatusCode::OK, &Page::<Environment> { items, next: None })
+}
+
+async fn get(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Answer {
+    if !caller.identity.holds_for(&key) {
+        let detail = "This token does not hold for that environment.";
+        return Err(ApiError::new(Code::Forbidden, detail));
+    }
+    let environment = app.environments.get(&key).ok_or_else(|| {
+        let shown: String = key.chars().take(128).collect();
+        ApiError::new(Code::NotFound, format!("There is no environment {shown}."))
+    })?;
+    json(StatusCode::OK, &shown(environment))
+}
+
+fn shown(environment: &crate::environment::Environment) -> Environment {
+    let moment = environment.moment();
+    Environment {
+        key: environment.name.clone(),
+        log: moment.head.log.clone(),
+        seq: moment.head.seq,
+        created_at: environment.created,
+    }
+}

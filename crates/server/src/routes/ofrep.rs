@@ -1,0 +1,167 @@
+//! OFREP: evaluations for OpenFeature clients of any language.
+
+mod write;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
+use hoist_eval::{ErrorCode, EvaluationContext, evaluate_subject};
+use hoist_ruleset::compiled::Subject;
+use hoist_ruleset::document::Visibility;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+
+use super::EVALUATORS;
+use crate::answer::Answer;
+use crate::app::App;
+use crate::caller::Caller;
+use crate::operation::{Method, Operation, json as content};
+use crate::request::body;
+use write::Writer;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let path = "/ofrep/v1/evaluate/flags/{key}";
+    let about = "What one flag or experiment is (OFREP)";
+    let one = Operation::new(Method::Post, path, "evaluateFlag", about, one)
+        .open_to(EVALUATORS)
+        .taking(content::<OfrepRequest>().optional())
+        .giving(200, content::<ResolvedFlag>())
+        .giving(400, content::<FlagProblem>())
+        .giving(404, content::<FlagProblem>());
+    let path = "/ofrep/v1/evaluate/flags";
+    let about = "What all flags and experiments are (OFREP)";
+    let bulk = Operation::new(Method::Post, path, "evaluateFlags", about, bulk)
+        .open_to(EVALUATORS)
+        .taking(content::<OfrepRequest>().optional())
+        .giving(200, content::<BulkAnswer>())
+        .giving_nothing(304)
+        .giving(400, content::<BulkProblem>());
+    vec![one, bulk]
+}
+
+async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    request: Request,
+) -> Answer {
+    let start = Instant::now();
+    let environment = caller.environment()?;
+    let body = body(request, &app).await?;
+    let context = match context(&body) {
+        Ok(context) => context,
+        Err((code, details)) => return Ok(flag_problem(&key, code, &details)),
+    };
+    let moment = environment.moment();
+    let subject = moment.ruleset.get(&key).filter(|subject| is_visible(&caller, subject));
+    let Some(subject) = subject else {
+        app.telemetry.flag_not_found();
+        // Whoever may not see other flags learns nothing of them, not even that one is near.
+        return Ok(flag_problem(&key, "FLAG_NOT_FOUND", "There is no such flag."));
+    };
+    let resolution = evaluate_subject(&moment.ruleset, subject, &context, app.now());
+    app.telemetry.evaluated(subject, &resolution, true);
+    app.telemetry.took(subject, start.elapsed());
+    if let Some(error) = resolution.error {
+        return Ok(flag_problem(&key, error.as_str(), sentence(error)));
+    }
+    let mut writer = Writer::new(&environment.name, context.targeting_key());
+    writer.flag(&key, &resolution, Some(moment.head.seq), caller.is_public());
+    Ok(json(StatusCode::OK, writer.finish()))
+}
+
+async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
+    let environment = caller.environment()?;
+    let known = request.headers().get(IF_NONE_MATCH).cloned();
+    let body = body(request, &app).await?;
+    let context = match context(&body) {
+        Ok(context) => context,
+        Err((code, details)) => return Ok(bulk_problem(code, &details)),
+    };
+    let (moment, now) = (environment.moment(), app.now());
+    let mut writer = Writer::new(&environment.name, context.targeting_key());
+    writer.begin_flags();
+    for subject in moment.ruleset.subjects().filter(|subject| is_visible(&caller, subject)) {
+        let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
+        app.telemetry.evaluated(subject, &resolution, false);
+        match resolution.error {
+            None => writer.flag(&subject.key, &resolution, None, caller.is_public()),
+            Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),
+        }
+    }
+    // The seq is not part of what the tag is of: what does not concern this user is no news.
+    let tag = writer.end_flags(moment.head.seq);
+    let is_known = known.is_some_and(|known| known == tag);
+    app.telemetry.bulk(is_known);
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        json(StatusCode::OK, writer.finish())
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// Client tokens, which anybody may have, see only what is for all.
+fn is_visible(caller: &Caller, subject: &Subject) -> bool {
+    !caller.is_public() || subject.visibility == Visibility::All
+}
+
+fn sentence(error: ErrorCode) -> &'static str {
+    match error {
+        ErrorCode::FlagNotFound => "There is no such flag.",
+        ErrorCode::TargetingKeyMissing => {
+            "A share or a split decides here, and the context has no value to bucket by."
+        }
+    }
+}
+
+/// The context of a request: the body and the context in it may be left out.
+fn context(body: &Bytes) -> Result<EvaluationContext, (&'static str, String)> {
+    #[derive(Deserialize)]
+    struct Body<'b> {
+        #[serde(borrow, default)]
+        context: Option<&'b RawValue>,
+    }
+    if body.trim_ascii().is_empty() {
+        return Ok(EvaluationContext::default());
+    }
+    let request: Body<'_> = serde_json::from_slice(body)
+        .map_err(|error| ("PARSE_ERROR", format!("The body is no JSON object: {error}.")))?;
+    match request.context {
+        None => Ok(EvaluationContext::default()),
+        Some(context) => EvaluationContext::parse(context.get())
+            .map_err(|error| ("INVALID_CONTEXT", format!("{error}."))),
+    }
+}
+
+fn flag_problem(key: &str, code: &str, details: &str) -> Response {
+    let status = match code {
+        "FLAG_NOT_FOUND" => StatusCode::NOT_FOUND,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let problem = FlagProblem {
+        key: key.chars().take(128).collect(),
+        error_code: code.to_owned(),
+        error_details: details.to_owned(),
+    };
+    json(status, serde_json::to_string(&problem).unwrap_or_default())
+}
+
+fn bulk_problem(code: &str, details: &str) -> Response {
+    let (error_code, error_details) = (code.to_owned(), details.to_owned());
+    let problem = BulkProblem { error_code, error_details };
+    json(StatusCode::BAD_REQUEST, serde_json::to_string(&problem).unwrap_or_default())
+}
+
+fn json(status: StatusCode, text: String) -> Response {
+    let mut headers = HeaderMap::with_capacity(4);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    (status, headers, text).into_response()
+}

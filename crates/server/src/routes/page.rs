@@ -1,0 +1,62 @@
+//! Pages of lists: so many at a time, and a cursor to go on from.
+
+use hoist_api::Code;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::answer::ApiError;
+use crate::operation::Parameter;
+
+/// Which page is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PageQuery {
+    limit: Option<usize>,
+    pub(super) cursor: Option<String>,
+}
+
+/// Most entries of one page.
+const LIMIT_MAX: usize = 1_000;
+const LIMIT: usize = 100;
+
+impl PageQuery {
+    pub(super) fn limit(&self) -> Result<usize, ApiError> {
+        let limit = self.limit.unwrap_or(LIMIT);
+        if (1..=LIMIT_MAX).contains(&limit) {
+            return Ok(limit);
+        }
+        let detail = format!("`limit` is from 1 to {LIMIT_MAX}, this is {limit}.");
+        Err(ApiError::new(Code::BadRequest, detail))
+    }
+
+    /// The cursor as a number, where cursors are numbers.
+    pub(super) fn number(&self) -> Result<Option<u64>, ApiError> {
+        let number = self.cursor.as_deref().map(str::parse).transpose();
+        number.map_err(|_error| {
+            let detail = "`cursor` is the `next` of the page before; this is none.";
+            ApiError::new(Code::BadRequest, detail)
+        })
+    }
+}
+
+pub(super) const PAGE: &[Parameter] = &[
+    Parameter {
+        name: "limit",
+        place: "query",
+        about: "How many to give at most.",
+        schema: || json!({"type": "integer", "minimum": 1, "maximum": LIMIT_MAX, "default": LIMIT}),
+    },
+    Parameter {
+        name: "cursor",
+        place: "query",
+        about: "The `next` of the page before.",
+        schema: || json!({"type": "string"}),
+    },
+];
+
+pub(super) const IF_MATCH: Parameter = Parameter {
+    name: "If-Match",
+    place: "header",
+    about: "The version that the change was made from, in quotes. Without it, the change is made \
+            to whatever is there.",
+    schema: || json!({"type": "string", "pattern": "^\"[0-9]{1,18}\"$"}),
+};

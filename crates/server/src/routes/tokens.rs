@@ -1,0 +1,123 @@
+//! Tokens: make, list, revoke.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use hoist_api::{Code, IssuedToken, NewToken, Page, Token};
+
+use super::ADMINS;
+use crate::answer::{Answer, json, nothing};
+use crate::app::App;
+use crate::caller::{Caller, Identity};
+use crate::operation::Method::{Delete, Get, Post};
+use crate::operation::{Operation, json as content};
+use crate::plan::{Refusal, refusal};
+use crate::request::{Json, Parameters};
+use crate::routes::page::{PAGE, PageQuery};
+
+pub(super) fn operations() -> Vec<Operation> {
+    let (all, one) = ("/api/tokens", "/api/tokens/{id}");
+    vec![
+        Operation::new(Get, all, "listTokens", "List tokens, without their secrets", list)
+            .of_instance()
+            .open_to(ADMINS)
+            .with(PAGE)
+            .giving(200, content::<Page<Token>>()),
+        Operation::new(Post, all, "createToken", "Make a token; its secret is shown once", create)
+            .of_instance()
+            .open_to(ADMINS)
+            .taking(content::<NewToken>())
+            .giving(201, content::<IssuedToken>()),
+        Operation::new(Get, one, "getToken", "Read a token, without its secret", get)
+            .of_instance()
+            .open_to(ADMINS)
+            .giving(200, content::<Token>()),
+        Operation::new(Delete, one, "revokeToken", "Revoke a token, at once", revoke)
+            .of_instance()
+            .open_to(ADMINS)
+            .giving_nothing(204),
+    ]
+}
+
+/// Whether a caller may see or touch a token: it holds nowhere where the caller's does not.
+fn may_touch(caller: &Caller, token: &Token) -> bool {
+    token.environments.iter().all(|name| caller.identity.holds_for(name))
+}
+
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(page): Parameters<PageQuery>,
+) -> Answer {
+    let limit = page.limit()?;
+    let mut tokens = app.tokens.list();
+    tokens.retain(|token| may_touch(&caller, token));
+    let after = page.cursor.as_deref();
+    let from = after.and_then(|id| tokens.iter().position(|token| token.id == id));
+    let mut items = tokens.split_off(from.map_or(0, |from| from + 1));
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| last.id.clone());
+    json(StatusCode::OK, &Page { items, next })
+}
+
+async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    json(StatusCode::OK, &find(&app, &caller, &id)?)
+}
+
+fn find(app: &App, caller: &Caller, id: &str) -> Result<Token, Refusal> {
+    let token = app.tokens.get(id).filter(|token| may_touch(caller, token));
+    let shown: String = id.chars().take(64).collect();
+    token.ok_or_else(|| refusal(Code::NotFound, format!("There is no token {shown}.")))
+}
+
+async fn create(State(app): State<App>, caller: Caller, Json(wanted): Json<NewToken>) -> Answer {
+    check(&app, &caller.identity, &wanted)?;
+    let author = caller.author(None);
+    let issued = app.blocking(move |app| app.tokens.issue(wanted, &author, app.now())).await?;
+    json(StatusCode::CREATED, &issued)
+}
+
+/// A token never makes one that holds wider or longer than itself.
+fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusal> {
+    const NAME_BYTES_MAX: usize = 128;
+    const ENVIRONMENTS_MAX: usize = 100;
+    let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
+    let NewToken { name, environments, expires_at, .. } = wanted;
+    if name.is_empty() || name.len() > NAME_BYTES_MAX || name.contains(char::is_control) {
+        return invalid(format!(
+            "`name` has from 1 to {NAME_BYTES_MAX} bytes and no control characters."
+        ));
+    }
+    if environments.is_empty() || environments.len() > ENVIRONMENTS_MAX {
+        return invalid(format!(
+            "`environments` names from 1 to {ENVIRONMENTS_MAX} environments, or is [\"*\"]."
+        ));
+    }
+    for name in environments {
+        if !identity.holds_for(name) {
+            let detail = "A token cannot make one for an environment that it does not hold for.";
+            return Err(refusal(Code::Forbidden, detail));
+        }
+        if name != "*" && !app.environments.contains_key(name) {
+            let shown: String = name.chars().take(128).collect();
+            return invalid(format!("There is no environment {shown}."));
+        }
+    }
+    if expires_at.is_some_and(|expires_at| expires_at <= app.now()) {
+        return invalid("`expires_at` has passed already.".to_owned());
+    }
+    let own = identity.expires_at();
+    let outlives = own.is_some_and(|own| expires_at.is_none_or(|expires_at| expires_at > own));
+    if outlives {
+        let detail = "A token cannot make one that holds longer than itself.";
+        return Err(refusal(Code::Forbidden, detail));
+    }
+    Ok(())
+}
+
+async fn revoke(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    find(&app, &caller, &id)?;
+    let author = caller.author(None);
+    app.blocking(move |app| app.tokens.revoke(&id, &author, app.now())).await?;
+    nothing()
+}

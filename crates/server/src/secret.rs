@@ -1,0 +1,29 @@
+//! Randomness: secrets of tokens and ids.
+
+use hoist_api::{Code, TokenKind};
+
+use crate::plan::{Refusal, refusal};
+
+/// A token's secret: 256 random bits behind a beginning that scanners of code know it by.
+pub(crate) fn token(kind: TokenKind) -> Result<String, Refusal> {
+    Ok(format!("hoist_{}_{}", kind.as_ref(), random::<32>()?))
+}
+
+/// An id that nothing else has.
+pub(crate) fn id(prefix: &str) -> Result<String, Refusal> {
+    Ok(format!("{prefix}_{}", random::<12>()?))
+}
+
+/// The id of a log.
+pub(crate) fn log_id() -> Result<String, Refusal> {
+    id("log")
+}
+
+fn random<const BYTES: usize>() -> Result<String, Refusal> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(%error, "the system gives no random numbers");
+        refusal(Code::Internal, "The system gives no random numbers.")
+    })?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,216 @@
+//! Starting and stopping a server.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::future::Future;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use hoist_api::{Code, NewToken, TokenKind};
+use hoist_ruleset::Digest;
+use hoist_store::{Log, OpenError, Store, StoreError};
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use tracing::{error, info, warn};
+
+use crate::answer::ApiError;
+use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts};
+use crate::author::Author;
+use crate::config::{Config, ConfigFiles};
+use crate::environment::{Clock, Environment};
+use crate::telemetry::Telemetry;
+use crate::tokens::Tokens;
+use crate::{config, listen, openapi, operation, request, routes, secret};
+
+/// The log of tokens and environments.
+const INSTANCE: &str = "instance";
+/// How long no byte of a body may arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+/// How often it is written down when tokens were used.
+const TOKEN_USES_INTERVAL: Duration = Duration::from_secs(60);
+
+/// What a server is started with.
+pub struct Options {
+    /// The folder that everything is kept in.
+    pub data: PathBuf,
+    /// A secret that counts as an admin token while the server runs.
+    pub admin_token: Option<String>,
+    /// What requests without a token may do.
+    pub anonymous: Option<Anonymous>,
+    /// Files of documents that are kept in force.
+    pub config: Option<ConfigFiles>,
+    /// Reads the clock.
+    pub clock: Clock,
+}
+
+/// Why a server does not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The first admin token cannot be written down.
+    #[error("cannot write {}", file.display())]
+    AdminToken {
+        /// Where it belongs.
+        file: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// Something that depends on nothing of the user's.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// A server that is ready to serve.
+pub struct Server {
+    app: App,
+}
+
+impl Server {
+    /// Opens the store, reads it to its end, and applies the configuration files. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// Why the server cannot start, and what to do.
+    pub fn open(options: Options) -> Result<Self, StartError> {
+        let Options { data, admin_token, anonymous, config, clock } = options;
+        let store = Arc::new(Store::open(&data)?);
+        let mut logs = store.logs()?;
+        for name in [INSTANCE, DEFAULT_ENVIRONMENT] {
+            if !logs.iter().any(|log| log.name == name) {
+                let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
+                logs.push(store.create_log(name, &id, clock())?);
+            }
+        }
+        let (instance, others): (Vec<Log>, Vec<Log>) =
+            logs.into_iter().partition(|log| log.name == INSTANCE);
+        let instance = instance.into_iter().next();
+        let instance = instance.ok_or_else(|| StartError::Refused("no instance log".into()))?;
+        let tokens = Tokens::open(Arc::clone(&store), instance)?;
+        make_admin_token(&tokens, &data, clock)?;
+        let mut environments = BTreeMap::new();
+        for log in others {
+            let environment = Environment::open(Arc::clone(&store), log, clock)?;
+            environments.insert(environment.name.clone(), Arc::new(environment));
+        }
+        let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
+        let app = App::new(Parts {
+            admin: admin_token.map(Digest::of),
+            config: config.map(Config::new),
+            openapi: openapi::describe(&routes::operations()),
+            imports: Semaphore::new(1),
+            store,
+            environments,
+            tokens,
+            anonymous,
+            telemetry,
+            clock,
+        });
+        if let (Some(config), Some(environment)) =
+            (&app.config, app.environments.get(DEFAULT_ENVIRONMENT))
+        {
+            config.look(environment);
+        }
+        Ok(Self { app })
+    }
+
+    /// Serves until `shutdown` resolves; then finishes the requests that have begun.
+    pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        let app = self.app;
+        let mut workers = tokio::task::JoinSet::new();
+        let environment = app.environments.get(DEFAULT_ENVIRONMENT);
+        if let Some(environment) = environment.filter(|_| app.config.is_some()) {
+            workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
+        }
+        workers.spawn(save_token_uses(app.clone()));
+        listen::serve(listener, router(&app), shutdown).await;
+        workers.shutdown().await;
+        let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
+        if let Ok(Err(error)) = saved {
+            warn!(%error, "when tokens were last used could not be written down");
+        }
+        info!("stopped");
+    }
+}
+
+/// All routes, with what surrounds every request.
+fn router(app: &App) -> Router {
+    operation::router(app, routes::operations())
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(other_methods)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(from_fn(request::surround))
+        .with_state(app.clone())
+}
+
+async fn nothing_here() -> ApiError {
+    let detail = "Nothing is at this path. `GET /api/openapi.json` describes what there is.";
+    ApiError::new(Code::NotFound, detail)
+}
+
+async fn other_methods(method: Method) -> ApiError {
+    let detail =
+        format!("This path does not know {method}. `GET /api/openapi.json` says what it does.");
+    ApiError::new(Code::MethodNotAllowed, detail)
+}
+
+fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    // The panic's text may hold what was sent; the hook has written where it happened.
+    error!("a request made the server panic");
+    ApiError::new(Code::Internal, "The server made a mistake; its log says where.").into_response()
+}
+
+async fn save_token_uses(app: App) {
+    let mut ticks = tokio::time::interval(TOKEN_USES_INTERVAL);
+    loop {
+        ticks.tick().await;
+        if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
+            warn!(%error, "when tokens were last used could not be written down");
+        }
+    }
+}
+
+/// On the first start, makes an admin token and writes it to a file that only its owner reads.
+///
+/// The file comes first: a token that was made and not written down would lock everybody out.
+fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), StartError> {
+    if tokens.has_admin() {
+        return Ok(());
+    }
+    let refused = |refusal: crate::plan::Refusal| StartError::Refused(refusal.detail);
+    let secret = secret::token(TokenKind::Admin).map_err(refused)?;
+    let file = data.join("admin.token");
+    write_private(&file, &secret)
+        .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
+    let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
+    let wanted = NewToken { name, kind: TokenKind::Admin, environments, expires_at: None };
+    tokens.issue_with(secret, wanted, &Author::server(), clock()).map_err(refused)?;
+    info!(file = %file.display(), "the first admin token was written to this file");
+    Ok(())
+}
+
+fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(file)?;
+    file.write_all(text.as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()
+}

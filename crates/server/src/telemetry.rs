@@ -1,0 +1,184 @@
+//! Counting what the server does, for Prometheus. The names are the brief's.
+//!
+//! Only keys that exist become labels, so the number of series is bounded by the limits.
+
+use std::time::Duration;
+
+use hoist_eval::{Metadata, Resolution};
+use hoist_ruleset::compiled::{Availability, Strategy, Subject, SubjectKind};
+use jiff::Timestamp;
+use prometheus::{
+    Encoder as _, Error, GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts,
+    Registry, TextEncoder, exponential_buckets,
+};
+
+use crate::moment::Moment;
+
+/// The counters, and the gauges that are set when they are read.
+pub(crate) struct Telemetry {
+    registry: Registry,
+    evaluations: IntCounterVec,
+    duration: HistogramVec,
+    assignments: IntCounterVec,
+    errors: IntCounterVec,
+    kills: IntCounterVec,
+    cache_hits: IntCounterVec,
+    experiments: IntGaugeVec,
+    rollout: GaugeVec,
+}
+
+impl Telemetry {
+    /// # Errors
+    ///
+    /// A name or label that Prometheus does not allow.
+    pub(crate) fn new() -> Result<Self, Error> {
+        let registry = Registry::new();
+        let counter = |name: &str, help: &str, labels: &[&str]| {
+            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(counter.clone())).map(|()| counter)
+        };
+        let duration = HistogramOpts::new(
+            "feature_flag_evaluation_duration_seconds",
+            "Time the server takes to answer a request for one flag. Local evaluation in an SDK \
+             takes nanoseconds and is not in it.",
+        );
+        let duration = duration.buckets(exponential_buckets(0.000_1, 2.0, 10)?);
+        let duration = HistogramVec::new(duration, &["flag"])?;
+        registry.register(Box::new(duration.clone()))?;
+        let experiments =
+            Opts::new("feature_experiments_active", "Number of experiments by status");
+        let experiments = IntGaugeVec::new(experiments, &["status"])?;
+        registry.register(Box::new(experiments.clone()))?;
+        let rollout = Opts::new(
+            "feature_rollout_percentage",
+            "Share of users for whom a percentage or gradual flag is on, from 0 to 100",
+        );
+        let rollout = GaugeVec::new(rollout, &["flag"])?;
+        registry.register(Box::new(rollout.clone()))?;
+        Ok(Self {
+            evaluations: counter(
+                "feature_flag_evaluations_total",
+                "Total number of feature flag evaluations",
+                &["flag", "result"],
+            )?,
+            assignments: counter(
+                "feature_variant_assignments_total",
+                "Total variant assignments",
+                &["experiment", "variant"],
+            )?,
+            errors: counter(
+                "feature_flag_errors_total",
+                "Total errors in feature flag evaluation",
+                &["flag", "error_type"],
+            )?,
+            kills: counter(
+                "feature_kill_switches_activated_total",
+                "Total kill switches activated",
+                &["flag", "reason"],
+            )?,
+            cache_hits: counter(
+                "feature_flag_cache_hits_total",
+                "Bulk evaluations that were answered with 304 (hit) or in full (no hit)",
+                &["flag", "hit"],
+            )?,
+            duration,
+            experiments,
+            rollout,
+            registry,
+        })
+    }
+
+    /// Counts an evaluation; an assignment only where one flag was asked for, since clients that
+    /// ask for all do not use all.
+    pub(crate) fn evaluated(&self, subject: &Subject, resolution: &Resolution<'_>, alone: bool) {
+        let key = &*subject.key;
+        if let Some(error) = resolution.error {
+            self.errors.with_label_values(&[key, error.as_str()]).inc();
+            return;
+        }
+        let variant = resolution.variant.unwrap_or_default();
+        let result = match (&subject.kind, variant) {
+            (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
+            (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
+            (_, variant) => variant,
+        };
+        self.evaluations.with_label_values(&[key, result]).inc();
+        let Metadata { assignment, .. } = resolution.metadata;
+        if alone && assignment.is_some() {
+            self.assignments.with_label_values(&[key, variant]).inc();
+        }
+    }
+
+    /// Observes how long a request for one flag took.
+    pub(crate) fn took(&self, subject: &Subject, duration: Duration) {
+        self.duration.with_label_values(&[&*subject.key]).observe(duration.as_secs_f64());
+    }
+
+    /// Counts a request for a flag that is not there, without its name.
+    pub(crate) fn flag_not_found(&self) {
+        self.errors.with_label_values(&["", "FLAG_NOT_FOUND"]).inc();
+    }
+
+    /// Counts a kill by a person.
+    pub(crate) fn killed(&self, key: &str) {
+        self.kills.with_label_values(&[key, "manual"]).inc();
+    }
+
+    /// Counts a bulk evaluation, by whether the client had its answer already.
+    pub(crate) fn bulk(&self, hit: bool) {
+        self.cache_hits.with_label_values(&["", if hit { "true" } else { "false" }]).inc();
+    }
+
+    /// The text that Prometheus reads, with the gauges of some moments.
+    pub(crate) fn text<'m>(
+        &self,
+        moments: impl Iterator<Item = &'m Moment>,
+        now: Timestamp,
+    ) -> Result<String, Error> {
+        self.rollout.reset();
+        let [mut draft, mut running, mut ended] = [0, 0, 0];
+        for moment in moments {
+            for subject in moment.ruleset.subjects() {
+                match &subject.kind {
+                    SubjectKind::Flag(flag) => {
+                        if let Some(share) = share(&flag.strategy, now) {
+                            let is_off =
+                                subject.killed || flag.availability != Availability::Enabled;
+                            let share = if is_off { 0.0 } else { share };
+                            self.rollout.with_label_values(&[&*subject.key]).set(share);
+                        }
+                    }
+                    SubjectKind::Experiment(experiment) => {
+                        let is_over = experiment.end.is_some_and(|end| end <= now);
+                        let has_begun = experiment.start.is_some_and(|start| start <= now);
+                        *match (has_begun, is_over) {
+                            (_, true) => &mut ended,
+                            (true, false) => &mut running,
+                            (false, false) => &mut draft,
+                        } += 1;
+                    }
+                }
+            }
+        }
+        for (status, count) in [("draft", draft), ("running", running), ("concluded", ended)] {
+            self.experiments.with_label_values(&[status]).set(count);
+        }
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+fn is_boolean_like(strategy: &Strategy) -> bool {
+    !matches!(strategy, Strategy::Split(_))
+}
+
+/// The share of a flag whose strategy is one, in percent.
+fn share(strategy: &Strategy, now: Timestamp) -> Option<f64> {
+    let threshold = match strategy {
+        Strategy::Share(threshold) => *threshold,
+        Strategy::Gradual(curve) => hoist_eval::threshold(curve, now.as_millisecond()),
+        _ => return None,
+    };
+    Some(f64::from(threshold) / 100.0)
+}
