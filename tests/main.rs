@@ -9,6 +9,7 @@ mod changes;
 mod command_line;
 mod conformance;
 mod diagnostics;
+mod emergency;
 mod evaluating;
 mod generated;
 mod generator;

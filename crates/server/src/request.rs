@@ -31,7 +31,7 @@ impl RequestId {
         };
         match own.filter(is_plain) {
             Some(own) => Self(own.into()),
-            None => Self(crate::secret::id("req").unwrap_or_default().into()),
+            None => Self(crate::secret::request_id().into()),
         }
     }
 }

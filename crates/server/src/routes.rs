@@ -12,9 +12,19 @@ mod page;
 mod snapshot;
 mod tokens;
 
+use hoist_ruleset::DocumentKind;
+
 use hoist_api::TokenKind::{self, Admin, Client, Editor, Emergency, Server, Telemetry, Viewer};
 
 use crate::operation::Operation;
+
+/// Kinds of documents, and what operations call them.
+const KINDS: [(DocumentKind, &str); 4] = [
+    (DocumentKind::Flag, "Feature"),
+    (DocumentKind::Segment, "Segment"),
+    (DocumentKind::Metric, "Metric"),
+    (DocumentKind::Experiment, "Experiment"),
+];
 
 /// Who reads documents, history and status.
 const READERS: &[TokenKind] = &[Viewer, Editor, Admin];

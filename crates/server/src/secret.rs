@@ -1,5 +1,8 @@
 //! Randomness: secrets of tokens and ids.
 
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use hoist_api::{Code, TokenKind};
 
 use crate::plan::{Refusal, refusal};
@@ -17,6 +20,14 @@ pub(crate) fn id(prefix: &str) -> Result<String, Refusal> {
 /// The id of a log.
 pub(crate) fn log_id() -> Result<String, Refusal> {
     id("log")
+}
+
+/// The id of a request: unique within a process and all but surely beyond, and cheap, since every
+/// request gets one.
+pub(crate) fn request_id() -> String {
+    static PROCESS: LazyLock<String> = LazyLock::new(|| random::<6>().unwrap_or_default());
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    format!("req_{}{:012x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn random<const BYTES: usize>() -> Result<String, Refusal> {

@@ -7,7 +7,7 @@ use hoist_ruleset::{DocumentKind, Source};
 use serde_json::{Map, Value};
 
 use super::page::{IF_MATCH, PAGE, PageQuery};
-use super::{READERS, WRITERS};
+use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::caller::Caller;
@@ -16,13 +16,6 @@ use crate::operation::{Operation, json as content};
 use crate::patch::Unambiguous;
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters};
-
-const KINDS: [(DocumentKind, &str); 4] = [
-    (DocumentKind::Flag, "Feature"),
-    (DocumentKind::Segment, "Segment"),
-    (DocumentKind::Metric, "Metric"),
-    (DocumentKind::Experiment, "Experiment"),
-];
 
 /// What may be sent as a merge patch.
 const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];

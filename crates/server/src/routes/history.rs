@@ -3,28 +3,22 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use hoist_api::{Change, Changes, Verification};
-use hoist_ruleset::DocumentKind;
 use hoist_ruleset::log::{Collection, Entry};
+use hoist_ruleset::{DocumentKind, KeyList, LoadError};
 use hoist_store::Query;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::READERS;
 use super::page::{PAGE, PageQuery};
+use super::{KINDS, READERS};
 use crate::answer::{Answer, json as answer};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::environment::unavailable;
+use crate::moment::Moment;
 use crate::operation::{Method, Operation, Parameter, json as content};
 use crate::plan::{Refusal, no_such};
 use crate::request::Parameters;
-
-const KINDS: [(DocumentKind, &str); 4] = [
-    (DocumentKind::Flag, "Feature"),
-    (DocumentKind::Segment, "Segment"),
-    (DocumentKind::Metric, "Metric"),
-    (DocumentKind::Experiment, "Experiment"),
-];
 
 pub(super) fn operations() -> Vec<Operation> {
     let history = |(kind, name): (DocumentKind, &str)| {
@@ -174,11 +168,26 @@ async fn verify(State(app): State<App>, caller: Caller) -> Answer {
     let environment = caller.environment()?;
     let verification = app
         .blocking(move |app| {
-            let log = environment.moment().head.log.clone();
+            let moment = environment.moment();
+            let log = moment.head.log.clone();
             let found = app.store.verify(&log).map_err(|error| unavailable(&error))?;
-            let faults = found.faults.iter().map(ToString::to_string).collect();
+            let faults = found.faults.iter().map(ToString::to_string);
+            let faults = faults.chain(list_faults(app, &moment)?).collect();
             Ok(Verification { log, entries: found.entries, faults })
         })
         .await?;
     answer(StatusCode::OK, &verification)
+}
+
+/// What is wrong with the long lists that documents name now.
+fn list_faults(app: &App, moment: &Moment) -> Result<Vec<String>, Refusal> {
+    let mut faults = Vec::new();
+    for digest in moment.documents.lists().into_keys() {
+        match KeyList::load(digest, &mut |digest| app.store.node(digest)) {
+            Ok(_) => {}
+            Err(LoadError::Fetch(error)) => return Err(unavailable(&error)),
+            Err(error) => faults.push(error.to_string()),
+        }
+    }
+    Ok(faults)
 }

@@ -1,0 +1,131 @@
+//! Emergency controls: what an emergency token can do, what it cannot, and how soon it counts.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::{Value, json};
+
+use crate::server::Server;
+
+fn with_flags() -> Server {
+    let server = Server::start();
+    for (key, tags) in
+        [("checkout", json!(["shop"])), ("search", json!(["shop"])), ("beta", json!([]))]
+    {
+        let flag = json!({"key": key, "type": "boolean", "enabled": true, "tags": tags});
+        server.post("/api/features", &flag).expect(201);
+    }
+    server
+}
+
+fn value(server: &Server, key: &str) -> Value {
+    let path = format!("/ofrep/v1/evaluate/flags/{key}");
+    server.post(&path, &json!({"context": {"targetingKey": "u"}})).expect(200)["value"].clone()
+}
+
+#[test]
+fn an_emergency_token_rescues_and_does_nothing_else() {
+    let server = with_flags();
+    server.patch("/api/features/checkout", &json!({"description": "new"})).expect(200);
+    let token = server.token("emergency", &["default"]);
+    let send =
+        |method, path: &str, body: Option<&str>| server.send(method, path, Some(&token), body, &[]);
+    let kill =
+        send("POST", "/flags/checkout/kill", Some(r#"{"reason": "on \"fire\" 🔥"}"#)).expect(200);
+    assert_eq!(kill["killed"]["reason"], "on \"fire\" 🔥");
+    assert_eq!(kill["killed"]["by"], "token:a emergency");
+    assert_eq!(value(&server, "checkout"), false);
+    // Again is no mistake, and the first kill stands.
+    assert_eq!(send("POST", "/flags/checkout/kill", None).expect(200), kill);
+    assert_eq!(send("POST", "/flags/checkout/rollback", None).expect(200)["restored"], 1);
+    let freeze = send("POST", "/experiments/freeze", None).expect(200);
+    assert_eq!((&freeze["frozen"], &freeze["scope"]), (&json!(true), &json!("all")));
+    let status = send("GET", "/status", None).expect(200);
+    assert_eq!(status["flags"], json!({"total": 3, "enabled": 3, "killed": ["checkout"]}));
+    assert_eq!(status["experiments"]["frozen"], true);
+    assert_eq!(send("POST", "/flags/checkout/revive", None).expect(200)["killed"], Value::Null);
+    assert_eq!(value(&server, "checkout"), true);
+
+    for (method, path) in [
+        ("GET", "/api/features"),
+        ("PATCH", "/api/features/checkout"),
+        ("POST", "/ofrep/v1/evaluate/flags/checkout"),
+        ("GET", "/api/tokens"),
+        ("GET", "/metrics"),
+    ] {
+        assert_eq!(send(method, path, None).code(), "forbidden", "{method} {path}");
+        assert_eq!(server.send(method, path, None, None, &[]).code(), "unauthorized");
+    }
+    send("POST", "/experiments/unfreeze", None).expect(200);
+    assert_eq!(send("POST", "/experiments/unfreeze", None).code(), "not_now");
+    assert_eq!(send("POST", "/flags/nobody/kill", None).code(), "not_found");
+}
+
+#[test]
+fn many_flags_are_killed_at_once() {
+    let server = with_flags();
+    let killed = server.post("/flags/kill", &json!({"tag": "shop"})).expect(200);
+    assert_eq!(killed["keys"], json!(["checkout", "search"]));
+    assert_eq!((value(&server, "search"), value(&server, "beta")), (json!(false), json!(true)));
+    let killed = server.post("/flags/kill", &json!({"all": true, "reason": "all off"})).expect(200);
+    assert_eq!(killed["keys"], json!(["checkout", "search", "beta"]));
+    for body in [json!({}), json!({"all": false}), json!({"all": true, "tag": "shop"})] {
+        assert_eq!(server.post("/flags/kill", &body).code(), "invalid", "{body}");
+    }
+    assert_eq!(server.post("/flags/kill", &json!({"tag": "none"})).code(), "not_found");
+}
+
+/// Evaluations go on all the time; whichever starts after the answer to a kill is off.
+#[test]
+fn a_kill_counts_from_its_answer_on() {
+    let server = with_flags();
+    let is_killed = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let was_killed = is_killed.load(Ordering::SeqCst);
+                    let value = value(&server, "checkout");
+                    if was_killed {
+                        assert_eq!(value, false);
+                        break;
+                    }
+                }
+            });
+        }
+        server.post("/flags/checkout/kill", &json!({})).expect(200);
+        is_killed.store(true, Ordering::SeqCst);
+    });
+}
+
+#[test]
+fn a_freeze_stops_changes_and_leaves_the_way_back() {
+    let server = with_flags();
+    let experiment = json!({"key": "exp", "variants": {"control": 50, "new": 50}});
+    server.patch("/api/features/beta", &json!({"description": "second"})).expect(200);
+    let body = json!({"scope": "experiments", "reason": "holidays"});
+    server.post("/experiments/freeze", &body).expect(200);
+    server.patch("/api/features/beta", &json!({"description": "third"})).expect(200);
+    let refused = server.post("/api/experiments", &experiment);
+    assert_eq!(refused.code(), "frozen");
+    let detail = refused.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.contains("token:admin") && detail.contains("holidays"), "{detail}");
+
+    server.post("/experiments/freeze", &json!({"until": "2099-01-01T00:00:00Z"})).expect(200);
+    for answer in [
+        server.patch("/api/features/beta", &json!({"description": "fourth"})),
+        server.post("/api/features/beta/toggle", &json!({})),
+        server.delete("/api/features/beta"),
+        server.post("/api/segments", &json!({"key": "vip"})),
+        server.post("/api/metrics", &json!({"key": "m", "kind": "conversion", "event": "e"})),
+    ] {
+        assert_eq!(answer.code(), "frozen");
+    }
+    server.post("/flags/beta/kill", &json!({})).expect(200);
+    server.post("/flags/beta/revive", &json!({})).expect(200);
+    assert_eq!(server.post("/flags/beta/rollback", &json!({})).expect(200)["restored"], 4);
+    let past = json!({"until": "2020-01-01T00:00:00Z"});
+    assert_eq!(server.post("/experiments/freeze", &past).code(), "invalid");
+    // Both freezes are lifted at once.
+    assert_eq!(server.post("/experiments/unfreeze", &json!({})).expect(200)["frozen"], false);
+    server.post("/api/experiments", &experiment).expect(201);
+}
