@@ -102,14 +102,21 @@ async fn list(
     Parameters(page): Parameters<PageQuery>,
 ) -> Answer {
     let (limit, moment) = (page.limit()?, caller.environment()?.moment());
-    // The cursor is the number of documents before: a page after a deletion may miss one, never
-    // fail.
-    let from = usize::try_from(page.number()?.unwrap_or(0)).unwrap_or(usize::MAX);
     let keys = moment.documents.keys().filter(|(own, _)| *own == kind).map(|(_, key)| key);
-    let mut keys = keys.skip(from);
-    let items: Vec<Document> =
-        keys.by_ref().take(limit).filter_map(|key| moment.document(kind, key)).collect();
-    let next = keys.next().map(|_| from.saturating_add(limit).to_string());
+    let mut keys: Vec<&str> = keys.collect();
+    // The cursor is the last key of the page before, so what is made or deleted in between moves
+    // nothing from one page to the next.
+    if let Some(cursor) = &page.cursor {
+        let Some(last) = keys.iter().position(|key| key == cursor) else {
+            let detail = "`cursor` is no key that is there any more: start from the beginning.";
+            return Err(ApiError::new(Code::BadRequest, detail));
+        };
+        keys.drain(..=last);
+    }
+    let is_last = keys.len() <= limit;
+    keys.truncate(limit);
+    let items: Vec<Document> = keys.iter().filter_map(|key| moment.document(kind, key)).collect();
+    let next = keys.last().filter(|_| !is_last).map(|key| (*key).to_owned());
     json(StatusCode::OK, &Page { items, next })
 }
 
