@@ -9,9 +9,12 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use crate::answer::ApiError;
+use crate::author::Author;
+use crate::caller::Caller;
 use crate::config::Config;
-use crate::environment::{Clock, Environment};
-use crate::plan::Refusal;
+use crate::environment::{Changed, Clock, Environment};
+use crate::moment::Moment;
+use crate::plan::{Planned, Refusal};
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
 
@@ -61,6 +64,18 @@ impl App {
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// Changes the caller's environment as planned, in their name. A reason of the body goes before
+    /// that of the header.
+    pub(crate) async fn change<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        reason: Option<String>,
+        plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
+    ) -> Result<Changed<T>, ApiError> {
+        let (environment, author) = (caller.environment()?, caller.author(reason));
+        self.blocking(move |_| environment.change(|moment, now| plan(moment, &author, now))).await
     }
 
     /// Does work that blocks, such as everything that touches the store.

@@ -16,7 +16,7 @@ use tracing::{info, warn};
 use crate::author::Author;
 use crate::environment::Environment;
 use crate::moment::Moment;
-use crate::plan::{Definitions, Plan, Refusal, define, refusal};
+use crate::plan::{Definitions, Outcome, Planned, Refusal, define, refusal};
 
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -87,7 +87,7 @@ impl Config {
     ) -> Result<(), Option<Refusal>> {
         let changed = environment.change(|moment, now| {
             let allow_deletes = self.files.allow_deletes;
-            plan(moment, sources.clone(), allow_deletes, now).map(|plan| (plan, ()))
+            plan(moment, sources.clone(), allow_deletes, now)
         })?;
         let (path, entries) = (self.files.path.display(), changed.entries.len());
         info!(%path, entries, "configuration applied");
@@ -127,7 +127,7 @@ fn plan(
     sources: Vec<Source>,
     allow_deletes: bool,
     now: Timestamp,
-) -> Result<Plan, Refusal> {
+) -> Planned<Outcome> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
     let entries = read_onto(&onto, &sources).entries;
@@ -159,7 +159,7 @@ fn plan(
         return Err(refusal(Code::Invalid, detail));
     }
     let definitions = Definitions { sources, remove, ..Definitions::default() };
-    define(moment, definitions, &Author::config(), now).map(|(plan, _)| plan)
+    define(moment, definitions, &Author::config(), now)
 }
 
 /// Looks at the files until the server stops.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tracing::{error, info};
 
 use crate::moment::Moment;
-use crate::plan::{Plan, Refusal, refusal};
+use crate::plan::{Plan, Planned, Refusal, refusal};
 
 /// Reads the clock; the composition root has one.
 pub type Clock = fn() -> Timestamp;
@@ -79,7 +79,7 @@ impl Environment {
     /// entries changes nothing. Once this returns, every evaluation that starts sees the change.
     pub(crate) fn change<T>(
         &self,
-        mut plan: impl FnMut(&Moment, Timestamp) -> Result<(Plan, T), Refusal>,
+        mut plan: impl FnMut(&Moment, Timestamp) -> Planned<T>,
     ) -> Result<Changed<T>, Refusal> {
         // A planner that panicked has changed nothing.
         let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);

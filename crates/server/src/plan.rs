@@ -18,6 +18,9 @@ pub(crate) use operation::{freeze, kill, revive, unfreeze};
 /// Why a change is refused. It is large and rare, so it is kept elsewhere.
 pub(crate) type Refusal = Box<Problem>;
 
+/// What a planner gives: a plan and whatever else its caller wants to know, or why there is none.
+pub(crate) type Planned<T> = Result<(Plan, T), Refusal>;
+
 /// A refusal of some kind.
 pub(crate) fn refusal(code: Code, detail: impl Into<String>) -> Refusal {
     Box::new(Problem::new(code, detail))

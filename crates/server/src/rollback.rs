@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::author::Author;
 use crate::environment::{Environment, unavailable};
 use crate::moment::Moment;
-use crate::plan::{Definitions, Plan, Refusal, define, no_such, refusal};
+use crate::plan::{Definitions, Planned, define, no_such, refusal};
 
 /// Plans to restore a flag's definition: the one before its last change, or the one after an entry
 /// of the log. Gives the seq of the entry whose definition it is.
@@ -22,7 +22,7 @@ pub(crate) fn plan(
     to: Option<u64>,
     author: &Author,
     now: Timestamp,
-) -> Result<(Plan, u64), Refusal> {
+) -> Planned<u64> {
     let kind = DocumentKind::Flag;
     let before = |seq: u64| {
         let (log, features) = (&moment.head.log, Collection::Features);

@@ -5,7 +5,7 @@ use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Documents, KeyList, Lists, Onto, Source, closest, read_onto};
 use jiff::Timestamp;
 
-use super::{Plan, Refusal, kept, refusal};
+use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
 use crate::moment::Moment;
 
@@ -36,7 +36,7 @@ pub(crate) fn define(
     definitions: Definitions,
     author: &Author,
     now: Timestamp,
-) -> Result<(Plan, Outcome), Refusal> {
+) -> Planned<Outcome> {
     let Definitions { sources, remove, lists: own, restored } = definitions;
     let mut lists = moment.documents.lists();
     lists.extend(own);

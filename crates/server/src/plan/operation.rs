@@ -5,12 +5,12 @@ use hoist_ruleset::DocumentKind;
 use hoist_ruleset::log::{Collection, Kind};
 use jiff::Timestamp;
 
-use super::{Plan, Refusal, kept, refusal};
+use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
 use crate::moment::{FreezeBody, Moment};
 
 /// Plans to kill flags and experiments. Those that are killed already stay as they are.
-pub(crate) fn kill(moment: &Moment, keys: &[String], author: &Author) -> Result<Plan, Refusal> {
+pub(crate) fn kill(moment: &Moment, keys: &[String], author: &Author) -> Planned<()> {
     let mut plan = Plan::default();
     for key in keys {
         let collection = killable(moment, key)?;
@@ -18,18 +18,18 @@ pub(crate) fn kill(moment: &Moment, keys: &[String], author: &Author) -> Result<
             plan.drafts.push((author.draft(Kind::Killed, collection, key, None), None));
         }
     }
-    Ok(plan)
+    Ok((plan, ()))
 }
 
 /// Plans to revive a flag or experiment.
-pub(crate) fn revive(moment: &Moment, key: &str, author: &Author) -> Result<Plan, Refusal> {
+pub(crate) fn revive(moment: &Moment, key: &str, author: &Author) -> Planned<()> {
     let collection = killable(moment, key)?;
     if !moment.kills.contains_key(key) {
         let detail = format!("{key} is not killed, so there is nothing to revive.");
         return Err(refusal(Code::NotNow, detail));
     }
     let drafts = vec![(author.draft(Kind::Revived, collection, key, None), None)];
-    Ok(Plan { drafts, ..Plan::default() })
+    Ok((Plan { drafts, ..Plan::default() }, ()))
 }
 
 /// Whether a key is a flag's or an experiment's.
@@ -49,7 +49,7 @@ pub(crate) fn freeze(
     request: &FreezeRequest,
     author: &Author,
     now: Timestamp,
-) -> Result<Plan, Refusal> {
+) -> Planned<()> {
     let FreezeRequest { scope, until, .. } = request;
     if until.is_some_and(|until| until <= now) {
         let detail = "`until` has passed already. Send a time to come, or leave it out.";
@@ -61,23 +61,23 @@ pub(crate) fn freeze(
             && (author.reason.is_none() || freeze.reason == author.reason)
     });
     if holds {
-        return Ok(Plan::default());
+        return Ok((Plan::default(), ()));
     }
     let body = FreezeBody { scope: *scope, until: *until };
     let (digest, body) = kept(&serde_json::to_value(body).unwrap_or_default());
     let draft = author.draft(Kind::Frozen, Collection::Environment, name(*scope), Some(digest));
-    Ok(Plan { drafts: vec![(draft, Some(body))], ..Plan::default() })
+    Ok((Plan { drafts: vec![(draft, Some(body))], ..Plan::default() }, ()))
 }
 
 /// Plans to lift every freeze that holds.
-pub(crate) fn unfreeze(moment: &Moment, author: &Author, now: Timestamp) -> Result<Plan, Refusal> {
+pub(crate) fn unfreeze(moment: &Moment, author: &Author, now: Timestamp) -> Planned<()> {
     let scopes = moment.freezes_at(now).map(|freeze| name(freeze.scope));
     let draft = |scope| author.draft(Kind::Unfrozen, Collection::Environment, scope, None);
     let drafts: Vec<_> = scopes.map(|scope| (draft(scope), None)).collect();
     if drafts.is_empty() {
         return Err(refusal(Code::NotNow, "Nothing is frozen, so there is nothing to lift."));
     }
-    Ok(Plan { drafts, ..Plan::default() })
+    Ok((Plan { drafts, ..Plan::default() }, ()))
 }
 
 fn name(scope: FreezeScope) -> &'static str {

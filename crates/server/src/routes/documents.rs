@@ -11,6 +11,7 @@ use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::moment::Moment;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, json as content};
 use crate::patch::Unambiguous;
@@ -209,16 +210,13 @@ async fn delete(
     Path(key): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(None));
-    app.blocking(move |_| {
-        environment.change(|moment, now| {
-            expect_version(moment, kind, &key, version)?;
-            if !moment.documents.contains(kind, &key) {
-                return Err(no_such(moment, kind, &key));
-            }
-            let remove = vec![(kind, key.clone())];
-            define(moment, Definitions { remove, ..Definitions::default() }, &author, now)
-        })
+    app.change(&caller, None, move |moment, author, now| {
+        expect_version(moment, kind, &key, version)?;
+        if !moment.documents.contains(kind, &key) {
+            return Err(no_such(moment, kind, &key));
+        }
+        let remove = vec![(kind, key.clone())];
+        define(moment, Definitions { remove, ..Definitions::default() }, author, now)
     })
     .await?;
     nothing()
@@ -230,26 +228,22 @@ async fn write(
     caller: Caller,
     kind: DocumentKind,
     key: String,
-    make: impl Fn(Option<Definition>, &crate::moment::Moment, &str) -> Result<Source, Refusal>
-    + Send
-    + 'static,
+    make: impl Fn(Option<Definition>, &Moment, &str) -> Result<Source, Refusal> + Send + 'static,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(None));
-    let (document, is_new) = app
-        .blocking(move |_| {
-            let changed = environment.change(|moment, now| {
-                let known = match moment.documents.to_value(kind, &key) {
-                    Ok(Some(Value::Object(fields))) => Some(fields),
-                    _ => None,
-                };
-                let sources = vec![make(known, moment, &key)?];
-                define(moment, Definitions { sources, ..Definitions::default() }, &author, now)
-            })?;
-            let document = changed.moment.document(kind, &key);
-            let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
-            Ok((document, !changed.found.created.is_empty()))
+    let name = key.clone();
+    let changed = app
+        .change(&caller, None, move |moment, author, now| {
+            let known = match moment.documents.to_value(kind, &name) {
+                Ok(Some(Value::Object(fields))) => Some(fields),
+                _ => None,
+            };
+            let sources = vec![make(known, moment, &name)?];
+            define(moment, Definitions { sources, ..Definitions::default() }, author, now)
         })
         .await?;
+    let document = changed.moment.document(kind, &key);
+    let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
+    let is_new = !changed.found.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
 }

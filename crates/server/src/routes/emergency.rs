@@ -1,5 +1,7 @@
 //! Emergency controls: kill, revive, roll back, freeze, and how things are.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use hoist_api::{
@@ -10,11 +12,10 @@ use hoist_ruleset::compiled::{Serving, SubjectKind};
 use jiff::Timestamp;
 
 use super::{FREEZERS, RESCUERS, WATCHERS};
-use crate::answer::{Answer, json};
+use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
-use crate::environment::Environment;
 use crate::moment::{Kill, Moment};
 use crate::operation::Method::{Get, Post};
 use crate::operation::{Operation, json as content};
@@ -85,36 +86,27 @@ async fn kill(
     Path(key): Path<String>,
     Urgent(request): Urgent<ReasonRequest>,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(request.reason));
-    let killed = app
-        .blocking(move |app| {
-            let keys = [key.clone()];
-            let moment = kill_keys(app, &environment, &author, |_| Ok(keys.to_vec()))?;
-            let Kill { killed, seq } = kill_that_holds(&moment, &key)?;
-            Ok(KilledFlag { key, killed: Some(killed), seq })
-        })
-        .await?;
-    json(StatusCode::OK, &killed)
+    let keys = [key.clone()];
+    let moment = kill_keys(&app, &caller, request.reason, move |_| Ok(keys.to_vec())).await?;
+    let lost = || refusal(Code::Internal, "The kill was appended and does not hold.");
+    let Kill { killed, seq } = moment.kills.get(&key).cloned().ok_or_else(lost)?;
+    json(StatusCode::OK, &KilledFlag { key, killed: Some(killed), seq })
 }
 
 /// Kills some keys, and counts those that were not killed before.
-fn kill_keys(
+async fn kill_keys(
     app: &App,
-    environment: &Environment,
-    author: &Author,
-    keys: impl Fn(&Moment) -> Result<Vec<String>, Refusal>,
-) -> Result<std::sync::Arc<Moment>, Refusal> {
-    let changed = environment
-        .change(|moment, _| plan::kill(moment, &keys(moment)?, author).map(|plan| (plan, ())))?;
+    caller: &Caller,
+    reason: Option<String>,
+    keys: impl Fn(&Moment) -> Result<Vec<String>, Refusal> + Send + 'static,
+) -> Result<Arc<Moment>, ApiError> {
+    let kill =
+        move |moment: &Moment, author: &Author, _| plan::kill(moment, &keys(moment)?, author);
+    let changed = app.change(caller, reason, kill).await?;
     for entry in &changed.entries {
         app.telemetry.killed(&entry.key);
     }
     Ok(changed.moment)
-}
-
-fn kill_that_holds(moment: &Moment, key: &str) -> Result<Kill, Refusal> {
-    let lost = || refusal(Code::Internal, "The kill was appended and does not hold.");
-    moment.kills.get(key).cloned().ok_or_else(lost)
 }
 
 async fn kill_many(
@@ -123,29 +115,26 @@ async fn kill_many(
     Urgent(request): Urgent<KillAllRequest>,
 ) -> Answer {
     let KillAllRequest { tag, all, reason } = request;
-    let all = all.unwrap_or_default();
-    if all == tag.is_some() {
+    if all.unwrap_or_default() == tag.is_some() {
         let detail = "Send either {\"tag\": TAG} or {\"all\": true}.";
         return Err(refusal(Code::Invalid, detail).into());
     }
-    let (environment, author) = (caller.environment()?, caller.author(reason));
-    let killed = app
-        .blocking(move |app| {
-            let chosen = |moment: &Moment| {
-                let flags = moment.documents.flags().iter();
-                let is_chosen = |tags: &[String]| tag.as_ref().is_none_or(|tag| tags.contains(tag));
-                let chosen = flags.filter(|(_, flag)| is_chosen(&flag.about.tags));
-                let keys: Vec<String> = chosen.map(|(key, _)| key.to_string()).collect();
-                if keys.is_empty() && tag.is_some() {
-                    return Err(refusal(Code::NotFound, "No flag has that tag."));
-                }
-                Ok(keys)
-            };
-            let moment = kill_keys(app, &environment, &author, chosen)?;
-            Ok(KilledAll { keys: chosen(&moment)?, seq: moment.head.seq })
-        })
-        .await?;
-    json(StatusCode::OK, &killed)
+    let wanted = tag.clone();
+    let chosen = move |moment: &Moment| chosen(moment, wanted.as_deref());
+    let moment = kill_keys(&app, &caller, reason, chosen).await?;
+    let keys = self::chosen(&moment, tag.as_deref())?;
+    json(StatusCode::OK, &KilledAll { keys, seq: moment.head.seq })
+}
+
+/// The flags with a tag, or all.
+fn chosen(moment: &Moment, tag: Option<&str>) -> Result<Vec<String>, Refusal> {
+    let has_tag = |tags: &[String]| tag.is_none_or(|tag| tags.iter().any(|own| own == tag));
+    let flags = moment.documents.flags().iter().filter(|(_, flag)| has_tag(&flag.about.tags));
+    let keys: Vec<String> = flags.map(|(key, _)| key.to_string()).collect();
+    if keys.is_empty() && tag.is_some() {
+        return Err(refusal(Code::NotFound, "No flag has that tag."));
+    }
+    Ok(keys)
 }
 
 async fn revive(
@@ -154,15 +143,11 @@ async fn revive(
     Path(key): Path<String>,
     Urgent(request): Urgent<ReasonRequest>,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(request.reason));
-    let revived = app
-        .blocking(move |_| {
-            let changed = environment
-                .change(|moment, _| plan::revive(moment, &key, &author).map(|plan| (plan, ())))?;
-            Ok(KilledFlag { key, killed: None, seq: changed.moment.head.seq })
-        })
-        .await?;
-    json(StatusCode::OK, &revived)
+    let killed = key.clone();
+    let revive = move |moment: &Moment, author: &Author, _| plan::revive(moment, &killed, author);
+    let changed = app.change(&caller, request.reason, revive).await?;
+    let seq = changed.moment.head.seq;
+    json(StatusCode::OK, &KilledFlag { key, killed: None, seq })
 }
 
 async fn roll_back(
@@ -171,17 +156,13 @@ async fn roll_back(
     Path(key): Path<String>,
     Urgent(request): Urgent<RollbackRequest>,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(request.reason));
-    let rolled_back = app
-        .blocking(move |_| {
-            let changed = environment.change(|moment, now| {
-                rollback::plan(&environment, moment, &key, request.seq, &author, now)
-            })?;
-            let (seq, restored) = (changed.moment.head.seq, changed.found);
-            Ok(RolledBack { key, seq, restored })
-        })
-        .await?;
-    json(StatusCode::OK, &rolled_back)
+    let (environment, flag) = (caller.environment()?, key.clone());
+    let roll_back = move |moment: &Moment, author: &Author, now| {
+        rollback::plan(&environment, moment, &flag, request.seq, author, now)
+    };
+    let changed = app.change(&caller, request.reason, roll_back).await?;
+    let (seq, restored) = (changed.moment.head.seq, changed.found);
+    json(StatusCode::OK, &RolledBack { key, seq, restored })
 }
 
 async fn freeze(
@@ -189,17 +170,11 @@ async fn freeze(
     caller: Caller,
     Urgent(request): Urgent<FreezeRequest>,
 ) -> Answer {
-    let environment = caller.environment()?;
-    let author = caller.author(request.reason.clone());
-    let freeze = app
-        .blocking(move |app| {
-            let changed = environment.change(|moment, now| {
-                plan::freeze(moment, &request, &author, now).map(|plan| (plan, ()))
-            })?;
-            Ok(freeze_of(&changed.moment, app.now()))
-        })
-        .await?;
-    json(StatusCode::OK, &freeze)
+    let reason = request.reason.clone();
+    let freeze =
+        move |moment: &Moment, author: &Author, now| plan::freeze(moment, &request, author, now);
+    let changed = app.change(&caller, reason, freeze).await?;
+    json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
 
 async fn unfreeze(
@@ -207,16 +182,8 @@ async fn unfreeze(
     caller: Caller,
     Urgent(request): Urgent<ReasonRequest>,
 ) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(request.reason));
-    let freeze = app
-        .blocking(move |app| {
-            let changed = environment.change(|moment, now| {
-                plan::unfreeze(moment, &author, now).map(|plan| (plan, ()))
-            })?;
-            Ok(freeze_of(&changed.moment, app.now()))
-        })
-        .await?;
-    json(StatusCode::OK, &freeze)
+    let changed = app.change(&caller, request.reason, plan::unfreeze).await?;
+    json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
 
 /// The widest freeze that holds.

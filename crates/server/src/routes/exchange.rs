@@ -18,7 +18,7 @@ use crate::author::Author;
 use crate::caller::Caller;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, json as content};
-use crate::plan::{Definitions, Outcome, Plan, Refusal, define};
+use crate::plan::{Definitions, Outcome, Planned, define};
 use crate::request::{Parameters, body};
 
 /// Most bytes of a file that is imported.
@@ -123,19 +123,21 @@ async fn import(
     };
     let syntax = syntax(request.headers())?;
     let source = Source { syntax, ..Source::new("import", body(request, &app).await?) };
-    let (environment, author) = (caller.environment()?, caller.author(None));
-    let report = app
-        .blocking(move |_| {
-            if query.dry_run {
-                let moment = environment.moment();
-                let (_, outcome) = plan(&moment, &source, query, &author, environment.now())?;
-                return Ok(report(true, &outcome, moment.head.seq));
-            }
-            let changed =
-                environment.change(|moment, now| plan(moment, &source, query, &author, now))?;
-            Ok(report(false, &changed.found, changed.moment.head.seq))
+    let environment = caller.environment()?;
+    let plan =
+        move |moment: &Moment, author: &Author, now| plan(moment, &source, query, author, now);
+    let report = if query.dry_run {
+        let author = caller.author(None);
+        app.blocking(move |_| {
+            let moment = environment.moment();
+            let (_, import) = plan(&moment, &author, environment.now())?;
+            Ok(report(true, &import, moment.head.seq))
         })
-        .await?;
+        .await?
+    } else {
+        let changed = app.change(&caller, None, plan).await?;
+        report(false, &changed.found, changed.moment.head.seq)
+    };
     answer(StatusCode::OK, &report)
 }
 
@@ -163,7 +165,7 @@ fn plan(
     query: ImportQuery,
     author: &Author,
     now: Timestamp,
-) -> Result<(Plan, Import), Refusal> {
+) -> Planned<Import> {
     let sources = vec![source.clone()];
     let removed = if query.prune { absent(moment, &sources) } else { Vec::new() };
     let definitions = Definitions { sources, remove: removed.clone(), ..Definitions::default() };

@@ -40,29 +40,26 @@ async fn edit(
     Json(edit): Json<KeysEdit>,
 ) -> Answer {
     check(&edit)?;
-    let (environment, author) = (caller.environment()?, caller.author(edit.reason.clone()));
-    let kind = DocumentKind::Segment;
-    let edited = app
-        .blocking(move |_| {
-            let changed = environment.change(|moment, now| {
-                expect_version(moment, kind, &key, version)?;
-                define(moment, edited(moment, &key, &edit)?, &author, now)
-            })?;
-            let moment = changed.moment;
-            let segment = moment.documents.segments().get(key.as_str());
-            let definition = moment.definition(kind, &key);
-            let (segment, definition) =
-                segment.zip(definition).ok_or_else(|| no_such(&moment, kind, &key))?;
-            let list = list(segment, edit.list);
-            Ok(KeysEdited {
-                count: u64::try_from(list.len()).unwrap_or(u64::MAX),
-                hash: list.digest().to_string(),
-                version: definition.version,
-                list: edit.list,
-                key,
-            })
+    let (kind, name, list_name) = (DocumentKind::Segment, key.clone(), edit.list);
+    let changed = app
+        .change(&caller, edit.reason.clone(), move |moment, author, now| {
+            expect_version(moment, kind, &name, version)?;
+            define(moment, edited(moment, &name, &edit)?, author, now)
         })
         .await?;
+    let moment = changed.moment;
+    let (segment, definition) =
+        (moment.documents.segments().get(key.as_str()), moment.definition(kind, &key));
+    let (segment, definition) =
+        segment.zip(definition).ok_or_else(|| no_such(&moment, kind, &key))?;
+    let list = list(segment, list_name);
+    let edited = KeysEdited {
+        count: u64::try_from(list.len()).unwrap_or(u64::MAX),
+        hash: list.digest().to_string(),
+        version: definition.version,
+        list: list_name,
+        key,
+    };
     json(StatusCode::OK, &edited)
 }
 
