@@ -1,15 +1,26 @@
 //! Explanations as JSON.
 
+use hoist_api::Evaluation;
 use hoist_eval::{Explanation, Step, What};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::output::resolution;
+use crate::output::evaluation;
 
-/// An explanation as JSON: the resolution, and its steps as a tree.
-pub(crate) fn explanation(key: &str, explanation: &Explanation<'_>) -> Value {
-    let mut fields = resolution(key, &explanation.resolution);
-    fields.insert("steps".into(), explanation.steps.iter().map(step).collect());
-    fields.into()
+/// An explanation by files, whose steps have more facts than those of a server.
+#[derive(Serialize)]
+pub(crate) struct Explained {
+    #[serde(flatten)]
+    pub(crate) evaluation: Evaluation,
+    /// As a tree.
+    steps: Vec<Value>,
+}
+
+impl Explained {
+    pub(crate) fn new(key: &str, explanation: &Explanation<'_>) -> Self {
+        let steps = explanation.steps.iter().map(step).collect();
+        Self { evaluation: evaluation(key, &explanation.resolution), steps }
+    }
 }
 
 /// One step: its kind, whether it holds, its facts, and the sentence that people read.
