@@ -8,15 +8,6 @@ use crate::program::{BRIEF, hoist, root, seen};
 
 #[test]
 fn wrong_usage() {
-    assert_snapshot!(seen(&hoist(&["evaluate", "dark_mode"])), @"
-    stderr: error: the following required arguments were not provided:
-    stderr:   --file <FILE>
-    stderr: 
-    stderr: Usage: hoist evaluate --file <FILE> <KEY>
-    stderr: 
-    stderr: For more information, try '--help'.
-    exit status 2
-    ");
     assert_snapshot!(seen(&hoist(&["evaluate", "x", "-f", BRIEF, "-a", "plan"])), @"
     stderr: error: invalid value 'plan' for '--attribute <NAME=VALUE>': write NAME=VALUE, such as plan=premium
     stderr: 
@@ -37,11 +28,99 @@ fn wrong_usage() {
 }
 
 #[test]
+fn wrong_usage_of_a_server() {
+    assert_snapshot!(seen(&hoist(&["kill"])), @"
+    stderr: error: the following required arguments were not provided:
+    stderr:   <FLAG|--tag <TAG>|--all>
+    stderr: 
+    stderr: Usage: hoist kill <FLAG|--tag <TAG>|--all>
+    stderr: 
+    stderr: For more information, try '--help'.
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["kill", "search", "--all"])), @"
+    stderr: error: the argument '[FLAG]...' cannot be used with '--all'
+    stderr: 
+    stderr: Usage: hoist kill <FLAG|--tag <TAG>|--all>
+    stderr: 
+    stderr: For more information, try '--help'.
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["flags", "delete", ".."])), @"
+    stderr: error: invalid value '..' for '<KEY>': a key starts with a letter and has up to 128 letters, digits, `.`, `_` and `-`
+    stderr: 
+    stderr: For more information, try '--help'.
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["flags", "create", "search"])), @"
+    stderr: error: the following required arguments were not provided:
+    stderr:   --type <TYPE>
+    stderr: 
+    stderr: Usage: hoist flags create --type <TYPE> <KEY> [FIELD=VALUE]...
+    stderr: 
+    stderr: For more information, try '--help'.
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["flags", "set", "search", "rules[0].value=1"])), @"
+    stderr: error: invalid value 'rules[0].value=1' for '<FIELD=VALUE>...': a list is set as a whole: write rules='[…]'
+    stderr: 
+    stderr: For more information, try '--help'.
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["flags", "set", "search", "a=1", "a.b=2"])), @"
+    stderr: error: `a.b` is set twice; set each field once
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["status", "--url", "localhost:8080"])), @"
+    stderr: error: the server's URL starts with http:// or https:// and has no user, password, query or fragment; write one such as http://127.0.0.1:8080
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["flags", "get", "search", "--token", "two words"])), @"
+    stderr: error: the token is empty, or has characters that no token has, such as spaces or quotes; give it as it was shown
+    exit status 2
+    ");
+    assert_snapshot!(seen(&hoist(&["explain", "x", "-f", BRIEF, "--at", "42"])), @"
+    stderr: error: --at takes a time with --file; a seq is one of a server's change log
+    exit status 2
+    ");
+    let folder = ["import", "conformance/invalid", "--prune"];
+    assert_snapshot!(seen(&hoist(&folder)), @"
+    stderr: error: --prune takes one file: each would delete what the others have
+    exit status 2
+    ");
+}
+
+#[test]
+fn nobody_answers() {
+    let nobody = ["--url", "http://127.0.0.1:1"];
+    let run = |arguments: &[&str]| seen(&hoist(&[arguments, &nobody].concat()));
+    assert_snapshot!(run(&["kill", "search", "checkout_flow"]), @"
+    stderr: error: search: cannot reach http://127.0.0.1:1: Connection refused (os error 111)
+    stderr: hint: is `hoist serve` running there? --url or HOIST_URL says where it is
+    stderr: error: checkout_flow: cannot reach http://127.0.0.1:1: Connection refused (os error 111)
+    stderr: hint: is `hoist serve` running there? --url or HOIST_URL says where it is
+    exit status 1
+    ");
+    assert_snapshot!(run(&["evaluate", "search"]), @"
+    stderr: error: cannot reach http://127.0.0.1:1: Connection refused (os error 111)
+    stderr: hint: is `hoist serve` running there? --url or HOIST_URL says where it is
+    exit status 1
+    ");
+}
+
+/// Without a provider of cryptography it would panic, which is status 101.
+#[test]
+fn tls_is_set_up() {
+    let output = hoist(&["status", "--url", "https://127.0.0.1:1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", seen(&output));
+}
+
+#[test]
 fn completions_name_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = hoist(&["completions", shell]);
         let script = String::from_utf8(output.stdout).unwrap();
-        for command in ["validate", "evaluate", "explain", "completions"] {
+        for command in ["validate", "evaluate", "explain", "flags", "kill", "completions"] {
             assert!(script.contains(command), "{shell}: {command}");
         }
     }

@@ -5,6 +5,8 @@
 //! `hoist-ruleset` says what is in them.
 
 mod change;
+#[cfg(feature = "client")]
+pub mod client;
 mod document;
 mod emergency;
 mod evaluation;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use strum::{AsRefStr, EnumIter, IntoStaticStr};
+use strum::{AsRefStr, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// What a token may do.
 #[derive(
@@ -16,6 +16,8 @@ use strum::{AsRefStr, EnumIter, IntoStaticStr};
     AsRefStr,
     EnumIter,
     IntoStaticStr,
+    EnumString,
+    VariantNames,
     Serialize,
     Deserialize,
     JsonSchema,

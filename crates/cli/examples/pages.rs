@@ -30,12 +30,16 @@ fn command_line(out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "Written by `cargo xtask codegen` from the program's own help.")?;
     let mut program = hoist::command_line().term_width(100);
     program.build();
-    let names: Vec<_> = program.get_subcommands().map(|each| each.get_name().to_owned()).collect();
-    section(out, "hoist", &mut program)?;
-    for name in names.iter().filter(|name| *name != "help") {
-        if let Some(command) = program.find_subcommand_mut(name) {
-            section(out, &format!("hoist {name}"), command)?;
-        }
+    sections(out, "hoist", &mut program)
+}
+
+/// A command, and then those below it.
+fn sections(out: &mut impl Write, name: &str, command: &mut clap::Command) -> io::Result<()> {
+    section(out, name, command)?;
+    let below = command.get_subcommands_mut().filter(|each| each.get_name() != "help");
+    for each in below {
+        let name = format!("{name} {}", each.get_name());
+        sections(out, &name, each)?;
     }
     Ok(())
 }

@@ -1,14 +1,33 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod emergency;
+mod flags;
+mod operating;
 pub(crate) mod serve;
+mod server;
+mod values;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-
-use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
+
+pub(crate) use emergency::{
+    ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
+    StatusArguments, UnfreezeArguments,
+};
+pub(crate) use flags::{
+    Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
+    HistoryArguments, ListArguments, SetArguments,
+};
+pub(crate) use operating::{
+    AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
+    ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
+};
+pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
+pub(crate) use values::Moment;
+use values::{parse_attribute, parse_moment};
 
 /// Feature flags, experiments and progressive delivery.
 #[derive(Debug, Parser)]
@@ -30,6 +49,23 @@ pub(crate) enum Command {
     Validate(ValidateArguments),
     Evaluate(EvaluateArguments),
     Explain(ExplainArguments),
+    /// List, read and change the flags of a server
+    #[command(subcommand)]
+    Flags(FlagsCommand),
+    Kill(KillArguments),
+    Revive(ReviveArguments),
+    Rollback(RollbackArguments),
+    Freeze(FreezeArguments),
+    Unfreeze(UnfreezeArguments),
+    Status(StatusArguments),
+    Import(ImportArguments),
+    Export(ExportArguments),
+    /// Make, list and revoke tokens
+    #[command(subcommand)]
+    Tokens(TokensCommand),
+    /// List and check the change log
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`
@@ -61,19 +97,18 @@ pub(crate) struct ValidateArguments {
 
 /// Tell what a flag or experiment is for a user
 ///
-/// Without KEY, all flags and experiments of the files are evaluated.
+/// By the rules of a server, or with --file by those of files. Without KEY, all flags and
+/// experiments are evaluated. The server counts no such evaluation.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
-    hoist evaluate premium_features --user u-1 -a plan=premium --file features.yaml\n  \
+    hoist evaluate premium_features --user u-1 -a plan=premium\n  \
+    hoist evaluate premium_features --user u-1 --at 2026-03-01T09:00:00Z\n  \
     hoist evaluate --user u-1 -a country=US --file features.yaml\n  \
     hoist evaluate checkout_flow --users users.ndjson --json --file features.yaml\n  \
     echo '{\"targetingKey\": \"u-1\"}' | hoist evaluate dark_mode --users - --file features.yaml")]
 pub(crate) struct EvaluateArguments {
     /// Key of a flag or experiment
     pub(crate) key: Option<String>,
-
-    #[command(flatten)]
-    pub(crate) rules: RuleArguments,
 
     #[command(flatten)]
     pub(crate) user: UserArguments,
@@ -85,21 +120,22 @@ pub(crate) struct EvaluateArguments {
     /// Print JSON, one object a line, with `value`, `variant`, `reason`, `error_code` and more
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
 }
 
 /// Tell why a flag or experiment is what it is for a user, step by step
 ///
 /// Each condition is shown with what it expects and what it finds, each share with the user's
-/// rank, and what would change the result.
+/// rank, and what would change the result. By the rules of a server, or with --file of files.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  \
+#[command(after_help = "Examples:\n  \
+    hoist explain new_search_algorithm --user u-1 -a country=US\n  \
     hoist explain new_search_algorithm --user u-1 -a country=US --file features.yaml")]
 pub(crate) struct ExplainArguments {
     /// Key of a flag or experiment
     pub(crate) key: String,
-
-    #[command(flatten)]
-    pub(crate) rules: RuleArguments,
 
     #[command(flatten)]
     pub(crate) user: UserArguments,
@@ -107,18 +143,27 @@ pub(crate) struct ExplainArguments {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
 }
 
 /// Which rules, and when.
 #[derive(Args, Debug)]
 pub(crate) struct RuleArguments {
     /// File or folder with the rules, or - for standard input; may be given several times
-    #[arg(long = "file", short = 'f', value_name = "FILE", required = true)]
+    #[arg(long = "file", short = 'f', value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
     /// Evaluate at this time instead of now, such as 2026-03-01T09:00:00Z
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub(crate) at: Option<Timestamp>,
+    ///
+    /// A server evaluates by the rules that held then; there it can also be a seq of the change
+    /// log.
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    pub(crate) at: Option<Moment>,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
 }
 
 /// For whom.
@@ -136,45 +181,8 @@ pub(crate) struct UserArguments {
     pub(crate) attribute: Vec<(String, Value)>,
 }
 
-fn parse_time(text: &str) -> Result<Timestamp, String> {
-    let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z";
-    hoist_ruleset::parse_timestamp(text).ok_or_else(|| hint.to_owned())
-}
-
-fn parse_attribute(text: &str) -> Result<(String, Value), String> {
-    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, such as plan=premium")?;
-    if name.is_empty() {
-        return Err("the name is empty; write NAME=VALUE, such as plan=premium".to_owned());
-    }
-    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-    Ok((name.to_owned(), value))
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn attributes_are_json_where_they_are_json() {
-        for (text, expected) in [
-            ("plan=premium", json!("premium")),
-            ("age=42", json!(42)),
-            ("beta=true", json!(true)),
-            ("tags=[\"a\"]", json!(["a"])),
-            ("zip=01234", json!("01234")),
-            ("zip=\"12345\"", json!("12345")),
-            ("empty=", json!("")),
-            ("query=a=b", json!("a=b")),
-            ("x=NaN", json!("NaN")),
-        ] {
-            assert_eq!(parse_attribute(text).unwrap().1, expected, "{text}");
-        }
-        assert!(parse_attribute("plan").is_err());
-        assert!(parse_attribute("=premium").is_err());
-    }
-
     #[test]
     fn the_command_line_is_sound() {
         crate::command_line().debug_assert();

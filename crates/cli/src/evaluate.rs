@@ -2,28 +2,26 @@
 
 use std::io::Write;
 
-use hoist_eval::{EvaluationContext, Resolution, evaluate, evaluate_all};
+use hoist_api::Evaluation;
+use hoist_eval::{evaluate, evaluate_all};
+use hoist_server::evaluation;
 
-use crate::arguments::EvaluateArguments;
-use crate::output::{complain, line, printable, resolution};
-use crate::subject::{self, Rules};
+use crate::arguments::{EvaluateArguments, RuleArguments};
+use crate::output::{complain, line, printable, write_json};
+use crate::remote::Remote;
+use crate::subject::{Rules, User};
 use crate::users::Users;
 use crate::{Outcome, input};
 
 pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     input::check_standard_input(arguments.rules.files.iter().chain(&arguments.users))?;
-    let rules = Rules::read(&arguments.rules)?;
     let key = arguments.key.as_deref();
-    rules.check(key)?;
-    let query = Query { rules: &rules, key, json: arguments.json };
-    if let Some(key) = key.filter(|key| rules.ruleset.get(key).is_none()) {
-        complain(format_args!("error: {}", rules.unknown_key(key)));
-    }
+    let query = Query { by: By::of(&arguments.rules, key)?, key, json: arguments.json };
     match &arguments.users {
         None => {
-            let context = subject::user(&arguments.user)?;
-            let outcome = query.one(&context, None, out)?;
-            if outcome == Outcome::Refused && context.targeting_key().is_none() {
+            let user = User::of(&arguments.user)?;
+            let outcome = query.one(&user, false, out)?;
+            if outcome == Outcome::Refused && user.context.targeting_key().is_none() {
                 complain(format_args!("hint: say who asks, with --user ID"));
             }
             Ok(outcome)
@@ -32,21 +30,65 @@ pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow
     }
 }
 
+/// By what is evaluated.
+enum By {
+    Files(Box<Rules>),
+    Server(Box<Remote>),
+}
+
+impl By {
+    /// What was chosen. What is wrong with files is told.
+    fn of(arguments: &RuleArguments, key: Option<&str>) -> anyhow::Result<Self> {
+        if arguments.files.is_empty() {
+            return Ok(Self::Server(Box::new(Remote::of(arguments)?)));
+        }
+        let rules = Rules::read(arguments)?;
+        rules.check(key)?;
+        if let Some(key) = key.filter(|key| rules.ruleset.get(key).is_none()) {
+            complain(format_args!("error: {}", rules.unknown_key(key)));
+        }
+        Ok(Self::Files(Box::new(rules)))
+    }
+
+    fn evaluate(&self, key: Option<&str>, user: &User) -> anyhow::Result<Vec<Evaluation>> {
+        match (self, key) {
+            (Self::Server(remote), _) => remote.evaluate(key, user),
+            (Self::Files(rules), Some(key)) => {
+                let found = evaluate(&rules.ruleset, key, &user.context, rules.now);
+                Ok(vec![evaluation(key, &found)])
+            }
+            (Self::Files(rules), None) => {
+                let all = evaluate_all(&rules.ruleset, &user.context, rules.now);
+                Ok(all.map(|(key, found)| evaluation(key, &found)).collect())
+            }
+        }
+    }
+}
+
 /// What is evaluated for each user, and how it is written.
 struct Query<'q> {
-    rules: &'q Rules,
+    by: By,
     key: Option<&'q str>,
     json: bool,
+}
+
+/// An evaluation among those for other users.
+#[derive(serde::Serialize)]
+struct Named<'n> {
+    #[serde(rename = "targetingKey")]
+    targeting_key: Option<&'n str>,
+    #[serde(flatten)]
+    evaluation: &'n Evaluation,
 }
 
 impl Query<'_> {
     fn many(&self, users: Users, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let mut outcome = Outcome::Done;
         for user in users {
-            let (number, context) = user?;
-            match context {
-                Ok(context) => {
-                    if self.one(&context, Some(context.targeting_key()), out)? == Outcome::Refused {
+            let (number, user) = user?;
+            match user {
+                Ok(user) => {
+                    if self.one(&user, true, out)? == Outcome::Refused {
                         outcome = Outcome::Refused;
                     }
                 }
@@ -68,45 +110,25 @@ impl Query<'_> {
     /// Evaluates one or all keys for a user. Refused where there is no value.
     ///
     /// Among many users each line names its user, who may have no targeting key.
-    fn one(
-        &self,
-        context: &EvaluationContext,
-        user: Option<Option<&str>>,
-        out: &mut impl Write,
-    ) -> anyhow::Result<Outcome> {
-        let Rules { ruleset, now, .. } = self.rules;
-        if let Some(key) = self.key {
-            return self.write(key, &evaluate(ruleset, key, context, *now), user, out);
-        }
+    fn one(&self, user: &User, among_many: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let mut outcome = Outcome::Done;
-        for (key, resolution) in evaluate_all(ruleset, context, *now) {
-            if self.write(key, &resolution, user, out)? == Outcome::Refused {
+        let targeting_key = user.context.targeting_key();
+        for evaluation in &self.by.evaluate(self.key, user)? {
+            match (self.json, among_many) {
+                (true, true) => write_json(&Named { targeting_key, evaluation }, out)?,
+                (true, false) => write_json(evaluation, out)?,
+                (false, _) => {
+                    if among_many {
+                        let name = targeting_key.unwrap_or("(no targeting key)");
+                        write!(out, "{}: ", printable(name))?;
+                    }
+                    writeln!(out, "{}: {}", printable(&evaluation.key), line(evaluation))?;
+                }
+            }
+            if evaluation.error_code.is_some() {
                 outcome = Outcome::Refused;
             }
         }
         Ok(outcome)
-    }
-
-    fn write(
-        &self,
-        key: &str,
-        found: &Resolution<'_>,
-        user: Option<Option<&str>>,
-        out: &mut impl Write,
-    ) -> anyhow::Result<Outcome> {
-        if self.json {
-            let mut fields = resolution(key, found);
-            if let Some(user) = user {
-                fields.shift_insert(0, "targetingKey".to_owned(), user.into());
-            }
-            serde_json::to_writer(&mut *out, &fields)?;
-            writeln!(out)?;
-        } else {
-            if let Some(user) = user {
-                write!(out, "{}: ", printable(user.unwrap_or("(no targeting key)")))?;
-            }
-            writeln!(out, "{key}: {}", line(found))?;
-        }
-        Ok(if found.error.is_some() { Outcome::Refused } else { Outcome::Done })
     }
 }

@@ -2,32 +2,69 @@
 
 use std::io::Write;
 
+use hoist_api::{Evaluation, Step};
 use hoist_eval::explain;
 
 use crate::Outcome;
 use crate::arguments::ExplainArguments;
 use crate::input::check_standard_input;
-use crate::output::{complain, line};
-use crate::steps::explanation;
-use crate::subject::{Rules, user};
+use crate::output::{complain, line, printable, write_json};
+use crate::remote::Remote;
+use crate::steps::Explained;
+use crate::subject::{Rules, User};
 
 pub(crate) fn run(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     check_standard_input(arguments.rules.files.iter())?;
+    if arguments.rules.files.is_empty() {
+        by_server(arguments, out)
+    } else {
+        by_files(arguments, out)
+    }
+}
+
+fn by_files(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let rules = Rules::read(&arguments.rules)?;
     let key = arguments.key.as_str();
     rules.check(Some(key))?;
-    let found = explain(&rules.ruleset, key, &user(&arguments.user)?, rules.now);
+    let user = User::of(&arguments.user)?;
+    let found = explain(&rules.ruleset, key, &user.context, rules.now);
     if rules.ruleset.get(key).is_none() {
         complain(format_args!("error: {}", rules.unknown_key(key)));
     }
+    let explained = Explained::new(key, &found);
     if arguments.json {
-        writeln!(out, "{}", explanation(key, &found))?;
+        write_json(&explained, out)?;
     } else {
-        writeln!(out, "{key}: {}", line(&found.resolution))?;
+        writeln!(out, "{key}: {}", line(&explained.evaluation))?;
         for step in &found.steps {
             write!(out, "{step}")?;
         }
     }
-    let refused = found.resolution.error.is_some();
-    Ok(if refused { Outcome::Refused } else { Outcome::Done })
+    Ok(outcome(&explained.evaluation))
+}
+
+fn by_server(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let user = User::of(&arguments.user)?;
+    let found = Remote::of(&arguments.rules)?.explain(&arguments.key, &user)?;
+    if arguments.json {
+        write_json(&found, out)?;
+    } else {
+        writeln!(out, "{}: {}", printable(&found.evaluation.key), line(&found.evaluation))?;
+        write_steps(&found.steps, 0, out)?;
+    }
+    Ok(outcome(&found.evaluation))
+}
+
+fn outcome(evaluation: &Evaluation) -> Outcome {
+    if evaluation.error_code.is_some() { Outcome::Refused } else { Outcome::Done }
+}
+
+/// Steps as the engine writes its own.
+fn write_steps(steps: &[Step], indent: usize, out: &mut impl Write) -> anyhow::Result<()> {
+    for step in steps {
+        let mark = if step.holds { '✓' } else { '✗' };
+        writeln!(out, "{:indent$}{mark} {}", "", printable(&step.text))?;
+        write_steps(&step.steps, indent + 2, out)?;
+    }
+    Ok(())
 }

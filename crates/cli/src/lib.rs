@@ -1,16 +1,28 @@
 //! The command line of Hoist: the composition root, where files, clock and terminal are.
 //!
-//! Everything that decides lives in the pure crates; here input is read, one of their functions
-//! is called, and its result is written. Exit status: 0 done, 1 refused or failed, 2 usage.
+//! Everything that decides lives in the pure crates and in the server; here input is read, one
+//! function is called or one question asked, and the result is written. Exit status: 0 done, 1 refused or failed, 2 usage.
 
 mod arguments;
+mod audit;
+mod emergency;
 mod evaluate;
+mod exchange;
 mod explain;
+mod flags;
 mod input;
 mod output;
+mod patch;
+mod refusal;
+mod remote;
+mod rows;
 mod serve;
+mod server;
+mod status;
 mod steps;
 mod subject;
+mod table;
+mod tokens;
 mod users;
 mod validate;
 
@@ -41,6 +53,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return error.print().map_or(ExitCode::FAILURE, |()| ExitCode::from(status));
         }
     };
+    // There is one provider of cryptography for all of the process; a second call changes nothing.
+    rustls::crypto::ring::default_provider().install_default().ok();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = dispatch(arguments.command, &mut out).and_then(|outcome| match out.flush() {
         Err(error) if outcome == Outcome::Done => Err(error.into()),
@@ -76,6 +90,17 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Validate(arguments) => validate::run(&arguments, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
+        Command::Flags(command) => flags::run(&command, out),
+        Command::Kill(arguments) => emergency::kill(&arguments, out),
+        Command::Revive(arguments) => emergency::revive(&arguments, out),
+        Command::Rollback(arguments) => emergency::rollback(&arguments, out),
+        Command::Freeze(arguments) => emergency::freeze(&arguments, out),
+        Command::Unfreeze(arguments) => emergency::unfreeze(&arguments, out),
+        Command::Status(arguments) => status::run(&arguments, out),
+        Command::Import(arguments) => exchange::import(&arguments, out),
+        Command::Export(arguments) => exchange::export(&arguments, out),
+        Command::Tokens(command) => tokens::run(&command, out),
+        Command::Audit(command) => audit::run(&command, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

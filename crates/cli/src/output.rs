@@ -1,16 +1,24 @@
-//! Writing: complaints to stderr, resolutions and steps as JSON.
+//! Writing: complaints to stderr, evaluations for people, diagnostics as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Write;
 
-use hoist_eval::{Metadata, Resolution};
+use hoist_api::{Evaluation, Rule};
 use hoist_ruleset::Diagnostic;
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 /// Tells a person something on stderr.
 pub(crate) fn complain(message: fmt::Arguments<'_>) {
     // Nobody is left to be told where stderr is closed.
     _ = writeln!(std::io::stderr(), "{message}");
+}
+
+/// Writes one line of JSON.
+pub(crate) fn write_json(value: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    Ok(writeln!(out)?)
 }
 
 /// A text without what could move the cursor of a terminal.
@@ -24,57 +32,32 @@ pub(crate) fn printable(text: &str) -> String {
         .collect()
 }
 
-/// A resolution in one line for people: `on, TARGETING_MATCH by rules[0], value true`.
-pub(crate) fn line(resolution: &Resolution<'_>) -> String {
-    let reason = resolution.reason.as_str();
-    let Some((payload, variant)) = resolution.value.zip(resolution.variant) else {
-        let error = resolution.error.map_or(reason, |error| error.as_str());
-        return format!("no value, {error}: the caller's default is used");
+/// An evaluation in one line for people: `on, TARGETING_MATCH by rules[0], value true`.
+pub(crate) fn line(evaluation: &Evaluation) -> String {
+    let Evaluation { value, variant, reason, error_code, rule, metadata, .. } = evaluation;
+    let Some(variant) = variant else {
+        let error = error_code.as_ref().unwrap_or(reason);
+        return printable(&format!("no value, {error}: the caller's default is used"));
     };
-    let by = match (&resolution.rule, resolution.metadata) {
-        (Some(rule), _) => match &rule.name {
-            Some(name) => format!(" by rules[{}] ({name})", rule.index),
-            None => format!(" by rules[{}]", rule.index),
-        },
-        (None, Metadata { killed: true, .. }) => " by a kill".to_owned(),
-        (None, Metadata { prerequisite: Some(key), .. }) => format!(" by prerequisite {key}"),
-        (None, Metadata { assignment: Some(assignment), .. }) => {
-            format!(" in phase {}, exposed", assignment.phase)
-        }
-        _ => String::new(),
+    let by = match rule {
+        Some(Rule { index, name: Some(name) }) => format!(" by rules[{index}] ({name})"),
+        Some(Rule { index, name: None }) => format!(" by rules[{index}]"),
+        None => by_metadata(metadata),
     };
-    format!("{variant}, {reason}{by}, value {}", payload.json)
+    printable(&format!("{variant}, {reason}{by}, value {value}"))
 }
 
-/// A resolution as JSON. Every field is always there; what does not apply is null.
-pub(crate) fn resolution(key: &str, resolution: &Resolution<'_>) -> Map<String, Value> {
-    let rule = resolution.rule.map(|rule| json!({"index": rule.index, "name": rule.name}));
-    let fields = [
-        ("key", Value::from(key)),
-        ("value", resolution.value.map(|payload| payload.value.clone()).into()),
-        ("variant", resolution.variant.into()),
-        ("reason", resolution.reason.as_str().into()),
-        ("error_code", resolution.error.map(|error| error.as_str()).into()),
-        ("rule", rule.into()),
-        ("metadata", metadata(resolution.metadata).into()),
-    ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-fn metadata(metadata: Metadata<'_>) -> Map<String, Value> {
-    let mut map = Map::new();
-    if metadata.killed {
-        map.insert("killed".into(), true.into());
+fn by_metadata(metadata: &BTreeMap<String, Value>) -> String {
+    let is = |name: &str| metadata.get(name) == Some(&Value::Bool(true));
+    if is("killed") {
+        " by a kill".to_owned()
+    } else if let Some(key) = metadata.get("prerequisite").and_then(Value::as_str) {
+        format!(" by prerequisite {key}")
+    } else if let Some(phase) = metadata.get("phase") {
+        format!(" in phase {phase}{}", if is("exposure") { ", exposed" } else { "" })
+    } else {
+        String::new()
     }
-    if let Some(key) = metadata.prerequisite {
-        map.insert("prerequisite".into(), key.into());
-    }
-    if let Some(assignment) = metadata.assignment {
-        map.insert("experiment".into(), assignment.experiment.into());
-        map.insert("phase".into(), assignment.phase.into());
-        map.insert("exposure".into(), true.into());
-    }
-    map
 }
 
 /// A diagnostic as JSON.

@@ -1,15 +1,13 @@
 //! From arguments to a ruleset and a user.
 
-use std::io::Write;
-
 use anyhow::bail;
-use hoist_eval::EvaluationContext;
+use hoist_eval::{ContextError, EvaluationContext};
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use hoist_ruleset::{DocumentKind, Entry, Reading, Ruleset, State, read};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::arguments::{RuleArguments, UserArguments};
+use crate::arguments::{Moment, RuleArguments, UserArguments};
 use crate::output::complain;
 use crate::{Usage, input};
 
@@ -23,13 +21,21 @@ pub(crate) struct Rules {
 impl Rules {
     /// Reads the files. Broken documents are told and left out.
     pub(crate) fn read(arguments: &RuleArguments) -> anyhow::Result<Self> {
+        let at = match arguments.at {
+            None => None,
+            Some(Moment::Time(time)) => Some(time),
+            Some(Moment::Seq(_)) => {
+                let why = "--at takes a time with --file; a seq is one of a server's change log";
+                return Err(Usage(why.to_owned()).into());
+            }
+        };
         let (sources, errors) = input::sources(&arguments.files);
         if let Some(error) = errors.into_iter().next() {
             return Err(error);
         }
         let reading = read(&sources);
         let ruleset = Ruleset::compile(&reading.documents, &State::default());
-        Ok(Self { ruleset, now: input::time(arguments.at), reading })
+        Ok(Self { ruleset, now: input::time(at), reading })
     }
 
     /// Tells what is wrong with the files. Fails where nothing is left to evaluate, or where the
@@ -72,35 +78,33 @@ fn few(keys: &[&str]) -> String {
     if keys.len() > SHOWN { format!("{shown} … ({} in all)", keys.len()) } else { shown }
 }
 
-/// The evaluation context of the user on the command line.
-pub(crate) fn user(arguments: &UserArguments) -> anyhow::Result<EvaluationContext> {
-    let mut map = Map::new();
-    let targeting_key = arguments.user.iter().map(|key| ("targetingKey", Value::from(&**key)));
-    let attributes = arguments.attribute.iter();
-    let attributes = attributes.map(|(name, value)| (name.as_str(), value.clone()));
-    for (name, value) in targeting_key.chain(attributes) {
-        if map.insert(name.to_owned(), value).is_some() {
-            return Err(Usage(format!("the attribute `{name}` is given twice")).into());
-        }
-    }
-    let mut size = Counter(0);
-    serde_json::to_writer(&mut size, &map)?;
-    if size.0 > CONTEXT_BYTES_MAX {
-        return Err(hoist_eval::ContextError::TooLarge { bytes: size.0 }.into());
-    }
-    Ok(EvaluationContext::from_json(map.into())?)
+/// A user: what evaluation reads, and the JSON that says so to a server.
+pub(crate) struct User {
+    pub(crate) context: EvaluationContext,
+    pub(crate) json: String,
 }
 
-/// Counts bytes instead of writing them.
-struct Counter(usize);
-
-impl Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
+impl User {
+    /// A user from one line of JSON.
+    pub(crate) fn parse(json: String) -> Result<Self, ContextError> {
+        Ok(Self { context: EvaluationContext::parse(&json)?, json })
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
+    /// The user on the command line.
+    pub(crate) fn of(arguments: &UserArguments) -> anyhow::Result<Self> {
+        let mut map = Map::new();
+        let targeting_key = arguments.user.iter().map(|key| ("targetingKey", Value::from(&**key)));
+        let attributes = arguments.attribute.iter();
+        let attributes = attributes.map(|(name, value)| (name.as_str(), value.clone()));
+        for (name, value) in targeting_key.chain(attributes) {
+            if map.insert(name.to_owned(), value).is_some() {
+                return Err(Usage(format!("the attribute `{name}` is given twice")).into());
+            }
+        }
+        let json = serde_json::to_string(&map)?;
+        if json.len() > CONTEXT_BYTES_MAX {
+            return Err(ContextError::TooLarge { bytes: json.len() }.into());
+        }
+        Ok(Self { context: EvaluationContext::from_json(map.into())?, json })
     }
 }

@@ -2,8 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-use hoist_eval::{ContextError, EvaluationContext};
+use hoist_eval::ContextError;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
+
+use crate::subject::User;
 
 /// Reads contexts one by one. Memory is bounded by the limit of a context, however long a line is.
 pub(crate) struct Users {
@@ -49,8 +51,8 @@ impl Users {
 }
 
 impl Iterator for Users {
-    /// The number of the line, from 1, and its context or what is wrong with it.
-    type Item = io::Result<(usize, Result<EvaluationContext, ContextError>)>;
+    /// The number of the line, from 1, and its user or what is wrong with it.
+    type Item = io::Result<(usize, Result<User, ContextError>)>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -60,15 +62,15 @@ impl Iterator for Users {
                 Ok(Some(line)) => line,
             };
             let bom = if self.line == 1 { "\u{feff}" } else { "" };
-            let context = line.and_then(|line| {
+            let user = line.and_then(|line| {
                 let text = std::str::from_utf8(&line)
                     .map_err(|error| ContextError::Syntax(error.to_string()))?;
                 let text = text.strip_prefix(bom).unwrap_or(text).trim();
-                if text.is_empty() { Ok(None) } else { EvaluationContext::parse(text).map(Some) }
+                if text.is_empty() { Ok(None) } else { User::parse(text.to_owned()).map(Some) }
             });
             // A blank line is no context and no mistake.
-            if let Some(context) = context.transpose() {
-                return Some(Ok((self.line, context)));
+            if let Some(user) = user.transpose() {
+                return Some(Ok((self.line, user)));
             }
         }
     }

@@ -21,6 +21,7 @@ mod request;
 mod rollback;
 mod routes;
 mod secret;
+mod shown;
 mod start;
 mod telemetry;
 mod tokens;
@@ -28,6 +29,7 @@ mod tokens;
 pub use app::Anonymous;
 pub use config::{ConfigFiles, Load};
 pub use environment::Clock;
+pub use shown::{evaluation, step};
 pub use start::{Options, Server, StartError};
 
 /// The OpenAPI description of the whole API, as indented JSON.

@@ -1,14 +1,11 @@
 //! Evaluating and explaining for people and tools. Nothing here is exposed or counted.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use hoist_api::{
-    Code, EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
-};
-use hoist_eval::{EvaluationContext, Metadata, Resolution, evaluate, evaluate_all, explain};
+use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
+use hoist_eval::{EvaluationContext, evaluate, evaluate_all, explain};
 use hoist_ruleset::{DocumentKind, parse_timestamp};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -22,6 +19,7 @@ use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
 use crate::request::Json;
+use crate::shown::{evaluation, step};
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "What flags and experiments are for a user, now or by the rules of a past moment";
@@ -58,10 +56,12 @@ async fn evaluate_keys(
     let ruleset = &moment.ruleset;
     let items = match &request.keys {
         Some(keys) => {
-            let one = |key: &String| shown(key, &evaluate(ruleset, key, &context, now));
+            let one = |key: &String| evaluation(key, &evaluate(ruleset, key, &context, now));
             keys.iter().map(one).collect()
         }
-        None => evaluate_all(ruleset, &context, now).map(|(key, one)| shown(key, &one)).collect(),
+        None => {
+            evaluate_all(ruleset, &context, now).map(|(key, one)| evaluation(key, &one)).collect()
+        }
     };
     json(StatusCode::OK, &Evaluations { seq: moment.head.seq, items })
 }
@@ -79,7 +79,7 @@ async fn explain_key(
         return Err(no_such(&moment, kind, &key).into());
     }
     let explanation = explain(&moment.ruleset, &key, &context, now);
-    let evaluation = shown(&key, &explanation.resolution);
+    let evaluation = evaluation(&key, &explanation.resolution);
     let steps = explanation.steps.iter().map(step).collect();
     json(StatusCode::OK, &Explanation { seq: moment.head.seq, evaluation, steps })
 }
@@ -145,45 +145,4 @@ fn time_of(app: &App, log: &str, seq: u64) -> Result<Option<Timestamp>, Refusal>
     };
     let entries = app.store.entries(log, &query).map_err(|error| unavailable(&error))?;
     Ok(entries.first().map(|entry| entry.time))
-}
-
-fn shown(key: &str, resolution: &Resolution<'_>) -> Evaluation {
-    let Resolution { value, variant, reason, error, rule, metadata } = resolution;
-    Evaluation {
-        key: key.chars().take(128).collect(),
-        value: value.map(|payload| payload.value.clone()).unwrap_or_default(),
-        variant: variant.map(str::to_owned),
-        reason: reason.as_str().to_owned(),
-        error_code: error.map(|error| error.as_str().to_owned()),
-        rule: rule
-            .map(|rule| Rule { index: rule.index, name: rule.name.as_deref().map(Into::into) }),
-        metadata: facts(*metadata).map(|(name, value)| (name.to_owned(), value)).collect(),
-    }
-}
-
-/// The facts beside a value, by name.
-pub(super) fn facts(metadata: Metadata<'_>) -> impl Iterator<Item = (&'static str, Value)> {
-    let Metadata { killed, prerequisite, assignment } = metadata;
-    let facts = [
-        killed.then(|| ("killed", true.into())),
-        prerequisite.map(|key| ("prerequisite", key.into())),
-        assignment.map(|assignment| ("experiment", assignment.experiment.into())),
-        assignment.map(|assignment| ("phase", assignment.phase.into())),
-        assignment.map(|_| ("exposure", true.into())),
-    ];
-    facts.into_iter().flatten()
-}
-
-fn step(step: &hoist_eval::Step) -> Step {
-    let facts = match step.what.facts() {
-        Value::Object(facts) => facts.into_iter().collect(),
-        _ => BTreeMap::new(),
-    };
-    Step {
-        step: step.what.name().to_owned(),
-        holds: step.holds,
-        text: step.sentence(),
-        steps: step.steps.iter().map(self::step).collect(),
-        facts,
-    }
 }

@@ -8,7 +8,7 @@ use hoist_eval::Resolution;
 use hoist_ruleset::Digest;
 use serde_json::Value;
 
-use crate::routes::evaluation::facts;
+use crate::shown::facts;
 
 /// One answer in the making.
 pub(super) struct Writer {

@@ -1,0 +1,70 @@
+//! Files of documents in and out.
+
+use std::time::Duration;
+
+use reqwest::Method;
+
+use super::{Client, Error, Terms};
+use crate::ImportReport;
+
+/// How long to wait while a large file is applied.
+const IMPORT_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// YAML.
+    Yaml,
+    /// JSON.
+    Json,
+}
+
+/// How a file is applied.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ImportQuery<'q> {
+    /// Change nothing, and tell what would change.
+    pub dry_run: bool,
+    /// Delete what is not in the file.
+    pub prune: bool,
+    /// Why, for the history.
+    pub reason: Option<&'q str>,
+}
+
+impl Format {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Yaml => "application/yaml",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+impl Client {
+    /// All documents as one file.
+    pub async fn export(&self, format: Format) -> Result<Vec<u8>, Error> {
+        let call = self.call(Method::GET, &["api", "export"])?;
+        call.query("format", Some(format.name())).accept(format.media_type()).bytes().await
+    }
+
+    /// Applies a file of documents.
+    pub async fn import(
+        &self,
+        file: Vec<u8>,
+        format: Format,
+        query: ImportQuery<'_>,
+    ) -> Result<ImportReport, Error> {
+        let ImportQuery { dry_run, prune, reason } = query;
+        let call = self.call(Method::POST, &["api", "import"])?.patient(IMPORT_TIMEOUT);
+        let call = call.query("dry_run", dry_run.then_some(true));
+        let call = call.query("prune", prune.then_some(true));
+        let call = call.terms(&Terms { reason, ..Terms::default() })?;
+        call.body(format.media_type(), file).answer().await
+    }
+}

@@ -1,0 +1,123 @@
+//! What can be typed in an emergency.
+
+use clap::{ArgGroup, Args};
+use jiff::Timestamp;
+
+use super::server::EmergencyServerArguments;
+use super::values::{parse_key, parse_time};
+
+/// Switch flags off at once, whatever their definitions say
+///
+/// Everybody gets the off result, or the control, until the flag is revived. Each flag is tried,
+/// whatever became of the others; the exit status is 1 if one could not be killed.
+#[derive(Args, Debug)]
+#[command(
+    group = ArgGroup::new("which").args(["flags", "tag", "all"]).required(true),
+    after_help = "Examples:\n  \
+    hoist kill checkout_flow --reason 'errors at checkout'\n  \
+    hoist kill checkout_flow new_search\n  \
+    hoist kill --tag payments"
+)]
+pub(crate) struct KillArguments {
+    /// Keys of flags or experiments
+    #[arg(value_name = "FLAG", value_parser = parse_key)]
+    pub(crate) flags: Vec<String>,
+
+    /// Kill all flags that have this tag
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
+
+    /// Kill all flags
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    #[command(flatten)]
+    pub(crate) act: ActArguments,
+}
+
+/// Lift the kill of flags: their definitions hold again
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  hoist revive checkout_flow --reason 'mended by 1.4.2'")]
+pub(crate) struct ReviveArguments {
+    /// Keys of flags or experiments
+    #[arg(value_name = "FLAG", required = true, value_parser = parse_key)]
+    pub(crate) flags: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) act: ActArguments,
+}
+
+/// Go back to an earlier definition of a flag
+///
+/// Without --to it is the one before the last change; done again, the one before that. It is a new
+/// change itself, and revives nothing.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist rollback checkout_flow\n  \
+    hoist flags history checkout_flow\n  \
+    hoist rollback checkout_flow --to 17")]
+pub(crate) struct RollbackArguments {
+    /// Key of a flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) flag: String,
+
+    /// To the definition that held after this seq of the change log
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) to: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) act: ActArguments,
+}
+
+/// Refuse changes of definitions until it is lifted
+///
+/// Kill, revive and rollback go on.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist freeze --reason 'sale' --until 2026-12-01T00:00:00Z\n  \
+    hoist freeze --experiments")]
+pub(crate) struct FreezeArguments {
+    /// Freeze experiments alone
+    #[arg(long)]
+    pub(crate) experiments: bool,
+
+    /// Until when, such as 2026-03-01T09:00:00Z; without it, until `hoist unfreeze`
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) until: Option<Timestamp>,
+
+    #[command(flatten)]
+    pub(crate) act: ActArguments,
+}
+
+/// Lift the freeze
+#[derive(Args, Debug)]
+pub(crate) struct UnfreezeArguments {
+    #[command(flatten)]
+    pub(crate) act: ActArguments,
+}
+
+/// Tell how an environment is: what is killed, what is frozen, how fresh its rules are
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    /// Print the server's answer, a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) server: EmergencyServerArguments,
+}
+
+/// What all acts in an emergency have.
+#[derive(Args, Debug)]
+pub(crate) struct ActArguments {
+    /// Why, for the history
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+
+    /// Print the server's answers, one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) server: EmergencyServerArguments,
+}

@@ -1,0 +1,195 @@
+//! What can be typed about the flags of a server.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, value_parser};
+use serde_json::Value;
+
+use super::server::ServerArguments;
+use super::values::{parse_field, parse_key};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FlagsCommand {
+    List(ListArguments),
+    Get(GetArguments),
+    Create(CreateArguments),
+    Set(SetArguments),
+    #[command(name = "toggle")]
+    Flip(FlipArguments),
+    Delete(DeleteArguments),
+    History(HistoryArguments),
+}
+
+/// List the flags
+#[derive(Args, Debug)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Print a flag, as YAML that a file of flags can have
+#[derive(Args, Debug)]
+pub(crate) struct GetArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Make a flag
+///
+/// A flag is off for everybody until it is enabled.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist flags create new_search --type percentage --percentage 25 --enabled\n  \
+    hoist flags create checkout_flow --type variant variants='{\"control\": 50, \"short\": 50}'\n  \
+    hoist flags get old_search --json | hoist flags create new_search --from -")]
+pub(crate) struct CreateArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    /// What kind of flag
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        required_unless_present = "from",
+        value_parser = ["boolean", "percentage", "variant", "gradual", "targeted"]
+    )]
+    pub(crate) kind: Option<String>,
+
+    /// Enable it at once
+    #[arg(long)]
+    pub(crate) enabled: bool,
+
+    /// The share of the users who are in, from 0 to 100
+    #[arg(long, value_name = "P")]
+    pub(crate) percentage: Option<serde_json::Number>,
+
+    /// What it is for
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) description: Option<String>,
+
+    /// Other fields, as those of `hoist flags set`
+    #[arg(value_name = "FIELD=VALUE", value_parser = parse_field)]
+    pub(crate) fields: Vec<(String, Value)>,
+
+    /// Take the definition from a file with a JSON object, or from standard input with -
+    ///
+    /// Its key is replaced by KEY. For YAML and files of many flags there is `hoist import`.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = ["kind", "enabled", "percentage", "description", "fields"]
+    )]
+    pub(crate) from: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
+}
+
+/// Change fields of a flag, and leave the others as they are
+///
+/// VALUE is read as JSON where it is JSON, else as a string. Fields of objects are named with dots;
+/// FIELD=null removes a field. Lists are set as a whole.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist flags set new_search percentage=50\n  \
+    hoist flags set new_search metadata.owner=team-search expires=null\n  \
+    hoist flags set new_search rules='[{\"attribute\": \"plan\", \"value\": \"premium\"}]'")]
+pub(crate) struct SetArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    /// Fields and their values
+    #[arg(value_name = "FIELD=VALUE", required = true, value_parser = parse_field)]
+    pub(crate) fields: Vec<(String, Value)>,
+
+    #[command(flatten)]
+    pub(crate) version: VersionArguments,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
+}
+
+/// Enable a flag that is not enabled, and the other way round
+#[derive(Args, Debug)]
+pub(crate) struct FlipArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    #[command(flatten)]
+    pub(crate) version: VersionArguments,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
+}
+
+/// Delete a flag; it asks nothing
+///
+/// A flag that others refer to is not deleted. Its history stays.
+#[derive(Args, Debug)]
+pub(crate) struct DeleteArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    /// The key once more, which protected environments want
+    #[arg(long, value_name = "KEY")]
+    pub(crate) confirm: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) version: VersionArguments,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
+}
+
+/// List the changes of a flag, the newest first
+#[derive(Args, Debug)]
+pub(crate) struct HistoryArguments {
+    /// Key of the flag
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    /// How many changes at most
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..))]
+    pub(crate) limit: u32,
+
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// What each change of a flag that is there can be bound to.
+#[derive(Args, Debug)]
+pub(crate) struct VersionArguments {
+    /// Change it only if it is still at this version
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) if_version: Option<u64>,
+}
+
+/// What all changes have.
+#[derive(Args, Debug)]
+pub(crate) struct Changing {
+    /// Why, for the history; protected environments want it
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// What all questions have.
+#[derive(Args, Debug)]
+pub(crate) struct Asking {
+    /// Print the server's answer, a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) server: ServerArguments,
+}

@@ -1,0 +1,168 @@
+//! What can be typed about tokens, the change log, and files in and out.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand, ValueEnum, value_parser};
+use hoist_api::TokenKind;
+use jiff::Timestamp;
+use strum::VariantNames;
+
+use super::flags::{Asking, Changing};
+use super::server::AddressArguments;
+use super::values::parse_time;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TokensCommand {
+    Create(TokenCreateArguments),
+    /// List the tokens, without their secrets
+    List(TokenListArguments),
+    Revoke(TokenRevokeArguments),
+}
+
+/// Make a token
+///
+/// Its secret is the only thing on standard output, and is shown this once.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    HOIST_TOKEN=$(hoist tokens create ci --kind editor --environment staging)")]
+pub(crate) struct TokenCreateArguments {
+    /// What people call it; it stands in the history of what it does
+    pub(crate) name: String,
+
+    /// What it may do
+    #[arg(long, value_parser = token_kinds())]
+    pub(crate) kind: TokenKind,
+
+    /// Where: an environment, or * for all; may be given several times
+    #[arg(
+        long = "environment",
+        value_name = "NAME",
+        env = "HOIST_ENVIRONMENT",
+        hide_env_values = true,
+        default_value = "default"
+    )]
+    pub(crate) environments: Vec<String>,
+
+    /// Until when, such as 2026-03-01T09:00:00Z; without it, until it is revoked
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) expires: Option<Timestamp>,
+
+    /// Print the server's answer, a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) address: AddressArguments,
+}
+
+fn token_kinds() -> impl TypedValueParser<Value = TokenKind> {
+    PossibleValuesParser::new(TokenKind::VARIANTS).try_map(|name| name.parse::<TokenKind>())
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TokenListArguments {
+    /// Print the server's answer, a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) address: AddressArguments,
+}
+
+/// Revoke a token: it opens nothing from now on
+#[derive(Args, Debug)]
+pub(crate) struct TokenRevokeArguments {
+    /// Its id, as `hoist tokens list` shows it
+    pub(crate) id: String,
+
+    #[command(flatten)]
+    pub(crate) address: AddressArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    List(AuditListArguments),
+    Verify(AuditVerifyArguments),
+}
+
+/// List the change log, the newest first
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  hoist audit list --after 100 --oldest-first --limit 1000")]
+pub(crate) struct AuditListArguments {
+    /// Only what came after this seq
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) after: Option<u64>,
+
+    /// Only what came before this seq
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) before: Option<u64>,
+
+    /// The oldest first
+    #[arg(long)]
+    pub(crate) oldest_first: bool,
+
+    /// How many changes at most
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..))]
+    pub(crate) limit: u32,
+
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Check that nobody changed the change log behind the server's back
+///
+/// The server checks each entry's hash, and that each follows the one before it.
+#[derive(Args, Debug)]
+pub(crate) struct AuditVerifyArguments {
+    #[command(flatten)]
+    pub(crate) asking: Asking,
+}
+
+/// Write all flags, segments, metrics and experiments of an environment to a file
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist export features.yaml\n  \
+    hoist export --format json | jq .features")]
+pub(crate) struct ExportArguments {
+    /// The file; without it, standard output
+    pub(crate) file: Option<PathBuf>,
+
+    /// How to write it; without it, JSON if FILE ends in .json, else YAML
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FileFormat>,
+
+    #[command(flatten)]
+    pub(crate) server: super::server::ServerArguments,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FileFormat {
+    Yaml,
+    Json,
+}
+
+/// Apply files of flags, segments, metrics and experiments to an environment
+///
+/// Each file is applied as a whole or not at all. Files are applied in their order, up to the first
+/// that is refused.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist import features.yaml --dry-run\n  \
+    hoist import features.yaml --prune --reason 'release 14'")]
+pub(crate) struct ImportArguments {
+    /// Files, folders of .yaml, .yml and .json files, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Only tell what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
+    /// Delete what is not in the file, which has to be one
+    #[arg(long)]
+    pub(crate) prune: bool,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
+}

@@ -1,0 +1,108 @@
+//! Values on the command line: times, keys, `NAME=VALUE`.
+
+use hoist_ruleset::FlagKey;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// A past moment, by whose rules something is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Behind this entry of the change log.
+    Seq(u64),
+    Time(Timestamp),
+}
+
+pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
+    let seq = text.parse().ok().map(Moment::Seq);
+    seq.map_or_else(|| parse_time(text).map(Moment::Time), Ok)
+}
+
+pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
+    let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z";
+    hoist_ruleset::parse_timestamp(text).ok_or_else(|| hint.to_owned())
+}
+
+/// A key, which all kinds of documents form alike.
+pub(super) fn parse_key(text: &str) -> Result<String, String> {
+    let hint = "a key starts with a letter and has up to 128 letters, digits, `.`, `_` and `-`";
+    FlagKey::parse(text).map(|key| key.to_string()).ok_or_else(|| hint.to_owned())
+}
+
+pub(super) fn parse_attribute(text: &str) -> Result<(String, Value), String> {
+    parse_named(text, "write NAME=VALUE, such as plan=premium")
+}
+
+pub(super) fn parse_field(text: &str) -> Result<(String, Value), String> {
+    let (field, value) = parse_named(text, "write FIELD=VALUE, such as percentage=25")?;
+    if field.contains('[') {
+        let list = field.split('[').next().unwrap_or_default();
+        return Err(format!("a list is set as a whole: write {list}='[…]'"));
+    }
+    if field.split('.').any(str::is_empty) {
+        return Err("a part of the name is empty; write such as metadata.owner=team-a".to_owned());
+    }
+    Ok((field, value))
+}
+
+fn parse_named(text: &str, hint: &str) -> Result<(String, Value), String> {
+    let (name, value) = text.split_once('=').ok_or(hint)?;
+    if name.is_empty() {
+        return Err(format!("the name is empty; {hint}"));
+    }
+    let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+    Ok((name.to_owned(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn attributes_are_json_where_they_are_json() {
+        for (text, expected) in [
+            ("plan=premium", json!("premium")),
+            ("age=42", json!(42)),
+            ("beta=true", json!(true)),
+            ("tags=[\"a\"]", json!(["a"])),
+            ("zip=01234", json!("01234")),
+            ("zip=\"12345\"", json!("12345")),
+            ("empty=", json!("")),
+            ("query=a=b", json!("a=b")),
+            ("x=NaN", json!("NaN")),
+        ] {
+            assert_eq!(parse_attribute(text).unwrap().1, expected, "{text}");
+        }
+        assert!(parse_attribute("plan").is_err());
+        assert!(parse_attribute("=premium").is_err());
+    }
+
+    #[test]
+    fn fields_are_names_joined_by_dots() {
+        let field = |text| parse_field(text).map(|(name, _)| name);
+        assert_eq!(field("metadata.owner=a.b"), Ok("metadata.owner".to_owned()));
+        for text in ["percentage", "=1", "a..b=1", ".a=1", "a.=1"] {
+            assert!(field(text).is_err(), "{text}");
+        }
+        let list = field("rules[0].value=true").unwrap_err();
+        assert_eq!(list, "a list is set as a whole: write rules='[…]'");
+    }
+
+    #[test]
+    fn moments() {
+        assert_eq!(parse_moment("42"), Ok(Moment::Seq(42)));
+        let time = "2026-03-01T09:00:00Z";
+        assert_eq!(parse_moment(time), Ok(Moment::Time(time.parse().unwrap())));
+        assert!(parse_moment("-1").is_err());
+        assert!(parse_moment("tomorrow").is_err());
+    }
+
+    #[test]
+    fn keys() {
+        assert_eq!(parse_key("checkout.v2"), Ok("checkout.v2".to_owned()));
+        for text in ["", ".", "..", "a/b", "1a"] {
+            assert!(parse_key(text).is_err(), "{text}");
+        }
+    }
+}

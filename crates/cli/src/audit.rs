@@ -1,0 +1,162 @@
+//! `hoist audit`.
+
+use std::io::Write;
+
+use hoist_api::client::ChangesQuery;
+use hoist_api::{Change, Changes, Page, Verification};
+
+use crate::Outcome;
+use crate::arguments::{AuditCommand, AuditListArguments, AuditVerifyArguments};
+use crate::output::{complain, printable, write_json};
+use crate::server::Server;
+use crate::table::{Table, optional, time};
+
+pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    match command {
+        AuditCommand::List(arguments) => list(arguments, out),
+        AuditCommand::Verify(arguments) => verify(arguments, out),
+    }
+}
+
+fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let AuditListArguments { after, before, oldest_first, limit, asking } = arguments;
+    let server = Server::of(&asking.server)?;
+    let changes = server.pages(Some(*limit), async |page| {
+        let query = ChangesQuery {
+            after: *after,
+            before: *before,
+            oldest_first: *oldest_first,
+            limit: page.limit,
+            cursor: page.cursor,
+        };
+        server.client.changes(query).await.map(page_of)
+    })?;
+    write_changes(&changes, asking.json, out)?;
+    Ok(Outcome::Done)
+}
+
+/// Changes as a page like any other.
+pub(crate) fn page_of(changes: Changes) -> Page<Change> {
+    Page { items: changes.items, next: changes.next }
+}
+
+pub(crate) fn write_changes(
+    changes: &Page<Change>,
+    json: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    if json {
+        return write_json(changes, out);
+    }
+    write!(out, "{}", changes_table(&changes.items))?;
+    out.flush()?;
+    if changes.next.is_some() {
+        complain(format_args!("hint: there are more; --limit says how many are shown"));
+    }
+    Ok(())
+}
+
+/// One line for each change.
+fn changes_table(changes: &[Change]) -> Table<6> {
+    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "REASON"]);
+    for change in changes {
+        let restored = change.restored.map(|seq| format!(" to seq {seq}")).unwrap_or_default();
+        table.push([
+            change.seq.to_string(),
+            time(change.time),
+            format!("{}{restored}", change.kind),
+            format!("{}/{}", change.collection, change.key),
+            change.actor.clone(),
+            optional(change.reason.as_ref()),
+        ]);
+    }
+    table
+}
+
+fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let server = Server::of(&arguments.asking.server)?;
+    let verification = server.ask(server.client.verify())?;
+    told(&verification, arguments.asking.json, out)
+}
+
+/// Tells what a check of a log found. Refused where something is wrong.
+fn told(verification: &Verification, json: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let Verification { log, entries, faults } = verification;
+    let outcome = if faults.is_empty() { Outcome::Done } else { Outcome::Refused };
+    if json {
+        write_json(verification, out)?;
+        return Ok(outcome);
+    }
+    let log = printable(log);
+    if outcome == Outcome::Done {
+        writeln!(out, "the log {log} is sound: {entries} entries, each as it was appended")?;
+        return Ok(outcome);
+    }
+    for fault in faults {
+        writeln!(out, "{}", printable(fault))?;
+    }
+    out.flush()?;
+    let noun = if faults.len() == 1 { "fault" } else { "faults" };
+    complain(format_args!(
+        "error: the log {log} is not what was appended: {} {noun} in {entries} entries",
+        faults.len()
+    ));
+    Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn changes() {
+        let change = |seq: u64, kind: &str, restored: Option<u64>, reason: Option<&str>| {
+            json!({
+                "log": "l1",
+                "seq": seq,
+                "time": "2026-03-01T09:00:00Z",
+                "kind": kind,
+                "collection": "features",
+                "key": "checkout_flow",
+                "actor": "token:ops",
+                "reason": reason,
+                "request_id": null,
+                "restored": restored,
+                "digest": null,
+                "touches_ruleset": true,
+                "previous": "",
+                "hash": "",
+            })
+        };
+        let items = [
+            change(12, "rolled_back", Some(7), None),
+            change(9, "killed", None, Some("errors\nat checkout")),
+        ];
+        let changes = items.map(|item| serde_json::from_value(item).unwrap());
+        assert_snapshot!(changes_table(&changes), @r"
+        SEQ  TIME                  CHANGE                DOCUMENT                BY         REASON
+        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -
+        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  errors\nat checkout
+        ");
+    }
+
+    #[test]
+    fn a_log_with_faults_is_refused() {
+        for (faults, expected) in [
+            (vec![], (Outcome::Done, "the log l1 is sound: 3 entries, each as it was appended\n")),
+            (
+                vec!["seq 2: its hash is another"],
+                (Outcome::Refused, "seq 2: its hash is another\n"),
+            ),
+        ] {
+            let faults = faults.into_iter().map(str::to_owned).collect();
+            let verification = Verification { log: "l1".to_owned(), entries: 3, faults };
+            let mut out = Vec::new();
+            let outcome = told(&verification, false, &mut out).unwrap();
+            assert_eq!((outcome, std::str::from_utf8(&out).unwrap()), expected);
+        }
+    }
+}

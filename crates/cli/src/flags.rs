@@ -1,0 +1,141 @@
+//! `hoist flags`.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use hoist_api::Document;
+use hoist_api::client::Terms;
+use hoist_ruleset::DocumentKind::Flag;
+use serde_json::{Map, Value};
+
+use crate::arguments::{
+    Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
+    HistoryArguments, ListArguments, SetArguments,
+};
+use crate::audit::{page_of, write_changes};
+use crate::output::{printable, write_json};
+use crate::rows::{self, State};
+use crate::server::Server;
+use crate::{Outcome, input, patch};
+
+pub(crate) fn run(command: &FlagsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    match command {
+        FlagsCommand::List(arguments) => list(arguments, out),
+        FlagsCommand::Get(arguments) => get(arguments, out),
+        FlagsCommand::Create(arguments) => create(arguments, out),
+        FlagsCommand::Set(arguments) => set(arguments, out),
+        FlagsCommand::Flip(arguments) => flip(arguments, out),
+        FlagsCommand::Delete(arguments) => delete(arguments, out),
+        FlagsCommand::History(arguments) => history(arguments, out),
+    }?;
+    Ok(Outcome::Done)
+}
+
+fn list(arguments: &ListArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let Asking { json, server } = &arguments.asking;
+    let server = Server::of(server)?;
+    let flags = server.pages(None, async |page| server.client.list(Flag, page).await)?;
+    if *json {
+        return write_json(&flags, out);
+    }
+    if flags.items.is_empty() {
+        writeln!(out, "there are no flags")?;
+    } else {
+        write!(out, "{}", rows::flags_table(&flags.items))?;
+    }
+    Ok(())
+}
+
+fn get(arguments: &GetArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let Asking { json, server } = &arguments.asking;
+    let server = Server::of(server)?;
+    let flag = server.ask(server.client.get(Flag, &arguments.key))?;
+    if *json { write_json(&flag, out) } else { Ok(write!(out, "{}", rows::flag_page(&flag)?)?) }
+}
+
+fn create(arguments: &CreateArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let mut flag = match &arguments.from {
+        Some(path) => definition(path)?,
+        None => patch::of_fields(fields(arguments))?,
+    };
+    flag.insert("key".to_owned(), arguments.key.as_str().into());
+    let Changing { reason, asking } = &arguments.changing;
+    let server = Server::of(&asking.server)?;
+    let terms = Terms { if_version: None, reason: reason.as_deref() };
+    let flag = server.ask(server.client.create(Flag, &flag.into(), terms))?;
+    told(asking, "created", &flag, out)
+}
+
+/// What `flags create` says of a definition without a file.
+fn fields(arguments: &CreateArguments) -> Vec<(&str, Value)> {
+    let CreateArguments { kind, enabled, percentage, description, fields, .. } = arguments;
+    let mut all = Vec::new();
+    all.extend(kind.as_ref().map(|kind| ("type", kind.as_str().into())));
+    all.extend(enabled.then_some(("enabled", true.into())));
+    all.extend(percentage.as_ref().map(|share| ("percentage", Value::Number(share.clone()))));
+    all.extend(description.as_ref().map(|text| ("description", text.as_str().into())));
+    all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.clone())));
+    all
+}
+
+fn definition(path: &Path) -> anyhow::Result<Map<String, Value>> {
+    let mut text = Vec::new();
+    let name = path.display();
+    input::lines(path)?.read_to_end(&mut text).with_context(|| format!("cannot read {name}"))?;
+    let what = "is no JSON object of one flag; for YAML there is `hoist import`";
+    serde_json::from_slice(&text).with_context(|| format!("{name} {what}"))
+}
+
+fn set(arguments: &SetArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let fields = arguments.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let patch = patch::of_fields(fields)?.into();
+    let Changing { reason, asking } = &arguments.changing;
+    let server = Server::of(&asking.server)?;
+    let if_version = arguments.version.if_version;
+    let terms = Terms { if_version, reason: reason.as_deref() };
+    let flag = server.ask(server.client.patch(Flag, &arguments.key, &patch, terms))?;
+    told(asking, "changed", &flag, out)
+}
+
+fn flip(arguments: &FlipArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let Changing { reason, asking } = &arguments.changing;
+    let server = Server::of(&asking.server)?;
+    let if_version = arguments.version.if_version;
+    let terms = Terms { if_version, reason: reason.as_deref() };
+    let flag = server.ask(server.client.flip(&arguments.key, terms))?;
+    told(asking, "changed", &flag, out)
+}
+
+fn delete(arguments: &DeleteArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let Changing { reason, asking } = &arguments.changing;
+    let server = Server::of(&asking.server)?;
+    let if_version = arguments.version.if_version;
+    let terms = Terms { if_version, reason: reason.as_deref() };
+    let confirm = arguments.confirm.as_deref();
+    server.ask(server.client.delete(Flag, &arguments.key, confirm, terms))?;
+    // There is no answer that could be printed as it is.
+    if !asking.json {
+        writeln!(out, "deleted {}", arguments.key)?;
+    }
+    Ok(())
+}
+
+fn history(arguments: &HistoryArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let Asking { json, server } = &arguments.asking;
+    let server = Server::of(server)?;
+    let changes = server.pages(Some(arguments.limit), async |page| {
+        server.client.history(Flag, &arguments.key, page).await.map(page_of)
+    })?;
+    write_changes(&changes, *json, out)
+}
+
+/// `changed checkout_flow: it is on (version 43)`.
+fn told(asking: &Asking, what: &str, flag: &Document, out: &mut impl Write) -> anyhow::Result<()> {
+    if asking.json {
+        return write_json(flag, out);
+    }
+    let state = State::of(flag).name();
+    let key = printable(&flag.key);
+    Ok(writeln!(out, "{what} {key}: it is {state} (version {})", flag.version)?)
+}

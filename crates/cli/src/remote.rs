@@ -1,0 +1,55 @@
+//! Evaluating and explaining by the rules of a server.
+
+use hoist_api::client::Error;
+use hoist_api::{Code, EvaluateRequest, Evaluation, ExplainRequest, Explanation};
+use hoist_ruleset::DocumentKind;
+use serde_json::Value;
+
+use crate::arguments::{Moment, RuleArguments};
+use crate::server::Server;
+use crate::subject::User;
+
+/// The rules of a server at a moment.
+pub(crate) struct Remote {
+    server: Server,
+    at: Option<Value>,
+}
+
+impl Remote {
+    pub(crate) fn of(arguments: &RuleArguments) -> anyhow::Result<Self> {
+        let at = arguments.at.map(|moment| match moment {
+            Moment::Seq(seq) => Value::from(seq),
+            Moment::Time(time) => Value::from(time.to_string()),
+        });
+        Ok(Self { server: Server::of(&arguments.server)?, at })
+    }
+
+    /// What one or all flags and experiments are for a user.
+    pub(crate) fn evaluate(
+        &self,
+        key: Option<&str>,
+        user: &User,
+    ) -> anyhow::Result<Vec<Evaluation>> {
+        let request = EvaluateRequest {
+            context: serde_json::from_str(&user.json)?,
+            keys: key.map(|key| vec![key.to_owned()]),
+            at: self.at.clone(),
+            now: None,
+        };
+        Ok(self.server.ask(self.server.client.evaluate(&request))?.items)
+    }
+
+    /// Why one of them is what it is. A key is one of a flag or else one of an experiment.
+    pub(crate) fn explain(&self, key: &str, user: &User) -> anyhow::Result<Explanation> {
+        let context = serde_json::from_str(&user.json)?;
+        let request = ExplainRequest { context, at: self.at.clone(), now: None };
+        let explain = |kind| self.server.wait(self.server.client.explain(kind, key, &request));
+        let found = explain(DocumentKind::Flag).or_else(|error| match &error {
+            Error::Problem(problem) if problem.code == Code::NotFound => {
+                explain(DocumentKind::Experiment)
+            }
+            _ => Err(error),
+        });
+        Ok(found.map_err(|error| self.server.refusal(&error))?)
+    }
+}

@@ -1,0 +1,132 @@
+//! `hoist status`.
+
+use std::fmt;
+use std::io::Write;
+
+use hoist_api::{ConfigStatus, Freeze, FreezeScope, Status};
+
+use crate::Outcome;
+use crate::arguments::StatusArguments;
+use crate::output::{printable, write_json};
+use crate::server::Server;
+use crate::table::time;
+
+pub(crate) fn run(arguments: &StatusArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let server = Server::of_emergency(&arguments.server)?;
+    let status = server.ask(server.client.status())?;
+    if arguments.json {
+        write_json(&status, out)?;
+    } else {
+        write!(out, "{}", Page(&status))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// A status for people, one line a topic.
+struct Page<'s>(&'s Status);
+
+impl fmt::Display for Page<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Status { environment, seq, flags, experiments, ruleset_age_seconds, .. } = self.0;
+        let mut line = |topic: &str, text: &str| writeln!(f, "{topic:12} {}", printable(text));
+        let server = format!("{environment}, seq {seq}, server {}", self.0.version);
+        line("environment", &server)?;
+        line("flags", &format!("{}, {} of them enabled", flags.total, flags.enabled))?;
+        let killed = if flags.killed.is_empty() { "none" } else { &flags.killed.join(", ") };
+        line("killed", killed)?;
+        let frozen = if experiments.frozen { ", frozen" } else { "" };
+        line("experiments", &format!("{} running{frozen}", experiments.running))?;
+        line("freeze", &freeze(&self.0.freeze))?;
+        if *ruleset_age_seconds > 0.0 {
+            let age = format!("perhaps not the newest, for {ruleset_age_seconds:.0} s");
+            line("rules", &age)?;
+        } else {
+            line("rules", "the newest")?;
+        }
+        let Some(ConfigStatus { path, applied, applied_at, problems }) = &self.0.config else {
+            return Ok(());
+        };
+        let since = applied_at.map(|at| format!(", last applied {}", time(at)));
+        let verdict = if *applied { "" } else { ", not what holds" };
+        line("config", &format!("{path}{verdict}{}", since.unwrap_or_default()))?;
+        problems.iter().try_for_each(|problem| line("", problem))
+    }
+}
+
+fn freeze(freeze: &Freeze) -> String {
+    if !freeze.frozen {
+        return "none".to_owned();
+    }
+    let mut text = match freeze.scope.unwrap_or_default() {
+        FreezeScope::All => "all definitions".to_owned(),
+        FreezeScope::Experiments => "experiments".to_owned(),
+    };
+    for (word, part) in [
+        (" by ", freeze.by.clone()),
+        (" since ", freeze.at.map(time)),
+        (" until ", freeze.until.map(time)),
+        (": ", freeze.reason.clone()),
+    ] {
+        text.extend(part.map(|part| format!("{word}{part}")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_bad_day_and_a_good_one() {
+        let bad = json!({
+            "environment": "production",
+            "seq": 42,
+            "flags": {"total": 12, "enabled": 9, "killed": ["checkout_flow", "search"]},
+            "experiments": {"running": 2, "frozen": true},
+            "ruleset_age_seconds": 12.3,
+            "freeze": {
+                "frozen": true,
+                "scope": "all",
+                "by": "token:ops",
+                "at": "2026-03-01T09:00:00Z",
+                "reason": "sale",
+                "until": "2026-03-02T09:00:00Z",
+                "seq": 42,
+            },
+            "config": {
+                "path": "features.yaml",
+                "applied": false,
+                "applied_at": "2026-02-01T09:00:00Z",
+                "problems": ["features.yaml:7:17: 101 is no percentage"],
+            },
+            "version": "0.1.0",
+        });
+        let mut status: Status = serde_json::from_value(bad).unwrap();
+        assert_snapshot!(Page(&status), @"
+        environment  production, seq 42, server 0.1.0
+        flags        12, 9 of them enabled
+        killed       checkout_flow, search
+        experiments  2 running, frozen
+        freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
+        rules        perhaps not the newest, for 12 s
+        config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
+                     features.yaml:7:17: 101 is no percentage
+        ");
+        status.flags.killed.clear();
+        status.freeze.frozen = false;
+        status.experiments.frozen = false;
+        status.ruleset_age_seconds = 0.0;
+        status.config = None;
+        assert_snapshot!(Page(&status), @"
+        environment  production, seq 42, server 0.1.0
+        flags        12, 9 of them enabled
+        killed       none
+        experiments  2 running
+        freeze       none
+        rules        the newest
+        ");
+    }
+}
