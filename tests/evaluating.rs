@@ -62,7 +62,7 @@ fn an_explanation() {
     "#);
     let json = [&["explain", "premium_features", "--json"], &user[..]].concat();
     assert_snapshot!(seen(&hoist(&json)), @r#"
-    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"index":0,"name":null,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"attribute":"plan","expected":"in \"premium\", \"enterprise\"","actual":null,"text":"plan in \"premium\", \"enterprise\": it is missing"}]},{"step":"rule","holds":false,"index":1,"name":null,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"attribute":"targetingKey","expected":"in \"admin@example.com\", \"test@example.com\"","actual":"u-1","text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\""}]},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}]}
+    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"text":"plan in \"premium\", \"enterprise\": it is missing","actual":null,"attribute":"plan","expected":"in \"premium\", \"enterprise\""}],"index":0,"name":null},{"step":"rule","holds":false,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\"","actual":"u-1","attribute":"targetingKey","expected":"in \"admin@example.com\", \"test@example.com\""}],"index":1,"name":null},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}]}
     exit status 0
     "#);
 }

@@ -166,8 +166,8 @@ mod tests {
         # version 42, killed, updated 2026-02-01T00:00:00Z
         # killed by token:ops at 2026-03-01T09:00:00Z: errors
         checkout_flow:
-          enabled: true
           type: variant
+          enabled: true
           variants:
           - name: control
             weight: 50
