@@ -40,23 +40,6 @@ check_key() {
   esac
 }
 
-# A text as the value of a header: what is not plain is percent-encoded, byte by byte.
-header_text() {
-  local LC_ALL=C text=$1 encoded='' index byte code
-  for ((index = 0; index < ${#text}; index++)); do
-    byte=${text:index:1}
-    case $byte in
-      [a-zA-Z0-9._\ -]) encoded+=$byte ;;
-      *)
-        printf -v code '%d' "'$byte"
-        printf -v byte '%%%02X' "$((code & 255))"
-        encoded+=$byte
-        ;;
-    esac
-  done
-  printf '%s' "$encoded"
-}
-
 # ask METHOD PATH [OPTION...]: prints the answer. The token goes by standard input, so that nobody
 # sees it in the list of processes.
 ask() {
@@ -70,13 +53,10 @@ ask() {
       --connect-timeout 5 --max-time 60 --request "$method" "$@" "${url%/}$path$query"
 }
 
-# A POST whose reason stands in its body, and one that has no body.
-post_reason() {
+# A POST whose reason stands in its body.
+post() {
   run POST "$1" --header 'Content-Type: application/json' \
     --data-binary "{\"reason\": $(json_string "$2")}"
-}
-post_bare() {
-  run POST "$1" --header "X-Hoist-Reason: $(header_text "$2")"
 }
 
 # Indents where jq is there; what is no JSON is shown as it is.
@@ -136,22 +116,13 @@ case $command in
   kill | revive | rollback)
     check_key "$1"
     reason=${2:-$reason}
-    if [ "$command" = revive ]; then
-      post_bare "/flags/$1/revive" "$reason"
-    else
-      post_reason "/flags/$1/$command" "$reason"
-    fi
+    post "/flags/$1/$command" "$reason"
     notify "$command of $1: $reason"
     ;;
-  freeze)
+  freeze | unfreeze)
     reason=${1:-$reason}
-    post_reason /experiments/freeze "$reason"
-    notify "freeze: $reason"
-    ;;
-  unfreeze)
-    reason=${1:-$reason}
-    post_bare /experiments/unfreeze "$reason"
-    notify "unfreeze: $reason"
+    post "/experiments/$command" "$reason"
+    notify "$command: $reason"
     ;;
   status)
     run GET /status

@@ -16,6 +16,7 @@ mod generator;
 mod hostile;
 mod journey;
 mod laws;
+mod operating;
 mod program;
 mod server;
 mod validating;

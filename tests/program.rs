@@ -14,11 +14,17 @@ pub(crate) fn root() -> PathBuf {
 
 /// Runs the program at the project's root, with this on its standard input.
 pub(crate) fn hoist_with(arguments: &[&str], input: &[u8]) -> Output {
+    hoist_in(&[], arguments, input)
+}
+
+/// The same, with these variables in its environment.
+pub(crate) fn hoist_in(variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hoist"));
     // What a developer has set for a server of theirs is none of the tests' business.
     for name in ["HOIST_URL", "HOIST_TOKEN", "HOIST_ENVIRONMENT", "EMERGENCY_TOKEN"] {
         command.env_remove(name);
     }
+    command.envs(variables.iter().copied());
     let mut child = command
         .args(arguments)
         .current_dir(root())
