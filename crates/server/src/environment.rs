@@ -17,8 +17,10 @@ use crate::plan::{Plan, Planned, Refusal, refusal};
 /// Reads the clock; the composition root has one.
 pub type Clock = fn() -> Timestamp;
 
-/// How often a change is planned anew because somebody else appended in between.
-const ATTEMPTS_MAX: usize = 10;
+/// How often a change is planned beside other writers before it makes them wait.
+const ATTEMPTS_BESIDE: usize = 3;
+/// How often a change is planned in all.
+const ATTEMPTS_MAX: usize = 6;
 
 /// One environment.
 pub(crate) struct Environment {
@@ -27,7 +29,7 @@ pub(crate) struct Environment {
     store: Arc<Store>,
     clock: Clock,
     moment: ArcSwap<Moment>,
-    /// Held while a change is planned, appended and put in force.
+    /// Held while a change is appended and put in force.
     writer: Mutex<()>,
 }
 
@@ -75,20 +77,26 @@ impl Environment {
 
     /// Plans a change against what is so, appends it and puts it in force. Blocks.
     ///
-    /// The planner may be called again, where somebody else appended in between. A plan without
-    /// entries changes nothing. Once this returns, every evaluation that starts sees the change.
+    /// Planning takes long for a large import, and nobody waits for it: it is done beside other
+    /// writers, and again where one of them was faster. A plan without entries changes nothing.
+    /// Once this returns, every evaluation that starts sees the change.
     pub(crate) fn change<T>(
         &self,
         mut plan: impl FnMut(&Moment, Timestamp) -> Planned<T>,
     ) -> Result<Changed<T>, Refusal> {
-        // A planner that panicked has changed nothing.
-        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        for _ in 0..ATTEMPTS_MAX {
+        // Who panicked while holding it has changed nothing.
+        let lock = || self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        for attempt in 0..ATTEMPTS_MAX {
+            let held = (attempt >= ATTEMPTS_BESIDE).then(lock);
             let before = self.moment();
             let now = self.now();
             let (plan, found) = plan(&before, now)?;
             if plan.is_empty() {
                 return Ok(Changed { moment: before, entries: Vec::new(), found });
+            }
+            let _writer = held.unwrap_or_else(lock);
+            if self.moment().head != before.head {
+                continue;
             }
             let sealed = Plan::seal(plan.drafts, &before.head, now);
             let batch = Batch {

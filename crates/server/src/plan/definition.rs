@@ -146,12 +146,14 @@ fn check_may_change(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     if let Some(freeze) = moment.freeze_of(kind, now).filter(|_| !is_way_back) {
-        let until = freeze.until.map_or_else(String::new, |until| format!(" until {until}"));
+        let until = freeze.until.map(|until| format!(" until {}", to_the_second(until)));
+        let until = until.unwrap_or_default();
         let why = freeze.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         let detail = format!(
             "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and \
              roll back, which are possible all the same.",
-            freeze.by, freeze.at,
+            freeze.by,
+            to_the_second(freeze.at),
         );
         return Err(refusal(Code::Frozen, detail));
     }
@@ -165,6 +167,11 @@ fn check_may_change(
         return Err(refusal(Code::Managed, detail));
     }
     Ok(())
+}
+
+/// A time as people read it.
+fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 
 /// The refusal where there is no document of a key, with the key that was probably meant.

@@ -177,13 +177,8 @@ async fn patch(
     IfMatch(version): IfMatch,
     Json(Unambiguous(patch)): Json<Unambiguous>,
 ) -> Answer {
-    write(app, caller, kind, key, move |known, moment, key| {
-        expect_version(moment, kind, key, version)?;
-        let mut definition = known.ok_or_else(|| no_such(moment, kind, key))?;
-        crate::patch::merge(&mut definition, &patch);
-        Ok(source(kind, key, definition))
-    })
-    .await
+    let change = move |definition: &mut Definition| crate::patch::merge(definition, &patch);
+    amend(app, caller, kind, key, version, change).await
 }
 
 async fn switch(
@@ -192,13 +187,27 @@ async fn switch(
     Path(key): Path<String>,
     IfMatch(version): IfMatch,
 ) -> Answer {
-    let kind = DocumentKind::Flag;
+    let change = |definition: &mut Definition| {
+        let enabled = definition.get("enabled").and_then(Value::as_bool).unwrap_or_default();
+        definition.insert("enabled".to_owned(), (!enabled).into());
+    };
+    amend(app, caller, DocumentKind::Flag, key, version, change).await
+}
+
+/// Changes the definition that is there.
+async fn amend(
+    app: App,
+    caller: Caller,
+    kind: DocumentKind,
+    key: String,
+    version: Option<u64>,
+    change: impl Fn(&mut Definition) + Send + 'static,
+) -> Answer {
     write(app, caller, kind, key, move |known, moment, key| {
         expect_version(moment, kind, key, version)?;
         let mut definition = known.ok_or_else(|| no_such(moment, kind, key))?;
-        let enabled = definition.get("enabled").and_then(Value::as_bool).unwrap_or_default();
-        definition.insert("enabled".to_owned(), (!enabled).into());
-        Ok(source(kind, key, definition))
+        change(&mut definition);
+        Ok(Source::document(kind, key, Value::Object(definition).to_string()))
     })
     .await
 }
@@ -246,8 +255,4 @@ async fn write(
     let is_new = !changed.found.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
-}
-
-fn source(kind: DocumentKind, key: &str, definition: Definition) -> Source {
-    Source::document(kind, key, Value::Object(definition).to_string())
 }

@@ -11,6 +11,7 @@ use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag
 use hoist_eval::{ErrorCode, EvaluationContext, evaluate_subject};
 use hoist_ruleset::compiled::Subject;
 use hoist_ruleset::document::Visibility;
+use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
@@ -23,12 +24,16 @@ use crate::operation::{Method, Operation, json as content};
 use crate::request::body;
 use write::Writer;
 
+/// Most bytes of a request: the context, and some room around it.
+const BODY_BYTES_MAX: usize = CONTEXT_BYTES_MAX + (64 << 10);
+
 pub(super) fn operations() -> Vec<Operation> {
     let path = "/ofrep/v1/evaluate/flags/{key}";
     let about = "What one flag or experiment is (OFREP)";
     let one = Operation::new(Method::Post, path, "evaluateFlag", about, one)
         .open_to(EVALUATORS)
         .taking(content::<OfrepRequest>().optional())
+        .taking_up_to(BODY_BYTES_MAX)
         .giving(200, content::<ResolvedFlag>())
         .giving(400, content::<FlagProblem>())
         .giving(404, content::<FlagProblem>());
@@ -37,6 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let bulk = Operation::new(Method::Post, path, "evaluateFlags", about, bulk)
         .open_to(EVALUATORS)
         .taking(content::<OfrepRequest>().optional())
+        .taking_up_to(BODY_BYTES_MAX)
         .giving(200, content::<BulkAnswer>())
         .giving_nothing(304)
         .giving(400, content::<BulkProblem>());
