@@ -1,6 +1,7 @@
 //! A real server for tests: the real program, a folder of its own, a port of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -185,6 +186,17 @@ impl Server {
         let (parts, mut body) = response.into_parts();
         let text = body.with_config().limit(256 << 20).read_to_string()?;
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
+    }
+
+    /// Sends bytes as they are, and gives the answer as it is: for what no client would send.
+    pub(crate) fn raw(&self, request: &[u8]) -> String {
+        let mut stream = TcpStream::connect(self.url.strip_prefix("http://").unwrap()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        // A server that refuses early may have closed already.
+        stream.write_all(request).ok();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok();
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// What the server has logged so far.

@@ -11,6 +11,7 @@ use crate::cargo::{self, Lockfile};
 
 /// Each file, and the cargo command that prints it.
 const FILES: &[(&str, &str)] = &[
+    ("docs/access.md", "run --quiet --package hoist --example pages -- access"),
     ("docs/cli.md", "run --quiet --package hoist --example pages -- cli"),
     ("docs/diagnostics.md", "run --quiet --package hoist --example pages -- diagnostics"),
 ];

@@ -1,6 +1,6 @@
 //! Writes the generated pages of `docs/`; `cargo xtask codegen` runs it.
 //!
-//! `pages cli` prints the reference of the command line from its own help texts, `pages
+//! `pages access` prints who may ask for what, `pages cli` the reference of the command line from its own help texts, `pages
 //! diagnostics` every diagnostic with an input that causes it.
 
 #![expect(clippy::unwrap_used, reason = "the cases are those of the tests")]
@@ -8,21 +8,52 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use hoist_api::TokenKind;
+use strum::IntoEnumIterator;
+
 #[path = "../../../tests/cases.rs"]
 mod cases;
 
 fn main() -> io::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     match std::env::args().nth(1).as_deref() {
+        Some("access") => access(&mut out)?,
         Some("cli") => command_line(&mut out)?,
         Some("diagnostics") => diagnostics(&mut out)?,
         _ => {
-            writeln!(io::stderr(), "usage: pages cli|diagnostics")?;
+            writeln!(io::stderr(), "usage: pages access|cli|diagnostics")?;
             return Ok(ExitCode::from(2));
         }
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who may ask for what, as a table.
+fn access(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "# Who may ask for what\n")?;
+    writeln!(
+        out,
+        "Written by `cargo xtask codegen` from the server's own table. A token of a kind"
+    )?;
+    writeln!(out, "without a mark gets 403, a request without a token 401.\n")?;
+    let kinds: Vec<TokenKind> = TokenKind::iter().collect();
+    write!(out, "| operation |")?;
+    kinds.iter().try_for_each(|kind| write!(out, " {} |", kind.as_ref()))?;
+    writeln!(out, "\n|---|{}", ":-:|".repeat(kinds.len()))?;
+    for (operation, open_to) in hoist_server::access() {
+        write!(out, "| `{operation}` |")?;
+        for kind in &kinds {
+            let mark = match &open_to {
+                None => "open",
+                Some(open_to) if open_to.contains(kind) => "✓",
+                Some(_) => "",
+            };
+            write!(out, " {mark} |")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 fn command_line(out: &mut impl Write) -> io::Result<()> {

@@ -1,0 +1,228 @@
+//! Who may ask for what: every operation with every kind of token, and the tricks around it.
+
+use std::time::{Duration, Instant};
+
+use hoist_api::TokenKind;
+use serde_json::{Value, json};
+use strum::IntoEnumIterator;
+
+use crate::server::{Answer, Server};
+
+/// An operation with something in place of what its path leaves open.
+fn filled(operation: &str) -> (String, String) {
+    let (method, path) = operation.split_once(' ').unwrap();
+    let path = path.replace("environments/{key}", "environments/default");
+    let path = path.replace("{key}", "nothing").replace("{id}", "nothing");
+    (method.to_owned(), path.replace("{hash}", &"0".repeat(64)))
+}
+
+fn ask(server: &Server, operation: &str, token: Option<&str>) -> Answer {
+    let (method, path) = filled(operation);
+    let body = (method != "GET" && method != "DELETE").then_some("{}");
+    server.send(&method, &path, token, body, &[])
+}
+
+/// The secrets of tokens that are none (any more): made up, revoked, expired.
+fn invalid_tokens(server: &Server) -> Vec<String> {
+    let issue = |more: Value| {
+        let mut body = json!({"name": "a", "kind": "admin", "environments": ["*"]});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        server.post("/api/tokens", &body).expect(201)
+    };
+    let soon = jiff::Timestamp::from_millisecond(now_ms() + 300).unwrap();
+    let expired = issue(json!({"expires_at": soon}));
+    let revoked = issue(json!({}));
+    server.delete(&format!("/api/tokens/{}", revoked["id"].as_str().unwrap())).expect(204);
+    let expired = expired["token"].as_str().unwrap().to_owned();
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while server.send("GET", "/status", Some(&expired), None, &[]).status != 401 {
+        assert!(Instant::now() < deadline, "the token does not expire");
+    }
+    let revoked = revoked["token"].as_str().unwrap().to_owned();
+    vec![format!("hoist_admin_{}", "0".repeat(64)), String::new(), revoked, expired]
+}
+
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    i64::try_from(since.unwrap().as_millis()).unwrap()
+}
+
+#[test]
+fn every_operation_is_open_to_the_kinds_in_its_row_and_to_nobody_else() {
+    let server = Server::start();
+    let tokens: Vec<(TokenKind, String)> =
+        TokenKind::iter().map(|kind| (kind, server.token(kind.as_ref(), &["default"]))).collect();
+    let invalid = invalid_tokens(&server);
+    for (operation, kinds) in hoist_server::access() {
+        let Some(kinds) = kinds else {
+            assert_eq!(ask(&server, &operation, None).status, 200, "{operation}");
+            continue;
+        };
+        assert_eq!(ask(&server, &operation, None).code(), "unauthorized", "{operation}");
+        for secret in &invalid {
+            let answer = ask(&server, &operation, Some(secret));
+            assert_eq!(answer.code(), "unauthorized", "{operation} {secret}");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+        for (kind, secret) in &tokens {
+            let answer = ask(&server, &operation, Some(secret));
+            let may = kinds.contains(kind);
+            let refused = answer.status == 401 || answer.status == 403;
+            assert_eq!(refused, !may, "{operation} {kind:?} {}", answer.text);
+            assert!(may || answer.code() == "forbidden", "{operation} {kind:?}");
+            assert!(answer.status < 500, "{operation} {kind:?} {}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn a_token_holds_where_it_was_made_for() {
+    let server = Server::start();
+    let editor = server.token("editor", &["default"]);
+    let everywhere = server.token("editor", &["*"]);
+    let ask = |token: &str, path: &str| server.send("GET", path, Some(token), None, &[]);
+    ask(&editor, "/api/features?environment=default").expect(200);
+    assert_eq!(ask(&editor, "/api/features?environment=other").code(), "forbidden");
+    assert_eq!(ask(&everywhere, "/api/features?environment=other").code(), "not_found");
+    ask(&everywhere, "/api/features").expect(200);
+    // The first of two that are given counts, whatever the second says.
+    let twice = "/api/features?environment=other&environment=default";
+    assert_eq!(ask(&editor, twice).code(), "forbidden");
+
+    let wanted = |more: Value| {
+        let mut body = json!({"name": "b", "kind": "viewer", "environments": ["*"]});
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let admin = server.token("admin", &["default"]);
+    let make = |body: Value| {
+        server.send("POST", "/api/tokens", Some(&admin), Some(&body.to_string()), &[])
+    };
+    assert_eq!(make(wanted(json!({}))).code(), "forbidden");
+    assert_eq!(make(wanted(json!({"environments": ["default", "*"]}))).code(), "forbidden");
+    make(wanted(json!({"environments": ["default"]}))).expect(201);
+    // Nor does it see tokens that hold wider than itself.
+    let seen = server.send("GET", "/api/tokens", Some(&admin), None, &[]).expect(200);
+    let names: Vec<&Value> =
+        seen["items"].as_array().unwrap().iter().map(|token| &token["environments"]).collect();
+    assert!(names.iter().all(|names| **names == json!(["default"])), "{names:?}");
+    let everything = server.get("/api/tokens").expect(200);
+    let wider = everything["items"][0]["id"].as_str().unwrap();
+    let path = format!("/api/tokens/{wider}");
+    assert_eq!(server.send("DELETE", &path, Some(&admin), None, &[]).code(), "not_found");
+}
+
+/// However a path is written, it gives no more than the plain one.
+#[test]
+fn tricks_with_paths_and_headers_give_nothing() {
+    let server = Server::start();
+    server.post("/api/features", &json!({"key": "a", "type": "boolean"})).expect(201);
+    let viewer = server.token("viewer", &["default"]);
+    let plain =
+        ["/api/tokens", "/metrics", "/flags/a/kill", "/api/snapshot", "/experiments/freeze"];
+    let headers = "X-HTTP-Method-Override: GET\r\nX-Original-URL: /healthz\r\n\
+                   X-Rewrite-URL: /healthz\r\nX-Forwarded-For: 127.0.0.1\r\n\
+                   X-Forwarded-User: admin\r\nForwarded: for=127.0.0.1\r\n";
+    for path in plain {
+        let inner = &path[1..];
+        let spelled = [
+            path.to_owned(),
+            format!("/{path}"),
+            format!("//{path}"),
+            format!("/./{inner}"),
+            format!("/healthz/../{inner}"),
+            format!("/healthz/..{path}"),
+            format!("/healthz/%2e%2e/{inner}"),
+            format!("/healthz%2f..%2f{inner}"),
+            format!("/readyz;/../{inner}"),
+            format!("{path}/"),
+            format!("{path}%00"),
+            format!("{path}%2f"),
+            format!("{path};x=1"),
+            format!("{path}?environment=default&token=x"),
+            path.to_uppercase(),
+            format!("http://localhost{path}"),
+        ];
+        for spelled in spelled {
+            for method in ["GET", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "get"] {
+                for (authorization, most) in [
+                    (String::new(), "none"),
+                    (format!("Authorization: Bearer {viewer}\r\n"), "viewer"),
+                    (format!("Authorization: Basic {viewer}\r\n"), "wrong scheme"),
+                ] {
+                    let request = format!(
+                        "{method} {spelled} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+                         Content-Length: 0\r\n{authorization}{headers}\r\n"
+                    );
+                    let status = server.raw(request.as_bytes());
+                    let status: u16 = status.split(' ').nth(1).unwrap_or("400").parse().unwrap();
+                    let refused = matches!(status, 400 | 401 | 403 | 404 | 405 | 414 | 501);
+                    assert!(refused, "{method} {spelled} {most}: {status}");
+                }
+            }
+        }
+    }
+    assert_eq!(server.get("/api/features/a").expect(200)["killed"], Value::Null);
+}
+
+/// What a browser's token must never learn stands here as canaries.
+#[test]
+fn a_client_token_learns_nothing_but_values() {
+    let server = Server::start_with(&["--anonymous", "client"]);
+    server.post("/api/segments", &json!({"key": "canary_segment", "include": ["u"]})).expect(201);
+    let hidden = json!({"key": "canary_hidden", "type": "boolean", "enabled": true,
+        "visibility": "server", "description": "canary_text"});
+    server.post("/api/features", &hidden).expect(201);
+    server
+        .post(
+            "/api/features",
+            &json!({"key": "shown", "type": "targeted", "enabled": true,
+                "description": "canary_description", "tags": ["canary_tag"],
+                "requires": [{"flag": "canary_hidden", "is": false}],
+                "rules": [{"name": "canary_rule", "type": "segment",
+                    "conditions": {"segment": "canary_segment"}, "value": true}]}),
+        )
+        .expect(201);
+    let client = server.token("client", &["default"]);
+    for token in [Some(client.as_str()), None] {
+        let ask = |path: &str| {
+            let body = r#"{"context": {"targetingKey": "u"}}"#;
+            server.send("POST", path, token, Some(body), &[])
+        };
+        let bulk = ask("/ofrep/v1/evaluate/flags");
+        let one = ask("/ofrep/v1/evaluate/flags/shown");
+        assert_eq!(bulk.json()["flags"].as_array().unwrap().len(), 1);
+        assert_eq!(one.json()["reason"], "DISABLED");
+        let near = ask("/ofrep/v1/evaluate/flags/canary_hiddem");
+        let hidden = ask("/ofrep/v1/evaluate/flags/canary_hidden");
+        assert_eq!((near.status, hidden.status), (404, 404));
+        for text in [bulk.text, one.text, hidden.text.replace("\"key\":\"canary_hidden\"", "")] {
+            assert!(!text.contains("canary"), "{text}");
+        }
+        for path in
+            ["/api/features", "/api/snapshot", "/api/export", "/status", "/api/openapi.json"]
+        {
+            let answer = server.send("GET", path, token, None, &[]);
+            assert!(matches!(answer.status, 401 | 403), "{path}: {}", answer.status);
+            assert!(!answer.text.contains("canary"), "{}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn the_configured_admin_token_works_and_is_kept_nowhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let secret = "a-secret-of-the-operator";
+    let server = Server::start_on(&data, &["--admin-token", secret]);
+    server.send("GET", "/api/tokens", Some(secret), None, &[]).expect(200);
+    let (status, log) = server.stop();
+    assert!(status.success());
+    assert!(!log.contains(secret), "{log}");
+    let without = Server::start_on(&data, &[]);
+    assert_eq!(without.send("GET", "/api/tokens", Some(secret), None, &[]).code(), "unauthorized");
+    for file in std::fs::read_dir(&data).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+    }
+}
