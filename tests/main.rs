@@ -12,6 +12,7 @@ mod diagnostics;
 mod evaluating;
 mod generated;
 mod generator;
+mod guides;
 mod hostile;
 mod journey;
 mod laws;
