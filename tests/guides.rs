@@ -19,7 +19,7 @@ fn commands(page: &str) -> String {
 }
 
 /// Runs the commands of a page in a folder of their own, beside the file that they name.
-fn run(page: &str, server: &Server) {
+fn run(page: &str, server: &Server, token: &str) {
     if Command::new("curl").arg("--version").output().is_err() {
         return;
     }
@@ -30,7 +30,7 @@ fn run(page: &str, server: &Server) {
     let output = Command::new("sh")
         .args(["-eux", "-c", &format!("{strict}{}", commands(page))])
         .env("url", &server.url)
-        .env("auth", format!("Authorization: Bearer {}", server.admin()))
+        .env("auth", format!("Authorization: Bearer {token}"))
         .current_dir(folder)
         .output()
         .unwrap();
@@ -41,12 +41,14 @@ fn run(page: &str, server: &Server) {
 
 #[test]
 fn first_look() {
-    run("README.md", &Server::start());
+    let server = Server::start();
+    run("README.md", &server, &server.admin());
 }
 
 #[test]
 fn server_guide() {
-    run("docs/server.md", &Server::start());
+    let server = Server::start();
+    run("docs/server.md", &server, &server.admin());
 }
 
 #[test]
@@ -55,5 +57,5 @@ fn emergency_guide() {
     let flag = json!({"key": "checkout", "type": "boolean"});
     server.post("/api/features", &flag).expect(201);
     server.patch("/api/features/checkout", &json!({"enabled": true})).expect(200);
-    run("docs/emergency.md", &server);
+    run("docs/emergency.md", &server, &server.token("emergency", &["default"]));
 }
