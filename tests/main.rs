@@ -14,6 +14,7 @@ mod emergency;
 mod evaluating;
 mod generated;
 mod generator;
+mod guides;
 mod hostile;
 mod journey;
 mod laws;

@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
         fast: false,
         commands: &["run --quiet --package xtask -- codegen --check"],
     },
+    Step { name: "demo", fast: false, commands: &["run --quiet --package xtask -- demo --exit"] },
     Step {
         name: "benchmarks, each once",
         fast: false,

@@ -36,8 +36,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show what Hoist does: validate, evaluate and explain the flags of one example file.
-    Demo,
+    /// Show what Hoist does: a server, and the journey of a flag on it.
+    ///
+    /// Needs Rust and nothing else. At the end the server runs on, with sample data, until Ctrl-C.
+    Demo {
+        /// Stop the server at the end, and remove its folder.
+        #[arg(long)]
+        exit: bool,
+    },
     /// Run every layer of tests, one after another, and print a summary.
     ///
     /// The last line is `N passed, N failed`. A layer in which no test ran counts as failed.
@@ -76,7 +82,7 @@ fn main() -> ExitCode {
 fn run() -> anyhow::Result<ExitCode> {
     std::env::set_current_dir(cargo::repository_root())?;
     match Arguments::parse().command {
-        Command::Demo => demo::run()?,
+        Command::Demo { exit } => demo::run(exit)?,
         Command::Test => return Ok(layers::run(Lockfile::MayChange)),
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,
