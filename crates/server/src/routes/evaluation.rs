@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     Code, EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
@@ -21,7 +21,7 @@ use crate::environment::unavailable;
 use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
-use crate::request::Json;
+use crate::request::{Json, Path};
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "What flags and experiments are for a user, now or by the rules of a past moment";

@@ -1,6 +1,6 @@
 //! The change log: of one document, of the environment, and whether it is sound.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Change, Changes, Verification};
 use hoist_ruleset::DocumentKind;
@@ -17,7 +17,7 @@ use crate::caller::Caller;
 use crate::environment::unavailable;
 use crate::operation::{Method, Operation, Parameter, json as content};
 use crate::plan::{Refusal, no_such};
-use crate::request::Parameters;
+use crate::request::{Parameters, Path};
 
 const KINDS: [(DocumentKind, &str); 4] = [
     (DocumentKind::Flag, "Feature"),
