@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 use crate::answer::ApiError;
 use crate::config::Config;
 use crate::environment::{Clock, Environment};
+use crate::moment::Moment;
 use crate::plan::Refusal;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
@@ -61,6 +62,11 @@ impl App {
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
+    }
+
+    /// What is so now in every environment.
+    pub(crate) fn moments(&self) -> Vec<Arc<Moment>> {
+        self.environments.values().map(|environment| environment.moment()).collect()
     }
 
     /// Does work that blocks, such as everything that touches the store.
