@@ -1,12 +1,10 @@
 //! Who may ask for what: every operation with every kind of token, and the tricks around it.
 
-use std::time::{Duration, Instant};
-
 use hoist_api::TokenKind;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Server, eventually, now};
 
 /// An operation with something in place of what its path leaves open.
 fn filled(operation: &str) -> (String, String) {
@@ -29,22 +27,16 @@ fn invalid_tokens(server: &Server) -> Vec<String> {
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         server.post("/api/tokens", &body).expect(201)
     };
-    let soon = jiff::Timestamp::from_millisecond(now_ms() + 300).unwrap();
+    let soon = now() + jiff::SignedDuration::from_millis(300);
     let expired = issue(json!({"expires_at": soon}));
     let revoked = issue(json!({}));
     server.delete(&format!("/api/tokens/{}", revoked["id"].as_str().unwrap())).expect(204);
     let expired = expired["token"].as_str().unwrap().to_owned();
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while server.send("GET", "/status", Some(&expired), None, &[]).status != 401 {
-        assert!(Instant::now() < deadline, "the token does not expire");
-    }
+    eventually("the token expires", || {
+        server.send("GET", "/status", Some(&expired), None, &[]).status == 401
+    });
     let revoked = revoked["token"].as_str().unwrap().to_owned();
     vec![format!("hoist_admin_{}", "0".repeat(64)), String::new(), revoked, expired]
-}
-
-fn now_ms() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    i64::try_from(since.unwrap().as_millis()).unwrap()
 }
 
 #[test]

@@ -14,12 +14,12 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance")
 }
 
-fn load(name: &str) -> Value {
+pub(crate) fn load(name: &str) -> Value {
     let text = std::fs::read_to_string(folder().join(name)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-fn topics() -> Vec<String> {
+pub(crate) fn topics() -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

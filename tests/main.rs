@@ -1,5 +1,5 @@
 //! The one integration binary: the engine on the published vectors, its laws over generated
-//! rules, and the real `hoist` program from the outside.
+//! rules, and the real `hoist` program from the outside, also through programs of others.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
@@ -18,7 +18,10 @@ mod guides;
 mod hostile;
 mod journey;
 mod laws;
+mod ofrep;
 mod operating;
+mod outside;
 mod program;
 mod server;
+mod telemetry;
 mod validating;

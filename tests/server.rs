@@ -226,6 +226,22 @@ impl Server {
     }
 }
 
+/// Waits until something is so; fails where that takes longer than any machine needs.
+#[expect(clippy::disallowed_methods, reason = "a test that waits has to give up at some time")]
+pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = std::time::Instant::now() + Duration::from_secs(30);
+    while !is_so() {
+        assert!(std::time::Instant::now() < deadline, "in vain: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// The time.
+#[expect(clippy::disallowed_methods, reason = "tests of expiry need the clock that servers have")]
+pub(crate) fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 fn keep(stderr: ChildStderr, log: &Mutex<String>) {
     for line in BufReader::new(stderr).lines().map_while(Result::ok) {
         let mut log = log.lock().unwrap();

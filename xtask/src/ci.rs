@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::cargo::{self, Lockfile};
 use crate::layers::{self, Outcome};
+use crate::outside::Place;
 use crate::tally::Tally;
 
 struct Step {
@@ -50,7 +51,7 @@ const STEPS: &[Step] = &[
 pub(crate) fn run(only_fast: bool) -> ExitCode {
     let chosen = STEPS.iter().filter(|step| step.fast || !only_fast);
     let mut outcomes: Vec<Outcome> = chosen.map(run_step).collect();
-    outcomes.extend(layers::run_all(Lockfile::Locked, only_fast));
+    outcomes.extend(layers::run_all(Lockfile::Locked, Place::Ci, only_fast));
     layers::summarise(&outcomes)
 }
 
@@ -62,5 +63,5 @@ fn run_step(step: &Step) -> Outcome {
     let verdict = if ran.is_ok() { "passed" } else { "failed" };
     println!("\n{}: {verdict}, {:.1} minutes", step.name, layers::minutes(took));
     let complaint = ran.err().map(|error| format!("{error:#}"));
-    Outcome { name: step.name, tally: Tally::default(), took, complaint }
+    Outcome { name: step.name, tally: Tally::default(), took, complaint, skipped: None }
 }

@@ -2,7 +2,8 @@
 //!
 //! Each command is one module, and what a command does is a table at the top of that module.
 //! `tidy`, the rules about the tree that neither rustc nor clippy knows, is a set of tests of
-//! this package. Nothing here needs more than Rust, a C linker and git.
+//! this package. Nothing here needs more than Rust, a C linker and git, save the tests that run
+//! programs of others: see [`outside`].
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -16,6 +17,7 @@ mod ci;
 mod codegen;
 mod demo;
 mod layers;
+mod outside;
 mod tally;
 #[cfg(test)]
 mod tidy;
@@ -46,12 +48,14 @@ enum Command {
     },
     /// Run every layer of tests, one after another, and print a summary.
     ///
-    /// The last line is `N passed, N failed`. A layer in which no test ran counts as failed.
+    /// The last line is `N passed, N failed`. A layer in which no test ran counts as failed. Layers
+    /// that need Python or promtool are skipped where those are missing.
     Test,
     /// Run what CI runs: format, clippy, rustdoc, generated files, benchmarks and all tests.
     ///
     /// Every step runs even if one before it failed, so one run shows everything there is to
-    /// mend. Cargo.lock must be up to date.
+    /// mend. Cargo.lock must be up to date. As root, it installs missing Debian packages that tests
+    /// need.
     Ci {
         /// Only format, clippy, tidy and unit tests: for before each commit.
         #[arg(long)]

@@ -5,7 +5,7 @@
 
 use axum::Json;
 use axum::body::Body;
-use axum::http::header::{ALLOW, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{Code, Problem};
@@ -71,9 +71,7 @@ pub(crate) fn write_problem(response: Response, request_id: &str) -> Response {
         Code::StoreUnavailable | Code::TooManyRequests => {
             parts.headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        Code::MethodNotAllowed => {
-            parts.headers.entry(ALLOW).or_insert(HeaderValue::from_static(""));
-        }
+        // `Allow` is written by the router, which knows the methods.
         _ => {}
     }
     Response::from_parts(parts, json.into())

@@ -78,6 +78,11 @@ impl App {
         self.blocking(move |_| environment.change(|moment, now| plan(moment, &author, now))).await
     }
 
+    /// What is so now in every environment.
+    pub(crate) fn moments(&self) -> Vec<Arc<Moment>> {
+        self.environments.values().map(|environment| environment.moment()).collect()
+    }
+
     /// Does work that blocks, such as everything that touches the store.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
@@ -106,6 +106,21 @@ pub(crate) fn percent_decoded(encoded: &[u8]) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The part of the path that varies.
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let parsed = extract::Path::<T>::from_request_parts(parts, state).await;
+        parsed.map(|extract::Path(value)| Self(value)).map_err(|error| {
+            let detail = format!("The path cannot be read: {}.", error.body_text());
+            ApiError::new(Code::BadRequest, detail)
+        })
+    }
+}
+
 /// The parameters of the query string.
 pub(crate) struct Parameters<T>(pub(crate) T);
 
@@ -141,6 +156,17 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
             ApiError::new(Code::BadRequest, detail)
         })
     }
+}
+
+/// Whether `If-None-Match` names a tag: it is a list, tags in it may be weak, and `*` is any.
+pub(crate) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter();
+    // None of our tags holds a comma, so a comma in somebody's tag does no harm.
+    let mut known = lists.filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));
+    known.any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
+    })
 }
 
 /// A JSON document as text, not yet read.
@@ -183,8 +209,18 @@ impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for Urgent<T>
     }
 }
 
-/// A body as JSON of a type.
+/// Whether a body may be a JSON object. Where fields are expected in an object, `serde` also takes
+/// them from a list, by their order, which nobody means.
+pub(crate) fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// A body as a JSON object of a type.
 pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    if !is_object(body) {
+        let detail = "The body is not what is expected: it has to be a JSON object.";
+        return Err(ApiError::new(Code::BadRequest, detail));
+    }
     serde_json::from_slice(body).map_err(|error| {
         ApiError::new(Code::BadRequest, format!("The body is not what is expected: {error}."))
     })

@@ -35,8 +35,8 @@ use crate::{config, listen, openapi, operation, request, routes, secret};
 const INSTANCE: &str = "instance";
 /// How long no byte of a body may arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
-/// How often it is written down when tokens were used.
-const TOKEN_USES_INTERVAL: Duration = Duration::from_secs(60);
+/// How often it is written down when tokens were used, and telemetry forgets what is gone.
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 
 /// What a server is started with.
 pub struct Options {
@@ -136,7 +136,7 @@ impl Server {
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
-        workers.spawn(save_token_uses(app.clone()));
+        workers.spawn(keep_up(app.clone()));
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
@@ -175,10 +175,11 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
     ApiError::new(Code::Internal, "The server made a mistake; its log says where.").into_response()
 }
 
-async fn save_token_uses(app: App) {
-    let mut ticks = tokio::time::interval(TOKEN_USES_INTERVAL);
+async fn keep_up(app: App) {
+    let mut ticks = tokio::time::interval(UPKEEP_INTERVAL);
     loop {
         ticks.tick().await;
+        app.telemetry.forget(&app.moments());
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");
         }

@@ -1,7 +1,11 @@
 //! Counting what the server does, for Prometheus. The names are the brief's.
 //!
-//! Only keys that exist become labels, so the number of series is bounded by the limits.
+//! Only keys that exist become labels, and series of what is there no more are dropped when the
+//! telemetry is read and once a minute. So the number of series is bounded by the limits.
 
+mod forget;
+
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_eval::{Metadata, Resolution};
@@ -25,6 +29,8 @@ pub(crate) struct Telemetry {
     cache_hits: IntCounterVec,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
+    /// Held while the gauges are set and read.
+    reading: Mutex<()>,
 }
 
 impl Telemetry {
@@ -84,6 +90,7 @@ impl Telemetry {
             duration,
             experiments,
             rollout,
+            reading: Mutex::default(),
             registry,
         })
     }
@@ -129,12 +136,32 @@ impl Telemetry {
         self.cache_hits.with_label_values(&["", if hit { "true" } else { "false" }]).inc();
     }
 
+    /// Drops the series of flags, experiments and results that are in none of these moments.
+    pub(crate) fn forget(&self, moments: &[Arc<Moment>]) {
+        let subjects = |key: &str| {
+            let key = key.to_owned();
+            moments.iter().filter_map(move |moment| moment.ruleset.get(&key))
+        };
+        let is_there = |key: &str| key.is_empty() || subjects(key).next().is_some();
+        let has = |[key, result]: [&str; 2]| {
+            subjects(key).any(|subject| {
+                ["enabled", "disabled"].contains(&result)
+                    || subject.variants.iter().any(|variant| *variant.name == *result)
+            })
+        };
+        let retain_keys = |[key, _]: [&str; 2]| is_there(key);
+        forget::retain(&self.evaluations, ["flag", "result"], has);
+        forget::retain(&self.assignments, ["experiment", "variant"], has);
+        forget::retain(&self.errors, ["flag", "error_type"], retain_keys);
+        forget::retain(&self.kills, ["flag", "reason"], retain_keys);
+        forget::retain(&self.duration, ["flag"], |[key]| is_there(key));
+    }
+
     /// The text that Prometheus reads, with the gauges of some moments.
-    pub(crate) fn text<'m>(
-        &self,
-        moments: impl Iterator<Item = &'m Moment>,
-        now: Timestamp,
-    ) -> Result<String, Error> {
+    pub(crate) fn text(&self, moments: &[Arc<Moment>], now: Timestamp) -> Result<String, Error> {
+        // Nothing is left half done by whoever panicked: the gauges are set anew.
+        let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.forget(moments);
         self.rollout.reset();
         let [mut draft, mut running, mut ended] = [0, 0, 0];
         for moment in moments {

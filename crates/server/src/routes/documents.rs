@@ -1,6 +1,6 @@
 //! Flags, segments, metrics and experiments: list, read, write, delete.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, Document, Page};
 use hoist_ruleset::{DocumentKind, Source};
@@ -16,7 +16,7 @@ use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, json as content};
 use crate::patch::Unambiguous;
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
-use crate::request::{IfMatch, Json, JsonText, Parameters};
+use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
 
 /// What may be sent as a merge patch.
 const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];

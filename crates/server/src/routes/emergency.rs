@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
@@ -20,7 +20,7 @@ use crate::moment::{Kill, Moment};
 use crate::operation::Method::{Get, Post};
 use crate::operation::{Operation, json as content};
 use crate::plan::{self, Refusal, refusal};
-use crate::request::Urgent;
+use crate::request::{Path, Urgent};
 use crate::rollback;
 
 pub(super) fn operations() -> Vec<Operation> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
 use hoist_eval::{EvaluationContext, evaluate, evaluate_all, explain};
@@ -18,7 +18,7 @@ use crate::environment::unavailable;
 use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
-use crate::request::Json;
+use crate::request::{Json, Path};
 use crate::shown::{evaluation, step};
 
 pub(super) fn operations() -> Vec<Operation> {

@@ -1,6 +1,6 @@
 //! The change log: of one document, of the environment, and whether it is sound.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Change, Changes, Verification};
 use hoist_ruleset::log::{Collection, Entry};
@@ -18,7 +18,7 @@ use crate::environment::unavailable;
 use crate::moment::Moment;
 use crate::operation::{Method, Operation, Parameter, json as content};
 use crate::plan::{Refusal, no_such};
-use crate::request::Parameters;
+use crate::request::{Parameters, Path};
 
 pub(super) fn operations() -> Vec<Operation> {
     let history = |(kind, name): (DocumentKind, &str)| {

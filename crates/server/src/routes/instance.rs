@@ -1,6 +1,6 @@
 //! The instance itself: health, telemetry, environments, the description of this API.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use hoist_api::{Code, Environment, Page, Ready};
@@ -11,6 +11,8 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::Method::Get;
 use crate::operation::{Content, Operation, json as content};
+use crate::plan::refusal;
+use crate::request::Path;
 
 pub(super) fn operations() -> Vec<Operation> {
     let text = Content {
@@ -65,12 +67,13 @@ async fn ready(State(app): State<App>) -> Answer {
 }
 
 async fn metrics(State(app): State<App>) -> Answer {
-    let moments: Vec<_> = app.environments.values().map(|each| each.moment()).collect();
-    let text = app.telemetry.text(moments.iter().map(AsRef::as_ref), app.now());
-    let text = text.map_err(|error| {
-        tracing::error!(%error, "telemetry cannot be written");
-        ApiError::new(Code::Internal, "The telemetry cannot be written.")
-    })?;
+    let text = app.blocking(|app| {
+        app.telemetry.text(&app.moments(), app.now()).map_err(|error| {
+            tracing::error!(%error, "telemetry cannot be written");
+            refusal(Code::Internal, "The telemetry cannot be written.")
+        })
+    });
+    let text = text.await?;
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((content_type, text).into_response())
 }

@@ -1,6 +1,6 @@
 //! Editing a segment's list by what is added and removed.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, KeysEdit, KeysEdited, ListName};
 use hoist_ruleset::document::Segment;
@@ -14,7 +14,7 @@ use crate::caller::Caller;
 use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
-use crate::request::{IfMatch, Json};
+use crate::request::{IfMatch, Json, Path};
 use crate::routes::page::IF_MATCH;
 
 /// Most bytes of an edit: so many keys fit.

@@ -3,16 +3,18 @@
 mod write;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Request, State};
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
 use hoist_eval::{ErrorCode, EvaluationContext, evaluate_subject};
+use hoist_ruleset::Digest;
 use hoist_ruleset::compiled::Subject;
 use hoist_ruleset::document::Visibility;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
@@ -21,7 +23,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::{Method, Operation, json as content};
-use crate::request::body;
+use crate::request::{Path, body, has_tag, is_object};
 use write::Writer;
 
 /// Most bytes of a request: the context, and some room around it.
@@ -82,7 +84,7 @@ async fn one(
 
 async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     let environment = caller.environment()?;
-    let known = request.headers().get(IF_NONE_MATCH).cloned();
+    let headers = request.headers().clone();
     let body = body(request, &app).await?;
     let context = match context(&body) {
         Ok(context) => context,
@@ -100,8 +102,8 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.
-    let tag = writer.end_flags(moment.head.seq);
-    let is_known = known.is_some_and(|known| known == tag);
+    let tag = writer.end_flags(moment.head.seq, &context_digest(&body));
+    let is_known = has_tag(&headers, &tag);
     app.telemetry.bulk(is_known);
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
@@ -138,6 +140,9 @@ fn context(body: &Bytes) -> Result<EvaluationContext, (&'static str, String)> {
     if body.trim_ascii().is_empty() {
         return Ok(EvaluationContext::default());
     }
+    if !is_object(body) {
+        return Err(("PARSE_ERROR", "The body is no JSON object.".to_owned()));
+    }
     let request: Body<'_> = serde_json::from_slice(body)
         .map_err(|error| ("PARSE_ERROR", format!("The body is no JSON object: {error}.")))?;
     match request.context {
@@ -145,6 +150,12 @@ fn context(body: &Bytes) -> Result<EvaluationContext, (&'static str, String)> {
         Some(context) => EvaluationContext::parse(context.get())
             .map_err(|error| ("INVALID_CONTEXT", format!("{error}."))),
     }
+}
+
+/// The digest of a request's context, whatever the order of its attributes.
+fn context_digest(body: &Bytes) -> Digest {
+    let request: Value = serde_json::from_slice(body).unwrap_or_default();
+    Digest::of_json(&request["context"])
 }
 
 fn flag_problem(key: &str, code: &str, details: &str) -> Response {

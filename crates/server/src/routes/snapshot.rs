@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, State};
-use axum::http::header::{ETAG, IF_NONE_MATCH};
+use axum::extract::State;
+use axum::http::header::ETAG;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use hoist_api::{Code, ListBody, Snapshot, SnapshotState};
@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::environment::unavailable;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::refusal;
+use crate::request::{Path, has_tag};
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "All flags, experiments and segments, with what is killed";
@@ -35,8 +36,9 @@ async fn snapshot(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
     let environment = caller.environment()?;
     let moment = environment.moment();
     let tag = format!("\"{}.{}\"", moment.head.log, moment.ruleset_seq);
-    if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
-        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    let etag = HeaderValue::from_str(&tag).map(|tag| [(ETAG, tag)]).ok();
+    if has_tag(&headers, &tag) {
+        return Ok((StatusCode::NOT_MODIFIED, etag, ()).into_response());
     }
     let snapshot = app
         .blocking(move |_| {
@@ -58,11 +60,7 @@ async fn snapshot(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
             })
         })
         .await?;
-    let mut response = json(StatusCode::OK, &snapshot)?;
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    Ok(response)
+    Ok((etag, json(StatusCode::OK, &snapshot)?).into_response())
 }
 
 async fn list(State(app): State<App>, caller: Caller, Path(hash): Path<String>) -> Answer {

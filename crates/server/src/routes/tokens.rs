@@ -1,6 +1,6 @@
 //! Tokens: make, list, revoke.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, IssuedToken, NewToken, Page, Token};
 
@@ -11,7 +11,7 @@ use crate::caller::{Caller, Identity};
 use crate::operation::Method::{Delete, Get, Post};
 use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, refusal};
-use crate::request::{Json, Parameters};
+use crate::request::{Json, Parameters, Path};
 use crate::routes::page::{PAGE, PageQuery};
 
 pub(super) fn operations() -> Vec<Operation> {

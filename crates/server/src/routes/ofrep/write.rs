@@ -71,9 +71,9 @@ impl Writer {
         .ok();
     }
 
-    /// Ends the list of flags. Gives the tag of what is in it.
-    pub(super) fn end_flags(&mut self, seq: u64) -> String {
-        let digest = Digest::of(&self.out).to_string();
+    /// Ends the list of flags. Gives the tag of what is in it and of the context that it is for.
+    pub(super) fn end_flags(&mut self, seq: u64, context: &Digest) -> String {
+        let digest = Digest::of(format!("{context}{}", Digest::of(&self.out))).to_string();
         write!(self.out, "],\"metadata\":{{{},\"version\":{seq}}}}}", self.every).ok();
         format!("\"{}\"", &digest[..32])
     }

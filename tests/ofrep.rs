@@ -1,0 +1,316 @@
+//! OFREP from the outside: status codes, shapes, tags, and the same answers as the engine's.
+
+mod vectors;
+
+use serde_json::{Value, json};
+
+use crate::server::{Answer, Server};
+
+const ONE: &str = "/ofrep/v1/evaluate/flags/";
+const ALL: &str = "/ofrep/v1/evaluate/flags";
+
+/// A server with one flag of each kind, one that is off and one for servers alone.
+fn server() -> Server {
+    let server = Server::start();
+    let documents = json!({
+        "features": {
+            "plain": {"type": "boolean", "enabled": true},
+            "off": {"type": "boolean", "when_off": {"why": "not yet"}},
+            "half": {"type": "percentage", "enabled": true, "percentage": 50},
+            "everybody": {"type": "percentage", "enabled": true, "percentage": 100},
+            "layout": {"type": "variant", "enabled": true,
+                "variants": {"control": 0.5, "wide": 0.5}},
+            "rising": {"type": "gradual", "enabled": true,
+                "start_date": "2020-01-01T00:00:00Z", "end_date": "2120-01-01T00:00:00Z"},
+            "targeted": {"type": "targeted", "enabled": true, "rules": [
+                {"type": "segment", "conditions": {"segment": "staff"}, "value": true},
+            ]},
+            "dependent": {"type": "boolean", "enabled": true,
+                "requires": [{"flag": "off", "is": true}]},
+            "following": {"type": "boolean", "enabled": true,
+                "requires": [{"flag": "plain", "is": true}]},
+            "ruled": {"type": "boolean", "enabled": true, "rules": [
+                {"type": "property", "conditions": {"plan": "free"}, "value": false},
+            ]},
+            "secret": {"type": "boolean", "enabled": true, "visibility": "server"},
+        },
+        "segments": {"staff": {"include": ["ana"]}, "unused": {"include": ["eve"]}},
+        "experiments": {"experiment": {"start_date": "2020-01-01T00:00:00Z",
+            "variants": {"control": 0.5, "b": 0.5}}},
+    });
+    server.post("/api/import", &documents).expect(200);
+    server
+}
+
+/// Sends a body as it is.
+fn sent(server: &Server, path: &str, body: Option<&str>, headers: &[(&str, &str)]) -> Answer {
+    server.send("POST", path, Some(&server.admin()), body, headers)
+}
+
+fn of_user(user: &str) -> String {
+    json!({"context": {"targetingKey": user}}).to_string()
+}
+
+#[test]
+fn contexts_that_are_taken() {
+    let server = server();
+    let cases = [
+        None,
+        Some(""),
+        Some(" \n"),
+        Some("{}"),
+        Some(r#"{"context": null}"#),
+        Some(r#"{"context": {}}"#),
+        Some(r#"{"context": {"targetingKey": null}}"#),
+        Some(r#"{"context": {"targetingKey": ""}, "more": 1}"#),
+    ];
+    for body in cases {
+        for headers in [&[][..], &[("content-type", "text/plain")]] {
+            let answer = sent(&server, &format!("{ONE}everybody"), body, headers).expect(200);
+            assert_eq!(answer["value"], true, "{body:?}");
+            // It needs somebody to bucket.
+            let answer = sent(&server, &format!("{ONE}half"), body, headers).expect(400);
+            let expected = ("half", "TARGETING_KEY_MISSING");
+            assert_eq!(
+                (answer["key"].as_str(), answer["errorCode"].as_str()),
+                (Some(expected.0), Some(expected.1)),
+                "{body:?}"
+            );
+            assert!(answer["errorDetails"].is_string());
+            let flags = sent(&server, ALL, body, headers).expect(200)["flags"].clone();
+            let half = flags.as_array().unwrap().iter().find(|flag| flag["key"] == "half");
+            assert_eq!(half, Some(&answer), "{body:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let server = server();
+    let large = json!({"context": {"a": "x".repeat(65_536)}}).to_string();
+    let cases = [
+        ("PARSE_ERROR", "{"),
+        ("PARSE_ERROR", "[]"),
+        ("PARSE_ERROR", "\"context\""),
+        ("PARSE_ERROR", "null"),
+        ("PARSE_ERROR", r#"{"context": {"a": 01}}"#),
+        ("PARSE_ERROR", r#"{"context": {}, "context": {}}"#),
+        ("INVALID_CONTEXT", r#"{"context": []}"#),
+        ("INVALID_CONTEXT", r#"{"context": "u"}"#),
+        ("INVALID_CONTEXT", r#"{"context": {"targetingKey": 1}}"#),
+        ("INVALID_CONTEXT", r#"{"context": {"targetingKey": ["u"]}}"#),
+        ("INVALID_CONTEXT", r#"{"context": {"a": 1, "a": 2}}"#),
+        ("INVALID_CONTEXT", &large),
+    ];
+    for (code, body) in cases {
+        let shown: String = body.chars().take(80).collect();
+        let answer = sent(&server, &format!("{ONE}plain"), Some(body), &[]);
+        assert_eq!(answer.header("content-type"), "application/json", "{shown}");
+        let answer = answer.expect(400);
+        assert_eq!(
+            (&answer["key"], &answer["errorCode"]),
+            (&json!("plain"), &json!(code)),
+            "{shown}: {answer}"
+        );
+        let details = answer["errorDetails"].as_str().unwrap();
+        assert!(details.ends_with('.') && details.len() < 300, "{details}");
+        let bulk = sent(&server, ALL, Some(body), &[]).expect(400);
+        assert_eq!(bulk, json!({"errorCode": code, "errorDetails": details}), "{shown}");
+    }
+}
+
+#[test]
+fn keys_and_paths() {
+    let server = server();
+    let body = of_user("u");
+    for path in [
+        "//ofrep/v1/evaluate/flags/plain",
+        "/ofrep//v1/evaluate/flags//plain",
+        "/ofrep/v1/evaluate/flags/pl%61in",
+        "/ofrep/v1/evaluate/flags/plain?x=1",
+    ] {
+        assert_eq!(sent(&server, path, Some(&body), &[]).expect(200)["key"], "plain", "{path}");
+    }
+    assert_eq!(sent(&server, "//ofrep/v1/evaluate/flags", Some(&body), &[]).status, 200);
+    for key in ["missing", "caf%C3%A9", "a%20b", "a%2Fb", "%00", &"k".repeat(500)] {
+        let answer = sent(&server, &format!("{ONE}{key}"), Some(&body), &[]).expect(404);
+        assert_eq!(answer["errorCode"], "FLAG_NOT_FOUND");
+        assert_eq!(answer["errorDetails"], "There is no such flag.");
+        assert!(answer["key"].as_str().unwrap().len() <= 128);
+    }
+    assert_eq!(sent(&server, &format!("{ONE}%ff"), Some(&body), &[]).code(), "bad_request");
+    for method in ["GET", "PUT", "DELETE"] {
+        let answer = server.send(method, ALL, Some(&server.admin()), None, &[]);
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{method}");
+    }
+    assert_eq!(server.send("POST", ALL, None, Some(&body), &[]).code(), "unauthorized");
+    let emergency = server.token("emergency", &["default"]);
+    assert_eq!(server.send("POST", ALL, Some(&emergency), Some(&body), &[]).code(), "forbidden");
+}
+
+#[test]
+fn reasons_and_shapes_of_every_kind() {
+    let server = server();
+    let bulk = sent(&server, ALL, Some(&of_user("ana")), &[]);
+    assert_eq!(bulk.header("content-type"), "application/json");
+    let bulk = bulk.expect(200);
+    assert_eq!(
+        bulk["metadata"],
+        json!({"flagSetId": "default", "contextId": "ana",
+        "version": bulk["metadata"]["version"]})
+    );
+    let mut reasons = serde_json::Map::new();
+    for flag in bulk["flags"].as_array().unwrap() {
+        let key = flag["key"].as_str().unwrap();
+        for (field, is_text) in [("reason", true), ("variant", true), ("value", false)] {
+            assert!(!flag[field].is_null() && (!is_text || flag[field].is_string()), "{flag}");
+        }
+        for (name, fact) in flag["metadata"].as_object().unwrap() {
+            assert!(fact.is_string() || fact.is_boolean() || fact.is_number(), "{key} {name}");
+        }
+        reasons.insert(key.to_owned(), flag["reason"].clone());
+        // One by one, the answer is the same, and has the version that it was made from.
+        let mut one = sent(&server, &format!("{ONE}{key}"), Some(&of_user("ana")), &[]).expect(200);
+        let version = one["metadata"].as_object_mut().unwrap().remove("version");
+        assert_eq!((&one, version.as_ref()), (flag, Some(&bulk["metadata"]["version"])));
+    }
+    // STATIC is for what depends on neither context nor time: clients keep such results.
+    assert_eq!(
+        Value::Object(reasons),
+        json!({
+            "plain": "STATIC", "off": "DISABLED", "half": "SPLIT", "everybody": "SPLIT",
+            "layout": "SPLIT", "rising": "SPLIT", "targeted": "TARGETING_MATCH",
+            "dependent": "DISABLED", "following": "DEFAULT", "ruled": "DEFAULT", "secret": "STATIC",
+            "experiment": "SPLIT",
+        })
+    );
+}
+
+#[test]
+fn client_tokens_see_what_is_for_all() {
+    let server = server();
+    let client = server.token("client", &["default"]);
+    let asked = |path: &str| server.send("POST", path, Some(&client), Some(&of_user("u")), &[]);
+    let bulk = asked(ALL);
+    for hidden in ["secret", "prerequisite"] {
+        assert!(!bulk.text.contains(hidden), "{}", bulk.text);
+    }
+    let keys = |answer: &Value| answer["flags"].as_array().unwrap().len();
+    let all = sent(&server, ALL, Some(&of_user("u")), &[]).expect(200);
+    assert!(all.to_string().contains(r#""prerequisite":"off""#));
+    assert_eq!(keys(&bulk.expect(200)) + 1, keys(&all));
+    let hidden = asked(&format!("{ONE}secret"));
+    let missing = asked(&format!("{ONE}absent"));
+    assert_eq!(hidden.text.replace("secret", "absent"), missing.text);
+    assert_eq!((hidden.status, missing.status), (404, 404));
+}
+
+#[test]
+fn numbers_and_text_arrive_as_they_were_written() {
+    let server = Server::start();
+    for written in [
+        "1",
+        "1.0",
+        "0.1",
+        "-0.0",
+        "1e3",
+        "100.0",
+        "9007199254740993",
+        "18446744073709551615",
+        "1.7976931348623157e308",
+        r#""ünï \"q\" \\ \u0000""#,
+        "[]",
+        "{}",
+        r#"{"b":1,"a":1.0,"nested":{"z":[1,2.50]}}"#,
+    ] {
+        let flag = format!(r#"{{"type":"boolean","enabled":true,"when_on":{written}}}"#);
+        let path = "/api/features/payload";
+        let put = server.send("PUT", path, Some(&server.admin()), Some(&flag), &[]);
+        assert!(put.status < 300, "{}", put.text);
+        // Written once by a JSON writer: exponents, escapes and zeros at the end may differ in
+        // form, integer and float never change places.
+        let expected = serde_json::from_str::<Value>(written).unwrap().to_string();
+        let expected = format!("\"value\":{expected},");
+        for path in [format!("{ONE}payload"), ALL.to_owned()] {
+            let answer = sent(&server, &path, Some(&of_user("u")), &[]);
+            assert!(answer.text.contains(&expected), "{expected} in {}", answer.text);
+        }
+        let exported = server.get("/api/features/payload").text;
+        assert!(exported.contains(&expected.replace("\"value\"", "\"when_on\"")), "{exported}");
+    }
+}
+
+#[test]
+fn a_tag_changes_with_the_results_for_its_context_and_only_then() {
+    let server = server();
+    let tag = |body: &str| {
+        let answer = sent(&server, ALL, Some(body), &[]);
+        let tag = answer.header("etag").to_owned();
+        assert!(answer.status == 200 && tag.starts_with('"') && tag.len() > 10, "{tag}");
+        tag
+    };
+    let same = |body: &str, tag: &str| {
+        let answer = sent(&server, ALL, Some(body), &[("if-none-match", tag)]);
+        assert_eq!(answer.text.is_empty(), answer.status == 304, "{}", answer.text);
+        answer.status == 304 && answer.header("etag") == tag
+    };
+    let (ana, bob) = (of_user("ana"), of_user("bob"));
+    let (of_ana, of_bob) = (tag(&ana), tag(&bob));
+    assert!(same(&ana, &of_ana) && same(&bob, &of_bob));
+    // Contexts have tags of their own, also where their results agree.
+    assert_ne!(of_ana, of_bob);
+    assert!(!same(&bob, &of_ana));
+    let attribute = |order: &str| format!(r#"{{"context": {{{order}}}}}"#);
+    let one = attribute(r#""targetingKey":"ana","unused":1,"more":2"#);
+    assert_ne!(tag(&one), of_ana);
+    // The order of attributes is no difference.
+    assert!(same(&attribute(r#""more": 2,"unused":1,"targetingKey":"ana""#), &tag(&one)));
+
+    // What concerns nobody, or somebody else, is no news.
+    server.patch("/api/segments/unused", &json!({"description": "of nobody"})).expect(200);
+    server.patch("/api/features/plain", &json!({"description": "plain"})).expect(200);
+    server.post("/api/segments", &json!({"key": "new", "include": ["ana"]})).expect(201);
+    assert!(same(&ana, &of_ana) && same(&bob, &of_bob));
+    let edit = json!({"list": "include", "add": ["bob"]});
+    server.post("/api/segments/staff/keys", &edit).expect(200);
+    assert!(same(&ana, &of_ana) && !same(&bob, &of_bob));
+    let of_bob = tag(&bob);
+    // A kill is news for everybody; a revival is the old news.
+    server.post("/flags/plain/kill", &json!({})).expect(200);
+    assert!(!same(&ana, &of_ana) && !same(&bob, &of_bob));
+    server.post("/flags/plain/revive", &json!({})).expect(200);
+    assert!(same(&ana, &of_ana) && same(&bob, &of_bob));
+}
+
+#[test]
+fn if_none_match_is_read_as_http_has_it() {
+    let server = server();
+    let body = of_user("u");
+    let tag = sent(&server, ALL, Some(&body), &[]).header("etag").to_owned();
+    let cases = [
+        (304, tag.clone()),
+        (304, format!("W/{tag}")),
+        (304, format!("\"a\", {tag}")),
+        (304, format!("W/\"a,b\",W/{tag} , \"c\"")),
+        (304, "*".to_owned()),
+        (200, "\"a\"".to_owned()),
+        (200, tag.trim_matches('"').to_owned()),
+        (200, tag.replace('"', "\"x")),
+        (200, String::new()),
+        (200, "\"".to_owned()),
+    ];
+    for (status, known) in cases {
+        let answer = sent(&server, ALL, Some(&body), &[("if-none-match", &known)]);
+        assert_eq!((answer.status, answer.header("etag")), (status, &*tag), "{known}");
+    }
+    // Two headers are one list.
+    let headers = [("if-none-match", "\"a\""), ("if-none-match", &*tag)];
+    assert_eq!(sent(&server, ALL, Some(&body), &headers).status, 304);
+    // The snapshot's tag is read in the same way.
+    let tag = server.get("/api/snapshot").header("etag").to_owned();
+    for (status, known) in [(304, format!("\"a\", W/{tag}")), (200, "\"a\"".to_owned())] {
+        let headers = [("if-none-match", &*known)];
+        let answer = server.send("GET", "/api/snapshot", Some(&server.admin()), None, &headers);
+        assert_eq!((answer.status, answer.header("etag")), (status, &*tag), "{known}");
+    }
+}
