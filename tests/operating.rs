@@ -26,7 +26,7 @@ macro_rules! assert_seen {
 }
 
 #[test]
-fn flags_are_made_changed_and_found() {
+fn a_file_is_imported() {
     let server = Server::start();
     let admin = server.admin();
     let run = |arguments: &[&str]| asked(&server, &admin, arguments, "");
@@ -59,6 +59,14 @@ fn flags_are_made_changed_and_found() {
     premium_features      targeted    on     -                                                5        TIME
     exit status 0
     ");
+}
+
+#[test]
+fn a_flag_is_made_changed_and_found() {
+    let server = Server::start();
+    let admin = server.admin();
+    let run = |arguments: &[&str]| asked(&server, &admin, arguments, "");
+    asked(&server, &admin, &["import", BRIEF], "");
     let create = ["flags", "create", "search_v3", "--type", "percentage", "--percentage", "5"];
     assert_seen!(run(&create), @"
     created search_v3: it is off (version 7)
@@ -69,7 +77,7 @@ fn flags_are_made_changed_and_found() {
     exit status 1
     ");
     assert_seen!(run(&["flags", "set", "search_v3", "percentage=101"]), @"
-    stderr: error: The document is not sound
+    stderr: error: What was sent is not sound
     stderr: flag search_v3:1:35: error[percentage_range] percentage: 101 is no percentage
     stderr:     Write a number from 0 to 100 with at most two decimals, such as 25 or 0.5.
     exit status 1
@@ -102,6 +110,26 @@ fn flags_are_made_changed_and_found() {
     7    TIME  created  features/search_v3  token:admin  -
     exit status 0
     ");
+    assert_seen!(run(&["flags", "delete", "search_v3"]), @"
+    deleted search_v3
+    exit status 0
+    ");
+    assert_seen!(run(&["flags", "get", "search_v4"]), @"
+    stderr: error: There is no flag search_v4.
+    exit status 1
+    ");
+    assert_seen!(run(&["audit", "verify"]), @"
+    the log ID is sound: 10 entries, each as it was appended
+    exit status 0
+    ");
+}
+
+#[test]
+fn a_server_evaluates_and_explains() {
+    let server = Server::start();
+    let admin = server.admin();
+    let run = |arguments: &[&str]| asked(&server, &admin, arguments, "");
+    asked(&server, &admin, &["import", BRIEF], "");
     assert_seen!(run(&["evaluate", "premium_features", "--user", "u", "-a", "plan=premium"]), @"
     premium_features: on, TARGETING_MATCH by rules[0], value true
     exit status 0
@@ -115,18 +143,6 @@ fn flags_are_made_changed_and_found() {
     ✗ share 50 %: this user is at 87.15 %, in from 87.16 % on
     exit status 0
     "#);
-    assert_seen!(run(&["flags", "delete", "search_v3"]), @"
-    deleted search_v3
-    exit status 0
-    ");
-    assert_seen!(run(&["flags", "get", "search_v4"]), @"
-    stderr: error: There is no flag search_v4.
-    exit status 1
-    ");
-    assert_seen!(run(&["audit", "verify"]), @"
-    the log ID is sound: 10 entries, each as it was appended
-    exit status 0
-    ");
 }
 
 #[test]

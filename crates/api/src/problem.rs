@@ -75,7 +75,7 @@ impl From<&hoist_ruleset::Diagnostic> for Diagnostic {
 pub enum Code {
     /// The request cannot be read: its body, a parameter or a header.
     BadRequest,
-    /// The document is not sound.
+    /// What was sent is not sound.
     Invalid,
     /// No token, or one that is not valid.
     Unauthorized,
@@ -133,7 +133,7 @@ impl Code {
     pub fn title(self) -> &'static str {
         match self {
             Self::BadRequest => "The request cannot be read",
-            Self::Invalid => "The document is not sound",
+            Self::Invalid => "What was sent is not sound",
             Self::Unauthorized => "A valid token is needed",
             Self::Forbidden => "This token may not do this",
             Self::NotFound => "There is nothing here",

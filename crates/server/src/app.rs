@@ -74,7 +74,7 @@ impl App {
         reason: Option<String>,
         plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
     ) -> Result<Changed<T>, ApiError> {
-        let (environment, author) = (caller.environment()?, caller.author(reason));
+        let (environment, author) = (caller.environment()?, caller.author(reason)?);
         self.blocking(move |_| environment.change(|moment, now| plan(moment, &author, now))).await
     }
 

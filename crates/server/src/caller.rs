@@ -96,12 +96,15 @@ impl Caller {
     }
 
     /// The author of what this request changes, with a reason of the body before the header's.
-    pub(crate) fn author(&self, reason: Option<String>) -> Author {
-        Author {
-            actor: self.identity.actor(),
-            reason: reason.or_else(|| self.reason.clone()).filter(|reason| !reason.is_empty()),
-            request_id: Some(self.request_id.to_string()),
+    pub(crate) fn author(&self, reason: Option<String>) -> Result<Author, ApiError> {
+        let reason = reason.or_else(|| self.reason.clone()).filter(|reason| !reason.is_empty());
+        if reason.as_ref().is_some_and(|reason| !is_reason(reason)) {
+            let detail =
+                format!("A reason has at most {REASON_BYTES_MAX} bytes and no control characters.");
+            return Err(ApiError::new(Code::Invalid, detail));
         }
+        let request_id = Some(self.request_id.to_string());
+        Ok(Author { actor: self.identity.actor(), reason, request_id })
     }
 
     /// Whether flags whose `visibility` is `server` are hidden from them.
@@ -119,13 +122,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// What an operation's row says of who and what is let through.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    pub(crate) app: App,
+    pub(crate) who: Who,
+    pub(crate) scope: Scope,
+    /// The parameters of the query string; none where others may stand there too.
+    pub(crate) query: Option<Arc<[&'static str]>>,
+}
+
 /// Lets a request through to its operation if who asks may do it; the layer of every operation.
-pub(crate) async fn admit(
-    State((app, who, scope)): State<(App, Who, Scope)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    match caller(&app, who, scope, &request) {
+pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    match caller(&gate, &request) {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
             next.run(request).await
@@ -134,22 +143,21 @@ pub(crate) async fn admit(
     }
 }
 
-fn caller(app: &App, who: Who, scope: Scope, request: &Request) -> Result<Caller, ApiError> {
+fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
+    let Gate { app, who, scope, query } = gate;
     let request_id = request.extensions().get::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |id| Arc::clone(&id.0));
     let identity = match who {
         Who::Everyone => Identity::Everyone,
         Who::Tokens(kinds) => {
             let identity = identify(app, request.headers())?;
-            let kind = identity.kind();
-            if !kind.is_some_and(|kind| kinds.contains(&kind)) {
-                let kind = kind.map_or("", |kind| <&str>::from(kind));
-                let detail = format!("A token of kind {kind} may not do this.");
-                return Err(ApiError::new(Code::Forbidden, detail));
-            }
+            check_kind(&identity, kinds)?;
             identity
         }
     };
+    if let Some(known) = query {
+        check_query(request.uri().query(), known)?;
+    }
     let environment = match scope {
         Scope::Instance => None,
         Scope::Environment => {
@@ -161,14 +169,44 @@ fn caller(app: &App, who: Who, scope: Scope, request: &Request) -> Result<Caller
     Ok(Caller { identity, request_id, reason, environment })
 }
 
+fn check_kind(identity: &Identity, kinds: &[TokenKind]) -> Result<(), ApiError> {
+    match identity {
+        _ if identity.kind().is_some_and(|kind| kinds.contains(&kind)) => Ok(()),
+        Identity::Anonymous(_) => Err(no_token()),
+        _ => {
+            let kind = identity.kind().map_or("", <&str>::from);
+            let detail = format!("A token of kind {kind} may not do this.");
+            Err(ApiError::new(Code::Forbidden, detail))
+        }
+    }
+}
+
+fn no_token() -> ApiError {
+    let detail = "Send a token as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`.";
+    ApiError::new(Code::Unauthorized, detail)
+}
+
+/// A parameter that is misspelt would mean something else than whoever wrote it thinks.
+fn check_query(query: Option<&str>, known: &[&str]) -> Result<(), ApiError> {
+    let names = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    for name in names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name)) {
+        if !known.contains(&name) {
+            let similar = hoist_ruleset::closest(name, known.iter().copied());
+            let hint = similar.map_or_else(String::new, |name| format!(" Did you mean `{name}`?"));
+            let shown: String = name.chars().take(64).collect();
+            let detail = format!("There is no parameter `{shown}` here.{hint}");
+            return Err(ApiError::new(Code::BadRequest, detail));
+        }
+    }
+    Ok(())
+}
+
 /// Who a request says it is from.
 fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
     let Some(secret) = secret(headers)? else {
         let anonymous = app.anonymous.as_ref();
-        return anonymous.map(|anonymous| Identity::Anonymous(anonymous.kind)).ok_or_else(|| {
-            let detail = "Send a token as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`.";
-            ApiError::new(Code::Unauthorized, detail)
-        });
+        let identity = anonymous.map(|anonymous| Identity::Anonymous(anonymous.kind));
+        return identity.ok_or_else(no_token);
     };
     if app.admin == Some(Digest::of(secret)) {
         return Ok(Identity::ConfiguredAdmin);
@@ -235,7 +273,12 @@ fn environment(
 }
 
 /// Most bytes of a reason.
-pub(crate) const REASON_BYTES_MAX: usize = 1_000;
+const REASON_BYTES_MAX: usize = 1_000;
+
+/// Whether a text can be a reason, which terminals and logs print.
+fn is_reason(text: &str) -> bool {
+    text.len() <= REASON_BYTES_MAX && !text.contains(char::is_control)
+}
 
 /// The reason of the `X-Hoist-Reason` header, in plain or percent-encoded UTF-8.
 fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
@@ -243,11 +286,8 @@ fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
         return Ok(None);
     };
     let text = crate::request::percent_decoded(value.as_bytes());
-    text.filter(|text| text.len() <= REASON_BYTES_MAX).map(Some).ok_or_else(|| {
-        let detail = format!(
-            "`X-Hoist-Reason` is UTF-8, percent-encoded where it is not ASCII, of at most \
-             {REASON_BYTES_MAX} bytes."
-        );
+    text.map(Some).ok_or_else(|| {
+        let detail = "`X-Hoist-Reason` is UTF-8, percent-encoded where it is not plain ASCII.";
         ApiError::new(Code::BadRequest, detail)
     })
 }

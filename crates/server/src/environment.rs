@@ -44,9 +44,14 @@ pub(crate) struct Changed<T> {
 
 impl Environment {
     /// Opens the environment of a log: reads it to its end.
-    pub(crate) fn open(store: Arc<Store>, log: Log, clock: Clock) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        store: Arc<Store>,
+        log: Log,
+        clock: Clock,
+        config_files: Option<Arc<str>>,
+    ) -> Result<Self, StoreError> {
         let Log { name, created, head } = log;
-        let moment = read(&store, head, None)?;
+        let moment = Moment { config_files, ..read(&store, head, None)? };
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
         Ok(Self { name, created, store, clock, moment, writer })
     }
@@ -128,8 +133,9 @@ impl Environment {
     fn catch_up(&self) -> Result<(), Refusal> {
         let logs = self.store.logs().map_err(|error| unavailable(&error))?;
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
+            let config_files = self.moment().config_files.clone();
             let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
-            self.moment.store(Arc::new(moment));
+            self.moment.store(Arc::new(Moment { config_files, ..moment }));
         }
         Ok(())
     }

@@ -32,6 +32,8 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<BTreeMap<String, FreezeFact>>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
+    /// The configuration files that the server keeps in force, as people call them.
+    pub(crate) config_files: Option<Arc<str>>,
 }
 
 type Definitions = HashMap<(DocumentKind, Arc<str>), Definition, FixedState>;
@@ -84,6 +86,7 @@ impl Moment {
             freezes: Arc::default(),
             state: Arc::default(),
             ruleset: Arc::default(),
+            config_files: None,
         }
     }
 
@@ -198,16 +201,21 @@ impl Moment {
         if kind == DocumentKind::Flag {
             fields.entry("archived").or_insert(false.into());
         }
-        let by_config = definition.by_config.then(|| CONFIG.to_owned());
         Some(hoist_api::Document {
             key: key.to_owned(),
             version: definition.version,
             created_at: definition.created,
             updated_at: definition.updated,
             killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
-            managed_by: by_config,
+            managed_by: self.managed_by(kind, key).map(|_| CONFIG.to_owned()),
             definition: fields,
         })
+    }
+
+    /// The configuration files that a document lives in. Without such files it is the API's again.
+    pub(crate) fn managed_by(&self, kind: DocumentKind, key: &str) -> Option<&str> {
+        let definition = self.definition(kind, key)?;
+        self.config_files.as_deref().filter(|_| definition.by_config)
     }
 
     /// The kill of a flag or experiment.

@@ -3,6 +3,8 @@
 //! The router, the authorisation and the OpenAPI description are all made from these rows, so a
 //! route without authorisation, or one that nobody described, cannot exist.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -12,7 +14,7 @@ use hoist_api::TokenKind;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::app::App;
-use crate::caller::admit;
+use crate::caller::{Gate, admit};
 
 /// Who may ask for an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +95,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Content>,
     pub(crate) answers: Vec<(u16, Option<Content>)>,
+    /// Whether the query string may hold what nobody here knows.
+    takes_any_query: bool,
     route: MethodRouter<App>,
     body_bytes_max: usize,
 }
@@ -122,6 +126,7 @@ impl Operation {
             parameters: Vec::new(),
             body: None,
             answers: Vec::new(),
+            takes_any_query: false,
             route: on(method.filter(), handler),
             body_bytes_max: BODY_BYTES_MAX,
         }
@@ -134,7 +139,20 @@ impl Operation {
 
     /// Whoever can reach the server may ask.
     pub(crate) fn open_to_everyone(self) -> Self {
-        Self { who: Who::Everyone, ..self }
+        Self { who: Who::Everyone, takes_any_query: true, ..self }
+    }
+
+    /// Clients that others write may put anything into the query string.
+    pub(crate) fn taking_any_query(self) -> Self {
+        Self { takes_any_query: true, ..self }
+    }
+
+    /// The names of its query parameters; none where any other may stand there too.
+    fn query_parameters(&self) -> Option<Arc<[&'static str]>> {
+        let own = self.parameters.iter().filter(|parameter| parameter.place == "query");
+        let environment = (self.scope == Scope::Environment).then_some("environment");
+        let names = own.map(|parameter| parameter.name).chain(environment);
+        (!self.takes_any_query).then(|| names.collect())
     }
 
     /// It is about the instance, not about one environment.
@@ -185,10 +203,12 @@ impl Content {
 /// The router of some operations, each behind its own authorisation.
 pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
     let add = |router: Router<App>, operation: Operation| {
+        let query = operation.query_parameters();
         let Operation { path, who, scope, route, body_bytes_max, .. } = operation;
+        let gate = Gate { app: app.clone(), who, scope, query };
         let route = route
             .layer(DefaultBodyLimit::max(body_bytes_max))
-            .layer(from_fn_with_state((app.clone(), who, scope), admit));
+            .layer(from_fn_with_state(gate, admit));
         router.route(&path, route)
     };
     operations.into_iter().fold(Router::new(), add)

@@ -12,7 +12,9 @@ use hoist_ruleset::{Digest, Documents};
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub(crate) use definition::{Definitions, Outcome, define, expect_version, no_such};
+pub(crate) use definition::{
+    Definitions, Outcome, check_may_change, define, expect_version, no_such,
+};
 pub(crate) use operation::{freeze, kill, revive, unfreeze};
 
 /// Why a change is refused. It is large and rare, so it is kept elsewhere.

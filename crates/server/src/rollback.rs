@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use crate::author::Author;
 use crate::environment::{Environment, unavailable};
 use crate::moment::Moment;
-use crate::plan::{Definitions, Planned, define, no_such, refusal};
+use crate::plan::{Definitions, Planned, check_may_change, define, no_such, refusal};
 
 /// Plans to restore a flag's definition: the one before its last change, or the one after an entry
 /// of the log. Gives the seq of the entry whose definition it is.
@@ -24,6 +24,11 @@ pub(crate) fn plan(
     now: Timestamp,
 ) -> Planned<u64> {
     let kind = DocumentKind::Flag;
+    check_may_change(moment, kind, key, author, true, now)?;
+    if let Some(seq) = to.filter(|seq| *seq > moment.head.seq) {
+        let detail = format!("The log ends at seq {}; {seq} is yet to come.", moment.head.seq);
+        return Err(refusal(Code::BadRequest, detail));
+    }
     let before = |seq: u64| {
         let (log, features) = (&moment.head.log, Collection::Features);
         let found = environment.store().definition(log, features, key, seq);

@@ -70,6 +70,14 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    /// Requests without a token are to read an environment that is not there.
+    #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
+    NoEnvironment {
+        /// Its name.
+        name: String,
+        /// Those that are there.
+        known: String,
+    },
     /// Something that depends on nothing of the user's.
     #[error("{0}")]
     Refused(String),
@@ -102,10 +110,23 @@ impl Server {
         let instance = instance.ok_or_else(|| StartError::Refused("no instance log".into()))?;
         let tokens = Tokens::open(Arc::clone(&store), instance)?;
         make_admin_token(&tokens, &data, clock)?;
+        let config_files = config.as_ref().map(|files| files.path.display().to_string().into());
+        let config_files: Option<Arc<str>> = config_files;
         let mut environments = BTreeMap::new();
         for log in others {
-            let environment = Environment::open(Arc::clone(&store), log, clock)?;
+            let is_default = log.name == DEFAULT_ENVIRONMENT;
+            let files = config_files.clone().filter(|_| is_default);
+            let environment = Environment::open(Arc::clone(&store), log, clock, files)?;
             environments.insert(environment.name.clone(), Arc::new(environment));
+        }
+        if let Some(Anonymous { environment, .. }) = &anonymous
+            && !environments.contains_key(environment)
+        {
+            let known: Vec<&str> = environments.keys().map(String::as_str).collect();
+            return Err(StartError::NoEnvironment {
+                name: environment.clone(),
+                known: known.join(", "),
+            });
         }
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
         let app = App::new(Parts {
@@ -190,7 +211,7 @@ async fn keep_up(app: App) {
 ///
 /// The file comes first: a token that was made and not written down would lock everybody out.
 fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), StartError> {
-    if tokens.has_admin() {
+    if tokens.has_admin(clock()) {
         return Ok(());
     }
     let refused = |refusal: crate::plan::Refusal| StartError::Refused(refusal.detail);

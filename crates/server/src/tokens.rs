@@ -208,9 +208,12 @@ impl Tokens {
         self.store.save_token_uses(&uses)
     }
 
-    /// Whether there is a token that may do everything.
-    pub(crate) fn has_admin(&self) -> bool {
-        self.index.load().values().any(|token| token.kind == TokenKind::Admin)
+    /// Whether there is a token that may do everything, and is valid.
+    pub(crate) fn has_admin(&self, now: Timestamp) -> bool {
+        let is_admin = |token: &TokenFact| {
+            token.kind == TokenKind::Admin && token.holds_for("*") && !token.is_expired(now)
+        };
+        self.index.load().values().any(|token| is_admin(token))
     }
 }
 

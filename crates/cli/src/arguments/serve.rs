@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
@@ -33,7 +34,7 @@ pub(crate) struct ServeArguments {
     pub(crate) config: Option<PathBuf>,
 
     /// Let a change of the configuration files delete more than a fifth of their documents
-    #[arg(long, env = "HOIST_CONFIG_ALLOW_DELETES")]
+    #[arg(long, env = "HOIST_CONFIG_ALLOW_DELETES", value_parser = FalseyValueParser::new())]
     pub(crate) config_allow_deletes: bool,
 
     /// Let requests without a token read what such a token may, in --environment

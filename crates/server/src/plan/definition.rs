@@ -137,7 +137,7 @@ fn check_referrers(
 
 /// Whether this author may change a definition now: it is not frozen, nor managed by a file. The
 /// way back is open under a freeze too.
-fn check_may_change(
+pub(crate) fn check_may_change(
     moment: &Moment,
     kind: DocumentKind,
     key: &str,
@@ -157,11 +157,10 @@ fn check_may_change(
         );
         return Err(refusal(Code::Frozen, detail));
     }
-    let managed = moment.definition(kind, key).is_some_and(|definition| definition.by_config);
-    if managed && !author.is_config() {
+    if let Some(files) = moment.managed_by(kind, key).filter(|_| !author.is_config()) {
         let detail = format!(
-            "The {} {key} lives in the server's configuration files: change it there. Killing it \
-             is possible all the same.",
+            "The {} {key} lives in the server's configuration files ({files}): change it there. \
+             Killing it is possible all the same.",
             kind.name(),
         );
         return Err(refusal(Code::Managed, detail));

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
 use hoist_eval::{EvaluationContext, evaluate, evaluate_all, explain};
+use hoist_ruleset::limits::FLAGS_MAX;
 use hoist_ruleset::{DocumentKind, parse_timestamp};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -51,6 +52,11 @@ async fn evaluate_keys(
     caller: Caller,
     Json(request): Json<EvaluateRequest>,
 ) -> Answer {
+    let count = request.keys.as_ref().map_or(0, Vec::len);
+    if count > FLAGS_MAX {
+        let detail = format!("`keys` has {count} keys; at most {FLAGS_MAX} are possible.");
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
     let context = context(request.context)?;
     let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
     let ruleset = &moment.ruleset;

@@ -127,7 +127,7 @@ async fn import(
     let plan =
         move |moment: &Moment, author: &Author, now| plan(moment, &source, query, author, now);
     let report = if query.dry_run {
-        let author = caller.author(None);
+        let author = caller.author(None)?;
         app.blocking(move |_| {
             let moment = environment.moment();
             let (_, import) = plan(&moment, &author, environment.now())?;
@@ -181,9 +181,7 @@ fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
     let is_there = |kind: DocumentKind, key: &str| {
         entries.iter().any(|entry| entry.kind == kind && entry.key == key)
     };
-    let is_managed = |kind, key: &str| {
-        moment.definition(kind, key).is_some_and(|definition| definition.by_config)
-    };
+    let is_managed = |kind, key: &str| moment.managed_by(kind, key).is_some();
     let absent = moment
         .documents
         .keys()

@@ -36,6 +36,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .open_to(EVALUATORS)
         .taking(content::<OfrepRequest>().optional())
         .taking_up_to(BODY_BYTES_MAX)
+        .taking_any_query()
         .giving(200, content::<ResolvedFlag>())
         .giving(400, content::<FlagProblem>())
         .giving(404, content::<FlagProblem>());
@@ -45,6 +46,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .open_to(EVALUATORS)
         .taking(content::<OfrepRequest>().optional())
         .taking_up_to(BODY_BYTES_MAX)
+        .taking_any_query()
         .giving(200, content::<BulkAnswer>())
         .giving_nothing(304)
         .giving(400, content::<BulkProblem>());

@@ -72,7 +72,7 @@ fn find(app: &App, caller: &Caller, id: &str) -> Result<Token, Refusal> {
 
 async fn create(State(app): State<App>, caller: Caller, Json(wanted): Json<NewToken>) -> Answer {
     check(&app, &caller.identity, &wanted)?;
-    let author = caller.author(None);
+    let author = caller.author(None)?;
     let issued = app.blocking(move |app| app.tokens.issue(wanted, &author, app.now())).await?;
     json(StatusCode::CREATED, &issued)
 }
@@ -117,7 +117,7 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
 
 async fn revoke(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
     find(&app, &caller, &id)?;
-    let author = caller.author(None);
+    let author = caller.author(None)?;
     app.blocking(move |app| app.tokens.revoke(&id, &author, app.now())).await?;
     nothing()
 }
