@@ -75,7 +75,12 @@ impl Server {
 
     /// A server on a folder.
     pub(crate) fn start_on(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = Self::command(data, arguments).spawn().unwrap();
+        Self::start_by(Self::command(data, arguments), data)
+    }
+
+    /// The server that a command starts on a folder.
+    pub(crate) fn start_by(mut command: Command, data: &Path) -> Self {
+        let mut child = command.spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let stderr = child.stderr.take().unwrap();
         let reader = Some(std::thread::spawn({

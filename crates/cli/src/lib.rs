@@ -1,10 +1,12 @@
 //! The command line of Hoist: the composition root, where files, clock and terminal are.
 //!
 //! Everything that decides lives in the pure crates and in the server; here input is read, one
-//! function is called or one question asked, and the result is written. Exit status: 0 done, 1 refused or failed, 2 usage.
+//! function is called or one question asked, and the result is written. Exit status: 0 done,
+//! 1 refused or failed, 2 usage.
 
 mod arguments;
 mod audit;
+mod audit_offline;
 mod emergency;
 mod evaluate;
 mod exchange;

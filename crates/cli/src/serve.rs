@@ -48,9 +48,9 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     // Before the folder is opened: a port that is taken is the likelier mistake.
-    let listener = runtime
-        .block_on(TcpListener::bind(listen))
-        .with_context(|| format!("cannot listen on {listen}"))?;
+    let listener = runtime.block_on(TcpListener::bind(listen)).with_context(|| {
+        format!("cannot listen on {listen}: stop what does, or name another --listen address")
+    })?;
     let server = Server::open(options)?;
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;

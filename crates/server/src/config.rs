@@ -4,11 +4,12 @@
 //! turns elsewhere too. What they say is applied whole or not at all, and what became of it is
 //! told in `/status`, in `/readyz` and in the log.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use hoist_api::{Code, ConfigStatus};
+use hoist_api::{Code, ConfigStatus, Problem};
 use hoist_ruleset::{DocumentKind, Onto, Source, read_onto};
 use jiff::Timestamp;
 use tracing::{info, warn};
@@ -118,7 +119,9 @@ impl Config {
 
 fn line(diagnostic: &hoist_api::Diagnostic) -> String {
     let hoist_api::Diagnostic { code, file, line, column, path, message, advice } = diagnostic;
-    format!("{file}:{line}:{column}: error[{code}] {path}: {message} ({advice})")
+    // What is wrong with a whole file has no path within it.
+    let place = if path.is_empty() { String::new() } else { format!(" {path}:") };
+    format!("{file}:{line}:{column}: error[{code}]{place} {message} ({advice})")
 }
 
 /// Plans to make the managed documents be what the files say.
@@ -130,11 +133,12 @@ fn plan(
 ) -> Planned<Outcome> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-    let entries = read_onto(&onto, &sources).entries;
-    if entries.is_empty() {
-        let detail = "There is no document in the configuration files. To have none, start the \
-                      server without them.";
-        return Err(refusal(Code::Invalid, detail));
+    let reading = read_onto(&onto, &sources);
+    let entries = &reading.entries;
+    // What is wrong with a file comes first: its documents seem to be gone, and are not.
+    let read: BTreeSet<&str> = entries.iter().map(|entry| &*entry.file).collect();
+    if sources.iter().any(|source| !read.contains(&*source.name)) {
+        return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
     }
     let is_there = |kind: DocumentKind, key: &str| {
         entries.iter().any(|entry| entry.kind == kind && entry.key == key)

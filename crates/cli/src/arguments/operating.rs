@@ -112,9 +112,18 @@ pub(crate) struct AuditListArguments {
 
 /// Check that nobody changed the change log behind the server's back
 ///
-/// The server checks each entry's hash, and that each follows the one before it.
+/// Checks each entry's hash, that each follows the one before it, and that each document is what
+/// was stored. With --data no server is needed: all logs of a folder or of a copy of its database
+/// are checked, and nothing in it is changed.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist audit verify\n  \
+    hoist audit verify --data /backup/hoist.db")]
 pub(crate) struct AuditVerifyArguments {
+    /// A server's folder, or a copy of its database, instead of asking a server
+    #[arg(long, value_name = "DIR|FILE")]
+    pub(crate) data: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) asking: Asking,
 }

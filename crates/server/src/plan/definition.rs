@@ -66,10 +66,12 @@ pub(crate) fn define(
             continue;
         }
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
-        let what = match (restored, known) {
-            (Some(_), _) => Kind::RolledBack,
-            (None, None) => Kind::Created,
-            (None, Some(_)) => Kind::Updated,
+        // What was deleted and is restored is new again: so it has one time of creation and one
+        // place in the order, whether they are remembered or read from the log.
+        let what = match (known, restored) {
+            (None, _) => Kind::Created,
+            (Some(_), Some(_)) => Kind::RolledBack,
+            (Some(_), None) => Kind::Updated,
         };
         let value = after.to_value(kind, &key).ok().flatten();
         let (digest, body) = kept(&value.unwrap_or_default());
