@@ -1,10 +1,13 @@
 //! Who may ask for what: every operation with every kind of token, and the tricks around it.
 
+use std::time::Duration;
+
 use hoist_api::TokenKind;
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 
-use crate::server::{Answer, Server, eventually, now};
+use crate::clock::{now, until};
+use crate::server::{Answer, Server};
 
 /// An operation with something in place of what its path leaves open.
 fn filled(operation: &str) -> (String, String) {
@@ -32,8 +35,9 @@ fn invalid_tokens(server: &Server) -> Vec<String> {
     let revoked = issue(json!({}));
     server.delete(&format!("/api/tokens/{}", revoked["id"].as_str().unwrap())).expect(204);
     let expired = expired["token"].as_str().unwrap().to_owned();
-    eventually("the token expires", || {
-        server.send("GET", "/status", Some(&expired), None, &[]).status == 401
+    until("the token expires", Duration::from_secs(30), || {
+        let status = server.send("GET", "/status", Some(&expired), None, &[]).status;
+        (status == 401).then_some(())
     });
     let revoked = revoked["token"].as_str().unwrap().to_owned();
     vec![format!("hoist_admin_{}", "0".repeat(64)), String::new(), revoked, expired]

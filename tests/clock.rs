@@ -28,3 +28,9 @@ pub(crate) fn until<T>(what: &str, within: Duration, mut look: impl FnMut() -> O
         std::thread::sleep(PAUSE);
     }
 }
+
+/// The time.
+#[expect(clippy::disallowed_methods, reason = "tests of expiry need the clock that servers have")]
+pub(crate) fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}

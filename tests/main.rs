@@ -2,6 +2,7 @@
 //! rules, and the real `hoist` program from the outside, also through programs of others.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
+#![expect(clippy::print_stdout, reason = "seeds and figures are for who reads the output")]
 
 mod access;
 mod bounds;
@@ -25,12 +26,14 @@ mod guides;
 mod hostile;
 mod journey;
 mod laws;
+mod limits;
 mod ofrep;
 mod operating;
 mod outside;
 mod program;
 mod rollback;
 mod scale;
+mod secrets;
 mod seed;
 mod server;
 mod starting;

@@ -101,9 +101,10 @@ impl Server {
     pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hoist"));
         command
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(arguments)
+            .env("HOIST_LOG", "trace")
             .current_dir(data.parent().unwrap())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -221,30 +222,20 @@ impl Server {
     }
 
     /// Stops it as an operator would, and gives its exit status and all that it logged.
-    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
+    pub(crate) fn stop(self) -> (ExitStatus, String) {
+        let (status, log, _folder) = self.stop_and_keep();
+        (status, log)
+    }
+
+    /// The same, and gives the folder that the server was started in, if it made one.
+    pub(crate) fn stop_and_keep(mut self) -> (ExitStatus, String, Option<TempDir>) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let status = self.child.wait().unwrap();
         self.reader.take().unwrap().join().unwrap();
         let log = self.log();
-        (status, log)
+        (status, log, self.folder.take())
     }
-}
-
-/// Waits until something is so; fails where that takes longer than any machine needs.
-#[expect(clippy::disallowed_methods, reason = "a test that waits has to give up at some time")]
-pub(crate) fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = std::time::Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(std::time::Instant::now() < deadline, "in vain: {what}");
-        std::thread::yield_now();
-    }
-}
-
-/// The time.
-#[expect(clippy::disallowed_methods, reason = "tests of expiry need the clock that servers have")]
-pub(crate) fn now() -> jiff::Timestamp {
-    jiff::Timestamp::now()
 }
 
 fn keep(stderr: ChildStderr, log: &Mutex<String>) {

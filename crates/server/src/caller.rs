@@ -19,7 +19,7 @@ use crate::app::{App, DEFAULT_ENVIRONMENT};
 use crate::author::Author;
 use crate::environment::Environment;
 use crate::operation::{Scope, Who};
-use crate::request::{RequestId, query_parameter};
+use crate::request::{BodyLimit, RequestId, query_parameter};
 use crate::tokens::TokenFact;
 
 /// Who asks.
@@ -130,6 +130,7 @@ pub(crate) struct Gate {
     pub(crate) scope: Scope,
     /// The parameters of the query string; none where others may stand there too.
     pub(crate) query: Option<Arc<[&'static str]>>,
+    pub(crate) body_limit: BodyLimit,
 }
 
 /// Lets a request through to its operation if who asks may do it; the layer of every operation.
@@ -137,6 +138,7 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     match caller(&gate, &request) {
         Ok(caller) => {
             request.extensions_mut().insert(caller);
+            request.extensions_mut().insert(gate.body_limit);
             next.run(request).await
         }
         Err(error) => error.into_response(),
@@ -144,7 +146,7 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
 }
 
 fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
-    let Gate { app, who, scope, query } = gate;
+    let Gate { app, who, scope, query, .. } = gate;
     let request_id = request.extensions().get::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |id| Arc::clone(&id.0));
     let identity = match who {

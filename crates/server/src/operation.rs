@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -15,6 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::app::App;
 use crate::caller::{Gate, admit};
+use crate::request::BodyLimit;
 
 /// Who may ask for an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,10 +205,9 @@ pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
     let add = |router: Router<App>, operation: Operation| {
         let query = operation.query_parameters();
         let Operation { path, who, scope, route, body_bytes_max, .. } = operation;
-        let gate = Gate { app: app.clone(), who, scope, query };
-        let route = route
-            .layer(DefaultBodyLimit::max(body_bytes_max))
-            .layer(from_fn_with_state(gate, admit));
+        let body_limit = BodyLimit(body_bytes_max);
+        let gate = Gate { app: app.clone(), who, scope, query, body_limit };
+        let route = route.layer(from_fn_with_state(gate, admit));
         router.route(&path, route)
     };
     operations.into_iter().fold(Router::new(), add)

@@ -1,14 +1,16 @@
 //! Around every request: its id, its body within limits, its line in the log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::Body;
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use hoist_api::Code;
+use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::{debug, warn};
@@ -170,14 +172,14 @@ pub(crate) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// A JSON document as text, not yet read.
-pub(crate) struct JsonText(pub(crate) Bytes);
+pub(crate) struct JsonText(pub(crate) Vec<u8>);
 
 impl<S: Send + Sync> FromRequest<S> for JsonText {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         expect_json(request.headers())?;
-        Ok(Self(body(request, state).await?))
+        Ok(Self(body(request).await?))
     }
 }
 
@@ -200,8 +202,8 @@ pub(crate) struct Urgent<T>(pub(crate) T);
 impl<S: Send + Sync, T: DeserializeOwned + Default> FromRequest<S> for Urgent<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let body = body(request, state).await?;
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let body = body(request).await?;
         if body.trim_ascii().is_empty() {
             return Ok(Self(T::default()));
         }
@@ -226,20 +228,54 @@ pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// The whole body, within the limit of its operation.
-pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
-    Bytes::from_request(request, state).await.map_err(|rejection| {
-        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-            let detail = "The body is larger than this operation allows; the documentation of \
-                          the API has the limits.";
-            return ApiError::new(Code::TooLarge, detail);
-        }
-        let text = rejection.body_text();
-        if text.contains("no data was received within the designated timeout") {
-            return ApiError::new(Code::Timeout, "The body did not arrive in time.");
-        }
-        ApiError::new(Code::BadRequest, "The body did not arrive whole.")
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+/// How much of a body that is too large is read and dropped: a client that is still sending when
+/// it is refused sees its connection break, not why.
+const DROPPED_BYTES_MAX: usize = 64 << 20;
+
+/// Most bytes of a request's body; its operation's row says how many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyLimit(pub(crate) usize);
+
+/// The whole body, within the limits of its operation and of time. One that is compressed is not
+/// inflated, so no small body becomes a large one.
+pub(crate) async fn body(request: Request) -> Result<Vec<u8>, ApiError> {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        let detail = "Send the body as it is, without `Content-Encoding`.";
+        return Err(ApiError::new(Code::UnsupportedMediaType, detail));
+    }
+    let BodyLimit(limit) = request.extensions().get().copied().unwrap_or(BodyLimit(0));
+    let arrived = tokio::time::timeout(BODY_TIMEOUT, read(request.into_body(), limit)).await;
+    arrived.unwrap_or_else(|_too_late| {
+        let seconds = BODY_TIMEOUT.as_secs();
+        let detail = format!("The body did not arrive within {seconds} seconds.");
+        Err(ApiError::new(Code::Timeout, detail))
     })
+}
+
+async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
+    let (mut bytes, mut dropped) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let whole = |_error| ApiError::new(Code::BadRequest, "The body did not arrive whole.");
+        let Ok(data) = frame.map_err(whole)?.into_data() else {
+            continue;
+        };
+        if dropped == 0 && bytes.len() + data.len() <= limit {
+            bytes.extend_from_slice(&data);
+            continue;
+        }
+        bytes = Vec::new();
+        dropped += data.len();
+        if dropped > DROPPED_BYTES_MAX {
+            break;
+        }
+    }
+    if dropped == 0 {
+        return Ok(bytes);
+    }
+    let detail = format!("The body is larger than the {limit} bytes that are possible here.");
+    Err(ApiError::new(Code::TooLarge, detail))
 }
 
 /// JSON is expected to be called so; merge patches may say that they are.

@@ -19,7 +19,6 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 use tracing::{error, info, warn};
 
 use crate::answer::ApiError;
@@ -33,8 +32,6 @@ use crate::{config, listen, openapi, operation, request, routes, secret};
 
 /// The log of tokens and environments.
 const INSTANCE: &str = "instance";
-/// How long no byte of a body may arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(20);
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 
@@ -174,7 +171,6 @@ fn router(app: &App) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_methods)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(from_fn(request::surround))
         .with_state(app.clone())
 }

@@ -94,7 +94,8 @@ fn context(value: Value) -> Result<EvaluationContext, ApiError> {
     if value.is_null() {
         return Ok(EvaluationContext::default());
     }
-    EvaluationContext::from_json(value)
+    // As text, since the limit is one of its bytes.
+    EvaluationContext::parse(&value.to_string())
         .map_err(|error| ApiError::new(Code::BadRequest, format!("`context`: {error}.")))
 }
 

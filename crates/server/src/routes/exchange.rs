@@ -122,7 +122,7 @@ async fn import(
         return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
     };
     let syntax = syntax(request.headers())?;
-    let source = Source { syntax, ..Source::new("import", body(request, &app).await?) };
+    let source = Source { syntax, ..Source::new("import", body(request).await?) };
     let environment = caller.environment()?;
     let plan =
         move |moment: &Moment, author: &Author, now| plan(moment, &source, query, author, now);

@@ -2,7 +2,6 @@
 
 mod write;
 
-use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -61,7 +60,7 @@ async fn one(
 ) -> Answer {
     let start = Instant::now();
     let environment = caller.environment()?;
-    let body = body(request, &app).await?;
+    let body = body(request).await?;
     let context = match context(&body) {
         Ok(context) => context,
         Err((code, details)) => return Ok(flag_problem(&key, code, &details)),
@@ -87,7 +86,7 @@ async fn one(
 async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     let environment = caller.environment()?;
     let headers = request.headers().clone();
-    let body = body(request, &app).await?;
+    let body = body(request).await?;
     let context = match context(&body) {
         Ok(context) => context,
         Err((code, details)) => return Ok(bulk_problem(code, &details)),
@@ -133,7 +132,7 @@ fn sentence(error: ErrorCode) -> &'static str {
 }
 
 /// The context of a request: the body and the context in it may be left out.
-fn context(body: &Bytes) -> Result<EvaluationContext, (&'static str, String)> {
+fn context(body: &[u8]) -> Result<EvaluationContext, (&'static str, String)> {
     #[derive(Deserialize)]
     struct Body<'b> {
         #[serde(borrow, default)]
@@ -155,7 +154,7 @@ fn context(body: &Bytes) -> Result<EvaluationContext, (&'static str, String)> {
 }
 
 /// The digest of a request's context, whatever the order of its attributes.
-fn context_digest(body: &Bytes) -> Digest {
+fn context_digest(body: &[u8]) -> Digest {
     let request: Value = serde_json::from_slice(body).unwrap_or_default();
     Digest::of_json(&request["context"])
 }
