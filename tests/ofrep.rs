@@ -238,6 +238,22 @@ fn numbers_and_text_arrive_as_they_were_written() {
         let exported = server.get("/api/features/payload").text;
         assert!(exported.contains(&expected.replace("\"value\"", "\"when_on\"")), "{exported}");
     }
+    // Numbers that a fast parser takes for their neighbours.
+    for written in [
+        "31.245270191439438",
+        "121.48791951161945",
+        "1.0715086071862673e+301",
+        "2.2250738585072014e-308",
+        "5e-324",
+    ] {
+        let flag = format!(r#"{{"type":"boolean","enabled":true,"when_on":{written}}}"#);
+        let path = "/api/features/payload";
+        assert_eq!(server.send("PUT", path, Some(&server.admin()), Some(&flag), &[]).status, 200);
+        let answer = sent(&server, &format!("{ONE}payload"), Some(&of_user("u")), &[]);
+        assert!(answer.text.contains(&format!("\"value\":{written},")), "{}", answer.text);
+    }
+    // They are in the log as they were answered.
+    assert_eq!(server.get("/api/changes/verify").expect(200)["faults"], json!([]));
 }
 
 #[test]
