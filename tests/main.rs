@@ -22,7 +22,6 @@ mod exchange;
 mod full_disk;
 mod generated;
 mod generator;
-mod guides;
 mod hostile;
 mod journey;
 mod laws;

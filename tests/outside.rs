@@ -1,5 +1,5 @@
 //! Tests that run programs of others against a real server: OpenFeature's Python client,
-//! schemathesis, promtool.
+//! schemathesis, promtool, a shell with curl and jq.
 //!
 //! They are marked `ignore`, so that plain `cargo test` needs none of them. `cargo xtask test` and
 //! `cargo xtask ci` provide the programs (`xtask/src/outside.rs`) and run these tests.
@@ -7,6 +7,7 @@
 mod ofrep_python;
 mod promtool;
 mod schemathesis;
+mod shell;
 
 use std::path::Path;
 use std::process::Command;

@@ -73,7 +73,14 @@ const LAYERS: &[Layer] = &[
         may_be_empty: false,
         needs: Some(Program::Python),
         commands: &["test --package hoist --test integration -- --ignored outside:: \
-                     --skip outside::promtool"],
+                     --skip outside::promtool --skip outside::shell"],
+    },
+    Layer {
+        name: "other programs: curl and jq",
+        fast: false,
+        may_be_empty: false,
+        needs: Some(Program::Shell),
+        commands: &["test --package hoist --test integration -- --ignored outside::shell"],
     },
     Layer {
         name: "other programs: promtool",

@@ -1,4 +1,4 @@
-//! Programs of others that tests run: a Python environment of pinned packages, and `promtool`.
+//! Programs of others that tests run: a Python environment of pinned packages, `promtool`, curl, jq.
 //!
 //! Whoever has only Rust can still run every other test, so at home what is missing is told and
 //! the layer that needs it is skipped by name. CI installs what it needs, and fails without it.
@@ -18,6 +18,8 @@ pub(crate) enum Program {
     Python,
     /// Prometheus's own checker.
     Promtool,
+    /// curl and jq, beside a shell.
+    Shell,
 }
 
 /// Where the tests run.
@@ -41,6 +43,9 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
             environment(&target().join("outside/venv"), Path::new(REQUIREMENTS))
         }
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
+        Program::Shell => ["curl", "jq"]
+            .into_iter()
+            .try_for_each(|name| ensure_package(&[name, "--version"], name, place)),
     }
 }
 
