@@ -21,7 +21,7 @@ pub use scalar_set::ScalarSet;
 
 use crate::document::{Documents, Visibility};
 use crate::list::KeyList;
-use crate::state::State;
+use crate::state::{ExperimentStatus, State};
 
 type Slots = HashMap<Box<str>, Slot, FixedState>;
 
@@ -287,6 +287,23 @@ pub struct Experiment {
     pub split: Split,
     /// Number of the phase, from 1.
     pub phase: u32,
+}
+
+impl Experiment {
+    /// Where in its life it is at a time. A kill does not change that.
+    pub fn status_at(&self, now: Timestamp) -> ExperimentStatus {
+        match self.serving {
+            Serving::Control => ExperimentStatus::Draft,
+            Serving::Shipped(_) => ExperimentStatus::Concluded,
+            Serving::Assigning if self.end.is_some_and(|end| end <= now) => {
+                ExperimentStatus::Concluded
+            }
+            Serving::Assigning if self.start.is_some_and(|start| now < start) => {
+                ExperimentStatus::Draft
+            }
+            Serving::Assigning => ExperimentStatus::Running,
+        }
+    }
 }
 
 /// What an experiment does at the moment.

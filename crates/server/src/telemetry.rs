@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_eval::{Metadata, Resolution};
+use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 use prometheus::{
@@ -163,7 +164,7 @@ impl Telemetry {
         let _reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         self.forget(moments);
         self.rollout.reset();
-        let [mut draft, mut running, mut ended] = [0, 0, 0];
+        let [mut draft, mut running, mut concluded] = [0, 0, 0];
         for moment in moments {
             for subject in moment.ruleset.subjects() {
                 match &subject.kind {
@@ -176,18 +177,18 @@ impl Telemetry {
                         }
                     }
                     SubjectKind::Experiment(experiment) => {
-                        let is_over = experiment.end.is_some_and(|end| end <= now);
-                        let has_begun = experiment.start.is_some_and(|start| start <= now);
-                        *match (has_begun, is_over) {
-                            (_, true) => &mut ended,
-                            (true, false) => &mut running,
-                            (false, false) => &mut draft,
+                        *match experiment.status_at(now) {
+                            ExperimentStatus::Draft => &mut draft,
+                            ExperimentStatus::Running => &mut running,
+                            ExperimentStatus::Concluded | ExperimentStatus::Archived => {
+                                &mut concluded
+                            }
                         } += 1;
                     }
                 }
             }
         }
-        for (status, count) in [("draft", draft), ("running", running), ("concluded", ended)] {
+        for (status, count) in [("draft", draft), ("running", running), ("concluded", concluded)] {
             self.experiments.with_label_values(&[status]).set(count);
         }
         let mut text = Vec::new();

@@ -8,7 +8,8 @@ use hoist_api::{
     Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
-use hoist_ruleset::compiled::{Serving, SubjectKind};
+use hoist_ruleset::ExperimentStatus;
+use hoist_ruleset::compiled::{Subject, SubjectKind};
 use jiff::Timestamp;
 
 use super::{FREEZERS, RESCUERS, WATCHERS};
@@ -245,15 +246,11 @@ fn count(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
-/// How many experiments assign users at a time.
-pub(super) fn running(moment: &Moment, now: Timestamp) -> usize {
-    let is_running = |kind: &SubjectKind| match kind {
-        SubjectKind::Experiment(experiment) => {
-            experiment.serving == Serving::Assigning
-                && experiment.start.is_none_or(|start| start <= now)
-                && experiment.end.is_none_or(|end| now < end)
-        }
+/// How many experiments are within their window.
+fn running(moment: &Moment, now: Timestamp) -> usize {
+    let is_running = |subject: &&Subject| match &subject.kind {
+        SubjectKind::Experiment(it) => it.status_at(now) == ExperimentStatus::Running,
         SubjectKind::Flag(_) => false,
     };
-    moment.ruleset.subjects().filter(|subject| !subject.killed && is_running(&subject.kind)).count()
+    moment.ruleset.subjects().filter(is_running).count()
 }
