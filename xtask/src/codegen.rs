@@ -13,6 +13,7 @@ use crate::cargo::{self, Lockfile};
 const FILES: &[(&str, &str)] = &[
     ("docs/cli.md", "run --quiet --package hoist --example pages -- cli"),
     ("docs/diagnostics.md", "run --quiet --package hoist --example pages -- diagnostics"),
+    ("docs/openapi.json", "run --quiet --package hoist --example pages -- openapi"),
 ];
 
 /// How many differing lines a stale file shows.

@@ -1,7 +1,8 @@
 //! Writes the generated pages of `docs/`; `cargo xtask codegen` runs it.
 //!
 //! `pages cli` prints the reference of the command line from its own help texts, `pages
-//! diagnostics` every diagnostic with an input that causes it.
+//! diagnostics` every diagnostic with an input that causes it, `pages openapi` the description of
+//! the HTTP API.
 
 #![expect(clippy::unwrap_used, reason = "the cases are those of the tests")]
 
@@ -16,8 +17,9 @@ fn main() -> io::Result<ExitCode> {
     match std::env::args().nth(1).as_deref() {
         Some("cli") => command_line(&mut out)?,
         Some("diagnostics") => diagnostics(&mut out)?,
+        Some("openapi") => out.write_all(hoist_server::openapi().as_bytes())?,
         _ => {
-            writeln!(io::stderr(), "usage: pages cli|diagnostics")?;
+            writeln!(io::stderr(), "usage: pages cli|diagnostics|openapi")?;
             return Ok(ExitCode::from(2));
         }
     }
