@@ -14,6 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("docs/access.md", "run --quiet --package hoist --example pages -- access"),
     ("docs/cli.md", "run --quiet --package hoist --example pages -- cli"),
     ("docs/diagnostics.md", "run --quiet --package hoist --example pages -- diagnostics"),
+    ("docs/openapi.json", "run --quiet --package hoist --example pages -- openapi"),
 ];
 
 /// How many differing lines a stale file shows.

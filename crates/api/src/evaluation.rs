@@ -15,7 +15,7 @@ type Context = BTreeMap<String, Value>;
 pub struct EvaluateRequest {
     /// For whom.
     #[serde(default)]
-    #[schemars(with = "Context")]
+    #[schemars(with = "Option<Context>")]
     pub context: Value,
     /// Which flags and experiments; absent, all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,7 +44,7 @@ enum Moment {
 pub struct ExplainRequest {
     /// For whom.
     #[serde(default)]
-    #[schemars(with = "Context")]
+    #[schemars(with = "Option<Context>")]
     pub context: Value,
     /// By the rules of a past moment: a seq or an RFC 3339 time.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,8 @@
 //! Writes the generated pages of `docs/`; `cargo xtask codegen` runs it.
 //!
-//! `pages access` prints who may ask for what, `pages cli` the reference of the command line from its own help texts, `pages
-//! diagnostics` every diagnostic with an input that causes it.
+//! `pages access` prints who may ask for what, `pages cli` the reference of the command line from
+//! its own help texts, `pages diagnostics` every diagnostic with an input that causes it, `pages
+//! openapi` the description of the HTTP API.
 
 #![expect(clippy::unwrap_used, reason = "the cases are those of the tests")]
 
@@ -20,8 +21,9 @@ fn main() -> io::Result<ExitCode> {
         Some("access") => access(&mut out)?,
         Some("cli") => command_line(&mut out)?,
         Some("diagnostics") => diagnostics(&mut out)?,
+        Some("openapi") => out.write_all(hoist_server::openapi().as_bytes())?,
         _ => {
-            writeln!(io::stderr(), "usage: pages access|cli|diagnostics")?;
+            writeln!(io::stderr(), "usage: pages access|cli|diagnostics|openapi")?;
             return Ok(ExitCode::from(2));
         }
     }

@@ -10,10 +10,12 @@ use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use hoist_api::TokenKind;
+use hoist_ruleset::DocumentKind;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::app::App;
 use crate::caller::{Gate, admit};
+use crate::openapi::Form;
 use crate::request::BodyLimit;
 
 /// Who may ask for an operation.
@@ -70,8 +72,19 @@ impl Method {
 #[derive(Clone, Copy)]
 pub(crate) struct Content {
     pub(crate) media_types: &'static [&'static str],
-    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    pub(crate) schema: SchemaOf,
     pub(crate) required: bool,
+}
+
+/// Where the schema of a body comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum SchemaOf {
+    /// A wire type.
+    Type(fn(&mut SchemaGenerator) -> Schema),
+    /// A document in some form.
+    Document(DocumentKind, Form),
+    /// A file of documents.
+    File,
 }
 
 /// A parameter of the query string or a header.
@@ -97,6 +110,8 @@ pub(crate) struct Operation {
     pub(crate) answers: Vec<(u16, Option<Content>)>,
     /// Whether the query string may hold what nobody here knows.
     takes_any_query: bool,
+    /// Whether its answers have an `ETag`.
+    pub(crate) is_tagged: bool,
     route: MethodRouter<App>,
     body_bytes_max: usize,
 }
@@ -127,6 +142,7 @@ impl Operation {
             body: None,
             answers: Vec::new(),
             takes_any_query: false,
+            is_tagged: false,
             route: on(method.filter(), handler),
             body_bytes_max: BODY_BYTES_MAX,
         }
@@ -178,6 +194,11 @@ impl Operation {
         self
     }
 
+    /// Its answers have an `ETag`.
+    pub(crate) fn tagged(self) -> Self {
+        Self { is_tagged: true, ..self }
+    }
+
     pub(crate) fn giving_nothing(mut self, status: u16) -> Self {
         self.answers.push((status, None));
         self
@@ -186,8 +207,21 @@ impl Operation {
 
 /// A JSON body of a type.
 pub(crate) fn json<T: JsonSchema>() -> Content {
-    let media_types = &["application/json"];
-    Content { media_types, schema: |generator| generator.subschema_for::<T>(), required: true }
+    text(&["application/json"], |generator| generator.subschema_for::<T>())
+}
+
+/// A JSON body that is a document.
+pub(crate) fn document(kind: DocumentKind, form: Form) -> Content {
+    let schema = SchemaOf::Document(kind, form);
+    Content { media_types: &["application/json"], schema, required: true }
+}
+
+/// A body of some types.
+pub(crate) fn text(
+    media_types: &'static [&'static str],
+    schema: fn(&mut SchemaGenerator) -> Schema,
+) -> Content {
+    Content { media_types, schema: SchemaOf::Type(schema), required: true }
 }
 
 impl Content {

@@ -12,8 +12,9 @@ use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::moment::Moment;
+use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
-use crate::operation::{Operation, json as content};
+use crate::operation::{Operation, document};
 use crate::patch::Unambiguous;
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
@@ -43,17 +44,17 @@ fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
         Operation::new(Get, path, format!("list{name}s"), about, list)
             .open_to(READERS)
             .with(PAGE)
-            .giving(200, content::<Page<Document>>()),
+            .giving(200, document(kind, Form::Page)),
         Operation::new(Post, path, format!("create{name}"), create_about, create)
             .open_to(WRITERS)
-            .taking(content::<Definition>())
-            .giving(201, content::<Document>()),
+            .taking(document(kind, Form::New))
+            .giving(201, document(kind, Form::Answer))
+            .tagged(),
     ]
 }
 
 fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
-    let document = content::<Document>;
-    let body = content::<Definition>;
+    let answer = document(kind, Form::Answer);
     let id = |verb: &str| format!("{verb}{name}");
     let about = "Read one";
     let get =
@@ -74,17 +75,19 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
             delete(kind, app, caller, key, version)
         });
     let mut operations = vec![
-        get.open_to(READERS).giving(200, document()),
+        get.open_to(READERS).giving(200, answer).tagged(),
         put.open_to(WRITERS)
             .with(&[IF_MATCH])
-            .taking(body())
-            .giving(200, document())
-            .giving(201, document()),
+            .taking(document(kind, Form::Whole))
+            .giving(200, answer)
+            .giving(201, answer)
+            .tagged(),
         patch
             .open_to(WRITERS)
             .with(&[IF_MATCH])
-            .taking(body().sent_as(PATCHES))
-            .giving(200, document()),
+            .taking(document(kind, Form::Patch).sent_as(PATCHES))
+            .giving(200, answer)
+            .tagged(),
         delete.open_to(WRITERS).with(&[IF_MATCH]).giving_nothing(204),
     ];
     if kind == DocumentKind::Flag {
@@ -92,7 +95,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
         let path = format!("{path}/toggle");
         let switch = Operation::new(Post, path, "toggleFeature", about, switch);
         let switch = switch.open_to(WRITERS).with(&[IF_MATCH]);
-        operations.push(switch.giving(200, document()));
+        operations.push(switch.giving(200, answer).tagged());
     }
     operations
 }

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::moment::Moment;
-use crate::operation::{Content, Method, Operation, Parameter, json as content};
+use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
 use crate::plan::{Definitions, Outcome, Planned, define};
 use crate::request::{Parameters, body};
 
@@ -27,11 +27,7 @@ const FILE_BYTES_MAX: usize = 32 << 20;
 const FILES: &[&str] = &["application/yaml", "application/json"];
 
 pub(super) fn operations() -> Vec<Operation> {
-    let file = Content {
-        media_types: FILES,
-        schema: |_| schemars::json_schema!({"type": ["object", "string"]}),
-        required: true,
-    };
+    let file = Content { media_types: FILES, schema: SchemaOf::File, required: true };
     let about = "All documents as one file, which can be imported and validated";
     let export = Operation::new(Method::Get, "/api/export", "export", about, export)
         .open_to(READERS)

@@ -10,26 +10,18 @@ use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::Method::Get;
-use crate::operation::{Content, Operation, json as content};
+use crate::operation::{Operation, json as content, text};
 use crate::plan::refusal;
 use crate::request::Path;
 
 pub(super) fn operations() -> Vec<Operation> {
-    let text = Content {
-        media_types: &["text/plain"],
-        schema: |_| schemars::json_schema!({"type": "string"}),
-        required: true,
-    };
-    let object = Content {
-        media_types: &["application/json"],
-        schema: |_| schemars::json_schema!({"type": "object"}),
-        required: true,
-    };
+    let plain = text(&["text/plain"], |_| schemars::json_schema!({"type": "string"}));
+    let object = text(&["application/json"], |_| schemars::json_schema!({"type": "object"}));
     vec![
         Operation::new(Get, "/healthz", "getHealth", "Whether the process answers", health)
             .of_instance()
             .open_to_everyone()
-            .giving(200, text),
+            .giving(200, plain),
         Operation::new(Get, "/readyz", "getReadiness", "Whether everything works", ready)
             .of_instance()
             .open_to_everyone()
@@ -37,7 +29,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new(Get, "/metrics", "getMetrics", "Telemetry for Prometheus", metrics)
             .of_instance()
             .open_to(SCRAPERS)
-            .giving(200, text),
+            .giving(200, plain),
         Operation::new(Get, "/api/openapi.json", "getOpenApi", "This description", openapi)
             .of_instance()
             .open_to(READERS)
@@ -67,13 +59,13 @@ async fn ready(State(app): State<App>) -> Answer {
 }
 
 async fn metrics(State(app): State<App>) -> Answer {
-    let text = app.blocking(|app| {
+    let shown = app.blocking(|app| {
         app.telemetry.text(&app.moments(), app.now()).map_err(|error| {
             tracing::error!(%error, "telemetry cannot be written");
             refusal(Code::Internal, "The telemetry cannot be written.")
         })
     });
-    let text = text.await?;
+    let text = shown.await?;
     let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((content_type, text).into_response())
 }

@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use super::EVALUATORS;
+use super::page::IF_NONE_MATCH;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::caller::Caller;
@@ -48,7 +49,9 @@ pub(super) fn operations() -> Vec<Operation> {
         .taking_any_query()
         .giving(200, content::<BulkAnswer>())
         .giving_nothing(304)
-        .giving(400, content::<BulkProblem>());
+        .giving(400, content::<BulkProblem>())
+        .with(&[IF_NONE_MATCH])
+        .tagged();
     vec![one, bulk]
 }
 

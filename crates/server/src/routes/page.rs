@@ -58,5 +58,12 @@ pub(super) const IF_MATCH: Parameter = Parameter {
     place: "header",
     about: "The version that the change was made from, in quotes. Without it, the change is made \
             to whatever is there.",
-    schema: || json!({"type": "string", "pattern": "^\"[0-9]{1,18}\"$"}),
+    schema: || json!({"type": "string", "pattern": "^([*]|(W/)?\"?[0-9]{1,19}\"?)$"}),
+};
+
+pub(super) const IF_NONE_MATCH: Parameter = Parameter {
+    name: "If-None-Match",
+    place: "header",
+    about: "Tags of answers that the caller has, as RFC 9110 has them.",
+    schema: || json!({"type": "string"}),
 };

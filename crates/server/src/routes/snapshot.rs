@@ -11,6 +11,7 @@ use hoist_ruleset::{Digest, DocumentKind, KeyList, LoadError};
 use serde_json::Value;
 
 use super::REPLICAS;
+use super::page::IF_NONE_MATCH;
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
@@ -24,7 +25,9 @@ pub(super) fn operations() -> Vec<Operation> {
     let snapshot = Operation::new(Method::Get, "/api/snapshot", "getSnapshot", about, snapshot)
         .open_to(REPLICAS)
         .giving(200, content::<Snapshot>())
-        .giving_nothing(304);
+        .giving_nothing(304)
+        .with(&[IF_NONE_MATCH])
+        .tagged();
     let about = "The keys of a long list; what a hash names never changes";
     let list = Operation::new(Method::Get, "/api/lists/{hash}", "getList", about, list)
         .open_to(REPLICAS)
