@@ -51,20 +51,20 @@ fn all_changes(server: &Server) -> Vec<Value> {
 #[test]
 fn of_two_changes_of_one_version_one_is_made_and_the_other_learns_of_it() {
     let server = Server::start();
-    let admin = server.admin();
+    let tokens = [server.admin(), server.token("editor", &["default"])];
     make(&server, "contested");
     let path = "/api/features/contested";
     let barrier = Barrier::new(2);
     let results = in_step(CONTESTS, |who, number| {
-        let version = server.send("GET", path, Some(&admin), None, &[]).expect(200)["version"]
-            .as_u64()
-            .unwrap();
+        let token = Some(tokens[who].as_str());
+        let shown = server.send("GET", path, token, None, &[]).expect(200);
+        let version = shown["version"].as_u64().unwrap();
         // Both have read the same version before either writes.
         barrier.wait();
         let body = json!({"description": format!("{who} in {number}")}).to_string();
         let headers = [("if-match", format!("\"{version}\""))];
         let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
-        let answer = server.send("PATCH", path, Some(&admin), Some(&body), &headers);
+        let answer = server.send("PATCH", path, token, Some(&body), &headers);
         (version, answer)
     });
     let mut expected = BTreeMap::new();

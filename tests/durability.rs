@@ -16,7 +16,7 @@ use std::sync::mpsc;
 use serde_json::{Value, json};
 
 use crate::generator::Random;
-use crate::seed::{seed, setting};
+use crate::seed::{seed, setting, tell};
 use crate::server::Server;
 use writer::{Sent, Writer};
 
@@ -50,8 +50,10 @@ fn what_was_answered_survives_a_kill_and_nothing_is_half_done() {
         }
         check_state(&server, &log, &sent);
     }
-    println!("kill -9: {rounds} rounds, {answered} answered writes, none lost;");
-    println!("{unanswered} unanswered, of which {kept} were whole and the others not there");
+    tell(format_args!(
+        "figure: {rounds} kills, {answered} answered writes of which none was lost, {unanswered} \
+         unanswered ones of which {kept} were whole and the others not there"
+    ));
     check_reading(server, &data);
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::{timed, until};
+use crate::seed::tell;
 use crate::server::Server;
 
 /// How long a write may take to be refused, and how long it may take until writes work again.
@@ -120,7 +121,9 @@ fn a_full_disk() {
         .arg("true")
         .output();
     if !probe.is_ok_and(|probe| probe.status.success()) {
-        println!("NOT TESTED: a full disk. `unshare -rm` and `mount -t tmpfs` are not allowed.");
+        tell(format_args!(
+            "NOT TESTED: a full disk. `unshare -rm` and `mount -t tmpfs` are not allowed."
+        ));
         return;
     }
     let mut server = start_through(&[unshare.as_slice(), &[MOUNT]].concat(), folder.path());

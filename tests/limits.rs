@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::timed;
+use crate::seed::tell;
 use crate::server::Server;
 
 /// One request that is too much, and what it is answered with.
@@ -143,7 +144,7 @@ fn too_much_is_refused_soon_in_words_and_for_little_memory() {
         assert!(detail.len() > 15 && detail.len() < 1_000, "{shown}: {detail}");
     }
     let grown = resident_kib(&server).saturating_sub(memory_before);
-    println!("{grown} KiB grown");
+    tell(format_args!("{grown} KiB grown"));
     assert!(grown < 64 << 10, "{grown} KiB");
     assert_eq!(server.get("/api/export").text, before);
 }

@@ -2,7 +2,6 @@
 //! rules, and the real `hoist` program from the outside, also through programs of others.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
-#![expect(clippy::print_stdout, reason = "seeds and figures are for who reads the output")]
 
 mod access;
 mod bounds;

@@ -1,6 +1,8 @@
-//! What whoever runs the tests may set: the seed of random choices, and how much is tried.
+//! What a run of the tests is told and what it tells: the seed of random choices, how much is
+//! tried, and figures.
 
 use std::env;
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The seed that `HOIST_SEED` asks for, or a new one. It is printed, so that a test that fails
@@ -9,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub(crate) fn seed() -> u64 {
     let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
     let seed = setting("HOIST_SEED").unwrap_or_else(|| u64::try_from(now() % (1 << 53)).unwrap());
-    println!("HOIST_SEED={seed}");
+    tell(format_args!("HOIST_SEED={seed}"));
     seed
 }
 
@@ -18,4 +20,10 @@ pub(crate) fn seed() -> u64 {
 pub(crate) fn setting(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
     Some(text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")))
+}
+
+/// Tells whoever runs the tests something that is no failure.
+#[expect(clippy::print_stdout, reason = "cargo shows it where the test fails, or is asked to")]
+pub(crate) fn tell(text: fmt::Arguments<'_>) {
+    println!("{text}");
 }

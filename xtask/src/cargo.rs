@@ -52,9 +52,20 @@ pub(crate) fn output(command_line: &str, lockfile: Lockfile) -> Result<String> {
 pub(crate) fn stream(
     command_line: &str,
     lockfile: Lockfile,
+    on_line: impl FnMut(&str),
+) -> Result<bool> {
+    stream_with(&[], command_line, lockfile, on_line)
+}
+
+/// The same, with numbers in the environment.
+pub(crate) fn stream_with(
+    settings: &[(&str, u64)],
+    command_line: &str,
+    lockfile: Lockfile,
     mut on_line: impl FnMut(&str),
 ) -> Result<bool> {
     let mut cargo = announced(command_line, lockfile);
+    cargo.envs(settings.iter().map(|(name, value)| (name, value.to_string())));
     let mut child = cargo.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
     let stdout = child.stdout.take().context("cargo has no standard output")?;
     // Bytes, not `lines()`: a test may print what is not UTF-8.

@@ -18,6 +18,7 @@ mod codegen;
 mod demo;
 mod layers;
 mod outside;
+mod soak;
 mod tally;
 #[cfg(test)]
 mod tidy;
@@ -67,6 +68,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Try for long what random choices could break, and write the figures to docs/guarantees.md.
+    Soak {
+        /// Repeats the choices of another run.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Write the generated files that are committed, such as docs/cli.md.
     Codegen {
         /// Write nothing; fail if a committed file differs from what would be generated.
@@ -90,6 +97,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Test => return Ok(layers::run(Lockfile::MayChange)),
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,
+        Command::Soak { seed } => soak::run(seed)?,
         Command::Codegen { check: false } => codegen::write()?,
         Command::Codegen { check: true } => codegen::check()?,
     }

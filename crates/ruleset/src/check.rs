@@ -90,7 +90,7 @@ impl Check<'_> {
     /// Refuses a document for a problem at a place within it.
     fn refuse(&mut self, draft: usize, steps: &[Step], problem: Problem) {
         let draft = &mut self.drafts[draft];
-        let (mut node, mut path) = (draft.node, draft.path.clone());
+        let (mut node, mut path) = (draft.node, draft.path());
         for step in steps {
             let Some(at) = node else {
                 path = step.below(&path);
@@ -112,7 +112,7 @@ impl Check<'_> {
     /// No two documents of a key space have the same key. Where they do, neither stands.
     fn keys(&mut self) {
         for draft in 0..self.drafts.len() {
-            let Draft { entry, path, .. } = &self.drafts[draft];
+            let entry = &self.drafts[draft].entry;
             if !is_key(&entry.key) {
                 continue;
             }
@@ -128,7 +128,8 @@ impl Check<'_> {
                 let place = format!("{}:{}", holder.file, holder.mark.line);
                 Problem::KeyTaken { key, holder: holder.kind.name(), place }
             };
-            self.collector.report(&entry.file, entry.mark, path, problem);
+            let path = self.drafts[draft].path();
+            self.collector.report(&entry.file, entry.mark, &path, problem);
             self.drafts[draft].body = None;
             self.drafts[first].body = None;
         }

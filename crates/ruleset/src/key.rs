@@ -2,10 +2,12 @@
 //!
 //! One grammar for all of them, `[a-zA-Z][a-zA-Z0-9._-]{0,127}`, so that a key can stand
 //! unescaped in a URL, a metric's label and a shell command. Each kind has its own type, so a
-//! segment's key cannot be passed where a flag's belongs.
+//! segment's key cannot be passed where a flag's belongs. Cloning one copies no text: every change
+//! makes a new set of all documents.
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -24,7 +26,7 @@ macro_rules! keys {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
         #[serde(transparent)]
-        pub struct $name(Box<str>);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The key, if the text follows the grammar `[a-zA-Z][a-zA-Z0-9._-]{0,127}`.

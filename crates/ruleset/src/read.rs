@@ -168,7 +168,24 @@ pub(crate) struct Draft<'n> {
     /// The document's source, to tell the lines of problems found later; none where the document
     /// was there before.
     pub(crate) node: Option<&'n Node>,
-    pub(crate) path: Path,
+    path: Path,
+}
+
+impl<'n> Draft<'n> {
+    /// A document that was accepted before.
+    pub(crate) fn standing(kind: DocumentKind, key: &str, file: Arc<str>, body: Body) -> Self {
+        let mark = Mark { line: 1, column: 1 };
+        let entry = Entry { kind, key: key.to_owned(), file, mark, accepted: true };
+        Self { entry, body: Some(body), node: None, path: Path::default() }
+    }
+
+    /// Where the document is. There are many that stand, of which few are ever told about.
+    pub(crate) fn path(&self) -> Path {
+        match self.node {
+            Some(_) => self.path.clone(),
+            None => Path::default().key(self.entry.kind.section()).key(&self.entry.key),
+        }
+    }
 }
 
 /// A document that is sound in itself.

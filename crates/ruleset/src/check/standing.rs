@@ -1,12 +1,13 @@
 //! The documents that were accepted before: they take part in the checks beside the new ones.
 
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use crate::document::Documents;
 use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
-use crate::path::Path;
-use crate::read::{Body, DocumentKind, Draft, Entry, Onto};
-use crate::source::Mark;
+use crate::read::{Body, DocumentKind, Draft, Onto};
 
 /// What stands in place of a file's name for documents that were there before.
 const FILE: &str = "environment";
@@ -18,24 +19,12 @@ pub(super) fn with<'n>(onto: &Onto<'_>, new: Vec<Draft<'n>>) -> (Documents, Vec<
     for (kind, key) in onto.remove {
         remove(&mut documents, *kind, key);
     }
-    let mut kept = documents.clone();
-    for draft in &new {
-        remove(&mut kept, draft.entry.kind, &draft.entry.key);
-    }
+    let replaced: HashSet<(DocumentKind, &str), FixedState> =
+        new.iter().map(|draft| (draft.entry.kind, draft.entry.key.as_str())).collect();
     let file: Arc<str> = FILE.into();
-    let mut drafts: Vec<Draft<'n>> = bodies(&kept)
-        .map(|(kind, key, body)| Draft {
-            entry: Entry {
-                kind,
-                key: key.to_owned(),
-                file: Arc::clone(&file),
-                mark: Mark { line: 1, column: 1 },
-                accepted: true,
-            },
-            body: Some(body),
-            node: None,
-            path: Path::default().key(kind.section()).key(key),
-        })
+    let mut drafts: Vec<Draft<'n>> = bodies(&documents)
+        .filter(|(kind, key, _)| !replaced.contains(&(*kind, *key)))
+        .map(|(kind, key, body)| Draft::standing(kind, key, Arc::clone(&file), body))
         .collect();
     drafts.extend(new);
     (documents, drafts)
