@@ -150,13 +150,15 @@ fn a_closed_pipe_hides_no_refusal() {
     assert!(complaints.contains("error[percentage_range]"), "{complaints}");
 }
 
-/// What the README says can be typed.
+/// What the README says can be typed without a server.
 #[test]
 fn the_commands_of_the_readme_work() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
     let commands: Vec<&str> =
         readme.lines().filter_map(|line| line.strip_prefix("hoist ")).collect();
-    assert!(commands.len() >= 4, "{commands:?}");
+    let commands: Vec<&str> =
+        commands.into_iter().filter(|command| command.contains("features.yaml")).collect();
+    assert!(commands.len() >= 2, "{commands:?}");
     for command in commands {
         let arguments: Vec<&str> = command.split_whitespace().collect();
         let output = hoist(&arguments);

@@ -194,11 +194,12 @@ fn what_files_manage_is_changed_there_and_can_be_killed() {
     ];
     for refused in refused {
         assert_eq!((refused.status, refused.code()), (409, "managed".to_owned()));
-        assert_eq!(
-            refused.json()["detail"],
-            "The flag a lives in the server's configuration files: change it there. Killing it is \
-             possible all the same.",
+        let expected = format!(
+            "The flag a lives in the server's configuration files ({}): change it there. Killing \
+             it is possible all the same.",
+            file.display()
         );
+        assert_eq!(refused.json()["detail"], expected);
     }
     // An import leaves alone what files manage, also where it prunes.
     let pruned = server.post("/api/import?prune=true", &json!({"features": {"b": flag}}));
