@@ -69,11 +69,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some((name, UnambiguousValue(value))) = entries.next_entry::<String, _>()? {
+        while let Some(name) = entries.next_key::<String>()? {
+            // Before the value is read, so that the error is where the name is.
             if map.contains_key(&name) {
                 let name: String = name.chars().take(128).collect();
                 return Err(A::Error::custom(format_args!("{name:?} stands here twice")));
             }
+            let UnambiguousValue(value) = entries.next_value()?;
             map.insert(name, value);
         }
         Ok(Value::Object(map))
