@@ -12,10 +12,12 @@ use axum::response::Response;
 use hoist_api::Code;
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use crate::answer::{ApiError, write_problem};
+use crate::patch::Unambiguous;
 
 /// The id of a request, which its answer, its problem and its changes have.
 #[derive(Clone, Debug)]
@@ -217,15 +219,13 @@ pub(crate) fn is_object(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// A body as a JSON object of a type.
+/// A body as a JSON object of a type. No name may stand twice in it, at any level.
 pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    if !is_object(body) {
-        let detail = "The body is not what is expected: it has to be a JSON object.";
-        return Err(ApiError::new(Code::BadRequest, detail));
-    }
-    serde_json::from_slice(body).map_err(|error| {
+    let wrong = |error: serde_json::Error| {
         ApiError::new(Code::BadRequest, format!("The body is not what is expected: {error}."))
-    })
+    };
+    let Unambiguous(object) = serde_json::from_slice(body).map_err(wrong)?;
+    serde_json::from_value(Value::Object(object)).map_err(wrong)
 }
 
 /// How long a body may take to arrive.

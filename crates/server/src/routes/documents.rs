@@ -149,7 +149,9 @@ async fn create(
 
 /// The key that a new document says it has. What else is wrong with it, its reader tells.
 fn key_of(kind: DocumentKind, body: &[u8]) -> Result<String, ApiError> {
-    let fields: Definition = crate::request::parsed(body)?;
+    let fields: Definition = serde_json::from_slice(body).map_err(|error| {
+        ApiError::new(Code::BadRequest, format!("The body is no JSON object: {error}."))
+    })?;
     let key = fields.get("key").or_else(|| fields.get("id")).and_then(Value::as_str);
     key.map(str::to_owned).ok_or_else(|| {
         let detail = format!("`key` is missing: say what the {} is called.", kind.name());
