@@ -51,9 +51,16 @@ async fn list(
     let limit = page.limit()?;
     let mut tokens = app.tokens.list();
     tokens.retain(|token| may_touch(&caller, token));
-    let after = page.cursor.as_deref();
-    let from = after.and_then(|id| tokens.iter().position(|token| token.id == id));
-    let mut items = tokens.split_off(from.map_or(0, |from| from + 1));
+    let mut items = match &page.cursor {
+        None => tokens,
+        Some(cursor) => {
+            let last = tokens.iter().position(|token| token.id == *cursor).ok_or_else(|| {
+                let detail = "`cursor` is no token that is there any more: start again.";
+                refusal(Code::BadRequest, detail)
+            })?;
+            tokens.split_off(last + 1)
+        }
+    };
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.clone());
