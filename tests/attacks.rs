@@ -163,3 +163,24 @@ fn the_public_cannot_ask_for_much() {
         }
     }
 }
+
+/// The state at a past seq is read anew for each that asks, and large.
+#[test]
+fn who_asks_for_the_past_waits_for_others_who_do() {
+    let server = Server::start_with(&["--log", "info"]);
+    let flag = json!({"type": "boolean", "description": "x".repeat(1_000)});
+    let flags: serde_json::Map<String, Value> =
+        (0..2_000).map(|index| (format!("flag{index}"), flag.clone())).collect();
+    server.post("/api/import", &json!({"features": flags})).expect(200);
+    let ask = || server.post("/api/evaluate", &json!({"keys": ["flag0"], "at": 1_999})).expect(200);
+    ask();
+    let before = resident_kib(&server);
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..30).map(|_| scope.spawn(ask)).collect();
+        let (_, duration) = timed(|| server.get("/status").expect(200));
+        assert!(duration < Duration::from_secs(2), "{duration:?}");
+        assert!(asking.into_iter().all(|asked| asked.join().unwrap()["seq"] == 1_999));
+    });
+    let grown = resident_kib(&server).saturating_sub(before);
+    assert!(grown < 3 * GROWTH_KIB_MAX, "{grown} KiB");
+}

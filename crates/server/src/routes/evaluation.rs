@@ -130,7 +130,7 @@ async fn when(
     let Some(at) = at else {
         return Ok((environment.moment(), now.unwrap_or_else(|| app.now())));
     };
-    app.blocking(move |app| {
+    app.with_whole_log(move |app| {
         let head = environment.moment().head.clone();
         let time = at.as_str().and_then(parse_timestamp);
         let seq = match (at.as_u64(), time) {
