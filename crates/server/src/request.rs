@@ -40,10 +40,11 @@ impl RequestId {
 
 /// The outermost layer: gives the request its id, and writes the problem where there is one.
 ///
-/// Paths are logged, query strings are not: some clients put tokens there.
+/// Paths are logged, query strings are not: some clients put tokens there. Where somebody puts one
+/// into the path, it is left out.
 pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), without_tokens(request.uri().path()));
     request.extensions_mut().insert(id.clone());
     let start = Instant::now();
     let mut response = write_problem(next.run(request).await, &id.0);
@@ -60,6 +61,13 @@ pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
         debug!(%method, path, status, took_us, request_id = &*id.0, "answered");
     }
     response
+}
+
+/// A path as it may be logged.
+fn without_tokens(path: &str) -> String {
+    let part = |part| if crate::secret::is_token(part) { "hoist_***" } else { part };
+    let parts: Vec<&str> = path.split('/').map(part).collect();
+    parts.join("/")
 }
 
 /// The path without slashes that follow another one: some clients join their parts so.

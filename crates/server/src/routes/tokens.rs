@@ -13,6 +13,7 @@ use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, refusal};
 use crate::request::{Json, Parameters, Path};
 use crate::routes::page::{PAGE, PageQuery};
+use crate::secret;
 
 pub(super) fn operations() -> Vec<Operation> {
     let (all, one) = ("/api/tokens", "/api/tokens/{id}");
@@ -72,6 +73,11 @@ async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> 
 }
 
 fn find(app: &App, caller: &Caller, id: &str) -> Result<Token, Refusal> {
+    if secret::is_token(id) {
+        // It is not repeated: answers end up in logs.
+        let detail = "This is a token's secret. A token goes by its `id`, which the list has.";
+        return Err(refusal(Code::NotFound, detail));
+    }
     let token = app.tokens.get(id).filter(|token| may_touch(caller, token));
     let shown: String = id.chars().take(64).collect();
     token.ok_or_else(|| refusal(Code::NotFound, format!("There is no token {shown}.")))
