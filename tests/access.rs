@@ -108,57 +108,117 @@ fn a_token_holds_where_it_was_made_for() {
     assert_eq!(server.send("DELETE", &path, Some(&admin), None, &[]).code(), "not_found");
 }
 
-/// However a path is written, it gives no more than the plain one.
+/// Ways to write a path that is not the plain one.
+fn spellings(path: &str) -> Vec<String> {
+    let inner = &path[1..];
+    vec![
+        path.to_owned(),
+        format!("/{path}"),
+        format!("//{path}"),
+        path.replace('/', "//"),
+        format!("/./{inner}"),
+        format!("/healthz/../{inner}"),
+        format!("/healthz/..{path}"),
+        format!("/healthz/%2e%2e/{inner}"),
+        format!("/healthz%2f..%2f{inner}"),
+        format!("/%2e/{inner}"),
+        format!("/readyz;/../{inner}"),
+        format!("{path}/"),
+        format!("{path}%00"),
+        format!("{path}%2f"),
+        format!("{path}%ff"),
+        format!("{path};x=1"),
+        format!("{path}?environment=default&token=x"),
+        path.to_uppercase(),
+        format!("http://localhost{path}"),
+        format!("http://localhost/{path}"),
+    ]
+}
+
+/// Headers by which some servers and proxies let others say who asks and for what.
+const OVERRIDES: &str = "X-HTTP-Method-Override: GET\r\nX-Original-URL: /healthz\r\n\
+    X-Rewrite-URL: /healthz\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-User: admin\r\n\
+    X-Forwarded-Host: localhost\r\nX-Real-IP: 127.0.0.1\r\nForwarded: for=127.0.0.1\r\n";
+
+fn spelled(server: &Server, method: &str, path: &str, authorization: &str) -> String {
+    let request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+         Content-Length: 0\r\n{authorization}{OVERRIDES}\r\n"
+    );
+    server.raw(request.as_bytes())
+}
+
+/// The status of an answer as it came.
+fn status(answer: &str) -> u16 {
+    answer.split(' ').nth(1).unwrap_or("400").parse().unwrap()
+}
+
+/// However a path is written, and whatever the method, it gives no more than the plain one.
 #[test]
 fn tricks_with_paths_and_headers_give_nothing() {
     let server = Server::start();
     server.post("/api/features", &json!({"key": "a", "type": "boolean"})).expect(201);
     let viewer = server.token("viewer", &["default"]);
-    let plain =
-        ["/api/tokens", "/metrics", "/flags/a/kill", "/api/snapshot", "/experiments/freeze"];
-    let headers = "X-HTTP-Method-Override: GET\r\nX-Original-URL: /healthz\r\n\
-                   X-Rewrite-URL: /healthz\r\nX-Forwarded-For: 127.0.0.1\r\n\
-                   X-Forwarded-User: admin\r\nForwarded: for=127.0.0.1\r\n";
-    for path in plain {
-        let inner = &path[1..];
-        let spelled = [
-            path.to_owned(),
-            format!("/{path}"),
-            format!("//{path}"),
-            format!("/./{inner}"),
-            format!("/healthz/../{inner}"),
-            format!("/healthz/..{path}"),
-            format!("/healthz/%2e%2e/{inner}"),
-            format!("/healthz%2f..%2f{inner}"),
-            format!("/readyz;/../{inner}"),
-            format!("{path}/"),
-            format!("{path}%00"),
-            format!("{path}%2f"),
-            format!("{path};x=1"),
-            format!("{path}?environment=default&token=x"),
-            path.to_uppercase(),
-            format!("http://localhost{path}"),
-        ];
-        for spelled in spelled {
-            for method in ["GET", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "get"] {
-                for (authorization, most) in [
-                    (String::new(), "none"),
-                    (format!("Authorization: Bearer {viewer}\r\n"), "viewer"),
-                    (format!("Authorization: Basic {viewer}\r\n"), "wrong scheme"),
-                ] {
-                    let request = format!(
-                        "{method} {spelled} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
-                         Content-Length: 0\r\n{authorization}{headers}\r\n"
-                    );
-                    let status = server.raw(request.as_bytes());
-                    let status: u16 = status.split(' ').nth(1).unwrap_or("400").parse().unwrap();
-                    let refused = matches!(status, 400 | 401 | 403 | 404 | 405 | 414 | 501);
-                    assert!(refused, "{method} {spelled} {most}: {status}");
-                }
+    let plain = ["/api/tokens", "/flags/a/kill", "/api/snapshot", "/experiments/freeze"];
+    for path in plain.iter().flat_map(|path| spellings(path)) {
+        for method in ["GET", "POST", "HEAD", "PUT", "OPTIONS", "TRACE", "CONNECT", "get"] {
+            for authorization in [
+                String::new(),
+                format!("Authorization: Bearer {viewer}\r\n"),
+                format!("Authorization: Basic {viewer}\r\n"),
+            ] {
+                let answer = spelled(&server, method, &path, &authorization);
+                let refused = matches!(status(&answer), 400 | 401 | 403 | 404 | 405 | 414 | 501);
+                assert!(refused, "{method} {path} {authorization}: {answer}");
             }
         }
     }
     assert_eq!(server.get("/api/features/a").expect(200)["killed"], Value::Null);
+}
+
+/// Of every operation: where its handler is reached, it was let through by its row.
+#[test]
+fn no_spelling_of_a_path_gets_around_its_row() {
+    let server = Server::start();
+    let viewer = server.token("viewer", &["default"]);
+    let viewer = format!("Authorization: Bearer {viewer}\r\n");
+    let before = server.get("/status").expect(200)["seq"].clone();
+    for (operation, kinds) in hoist_server::access() {
+        let Some(kinds) = kinds else { continue };
+        let (method, path) = filled(&operation);
+        let callers = [("", false), (&viewer, kinds.contains(&TokenKind::Viewer))];
+        for (authorization, _) in callers.into_iter().filter(|(_, may)| !may) {
+            for path in spellings(&path) {
+                let answer = spelled(&server, &method, &path, authorization);
+                let is_stopped = match status(&answer) {
+                    401 | 403 | 405 => true,
+                    404 => answer.contains("Nothing is at this path"),
+                    // What is no request at all does not get as far as the routes.
+                    400 => answer.ends_with("\r\n\r\n"),
+                    _ => false,
+                };
+                assert!(is_stopped, "{operation} {path} {authorization}: {answer}");
+            }
+        }
+    }
+    assert_eq!(server.get("/status").expect(200)["seq"], before);
+}
+
+/// Whoever opens a server to everybody opens what a server's token reads, and nothing else.
+#[test]
+fn anonymous_servers_read_and_do_nothing() {
+    let server = Server::start_with(&["--anonymous", "server"]);
+    for (operation, kinds) in hoist_server::access() {
+        let may = kinds.is_none_or(|kinds| kinds.contains(&TokenKind::Server));
+        let answer = ask(&server, &operation, None);
+        assert_eq!(answer.status == 401, !may, "{operation} {}", answer.text);
+        // A token that is none is not taken for no token.
+        if may && !["/healthz", "/readyz"].iter().any(|open| operation.ends_with(open)) {
+            assert_eq!(ask(&server, &operation, Some("none")).code(), "unauthorized");
+        }
+    }
+    let foreign = server.send("GET", "/api/snapshot?environment=other", None, None, &[]);
+    assert_eq!(foreign.code(), "forbidden");
 }
 
 /// What a browser's token must never learn stands here as canaries.

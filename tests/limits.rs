@@ -11,6 +11,7 @@ use crate::seed::tell;
 use crate::server::Server;
 
 /// One request that is too much, and what it is answered with.
+#[derive(Clone)]
 struct Case {
     method: &'static str,
     path: String,
@@ -80,7 +81,6 @@ fn documents() -> Vec<Case> {
             "invalid",
         ),
         case("POST", "/api/segments/s/keys", &"x".repeat(5 << 20), 413, "too_large"),
-        case("POST", "/api/import?dry_run=true", &"x".repeat(33 << 20), 413, "too_large"),
     ]
 }
 
@@ -114,11 +114,65 @@ fn questions() -> Vec<Case> {
     ]
 }
 
-/// Resident memory of a process in KiB.
-fn resident_kib(server: &Server) -> u64 {
+/// The same name twice, tokens, nesting, and parameters that cannot be read.
+fn oddities() -> Vec<Case> {
+    let (all, ask) = ("/api/features", "/api/evaluate");
+    let deep = |levels: usize| {
+        format!("{{\"context\": {{\"a\": {}{}}}}}", "[".repeat(levels), "]".repeat(levels))
+    };
+    let token = |name: &str| {
+        json!({"name": name, "kind": "viewer", "environments": ["default"]}).to_string()
+    };
+    let twice = r#"{"name": "a", "name": "b", "kind": "viewer", "environments": ["default"]}"#;
+    vec![
+        case("POST", all, r#"{"key": "b", "key": "c", "type": "boolean"}"#, 422, "invalid"),
+        case("POST", all, r#"{"key": "b", "type": "boolean", "type": "boolean"}"#, 422, "invalid"),
+        case("POST", "/api/tokens", twice, 400, "bad_request"),
+        case("POST", "/api/tokens", &token(&"x".repeat(129)), 422, "invalid"),
+        case("POST", "/api/tokens", &token("\u{7}"), 422, "invalid"),
+        case("POST", "/api/tokens", "[\"a\", \"viewer\", [\"*\"]]", 400, "bad_request"),
+        case("GET", "/api/tokens?cursor=tok_nothing", "", 400, "bad_request"),
+        case("GET", "/api/features?environment=%ff", "", 400, "bad_request"),
+        case("GET", "/api/features?environment=100%", "", 400, "bad_request"),
+        case("GET", "/api/features/%ff", "", 400, "bad_request"),
+        case("POST", ask, r#"{"context": {}, "keys": ["a", "b", "a"]}"#, 422, "invalid"),
+        case("POST", ask, &deep(100), 400, "bad_request"),
+        case("POST", ask, &deep(10_000), 400, "bad_request"),
+    ]
+}
+
+/// Files that are too large, or become so.
+fn files() -> Vec<Case> {
+    let import = "/api/import?dry_run=true";
+    let bomb: String = (1..30).map(|i| format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1)).collect();
+    vec![
+        case("POST", import, &"x".repeat(33 << 20), 413, "too_large"),
+        case("POST", import, &format!("a0: &a0 [x]\n{bomb}"), 422, "invalid"),
+        case("POST", import, &"[".repeat(100_000), 422, "invalid"),
+    ]
+}
+
+/// Resident memory of a server in KiB.
+pub(crate) fn resident_kib(server: &Server) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Asks for what is too much, and checks that it is refused soon and in words.
+fn check_refused(server: &Server, Case { method, path, body, status, code }: Case) {
+    // An optimised server on a machine that does something else beside it.
+    let most = Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 300 });
+    let body = (method != "GET").then_some(body.as_str());
+    let yaml = [("content-type", "application/yaml")];
+    let headers: &[_] = if path.starts_with("/api/import") { &yaml } else { &[] };
+    let shown = format!("{method} {path} {:.80}", body.unwrap_or_default());
+    let admin = server.admin();
+    let (answer, duration) = timed(|| server.send(method, &path, Some(&admin), body, headers));
+    assert_eq!((answer.status, &*answer.code()), (status, code), "{shown}: {}", answer.text);
+    assert!(duration < most, "{shown}: {duration:?}");
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert!(detail.len() > 15 && detail.len() < 1_000, "{shown}: {detail}");
 }
 
 #[test]
@@ -128,24 +182,14 @@ fn too_much_is_refused_soon_in_words_and_for_little_memory() {
     server.put("/api/features/a", &json!({"type": "boolean", "enabled": true})).expect(201);
     server.put("/api/segments/s", &json!({})).expect(201);
     let before = server.get("/api/export").text;
-    let admin = server.admin();
-    // An optimised server on a machine that does something else beside it.
-    let most = Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 300 });
     let memory_before = resident_kib(&server);
-    for Case { method, path, body, status, code } in documents().into_iter().chain(questions()) {
-        let body = (method != "GET").then_some(body.as_str());
-        let yaml = [("content-type", "application/yaml")];
-        let headers: &[_] = if path.starts_with("/api/import") { &yaml } else { &[] };
-        let shown = format!("{method} {path} {:.80}", body.unwrap_or_default());
-        let (answer, duration) = timed(|| server.send(method, &path, Some(&admin), body, headers));
-        assert_eq!((answer.status, &*answer.code()), (status, code), "{shown}: {}", answer.text);
-        assert!(duration < most, "{shown}: {duration:?}");
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-        assert!(detail.len() > 15 && detail.len() < 1_000, "{shown}: {detail}");
+    // Files are larger than anything else, so they are read one at a time.
+    for (cases, mib) in [([documents(), questions(), oddities()].concat(), 16), (files(), 96)] {
+        cases.into_iter().for_each(|case| check_refused(&server, case));
+        let grown = resident_kib(&server).saturating_sub(memory_before);
+        tell(format_args!("{grown} KiB grown"));
+        assert!(grown < mib << 10, "{grown} KiB");
     }
-    let grown = resident_kib(&server).saturating_sub(memory_before);
-    tell(format_args!("{grown} KiB grown"));
-    assert!(grown < 64 << 10, "{grown} KiB");
     assert_eq!(server.get("/api/export").text, before);
 }
 
@@ -163,9 +207,12 @@ fn bodies_of_other_types_are_refused() {
     // A compressed body is not inflated, so no small one can become a large one.
     let gzip = [("content-type", "application/json"), ("content-encoding", "gzip")];
     assert_eq!(put("\u{1f}", &gzip), "unsupported_media_type");
-    for version in ["x", "\"x\"", "-1", "\"1\", \"2\"", "99999999999999999999"] {
+    for version in
+        ["x", "\"x\"", "-1", "+1", "\"1", "\"1\", \"2\"", "W/W/\"1\"", "99999999999999999999"]
+    {
         assert_eq!(put(sound, &[("if-match", version)]), "bad_request", "{version}");
     }
+    assert_eq!(put(sound, &[("if-match", "\"1\""), ("if-match", "\"2\"")]), "bad_request");
     server.put("/api/features/a", &json!({"type": "boolean"})).expect(201);
     let stale =
         server.send("PUT", "/api/features/a", Some(&admin), Some(sound), &[("if-match", "\"9\"")]);
@@ -206,6 +253,7 @@ fn who_sends_slowly_is_cut_off_and_delays_nobody() {
     std::thread::scope(|scope| {
         let head = scope.spawn(|| drip(&server, "GET /healthz HTTP/1.1\r\nX-Slow: "));
         let body = scope.spawn(|| server.raw(silent.as_bytes()));
+        let slow_body = scope.spawn(|| drip(&server, &silent));
         let address = server.url.strip_prefix("http://").unwrap();
         let idle: Vec<TcpStream> = (0..500).map(|_| TcpStream::connect(address).unwrap()).collect();
         for _ in 0..50 {
@@ -215,8 +263,9 @@ fn who_sends_slowly_is_cut_off_and_delays_nobody() {
         drop(idle);
         let head = head.join().unwrap();
         assert!(head.is_empty() || head.starts_with("HTTP/1.1 408"), "{head}");
-        let body = body.join().unwrap();
-        assert!(body.starts_with("HTTP/1.1 408") && body.contains("\"timeout\""), "{body}");
+        for body in [body.join().unwrap(), slow_body.join().unwrap()] {
+            assert!(body.starts_with("HTTP/1.1 408") && body.contains("\"timeout\""), "{body}");
+        }
     });
 }
 

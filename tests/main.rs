@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod access;
+mod attacks;
 mod bounds;
 mod cases;
 mod changes;
@@ -22,6 +23,7 @@ mod full_disk;
 mod generated;
 mod generator;
 mod hostile;
+mod http2;
 mod journey;
 mod laws;
 mod limits;

@@ -6,6 +6,7 @@ use hoist_api::TokenKind;
 use serde_json::json;
 use strum::IntoEnumIterator;
 
+use crate::http2;
 use crate::server::Server;
 
 #[test]
@@ -30,10 +31,18 @@ fn no_secret_is_kept_logged_or_told() {
             let cut = server.send("GET", path, Some(cut), None, &[]);
             told.extend([plain, key, basic, in_query, cut].map(|answer| answer.text));
         }
+        // What people do who take the secret for the id.
+        let by_secret = format!("/api/tokens/{secret}");
+        told.push(server.send("DELETE", &by_secret, Some(secret), None, &[]).text);
+        let bearer = format!("Bearer {secret}");
+        told.push(http2::ask(&server, "/api/tokens", &[("authorization", &bearer)]));
+        told.push(http2::ask(&server, "/nowhere?token=x", &[("x-api-key", secret)]));
         let body = format!("{{\"context\": {{\"targetingKey\": 5, \"token\": \"{secret}\"}}}}");
         let path = "/ofrep/v1/evaluate/flags/a";
         told.push(server.send("POST", path, Some(secret), Some(&body), &[]).text);
     }
+    // Two admins were let in: by either header, and over either protocol.
+    assert_eq!(told.iter().filter(|text| text.contains("\"items\":[{\"id\"")).count(), 2 * 3);
     for path in ["/metrics", "/api/changes", "/api/export", "/api/snapshot", "/api/openapi.json"] {
         told.push(server.get(path).text);
     }

@@ -19,7 +19,7 @@ pub struct EvaluateRequest {
     pub context: Value,
     /// Which flags and experiments; absent, all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(max = 10_000))]
+    #[schemars(length(max = 10_000), extend("uniqueItems" = true))]
     pub keys: Option<Vec<String>>,
     /// By the rules of a past moment: a seq or an RFC 3339 time.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hoist_api::TokenKind;
+use hoist_api::{Code, TokenKind};
 use hoist_store::Store;
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -45,8 +45,13 @@ pub(crate) struct Parts {
     pub(crate) openapi: String,
     pub(crate) clock: Clock,
     /// Imports take memory, so there is one at a time.
-    pub(crate) imports: Semaphore,
+    pub(crate) imports: Arc<Semaphore>,
+    /// Reading a log from its beginning takes memory and time too.
+    pub(crate) whole_logs: Arc<Semaphore>,
 }
+
+/// How many requests read logs from their beginning at a time; more wait.
+pub(crate) const WHOLE_LOGS_MAX: usize = 2;
 
 /// What requests without a token may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,5 +95,22 @@ impl App {
     ) -> Result<T, ApiError> {
         let app = self.clone();
         Ok(tokio::task::spawn_blocking(move || work(&app)).await??)
+    }
+
+    /// Does work that reads a log from its beginning, once others are done with theirs.
+    pub(crate) async fn with_whole_log<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let permit = Arc::clone(&self.whole_logs)
+            .acquire_owned()
+            .await
+            .map_err(|_closed| ApiError::new(Code::TooManyRequests, "The server is stopping."))?;
+        // The work goes on where who asked for it has gone, so it holds the permit itself.
+        self.blocking(move |app| {
+            let _permit = permit;
+            work(app)
+        })
+        .await
     }
 }

@@ -163,7 +163,7 @@ fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
     let environment = match scope {
         Scope::Instance => None,
         Scope::Environment => {
-            let asked = query_parameter(request.uri().query(), "environment");
+            let asked = query_parameter(request.uri().query(), "environment")?;
             Some(environment(app, &identity, asked.as_deref())?)
         }
     };

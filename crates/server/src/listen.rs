@@ -1,5 +1,7 @@
 //! Connections: accepted within limits, served, and finished when the server stops.
 
+mod opening;
+
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -20,6 +22,7 @@ use tower::ServiceExt as _;
 use tracing::{debug, info, warn};
 
 use crate::request::single_slashes;
+use opening::Opening;
 
 /// Connections that are served at a time; more wait in the system's queue.
 const CONNECTIONS_MAX: usize = 12_000;
@@ -57,7 +60,8 @@ pub(crate) async fn serve(
         let server = Arc::clone(&server);
         let watcher = graceful.watcher();
         tokio::spawn(async move {
-            let connection = server.serve_connection(TokioIo::new(stream), service);
+            let stream = TokioIo::new(Opening::within(HEAD_TIMEOUT, stream));
+            let connection = server.serve_connection(stream, service);
             // A client that goes away or talks nonsense is nobody's fault here.
             if let Err(error) = watcher.watch(connection).await {
                 debug!(%error, "a connection ended early");

@@ -42,10 +42,11 @@ impl RequestId {
 
 /// The outermost layer: gives the request its id, and writes the problem where there is one.
 ///
-/// Paths are logged, query strings are not: some clients put tokens there.
+/// Paths are logged, query strings are not: some clients put tokens there. Where somebody puts one
+/// into the path, it is left out.
 pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), without_tokens(request.uri().path()));
     request.extensions_mut().insert(id.clone());
     let start = Instant::now();
     let mut response = write_problem(next.run(request).await, &id.0);
@@ -62,6 +63,13 @@ pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
         debug!(%method, path, status, took_us, request_id = &*id.0, "answered");
     }
     response
+}
+
+/// A path as it may be logged.
+fn without_tokens(path: &str) -> String {
+    let part = |part| if crate::secret::is_token(part) { "hoist_***" } else { part };
+    let parts: Vec<&str> = path.split('/').map(part).collect();
+    parts.join("/")
 }
 
 /// The path without slashes that follow another one: some clients join their parts so.
@@ -86,11 +94,18 @@ pub(crate) fn single_slashes(mut request: Request) -> Request {
     request
 }
 
-/// The value of a parameter in a query string.
-pub(crate) fn query_parameter(query: Option<&str>, name: &str) -> Option<String> {
-    let mut pairs = query?.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let (_, value) = pairs.find(|(own, _)| *own == name)?;
-    percent_decoded(value.as_bytes())
+/// The value of a parameter in a query string, if it is there. One that cannot be read is refused:
+/// taken for absent, it would mean something else than whoever wrote it thinks.
+pub(crate) fn query_parameter(query: Option<&str>, name: &str) -> Result<Option<String>, ApiError> {
+    let pairs = query.unwrap_or_default().split('&');
+    let mut pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let Some((_, value)) = pairs.find(|(own, _)| *own == name) else {
+        return Ok(None);
+    };
+    percent_decoded(value.as_bytes()).map(Some).ok_or_else(|| {
+        let detail = format!("`{name}` is UTF-8, percent-encoded where it is not plain ASCII.");
+        ApiError::new(Code::BadRequest, detail)
+    })
 }
 
 /// Percent-encoded UTF-8 in plain.
@@ -147,19 +162,29 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let Some(value) = parts.headers.get(header::IF_MATCH) else {
+        let mut values = parts.headers.get_all(header::IF_MATCH).iter();
+        let Some(value) = values.next() else {
             return Ok(Self(None));
         };
         let text = value.to_str().unwrap_or_default().trim();
-        if text == "*" {
-            return Ok(Self(None));
+        match version_of(text).filter(|_| values.next().is_none()) {
+            Some(version) => Ok(Self(Some(version))),
+            None if text == "*" => Ok(Self(None)),
+            None => {
+                let detail = "`If-Match` is one version of a document in quotes, such as \"42\".";
+                Err(ApiError::new(Code::BadRequest, detail))
+            }
         }
-        let version = text.trim_start_matches("W/").trim_matches('"').parse();
-        version.map(|version| Self(Some(version))).map_err(|_error| {
-            let detail = "`If-Match` is a document's version in quotes, such as \"42\".";
-            ApiError::new(Code::BadRequest, detail)
-        })
     }
+}
+
+/// The version that a tag names. Proxies weaken tags, and people forget the quotes.
+fn version_of(tag: &str) -> Option<u64> {
+    let tag = tag.strip_prefix("W/").unwrap_or(tag);
+    let quoted = tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let digits = quoted.unwrap_or(tag);
+    // A number may have a sign, a version may not.
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }
 
 /// Whether `If-None-Match` names a tag: it is a list, tags in it may be weak, and `*` is any.
@@ -305,10 +330,35 @@ mod tests {
         ] {
             assert_eq!(percent_decoded(encoded.as_bytes()).as_deref(), expected, "{encoded}");
         }
-        let value = query_parameter(Some("a=1&environment=pro%64&b"), "environment");
-        assert_eq!(value.as_deref(), Some("prod"));
-        assert_eq!(query_parameter(Some("b"), "b").as_deref(), Some(""));
-        assert_eq!(query_parameter(None, "b"), None);
+        for (query, expected) in [
+            (Some("a=1&environment=pro%64&b"), Some("prod")),
+            (Some("environment"), Some("")),
+            (Some("a=1"), None),
+            (None, None),
+        ] {
+            let found = query_parameter(query, "environment").unwrap();
+            assert_eq!(found.as_deref(), expected, "{query:?}");
+        }
+        let error = query_parameter(Some("environment=%ff"), "environment").unwrap_err();
+        assert_eq!(error.0.code, Code::BadRequest);
+    }
+
+    #[test]
+    fn versions() {
+        for (tag, expected) in [
+            ("\"42\"", Some(42)),
+            ("W/\"42\"", Some(42)),
+            ("42", Some(42)),
+            ("\"42", None),
+            ("\"\"42\"\"", None),
+            ("W/W/42", None),
+            ("+42", None),
+            ("", None),
+            ("\"\"", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(version_of(tag), expected, "{tag}");
+        }
     }
 
     #[test]

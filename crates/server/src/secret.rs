@@ -12,6 +12,14 @@ pub(crate) fn token(kind: TokenKind) -> Result<String, Refusal> {
     Ok(format!("hoist_{}_{}", kind.as_ref(), random::<32>()?))
 }
 
+/// Whether a text looks like a token's secret.
+pub(crate) fn is_token(text: &str) -> bool {
+    let random = text.strip_prefix("hoist_").and_then(|rest| rest.rsplit_once('_'));
+    random.is_some_and(|(_, random)| {
+        random.len() == 64 && random.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
 /// An id that nothing else has.
 pub(crate) fn id(prefix: &str) -> Result<String, Refusal> {
     Ok(format!("{prefix}_{}", random::<12>()?))

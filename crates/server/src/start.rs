@@ -22,7 +22,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{error, info, warn};
 
 use crate::answer::ApiError;
-use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts};
+use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
@@ -130,7 +130,8 @@ impl Server {
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
             openapi: openapi::describe(&routes::operations()),
-            imports: Semaphore::new(1),
+            imports: Arc::new(Semaphore::new(1)),
+            whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             store,
             environments,
             tokens,

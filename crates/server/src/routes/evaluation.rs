@@ -1,5 +1,6 @@
 //! Evaluating and explaining for people and tools. Nothing here is exposed or counted.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -52,11 +53,7 @@ async fn evaluate_keys(
     caller: Caller,
     Json(request): Json<EvaluateRequest>,
 ) -> Answer {
-    let count = request.keys.as_ref().map_or(0, Vec::len);
-    if count > FLAGS_MAX {
-        let detail = format!("`keys` has {count} keys; at most {FLAGS_MAX} are possible.");
-        return Err(ApiError::new(Code::Invalid, detail));
-    }
+    check_keys(request.keys.as_deref().unwrap_or_default())?;
     let context = context(request.context)?;
     let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
     let ruleset = &moment.ruleset;
@@ -70,6 +67,23 @@ async fn evaluate_keys(
         }
     };
     json(StatusCode::OK, &Evaluations { seq: moment.head.seq, items })
+}
+
+/// Each key is asked for once: the values of one flag, again and again, would be an answer of
+/// gigabytes.
+fn check_keys(keys: &[String]) -> Result<(), ApiError> {
+    let count = keys.len();
+    if count > FLAGS_MAX {
+        let detail = format!("`keys` has {count} keys; at most {FLAGS_MAX} are possible.");
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
+    let mut known = HashSet::with_capacity(count);
+    if let Some(twice) = keys.iter().find(|key| !known.insert(key.as_str())) {
+        let shown: String = twice.chars().take(128).collect();
+        let detail = format!("`keys` has {shown:?} twice; ask for each key once.");
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
+    Ok(())
 }
 
 async fn explain_key(
@@ -116,7 +130,7 @@ async fn when(
     let Some(at) = at else {
         return Ok((environment.moment(), now.unwrap_or_else(|| app.now())));
     };
-    app.blocking(move |app| {
+    app.with_whole_log(move |app| {
         let head = environment.moment().head.clone();
         let time = at.as_str().and_then(parse_timestamp);
         let seq = match (at.as_u64(), time) {

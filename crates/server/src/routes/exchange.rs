@@ -1,5 +1,7 @@
 //! Files of documents in and out: all of it, or nothing.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -114,14 +116,17 @@ async fn import(
     request: Request,
 ) -> Answer {
     // Before the body is read: what waits has taken no memory yet.
-    let Ok(_permit) = app.imports.acquire().await else {
+    let Ok(permit) = Arc::clone(&app.imports).acquire_owned().await else {
         return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
     };
     let syntax = syntax(request.headers())?;
     let source = Source { syntax, ..Source::new("import", body(request).await?) };
     let environment = caller.environment()?;
-    let plan =
-        move |moment: &Moment, author: &Author, now| plan(moment, &source, query, author, now);
+    let plan = move |moment: &Moment, author: &Author, now| {
+        // Planning goes on where who asked for it has gone, so it holds the permit itself.
+        let _held = &permit;
+        plan(moment, &source, query, author, now)
+    };
     let report = if query.dry_run {
         let author = caller.author(None)?;
         app.blocking(move |_| {

@@ -167,7 +167,7 @@ async fn changes(
 async fn verify(State(app): State<App>, caller: Caller) -> Answer {
     let environment = caller.environment()?;
     let verification = app
-        .blocking(move |app| {
+        .with_whole_log(move |app| {
             let moment = environment.moment();
             let log = moment.head.log.clone();
             let found = app.store.verify(&log).map_err(|error| unavailable(&error))?;

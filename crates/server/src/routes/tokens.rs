@@ -13,6 +13,7 @@ use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, refusal};
 use crate::request::{Json, Parameters, Path};
 use crate::routes::page::{PAGE, PageQuery};
+use crate::secret;
 
 pub(super) fn operations() -> Vec<Operation> {
     let (all, one) = ("/api/tokens", "/api/tokens/{id}");
@@ -51,9 +52,16 @@ async fn list(
     let limit = page.limit()?;
     let mut tokens = app.tokens.list();
     tokens.retain(|token| may_touch(&caller, token));
-    let after = page.cursor.as_deref();
-    let from = after.and_then(|id| tokens.iter().position(|token| token.id == id));
-    let mut items = tokens.split_off(from.map_or(0, |from| from + 1));
+    let mut items = match &page.cursor {
+        None => tokens,
+        Some(cursor) => {
+            let last = tokens.iter().position(|token| token.id == *cursor).ok_or_else(|| {
+                let detail = "`cursor` is no token that is there any more: start again.";
+                refusal(Code::BadRequest, detail)
+            })?;
+            tokens.split_off(last + 1)
+        }
+    };
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.clone());
@@ -65,6 +73,11 @@ async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> 
 }
 
 fn find(app: &App, caller: &Caller, id: &str) -> Result<Token, Refusal> {
+    if secret::is_token(id) {
+        // It is not repeated: answers end up in logs.
+        let detail = "This is a token's secret. A token goes by its `id`, which the list has.";
+        return Err(refusal(Code::NotFound, detail));
+    }
     let token = app.tokens.get(id).filter(|token| may_touch(caller, token));
     let shown: String = id.chars().take(64).collect();
     token.ok_or_else(|| refusal(Code::NotFound, format!("There is no token {shown}.")))

@@ -10,6 +10,10 @@ use serde_json::Value;
 
 use crate::shown::facts;
 
+/// Longest targeting key, in bytes, that is told again. A bulk answer has it beside every flag, so
+/// a long one would make a small request of anybody's a large answer.
+const CONTEXT_ID_BYTES_MAX: usize = 256;
+
 /// One answer in the making.
 pub(super) struct Writer {
     out: String,
@@ -21,7 +25,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(environment: &str, targeting_key: Option<&str>) -> Self {
         let mut every = format!("\"flagSetId\":{}", text(environment));
-        if let Some(key) = targeting_key {
+        if let Some(key) = targeting_key.filter(|key| key.len() <= CONTEXT_ID_BYTES_MAX) {
             // Writing to a string cannot fail, here and below.
             write!(every, ",\"contextId\":{}", text(key)).ok();
         }
