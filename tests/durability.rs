@@ -161,7 +161,9 @@ fn check_state(server: &Server, log: &[Value], sent: &[Sent]) {
         match (entry["collection"].as_str().unwrap(), entry["kind"].as_str().unwrap()) {
             ("features", "created" | "updated") => drop(flags.insert(key, (seq, request))),
             ("features", "rolled_back") => {
+                // Whose definition that is: the restored one may be restored itself.
                 let restored = authors[&entry["restored"].as_u64().unwrap()];
+                authors.insert(seq, restored);
                 flags.insert(key, (seq, restored));
             }
             ("features", "deleted") => drop(flags.remove(key)),

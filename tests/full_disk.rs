@@ -70,7 +70,8 @@ fn starve(server: &Server, fill: impl Fn(), free: impl Fn()) -> usize {
     let edits = [
         server.post("/flags/f0/kill", &json!({})),
         server.post("/api/tokens", &token),
-        server.patch("/api/features/f0", &flag(1)),
+        // A text that is there already would need no room.
+        server.patch("/api/features/f0", &flag(WRITES_MAX)),
     ];
     // The smallest of them may find room in a page that is there already.
     assert!(edits.iter().all(|edit| matches!(edit.status, 200 | 201 | 503)));

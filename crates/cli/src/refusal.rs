@@ -130,7 +130,7 @@ mod tests {
             ..Problem::new(Code::Invalid, "101 is no percentage.")
         };
         assert_snapshot!(told(problem, Sent::Token), @"
-        The document is not sound
+        What was sent is not sound
         flag search:1:17: error[percentage_range] percentage: 101 is no percentage
             Write a number from 0 to 100.
         flag search:1:17: error[percentage_range]: 101 is no percentage

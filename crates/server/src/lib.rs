@@ -1,9 +1,9 @@
 //! Hoist's server: one binary, one folder, one port.
 //!
-//! Requests come in at [`listen`], get their id in [`request`], are let through by [`caller`]
-//! according to the row of their operation ([`operation`], [`routes`]), and are handled. Whatever
-//! changes something is planned by pure functions ([`plan`]) against the present [`moment`] and
-//! appended by [`environment`]. Evaluation reads the present from memory and touches nothing else.
+//! Requests come in at `listen`, get their id in `request`, are let through by `caller` according
+//! to the row of their operation (`operation`, `routes`), and are handled. Whatever changes
+//! something is planned by pure functions (`plan`) against the present `moment` and appended by
+//! `environment`. Evaluation reads the present from memory and touches nothing else.
 
 mod answer;
 mod app;
