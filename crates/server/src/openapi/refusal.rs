@@ -33,7 +33,11 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         "UnsupportedMediaType",
         "The body is not called what it has to be.",
     ),
-    (Code::Invalid, "Invalid", "What was sent is not sound; `diagnostics` has everything wrong."),
+    (
+        Code::Invalid,
+        "Invalid",
+        "What was sent is not sound; for documents, `diagnostics` has everything wrong.",
+    ),
 ];
 
 /// What every operation may answer when it is not the caller's fault.
@@ -91,12 +95,14 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let is_evaluation =
         ["/api/evaluate", "/ofrep", "/explain"].iter().any(|part| operation.path.contains(part));
     let writes = operation.method != Method::Get && !is_evaluation;
+    let names_keys = operation.id == "evaluate";
     match code {
         Code::BadRequest | Code::Unauthorized | Code::Forbidden => has_token,
         Code::NotFound => operation.path.contains('{') || operation.scope == Scope::Environment,
         Code::Timeout | Code::TooLarge => has_body,
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
-        Code::Conflict | Code::Invalid => writes,
+        Code::Conflict => writes,
+        Code::Invalid => writes || names_keys,
         _ => false,
     }
 }
