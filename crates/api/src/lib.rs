@@ -10,9 +10,12 @@ pub mod client;
 mod document;
 mod emergency;
 mod evaluation;
+mod events;
 mod exchange;
 mod ofrep;
 mod problem;
+pub mod stream;
+mod telemetry;
 mod token;
 
 pub use change::{Change, Changes, Verification};
@@ -27,7 +30,13 @@ pub use emergency::{
 pub use evaluation::{
     EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
 };
+pub use events::{Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent};
 pub use exchange::{ConfigStatus, ImportReport, Imported, Ready};
 pub use ofrep::{BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
 pub use problem::{Code, Diagnostic, Problem};
+pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
+pub use telemetry::{
+    Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,
+    TelemetryAnswer, TelemetryReport,
+};
 pub use token::{IssuedToken, NewToken, Token, TokenKind};

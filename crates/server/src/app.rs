@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hoist_api::{Code, TokenKind};
 use hoist_store::Store;
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::answer::ApiError;
 use crate::author::Author;
@@ -48,6 +48,8 @@ pub(crate) struct Parts {
     pub(crate) imports: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
+    /// Whether the server is stopping: answers that go on for long end then.
+    pub(crate) stopping: watch::Sender<bool>,
 }
 
 /// How many requests read logs from their beginning at a time; more wait.

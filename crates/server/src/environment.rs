@@ -9,6 +9,7 @@ use hoist_ruleset::{KeyList, Lists, LoadError};
 use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::sync::watch;
 use tracing::{error, info};
 
 use crate::moment::Moment;
@@ -31,6 +32,8 @@ pub(crate) struct Environment {
     moment: ArcSwap<Moment>,
     /// Held while a change is appended and put in force.
     writer: Mutex<()>,
+    /// Seq of the moment that is in force.
+    seq: watch::Sender<u64>,
 }
 
 /// What a change left.
@@ -52,8 +55,20 @@ impl Environment {
     ) -> Result<Self, StoreError> {
         let Log { name, created, head } = log;
         let moment = Moment { config_files, ..read(&store, head, None)? };
+        let (seq, _) = watch::channel(moment.head.seq);
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        Ok(Self { name, created, store, clock, moment, writer })
+        Ok(Self { name, created, store, clock, moment, writer, seq })
+    }
+
+    /// Tells whenever another moment is in force; it is in force before it is told.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.seq.subscribe()
+    }
+
+    fn put_in_force(&self, moment: Arc<Moment>) {
+        let seq = moment.head.seq;
+        self.moment.store(moment);
+        self.seq.send_replace(seq);
     }
 
     /// What is so now.
@@ -115,7 +130,7 @@ impl Environment {
                     let documents = plan.documents;
                     let documents = documents.unwrap_or_else(|| (*before.documents).clone());
                     let moment = Arc::new(before.after(&sealed, documents));
-                    self.moment.store(Arc::clone(&moment));
+                    self.put_in_force(Arc::clone(&moment));
                     self.tell(&batch.entries);
                     return Ok(Changed { moment, entries: batch.entries, found });
                 }
@@ -135,7 +150,7 @@ impl Environment {
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
             let config_files = self.moment().config_files.clone();
             let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
-            self.moment.store(Arc::new(Moment { config_files, ..moment }));
+            self.put_in_force(Arc::new(Moment { config_files, ..moment }));
         }
         Ok(())
     }

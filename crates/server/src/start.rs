@@ -17,7 +17,7 @@ use hoist_ruleset::Digest;
 use hoist_store::{Log, OpenError, Store, StoreError};
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{error, info, warn};
 
@@ -132,6 +132,7 @@ impl Server {
             openapi: openapi::describe(&routes::operations()),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            stopping: watch::Sender::new(false),
             store,
             environments,
             tokens,
@@ -156,6 +157,11 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        let stopping = app.stopping.clone();
+        let shutdown = async move {
+            shutdown.await;
+            stopping.send_replace(true);
+        };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
