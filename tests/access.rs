@@ -30,7 +30,7 @@ fn invalid_tokens(server: &Server) -> Vec<String> {
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         server.post("/api/tokens", &body).expect(201)
     };
-    let soon = now() + jiff::SignedDuration::from_millis(300);
+    let soon = now() + jiff::SignedDuration::from_secs(5);
     let expired = issue(json!({"expires_at": soon}));
     let revoked = issue(json!({}));
     server.delete(&format!("/api/tokens/{}", revoked["id"].as_str().unwrap())).expect(204);
@@ -41,6 +41,44 @@ fn invalid_tokens(server: &Server) -> Vec<String> {
     });
     let revoked = revoked["token"].as_str().unwrap().to_owned();
     vec![format!("hoist_admin_{}", "0".repeat(64)), String::new(), revoked, expired]
+}
+
+/// Who may ask for an operation, as people were promised: by its path, and for documents by its
+/// method. It is written down here once more, so that a row that says otherwise is noticed.
+fn promised(operation: &str) -> Option<&'static [TokenKind]> {
+    use TokenKind::{Admin, Client, Editor, Emergency, Server, Telemetry, Viewer};
+    let (method, path) = operation.split_once(' ').unwrap();
+    let starts = |starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
+    Some(match path {
+        "/healthz" | "/readyz" => return None,
+        "/metrics" => &[Admin, Telemetry],
+        "/status" => &[Viewer, Editor, Admin, Emergency],
+        "/experiments/freeze" | "/experiments/unfreeze" => &[Admin, Emergency],
+        "/api/snapshot" | "/api/lists/{hash}" => &[Admin, Server],
+        "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],
+        "/api/import" => &[Editor, Admin],
+        _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
+        _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
+        _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
+        _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
+        _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {
+            &[Editor, Admin]
+        }
+        _ => panic!("nobody was promised anything of {operation}"),
+    })
+}
+
+#[test]
+fn every_row_says_what_was_promised() {
+    let sorted = |kinds: &[TokenKind]| {
+        let mut names: Vec<&str> = kinds.iter().map(AsRef::as_ref).collect();
+        names.sort_unstable();
+        names.join(" ")
+    };
+    for (operation, kinds) in hoist_server::access() {
+        let kinds = kinds.as_deref().map(sorted);
+        assert_eq!(kinds, promised(&operation).map(sorted), "{operation}");
+    }
 }
 
 #[test]

@@ -272,3 +272,15 @@ fn a_mounted_link_that_turns_elsewhere_is_followed() {
     fs::remove_dir_all(config.join("..2026_01")).unwrap();
     until_keys(&server, &["a", "b"]);
 }
+
+#[test]
+fn a_file_that_could_not_be_read_is_forgotten_once_it_is_gone() {
+    let (server, config, _folder) = fixture(&flags(["a", "b"]), true, &[]);
+    until_keys(&server, &["a", "b"]);
+    // A link that leads nowhere is there and cannot be read.
+    let broken = config.join("broken.yaml");
+    std::os::unix::fs::symlink("nowhere", &broken).unwrap();
+    until("told", WITHIN, || (self::config(&server)["applied"] == false).then_some(()));
+    fs::remove_file(&broken).unwrap();
+    until_keys(&server, &["a", "b"]);
+}

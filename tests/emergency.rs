@@ -32,7 +32,8 @@ fn an_emergency_token_rescues_and_does_nothing_else() {
     let kill =
         send("POST", "/flags/checkout/kill", Some(r#"{"reason": "on \"fire\" 🔥"}"#)).expect(200);
     assert_eq!(kill["killed"]["reason"], "on \"fire\" 🔥");
-    assert_eq!(kill["killed"]["by"], "token:a emergency");
+    let by = kill["killed"]["by"].as_str().unwrap();
+    assert!(by.starts_with("token:a emergency (tok_"), "{by}");
     assert_eq!(value(&server, "checkout"), false);
     // Again is no mistake, and the first kill stands.
     assert_eq!(send("POST", "/flags/checkout/kill", None).expect(200), kill);
@@ -128,4 +129,25 @@ fn a_freeze_stops_changes_and_leaves_the_way_back() {
     // Both freezes are lifted at once.
     assert_eq!(server.post("/experiments/unfreeze", &json!({})).expect(200)["frozen"], false);
     server.post("/api/experiments", &experiment).expect(201);
+}
+
+/// The brief's own field: over the API it is a kill, in a file it is refused.
+#[test]
+fn a_kill_switch_in_a_flag_is_a_kill() {
+    let server = Server::start();
+    let flag = json!({"key": "a", "type": "boolean", "enabled": true, "kill_switch": true});
+    assert_eq!(server.post("/api/features", &flag).expect(201)["killed"]["by"].is_string(), true);
+    let killed = || server.get("/status").expect(200)["flags"]["killed"].clone();
+    assert_eq!(killed(), json!(["a"]));
+    // No definition revives.
+    server.patch("/api/features/a", &json!({"kill_switch": false})).expect(200);
+    assert_eq!(killed(), json!(["a"]));
+    server.post("/flags/a/revive", &json!({})).expect(200);
+    server.post("/experiments/freeze", &json!({})).expect(200);
+    let version = server.get("/api/features/a").expect(200)["version"].clone();
+    let patched = server.patch("/api/features/a", &json!({"kill_switch": true})).expect(200);
+    assert_eq!((&patched["version"], killed()), (&version, json!(["a"])));
+    assert!(patched["kill_switch"].is_null());
+    let wrong = server.patch("/api/features/a", &json!({"kill_switch": "yes"}));
+    assert_eq!(wrong.code(), "invalid");
 }

@@ -161,14 +161,20 @@ pub(crate) fn resident_kib(server: &Server) -> u64 {
 
 /// Asks for what is too much, and checks that it is refused soon and in words.
 fn check_refused(server: &Server, Case { method, path, body, status, code }: Case) {
-    // An optimised server on a machine that does something else beside it.
-    let most = Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 300 });
+    let most = Duration::from_millis(if cfg!(debug_assertions) { 3_000 } else { 100 });
     let body = (method != "GET").then_some(body.as_str());
     let yaml = [("content-type", "application/yaml")];
     let headers: &[_] = if path.starts_with("/api/import") { &yaml } else { &[] };
     let shown = format!("{method} {path} {:.80}", body.unwrap_or_default());
     let admin = server.admin();
-    let (answer, duration) = timed(|| server.send(method, &path, Some(&admin), body, headers));
+    // The machine may do something else just then; it does not three times over.
+    let ask = || timed(|| server.send(method, &path, Some(&admin), body, headers));
+    let (mut answer, mut duration) = ask();
+    for _ in 0..2 {
+        if duration >= most {
+            (answer, duration) = ask();
+        }
+    }
     assert_eq!((answer.status, &*answer.code()), (status, code), "{shown}: {}", answer.text);
     assert!(duration < most, "{shown}: {duration:?}");
     let detail = answer.json()["detail"].as_str().unwrap().to_owned();
@@ -280,10 +286,12 @@ fn heads_that_are_too_large_are_refused() {
         ("GET /healthz HTTP/9.9\r\n\r\n".to_owned(), 400),
         ("\0\0\0\0\r\n\r\n".to_owned(), 400),
     ] {
-        let answer = server.raw(head.as_bytes());
-        // A client that still sends when it is refused may see the connection end and no more.
+        // A client that still sends when it is refused may see the connection end and no more, but
+        // not each time.
+        let answered = (0..50).map(|_| server.raw(head.as_bytes())).find(|it| !it.is_empty());
+        let answer = answered.unwrap_or_default();
         let found = answer.split(' ').nth(1).unwrap_or("");
-        assert!(found.is_empty() || found == status.to_string(), "{status}: {answer}");
+        assert_eq!(found, status.to_string(), "{answer}");
     }
     server.send("GET", "/healthz", None, None, &[]);
 }

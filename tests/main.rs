@@ -31,6 +31,7 @@ mod ofrep;
 mod operating;
 mod outside;
 mod program;
+mod reading;
 mod rollback;
 mod scale;
 mod secrets;

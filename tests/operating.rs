@@ -197,7 +197,7 @@ fn an_emergency_is_handled() {
     ");
     assert_seen!(asked(&server, "wrong", &["status"], ""), @"
     stderr: error: This token is unknown, revoked or expired. Ask for a new one.
-    stderr: hint: the token is that of --token, or else HOIST_TOKEN, or else EMERGENCY_TOKEN
+    stderr: hint: the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN
     exit status 1
     ");
 }

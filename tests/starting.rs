@@ -142,3 +142,18 @@ fn a_folder_that_cannot_be_written_to() {
     modes(0o700, 0o600);
     assert_snapshot!(told, @"error: …/data/lock cannot be written to: let the user that runs Hoist write there, or name another folder: Permission denied (os error 13)");
 }
+
+/// An empty file is a new database to SQLite; the folder says that it was another.
+#[test]
+fn a_database_that_was_emptied_or_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = used(folder.path());
+    let database = data.join("hoist.db");
+    fs::write(&database, b"").unwrap();
+    let told = refusal(hoist(&arguments(&data)), &data);
+    assert_snapshot!(told, @"error: …/data was used before, but its database is gone or empty: restore hoist.db from a backup, or remove admin.token from the folder to start anew");
+    fs::remove_file(&database).unwrap();
+    assert_eq!(refusal(hoist(&arguments(&data)), &data), told);
+    fs::remove_file(data.join("admin.token")).unwrap();
+    Server::start_on(&data, &[]);
+}

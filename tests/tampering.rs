@@ -122,3 +122,52 @@ fn tokens_that_were_slipped_in_or_changed_are_named() {
         assert_eq!(found.len(), 1, "{sql}: {found:?}");
     }
 }
+
+#[test]
+fn a_damaged_part_of_a_list_is_named_and_no_server_starts_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::start_on(&data, &[]);
+    let keys: Vec<String> = (0..3_000).map(|number| format!("user-{number}")).collect();
+    server.put("/api/segments/crowd", &json!({"include": keys})).expect(201);
+    let (status, log) = server.stop();
+    assert!(status.success(), "{log}");
+    for sql in [
+        "UPDATE list_nodes SET body = replace(body, 'user-7', 'loser-7') WHERE body LIKE '%user-7%'",
+        "DELETE FROM list_nodes WHERE body LIKE '%user-7%'",
+    ] {
+        let copy = copy(folder.path());
+        tamper(copy.path(), sql);
+        let copied = copy.path().join("data");
+        let told = told_offline(&copied);
+        assert!(
+            told[0].starts_with("a list of the segment of entry 1 is damaged: the part "),
+            "{told:?}"
+        );
+        let output = Server::command(&copied, &[]).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("hoist.db is damaged (the part "), "{told}");
+    }
+}
+
+/// Who can write the database can make a log that is sound by itself; a server that knew it before
+/// tells all the same, and so can who kept the last hash.
+#[test]
+fn a_log_that_was_cut_off_with_its_head_is_noticed_by_who_remembers() {
+    let original = original();
+    let data = original.path().join("data");
+    let server = Server::start_on(&data, &[]);
+    let remembered = server.get("/api/changes/verify").expect(200);
+    assert_eq!(remembered["faults"], json!([]));
+    let cut = "DELETE FROM entries WHERE log = {log} AND seq = 12; \
+        UPDATE logs SET (seq, time, hash) = (SELECT seq, time, hash FROM entries WHERE log = {log} \
+        AND seq = 11) WHERE number = {log}";
+    tamper(original.path(), cut);
+    let verified = server.get("/api/changes/verify").expect(200);
+    let fault =
+        "entry 12 is not the one that this server knows: the log was cut off or written anew";
+    assert_eq!(verified["faults"], json!([fault]));
+    assert_eq!(told_offline(&data), [""; 0]);
+    assert_ne!(verified["hash"], remembered["hash"]);
+}

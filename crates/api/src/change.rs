@@ -82,6 +82,8 @@ pub struct Verification {
     pub log: String,
     /// How many entries were looked at.
     pub entries: u64,
+    /// Hash of the last entry. Who keeps it elsewhere can tell that the log was not written anew.
+    pub hash: String,
     /// What is wrong, each with the seq of the entry; nothing where the log is sound.
     pub faults: Vec<String>,
 }

@@ -19,7 +19,7 @@ pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Resul
 }
 
 fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditListArguments { after, before, oldest_first, limit, asking } = arguments;
+    let AuditListArguments { after, before, oldest_first, instance, limit, asking } = arguments;
     let server = Server::of(&asking.server)?;
     let changes = server.pages(Some(*limit), async |page| {
         let query = ChangesQuery {
@@ -29,7 +29,11 @@ fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<
             limit: page.limit,
             cursor: page.cursor,
         };
-        server.client.changes(query).await.map(page_of)
+        let changes = match instance {
+            false => server.client.changes(query).await,
+            true => server.client.instance_changes(query).await,
+        };
+        changes.map(page_of)
     })?;
     write_changes(&changes, asking.json, out)?;
     Ok(Outcome::Done)
@@ -74,10 +78,13 @@ fn changes_table(changes: &[Change]) -> Table<6> {
 }
 
 fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditVerifyArguments { data, asking } = arguments;
+    let AuditVerifyArguments { data, instance, asking } = arguments;
     let Some(data) = data else {
         let server = Server::of(&asking.server)?;
-        let verification = server.ask(server.client.verify())?;
+        let verification = match instance {
+            false => server.ask(server.client.verify())?,
+            true => server.ask(server.client.verify_instance())?,
+        };
         return told(&verification, asking.json, out);
     };
     let mut outcome = Outcome::Done;
@@ -91,7 +98,7 @@ fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Res
 
 /// Tells what a check of a log found. Refused where something is wrong.
 fn told(verification: &Verification, json: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let Verification { log, entries, faults } = verification;
+    let Verification { log, entries, hash, faults } = verification;
     let outcome = if faults.is_empty() { Outcome::Done } else { Outcome::Refused };
     if json {
         write_json(verification, out)?;
@@ -100,6 +107,7 @@ fn told(verification: &Verification, json: bool, out: &mut impl Write) -> anyhow
     let log = printable(log);
     if outcome == Outcome::Done {
         writeln!(out, "the log {log} is sound: {entries} entries, each as it was appended")?;
+        writeln!(out, "its last hash is {}", printable(hash))?;
         return Ok(outcome);
     }
     for fault in faults {
@@ -156,14 +164,22 @@ mod tests {
     #[test]
     fn a_log_with_faults_is_refused() {
         for (faults, expected) in [
-            (vec![], (Outcome::Done, "the log l1 is sound: 3 entries, each as it was appended\n")),
+            (
+                vec![],
+                (
+                    Outcome::Done,
+                    "the log l1 is sound: 3 entries, each as it was appended\n\
+                     its last hash is 5f\n",
+                ),
+            ),
             (
                 vec!["seq 2: its hash is another"],
                 (Outcome::Refused, "seq 2: its hash is another\n"),
             ),
         ] {
             let faults = faults.into_iter().map(str::to_owned).collect();
-            let verification = Verification { log: "l1".to_owned(), entries: 3, faults };
+            let (log, hash) = ("l1".to_owned(), "5f".to_owned());
+            let verification = Verification { log, entries: 3, hash, faults };
             let mut out = Vec::new();
             let outcome = told(&verification, false, &mut out).unwrap();
             assert_eq!((outcome, std::str::from_utf8(&out).unwrap()), expected);

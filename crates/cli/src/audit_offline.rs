@@ -13,7 +13,8 @@ pub(crate) fn verify(data: &Path) -> anyhow::Result<Vec<Verification>> {
         let found = store.verify(&log.head.log)?;
         let faults = found.faults.iter().map(ToString::to_string).collect();
         let log = format!("{} ({})", log.name, log.head.log);
-        Ok(Verification { log, entries: found.entries, faults })
+        let hash = found.head.hash.to_string();
+        Ok(Verification { log, entries: found.entries, hash, faults })
     };
     store.logs()?.into_iter().map(verification).collect()
 }
@@ -59,7 +60,7 @@ mod tests {
     }
 
     fn faults(data: &Path) -> Vec<String> {
-        let [Verification { log, entries: 3, faults }] = &verify(data).unwrap()[..] else {
+        let [Verification { log, entries: 3, faults, .. }] = &verify(data).unwrap()[..] else {
             panic!("there is one log of three entries");
         };
         assert_eq!(log, "default (log-1)");

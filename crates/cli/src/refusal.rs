@@ -91,7 +91,11 @@ fn problem_hint(problem: &Problem, sent: Sent) -> Option<String> {
         }
         (Code::Unauthorized, Sent::Token) => "the token is that of --token, or else HOIST_TOKEN",
         (Code::Unauthorized, Sent::EmergencyToken) => {
-            "the token is that of --token, or else HOIST_TOKEN, or else EMERGENCY_TOKEN"
+            "the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN"
+        }
+        (Code::Forbidden, Sent::EmergencyToken) => {
+            "set EMERGENCY_TOKEN to a token of kind emergency, editor or admin; it goes before \
+             HOIST_TOKEN"
         }
         (Code::Frozen, _) => "`hoist unfreeze` lifts the freeze; kill and rollback go on under it",
         (Code::Internal | Code::StoreUnavailable, _) if !problem.request_id.is_empty() => {
@@ -151,7 +155,12 @@ mod tests {
         ");
         assert_snapshot!(told(unauthorized(), Sent::EmergencyToken), @"
         The token is not known.
-        hint: the token is that of --token, or else HOIST_TOKEN, or else EMERGENCY_TOKEN
+        hint: the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN
+        ");
+        let forbidden = Problem::new(Code::Forbidden, "A token of kind viewer may not do this.");
+        assert_snapshot!(told(forbidden, Sent::EmergencyToken), @"
+        A token of kind viewer may not do this.
+        hint: set EMERGENCY_TOKEN to a token of kind emergency, editor or admin; it goes before HOIST_TOKEN
         ");
         let internal = Problem {
             request_id: "r-1".to_owned(),

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use hoist_api::TokenKind;
@@ -16,6 +17,8 @@ use crate::{Outcome, input};
 
 const SETTINGS_FILE: &str = "hoist.toml";
 const PORT: u16 = 8080;
+/// How long work that blocks may go on once the server has stopped.
+const WORK_TIMEOUT: Duration = Duration::from_secs(1);
 /// Shorter secrets can be guessed.
 const ADMIN_TOKEN_BYTES_MIN: usize = 16;
 
@@ -54,7 +57,7 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     let server = Server::open(options)?;
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let (mut term, mut int) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let shutdown = async move {
@@ -65,7 +68,10 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
         };
         server.run(listener, shutdown).await;
         Ok(Outcome::Done)
-    })
+    });
+    // What still works on a thread, such as the plan of a large import, has changed nothing yet.
+    runtime.shutdown_timeout(WORK_TIMEOUT);
+    served
 }
 
 /// The settings file, where there is one.

@@ -11,6 +11,9 @@ use crate::Usage;
 use crate::arguments::{AddressArguments, EmergencyServerArguments, ServerArguments};
 use crate::refusal::{Refusal, Sent};
 
+/// How many a server gives at a time.
+const PAGE_MAX: u32 = 1_000;
+
 /// A server, and what it takes to wait for its answers.
 pub(crate) struct Server {
     pub(crate) client: Client,
@@ -26,10 +29,11 @@ impl Server {
         Self::new(&arguments.address, token, arguments.environment.as_deref(), sent)
     }
 
-    /// The same, with the token for emergencies where there is no other.
+    /// The same, with the token for emergencies where there is one: the token of every day may be
+    /// one that may not kill.
     pub(crate) fn of_emergency(arguments: &EmergencyServerArguments) -> anyhow::Result<Self> {
         let EmergencyServerArguments { server, emergency_token } = arguments;
-        let token = given(server.address.token.as_deref()).or(given(emergency_token.as_deref()));
+        let token = given(emergency_token.as_deref()).or(given(server.address.token.as_deref()));
         let sent = if token.is_some() { Sent::EmergencyToken } else { Sent::NoEmergencyToken };
         Self::new(&server.address, token, server.environment.as_deref(), sent)
     }
@@ -85,7 +89,8 @@ impl Server {
         let mut all = Page { items: Vec::new(), next: None };
         loop {
             let left = limit.map(|limit| limit.saturating_sub(count(&all.items)));
-            let query = PageQuery { limit: left, cursor: all.next.as_deref() };
+            let limit = left.map(|left| left.min(PAGE_MAX));
+            let query = PageQuery { limit, cursor: all.next.as_deref() };
             let Page { items, next } = self.ask(page(query))?;
             // A cursor that does not move would lead round in circles.
             let is_last = next.is_none() || next == all.next;

@@ -9,7 +9,7 @@
 mod edit;
 mod node;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -97,6 +97,24 @@ impl KeyList {
             return Ok(Self::default());
         }
         Ok(Self { root: Some(Node::load(digest, fetch, 0)?) })
+    }
+
+    /// Checks that the list of a digest can be loaded, without loading it. Nodes that are in
+    /// `sound` are not looked at; those that turn out to be so are put there, so that the many
+    /// states of one list are checked at the cost of one.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeyList::load`].
+    pub fn check<E>(
+        digest: Digest,
+        sound: &mut HashSet<Digest, FixedState>,
+        fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
+    ) -> Result<(), LoadError<E>> {
+        if digest == Self::default().digest() {
+            return Ok(());
+        }
+        node::check(digest, sound, fetch, 0)
     }
 
     /// Whether documents name the list by its digest rather than spell it out.
@@ -196,12 +214,23 @@ mod tests {
             })
         };
         assert_eq!(load(&nodes).unwrap(), large);
+        let mut sound = HashSet::default();
+        let mut fetch = |digest: &Digest| Ok::<_, Infallible>(nodes.get(digest).cloned());
+        KeyList::check(large.digest(), &mut sound, &mut fetch).unwrap();
+        assert_eq!(sound.len(), nodes.len());
+        KeyList::check(large.digest(), &mut sound, &mut |_| Err("asked again")).unwrap();
         let leaf = nodes.iter().find(|(_, text)| text.starts_with('[')).unwrap();
         let (digest, text) = (*leaf.0, leaf.1.replace("user_", "loser_"));
         nodes.insert(digest, text);
         assert!(matches!(load(&nodes), Err(LoadError::Changed { .. })));
+        let check = |nodes: &HashMap<Digest, String>| {
+            let mut fetch = |digest: &Digest| Ok::<_, Infallible>(nodes.get(digest).cloned());
+            KeyList::check(large.digest(), &mut HashSet::default(), &mut fetch)
+        };
+        assert_eq!(check(&nodes), Err(LoadError::Changed { digest }));
         nodes.remove(&digest);
         assert!(matches!(load(&nodes), Err(LoadError::Missing { .. })));
+        assert_eq!(check(&nodes), Err(LoadError::Missing { digest }));
         let empty = KeyList::load(KeyList::default().digest(), &mut |_| Err(()));
         assert!(empty.unwrap().is_empty());
     }

@@ -314,6 +314,14 @@ pub enum Fault {
         /// Digest of the document.
         digest: Digest,
     },
+    /// A long list that the entry's segment names is not what was stored, or gone.
+    #[error("a list of the segment of entry {seq} is damaged: {what}")]
+    ListDamaged {
+        /// The entry's seq.
+        seq: u64,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The last entries are missing.
     #[error("the log has {expected} entries, of which the last ones, from {found} on, are missing")]
     Truncated {

@@ -53,15 +53,24 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// A problem with the fields beside it without which OFREP's clients fail.
+fn ofrep(problem: &Problem) -> serde_json::Result<Vec<u8>> {
+    let mut fields = serde_json::to_value(problem)?;
+    fields["errorCode"] = "GENERAL".into();
+    fields["errorDetails"] = problem.detail.as_str().into();
+    serde_json::to_vec(&fields)
+}
+
 /// Writes the problem of a response, if it has one.
-pub(crate) fn write_problem(response: Response, request_id: &str) -> Response {
+pub(crate) fn write_problem(response: Response, request_id: &str, is_ofrep: bool) -> Response {
     let (mut parts, body) = response.into_parts();
     let Some(Told(problem)) = parts.extensions.remove::<Told>() else {
         return Response::from_parts(parts, body);
     };
     let code = problem.code;
     let problem = Problem { request_id: request_id.to_owned(), ..problem };
-    let json = serde_json::to_vec(&problem).unwrap_or_default();
+    let json = if is_ofrep { ofrep(&problem) } else { serde_json::to_vec(&problem) };
+    let json = json.unwrap_or_default();
     let content_type = HeaderValue::from_static("application/problem+json");
     parts.headers.insert(header::CONTENT_TYPE, content_type);
     match code {

@@ -12,7 +12,7 @@ use crate::answer::ApiError;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
-use crate::environment::{Changed, Clock, Environment};
+use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
 use crate::telemetry::Telemetry;
@@ -81,8 +81,20 @@ impl App {
         reason: Option<String>,
         plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
     ) -> Result<Changed<T>, ApiError> {
+        self.change_at_leisure(Planning::Quick, caller, reason, plan).await
+    }
+
+    /// The same for changes that may take long to plan.
+    pub(crate) async fn change_at_leisure<T: Send + 'static>(
+        &self,
+        planning: Planning,
+        caller: &Caller,
+        reason: Option<String>,
+        plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
+    ) -> Result<Changed<T>, ApiError> {
         let (environment, author) = (caller.environment()?, caller.author(reason)?);
-        self.blocking(move |_| environment.change(|moment, now| plan(moment, &author, now))).await
+        let plan = move |moment: &Moment, now| plan(moment, &author, now);
+        self.blocking(move |_| environment.change(planning, plan)).await
     }
 
     /// What is so now in every environment.

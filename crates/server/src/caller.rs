@@ -83,7 +83,8 @@ impl Identity {
             Self::Everyone => "everyone".to_owned(),
             Self::Anonymous(_) => "anonymous".to_owned(),
             Self::ConfiguredAdmin => "admin".to_owned(),
-            Self::Token(token) => format!("token:{}", token.name),
+            // Names are free, and may be given twice: the id says which of them it was.
+            Self::Token(token) => format!("token:{} ({})", token.name, token.id),
         }
     }
 }

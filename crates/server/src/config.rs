@@ -4,7 +4,7 @@
 //! turns elsewhere too. What they say is applied whole or not at all, and what became of it is
 //! told in `/status`, in `/readyz` and in the log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use tracing::{info, warn};
 
 use crate::author::Author;
-use crate::environment::Environment;
+use crate::environment::{Environment, Planning};
 use crate::moment::Moment;
 use crate::plan::{Definitions, Outcome, Planned, Refusal, define, refusal};
 
@@ -66,19 +66,22 @@ impl Config {
         let texts: Vec<_> = sources.iter().map(|source| source.bytes.clone()).collect();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let seq = environment.moment().head.seq;
-        let is_known = last.as_ref().is_some_and(|last| {
-            // What waits is tried again; what is wrong is wrong until files or log change.
-            let waits = matches!(last.outcome, Err(Code::Frozen | Code::StoreUnavailable));
-            last.texts == texts && (last.outcome.is_ok() || (last.seq == seq && !waits))
-        });
-        if is_known && errors.is_empty() {
+        // Files that could not be read all are no state of them that could be known.
+        let is_known = errors.is_empty()
+            && last.as_ref().is_some_and(|last| {
+                // What waits is tried again; what is wrong is wrong until files or log change.
+                let waits = matches!(last.outcome, Err(Code::Frozen | Code::StoreUnavailable));
+                last.texts == texts && (last.outcome.is_ok() || (last.seq == seq && !waits))
+            });
+        if is_known {
             return;
         }
-        let outcome = if errors.is_empty() { self.apply(environment, sources) } else { Err(None) };
+        let is_whole = errors.is_empty();
+        let outcome = if is_whole { self.apply(environment, sources) } else { Err(None) };
         self.tell(environment.now(), &outcome, errors);
         let outcome = outcome.map_err(|refusal| refusal.map_or(Code::Internal, |it| it.code));
         let seq = environment.moment().head.seq;
-        *last = Some(Attempt { texts, seq, outcome });
+        *last = is_whole.then_some(Attempt { texts, seq, outcome });
     }
 
     fn apply(
@@ -86,7 +89,7 @@ impl Config {
         environment: &Environment,
         sources: Vec<Source>,
     ) -> Result<(), Option<Refusal>> {
-        let changed = environment.change(|moment, now| {
+        let changed = environment.change(Planning::Long, |moment, now| {
             let allow_deletes = self.files.allow_deletes;
             plan(moment, sources.clone(), allow_deletes, now)
         })?;
@@ -140,9 +143,7 @@ fn plan(
     if sources.iter().any(|source| !read.contains(&*source.name)) {
         return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
     }
-    let is_there = |kind: DocumentKind, key: &str| {
-        entries.iter().any(|entry| entry.kind == kind && entry.key == key)
-    };
+    let there: HashSet<_> = entries.iter().map(|entry| (entry.kind, entry.key.as_str())).collect();
     let managed: Vec<(DocumentKind, &str)> = moment
         .documents
         .keys()
@@ -150,7 +151,7 @@ fn plan(
         .collect();
     let remove: Vec<(DocumentKind, String)> = managed
         .iter()
-        .filter(|(kind, key)| !is_there(*kind, key))
+        .filter(|name| !there.contains(name))
         .map(|(kind, key)| (*kind, (*key).to_owned()))
         .collect();
     if !allow_deletes && remove.len() * 5 > managed.len() {

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use hoist_api::Code;
+use hoist_ruleset::Lists;
 use hoist_ruleset::log::{Aspect, Collection, Entry};
-use hoist_ruleset::{KeyList, Lists, LoadError};
 use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -18,10 +18,28 @@ use crate::plan::{Plan, Planned, Refusal, refusal};
 /// Reads the clock; the composition root has one.
 pub type Clock = fn() -> Timestamp;
 
-/// How often a change is planned beside other writers before it makes them wait.
-const ATTEMPTS_BESIDE: usize = 3;
 /// How often a change is planned in all.
 const ATTEMPTS_MAX: usize = 6;
+
+/// How long it takes to plan a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Planning {
+    /// Milliseconds: where other writers were faster a few times, they wait for it.
+    Quick,
+    /// Perhaps seconds, as for an import: nobody waits for it, a kill least of all. It is given
+    /// up where others were faster each time.
+    Long,
+}
+
+impl Planning {
+    /// How often a change is planned beside other writers before it makes them wait.
+    fn attempts_beside(self) -> usize {
+        match self {
+            Self::Quick => 3,
+            Self::Long => ATTEMPTS_MAX,
+        }
+    }
+}
 
 /// One environment.
 pub(crate) struct Environment {
@@ -97,17 +115,17 @@ impl Environment {
 
     /// Plans a change against what is so, appends it and puts it in force. Blocks.
     ///
-    /// Planning takes long for a large import, and nobody waits for it: it is done beside other
-    /// writers, and again where one of them was faster. A plan without entries changes nothing.
-    /// Once this returns, every evaluation that starts sees the change.
+    /// It is planned beside other writers, and again where one of them was faster. A plan without
+    /// entries changes nothing. Once this returns, every evaluation that starts sees the change.
     pub(crate) fn change<T>(
         &self,
+        planning: Planning,
         mut plan: impl FnMut(&Moment, Timestamp) -> Planned<T>,
     ) -> Result<Changed<T>, Refusal> {
         // Who panicked while holding it has changed nothing.
         let lock = || self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         for attempt in 0..ATTEMPTS_MAX {
-            let held = (attempt >= ATTEMPTS_BESIDE).then(lock);
+            let held = (attempt >= planning.attempts_beside()).then(lock);
             let before = self.moment();
             let now = self.now();
             let (plan, found) = plan(&before, now)?;
@@ -207,11 +225,8 @@ pub(crate) fn lists_of(store: &Store, body: &str) -> Result<Lists, StoreError> {
     for field in ["include", "exclude"] {
         let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
         let Some(digest) = named else { continue };
-        match KeyList::load(digest, &mut |digest| store.node(digest)) {
-            Ok(list) => drop(lists.insert(digest, list)),
-            Err(LoadError::Fetch(error)) => return Err(error),
-            Err(error) => error!(%error, "a segment's list cannot be read"),
-        }
+        // Without its list, a segment would be another one: nobody is told that in silence.
+        lists.insert(digest, store.list(digest)?);
     }
     Ok(lists)
 }
@@ -221,7 +236,9 @@ pub(crate) fn unavailable(error: &StoreError) -> Refusal {
     error!(%error, cause = ?std::error::Error::source(error), "the store failed");
     let why = match error {
         StoreError::Full { .. } => "the server's disk is full",
-        StoreError::Corrupt { .. } => "the server's database is damaged",
+        StoreError::Corrupt { .. } | StoreError::ListDamaged { .. } => {
+            "the server's database is damaged"
+        }
         _ => "the server's database cannot be read or written right now",
     };
     let detail = format!("Nothing was changed: {why}. What is in force goes on being evaluated.");

@@ -18,6 +18,25 @@ impl<'de> Deserialize<'de> for Unambiguous {
     }
 }
 
+/// Takes `kill_switch` out of a flag that is written over the API, and tells whether it kills: it
+/// is no part of a definition. One that is `false` does nothing, since no definition revives.
+/// Whatever cannot be read is left to the reader of documents, which tells what is wrong.
+pub(crate) fn take_kill_switch(flag: &mut Vec<u8>) -> bool {
+    const NAME: &str = "kill_switch";
+    if !flag.windows(NAME.len()).any(|part| part == NAME.as_bytes()) {
+        return false;
+    }
+    let Ok(Unambiguous(mut fields)) = serde_json::from_slice(flag) else {
+        return false;
+    };
+    let Some(kills) = fields.get(NAME).and_then(Value::as_bool) else {
+        return false;
+    };
+    fields.shift_remove(NAME);
+    *flag = Value::Object(fields).to_string().into_bytes();
+    kills
+}
+
 struct UnambiguousValue(Value);
 
 impl<'de> Deserialize<'de> for UnambiguousValue {

@@ -49,7 +49,8 @@ pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), without_tokens(request.uri().path()));
     request.extensions_mut().insert(id.clone());
     let start = Instant::now();
-    let mut response = write_problem(next.run(request).await, &id.0);
+    let is_ofrep = path.starts_with("/ofrep/");
+    let mut response = write_problem(next.run(request).await, &id.0, is_ofrep);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert("x-request-id", value);
     }
@@ -253,8 +254,16 @@ pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     serde_json::from_value(Value::Object(object)).map_err(wrong)
 }
 
-/// How long a body may take to arrive.
+/// How long a body of a usual size may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How long a body may take to arrive. A large one gets more time, so that a slow line can bring
+/// it: 32 MiB at a quarter of a MiB a second.
+fn patience(limit: usize) -> Duration {
+    const BYTES_PER_SECOND_MIN: usize = 256 << 10;
+    let more = u64::try_from(limit / BYTES_PER_SECOND_MIN).unwrap_or(u64::MAX);
+    BODY_TIMEOUT.max(Duration::from_secs(more))
+}
 /// How much of a body that is too large is read and dropped: a client that is still sending when
 /// it is refused sees its connection break, not why.
 const DROPPED_BYTES_MAX: usize = 64 << 20;
@@ -271,9 +280,10 @@ pub(crate) async fn body(request: Request) -> Result<Vec<u8>, ApiError> {
         return Err(ApiError::new(Code::UnsupportedMediaType, detail));
     }
     let BodyLimit(limit) = request.extensions().get().copied().unwrap_or(BodyLimit(0));
-    let arrived = tokio::time::timeout(BODY_TIMEOUT, read(request.into_body(), limit)).await;
+    let patience = patience(limit);
+    let arrived = tokio::time::timeout(patience, read(request.into_body(), limit)).await;
     arrived.unwrap_or_else(|_too_late| {
-        let seconds = BODY_TIMEOUT.as_secs();
+        let seconds = patience.as_secs();
         let detail = format!("The body did not arrive within {seconds} seconds.");
         Err(ApiError::new(Code::Timeout, detail))
     })

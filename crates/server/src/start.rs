@@ -30,6 +30,8 @@ use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
 use crate::{config, listen, openapi, operation, request, routes, secret};
 
+/// The file with the first admin token, in the folder of the data.
+const ADMIN_TOKEN: &str = "admin.token";
 /// The log of tokens and environments.
 const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
@@ -67,6 +69,16 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    /// The database is new, and the folder is not.
+    #[error(
+        "{} was used before, but its database is gone or empty: restore hoist.db from a backup, or \
+         remove admin.token from the folder to start anew",
+        folder.display()
+    )]
+    Emptied {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Requests without a token are to read an environment that is not there.
     #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
     NoEnvironment {
@@ -95,6 +107,9 @@ impl Server {
         let Options { data, admin_token, anonymous, config, clock } = options;
         let store = Arc::new(Store::open(&data)?);
         let mut logs = store.logs()?;
+        if logs.is_empty() && data.join(ADMIN_TOKEN).exists() {
+            return Err(StartError::Emptied { folder: data });
+        }
         for name in [INSTANCE, DEFAULT_ENVIRONMENT] {
             if !logs.iter().any(|log| log.name == name) {
                 let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
@@ -219,7 +234,7 @@ fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), St
     }
     let refused = |refusal: crate::plan::Refusal| StartError::Refused(refusal.detail);
     let secret = secret::token(TokenKind::Admin).map_err(refused)?;
-    let file = data.join("admin.token");
+    let file = data.join(ADMIN_TOKEN);
     write_private(&file, &secret)
         .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);

@@ -98,6 +98,11 @@ impl Tokens {
         Some(Arc::clone(token))
     }
 
+    /// The end of the instance's log.
+    pub(crate) fn head(&self) -> Head {
+        self.head.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// All tokens, the oldest first.
     pub(crate) fn list(&self) -> Vec<Token> {
         let mut tokens: Vec<Token> =
@@ -129,10 +134,6 @@ impl Tokens {
         author: &Author,
         now: Timestamp,
     ) -> Result<IssuedToken, Refusal> {
-        if self.index.load().len() >= TOKENS_MAX {
-            let detail = format!("There are {TOKENS_MAX} tokens already; revoke some.");
-            return Err(refusal(Code::TooManyRequests, detail));
-        }
         let NewToken { name, kind, environments, expires_at } = wanted;
         let id = secret::id("tok")?;
         let fact = TokenFact {
@@ -147,7 +148,12 @@ impl Tokens {
         };
         let (digest, body) = kept(&serde_json::to_value(&fact).unwrap_or_default());
         let draft = author.draft(Kind::Created, Collection::Tokens, &id, Some(digest));
-        self.append(draft, Some(body), now, |index| {
+        let check = |index: &Index| {
+            let detail = format!("There are {TOKENS_MAX} tokens already; revoke some.");
+            let full = || refusal(Code::NotNow, detail);
+            if index.len() < TOKENS_MAX { Ok(()) } else { Err(full()) }
+        };
+        self.append(draft, Some(body), now, check, |index| {
             index.insert(Digest::of(&secret), Arc::new(fact));
         })?;
         let about = self.get(&id);
@@ -158,12 +164,15 @@ impl Tokens {
 
     /// Revokes a token: from the answer on it is none. Blocks.
     pub(crate) fn revoke(&self, id: &str, author: &Author, now: Timestamp) -> Result<(), Refusal> {
-        if self.get(id).is_none() {
+        let check = |index: &Index| {
             let shown: String = id.chars().take(64).collect();
-            return Err(refusal(Code::NotFound, format!("There is no token {shown}.")));
-        }
+            let missing = || refusal(Code::NotFound, format!("There is no token {shown}."));
+            let is_there = index.values().any(|token| token.id == id);
+            if is_there { Ok(()) } else { Err(missing()) }
+        };
         let draft = author.draft(Kind::Deleted, Collection::Tokens, id, None);
-        self.append(draft, None, now, |index| index.retain(|_, token| token.id != id))?;
+        let remove = |index: &mut Index| index.retain(|_, token| token.id != id);
+        self.append(draft, None, now, check, remove)?;
         info!(id, "token revoked");
         Ok(())
     }
@@ -173,9 +182,11 @@ impl Tokens {
         draft: hoist_ruleset::log::Draft,
         body: Option<String>,
         now: Timestamp,
+        check: impl FnOnce(&Index) -> Result<(), Refusal>,
         change: impl FnOnce(&mut Index),
     ) -> Result<(), Refusal> {
         let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        check(&self.index.load())?;
         let mut sealed = Plan::seal(vec![(draft, body)], &head, now);
         let Some((entry, body)) = sealed.pop() else {
             return Ok(());

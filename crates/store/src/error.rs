@@ -163,6 +163,14 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
+    /// A list that a segment names is not what was written.
+    #[error("{} is damaged ({what}): restore it from a backup", file.display())]
+    ListDamaged {
+        /// The database.
+        file: PathBuf,
+        /// Which part of the list.
+        what: String,
+    },
     /// There is no such log.
     #[error("there is no log with the id {id}")]
     NoLog {

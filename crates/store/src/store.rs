@@ -4,8 +4,8 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use hoist_ruleset::Digest;
 use hoist_ruleset::log::Head;
+use hoist_ruleset::{Digest, KeyList, LoadError};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
 
@@ -90,6 +90,19 @@ impl Store {
     /// The database cannot be read.
     pub fn node(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
         self.text("SELECT body FROM list_nodes WHERE digest = ?1", digest)
+    }
+
+    /// The long list with a digest.
+    ///
+    /// # Errors
+    ///
+    /// A part of it is missing or changed, or the database cannot be read.
+    pub fn list(&self, digest: Digest) -> Result<KeyList, StoreError> {
+        let damaged = |what: String| StoreError::ListDamaged { file: self.file.clone(), what };
+        KeyList::load(digest, &mut |digest| self.node(digest)).map_err(|error| match error {
+            LoadError::Fetch(error) => error,
+            LoadError::Missing { .. } | LoadError::Changed { .. } => damaged(error.to_string()),
+        })
     }
 
     /// Tells whether the database answers, by one small read. Whether it can be written is known

@@ -21,7 +21,7 @@ impl Store {
         })
     }
 
-    /// Saves when tokens were last used, all or none. Others stay as they are.
+    /// Saves when tokens were last used, all or none. Those of other tokens are forgotten.
     ///
     /// # Errors
     ///
@@ -29,7 +29,15 @@ impl Store {
     pub fn save_token_uses(&self, uses: &[(String, Timestamp)]) -> Result<(), StoreError> {
         let sql = "INSERT INTO token_uses (id, last_used) VALUES (?1, ?2) \
             ON CONFLICT (id) DO UPDATE SET last_used = excluded.last_used";
+        if self.token_uses()? == sorted(uses) {
+            return Ok(());
+        }
         self.write(|transaction| {
+            let known: Vec<&str> = uses.iter().map(|(id, _)| id.as_str()).collect();
+            let known = serde_json::to_string(&known).unwrap_or_default();
+            let sql_others =
+                "DELETE FROM token_uses WHERE id NOT IN (SELECT value FROM json_each(?1))";
+            transaction.prepare_cached(sql_others)?.execute([known])?;
             let mut statement = transaction.prepare_cached(sql)?;
             for (id, last_used) in uses {
                 statement.execute((id, last_used.to_string()))?;
@@ -37,4 +45,10 @@ impl Store {
             Ok(())
         })
     }
+}
+
+fn sorted(uses: &[(String, Timestamp)]) -> Vec<(String, Timestamp)> {
+    let mut uses = uses.to_vec();
+    uses.sort();
+    uses
 }

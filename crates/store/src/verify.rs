@@ -4,9 +4,13 @@
 //! takes each entry for what it says it follows, so that one fault is told once and not again by
 //! every entry behind it.
 
-use hoist_ruleset::Digest;
-use hoist_ruleset::log::{Aspect, Entry, Fault, Head};
-use rusqlite::{Connection, Row};
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
+use hoist_ruleset::log::{Aspect, Collection, Entry, Fault, Head};
+use hoist_ruleset::{Digest, KeyList, LoadError};
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde_json::Value;
 
 use crate::error::StoreError;
 use crate::row::{self, ENTRY, ENTRY_COLUMNS};
@@ -20,13 +24,16 @@ const FAULTS_MAX: usize = 20;
 pub struct Verification {
     /// How many entries were read.
     pub entries: u64,
+    /// The end of the log as it was read.
+    pub head: Head,
     /// What is wrong, in the order of the log: the first 20 faults. None if the log is sound.
     pub faults: Vec<Fault>,
 }
 
 impl Store {
     /// Reads a whole log and compares everything in it with what it has to be: each entry with
-    /// its hash and the one before it, each document with its digest, the end with the head.
+    /// its hash and the one before it, each document with its digest, each part of the long
+    /// lists that segments name, the end with the head.
     ///
     /// It reads the log as it was at one moment; appending goes on meanwhile.
     ///
@@ -46,16 +53,45 @@ fn verify(connection: &Connection, number: i64, noted: &Head) -> rusqlite::Resul
     );
     let mut walk =
         Walk { head: Head::genesis(&noted.log), lost: false, entries: 0, faults: Vec::new() };
+    let mut sound = HashSet::default();
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()?
         && walk.faults.len() < FAULTS_MAX
     {
-        walk.step(row);
+        let segment = walk.step(row);
+        if let Some((seq, body)) = segment {
+            let fault = list_fault(connection, seq, &body, &mut sound)?;
+            walk.faults.extend(fault);
+        }
     }
     walk.end(noted);
     walk.faults.truncate(FAULTS_MAX);
-    Ok(Verification { entries: walk.entries, faults: walk.faults })
+    Ok(Verification { entries: walk.entries, head: walk.head, faults: walk.faults })
+}
+
+/// What is wrong with the long lists that the JSON text of a segment names.
+fn list_fault(
+    connection: &Connection,
+    seq: u64,
+    body: &str,
+    sound: &mut HashSet<Digest, FixedState>,
+) -> rusqlite::Result<Option<Fault>> {
+    let sql = "SELECT body FROM list_nodes WHERE digest = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut fetch =
+        |digest: &Digest| statement.query_row([digest.as_bytes()], |row| row.get(0)).optional();
+    let segment: Value = serde_json::from_str(body).unwrap_or_default();
+    for field in ["include", "exclude"] {
+        let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
+        let Some(digest) = named else { continue };
+        match KeyList::check(digest, sound, &mut fetch) {
+            Ok(()) => {}
+            Err(LoadError::Fetch(error)) => return Err(error),
+            Err(error) => return Ok(Some(Fault::ListDamaged { seq, what: error.to_string() })),
+        }
+    }
+    Ok(None)
 }
 
 struct Walk {
@@ -67,18 +103,22 @@ struct Walk {
 }
 
 impl Walk {
-    fn step(&mut self, row: &Row<'_>) {
+    /// Takes the next row. Gives the seq and the text of a segment.
+    fn step(&mut self, row: &Row<'_>) -> Option<(u64, String)> {
         self.entries += 1;
         // There is no seq below 1, so whatever is there instead is told as 0.
         let seq = row::seq(row, 0).unwrap_or_default();
         self.expect(seq);
         if let Some((entry, body)) = entry(row, &self.head.log) {
+            let is_segment = entry.collection == Collection::Segments;
+            let segment = body.clone().filter(|_| is_segment);
             self.take(entry, body);
-        } else {
-            self.faults.push(Fault::Changed { seq });
-            self.head.seq = seq;
-            self.lost = true;
+            return segment.map(|body| (seq, body));
         }
+        self.faults.push(Fault::Changed { seq });
+        self.head.seq = seq;
+        self.lost = true;
+        None
     }
 
     /// Goes on at a seq, over what is missing before it.

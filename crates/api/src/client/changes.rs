@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 
+use super::request::Call;
 use super::{Client, Error};
 use crate::{Changes, Verification};
 
@@ -23,14 +24,29 @@ pub struct ChangesQuery<'q> {
 impl Client {
     /// One page of the change log.
     pub async fn changes(&self, query: ChangesQuery<'_>) -> Result<Changes, Error> {
-        let call = self.call(Method::GET, &["api", "changes"])?;
-        let call = call.query("after", query.after).query("before", query.before);
-        let call = call.query("order", query.oldest_first.then_some("asc"));
-        call.query("limit", query.limit).query("cursor", query.cursor).answer().await
+        paged(self.call(Method::GET, &["api", "changes"])?, &query).answer().await
+    }
+
+    /// One page of the log of tokens and environments.
+    pub async fn instance_changes(&self, query: ChangesQuery<'_>) -> Result<Changes, Error> {
+        let call = self.call_instance(Method::GET, &["api", "instance", "changes"])?;
+        paged(call, &query).answer().await
+    }
+
+    /// Has the server check the log of tokens and environments.
+    pub async fn verify_instance(&self) -> Result<Verification, Error> {
+        let path = &["api", "instance", "changes", "verify"];
+        self.call_instance(Method::GET, path)?.answer().await
     }
 
     /// Has the server check the chain of its log.
     pub async fn verify(&self) -> Result<Verification, Error> {
         self.call(Method::GET, &["api", "changes", "verify"])?.answer().await
     }
+}
+
+fn paged<'c>(call: Call<'c>, query: &ChangesQuery<'_>) -> Call<'c> {
+    let call = call.query("after", query.after).query("before", query.before);
+    let call = call.query("order", query.oldest_first.then_some("asc"));
+    call.query("limit", query.limit).query("cursor", query.cursor)
 }

@@ -102,6 +102,10 @@ pub(crate) struct AuditListArguments {
     #[arg(long)]
     pub(crate) oldest_first: bool,
 
+    /// The log of tokens and environments, instead of an environment's
+    #[arg(long)]
+    pub(crate) instance: bool,
+
     /// How many changes at most
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..))]
     pub(crate) limit: u32,
@@ -123,6 +127,10 @@ pub(crate) struct AuditVerifyArguments {
     /// A server's folder, or a copy of its database, instead of asking a server
     #[arg(long, value_name = "DIR|FILE")]
     pub(crate) data: Option<PathBuf>,
+
+    /// The log of tokens and environments, instead of an environment's
+    #[arg(long, conflicts_with = "data")]
+    pub(crate) instance: bool,
 
     #[command(flatten)]
     pub(crate) asking: Asking,

@@ -1,7 +1,9 @@
 //! One node of a list: its keys or the nodes below it, and the text that its digest is of.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use serde_json::Value;
 use thiserror::Error;
 use xxhash_rust::xxh64::xxh64;
@@ -121,29 +123,72 @@ impl Node {
         fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
         level: u32,
     ) -> Result<Arc<Self>, LoadError<E>> {
-        let text = fetch(&digest).map_err(LoadError::Fetch)?;
-        let text = text.ok_or(LoadError::Missing { digest })?;
-        let changed = || LoadError::Changed { digest };
-        if Digest::of(&text) != digest || level > LEVELS_MAX {
-            return Err(changed());
-        }
-        match serde_json::from_str(&text) {
-            Ok(Value::Array(keys)) if !keys.is_empty() => {
-                let keys = keys.iter().map(|key| key.as_str().map(Into::into));
-                Ok(Self::of_keys(keys.collect::<Option<_>>().ok_or_else(changed)?))
-            }
-            Ok(Value::Object(body)) => {
-                let digests = body.get("nodes").and_then(Value::as_array).ok_or_else(changed)?;
+        match Written::fetch(digest, fetch, level)? {
+            Written::Keys(keys) => Ok(Self::of_keys(keys)),
+            Written::Nodes(digests) => {
                 let mut nodes = Branches::default();
                 for (node, digest) in nodes.iter_mut().zip(digests) {
-                    if let Some(digest) = digest.as_str() {
-                        let digest = digest.parse().ok().ok_or_else(changed)?;
-                        *node = Some(Self::load(digest, fetch, level + 1)?);
-                    }
+                    let load = |digest| Self::load(digest, fetch, level + 1);
+                    *node = digest.map(load).transpose()?;
                 }
                 Ok(Self::of_nodes(nodes))
             }
-            _ => Err(changed()),
+        }
+    }
+}
+
+/// Checks the node of a digest and those below it, save those that are known to be sound.
+pub(super) fn check<E>(
+    digest: Digest,
+    sound: &mut HashSet<Digest, FixedState>,
+    fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
+    level: u32,
+) -> Result<(), LoadError<E>> {
+    if sound.contains(&digest) {
+        return Ok(());
+    }
+    if let Written::Nodes(digests) = Written::fetch(digest, fetch, level)? {
+        for digest in digests.into_iter().flatten() {
+            check(digest, sound, fetch, level + 1)?;
+        }
+    }
+    sound.insert(digest);
+    Ok(())
+}
+
+/// What the text of a node says.
+enum Written {
+    Keys(Vec<Box<str>>),
+    Nodes([Option<Digest>; BRANCHES]),
+}
+
+impl Written {
+    fn fetch<E>(
+        digest: Digest,
+        fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
+        level: u32,
+    ) -> Result<Self, LoadError<E>> {
+        let text = fetch(&digest).map_err(LoadError::Fetch)?;
+        let text = text.ok_or(LoadError::Missing { digest })?;
+        let is_sound = Digest::of(&text) == digest && level <= LEVELS_MAX;
+        let read = is_sound.then(|| Self::read(&text)).flatten();
+        read.ok_or(LoadError::Changed { digest })
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match serde_json::from_str(text).ok()? {
+            Value::Array(keys) if !keys.is_empty() => {
+                let keys = keys.iter().map(|key| key.as_str().map(Into::into));
+                keys.collect::<Option<_>>().map(Self::Keys)
+            }
+            Value::Object(body) => {
+                let mut nodes = [None; BRANCHES];
+                for (node, digest) in nodes.iter_mut().zip(body.get("nodes")?.as_array()?) {
+                    *node = digest.as_str().map(str::parse).transpose().ok()?;
+                }
+                Some(Self::Nodes(nodes))
+            }
+            _ => None,
         }
     }
 }

@@ -2,11 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use hoist_api::{Code, Document, Page};
+use hoist_api::{Code, Page};
+use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Source};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{IF_MATCH, PAGE, PageQuery};
+use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, PAGE, PAGE_BYTES_MAX, PageQuery};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
@@ -15,7 +17,7 @@ use crate::moment::Moment;
 use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, document};
-use crate::patch::Unambiguous;
+use crate::patch::{self, Unambiguous};
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
 
@@ -37,7 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
     let about = "List them, in the order in which they were made";
-    let list = move |caller, page| list(kind, caller, page);
+    let list = move |app, caller, page| list(kind, app, caller, page);
     let create_about = "Make a new one; its `key` is in the body";
     let create = move |app, caller, body| create(kind, app, caller, body);
     [
@@ -70,10 +72,13 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
             patch(kind, app, caller, key, version, body)
         });
     let about = "Delete it; what others refer to stays";
-    let delete =
-        Operation::new(Delete, path, id("delete"), about, move |app, caller, key, version| {
-            delete(kind, app, caller, key, version)
-        });
+    let delete = Operation::new(
+        Delete,
+        path,
+        id("delete"),
+        about,
+        move |app, caller, key, version, sure| delete(kind, app, caller, key, version, sure),
+    );
     let mut operations = vec![
         get.open_to(READERS).giving(200, answer).tagged(),
         put.open_to(WRITERS)
@@ -88,7 +93,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
             .taking(document(kind, Form::Patch).sent_as(PATCHES))
             .giving(200, answer)
             .tagged(),
-        delete.open_to(WRITERS).with(&[IF_MATCH]).giving_nothing(204),
+        delete.open_to(WRITERS).with(&[IF_MATCH, CONFIRM]).giving_nothing(204),
     ];
     if kind == DocumentKind::Flag {
         let about = "Enable a flag that is not, or the other way round";
@@ -102,26 +107,47 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
 
 async fn list(
     kind: DocumentKind,
+    State(app): State<App>,
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
 ) -> Answer {
     let (limit, moment) = (page.limit()?, caller.environment()?.moment());
+    let cursor = page.cursor;
+    let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;
+    json(StatusCode::OK, &page)
+}
+
+/// A page of documents as the text that is sent.
+fn page_of(
+    kind: DocumentKind,
+    moment: &Moment,
+    limit: usize,
+    cursor: Option<&str>,
+) -> Result<Page<Box<RawValue>>, Refusal> {
     let keys = moment.documents.keys().filter(|(own, _)| *own == kind).map(|(_, key)| key);
     let mut keys: Vec<&str> = keys.collect();
     // The cursor is the last key of the page before, so what is made or deleted in between moves
     // nothing from one page to the next.
-    if let Some(cursor) = &page.cursor {
-        let Some(last) = keys.iter().position(|key| key == cursor) else {
+    if let Some(cursor) = cursor {
+        let Some(last) = keys.iter().position(|key| *key == cursor) else {
             let detail = "`cursor` is no key that is there any more: start from the beginning.";
-            return Err(ApiError::new(Code::BadRequest, detail));
+            return Err(refusal(Code::BadRequest, detail));
         };
         keys.drain(..=last);
     }
-    let is_last = keys.len() <= limit;
-    keys.truncate(limit);
-    let items: Vec<Document> = keys.iter().filter_map(|key| moment.document(kind, key)).collect();
-    let next = keys.last().filter(|_| !is_last).map(|key| (*key).to_owned());
-    json(StatusCode::OK, &Page { items, next })
+    let (mut items, mut bytes) = (Vec::new(), 0);
+    for key in keys.iter().take(limit) {
+        let text = moment.document(kind, key).map(|document| to_raw_value(&document)).transpose();
+        let Some(text) = text.unwrap_or_default() else { continue };
+        bytes += text.get().len();
+        if bytes > PAGE_BYTES_MAX && !items.is_empty() {
+            break;
+        }
+        items.push(text);
+    }
+    let next = keys.get(items.len()..).filter(|left| !left.is_empty());
+    let next = next.and(keys.get(items.len().wrapping_sub(1))).map(|key| (*key).to_owned());
+    Ok(Page { items, next })
 }
 
 async fn get(kind: DocumentKind, caller: Caller, Path(key): Path<String>) -> Answer {
@@ -180,9 +206,9 @@ async fn patch(
     caller: Caller,
     Path(key): Path<String>,
     IfMatch(version): IfMatch,
-    Json(Unambiguous(patch)): Json<Unambiguous>,
+    Json(Unambiguous(fields)): Json<Unambiguous>,
 ) -> Answer {
-    let change = move |definition: &mut Definition| crate::patch::merge(definition, &patch);
+    let change = move |definition: &mut Definition| patch::merge(definition, &fields);
     amend(app, caller, kind, key, version, change).await
 }
 
@@ -223,7 +249,12 @@ async fn delete(
     caller: Caller,
     Path(key): Path<String>,
     IfMatch(version): IfMatch,
+    Parameters(ConfirmQuery { confirm }): Parameters<ConfirmQuery>,
 ) -> Answer {
+    if confirm.is_some_and(|confirm| confirm != key) {
+        let detail = "`confirm` names another key than the path: nothing was deleted.";
+        return Err(ApiError::new(Code::BadRequest, detail));
+    }
     app.change(&caller, None, move |moment, author, now| {
         expect_version(moment, kind, &key, version)?;
         if !moment.documents.contains(kind, &key) {
@@ -251,10 +282,20 @@ async fn write(
                 Ok(Some(Value::Object(fields))) => Some(fields),
                 _ => None,
             };
-            let sources = vec![make(known, moment, &name)?];
-            define(moment, Definitions { sources, ..Definitions::default() }, author, now)
+            let mut source = make(known, moment, &name)?;
+            let kills = kind == DocumentKind::Flag && patch::take_kill_switch(&mut source.bytes);
+            let definitions = Definitions { sources: vec![source], ..Definitions::default() };
+            let (mut plan, outcome) = define(moment, definitions, author, now)?;
+            if kills && !moment.kills.contains_key(&name) {
+                let kill = author.draft(Kind::Killed, Collection::Features, &name, None);
+                plan.drafts.push((kill, None));
+            }
+            Ok((plan, outcome))
         })
         .await?;
+    for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
+        app.telemetry.killed(&entry.key);
+    }
     let document = changed.moment.document(kind, &key);
     let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
     let is_new = !changed.found.created.is_empty();

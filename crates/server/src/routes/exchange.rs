@@ -1,5 +1,6 @@
 //! Files of documents in and out: all of it, or nothing.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -18,6 +19,7 @@ use crate::answer::{Answer, ApiError, json as answer};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
+use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
 use crate::plan::{Definitions, Outcome, Planned, define};
@@ -136,7 +138,7 @@ async fn import(
         })
         .await?
     } else {
-        let changed = app.change(&caller, None, plan).await?;
+        let changed = app.change_at_leisure(Planning::Long, &caller, None, plan).await?;
         report(false, &changed.found, changed.moment.head.seq)
     };
     answer(StatusCode::OK, &report)
@@ -179,14 +181,10 @@ fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
     let entries = read_onto(&onto, sources).entries;
-    let is_there = |kind: DocumentKind, key: &str| {
-        entries.iter().any(|entry| entry.kind == kind && entry.key == key)
-    };
+    let there: HashSet<_> = entries.iter().map(|entry| (entry.kind, entry.key.as_str())).collect();
     let is_managed = |kind, key: &str| moment.managed_by(kind, key).is_some();
-    let absent = moment
-        .documents
-        .keys()
-        .filter(|(kind, key)| !is_there(*kind, key) && !is_managed(*kind, key));
+    let absent =
+        moment.documents.keys().filter(|name| !there.contains(name) && !is_managed(name.0, name.1));
     absent.map(|(kind, key)| (kind, key.to_owned())).collect()
 }
 

@@ -2,20 +2,19 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use hoist_api::{Change, Changes, Verification};
-use hoist_ruleset::log::{Collection, Entry};
-use hoist_ruleset::{DocumentKind, KeyList, LoadError};
+use hoist_api::{Change, Changes, Code, Verification};
+use hoist_ruleset::DocumentKind;
+use hoist_ruleset::log::{Collection, Entry, Head};
 use hoist_store::Query;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::page::{PAGE, PageQuery};
-use super::{KINDS, READERS};
-use crate::answer::{Answer, json as answer};
+use super::page::{PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::{ADMINS, KINDS, READERS};
+use crate::answer::{Answer, ApiError, json as answer};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::environment::unavailable;
-use crate::moment::Moment;
 use crate::operation::{Method, Operation, Parameter, json as content};
 use crate::plan::{Refusal, no_such};
 use crate::request::{Parameters, Path};
@@ -47,7 +46,27 @@ pub(super) fn operations() -> Vec<Operation> {
             .open_to(READERS)
             .giving(200, content::<Verification>()),
     );
+    operations.extend(of_instance());
     operations
+}
+
+/// The log of tokens and environments.
+fn of_instance() -> [Operation; 2] {
+    let path = "/api/instance/changes";
+    let about = "What happened to tokens and environments, the newest first";
+    let list = Operation::new(Method::Get, path, "listInstanceChanges", about, instance_changes)
+        .of_instance()
+        .open_to(ADMINS)
+        .with(PAGE)
+        .with(&[AFTER, BEFORE, ORDER])
+        .giving(200, content::<Changes>());
+    let path = "/api/instance/changes/verify";
+    let about = "Check that the log of tokens and environments is what was appended";
+    let verify = Operation::new(Method::Get, path, "verifyInstanceChanges", about, verify_instance)
+        .of_instance()
+        .open_to(ADMINS)
+        .giving(200, content::<Verification>());
+    [list, verify]
 }
 
 const AFTER: Parameter = Parameter {
@@ -96,29 +115,36 @@ async fn of_document(
             if entries.is_empty() && before.is_none() {
                 return Err(no_such(&moment, kind, &key));
             }
-            page_of(&entries, limit, |entry| with_document(app, entry))
+            let mut changes = page_of(&entries, limit);
+            add_documents(app, &entries, &mut changes)?;
+            Ok(changes)
         })
         .await?;
     answer(StatusCode::OK, &changes)
 }
 
-fn with_document(app: &App, entry: &Entry) -> Result<Change, Refusal> {
-    let body = entry.digest.map(|digest| app.store.body(&digest)).transpose();
-    let body = body.map_err(|error| unavailable(&error))?.flatten();
-    let document = body.and_then(|body| serde_json::from_str(&body).ok());
-    Ok(Change { document, ..Change::from(entry) })
+/// Adds the documents to a page of their changes, which ends early where they are large.
+fn add_documents(app: &App, entries: &[Entry], changes: &mut Changes) -> Result<(), Refusal> {
+    let mut bytes = 0;
+    for (index, entry) in entries.iter().take(changes.items.len()).enumerate() {
+        let body = entry.digest.map(|digest| app.store.body(&digest)).transpose();
+        let body = body.map_err(|error| unavailable(&error))?.flatten();
+        bytes += body.as_ref().map_or(0, String::len);
+        if bytes > PAGE_BYTES_MAX && index > 0 {
+            changes.items.truncate(index);
+            changes.next = changes.items.last().map(|last| last.seq.to_string());
+            return Ok(());
+        }
+        changes.items[index].document = body.and_then(|body| serde_json::from_str(&body).ok());
+    }
+    Ok(())
 }
 
 /// A page of entries, of which one more than fits was asked for.
-fn page_of(
-    entries: &[Entry],
-    limit: usize,
-    change: impl Fn(&Entry) -> Result<Change, Refusal>,
-) -> Result<Changes, Refusal> {
+fn page_of(entries: &[Entry], limit: usize) -> Changes {
     let shown = &entries[..entries.len().min(limit)];
     let next = shown.last().filter(|_| entries.len() > limit).map(|last| last.seq.to_string());
-    let items = shown.iter().map(change).collect::<Result<_, _>>()?;
-    Ok(Changes { items, next })
+    Changes { items: shown.iter().map(Change::from).collect(), next }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -143,8 +169,13 @@ async fn changes(
     Parameters(page): Parameters<PageQuery>,
     Parameters(query): Parameters<ChangesQuery>,
 ) -> Answer {
+    let log = caller.environment()?.moment().head.log.clone();
+    listed(app, log, &page, query).await
+}
+
+/// A page of a log.
+async fn listed(app: App, log: String, page: &PageQuery, query: ChangesQuery) -> Answer {
     let (limit, cursor) = (page.limit()?, page.number()?);
-    let environment = caller.environment()?;
     let ChangesQuery { mut after, mut before, order } = query;
     match order {
         Order::Asc => after = after.max(cursor),
@@ -156,38 +187,66 @@ async fn changes(
         .blocking(move |app| {
             let newest_first = order == Order::Desc;
             let query = Query { after, before, newest_first, limit: limit + 1, ..Query::default() };
-            let entries = app.store.entries(&environment.moment().head.log, &query);
+            let entries = app.store.entries(&log, &query);
             let entries = entries.map_err(|error| unavailable(&error))?;
-            page_of(&entries, limit, |entry| Ok(Change::from(entry)))
+            Ok(page_of(&entries, limit))
         })
         .await?;
     answer(StatusCode::OK, &changes)
 }
 
 async fn verify(State(app): State<App>, caller: Caller) -> Answer {
-    let environment = caller.environment()?;
-    let verification = app
-        .with_whole_log(move |app| {
-            let moment = environment.moment();
-            let log = moment.head.log.clone();
-            let found = app.store.verify(&log).map_err(|error| unavailable(&error))?;
-            let faults = found.faults.iter().map(ToString::to_string);
-            let faults = faults.chain(list_faults(app, &moment)?).collect();
-            Ok(Verification { log, entries: found.entries, faults })
-        })
-        .await?;
+    let head = caller.environment()?.moment().head.clone();
+    let verification = app.with_whole_log(move |app| verified(app, &head)).await?;
     answer(StatusCode::OK, &verification)
 }
 
-/// What is wrong with the long lists that documents name now.
-fn list_faults(app: &App, moment: &Moment) -> Result<Vec<String>, Refusal> {
-    let mut faults = Vec::new();
-    for digest in moment.documents.lists().into_keys() {
-        match KeyList::load(digest, &mut |digest| app.store.node(digest)) {
-            Ok(_) => {}
-            Err(LoadError::Fetch(error)) => return Err(unavailable(&error)),
-            Err(error) => faults.push(error.to_string()),
-        }
+/// What is found of a log, of which a head is remembered that nobody can have changed.
+fn verified(app: &App, remembered: &Head) -> Result<Verification, Refusal> {
+    let log = remembered.log.clone();
+    let found = app.store.verify(&log).map_err(|error| unavailable(&error))?;
+    let mut faults: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
+    let query = Query {
+        after: remembered.seq.checked_sub(1),
+        before: Some(remembered.seq + 1),
+        limit: 1,
+        ..Query::default()
+    };
+    let there = app.store.entries(&log, &query).map_err(|error| unavailable(&error))?;
+    let is_there = there.first().is_some_and(|entry| entry.hash == remembered.hash);
+    if !is_there && remembered.seq > 0 && faults.is_empty() {
+        let seq = remembered.seq;
+        faults.push(format!(
+            "entry {seq} is not the one that this server knows: the log was cut off or written anew"
+        ));
     }
-    Ok(faults)
+    let hash = found.head.hash.to_string();
+    Ok(Verification { log, entries: found.entries, hash, faults })
+}
+
+async fn instance_changes(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(page): Parameters<PageQuery>,
+    Parameters(query): Parameters<ChangesQuery>,
+) -> Answer {
+    check_instance(&caller)?;
+    let log = app.tokens.head().log;
+    listed(app, log, &page, query).await
+}
+
+async fn verify_instance(State(app): State<App>, caller: Caller) -> Answer {
+    check_instance(&caller)?;
+    let head = app.tokens.head();
+    let verification = app.with_whole_log(move |app| verified(app, &head)).await?;
+    answer(StatusCode::OK, &verification)
+}
+
+/// The instance's log is about every environment, so who reads it holds for all of them.
+fn check_instance(caller: &Caller) -> Result<(), ApiError> {
+    if caller.identity.holds_for("*") {
+        return Ok(());
+    }
+    let detail = "The instance's log is for admin tokens that hold for all environments.";
+    Err(ApiError::new(Code::Forbidden, detail))
 }

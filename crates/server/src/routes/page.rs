@@ -17,6 +17,8 @@ pub(super) struct PageQuery {
 /// Most entries of one page.
 const LIMIT_MAX: usize = 1_000;
 const LIMIT: usize = 100;
+/// Documents of a page that are more than this are left for the next one.
+pub(super) const PAGE_BYTES_MAX: usize = 4 << 20;
 
 impl PageQuery {
     pub(super) fn limit(&self) -> Result<usize, ApiError> {
@@ -52,6 +54,19 @@ pub(super) const PAGE: &[Parameter] = &[
         schema: || json!({"type": "string"}),
     },
 ];
+
+/// Whether what is deleted is what was meant.
+#[derive(Debug, Deserialize)]
+pub(super) struct ConfirmQuery {
+    pub(super) confirm: Option<String>,
+}
+
+pub(super) const CONFIRM: Parameter = Parameter {
+    name: "confirm",
+    place: "query",
+    about: "The key once more: where it is given, it has to be that of the path.",
+    schema: || json!({"type": "string"}),
+};
 
 pub(super) const IF_MATCH: Parameter = Parameter {
     name: "If-Match",

@@ -7,7 +7,7 @@ use axum::http::header::ETAG;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use hoist_api::{Code, ListBody, Snapshot, SnapshotState};
-use hoist_ruleset::{Digest, DocumentKind, KeyList, LoadError};
+use hoist_ruleset::{Digest, DocumentKind, KeyList};
 use serde_json::Value;
 
 use super::REPLICAS;
@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::caller::Caller;
 use crate::environment::unavailable;
 use crate::operation::{Method, Operation, json as content};
-use crate::plan::refusal;
+use crate::plan::{Refusal, refusal};
 use crate::request::{Path, has_tag};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -71,27 +71,28 @@ async fn list(State(app): State<App>, caller: Caller, Path(hash): Path<String>) 
         ApiError::new(Code::BadRequest, "A list's hash is 64 hexadecimal digits.")
     })?;
     let environment = caller.environment()?;
-    let body = app
-        .blocking(move |app| {
-            // Only lists of the caller's own environment, which its segments name.
-            let named = environment.moment().documents.lists().remove(&digest);
-            let list = match named {
-                Some(list) => list,
-                None => match KeyList::load(digest, &mut |digest| app.store.node(digest)) {
-                    Ok(_) => {
-                        let detail = "No segment of this environment names that list now.";
-                        return Err(refusal(Code::NotFound, detail));
-                    }
-                    Err(LoadError::Fetch(error)) => return Err(unavailable(&error)),
-                    Err(_) => return Err(refusal(Code::NotFound, "There is no such list.")),
-                },
-            };
-            let keys = list.keys().into_iter().map(str::to_owned).collect();
-            Ok(ListBody { hash: digest.to_string(), keys })
-        })
-        .await?;
+    let body = move |list: &KeyList| {
+        let keys = list.keys().into_iter().map(str::to_owned).collect();
+        ListBody { hash: digest.to_string(), keys }
+    };
+    let named = environment.moment().documents.lists().remove(&digest);
+    let body = match named {
+        Some(list) => app.blocking(move |_| Ok(body(&list))).await?,
+        // A list that segments named before stays: a replica may be about to ask for it. Its digest
+        // is a secret of those who have read such a segment.
+        None => app.with_whole_log(move |app| Ok(body(&stored(app, digest)?))).await?,
+    };
     let mut response = json(StatusCode::OK, &body)?;
     let immutable = HeaderValue::from_static("private, max-age=31536000, immutable");
     response.headers_mut().insert(axum::http::header::CACHE_CONTROL, immutable);
     Ok(response)
+}
+
+/// A list that is kept.
+fn stored(app: &App, digest: Digest) -> Result<KeyList, Refusal> {
+    let node = app.store.node(&digest).map_err(|error| unavailable(&error))?;
+    if node.is_none() {
+        return Err(refusal(Code::NotFound, "There is no such list."));
+    }
+    app.store.list(digest).map_err(|error| unavailable(&error))
 }

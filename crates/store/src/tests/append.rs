@@ -156,5 +156,7 @@ fn uses_of_tokens_are_overwritten() {
     };
     store.save_token_uses(&uses(&[("b", 1), ("a", 1)])).unwrap();
     store.save_token_uses(&uses(&[("b", 2)])).unwrap();
-    assert_eq!(store.token_uses().unwrap(), uses(&[("a", 1), ("b", 2)]));
+    assert_eq!(store.token_uses().unwrap(), uses(&[("b", 2)]));
+    store.save_token_uses(&uses(&[("b", 2), ("c", 3)])).unwrap();
+    assert_eq!(store.token_uses().unwrap(), uses(&[("b", 2), ("c", 3)]));
 }
