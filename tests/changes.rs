@@ -84,7 +84,7 @@ fn what_a_change_breaks_elsewhere_is_told() {
     assert_eq!(before.referrers(DocumentKind::Flag, "flow"), [(DocumentKind::Flag, "page")]);
     let taken = json!({"experiments": {"page": {"variants": {"a": 50, "b": 50}}}});
     insta::assert_snapshot!(messages(&onto(&before, &[], &file(&taken))).join("\n"), @"
-    file.json:1:17: error[key_taken] experiments.page: the key `page` is taken by the flag in environment:1
+    file.json:1:17: error[key_taken] experiments.page: the key `page` is taken by the flag that is there already
         Rename one of the two; flags and experiments share their keys.
     ");
 }

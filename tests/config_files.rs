@@ -277,10 +277,33 @@ fn a_mounted_link_that_turns_elsewhere_is_followed() {
 fn a_file_that_could_not_be_read_is_forgotten_once_it_is_gone() {
     let (server, config, _folder) = fixture(&flags(["a", "b"]), true, &[]);
     until_keys(&server, &["a", "b"]);
-    // A link that leads nowhere is there and cannot be read.
+    // It can be opened and not be read, by root neither: nothing is at its beginning.
     let broken = config.join("broken.yaml");
-    std::os::unix::fs::symlink("nowhere", &broken).unwrap();
+    std::os::unix::fs::symlink("/proc/self/mem", &broken).unwrap();
     until("told", WITHIN, || (self::config(&server)["applied"] == false).then_some(()));
     fs::remove_file(&broken).unwrap();
     until_keys(&server, &["a", "b"]);
+}
+
+#[test]
+fn a_file_of_another_name_is_another_file() {
+    let (server, config, _folder) = fixture(&flags(["a"]), true, &[]);
+    until_keys(&server, &["a"]);
+    let wrong = config.join("b.json");
+    fs::write(&wrong, flags(["b"])).unwrap();
+    until("told", WITHIN, || (self::config(&server)["applied"] == false).then_some(()));
+    fs::rename(&wrong, config.join("b.yaml")).unwrap();
+    until_keys(&server, &["a", "b"]);
+}
+
+#[test]
+fn a_slip_of_the_pen_is_not_taken_for_a_deletion() {
+    let (server, config, _folder) = fixture(&flags(["a", "b"]), false, &[]);
+    until_keys(&server, &["a", "b"]);
+    fs::write(&config, "features: {a: {type: boolen}}\n").unwrap();
+    let problems = until("told", WITHIN, || {
+        let problems = self::config(&server)["problems"].to_string();
+        (problems.len() > 2).then_some(problems)
+    });
+    assert!(problems.contains("boolen") && !problems.contains("allow-deletes"), "{problems}");
 }

@@ -41,7 +41,8 @@ fn an_emergency_token_rescues_and_does_nothing_else() {
     let freeze = send("POST", "/experiments/freeze", None).expect(200);
     assert_eq!((&freeze["frozen"], &freeze["scope"]), (&json!(true), &json!("all")));
     let status = send("GET", "/status", None).expect(200);
-    assert_eq!(status["flags"], json!({"total": 3, "enabled": 3, "killed": ["checkout"]}));
+    let flags = json!({"total": 3, "enabled": 3, "killed": ["checkout"], "moving": []});
+    assert_eq!(status["flags"], flags);
     assert_eq!(status["experiments"]["frozen"], true);
     assert_eq!(send("POST", "/flags/checkout/revive", None).expect(200)["killed"], Value::Null);
     assert_eq!(value(&server, "checkout"), true);
@@ -150,4 +151,18 @@ fn a_kill_switch_in_a_flag_is_a_kill() {
     assert!(patched["kill_switch"].is_null());
     let wrong = server.patch("/api/features/a", &json!({"kill_switch": "yes"}));
     assert_eq!(wrong.code(), "invalid");
+}
+
+/// A freeze stops no schedule that is in a definition already, and the status names those.
+#[test]
+fn the_status_lists_shares_that_move_by_themselves() {
+    let server = Server::start();
+    let gradual = |end: &str| json!({"type": "gradual", "enabled": true, "start_date": "2020-01-01T00:00:00Z", "end_date": end});
+    server.put("/api/features/rising", &gradual("2999-01-01T00:00:00Z")).expect(201);
+    server.put("/api/features/risen", &gradual("2020-02-01T00:00:00Z")).expect(201);
+    server.post("/experiments/freeze", &json!({})).expect(200);
+    let moving = || server.get("/status").expect(200)["flags"]["moving"].clone();
+    assert_eq!(moving(), json!(["rising"]));
+    server.post("/flags/rising/kill", &json!({})).expect(200);
+    assert_eq!(moving(), json!([]));
 }

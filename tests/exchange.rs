@@ -211,3 +211,31 @@ fn what_others_refer_to_is_not_deleted() {
     assert_eq!((report["deleted"].as_array().unwrap().len(), seq(&server)), (5, 11));
     server.delete("/api/metrics/conversion").expect(204);
 }
+
+/// The files of a folder are one import: whole or not at all, and each may name what another has.
+#[test]
+fn a_folder_is_imported_whole_or_not_at_all() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("a.yaml", "features: {a: {type: boolean, requires: [{flag: b, is: true}]}}\n");
+    write("b.yaml", "features: {b: {type: boolen}}\n");
+    let admin = server.admin();
+    let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", admin.as_str())];
+    let import = |more: &[&str]| {
+        let arguments = [&["import", folder.path().to_str().unwrap()], more].concat();
+        seen(&hoist_in(&variables, &arguments, b""))
+    };
+    let refused = import(&[]);
+    assert!(
+        refused.contains("b.yaml:1:20: error[") && refused.contains("exit status 1"),
+        "{refused}"
+    );
+    assert_eq!(server.get("/status").expect(200)["seq"], 0);
+    write("b.yaml", "features: {b: {type: boolean}}\n");
+    let imported = import(&[]);
+    assert!(imported.starts_with("created features/a\ncreated features/b\n"), "{imported}");
+    server.put("/api/features/c", &json!({"type": "boolean"})).expect(201);
+    let pruned = import(&["--prune"]);
+    assert!(pruned.starts_with("deleted features/c\nunchanged: 2 "), "{pruned}");
+}

@@ -146,7 +146,7 @@ fn files() -> Vec<Case> {
     let import = "/api/import?dry_run=true";
     let bomb: String = (1..30).map(|i| format!("a{i}: &a{i} [*a{0}, *a{0}]\n", i - 1)).collect();
     vec![
-        case("POST", import, &"x".repeat(33 << 20), 413, "too_large"),
+        case("POST", import, &"x".repeat(129 << 20), 413, "too_large"),
         case("POST", import, &format!("a0: &a0 [x]\n{bomb}"), 422, "invalid"),
         case("POST", import, &"[".repeat(100_000), 422, "invalid"),
     ]
@@ -190,7 +190,7 @@ fn too_much_is_refused_soon_in_words_and_for_little_memory() {
     let before = server.get("/api/export").text;
     let memory_before = resident_kib(&server);
     // Files are larger than anything else, so they are read one at a time.
-    for (cases, mib) in [([documents(), questions(), oddities()].concat(), 16), (files(), 96)] {
+    for (cases, mib) in [([documents(), questions(), oddities()].concat(), 16), (files(), 192)] {
         cases.into_iter().for_each(|case| check_refused(&server, case));
         let grown = resident_kib(&server).saturating_sub(memory_before);
         tell(format_args!("{grown} KiB grown"));

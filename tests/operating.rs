@@ -18,6 +18,7 @@ macro_rules! assert_seen {
             (r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME"),
             (r"(tok|log|req)_[0-9a-f]{24}|req_[0-9a-f]+", "ID"),
             (r"hoist_[a-z]+_[0-9a-f]{64}", "SECRET"),
+            (r"\b[0-9a-f]{64}\b", "HASH"),
             (r"http://127.0.0.1:\d+", "URL"),
         ]}, {
             assert_snapshot!($seen, @$snapshot);
@@ -104,10 +105,10 @@ fn a_flag_is_made_changed_and_found() {
     exit status 0
     ");
     assert_seen!(run(&["flags", "history", "search_v3"]), @"
-    SEQ  TIME                  CHANGE   DOCUMENT            BY           REASON
-    9    TIME  updated  features/search_v3  token:admin  -
-    8    TIME  updated  features/search_v3  token:admin  -
-    7    TIME  created  features/search_v3  token:admin  -
+    SEQ  TIME                  CHANGE   DOCUMENT            BY                                          REASON
+    9    TIME  updated  features/search_v3  token:admin (ID)  -
+    8    TIME  updated  features/search_v3  token:admin (ID)  -
+    7    TIME  created  features/search_v3  token:admin (ID)  -
     exit status 0
     ");
     assert_seen!(run(&["flags", "delete", "search_v3"]), @"
@@ -120,6 +121,7 @@ fn a_flag_is_made_changed_and_found() {
     ");
     assert_seen!(run(&["audit", "verify"]), @"
     the log ID is sound: 10 entries, each as it was appended
+    its last hash is HASH
     exit status 0
     ");
 }
@@ -170,12 +172,12 @@ fn an_emergency_is_handled() {
     flags        5, 5 of them enabled
     killed       checkout_flow
     experiments  0 running, frozen
-    freeze       all definitions by token:a emergency since TIME: holidays
+    freeze       all definitions by token:a emergency (ID) since TIME: holidays
     rules        the newest
     exit status 0
     ");
     assert_seen!(asked(&server, &admin, &["flags", "toggle", "dark_mode"], ""), @"
-    stderr: error: Changes are frozen by token:a emergency since TIME: holidays. Lift the freeze, or kill, revive and roll back, which are possible all the same.
+    stderr: error: Changes are frozen by token:a emergency (ID) since TIME: holidays. Lift the freeze, or kill, revive and roll back, which are possible all the same.
     stderr: hint: `hoist unfreeze` lifts the freeze; kill and rollback go on under it
     exit status 1
     ");

@@ -155,6 +155,9 @@ pub struct Flags {
     pub enabled: u64,
     /// Keys of those that are killed.
     pub killed: Vec<String>,
+    /// Keys of gradual flags whose share still changes by itself, under a freeze too.
+    #[serde(default)]
+    pub moving: Vec<String>,
 }
 
 /// Experiments in numbers.

@@ -4,6 +4,26 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Some files that are applied together: all of them, or nothing.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportFiles {
+    /// The files.
+    #[schemars(length(min = 1, max = 10_000))]
+    pub files: Vec<ImportFile>,
+}
+
+/// A file of documents.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportFile {
+    /// What people call it in messages. Its ending (`.json`, `.yaml`, `.yml`) tells its syntax.
+    #[schemars(length(min = 1, max = 1_024))]
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
 /// What an import changed, or would change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportReport {

@@ -31,7 +31,7 @@ pub use evaluation::{
     EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
 };
 pub use events::{Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent};
-pub use exchange::{ConfigStatus, ImportReport, Imported, Ready};
+pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
 pub use ofrep::{BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
 pub use problem::{Code, Diagnostic, Problem};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};

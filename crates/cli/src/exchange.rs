@@ -5,13 +5,13 @@ use std::path::Path;
 
 use anyhow::Context;
 use hoist_api::client::{Format, ImportQuery};
-use hoist_api::{ImportReport, Imported};
-use hoist_ruleset::{Source, Syntax};
+use hoist_api::{ImportFile, ImportFiles, ImportReport, Imported};
+use hoist_ruleset::Source;
 
 use crate::arguments::{ExportArguments, FileFormat, ImportArguments};
 use crate::output::{printable, write_json};
 use crate::server::Server;
-use crate::{Outcome, Usage, input};
+use crate::{Outcome, input};
 
 pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let ExportArguments { file, format, server } = arguments;
@@ -42,31 +42,25 @@ pub(crate) fn import(arguments: &ImportArguments, out: &mut impl Write) -> anyho
     if let Some(error) = errors.into_iter().next() {
         return Err(error);
     }
-    if *prune && sources.len() > 1 {
-        let why = "--prune takes one file: each would delete what the others have";
-        return Err(Usage(why.to_owned()).into());
-    }
+    let files = sources.into_iter().map(file).collect::<anyhow::Result<_>>()?;
     let server = Server::of(&changing.asking.server)?;
     let reason = changing.reason.as_deref();
     let query = ImportQuery { dry_run: *dry_run, prune: *prune, reason };
-    let several = sources.len() > 1;
-    for source in sources {
-        let Source { name, bytes, syntax, .. } = source;
-        let format = if syntax == Some(Syntax::Json) { Format::Json } else { Format::Yaml };
-        let report = server.ask(server.client.import(bytes, format, query));
-        let report = if several { report.context(name.to_string()) } else { report }?;
-        if changing.asking.json {
-            write_json(&report, out)?;
-        } else {
-            if several {
-                writeln!(out, "{name}:")?;
-            }
-            write!(out, "{}", lines(&report))?;
-        }
-        // What was applied is told even if the next file is refused.
-        out.flush()?;
+    let report = server.ask(server.client.import(&ImportFiles { files }, query))?;
+    if changing.asking.json {
+        write_json(&report, out)?;
+    } else {
+        write!(out, "{}", lines(&report))?;
     }
     Ok(Outcome::Done)
+}
+
+fn file(source: Source) -> anyhow::Result<ImportFile> {
+    let Source { name, bytes, .. } = source;
+    let text = String::from_utf8(bytes);
+    let text = text.with_context(|| format!("{name} is not UTF-8: save it as UTF-8"))?;
+    // Standard input has no ending that would tell its syntax, and needs none.
+    Ok(ImportFile { name: name.to_string(), text })
 }
 
 /// One line for each document that changes, and one for the rest.

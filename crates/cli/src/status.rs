@@ -34,6 +34,9 @@ impl fmt::Display for Page<'_> {
         line("flags", &format!("{}, {} of them enabled", flags.total, flags.enabled))?;
         let killed = if flags.killed.is_empty() { "none" } else { &flags.killed.join(", ") };
         line("killed", killed)?;
+        if !flags.moving.is_empty() {
+            line("moving", &format!("{} by their schedules", flags.moving.join(", ")))?;
+        }
         let frozen = if experiments.frozen { ", frozen" } else { "" };
         line("experiments", &format!("{} running{frozen}", experiments.running))?;
         line("freeze", &freeze(&self.0.freeze))?;
@@ -84,7 +87,7 @@ mod tests {
         let bad = json!({
             "environment": "production",
             "seq": 42,
-            "flags": {"total": 12, "enabled": 9, "killed": ["checkout_flow", "search"]},
+            "flags": {"total": 12, "enabled": 9, "killed": ["checkout_flow", "search"], "moving": ["migration"]},
             "experiments": {"running": 2, "frozen": true},
             "ruleset_age_seconds": 12.3,
             "freeze": {
@@ -109,6 +112,7 @@ mod tests {
         environment  production, seq 42, server 0.1.0
         flags        12, 9 of them enabled
         killed       checkout_flow, search
+        moving       migration by their schedules
         experiments  2 running, frozen
         freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
         rules        perhaps not the newest, for 12 s
@@ -116,6 +120,7 @@ mod tests {
                      features.yaml:7:17: 101 is no percentage
         ");
         status.flags.killed.clear();
+        status.flags.moving.clear();
         status.freeze.frozen = false;
         status.experiments.frozen = false;
         status.ruleset_age_seconds = 0.0;

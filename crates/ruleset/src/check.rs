@@ -125,7 +125,10 @@ impl Check<'_> {
             let problem = if holder.kind == entry.kind && holder.file == entry.file {
                 Problem::DuplicateKey { key, first_line: holder.mark.line }
             } else {
-                let place = format!("{}:{}", holder.file, holder.mark.line);
+                let place = match &*holder.file {
+                    standing::FILE => "that is there already".to_owned(),
+                    file => format!("in {file}:{}", holder.mark.line),
+                };
                 Problem::KeyTaken { key, holder: holder.kind.name(), place }
             };
             let path = self.drafts[draft].path();

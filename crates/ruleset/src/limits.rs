@@ -60,7 +60,7 @@ pub const DEPTH_MAX: usize = 64;
 /// Memory that anchors and aliases of one YAML file may stand for, in bytes.
 pub const ALIAS_BYTES_MAX: usize = 32 << 20;
 /// Largest file, in bytes.
-pub const FILE_BYTES_MAX: usize = 64 << 20;
+pub const FILE_BYTES_MAX: usize = 128 << 20;
 /// Problems that one reading tells; the rest are counted.
 pub const DIAGNOSTICS_MAX: usize = 1_000;
 /// Attributes of one evaluation context.

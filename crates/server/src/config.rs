@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_api::{Code, ConfigStatus, Problem};
@@ -44,7 +44,8 @@ pub(crate) struct Config {
 
 /// What was tried last: the same need not be tried again.
 struct Attempt {
-    texts: Vec<Vec<u8>>,
+    /// Names and texts.
+    files: Vec<(Arc<str>, Vec<u8>)>,
     seq: u64,
     outcome: Result<(), Code>,
 }
@@ -63,7 +64,8 @@ impl Config {
     /// Looks at the files, and applies them if they are new. Blocks.
     pub(crate) fn look(&self, environment: &Environment) {
         let (sources, errors) = (self.files.load)();
-        let texts: Vec<_> = sources.iter().map(|source| source.bytes.clone()).collect();
+        let file = |source: &Source| (Arc::clone(&source.name), source.bytes.clone());
+        let files: Vec<_> = sources.iter().map(file).collect();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let seq = environment.moment().head.seq;
         // Files that could not be read all are no state of them that could be known.
@@ -71,7 +73,7 @@ impl Config {
             && last.as_ref().is_some_and(|last| {
                 // What waits is tried again; what is wrong is wrong until files or log change.
                 let waits = matches!(last.outcome, Err(Code::Frozen | Code::StoreUnavailable));
-                last.texts == texts && (last.outcome.is_ok() || (last.seq == seq && !waits))
+                last.files == files && (last.outcome.is_ok() || (last.seq == seq && !waits))
             });
         if is_known {
             return;
@@ -81,7 +83,7 @@ impl Config {
         self.tell(environment.now(), &outcome, errors);
         let outcome = outcome.map_err(|refusal| refusal.map_or(Code::Internal, |it| it.code));
         let seq = environment.moment().head.seq;
-        *last = is_whole.then_some(Attempt { texts, seq, outcome });
+        *last = is_whole.then_some(Attempt { files, seq, outcome });
     }
 
     fn apply(
@@ -155,6 +157,10 @@ fn plan(
         .map(|(kind, key)| (*kind, (*key).to_owned()))
         .collect();
     if !allow_deletes && remove.len() * 5 > managed.len() {
+        // Documents that cannot be read seem to be gone, so what is wrong with them comes first.
+        if reading.problems > 0 {
+            return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
+        }
         let detail = format!(
             "The configuration files would delete {} of {} documents, which is more than a fifth. \
              If that is meant, start the server with --config-allow-deletes.",

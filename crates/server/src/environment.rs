@@ -197,6 +197,7 @@ fn read(
     at: Option<u64>,
 ) -> Result<Moment, StoreError> {
     let facts = store.current(&head.log, at)?;
+    facts.iter().try_for_each(|fact| store.check_body(fact))?;
     let lists = lists(store, &facts)?;
     let (moment, reading) = Moment::read(head, &facts, &lists);
     for diagnostic in &reading.diagnostics {
@@ -236,7 +237,7 @@ pub(crate) fn unavailable(error: &StoreError) -> Refusal {
     error!(%error, cause = ?std::error::Error::source(error), "the store failed");
     let why = match error {
         StoreError::Full { .. } => "the server's disk is full",
-        StoreError::Corrupt { .. } | StoreError::ListDamaged { .. } => {
+        StoreError::Corrupt { .. } | StoreError::Damaged { .. } => {
             "the server's database is damaged"
         }
         _ => "the server's database cannot be read or written right now",

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use hoist_api::Code;
+use hoist_api::{Code, Problem};
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -247,11 +247,22 @@ pub(crate) fn is_object(body: &[u8]) -> bool {
 
 /// A body as a JSON object of a type. No name may stand twice in it, at any level.
 pub(crate) fn parsed<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
-    let wrong = |error: serde_json::Error| {
-        ApiError::new(Code::BadRequest, format!("The body is not what is expected: {error}."))
-    };
-    let Unambiguous(object) = serde_json::from_slice(body).map_err(wrong)?;
-    serde_json::from_value(Value::Object(object)).map_err(wrong)
+    if body.trim_ascii().is_empty() {
+        return Err(ApiError::new(Code::BadRequest, "The body is empty: send a JSON object."));
+    }
+    let Unambiguous(object) = serde_json::from_slice(body).map_err(|error| {
+        ApiError::new(Code::BadRequest, format!("The body is no JSON object: {error}."))
+    })?;
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
+        let (path, what) = (error.path().to_string(), error.inner());
+        // Of the whole body, the path is a dot.
+        let place = if path == "." { String::new() } else { format!("`{path}`: ") };
+        let detail = format!("The body is not what is expected: {place}{what}.");
+        ApiError(Box::new(Problem {
+            path: Some(path).filter(|path| path != "."),
+            ..Problem::new(Code::BadRequest, detail)
+        }))
+    })
 }
 
 /// How long a body of a usual size may take to arrive.

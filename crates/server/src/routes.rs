@@ -42,6 +42,8 @@ const WATCHERS: &[TokenKind] = &[Viewer, Editor, Admin, Emergency];
 const EVALUATORS: &[TokenKind] = &[Admin, Server, Client];
 /// Who evaluates in their own process.
 const REPLICAS: &[TokenKind] = &[Admin, Server];
+/// Who reads long lists: whoever reads the segments that name them.
+const LIST_READERS: &[TokenKind] = &[Viewer, Editor, Admin, Server];
 /// Who reads telemetry.
 const SCRAPERS: &[TokenKind] = &[Admin, Telemetry];
 

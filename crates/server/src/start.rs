@@ -79,6 +79,15 @@ pub enum StartError {
         /// The folder.
         folder: PathBuf,
     },
+    /// A log is gone, or goes by another name.
+    #[error(
+        "a change log is missing from the database in {}: restore hoist.db from a backup",
+        folder.display()
+    )]
+    LostLog {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// Requests without a token are to read an environment that is not there.
     #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
     NoEnvironment {
@@ -110,7 +119,12 @@ impl Server {
         if logs.is_empty() && data.join(ADMIN_TOKEN).exists() {
             return Err(StartError::Emptied { folder: data });
         }
-        for name in [INSTANCE, DEFAULT_ENVIRONMENT] {
+        // Both logs are made on the first start, so one of them alone is what is left of them.
+        let is_there = |name: &str| logs.iter().any(|log| log.name == name);
+        if store.orphans()? > 0 || (!logs.is_empty() && !is_there(DEFAULT_ENVIRONMENT)) {
+            return Err(StartError::LostLog { folder: data });
+        }
+        for name in [DEFAULT_ENVIRONMENT, INSTANCE] {
             if !logs.iter().any(|log| log.name == name) {
                 let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
                 logs.push(store.create_log(name, &id, clock())?);

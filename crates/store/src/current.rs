@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use crate::error::StoreError;
 use crate::row::{self, ENTRY, ENTRY_COLUMNS};
 use crate::store::Store;
+use crate::verify;
 
 /// What a log says last about one aspect of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +44,23 @@ impl Store {
             facts.sort_by_key(|(order, _)| *order);
             Ok(facts.into_iter().map(|(_, fact)| fact).collect())
         })
+    }
+
+    /// Checks that the body of a fact is the one that was appended: nobody evaluates by another.
+    ///
+    /// # Errors
+    ///
+    /// The body is missing, or another one.
+    pub fn check_body(&self, fact: &Fact) -> Result<(), StoreError> {
+        let Fact { entry, body, .. } = fact;
+        let Some(digest) = entry.digest else { return Ok(()) };
+        match verify::body_fault(entry.seq, digest, body.as_deref()) {
+            None => Ok(()),
+            Some(fault) => Err(StoreError::Damaged {
+                file: self.file.clone(),
+                what: format!("{}/{}: {fault}", entry.collection.as_ref(), entry.key),
+            }),
+        }
     }
 
     /// The last entry about the definition of a key at or before a seq, with the document that it

@@ -53,6 +53,12 @@ pub enum OpenError {
         /// The database.
         file: PathBuf,
     },
+    /// There is nothing of that name.
+    #[error("there is no {}", path.display())]
+    Missing {
+        /// The folder or file.
+        path: PathBuf,
+    },
     /// The file is no database, or a damaged one.
     #[error("{} is damaged ({what}): restore it from a backup", file.display())]
     Corrupt {
@@ -163,12 +169,12 @@ pub enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
-    /// A list that a segment names is not what was written.
+    /// Something that is kept by its digest is not what was written.
     #[error("{} is damaged ({what}): restore it from a backup", file.display())]
-    ListDamaged {
+    Damaged {
         /// The database.
         file: PathBuf,
-        /// Which part of the list.
+        /// What, and which part of it.
         what: String,
     },
     /// There is no such log.

@@ -3,6 +3,7 @@
 //! Everything that can be wrong with what is found is told before anything is changed.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -47,7 +48,10 @@ impl Store {
     ///
     /// There is no such file, or it is damaged, none of ours, or of another version of Hoist.
     pub fn open_copy(path: &Path) -> Result<Self, OpenError> {
-        let found = fs::metadata(path).map_err(|error| OpenError::of_system(path, error))?;
+        let found = fs::metadata(path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => OpenError::Missing { path: path.to_owned() },
+            _ => OpenError::of_system(path, error),
+        })?;
         let file = if found.is_dir() { path.join(DATABASE) } else { path.to_owned() };
         fs::metadata(&file).map_err(|error| OpenError::of_system(&file, error))?;
         let mut place = Place::shared(file);

@@ -54,6 +54,16 @@ impl Store {
         self.read(|connection| connection.prepare_cached(sql)?.query_map([], log)?.collect())
     }
 
+    /// How many entries belong to no log: somebody removed theirs.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn orphans(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM entries WHERE log NOT IN (SELECT number FROM logs)";
+        self.read(|connection| connection.query_row(sql, [], |row| row::seq(row, 0)))
+    }
+
     /// Creates a log without entries.
     ///
     /// # Errors
@@ -98,7 +108,7 @@ impl Store {
     ///
     /// A part of it is missing or changed, or the database cannot be read.
     pub fn list(&self, digest: Digest) -> Result<KeyList, StoreError> {
-        let damaged = |what: String| StoreError::ListDamaged { file: self.file.clone(), what };
+        let damaged = |what: String| StoreError::Damaged { file: self.file.clone(), what };
         KeyList::load(digest, &mut |digest| self.node(digest)).map_err(|error| match error {
             LoadError::Fetch(error) => error,
             LoadError::Missing { .. } | LoadError::Changed { .. } => damaged(error.to_string()),

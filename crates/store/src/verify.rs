@@ -138,7 +138,8 @@ impl Walk {
         if let Err(fault) = self.head.check(&entry) {
             self.faults.push(fault);
         }
-        self.faults.extend(entry.digest.and_then(|digest| body_fault(entry.seq, digest, body)));
+        let fault = |digest| body_fault(entry.seq, digest, body.as_deref());
+        self.faults.extend(entry.digest.and_then(fault));
         let Entry { log, seq, time, hash, .. } = entry;
         self.head = Head { log, seq, time, hash };
     }
@@ -168,11 +169,11 @@ fn entry(row: &Row<'_>, log: &str) -> Option<(Entry, Option<String>)> {
 }
 
 /// What is wrong with the body of an entry.
-fn body_fault(seq: u64, digest: Digest, body: Option<String>) -> Option<Fault> {
+pub(crate) fn body_fault(seq: u64, digest: Digest, body: Option<&str>) -> Option<Fault> {
     let Some(body) = body else {
         return Some(Fault::BodyMissing { seq, digest });
     };
-    let value = serde_json::from_str(&body).ok();
+    let value = serde_json::from_str(body).ok();
     let sound = value.is_some_and(|value| Digest::of_json(&value) == digest);
     (!sound).then_some(Fault::BodyChanged { seq, digest })
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::Method;
 
 use super::{Client, Error, Terms};
-use crate::ImportReport;
+use crate::{ImportFiles, ImportReport};
 
 /// How long to wait while a large file is applied.
 const IMPORT_TIMEOUT: Duration = Duration::from_secs(300);
@@ -19,12 +19,12 @@ pub enum Format {
     Json,
 }
 
-/// How a file is applied.
+/// How files are applied.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ImportQuery<'q> {
     /// Change nothing, and tell what would change.
     pub dry_run: bool,
-    /// Delete what is not in the file.
+    /// Delete what is not in the files.
     pub prune: bool,
     /// Why, for the history.
     pub reason: Option<&'q str>,
@@ -53,18 +53,17 @@ impl Client {
         call.query("format", Some(format.name())).accept(format.media_type()).bytes().await
     }
 
-    /// Applies a file of documents.
+    /// Applies files of documents: all of them, or nothing.
     pub async fn import(
         &self,
-        file: Vec<u8>,
-        format: Format,
+        files: &ImportFiles,
         query: ImportQuery<'_>,
     ) -> Result<ImportReport, Error> {
         let ImportQuery { dry_run, prune, reason } = query;
-        let call = self.call(Method::POST, &["api", "import"])?.patient(IMPORT_TIMEOUT);
+        let call = self.call(Method::POST, &["api", "import", "files"])?.patient(IMPORT_TIMEOUT);
         let call = call.query("dry_run", dry_run.then_some(true));
         let call = call.query("prune", prune.then_some(true));
         let call = call.terms(&Terms { reason, ..Terms::default() })?;
-        call.body(format.media_type(), file).answer().await
+        call.json(files)?.answer().await
     }
 }

@@ -161,8 +161,7 @@ pub(crate) enum FileFormat {
 
 /// Apply files of flags, segments, metrics and experiments to an environment
 ///
-/// Each file is applied as a whole or not at all. Files are applied in their order, up to the first
-/// that is refused.
+/// All files are applied together or not at all, so documents of one may name those of another.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist import features.yaml --dry-run\n  \
@@ -176,7 +175,7 @@ pub(crate) struct ImportArguments {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Delete what is not in the file, which has to be one
+    /// Delete what is not in the files
     #[arg(long)]
     pub(crate) prune: bool,
 

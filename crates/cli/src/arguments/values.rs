@@ -41,7 +41,18 @@ pub(super) fn parse_field(text: &str) -> Result<(String, Value), String> {
     if field.split('.').any(str::is_empty) {
         return Err("a part of the name is empty; write such as metadata.owner=team-a".to_owned());
     }
+    let value = if LISTS.contains(&field.as_str()) { listed(value) } else { value };
     Ok((field, value))
+}
+
+/// Fields that are lists of names: `tags=a,b` is two tags.
+const LISTS: &[&str] = &["tags", "metrics"];
+
+fn listed(value: Value) -> Value {
+    match value {
+        Value::String(names) => names.split(',').map(|name| Value::from(name.trim())).collect(),
+        other => other,
+    }
 }
 
 fn parse_named(text: &str, hint: &str) -> Result<(String, Value), String> {
@@ -85,6 +96,10 @@ mod tests {
         for text in ["percentage", "=1", "a..b=1", ".a=1", "a.=1"] {
             assert!(field(text).is_err(), "{text}");
         }
+        let value = |text| parse_field(text).map(|(_, value)| value);
+        assert_eq!(value("tags=a, b"), Ok(json!(["a", "b"])));
+        assert_eq!(value("tags=[\"a,b\"]"), Ok(json!(["a,b"])));
+        assert_eq!(value("description=a,b"), Ok(json!("a,b")));
         let list = field("rules[0].value=true").unwrap_err();
         assert_eq!(list, "a list is set as a whole: write rules='[…]'");
     }

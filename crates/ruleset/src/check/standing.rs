@@ -10,7 +10,7 @@ use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
 use crate::read::{Body, DocumentKind, Draft, Onto};
 
 /// What stands in place of a file's name for documents that were there before.
-const FILE: &str = "environment";
+pub(super) const FILE: &str = "environment";
 
 /// The documents without those to be removed, and all drafts: first the documents that the new
 /// drafts do not replace.

@@ -155,7 +155,7 @@ pub enum Problem {
     // Between documents.
     #[error("there is no list \"{found}\" here")]
     UnknownList { found: String },
-    #[error("the key `{key}` is taken by the {holder} in {place}")]
+    #[error("the key `{key}` is taken by the {holder} {place}")]
     KeyTaken { key: String, holder: &'static str, place: String },
     #[error("there is no flag or experiment `{key}`")]
     PrerequisiteMissing { key: String, similar: Option<String> },

@@ -1,14 +1,15 @@
 //! Flags, segments, metrics and experiments: list, read, write, delete.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::{HeaderMap, StatusCode};
 use hoist_api::{Code, Page};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
@@ -62,10 +63,15 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     let get =
         Operation::new(Get, path, id("get"), about, move |caller, key| get(kind, caller, key));
     let about = "Replace its definition, or make it";
-    let put =
-        Operation::new(Put, path, id("put"), about, move |app, caller, key, version, body| {
-            put(kind, app, caller, key, version, body)
-        });
+    let put = Operation::new(
+        Put,
+        path,
+        id("put"),
+        about,
+        move |app, caller, key, version, headers, body| {
+            put(kind, app, caller, key, version, headers, body)
+        },
+    );
     let about = "Change some fields (JSON merge patch, RFC 7396)";
     let patch =
         Operation::new(Patch, path, id("patch"), about, move |app, caller, key, version, body| {
@@ -82,7 +88,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     let mut operations = vec![
         get.open_to(READERS).giving(200, answer).tagged(),
         put.open_to(WRITERS)
-            .with(&[IF_MATCH])
+            .with(&[IF_MATCH, ONLY_NEW])
             .taking(document(kind, Form::Whole))
             .giving(200, answer)
             .giving(201, answer)
@@ -164,13 +170,15 @@ async fn create(
 ) -> Answer {
     let key = key_of(kind, &body)?;
     write(app, caller, kind, key, move |known, _, key| match known {
-        Some(_) => {
-            let detail = format!("There is a {} {key} already; change that one.", kind.name());
-            Err(refusal(Code::Conflict, detail))
-        }
+        Some(_) => Err(is_there_already(kind, key)),
         None => Ok(Source::document(kind, key, &*body)),
     })
     .await
+}
+
+fn is_there_already(kind: DocumentKind, key: &str) -> Refusal {
+    let detail = format!("There is a {} {key} already; change that one.", kind.name());
+    refusal(Code::Conflict, detail)
 }
 
 /// The key that a new document says it has. What else is wrong with it, its reader tells.
@@ -178,9 +186,10 @@ fn key_of(kind: DocumentKind, body: &[u8]) -> Result<String, ApiError> {
     let fields: Definition = serde_json::from_slice(body).map_err(|error| {
         ApiError::new(Code::BadRequest, format!("The body is no JSON object: {error}."))
     })?;
-    let key = fields.get("key").or_else(|| fields.get("id")).and_then(Value::as_str);
-    key.map(str::to_owned).ok_or_else(|| {
-        let detail = format!("`key` is missing: say what the {} is called.", kind.name());
+    let named = fields.get("key").or_else(|| fields.get("id"));
+    named.and_then(Value::as_str).map(str::to_owned).ok_or_else(|| {
+        let what = if named.is_some() { "is no string" } else { "is missing" };
+        let detail = format!("`key` {what}: say what the {} is called.", kind.name());
         ApiError::new(Code::Invalid, detail)
     })
 }
@@ -191,10 +200,15 @@ async fn put(
     caller: Caller,
     Path(key): Path<String>,
     IfMatch(version): IfMatch,
+    headers: HeaderMap,
     JsonText(body): JsonText,
 ) -> Answer {
-    write(app, caller, kind, key, move |_, moment, key| {
+    let only_new = headers.get(IF_NONE_MATCH).is_some_and(|value| value == "*");
+    write(app, caller, kind, key, move |known, moment, key| {
         expect_version(moment, kind, key, version)?;
+        if only_new && known.is_some() {
+            return Err(is_there_already(kind, key));
+        }
         Ok(Source::document(kind, key, &*body))
     })
     .await

@@ -9,7 +9,7 @@ use hoist_api::{
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
 use hoist_ruleset::ExperimentStatus;
-use hoist_ruleset::compiled::{Subject, SubjectKind};
+use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 
 use super::{FREEZERS, RESCUERS, WATCHERS};
@@ -228,6 +228,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
             total: count(documents.flags().len()),
             enabled: count(documents.flags().values().filter(|flag| flag.enabled).count()),
             killed: moment.kills.keys().filter(is_there).cloned().collect(),
+            moving: moving(&moment, now),
         },
         experiments: Experiments {
             running: count(running(&moment, now)),
@@ -244,6 +245,20 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
 
 fn count(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Gradual flags that are on and have not reached their last share.
+fn moving(moment: &Moment, now: Timestamp) -> Vec<String> {
+    let is_moving = |subject: &&Subject| match &subject.kind {
+        SubjectKind::Flag(Flag { availability: Availability::Enabled, strategy, .. }) => {
+            let ends = |curve: &Curve| curve.points.last().map(|(at_ms, _)| *at_ms);
+            let end = if let Strategy::Gradual(curve) = strategy { ends(curve) } else { None };
+            !subject.killed && end.is_some_and(|end_ms| now.as_millisecond() < end_ms)
+        }
+        _ => false,
+    };
+    let moving = moment.ruleset.subjects().filter(is_moving);
+    moving.map(|subject| subject.key.to_string()).collect()
 }
 
 /// How many experiments are within their window.

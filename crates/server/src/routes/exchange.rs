@@ -4,15 +4,17 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hoist_api::{Code, ImportReport, Imported};
+use hoist_api::{Code, ImportFiles, ImportReport, Imported};
+use hoist_ruleset::limits::FILE_BYTES_MAX;
 use hoist_ruleset::log::Collection;
 use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_onto};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::{READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json as answer};
@@ -23,10 +25,13 @@ use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
 use crate::plan::{Definitions, Outcome, Planned, define};
-use crate::request::{Parameters, body};
+use crate::request::{Json, Parameters, body};
 
-/// Most bytes of a file that is imported.
-const FILE_BYTES_MAX: usize = 32 << 20;
+/// Most bytes of files that are imported together.
+const IMPORT_BYTES_MAX: usize = FILE_BYTES_MAX;
+/// Most files that are imported together, and bytes of a file's name.
+const FILES_MAX: usize = 10_000;
+const FILE_NAME_BYTES_MAX: usize = 1_024;
 
 const FILES: &[&str] = &["application/yaml", "application/json"];
 
@@ -42,9 +47,17 @@ pub(super) fn operations() -> Vec<Operation> {
         .open_to(WRITERS)
         .with(&[DRY_RUN, PRUNE])
         .taking(file)
-        .taking_up_to(FILE_BYTES_MAX)
+        .taking_up_to(IMPORT_BYTES_MAX)
         .giving(200, content::<ImportReport>());
-    vec![export, import]
+    let (path, about) =
+        ("/api/import/files", "Make the documents of some files be so: all of them, or nothing");
+    let import_files = Operation::new(Method::Post, path, "importFiles", about, import_files)
+        .open_to(WRITERS)
+        .with(&[DRY_RUN, PRUNE])
+        .taking(content::<ImportFiles>())
+        .taking_up_to(IMPORT_BYTES_MAX)
+        .giving(200, content::<ImportReport>());
+    vec![export, import, import_files]
 }
 
 const FORMAT: Parameter = Parameter {
@@ -123,11 +136,46 @@ async fn import(
     };
     let syntax = syntax(request.headers())?;
     let source = Source { syntax, ..Source::new("import", body(request).await?) };
+    apply(&app, &caller, query, vec![source], permit).await
+}
+
+async fn import_files(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(query): Parameters<ImportQuery>,
+    request: Request,
+) -> Answer {
+    let Ok(permit) = Arc::clone(&app.imports).acquire_owned().await else {
+        return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
+    };
+    let Json(ImportFiles { files }) = Json::from_request(request, &app).await?;
+    let is_name = |name: &str| {
+        !name.is_empty() && name.len() <= FILE_NAME_BYTES_MAX && !name.contains(char::is_control)
+    };
+    if files.is_empty() || files.len() > FILES_MAX || !files.iter().all(|it| is_name(&it.name)) {
+        let detail = format!(
+            "`files` has from 1 to {FILES_MAX} files, each with a `name` of at most \
+             {FILE_NAME_BYTES_MAX} bytes without control characters."
+        );
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
+    let sources = files.into_iter().map(|file| Source::new(&file.name, file.text)).collect();
+    apply(&app, &caller, query, sources, permit).await
+}
+
+/// Has documents be so, or tells what would change.
+async fn apply(
+    app: &App,
+    caller: &Caller,
+    query: ImportQuery,
+    sources: Vec<Source>,
+    permit: OwnedSemaphorePermit,
+) -> Answer {
     let environment = caller.environment()?;
     let plan = move |moment: &Moment, author: &Author, now| {
         // Planning goes on where who asked for it has gone, so it holds the permit itself.
         let _held = &permit;
-        plan(moment, &source, query, author, now)
+        plan(moment, &sources, query, author, now)
     };
     let report = if query.dry_run {
         let author = caller.author(None)?;
@@ -138,7 +186,7 @@ async fn import(
         })
         .await?
     } else {
-        let changed = app.change_at_leisure(Planning::Long, &caller, None, plan).await?;
+        let changed = app.change_at_leisure(Planning::Long, caller, None, plan).await?;
         report(false, &changed.found, changed.moment.head.seq)
     };
     answer(StatusCode::OK, &report)
@@ -164,19 +212,19 @@ struct Import {
 
 fn plan(
     moment: &Moment,
-    source: &Source,
+    sources: &[Source],
     query: ImportQuery,
     author: &Author,
     now: Timestamp,
 ) -> Planned<Import> {
-    let sources = vec![source.clone()];
-    let removed = if query.prune { absent(moment, &sources) } else { Vec::new() };
+    let removed = if query.prune { absent(moment, sources) } else { Vec::new() };
+    let sources = sources.to_vec();
     let definitions = Definitions { sources, remove: removed.clone(), ..Definitions::default() };
     let (plan, outcome) = define(moment, definitions, author, now)?;
     Ok((plan, Import { outcome, removed }))
 }
 
-/// The documents that a file does not have, save those that other files manage.
+/// The documents that files do not have, save those that configuration files manage.
 fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };

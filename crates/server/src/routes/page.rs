@@ -76,6 +76,13 @@ pub(super) const IF_MATCH: Parameter = Parameter {
     schema: || json!({"type": "string", "pattern": "^([*]|(W/)?\"?[0-9]{1,19}\"?)$"}),
 };
 
+pub(super) const ONLY_NEW: Parameter = Parameter {
+    name: "If-None-Match",
+    place: "header",
+    about: "`*`: only if there is none yet.",
+    schema: || json!({"type": "string", "enum": ["*"]}),
+};
+
 pub(super) const IF_NONE_MATCH: Parameter = Parameter {
     name: "If-None-Match",
     place: "header",

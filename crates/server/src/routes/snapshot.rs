@@ -10,8 +10,8 @@ use hoist_api::{Code, ListBody, Snapshot, SnapshotState};
 use hoist_ruleset::{Digest, DocumentKind, KeyList};
 use serde_json::Value;
 
-use super::REPLICAS;
 use super::page::IF_NONE_MATCH;
+use super::{LIST_READERS, REPLICAS};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
@@ -30,7 +30,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .tagged();
     let about = "The keys of a long list; what a hash names never changes";
     let list = Operation::new(Method::Get, "/api/lists/{hash}", "getList", about, list)
-        .open_to(REPLICAS)
+        .open_to(LIST_READERS)
         .giving(200, content::<ListBody>());
     vec![snapshot, list]
 }
