@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::program::{hoist_in, seen};
 use crate::server::{Answer, Server};
 
 /// A file with a document of every kind, and a list so long that documents name it by its digest.
