@@ -229,7 +229,7 @@ fn a_folder_is_imported_whole_or_not_at_all() {
     };
     let refused = import(&[]);
     assert!(
-        refused.contains("b.yaml:1:20: error[") && refused.contains("exit status 1"),
+        refused.contains("b.yaml:1:22: error[") && refused.contains("exit status 1"),
         "{refused}"
     );
     assert_eq!(server.get("/status").expect(200)["seq"], 0);

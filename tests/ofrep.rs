@@ -330,21 +330,3 @@ fn if_none_match_is_read_as_http_has_it() {
         assert_eq!((answer.status, answer.header("etag")), (status, &*tag), "{known}");
     }
 }
-
-/// What is refused before OFREP is reached has OFREP's fields too: clients fail without them.
-#[test]
-fn refusals_have_the_fields_that_clients_read() {
-    let server = Server::start();
-    let admin = server.admin();
-    let path = "/ofrep/v1/evaluate/flags/a";
-    for (path, token, status) in [
-        (path, None, 401),
-        (path, Some("none"), 401),
-        ("/ofrep/v1/evaluate/flags?environment=%ff", Some(&*admin), 400),
-        ("/ofrep/v1/evaluate/flags?environment=other", Some(&*admin), 404),
-    ] {
-        let problem = server.send("POST", path, token, Some("{}"), &[]).expect(status);
-        assert_eq!(problem["errorCode"], "GENERAL", "{path}");
-        assert_eq!(problem["errorDetails"], problem["detail"], "{path}");
-    }
-}

@@ -1,4 +1,4 @@
-//! Reading what is kept: the instance's log, pages, lists, and what a deletion is confirmed by.
+//! Reading what is kept: the instance's log, pages, lists; and refusals at the edges.
 
 use serde_json::json;
 
@@ -67,4 +67,22 @@ fn a_confirmation_has_to_be_that_of_the_key() {
     server.put("/api/features/a", &json!({"type": "boolean"})).expect(201);
     assert_eq!(server.delete("/api/features/a?confirm=b").code(), "bad_request");
     server.delete("/api/features/a?confirm=a").expect(204);
+}
+
+/// What is refused before OFREP is reached has OFREP's fields too: clients fail without them.
+#[test]
+fn refusals_have_the_fields_that_clients_read() {
+    let server = Server::start();
+    let admin = server.admin();
+    let path = "/ofrep/v1/evaluate/flags/a";
+    for (path, token, status) in [
+        (path, None, 401),
+        (path, Some("none"), 401),
+        ("/ofrep/v1/evaluate/flags?environment=%ff", Some(&*admin), 400),
+        ("/ofrep/v1/evaluate/flags?environment=other", Some(&*admin), 404),
+    ] {
+        let problem = server.send("POST", path, token, Some("{}"), &[]).expect(status);
+        assert_eq!(problem["errorCode"], "GENERAL", "{path}");
+        assert_eq!(problem["errorDetails"], problem["detail"], "{path}");
+    }
 }
