@@ -50,7 +50,7 @@ fn made() -> Vec<Case> {
     };
     let rule = "{type: user, conditions: {}, value: true}, ";
     vec![
-        case("file_too_large", "A file of 64 MiB and one byte.", vec![b'#'; (64 << 20) + 1]),
+        case("file_too_large", "A file of 128 MiB and one byte.", vec![b'#'; (128 << 20) + 1]),
         case("not_utf8", "A file with the byte 0xFF.", b"features:\n  a: \xff\n".to_vec()),
         case("too_many_problems", "A file with 2,000 problems.", problems().into()),
         case("too_deep", "A payload of 100 nested lists.", deep().into()),
