@@ -101,3 +101,12 @@ fn what_a_file_manages_is_not_rolled_back() {
     let refused = back(&server, &json!({"seq": 1}));
     assert_eq!((refused.status, refused.code()), (409, "managed".to_owned()));
 }
+
+#[test]
+fn what_is_something_else_is_said_to_be() {
+    let server = Server::start();
+    let variants = json!({"control": 0.5, "b": 0.5});
+    server.put("/api/experiments/exp", &json!({"variants": variants})).expect(201);
+    let problem = server.post("/flags/exp/rollback", &json!({})).expect(404);
+    assert_eq!(problem["detail"], "There is no flag exp. There is the experiment exp.");
+}

@@ -179,7 +179,12 @@ fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
 pub(crate) fn no_such(moment: &Moment, kind: DocumentKind, key: &str) -> Refusal {
     let known = moment.documents.keys().filter(|(other, _)| *other == kind);
     let similar = closest(key, known.map(|(_, key)| key));
-    let hint = similar.map_or_else(String::new, |name| format!(" Did you mean {name}?"));
+    let namesake = moment.documents.keys().find(|(_, other)| *other == key);
+    let hint = match (namesake, similar) {
+        (Some((other, _)), _) => format!(" There is the {} {key}.", other.name()),
+        (None, Some(similar)) => format!(" Did you mean {similar}?"),
+        (None, None) => String::new(),
+    };
     let shown: String = key.chars().take(128).collect();
     refusal(Code::NotFound, format!("There is no {} {shown}.{hint}", kind.name()))
 }
