@@ -191,6 +191,35 @@ fn a_browser_sees_changes_and_kills_live() {
     client.finish();
 }
 
+/// The page of `examples/web`, without the page.
+#[test]
+#[ignore = "it runs Node: `cargo xtask test` provides it"]
+fn the_example_shows_a_flag_live() {
+    within_an_hour();
+    let server = Server::start();
+    server.post("/api/features", &json!({"key": "new_search", "type": "boolean"})).expect(201);
+    let token = server.token("client", &["default"]);
+    let start = |token: &str| {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/outside/web_page.cjs");
+        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/web/flags.js");
+        let mut command = node_program();
+        command.args([script, example, &server.url, token, r#"{"targetingKey": "u-1"}"#]);
+        Client::start(command)
+    };
+    let mut page = start(&token);
+    let next = json!({});
+    assert_eq!(page.ask(&next), json!({"values": {"new_search": false}}));
+    server.patch("/api/features/new_search", &json!({"enabled": true})).expect(200);
+    assert_eq!(page.ask(&next), json!({"values": {"new_search": true}}));
+    server.post("/flags/new_search/kill", &json!({})).expect(200);
+    assert_eq!(page.ask(&next), json!({"values": {"new_search": false}}));
+    page.finish();
+
+    let mut refused = start("none");
+    let error = refused.ask(&next)["error"].as_str().unwrap().to_owned();
+    assert!(error.starts_with("HTTP 401: ") && error.contains("revoked or expired"), "{error}");
+}
+
 /// The key of tickets goes with the process: whoever comes back is refused, asks again for all
 /// flags, and finds a new address in the answer.
 #[test]

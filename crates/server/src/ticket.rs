@@ -7,6 +7,7 @@
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use hoist_api::Code;
+use hoist_ruleset::Digest;
 use jiff::Timestamp;
 use sha2::Sha256;
 
@@ -27,7 +28,8 @@ const SEPARATOR: char = '~';
 
 /// Writes tickets and reads them.
 pub(crate) struct Tickets {
-    key: [u8; 32],
+    /// The authentication code, with the key and nothing else in it.
+    code: Hmac<Sha256>,
 }
 
 /// What a ticket says.
@@ -39,44 +41,38 @@ struct Claim<'t> {
 
 impl Tickets {
     pub(crate) fn new() -> Result<Self, Refusal> {
-        Ok(Self { key: secret::bytes()? })
+        Ok(Self { code: Hmac::new(&secret::bytes::<64>()?.into()) })
     }
 
     fn write(&self, claim: &Claim<'_>, now: Timestamp) -> String {
         let Claim { environment, holder } = claim;
         let window = window(now);
         let said = format!("{environment}{SEPARATOR}{holder}{SEPARATOR}{window}");
-        let code = self.code(&said).map(|code| code.finalize().into_bytes());
-        let code: String = code.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
+        let code = self.code(&said).finalize().into_bytes();
+        // Both have 32 bytes.
+        let code = Digest::try_from(&*code).unwrap_or_default();
         format!("{said}{SEPARATOR}{code}")
     }
 
     /// What a ticket says, if it was written here and holds now.
     fn read<'t>(&self, ticket: &'t str, now: Timestamp) -> Option<Claim<'t>> {
         let (said, code) = ticket.rsplit_once(SEPARATOR)?;
+        let code: Digest = code.parse().ok()?;
         // Compared in constant time.
-        self.code(said)?.verify_slice(&bytes_of(code)?).ok()?;
+        self.code(said).verify_slice(code.as_bytes()).ok()?;
         let mut parts = said.split(SEPARATOR);
         let (environment, holder, issued) = (parts.next()?, parts.next()?, parts.next()?);
         let age = window(now) - issued.parse::<i64>().ok()?;
         (0..=1).contains(&age).then_some(Claim { environment, holder })
     }
 
-    fn code(&self, said: &str) -> Option<Hmac<Sha256>> {
-        let mut code = Hmac::<Sha256>::new_from_slice(&self.key).ok()?;
-        code.update(said.as_bytes());
-        Some(code)
+    fn code(&self, said: &str) -> Hmac<Sha256> {
+        self.code.clone().chain_update(said)
     }
 }
 
 fn window(now: Timestamp) -> i64 {
     now.as_second().div_euclid(WINDOW_SECONDS)
-}
-
-fn bytes_of(hexadecimal: &str) -> Option<Vec<u8>> {
-    let digits = hexadecimal.as_bytes().chunks(2);
-    let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    digits.map(byte).collect()
 }
 
 /// The ticket of somebody in an environment. Whoever needs no right has none.
