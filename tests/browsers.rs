@@ -120,6 +120,23 @@ fn pages_of_other_origins_may_ask_for_evaluations_and_for_nothing_else() {
     }
 }
 
+/// Who opens a server to their network does not open it to every page that is read there.
+#[test]
+fn a_page_without_a_token_is_a_client_at_most() {
+    let server = server(&["--anonymous", "server"]);
+    let page = [("origin", "https://shop.example")];
+    let keys = |headers: &[(&str, &str)]| {
+        let flags = bulk(&server, None, headers).expect(200)["flags"].clone();
+        flags.as_array().unwrap().iter().map(|flag| flag["key"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&[]), ["shown", "hidden"]);
+    assert_eq!(keys(&page), ["shown"]);
+    server.send("GET", "/api/snapshot", None, None, &[]).expect(200);
+    assert_eq!(server.send("GET", "/api/snapshot", None, None, &page).code(), "unauthorized");
+    let token = server.token("server", &["default"]);
+    server.send("GET", "/api/snapshot", Some(&token), None, &page).expect(200);
+}
+
 #[test]
 fn changes_are_told_at_once_and_then_together() {
     let server = server(&[]);

@@ -219,8 +219,11 @@ fn check_query(query: Option<&str>, known: &[&str]) -> Result<(), ApiError> {
 /// Who a request says it is from.
 fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
     let Some(secret) = secret(headers)? else {
+        // Any page that somebody in the network opens can ask in their name: it is a client.
+        let is_page = headers.contains_key(header::ORIGIN);
+        let kind = |own| if is_page { TokenKind::Client } else { own };
         let anonymous = app.anonymous.as_ref();
-        let identity = anonymous.map(|anonymous| Identity::Anonymous(anonymous.kind));
+        let identity = anonymous.map(|anonymous| Identity::Anonymous(kind(anonymous.kind)));
         return identity.ok_or_else(no_token);
     };
     if app.admin == Some(Digest::of(secret)) {
