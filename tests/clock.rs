@@ -29,6 +29,14 @@ pub(crate) fn until<T>(what: &str, within: Duration, mut look: impl FnMut() -> O
     }
 }
 
+/// Waits where the hour is about to end. With it the tickets change that bulk answers name, and so
+/// do the tags of these, which a test compares.
+pub(crate) fn within_an_hour() {
+    until("the hour is not about to end", Duration::from_secs(90), || {
+        (now().as_second() % 3_600 < 3_540).then_some(())
+    });
+}
+
 /// The time.
 #[expect(clippy::disallowed_methods, reason = "tests of expiry need the clock that servers have")]
 pub(crate) fn now() -> jiff::Timestamp {

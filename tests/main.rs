@@ -6,6 +6,7 @@
 mod access;
 mod attacks;
 mod bounds;
+mod browsers;
 mod cases;
 mod changes;
 mod clock;

@@ -73,7 +73,14 @@ const LAYERS: &[Layer] = &[
         may_be_empty: false,
         needs: Some(Program::Python),
         commands: &["test --package hoist --test integration -- --ignored outside:: \
-                     --skip outside::promtool --skip outside::shell"],
+                     --skip outside::promtool --skip outside::shell --skip outside::ofrep_node"],
+    },
+    Layer {
+        name: "other programs: Node",
+        fast: false,
+        may_be_empty: false,
+        needs: Some(Program::Node),
+        commands: &["test --package hoist --test integration -- --ignored outside::ofrep_node"],
     },
     Layer {
         name: "other programs: curl and jq",

@@ -1,4 +1,4 @@
-//! Programs of others that tests run: a Python environment of pinned packages, `promtool`, curl, jq.
+//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`, curl, jq.
 //!
 //! Whoever has only Rust can still run every other test, so at home what is missing is told and
 //! the layer that needs it is skipped by name. CI installs what it needs, and fails without it.
@@ -16,6 +16,8 @@ use crate::cargo;
 pub(crate) enum Program {
     /// The packages of `tests/requirements.txt`, in a virtual environment under `target/`.
     Python,
+    /// The packages of `tests/outside/node/`, under `target/`.
+    Node,
     /// Prometheus's own checker.
     Promtool,
     /// curl and jq, beside a shell.
@@ -33,6 +35,9 @@ pub(crate) enum Place {
 
 /// The packages, each with its version.
 const REQUIREMENTS: &str = "tests/requirements.txt";
+/// What Node's packages are, and each with its version and digest.
+const NODE_PACKAGES: [&str; 2] =
+    ["tests/outside/node/package.json", "tests/outside/node/package-lock.json"];
 
 /// Makes sure that a program is there.
 pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
@@ -41,6 +46,11 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
             let probe = ["python3", "-c", "import venv, ensurepip"];
             ensure_package(&probe, "python3-venv", place)?;
             environment(&target().join("outside/venv"), Path::new(REQUIREMENTS))
+        }
+        Program::Node => {
+            ensure_package(&["node", "--version"], "nodejs", place)?;
+            ensure_package(&["npm", "--version"], "npm", place)?;
+            node_packages(&target().join("outside/node"))
         }
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
         Program::Shell => ["curl", "jq"]
@@ -87,6 +97,26 @@ fn environment(folder: &Path, requirements: &Path) -> Result<()> {
     run(&[&pip, "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", &list])?;
     run(&[&pip, "--disable-pip-version-check", "check"])?;
     fs::write(made_of, wanted).context("cannot finish the Python environment")
+}
+
+/// Installs exactly the locked packages, unless they are there already.
+fn node_packages(folder: &Path) -> Result<()> {
+    let read = |path: &&str| fs::read(path).with_context(|| format!("cannot read {path}"));
+    let wanted = NODE_PACKAGES.iter().map(read).collect::<Result<Vec<_>>>()?;
+    // Written last, so what is half-made has none.
+    let made_of = folder.join("made-of.json");
+    let lock = wanted.last().context("no lock")?;
+    if fs::read(&made_of).is_ok_and(|found| found == *lock) {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).context("cannot make the folder of Node's packages")?;
+    for (path, text) in NODE_PACKAGES.iter().zip(&wanted) {
+        let name = Path::new(path).file_name().unwrap_or_default();
+        fs::write(folder.join(name), text).context("cannot copy the list of packages")?;
+    }
+    let folder = folder.to_string_lossy();
+    run(&["npm", "ci", "--prefix", &folder, "--ignore-scripts", "--no-audit", "--no-fund"])?;
+    fs::write(made_of, lock).context("cannot finish Node's packages")
 }
 
 fn is_root() -> bool {
@@ -143,6 +173,17 @@ mod tests {
         environment(&folder.join("venv"), &list).unwrap();
         assert!(folder.join("venv/made-of.txt").exists());
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn packages_of_node_are_locked_and_name_no_registry() {
+        let read = |path| fs::read_to_string(cargo::repository_root().join(path)).unwrap();
+        let [packages, lock] = NODE_PACKAGES.map(read);
+        assert!(packages.contains("@openfeature/ofrep-web-provider"));
+        for text in [&packages, &lock] {
+            assert!(!text.contains("://"), "{text}");
+        }
+        assert_eq!(lock.matches("\"version\"").count(), lock.matches("\"sha512-").count());
     }
 
     #[test]

@@ -32,7 +32,10 @@ pub use evaluation::{
 };
 pub use events::{Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent};
 pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
-pub use ofrep::{BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
+pub use ofrep::{
+    BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
+    ResolvedFlag,
+};
 pub use problem::{Code, Diagnostic, Problem};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{

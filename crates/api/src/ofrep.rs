@@ -58,11 +58,36 @@ pub struct BulkProblem {
 
 /// All flags for one context.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct BulkAnswer {
     /// The flags.
     pub flags: Vec<BulkFlag>,
     /// Facts about all of them.
     pub metadata: BTreeMap<String, Value>,
+    /// Where changes are told.
+    #[serde(default)]
+    pub event_streams: Vec<OfrepStream>,
+}
+
+/// Where changes are told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OfrepStream {
+    /// `sse`: server-sent events.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its address.
+    pub endpoint: OfrepEndpoint,
+    /// Seconds after which a page that nobody looks at should close it.
+    pub inactivity_delay_sec: u32,
+}
+
+/// The address of a stream of events; its origin is that of the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OfrepEndpoint {
+    /// Path and query, with what gives the right to read it for an hour at least.
+    pub request_uri: String,
 }
 
 /// One flag of many.

@@ -16,6 +16,7 @@ use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
 use crate::telemetry::Telemetry;
+use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 
 /// The name of the environment that is always there.
@@ -37,6 +38,7 @@ pub(crate) struct Parts {
     pub(crate) store: Arc<Store>,
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,
     pub(crate) tokens: Tokens,
+    pub(crate) tickets: Tickets,
     /// Digest of the secret that counts as an admin token while the server runs.
     pub(crate) admin: Option<hoist_ruleset::Digest>,
     pub(crate) anonymous: Option<Anonymous>,
@@ -48,12 +50,17 @@ pub(crate) struct Parts {
     pub(crate) imports: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
+    /// How many more streams of events there may be.
+    pub(crate) event_streams: Arc<Semaphore>,
     /// Whether the server is stopping: answers that go on for long end then.
     pub(crate) stopping: watch::Sender<bool>,
 }
 
 /// How many requests read logs from their beginning at a time; more wait.
 pub(crate) const WHOLE_LOGS_MAX: usize = 2;
+
+/// Streams of events for browsers at a time; more are refused.
+pub(crate) const EVENT_STREAMS_MAX: usize = 5_000;
 
 /// What requests without a token may do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -132,6 +132,8 @@ pub(crate) struct Gate {
     /// The parameters of the query string; none where others may stand there too.
     pub(crate) query: Option<Arc<[&'static str]>>,
     pub(crate) body_limit: BodyLimit,
+    /// Whether a ticket in the query string is as good as a token.
+    pub(crate) takes_tickets: bool,
 }
 
 /// Lets a request through to its operation if who asks may do it; the layer of every operation.
@@ -147,13 +149,20 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
 }
 
 fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
-    let Gate { app, who, scope, query, .. } = gate;
+    let Gate { app, who, scope, query, takes_tickets, .. } = gate;
+    let ticket = match takes_tickets {
+        true => crate::ticket::shown(app, request.uri().query())?,
+        false => None,
+    };
     let request_id = request.extensions().get::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |id| Arc::clone(&id.0));
     let identity = match who {
         Who::Everyone => Identity::Everyone,
         Who::Tokens(kinds) => {
-            let identity = identify(app, request.headers())?;
+            let identity = match &ticket {
+                Some((identity, _)) => identity.clone(),
+                None => identify(app, request.headers())?,
+            };
             check_kind(&identity, kinds)?;
             identity
         }
@@ -165,6 +174,10 @@ fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
         Scope::Instance => None,
         Scope::Environment => {
             let asked = query_parameter(request.uri().query(), "environment")?;
+            let asked = match ticket {
+                Some((_, environment)) => Some(environment),
+                None => asked,
+            };
             Some(environment(app, &identity, asked.as_deref())?)
         }
     };
@@ -207,8 +220,11 @@ fn check_query(query: Option<&str>, known: &[&str]) -> Result<(), ApiError> {
 /// Who a request says it is from.
 fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
     let Some(secret) = secret(headers)? else {
+        // Any page that somebody in the network opens can ask in their name: it is a client.
+        let is_page = headers.contains_key(header::ORIGIN);
+        let kind = |own| if is_page { TokenKind::Client } else { own };
         let anonymous = app.anonymous.as_ref();
-        let identity = anonymous.map(|anonymous| Identity::Anonymous(anonymous.kind));
+        let identity = anonymous.map(|anonymous| Identity::Anonymous(kind(anonymous.kind)));
         return identity.ok_or_else(no_token);
     };
     if app.admin == Some(Digest::of(secret)) {

@@ -10,6 +10,7 @@ mod app;
 mod author;
 mod caller;
 mod config;
+mod cors;
 mod environment;
 mod listen;
 mod moment;
@@ -24,6 +25,7 @@ mod secret;
 mod shown;
 mod start;
 mod telemetry;
+mod ticket;
 mod tokens;
 
 pub use app::Anonymous;

@@ -71,7 +71,7 @@ pub(crate) fn describe(operations: &[Operation]) -> String {
             "description": "Feature flags, experiments and progressive delivery.\n\nEvery refusal \
                 is a problem (RFC 9457) with a stable `code`, a sentence and the id of the \
                 request. Tokens are sent as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`; \
-                `x-token-kinds` says whose kind may ask.",
+                `x-token-kinds` says whose kind may ask, `x-cors` that pages of other origins may.",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "tags": tags,
@@ -117,6 +117,9 @@ fn described(
         let required = body.required;
         let content = media(body, example, generator);
         described["requestBody"] = json!({"required": required, "content": content});
+    }
+    if operation.is_for_browsers {
+        described["x-cors"] = json!(true);
     }
     described["security"] = match operation.who {
         Who::Everyone => json!([]),

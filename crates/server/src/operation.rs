@@ -9,12 +9,14 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use hoist_api::TokenKind;
+use hoist_api::{Code, TokenKind};
 use hoist_ruleset::DocumentKind;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+use crate::answer::ApiError;
 use crate::app::App;
 use crate::caller::{Gate, admit};
+use crate::cors;
 use crate::openapi::Form;
 use crate::request::BodyLimit;
 
@@ -112,6 +114,10 @@ pub(crate) struct Operation {
     takes_any_query: bool,
     /// Whether its answers have an `ETag`.
     pub(crate) is_tagged: bool,
+    /// Whether pages of other origins may ask.
+    pub(crate) is_for_browsers: bool,
+    /// Whether a ticket in the query string is as good as a token.
+    takes_tickets: bool,
     route: MethodRouter<App>,
     body_bytes_max: usize,
 }
@@ -143,6 +149,8 @@ impl Operation {
             answers: Vec::new(),
             takes_any_query: false,
             is_tagged: false,
+            is_for_browsers: false,
+            takes_tickets: false,
             route: on(method.filter(), handler),
             body_bytes_max: BODY_BYTES_MAX,
         }
@@ -161,6 +169,16 @@ impl Operation {
     /// Clients that others write may put anything into the query string.
     pub(crate) fn taking_any_query(self) -> Self {
         Self { takes_any_query: true, ..self }
+    }
+
+    /// Pages of other origins may ask, if they have a token.
+    pub(crate) fn for_browsers(self) -> Self {
+        Self { is_for_browsers: true, ..self }
+    }
+
+    /// A ticket in the query string is as good as a token.
+    pub(crate) fn taking_tickets(self) -> Self {
+        Self { takes_tickets: true, ..self }
     }
 
     /// The names of its query parameters; none where any other may stand there too.
@@ -238,11 +256,20 @@ impl Content {
 pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
     let add = |router: Router<App>, operation: Operation| {
         let query = operation.query_parameters();
-        let Operation { path, who, scope, route, body_bytes_max, .. } = operation;
+        let Operation { method, path, who, scope, route, body_bytes_max, .. } = operation;
+        let Operation { is_for_browsers, takes_tickets, .. } = operation;
         let body_limit = BodyLimit(body_bytes_max);
-        let gate = Gate { app: app.clone(), who, scope, query, body_limit };
+        let gate = Gate { app: app.clone(), who, scope, query, body_limit, takes_tickets };
         let route = route.layer(from_fn_with_state(gate, admit));
-        router.route(&path, route)
+        router.route(&path, if is_for_browsers { cors::open(route, method) } else { route })
     };
-    operations.into_iter().fold(Router::new(), add)
+    let router = operations.into_iter().fold(Router::new(), add);
+    router.method_not_allowed_fallback(other_methods)
+}
+
+/// The answer to a method that a path does not know.
+pub(crate) async fn other_methods(method: axum::http::Method) -> ApiError {
+    let detail =
+        format!("This path does not know {method}. `GET /api/openapi.json` says what it does.");
+    ApiError::new(Code::MethodNotAllowed, detail)
 }

@@ -38,11 +38,16 @@ pub(crate) fn request_id() -> String {
     format!("req_{}{:012x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn random<const BYTES: usize>() -> Result<String, Refusal> {
+/// Random bytes.
+pub(crate) fn bytes<const BYTES: usize>() -> Result<[u8; BYTES], Refusal> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| {
         tracing::error!(%error, "the system gives no random numbers");
         refusal(Code::Internal, "The system gives no random numbers.")
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes)
+}
+
+fn random<const BYTES: usize>() -> Result<String, Refusal> {
+    Ok(bytes::<BYTES>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }

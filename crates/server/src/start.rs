@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use hoist_api::{Code, NewToken, TokenKind};
@@ -22,11 +21,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::{error, info, warn};
 
 use crate::answer::ApiError;
-use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
+use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, Parts, WHOLE_LOGS_MAX};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
 use crate::telemetry::Telemetry;
+use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::{config, listen, openapi, operation, request, routes, secret};
 
@@ -161,7 +161,9 @@ impl Server {
             openapi: openapi::describe(&routes::operations()),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             stopping: watch::Sender::new(false),
+            tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             store,
             environments,
             tokens,
@@ -205,7 +207,6 @@ impl Server {
 fn router(app: &App) -> Router {
     operation::router(app, routes::operations())
         .fallback(nothing_here)
-        .method_not_allowed_fallback(other_methods)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(request::surround))
         .with_state(app.clone())
@@ -214,12 +215,6 @@ fn router(app: &App) -> Router {
 async fn nothing_here() -> ApiError {
     let detail = "Nothing is at this path. `GET /api/openapi.json` describes what there is.";
     ApiError::new(Code::NotFound, detail)
-}
-
-async fn other_methods(method: Method) -> ApiError {
-    let detail =
-        format!("This path does not know {method}. `GET /api/openapi.json` says what it does.");
-    ApiError::new(Code::MethodNotAllowed, detail)
 }
 
 fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {

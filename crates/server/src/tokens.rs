@@ -12,6 +12,7 @@ use hoist_ruleset::log::{Collection, Entry, Head, Kind};
 use hoist_store::{AppendError, Batch, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use tracing::{info, warn};
 
 use crate::author::Author;
@@ -78,13 +79,16 @@ pub(crate) struct Tokens {
     index: ArcSwap<Index>,
     /// The end of the instance's log; held while it is appended to.
     head: Mutex<Head>,
+    /// Tells whenever there are other tokens.
+    changes: watch::Sender<()>,
 }
 
 impl Tokens {
     pub(crate) fn open(store: Arc<Store>, log: Log) -> Result<Self, StoreError> {
         let index = read(&store, &log.head)?;
         let (index, head) = (ArcSwap::from_pointee(index), Mutex::new(log.head));
-        Ok(Self { store, index, head })
+        let (changes, _) = watch::channel(());
+        Ok(Self { store, index, head, changes })
     }
 
     /// The token of a secret, if it is valid now. Notes that it was used.
@@ -101,6 +105,23 @@ impl Tokens {
     /// The end of the instance's log.
     pub(crate) fn head(&self) -> Head {
         self.head.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The token of an id, if it is valid now.
+    pub(crate) fn find_by_id(&self, id: &str, now: Timestamp) -> Option<Arc<TokenFact>> {
+        let index = self.index.load();
+        index.values().find(|token| token.id == id && !token.is_expired(now)).cloned()
+    }
+
+    /// Whether a token that was found once is still valid.
+    pub(crate) fn is_valid(&self, token: &TokenFact, now: Timestamp) -> bool {
+        let digest = token.sha256.parse::<Digest>();
+        !token.is_expired(now) && digest.is_ok_and(|digest| self.index.load().contains_key(&digest))
+    }
+
+    /// Tells whenever a token was made or revoked.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
     }
 
     /// All tokens, the oldest first.
@@ -208,6 +229,7 @@ impl Tokens {
         let mut index = (**self.index.load()).clone();
         change(&mut index);
         self.index.store(Arc::new(index));
+        self.changes.send_replace(());
         Ok(())
     }
 

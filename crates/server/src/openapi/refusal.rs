@@ -38,6 +38,7 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         "Invalid",
         "What was sent is not sound; for documents, `diagnostics` has everything wrong.",
     ),
+    (Code::TooManyRequests, "TooManyRequests", "There are too many at a time. Ask again later."),
 ];
 
 /// What every operation may answer when it is not the caller's fault.
@@ -103,6 +104,7 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
         Code::Conflict => writes,
         Code::Invalid => writes || names_keys,
+        Code::TooManyRequests => operation.id == "streamEvaluationEvents",
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! OFREP: evaluations for OpenFeature clients of any language.
 
+mod events;
 mod write;
 
 use axum::extract::{Request, State};
@@ -34,6 +35,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "What one flag or experiment is (OFREP)";
     let one = Operation::new(Method::Post, path, "evaluateFlag", about, one)
         .open_to(EVALUATORS)
+        .for_browsers()
         .taking(content::<OfrepRequest>().optional())
         .taking_up_to(BODY_BYTES_MAX)
         .taking_any_query()
@@ -44,6 +46,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "What all flags and experiments are (OFREP)";
     let bulk = Operation::new(Method::Post, path, "evaluateFlags", about, bulk)
         .open_to(EVALUATORS)
+        .for_browsers()
         .taking(content::<OfrepRequest>().optional())
         .taking_up_to(BODY_BYTES_MAX)
         .taking_any_query()
@@ -52,7 +55,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .giving(400, content::<BulkProblem>())
         .with(&[IF_NONE_MATCH])
         .tagged();
-    vec![one, bulk]
+    vec![one, bulk, events::operation()]
 }
 
 async fn one(
@@ -106,7 +109,8 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.
-    let tag = writer.end_flags(moment.head.seq, &context_digest(&body));
+    let stream = events::address(&app, &caller, &environment.name);
+    let tag = writer.end_flags(moment.head.seq, &context_digest(&body), stream.as_ref());
     let is_known = has_tag(&headers, &tag);
     app.telemetry.bulk(is_known);
     let mut response = if is_known {

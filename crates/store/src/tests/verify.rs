@@ -28,7 +28,8 @@ fn digest(body: &str) -> Digest {
 
 #[test]
 fn a_sound_log_has_no_fault() {
-    assert_eq!(tampered(""), Verification { entries: 8, faults: Vec::new() });
+    let sound = tampered("");
+    assert_eq!((sound.entries, sound.faults), (8, Vec::new()));
     // Spaces are no part of a document.
     assert_eq!(tampered("UPDATE bodies SET body = ' ' || body").faults, []);
 }
@@ -57,8 +58,8 @@ fn every_field_of_an_entry_counts() {
     ];
     for change in changes {
         let verification = tampered(&format!("UPDATE entries SET {change} WHERE seq = 4"));
-        let expected = Verification { entries: 8, faults: vec![Fault::Changed { seq: 4 }] };
-        assert_eq!(verification, expected, "{change}");
+        let expected = (8, vec![Fault::Changed { seq: 4 }]);
+        assert_eq!((verification.entries, verification.faults), expected, "{change}");
     }
 }
 

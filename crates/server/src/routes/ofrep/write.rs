@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use hoist_api::OfrepStream;
 use hoist_eval::Resolution;
 use hoist_ruleset::Digest;
 use serde_json::Value;
@@ -75,10 +76,21 @@ impl Writer {
         .ok();
     }
 
-    /// Ends the list of flags. Gives the tag of what is in it and of the context that it is for.
-    pub(super) fn end_flags(&mut self, seq: u64, context: &Digest) -> String {
-        let digest = Digest::of(format!("{context}{}", Digest::of(&self.out))).to_string();
-        write!(self.out, "],\"metadata\":{{{},\"version\":{seq}}}}}", self.every).ok();
+    /// Ends the list of flags. Gives the tag of what is in it, of the context that it is for, and of
+    /// where changes are told: an answer that is not sent cannot say so.
+    pub(super) fn end_flags(
+        &mut self,
+        seq: u64,
+        context: &Digest,
+        stream: Option<&OfrepStream>,
+    ) -> String {
+        let streams = serde_json::to_string(&stream.as_slice()).unwrap_or_default();
+        let digest = Digest::of(format!("{context}{}{streams}", Digest::of(&self.out))).to_string();
+        write!(self.out, "],\"metadata\":{{{},\"version\":{seq}}}", self.every).ok();
+        if stream.is_some() {
+            write!(self.out, ",\"eventStreams\":{streams}").ok();
+        }
+        self.out.push('}');
         format!("\"{}\"", &digest[..32])
     }
 
