@@ -107,7 +107,7 @@ fn what_is_no_folder() {
     let expected = "FOLDER holds no data of Hoist: name the folder that a Hoist server runs on";
     assert_eq!(errors(&file)[1], expected);
     let missing = Store::open_copy(&folder.path().join("missing")).unwrap_err();
-    assert!(matches!(missing, OpenError::Io { .. }), "{missing}");
+    assert!(matches!(missing, OpenError::Missing { .. }), "{missing}");
 }
 
 /// Whether this user can be kept from writing at all.
