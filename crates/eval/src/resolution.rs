@@ -67,6 +67,8 @@ pub struct Resolution<'r> {
     pub rule: Option<&'r Rule>,
     /// Facts beside the value.
     pub metadata: Metadata<'r>,
+    /// What it is the resolution of, by indices; absent where nothing has the key.
+    pub(crate) origin: Option<(&'r Subject, Outcome)>,
 }
 
 /// Facts beside a resolution's value.
@@ -98,6 +100,7 @@ impl<'r> Resolution<'r> {
             error: Some(ErrorCode::FlagNotFound),
             rule: None,
             metadata: Metadata::default(),
+            origin: None,
         }
     }
 
@@ -123,6 +126,7 @@ impl<'r> Resolution<'r> {
             error: outcome.error,
             rule,
             metadata,
+            origin: Some((subject, outcome)),
         }
     }
 }
