@@ -10,6 +10,7 @@ mod app;
 mod author;
 mod caller;
 mod config;
+mod counts;
 mod environment;
 mod listen;
 mod moment;

@@ -34,6 +34,8 @@ use crate::{config, listen, openapi, operation, request, routes, secret};
 const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
+/// How often evaluations that were counted are taken to where they are kept.
+const COUNT_INTERVAL: Duration = Duration::from_secs(10);
 
 /// What a server is started with.
 pub struct Options {
@@ -157,6 +159,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        workers.spawn(take_counts(app.clone()));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -164,6 +167,7 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
+        app.take_counts();
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");
@@ -197,6 +201,14 @@ fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
     // The panic's text may hold what was sent; the hook has written where it happened.
     error!("a request made the server panic");
     ApiError::new(Code::Internal, "The server made a mistake; its log says where.").into_response()
+}
+
+async fn take_counts(app: App) {
+    let mut ticks = tokio::time::interval(COUNT_INTERVAL);
+    loop {
+        ticks.tick().await;
+        app.take_counts();
+    }
 }
 
 async fn keep_up(app: App) {

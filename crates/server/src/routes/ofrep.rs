@@ -7,9 +7,9 @@ use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
-use hoist_eval::{ErrorCode, EvaluationContext, evaluate_subject};
+use hoist_eval::{ErrorCode, EvaluationContext, evaluate_slot};
 use hoist_ruleset::Digest;
-use hoist_ruleset::compiled::Subject;
+use hoist_ruleset::compiled::{Slot, Subject};
 use hoist_ruleset::document::Visibility;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use serde::Deserialize;
@@ -69,15 +69,15 @@ async fn one(
         Err((code, details)) => return Ok(flag_problem(&key, code, &details)),
     };
     let moment = environment.moment();
-    let subject = moment.ruleset.get(&key).filter(|subject| is_visible(&caller, subject));
-    let Some(subject) = subject else {
+    let is_shown = |slot: &Slot| is_visible(&caller, moment.ruleset.subject(*slot));
+    let Some(slot) = moment.ruleset.slot(&key).filter(is_shown) else {
         app.telemetry.flag_not_found();
         // Whoever may not see other flags learns nothing of them, not even that one is near.
         return Ok(flag_problem(&key, "FLAG_NOT_FOUND", "There is no such flag."));
     };
-    let resolution = evaluate_subject(&moment.ruleset, subject, &context, app.now());
-    app.telemetry.evaluated(subject, &resolution, true);
-    app.telemetry.took(subject, start.elapsed());
+    let resolution = evaluate_slot(&moment.ruleset, slot, &context, app.now());
+    moment.counts.one(slot, &resolution);
+    moment.counts.took(&app.telemetry, slot, start.elapsed());
     if let Some(error) = resolution.error {
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     }
@@ -97,9 +97,12 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
     let (moment, now) = (environment.moment(), app.now());
     let mut writer = Writer::new(&environment.name, context.targeting_key());
     writer.begin_flags();
-    for subject in moment.ruleset.subjects().filter(|subject| is_visible(&caller, subject)) {
-        let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
-        app.telemetry.evaluated(subject, &resolution, false);
+    for (slot, subject) in moment.ruleset.slots().zip(moment.ruleset.subjects()) {
+        if !is_visible(&caller, subject) {
+            continue;
+        }
+        let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
+        moment.counts.one_of_all(slot, &resolution);
         match resolution.error {
             None => writer.flag(&subject.key, &resolution, None, caller.is_public()),
             Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),
