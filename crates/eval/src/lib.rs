@@ -67,6 +67,7 @@ pub fn evaluate<'r>(
 }
 
 /// [`evaluate`] for who has looked the key up already. The subject has to be of that ruleset.
+#[inline]
 pub fn evaluate_subject<'r>(
     ruleset: &'r Ruleset,
     subject: &'r Subject,
@@ -82,6 +83,7 @@ pub fn evaluate_subject<'r>(
 /// # Panics
 ///
 /// On a slot that another, larger ruleset gave.
+#[inline]
 pub fn evaluate_slot<'r>(
     ruleset: &'r Ruleset,
     slot: Slot,

@@ -1,6 +1,6 @@
 //! What an evaluation gives: value, variant, reason, metadata.
 
-use hoist_ruleset::compiled::{Payload, Rule, Subject, SubjectKind};
+use hoist_ruleset::compiled::{Payload, Rule, Subject, SubjectKind, Variant};
 
 /// Why a resolution is what it is. The names are OpenFeature's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// How many there are.
+    pub const COUNT: usize = Self::Error as usize + 1;
+
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -92,6 +95,13 @@ pub struct Assignment<'r> {
 }
 
 impl<'r> Resolution<'r> {
+    /// The variant as it was compiled, with texts that are ready to send.
+    #[inline]
+    pub fn compiled(&self) -> Option<&'r Variant> {
+        let (subject, outcome) = self.origin?;
+        outcome.variant.map(|index| &subject.variants[usize::from(index)])
+    }
+
     pub(crate) fn flag_not_found() -> Self {
         Self {
             value: None,
@@ -104,6 +114,8 @@ impl<'r> Resolution<'r> {
         }
     }
 
+    /// Inlined, so that who needs a part pays for that part.
+    #[inline]
     pub(crate) fn new(subject: &'r Subject, outcome: Outcome) -> Self {
         let variant = outcome.variant.map(|index| &subject.variants[usize::from(index)]);
         let mut rule = None;

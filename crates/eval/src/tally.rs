@@ -78,6 +78,7 @@ impl Tally {
     }
 
     /// Counts an evaluation of what is in a slot. A key that was not found is in none.
+    #[inline]
     pub fn count(&self, slot: Slot, resolution: &Resolution<'_>) {
         let Some((subject, outcome)) = resolution.origin else {
             return;
@@ -114,6 +115,7 @@ impl Tally {
 }
 
 /// The shard of this thread.
+#[inline]
 fn shard() -> usize {
     static THREADS: AtomicUsize = AtomicUsize::new(0);
     const NONE_YET: usize = usize::MAX;

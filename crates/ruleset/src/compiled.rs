@@ -149,6 +149,23 @@ pub struct Variant {
     pub name: Box<str>,
     /// The value.
     pub payload: Payload,
+    /// The key of its flag, its name and its value as the beginning of a JSON object, written once:
+    /// `{"key":"search","variant":"on","value":true`.
+    pub json: Box<str>,
+}
+
+impl Variant {
+    fn new(key: &str, name: &str, value: serde_json::Value) -> Self {
+        let payload = Payload::new(value);
+        let text = serde_json::Value::from;
+        let json = format!(
+            "{{\"key\":{},\"variant\":{},\"value\":{}",
+            text(key),
+            text(name),
+            payload.json
+        );
+        Self { name: name.into(), payload, json: json.into() }
+    }
 }
 
 /// A value with its JSON text, written once.

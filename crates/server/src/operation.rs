@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use hoist_api::TokenKind;
 use hoist_ruleset::DocumentKind;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::app::App;
-use crate::caller::{Gate, admit};
+use crate::caller::{Gate, gated};
 use crate::openapi::Form;
 use crate::request::BodyLimit;
 
@@ -241,8 +240,7 @@ pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
         let Operation { path, who, scope, route, body_bytes_max, .. } = operation;
         let body_limit = BodyLimit(body_bytes_max);
         let gate = Gate { app: app.clone(), who, scope, query, body_limit };
-        let route = route.layer(from_fn_with_state(gate, admit));
-        router.route(&path, route)
+        router.route(&path, route.layer(gated(gate)))
     };
     operations.into_iter().fold(Router::new(), add)
 }

@@ -10,16 +10,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::Method;
-use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
 use hoist_api::{Code, NewToken, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_store::{Log, OpenError, Store, StoreError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
-use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::answer::ApiError;
 use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
@@ -28,7 +25,7 @@ use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
-use crate::{config, listen, openapi, operation, request, routes, secret};
+use crate::{config, listen, openapi, operation, routes, secret};
 
 /// The log of tokens and environments.
 const INSTANCE: &str = "instance";
@@ -176,13 +173,11 @@ impl Server {
     }
 }
 
-/// All routes, with what surrounds every request.
+/// All routes.
 fn router(app: &App) -> Router {
     operation::router(app, routes::operations())
         .fallback(nothing_here)
         .method_not_allowed_fallback(other_methods)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(request::surround))
         .with_state(app.clone())
 }
 
@@ -195,12 +190,6 @@ async fn other_methods(method: Method) -> ApiError {
     let detail =
         format!("This path does not know {method}. `GET /api/openapi.json` says what it does.");
     ApiError::new(Code::MethodNotAllowed, detail)
-}
-
-fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
-    // The panic's text may hold what was sent; the hook has written where it happened.
-    error!("a request made the server panic");
-    ApiError::new(Code::Internal, "The server made a mistake; its log says where.").into_response()
 }
 
 async fn take_counts(app: App) {

@@ -2,18 +2,17 @@
 
 mod write;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
 use hoist_eval::{ErrorCode, EvaluationContext, evaluate_slot};
-use hoist_ruleset::Digest;
 use hoist_ruleset::compiled::{Slot, Subject};
 use hoist_ruleset::document::Visibility;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
@@ -23,7 +22,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::{Method, Operation, json as content};
-use crate::request::{Path, body, has_tag, is_object};
+use crate::request::{Path, body, body_of, has_tag, is_object};
 use write::Writer;
 
 /// Most bytes of a request: the context, and some room around it.
@@ -81,21 +80,22 @@ async fn one(
     if let Some(error) = resolution.error {
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     }
-    let mut writer = Writer::new(&environment.name, context.targeting_key());
-    writer.flag(&key, &resolution, Some(moment.head.seq), caller.is_public());
+    let mut writer = Writer::new(&environment.name, context.targeting_key(), 1);
+    writer.flag(&resolution, Some(moment.head.seq), caller.is_public());
     Ok(json(StatusCode::OK, writer.finish()))
 }
 
 async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     let environment = caller.environment()?;
-    let headers = request.headers().clone();
-    let body = body(request).await?;
+    let (parts, body) = request.into_parts();
+    let body = body_of(&parts.headers, &parts.extensions, body).await?;
     let context = match context(&body) {
         Ok(context) => context,
         Err((code, details)) => return Ok(bulk_problem(code, &details)),
     };
     let (moment, now) = (environment.moment(), app.now());
-    let mut writer = Writer::new(&environment.name, context.targeting_key());
+    let flags = moment.ruleset.subjects().len();
+    let mut writer = Writer::new(&environment.name, context.targeting_key(), flags);
     writer.begin_flags();
     for (slot, subject) in moment.ruleset.slots().zip(moment.ruleset.subjects()) {
         if !is_visible(&caller, subject) {
@@ -104,13 +104,13 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
         moment.counts.one_of_all(slot, &resolution);
         match resolution.error {
-            None => writer.flag(&subject.key, &resolution, None, caller.is_public()),
+            None => writer.flag(&resolution, None, caller.is_public()),
             Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.
-    let tag = writer.end_flags(moment.head.seq, &context_digest(&body));
-    let is_known = has_tag(&headers, &tag);
+    let tag = writer.end_flags(moment.head.seq, &context);
+    let is_known = has_tag(&parts.headers, &tag);
     app.telemetry.bulk(is_known);
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
@@ -159,12 +159,6 @@ fn context(body: &[u8]) -> Result<EvaluationContext, (&'static str, String)> {
     }
 }
 
-/// The digest of a request's context, whatever the order of its attributes.
-fn context_digest(body: &[u8]) -> Digest {
-    let request: Value = serde_json::from_slice(body).unwrap_or_default();
-    Digest::of_json(&request["context"])
-}
-
 fn flag_problem(key: &str, code: &str, details: &str) -> Response {
     let status = match code {
         "FLAG_NOT_FOUND" => StatusCode::NOT_FOUND,
@@ -185,7 +179,11 @@ fn bulk_problem(code: &str, details: &str) -> Response {
 }
 
 fn json(status: StatusCode, text: String) -> Response {
-    let mut headers = HeaderMap::with_capacity(4);
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    // There are more to come, for every answer.
+    headers.reserve(8);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    (status, headers, text).into_response()
+    response
 }
