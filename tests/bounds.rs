@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use hoist_eval::{EvaluationContext, evaluate, explain};
+use hoist_eval::{EvaluationContext, Tally, evaluate, evaluate_slot, explain};
 use hoist_ruleset::{Ruleset, Source, State, limits, read};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -72,6 +72,14 @@ fn usual_evaluations_allocate_nothing() {
     for subject in ruleset.subjects() {
         assert_eq!(allocations(&ruleset, &subject.key, &context), 0, "{}", subject.key);
     }
+    let (tally, now) = (Tally::new(&ruleset), Timestamp::UNIX_EPOCH);
+    let count_all = || {
+        for slot in ruleset.slots() {
+            tally.count(slot, &evaluate_slot(&ruleset, slot, &context, now));
+        }
+    };
+    assert!(measure(count_all).count_total > 0, "the first time there is no counter yet");
+    assert_eq!(measure(count_all).count_total, 0);
 }
 
 /// Evaluates and explains on the stack that threads have as a rule, or less: one megabyte for code

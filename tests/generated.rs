@@ -16,7 +16,7 @@ fn accepted(name: &str, text: &str) -> Documents {
 }
 
 fn line(key: &str, resolution: &Resolution<'_>) -> String {
-    let Resolution { value, variant, reason, error, rule, metadata } = resolution;
+    let Resolution { value, variant, reason, error, rule, metadata, .. } = resolution;
     let value = value.map(|payload| &*payload.json);
     let rule = rule.map(|rule| rule.index);
     let assignment = metadata.assignment.map(|each| (each.experiment, each.phase));

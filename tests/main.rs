@@ -39,6 +39,7 @@ mod secrets;
 mod seed;
 mod server;
 mod starting;
+mod tally;
 mod tampering;
 mod telemetry;
 mod validating;

@@ -114,6 +114,32 @@ fn counters_are_right() {
     check(r#"feature_rollout_percentage{flag="rising"}"#, 100);
 }
 
+/// Evaluations go on while the rules change, so some are counted by rules that are over already.
+#[test]
+fn a_change_of_the_rules_loses_no_count() {
+    const THREADS: usize = 4;
+    const EACH: usize = 150;
+    let server = Server::start();
+    let flag = json!({"features": {"plain": {"type": "boolean", "enabled": true}}});
+    server.post("/api/import", &flag).expect(200);
+    let context = json!({"targetingKey": "u"});
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| (0..EACH).for_each(|_| ask(&server, "plain", &context, 200)));
+        }
+        for change in 0..40 {
+            let change = json!({"description": format!("change {change}")});
+            server.patch("/api/features/plain", &change).expect(200);
+            scraped(&server);
+        }
+    });
+    let lines = scraped(&server);
+    let series = r#"feature_flag_evaluations_total{flag="plain",result="enabled"}"#;
+    let expected = (THREADS * EACH).to_string().parse::<f64>().unwrap();
+    let found = value(&lines, series);
+    assert!((found - expected).abs() < 1e-9, "{found}, expected {expected}");
+}
+
 #[test]
 fn buckets_are_the_briefs() {
     let server = Server::start();

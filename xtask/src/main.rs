@@ -62,9 +62,12 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
-    /// Run the benchmarks of bench/ in release mode.
+    /// Run the benchmarks of bench/ in release mode, or with `ofrep`, measure requests to a server.
+    ///
+    /// `ofrep` needs Linux and the Debian package `wrk`, and takes `--seconds=N` for each load,
+    /// `--rounds=N`, or `--once` to show that it works.
     Bench {
-        /// Passed on to the benchmark program, for example `--once`.
+        /// `ofrep`, or what is passed on to the benchmark program, for example `--once`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

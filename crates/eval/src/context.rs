@@ -1,5 +1,7 @@
 //! The evaluation context: who is asking, and what is known of them.
 
+mod fingerprint;
+
 use hoist_ruleset::Pairs;
 use hoist_ruleset::compiled::{Attribute, name_hash};
 use hoist_ruleset::limits::{

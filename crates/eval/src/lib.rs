@@ -35,15 +35,17 @@ mod explain;
 mod flag;
 mod gradual;
 mod resolution;
+mod tally;
 
 use hoist_ruleset::Ruleset;
-use hoist_ruleset::compiled::{Subject, SubjectKind};
+use hoist_ruleset::compiled::{Slot, Subject, SubjectKind};
 use jiff::Timestamp;
 
 pub use context::{ContextError, EvaluationContext};
 pub use explain::{Explanation, Membership, Step, What, explain};
 pub use gradual::threshold;
 pub use resolution::{ErrorCode, Metadata, Reason, Resolution};
+pub use tally::{Counted, Tally};
 
 use explain::{Observer, Silent};
 use resolution::Outcome;
@@ -65,6 +67,7 @@ pub fn evaluate<'r>(
 }
 
 /// [`evaluate`] for who has looked the key up already. The subject has to be of that ruleset.
+#[inline]
 pub fn evaluate_subject<'r>(
     ruleset: &'r Ruleset,
     subject: &'r Subject,
@@ -73,6 +76,21 @@ pub fn evaluate_subject<'r>(
 ) -> Resolution<'r> {
     let evaluation = Evaluation { ruleset, context, now };
     Resolution::new(subject, evaluation.outcome(subject, &mut Silent))
+}
+
+/// [`evaluate`] for who has looked the slot up already.
+///
+/// # Panics
+///
+/// On a slot that another, larger ruleset gave.
+#[inline]
+pub fn evaluate_slot<'r>(
+    ruleset: &'r Ruleset,
+    slot: Slot,
+    context: &EvaluationContext,
+    now: Timestamp,
+) -> Resolution<'r> {
+    evaluate_subject(ruleset, ruleset.subject(slot), context, now)
 }
 
 /// All flags and experiments for one user, with their keys, in the order of their files.

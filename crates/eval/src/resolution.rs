@@ -1,6 +1,6 @@
 //! What an evaluation gives: value, variant, reason, metadata.
 
-use hoist_ruleset::compiled::{Payload, Rule, Subject, SubjectKind};
+use hoist_ruleset::compiled::{Payload, Rule, Subject, SubjectKind, Variant};
 
 /// Why a resolution is what it is. The names are OpenFeature's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// How many there are.
+    pub const COUNT: usize = Self::Error as usize + 1;
+
     /// The name on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,6 +70,8 @@ pub struct Resolution<'r> {
     pub rule: Option<&'r Rule>,
     /// Facts beside the value.
     pub metadata: Metadata<'r>,
+    /// What it is the resolution of, by indices; absent where nothing has the key.
+    pub(crate) origin: Option<(&'r Subject, Outcome)>,
 }
 
 /// Facts beside a resolution's value.
@@ -90,6 +95,13 @@ pub struct Assignment<'r> {
 }
 
 impl<'r> Resolution<'r> {
+    /// The variant as it was compiled, with texts that are ready to send.
+    #[inline]
+    pub fn compiled(&self) -> Option<&'r Variant> {
+        let (subject, outcome) = self.origin?;
+        outcome.variant.map(|index| &subject.variants[usize::from(index)])
+    }
+
     pub(crate) fn flag_not_found() -> Self {
         Self {
             value: None,
@@ -98,9 +110,12 @@ impl<'r> Resolution<'r> {
             error: Some(ErrorCode::FlagNotFound),
             rule: None,
             metadata: Metadata::default(),
+            origin: None,
         }
     }
 
+    /// Inlined, so that who needs a part pays for that part.
+    #[inline]
     pub(crate) fn new(subject: &'r Subject, outcome: Outcome) -> Self {
         let variant = outcome.variant.map(|index| &subject.variants[usize::from(index)]);
         let mut rule = None;
@@ -123,6 +138,7 @@ impl<'r> Resolution<'r> {
             error: outcome.error,
             rule,
             metadata,
+            origin: Some((subject, outcome)),
         }
     }
 }

@@ -70,12 +70,18 @@ impl Ruleset {
     ///
     /// On a slot that another, larger ruleset gave.
     pub fn subject(&self, slot: Slot) -> &Subject {
-        &self.subjects[slot.0 as usize]
+        &self.subjects[slot.index()]
     }
 
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
         self.subjects.iter().map(AsRef::as_ref)
+    }
+
+    /// The slots of [`Ruleset::subjects`], in the same order.
+    pub fn slots(&self) -> impl ExactSizeIterator<Item = Slot> + use<> {
+        // There are far fewer than fit 32 bits: see `FLAGS_MAX`.
+        (0..u32::try_from(self.subjects.len()).unwrap_or(u32::MAX)).map(Slot)
     }
 
     /// The segment in a slot of this ruleset.
@@ -84,7 +90,7 @@ impl Ruleset {
     ///
     /// On a slot that another, larger ruleset gave.
     pub fn segment(&self, slot: Slot) -> &Segment {
-        &self.segments[slot.0 as usize]
+        &self.segments[slot.index()]
     }
 }
 
@@ -102,6 +108,13 @@ pub struct Before<'b> {
 /// The place of a flag, experiment or segment in one ruleset. It means nothing in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot(u32);
+
+impl Slot {
+    /// Its place among the slots of its kind, from 0.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// What a key can name.
 #[derive(Debug)]
@@ -136,6 +149,23 @@ pub struct Variant {
     pub name: Box<str>,
     /// The value.
     pub payload: Payload,
+    /// The key of its flag, its name and its value as the beginning of a JSON object, written once:
+    /// `{"key":"search","variant":"on","value":true`.
+    pub json: Box<str>,
+}
+
+impl Variant {
+    fn new(key: &str, name: &str, value: serde_json::Value) -> Self {
+        let payload = Payload::new(value);
+        let text = serde_json::Value::from;
+        let json = format!(
+            "{{\"key\":{},\"variant\":{},\"value\":{}",
+            text(key),
+            text(name),
+            payload.json
+        );
+        Self { name: name.into(), payload, json: json.into() }
+    }
 }
 
 /// A value with its JSON text, written once.

@@ -63,6 +63,9 @@ fn ofrep(problem: &Problem) -> serde_json::Result<Vec<u8>> {
 
 /// Writes the problem of a response, if it has one.
 pub(crate) fn write_problem(response: Response, request_id: &str, is_ofrep: bool) -> Response {
+    if response.extensions().is_empty() {
+        return response;
+    }
     let (mut parts, body) = response.into_parts();
     let Some(Told(problem)) = parts.extensions.remove::<Told>() else {
         return Response::from_parts(parts, body);
@@ -71,6 +74,8 @@ pub(crate) fn write_problem(response: Response, request_id: &str, is_ofrep: bool
     let problem = Problem { request_id: request_id.to_owned(), ..problem };
     let json = if is_ofrep { ofrep(&problem) } else { serde_json::to_vec(&problem) };
     let json = json.unwrap_or_default();
+    // The router has written the length of nothing.
+    parts.headers.insert(header::CONTENT_LENGTH, json.len().into());
     let content_type = HeaderValue::from_static("application/problem+json");
     parts.headers.insert(header::CONTENT_TYPE, content_type);
     match code {

@@ -109,6 +109,14 @@ impl App {
         self.environments.values().map(|environment| environment.moment()).collect()
     }
 
+    /// Takes what was counted since the last time. This is the one place where counts pass by on
+    /// their way to whoever keeps them, environment by environment.
+    pub(crate) fn take_counts(&self) {
+        for environment in self.environments.values() {
+            environment.counts.take(|taken| self.telemetry.counted(taken));
+        }
+    }
+
     /// Does work that blocks, such as everything that touches the store.
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,

@@ -5,14 +5,20 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, Request, State};
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::task::{Context, Poll};
+
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::future::Either;
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::Digest;
 use jiff::Timestamp;
+use tower::layer::layer_fn;
+use tower::{Layer, Service};
 
 use crate::answer::ApiError;
 use crate::app::{App, DEFAULT_ENVIRONMENT};
@@ -118,13 +124,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let caller = parts.extensions.get::<Self>().cloned();
+        let caller = parts.extensions.remove::<Self>();
         caller.ok_or_else(|| ApiError::new(Code::Internal, "This operation has no caller."))
     }
 }
 
 /// What an operation's row says of who and what is let through.
-#[derive(Clone)]
 pub(crate) struct Gate {
     pub(crate) app: App,
     pub(crate) who: Who,
@@ -136,15 +141,40 @@ pub(crate) struct Gate {
     pub(crate) takes_tickets: bool,
 }
 
-/// Lets a request through to its operation if who asks may do it; the layer of every operation.
-pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    match caller(&gate, &request) {
-        Ok(caller) => {
-            request.extensions_mut().insert(caller);
-            request.extensions_mut().insert(gate.body_limit);
-            next.run(request).await
+/// An operation that is behind its gate: a request gets through if who asks may do it.
+#[derive(Clone)]
+pub(crate) struct Gated<S> {
+    gate: Arc<Gate>,
+    operation: S,
+}
+
+/// Puts operations behind a gate.
+pub(crate) fn gated<S>(gate: Gate) -> impl Layer<S, Service = Gated<S>> + Clone {
+    let gate = Arc::new(gate);
+    layer_fn(move |operation| Gated { gate: Arc::clone(&gate), operation })
+}
+
+impl<S> Service<Request> for Gated<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<Ready<Result<Response, Infallible>>, S::Future>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.operation.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        match caller(&self.gate, &request) {
+            Ok(caller) => {
+                request.extensions_mut().insert(caller);
+                request.extensions_mut().insert(self.gate.body_limit);
+                Either::Right(self.operation.call(request))
+            }
+            Err(error) => Either::Left(ready(Ok(error.into_response()))),
         }
-        Err(error) => error.into_response(),
     }
 }
 
@@ -227,10 +257,11 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
         let identity = anonymous.map(|anonymous| Identity::Anonymous(kind(anonymous.kind)));
         return identity.ok_or_else(no_token);
     };
-    if app.admin == Some(Digest::of(secret)) {
+    let digest = Digest::of(secret);
+    if app.admin == Some(digest) {
         return Ok(Identity::ConfiguredAdmin);
     }
-    app.tokens.find(secret, app.now()).map(Identity::Token).ok_or_else(|| {
+    app.tokens.find(&digest, app.now()).map(Identity::Token).ok_or_else(|| {
         let detail = "This token is unknown, revoked or expired. Ask for a new one.";
         ApiError::new(Code::Unauthorized, detail)
     })

@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{error, info};
 
+use crate::counts::AllCounts;
 use crate::moment::Moment;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
@@ -52,6 +53,8 @@ pub(crate) struct Environment {
     writer: Mutex<()>,
     /// Seq of the moment that is in force.
     seq: watch::Sender<u64>,
+    /// Evaluations by the moments that are or were in force.
+    pub(crate) counts: AllCounts,
 }
 
 /// What a change left.
@@ -74,8 +77,10 @@ impl Environment {
         let Log { name, created, head } = log;
         let moment = Moment { config_files, ..read(&store, head, None)? };
         let (seq, _) = watch::channel(moment.head.seq);
+        let counts = AllCounts::default();
+        counts.add(&moment.counts);
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        Ok(Self { name, created, store, clock, moment, writer, seq })
+        Ok(Self { name, created, store, clock, moment, writer, seq, counts })
     }
 
     /// Tells whenever another moment is in force; it is in force before it is told.
@@ -85,6 +90,7 @@ impl Environment {
 
     fn put_in_force(&self, moment: Arc<Moment>) {
         let seq = moment.head.seq;
+        self.counts.add(&moment.counts);
         self.moment.store(moment);
         self.seq.send_replace(seq);
     }

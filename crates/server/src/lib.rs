@@ -11,6 +11,7 @@ mod author;
 mod caller;
 mod config;
 mod cors;
+mod counts;
 mod environment;
 mod listen;
 mod moment;

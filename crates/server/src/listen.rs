@@ -11,17 +11,16 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
+use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tower::ServiceExt as _;
 use tracing::{debug, info, warn};
 
-use crate::request::single_slashes;
+use crate::request::{self, single_slashes};
 use opening::Opening;
 
 /// Connections that are served at a time; more wait in the system's queue.
@@ -55,7 +54,8 @@ pub(crate) async fn serve(
         stream.set_nodelay(true).ok();
         let router = router.clone();
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            answer(router.clone(), request)
+            let request: Request = single_slashes(request.map(Body::new));
+            request::answer(router.clone(), request).map(Ok::<_, Infallible>)
         });
         let server = Arc::clone(&server);
         let watcher = graceful.watcher();
@@ -110,9 +110,4 @@ async fn accept(
             None
         }
     }
-}
-
-async fn answer(router: Router, request: hyper::Request<Incoming>) -> Result<Response, Infallible> {
-    let request: Request = single_slashes(request.map(Body::new));
-    router.oneshot(request).await
 }

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::author::CONFIG;
+use crate::counts::Counts;
 
 /// Everything that is so in an environment after the last entry of its log.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<BTreeMap<String, FreezeFact>>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
+    /// Evaluations by this ruleset.
+    pub(crate) counts: Arc<Counts>,
     /// The configuration files that the server keeps in force, as people call them.
     pub(crate) config_files: Option<Arc<str>>,
 }
@@ -77,7 +80,10 @@ pub(crate) struct FreezeBody {
 impl Moment {
     /// The environment of a log without entries.
     pub(crate) fn genesis(head: Head) -> Self {
+        let ruleset = Arc::default();
         Self {
+            counts: Arc::new(Counts::new(&ruleset)),
+            ruleset,
             head,
             ruleset_seq: 0,
             documents: Arc::default(),
@@ -85,7 +91,6 @@ impl Moment {
             kills: Arc::default(),
             freezes: Arc::default(),
             state: Arc::default(),
-            ruleset: Arc::default(),
             config_files: None,
         }
     }
@@ -114,6 +119,7 @@ impl Moment {
         Arc::make_mut(&mut moment.definitions).retain(|name, _| is_there(name));
         moment.head = head;
         moment.ruleset = Arc::new(Ruleset::compile(&moment.documents, &moment.state));
+        moment.counts = Arc::new(Counts::new(&moment.ruleset));
         (moment, reading)
     }
 
@@ -131,6 +137,7 @@ impl Moment {
         let before =
             Before { ruleset: &self.ruleset, documents: &self.documents, state: &self.state };
         moment.ruleset = Arc::new(Ruleset::recompile(&before, &moment.documents, &moment.state));
+        moment.counts = Arc::new(Counts::new(&moment.ruleset));
         moment
     }
 

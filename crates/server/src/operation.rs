@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::DocumentKind;
@@ -15,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::answer::ApiError;
 use crate::app::App;
-use crate::caller::{Gate, admit};
+use crate::caller::{Gate, gated};
 use crate::cors;
 use crate::openapi::Form;
 use crate::request::BodyLimit;
@@ -260,7 +259,7 @@ pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
         let Operation { is_for_browsers, takes_tickets, .. } = operation;
         let body_limit = BodyLimit(body_bytes_max);
         let gate = Gate { app: app.clone(), who, scope, query, body_limit, takes_tickets };
-        let route = route.layer(from_fn_with_state(gate, admit));
+        let route = route.layer(gated(gate));
         router.route(&path, if is_for_browsers { cors::open(route, method) } else { route })
     };
     let router = operations.into_iter().fold(Router::new(), add);

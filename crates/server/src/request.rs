@@ -1,20 +1,23 @@
 //! Around every request: its id, its body within limits, its line in the log.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::FutureExt as _;
 use hoist_api::{Code, Problem};
 use http_body_util::BodyExt as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::time::Instant;
-use tracing::{debug, warn};
+use tower::Service as _;
+use tracing::{debug, error, warn};
 
 use crate::answer::{ApiError, write_problem};
 use crate::patch::Unambiguous;
@@ -35,35 +38,53 @@ impl RequestId {
         };
         match own.filter(is_plain) {
             Some(own) => Self(own.into()),
-            None => Self(crate::secret::request_id().into()),
+            None => Self(crate::secret::request_id()),
         }
     }
 }
 
-/// The outermost layer: gives the request its id, and writes the problem where there is one.
+/// Answers a request by the router, and does around it what every request needs: gives it its id,
+/// writes the problem where there is one, and the line of the log. A handler that panics is one.
 ///
 /// Paths are logged, query strings are not: some clients put tokens there. Where somebody puts one
 /// into the path, it is left out.
-pub(crate) async fn surround(mut request: Request, next: Next) -> Response {
+pub(crate) async fn answer(mut router: Router, mut request: Request) -> Response {
     let id = RequestId::of(request.headers());
-    let (method, path) = (request.method().clone(), without_tokens(request.uri().path()));
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     request.extensions_mut().insert(id.clone());
     let start = Instant::now();
-    let is_ofrep = path.starts_with("/ofrep/");
-    let mut response = write_problem(next.run(request).await, &id.0, is_ofrep);
-    if let Ok(value) = HeaderValue::from_str(&id.0) {
-        response.headers_mut().insert("x-request-id", value);
+    let answered = AssertUnwindSafe(router.call(request)).catch_unwind().await;
+    let response = match answered {
+        Ok(Ok(response)) => response,
+        Err(_panic) => panicked().into_response(),
+    };
+    let mut response = write_problem(response, &id.0, uri.path().starts_with("/ofrep/"));
+    if method == Method::HEAD {
+        *response.body_mut() = Body::empty();
     }
     let headers = response.headers_mut();
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert(X_REQUEST_ID, value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    let (status, took_us) = (response.status().as_u16(), start.elapsed().as_micros());
+    let (status, took) = (response.status().as_u16(), || start.elapsed().as_micros());
+    let path = || without_tokens(uri.path());
+    // What is not logged is not written either: fields are evaluated where the level is on.
     if status >= 500 {
-        warn!(%method, path, status, took_us, request_id = &*id.0, "answered");
+        warn!(%method, path = path(), status, took_us = took(), request_id = &*id.0, "answered");
     } else {
-        debug!(%method, path, status, took_us, request_id = &*id.0, "answered");
+        debug!(%method, path = path(), status, took_us = took(), request_id = &*id.0, "answered");
     }
     response
+}
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The panic's text may hold what was sent; the hook has written where it happened.
+fn panicked() -> ApiError {
+    error!("a request made the server panic");
+    ApiError::new(Code::Internal, "The server made a mistake; its log says where.")
 }
 
 /// A path as it may be logged.
@@ -200,7 +221,7 @@ pub(crate) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// A JSON document as text, not yet read.
-pub(crate) struct JsonText(pub(crate) Vec<u8>);
+pub(crate) struct JsonText(pub(crate) Bytes);
 
 impl<S: Send + Sync> FromRequest<S> for JsonText {
     type Rejection = ApiError;
@@ -285,14 +306,24 @@ pub(crate) struct BodyLimit(pub(crate) usize);
 
 /// The whole body, within the limits of its operation and of time. One that is compressed is not
 /// inflated, so no small body becomes a large one.
-pub(crate) async fn body(request: Request) -> Result<Vec<u8>, ApiError> {
-    if request.headers().contains_key(header::CONTENT_ENCODING) {
+pub(crate) async fn body(request: Request) -> Result<Bytes, ApiError> {
+    let (Parts { headers, extensions, .. }, body) = request.into_parts();
+    body_of(&headers, &extensions, body).await
+}
+
+/// The body of a request that was taken apart.
+pub(crate) async fn body_of(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    body: Body,
+) -> Result<Bytes, ApiError> {
+    if headers.contains_key(header::CONTENT_ENCODING) {
         let detail = "Send the body as it is, without `Content-Encoding`.";
         return Err(ApiError::new(Code::UnsupportedMediaType, detail));
     }
-    let BodyLimit(limit) = request.extensions().get().copied().unwrap_or(BodyLimit(0));
+    let BodyLimit(limit) = extensions.get().copied().unwrap_or(BodyLimit(0));
     let patience = patience(limit);
-    let arrived = tokio::time::timeout(patience, read(request.into_body(), limit)).await;
+    let arrived = tokio::time::timeout(patience, read(body, limit)).await;
     arrived.unwrap_or_else(|_too_late| {
         let seconds = patience.as_secs();
         let detail = format!("The body did not arrive within {seconds} seconds.");
@@ -300,7 +331,7 @@ pub(crate) async fn body(request: Request) -> Result<Vec<u8>, ApiError> {
     })
 }
 
-async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
+async fn read(mut body: Body, limit: usize) -> Result<Bytes, ApiError> {
     let (mut bytes, mut dropped) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let whole = |_error| ApiError::new(Code::BadRequest, "The body did not arrive whole.");
@@ -308,6 +339,10 @@ async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
             continue;
         };
         if dropped == 0 && bytes.len() + data.len() <= limit {
+            if bytes.is_empty() && body.is_end_stream() {
+                // The usual case: a small body arrives at once, and is not copied.
+                return Ok(data);
+            }
             bytes.extend_from_slice(&data);
             continue;
         }
@@ -318,7 +353,7 @@ async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
         }
     }
     if dropped == 0 {
-        return Ok(bytes);
+        return Ok(bytes.into());
     }
     let detail = format!("The body is larger than the {limit} bytes that are possible here.");
     Err(ApiError::new(Code::TooLarge, detail))

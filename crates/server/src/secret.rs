@@ -1,7 +1,8 @@
 //! Randomness: secrets of tokens and ids.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use std::sync::{Arc, LazyLock};
 
 use hoist_api::{Code, TokenKind};
 
@@ -32,10 +33,17 @@ pub(crate) fn log_id() -> Result<String, Refusal> {
 
 /// The id of a request: unique within a process and all but surely beyond, and cheap, since every
 /// request gets one.
-pub(crate) fn request_id() -> String {
+pub(crate) fn request_id() -> Arc<str> {
     static PROCESS: LazyLock<String> = LazyLock::new(|| random::<6>().unwrap_or_default());
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    format!("req_{}{:012x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
+    let mut id = String::with_capacity(32);
+    id.push_str("req_");
+    id.push_str(&PROCESS);
+    let digit = |bits: u8| char::from(b"0123456789abcdef"[usize::from(bits)]);
+    for byte in &COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes()[2..] {
+        id.extend([digit(byte >> 4), digit(byte & 0xf)]);
+    }
+    id.into()
 }
 
 /// Random bytes.

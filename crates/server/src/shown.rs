@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// A resolution as it is sent.
 pub fn evaluation(key: &str, resolution: &Resolution<'_>) -> Evaluation {
-    let Resolution { value, variant, reason, error, rule, metadata } = resolution;
+    let Resolution { value, variant, reason, error, rule, metadata, .. } = resolution;
     Evaluation {
         key: key.chars().take(128).collect(),
         value: value.map(|payload| payload.value.clone()).unwrap_or_default(),

@@ -9,16 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn;
-use axum::response::{IntoResponse, Response};
 use hoist_api::{Code, NewToken, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_store::{Log, OpenError, Store, StoreError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
-use tower_http::catch_panic::CatchPanicLayer;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use crate::answer::ApiError;
 use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, Parts, WHOLE_LOGS_MAX};
@@ -28,7 +25,7 @@ use crate::environment::{Clock, Environment};
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, openapi, operation, request, routes, secret};
+use crate::{config, listen, openapi, operation, routes, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -36,6 +33,8 @@ const ADMIN_TOKEN: &str = "admin.token";
 const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
+/// How often evaluations that were counted are taken to where they are kept.
+const COUNT_INTERVAL: Duration = Duration::from_secs(10);
 
 /// What a server is started with.
 pub struct Options {
@@ -188,6 +187,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        workers.spawn(take_counts(app.clone()));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -195,6 +195,7 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
+        app.take_counts();
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");
@@ -203,12 +204,10 @@ impl Server {
     }
 }
 
-/// All routes, with what surrounds every request.
+/// All routes.
 fn router(app: &App) -> Router {
     operation::router(app, routes::operations())
         .fallback(nothing_here)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(request::surround))
         .with_state(app.clone())
 }
 
@@ -217,10 +216,12 @@ async fn nothing_here() -> ApiError {
     ApiError::new(Code::NotFound, detail)
 }
 
-fn panicked(_panic: Box<dyn std::any::Any + Send>) -> Response {
-    // The panic's text may hold what was sent; the hook has written where it happened.
-    error!("a request made the server panic");
-    ApiError::new(Code::Internal, "The server made a mistake; its log says where.").into_response()
+async fn take_counts(app: App) {
+    let mut ticks = tokio::time::interval(COUNT_INTERVAL);
+    loop {
+        ticks.tick().await;
+        app.take_counts();
+    }
 }
 
 async fn keep_up(app: App) {

@@ -6,17 +6,17 @@
 mod forget;
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use hoist_eval::{Metadata, Resolution};
+use hoist_eval::{Counted, Reason};
 use hoist_ruleset::ExperimentStatus;
-use hoist_ruleset::compiled::{Availability, Strategy, Subject, SubjectKind};
+use hoist_ruleset::compiled::{Availability, Strategy, SubjectKind};
 use jiff::Timestamp;
 use prometheus::{
-    Encoder as _, Error, GaugeVec, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts,
-    Registry, TextEncoder, exponential_buckets,
+    Encoder as _, Error, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec,
+    IntGaugeVec, Opts, Registry, TextEncoder, exponential_buckets,
 };
 
+use crate::counts::Taken;
 use crate::moment::Moment;
 
 /// The counters, and the gauges that are set when they are read.
@@ -96,30 +96,26 @@ impl Telemetry {
         })
     }
 
-    /// Counts an evaluation; an assignment only where one flag was asked for, since clients that
+    /// Adds what was counted; assignments only where one flag was asked for, since clients that
     /// ask for all do not use all.
-    pub(crate) fn evaluated(&self, subject: &Subject, resolution: &Resolution<'_>, alone: bool) {
-        let key = &*subject.key;
-        if let Some(error) = resolution.error {
-            self.errors.with_label_values(&[key, error.as_str()]).inc();
-            return;
+    pub(crate) fn counted(&self, taken: &Taken<'_>) {
+        for counted in taken.one.iter().chain(&taken.all) {
+            let (key, result) = (&*counted.subject.key, result(counted));
+            let counter = if counted.error.is_some() { &self.errors } else { &self.evaluations };
+            counter.with_label_values(&[key, result]).inc_by(counted.n);
         }
-        let variant = resolution.variant.unwrap_or_default();
-        let result = match (&subject.kind, variant) {
-            (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
-            (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
-            (_, variant) => variant,
-        };
-        self.evaluations.with_label_values(&[key, result]).inc();
-        let Metadata { assignment, .. } = resolution.metadata;
-        if alone && assignment.is_some() {
-            self.assignments.with_label_values(&[key, variant]).inc();
+        for Counted { subject, variant, reason, n, .. } in &taken.one {
+            let is_assignment =
+                matches!(subject.kind, SubjectKind::Experiment(_)) && *reason == Reason::Split;
+            if let Some(variant) = variant.filter(|_| is_assignment) {
+                self.assignments.with_label_values(&[&*subject.key, variant]).inc_by(*n);
+            }
         }
     }
 
-    /// Observes how long a request for one flag took.
-    pub(crate) fn took(&self, subject: &Subject, duration: Duration) {
-        self.duration.with_label_values(&[&*subject.key]).observe(duration.as_secs_f64());
+    /// Where it is observed how long requests for one flag take.
+    pub(crate) fn duration(&self, key: &str) -> Histogram {
+        self.duration.with_label_values(&[key])
     }
 
     /// Counts a request for a flag that is not there, without its name.
@@ -194,6 +190,20 @@ impl Telemetry {
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+/// What an evaluation gave, as people read it: `enabled`, `disabled` or a variant's name, or the
+/// code of an error.
+pub(crate) fn result<'r>(counted: &Counted<'r>) -> &'r str {
+    if let Some(error) = counted.error {
+        return error.as_str();
+    }
+    let variant = counted.variant.unwrap_or_default();
+    match (&counted.subject.kind, variant) {
+        (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
+        (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
+        (_, variant) => variant,
     }
 }
 

@@ -91,10 +91,10 @@ impl Tokens {
         Ok(Self { store, index, head, changes })
     }
 
-    /// The token of a secret, if it is valid now. Notes that it was used.
-    pub(crate) fn find(&self, secret: &str, now: Timestamp) -> Option<Arc<TokenFact>> {
+    /// The token of a secret's digest, if it is valid now. Notes that it was used.
+    pub(crate) fn find(&self, digest: &Digest, now: Timestamp) -> Option<Arc<TokenFact>> {
         let index = self.index.load();
-        let token = index.get(&Digest::of(secret))?;
+        let token = index.get(digest)?;
         if token.is_expired(now) {
             return None;
         }

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::{
-    Availability, Before, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Payload, Prerequisite,
-    Rule, RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject, SubjectKind, Variant,
+    Availability, Before, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Prerequisite, Rule,
+    RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject, SubjectKind, Variant,
 };
 use crate::document::{self, Documents};
 use crate::layer;
@@ -60,7 +60,7 @@ fn flag(
     documents: &Documents,
     names: &Names,
 ) -> Subject {
-    let (variants, off) = results(document);
+    let (variants, off) = results(key, document);
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
     let bucketing = Bucketing { by: names.bucket_by(document.bucket_by.as_deref()), salt };
     let scope = Scope::of_flag(names, document, &bucketing);
@@ -93,23 +93,21 @@ fn flag(
 }
 
 /// The results that a flag can have, and the index of the one for whom it is off.
-fn results(document: &document::Flag) -> (Box<[Variant]>, u16) {
+fn results(key: &str, document: &document::Flag) -> (Box<[Variant]>, u16) {
     let declared = document.variants();
     if !declared.is_empty() {
-        return (variants(declared), index_u16(document::Variant::control(declared)));
+        return (variants(key, declared), index_u16(document::Variant::control(declared)));
     }
-    let payload = |own: &Option<serde_json::Value>, plain: bool| {
-        Payload::new(own.clone().unwrap_or(plain.into()))
-    };
-    let off = Variant { name: "off".into(), payload: payload(&document.when_off, false) };
-    let on = Variant { name: "on".into(), payload: payload(&document.when_on, true) };
+    let value = |own: &Option<serde_json::Value>, plain: bool| own.clone().unwrap_or(plain.into());
+    let off = Variant::new(key, "off", value(&document.when_off, false));
+    let on = Variant::new(key, "on", value(&document.when_on, true));
     (Box::new([off, on]), OFF)
 }
 
-fn variants(declared: &[document::Variant]) -> Box<[Variant]> {
-    let variant = |each: &document::Variant| Variant {
-        name: each.name.as_str().into(),
-        payload: Payload::new(each.config.clone().unwrap_or_else(|| each.name.as_str().into())),
+fn variants(key: &str, declared: &[document::Variant]) -> Box<[Variant]> {
+    let variant = |each: &document::Variant| {
+        let name = each.name.as_str();
+        Variant::new(key, name, each.config.clone().unwrap_or_else(|| name.into()))
     };
     declared.iter().map(variant).collect()
 }
@@ -265,7 +263,7 @@ fn experiment(
     };
     Subject {
         key: key.into(),
-        variants: variants(&document.variants),
+        variants: variants(key, &document.variants),
         off: index_u16(document::Variant::control(&document.variants)),
         killed: false,
         visibility: document::Visibility::All,

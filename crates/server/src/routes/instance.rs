@@ -60,6 +60,7 @@ async fn ready(State(app): State<App>) -> Answer {
 
 async fn metrics(State(app): State<App>) -> Answer {
     let shown = app.blocking(|app| {
+        app.take_counts();
         app.telemetry.text(&app.moments(), app.now()).map_err(|error| {
             tracing::error!(%error, "telemetry cannot be written");
             refusal(Code::Internal, "The telemetry cannot be written.")

@@ -3,18 +3,17 @@
 mod events;
 mod write;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_TYPE, ETAG};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
-use hoist_eval::{ErrorCode, EvaluationContext, evaluate_subject};
-use hoist_ruleset::Digest;
-use hoist_ruleset::compiled::Subject;
+use hoist_eval::{ErrorCode, EvaluationContext, evaluate_slot};
+use hoist_ruleset::compiled::{Slot, Subject};
 use hoist_ruleset::document::Visibility;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
@@ -24,7 +23,7 @@ use crate::answer::Answer;
 use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::{Method, Operation, json as content};
-use crate::request::{Path, body, has_tag, is_object};
+use crate::request::{Path, body, body_of, has_tag, is_object};
 use write::Writer;
 
 /// Most bytes of a request: the context, and some room around it.
@@ -72,46 +71,50 @@ async fn one(
         Err((code, details)) => return Ok(flag_problem(&key, code, &details)),
     };
     let moment = environment.moment();
-    let subject = moment.ruleset.get(&key).filter(|subject| is_visible(&caller, subject));
-    let Some(subject) = subject else {
+    let is_shown = |slot: &Slot| is_visible(&caller, moment.ruleset.subject(*slot));
+    let Some(slot) = moment.ruleset.slot(&key).filter(is_shown) else {
         app.telemetry.flag_not_found();
         // Whoever may not see other flags learns nothing of them, not even that one is near.
         return Ok(flag_problem(&key, "FLAG_NOT_FOUND", "There is no such flag."));
     };
-    let resolution = evaluate_subject(&moment.ruleset, subject, &context, app.now());
-    app.telemetry.evaluated(subject, &resolution, true);
-    app.telemetry.took(subject, start.elapsed());
+    let resolution = evaluate_slot(&moment.ruleset, slot, &context, app.now());
+    moment.counts.one(slot, &resolution);
+    moment.counts.took(&app.telemetry, slot, start.elapsed());
     if let Some(error) = resolution.error {
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     }
-    let mut writer = Writer::new(&environment.name, context.targeting_key());
-    writer.flag(&key, &resolution, Some(moment.head.seq), caller.is_public());
+    let mut writer = Writer::new(&environment.name, context.targeting_key(), 1);
+    writer.flag(&resolution, Some(moment.head.seq), caller.is_public());
     Ok(json(StatusCode::OK, writer.finish()))
 }
 
 async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     let environment = caller.environment()?;
-    let headers = request.headers().clone();
-    let body = body(request).await?;
+    let (parts, body) = request.into_parts();
+    let body = body_of(&parts.headers, &parts.extensions, body).await?;
     let context = match context(&body) {
         Ok(context) => context,
         Err((code, details)) => return Ok(bulk_problem(code, &details)),
     };
     let (moment, now) = (environment.moment(), app.now());
-    let mut writer = Writer::new(&environment.name, context.targeting_key());
+    let flags = moment.ruleset.subjects().len();
+    let mut writer = Writer::new(&environment.name, context.targeting_key(), flags);
     writer.begin_flags();
-    for subject in moment.ruleset.subjects().filter(|subject| is_visible(&caller, subject)) {
-        let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
-        app.telemetry.evaluated(subject, &resolution, false);
+    for (slot, subject) in moment.ruleset.slots().zip(moment.ruleset.subjects()) {
+        if !is_visible(&caller, subject) {
+            continue;
+        }
+        let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
+        moment.counts.one_of_all(slot, &resolution);
         match resolution.error {
-            None => writer.flag(&subject.key, &resolution, None, caller.is_public()),
+            None => writer.flag(&resolution, None, caller.is_public()),
             Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.
     let stream = events::address(&app, &caller, &environment.name);
-    let tag = writer.end_flags(moment.head.seq, &context_digest(&body), stream.as_ref());
-    let is_known = has_tag(&headers, &tag);
+    let tag = writer.end_flags(moment.head.seq, &context, stream.as_ref());
+    let is_known = has_tag(&parts.headers, &tag);
     app.telemetry.bulk(is_known);
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
@@ -160,12 +163,6 @@ fn context(body: &[u8]) -> Result<EvaluationContext, (&'static str, String)> {
     }
 }
 
-/// The digest of a request's context, whatever the order of its attributes.
-fn context_digest(body: &[u8]) -> Digest {
-    let request: Value = serde_json::from_slice(body).unwrap_or_default();
-    Digest::of_json(&request["context"])
-}
-
 fn flag_problem(key: &str, code: &str, details: &str) -> Response {
     let status = match code {
         "FLAG_NOT_FOUND" => StatusCode::NOT_FOUND,
@@ -186,7 +183,11 @@ fn bulk_problem(code: &str, details: &str) -> Response {
 }
 
 fn json(status: StatusCode, text: String) -> Response {
-    let mut headers = HeaderMap::with_capacity(4);
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    // There are more to come, for every answer.
+    headers.reserve(8);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    (status, headers, text).into_response()
+    response
 }

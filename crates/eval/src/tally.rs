@@ -1,0 +1,207 @@
+//! Counting evaluations without a lock.
+//!
+//! Each thread adds to one of a few shards, so that threads do not pass cache lines around. Who
+//! reads takes what is there and leaves zero, by one atomic swap for each counter: whatever else
+//! is going on, each evaluation is in exactly one of the readings.
+
+use std::cell::Cell;
+use std::iter;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use hoist_ruleset::Ruleset;
+use hoist_ruleset::compiled::{Rule, RuleOutcome, Slot, Subject, SubjectKind};
+
+use crate::resolution::Outcome;
+use crate::{ErrorCode, Reason, Resolution};
+
+/// Threads share shards where there are more of them than this.
+const SHARDS: usize = 8;
+
+/// How often evaluations by one ruleset had which result.
+///
+/// Memory is taken for a flag or experiment when a thread's shard first counts one of its
+/// evaluations; after that, counting costs a few nanoseconds and no allocation.
+///
+/// ```
+/// use hoist_eval::{EvaluationContext, Tally, evaluate_slot};
+/// use hoist_ruleset::{Ruleset, Source, State, read};
+///
+/// let reading = read(&[Source::new("f.yaml", "features: {a: {type: boolean, enabled: true}}")]);
+/// let ruleset = Ruleset::compile(&reading.documents, &State::default());
+/// let tally = Tally::new(&ruleset);
+///
+/// let (slot, now) = (ruleset.slot("a").unwrap(), jiff::Timestamp::UNIX_EPOCH);
+/// let resolution = evaluate_slot(&ruleset, slot, &EvaluationContext::default(), now);
+/// tally.count(slot, &resolution);
+/// tally.count(slot, &resolution);
+///
+/// let counted = tally.take(&ruleset);
+/// assert_eq!((counted[0].variant, counted[0].n), (Some("on"), 2));
+/// assert!(tally.take(&ruleset).is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Tally {
+    subjects: usize,
+    shards: [Shard; SHARDS],
+}
+
+/// What some threads have counted: a row of counters for each slot. Two cache lines wide, since
+/// processors fetch them in pairs.
+#[derive(Debug, Default)]
+#[repr(align(128))]
+struct Shard(OnceLock<Box<[Row]>>);
+
+type Row = OnceLock<Box<[AtomicU64]>>;
+
+/// Evaluations that went alike.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'r> {
+    /// The flag or experiment.
+    pub subject: &'r Subject,
+    /// Name of the variant; `None` where there was no value.
+    pub variant: Option<&'r str>,
+    /// Why.
+    pub reason: Reason,
+    /// Why there was no value.
+    pub error: Option<ErrorCode>,
+    /// The rule that decided: its place in the document, from 0.
+    pub rule: Option<u16>,
+    /// How many; never 0.
+    pub n: u64,
+}
+
+impl Tally {
+    /// A tally of evaluations by this ruleset and no other.
+    pub fn new(ruleset: &Ruleset) -> Self {
+        Self { subjects: ruleset.subjects().len(), shards: Default::default() }
+    }
+
+    /// Counts an evaluation of what is in a slot. A key that was not found is in none.
+    #[inline]
+    pub fn count(&self, slot: Slot, resolution: &Resolution<'_>) {
+        let Some((subject, outcome)) = resolution.origin else {
+            return;
+        };
+        let rows = self.shards[shard()].0.get_or_init(|| vacant(self.subjects));
+        let row = rows.get(slot.index()).map(|row| row.get_or_init(|| vacant(length(subject))));
+        // Whoever mixes up rulesets gets wrong figures, not a panic.
+        if let Some(counter) = row.and_then(|row| row.get(place(subject, &outcome))) {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes out what was counted since the last time, in the order of the ruleset, which has to
+    /// be the tally's own.
+    pub fn take<'r>(&self, ruleset: &'r Ruleset) -> Vec<Counted<'r>> {
+        let mut taken = Vec::new();
+        let shards = self.shards.iter().filter_map(|shard| shard.0.get());
+        let shards: Vec<&[Row]> = shards.map(AsRef::as_ref).collect();
+        for (slot, subject) in ruleset.subjects().enumerate() {
+            let rows = shards.iter().filter_map(|rows| rows.get(slot)?.get());
+            let rows: Vec<&[AtomicU64]> = rows.map(AsRef::as_ref).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            for (place, counted) in counters(subject).enumerate() {
+                let n = rows.iter().filter_map(|row| row.get(place)).map(drain).sum();
+                if n > 0 {
+                    taken.push(Counted { n, ..counted });
+                }
+            }
+        }
+        taken
+    }
+}
+
+/// The shard of this thread.
+#[inline]
+fn shard() -> usize {
+    static THREADS: AtomicUsize = AtomicUsize::new(0);
+    const NONE_YET: usize = usize::MAX;
+    thread_local! {
+        static OWN: Cell<usize> = const { Cell::new(NONE_YET) };
+    }
+    OWN.with(|own| {
+        if own.get() == NONE_YET {
+            own.set(THREADS.fetch_add(1, Ordering::Relaxed) % SHARDS);
+        }
+        own.get()
+    })
+}
+
+#[cold]
+fn vacant<T: Default>(length: usize) -> Box<[T]> {
+    iter::repeat_with(T::default).take(length).collect()
+}
+
+/// Most counters are zero, and reading is cheaper than swapping.
+fn drain(counter: &AtomicU64) -> u64 {
+    match counter.load(Ordering::Relaxed) {
+        0 => 0,
+        _ => counter.swap(0, Ordering::Relaxed),
+    }
+}
+
+/// Reasons of evaluations that no rule decided, in the order of their counters.
+const WITHOUT_RULE: [Reason; 4] =
+    [Reason::Static, Reason::Default, Reason::Split, Reason::Disabled];
+
+/// What each counter of a row is for: by reason and variant where no rule decided, then by rule
+/// and variant, since a rule has one reason. Behind each list of variants is one for errors.
+fn counters(subject: &Subject) -> impl Iterator<Item = Counted<'_>> {
+    let by_variant = move |reason, rule| {
+        let error = None;
+        let names = subject.variants.iter().map(|variant| Some(&*variant.name));
+        names.map(move |variant| Counted { subject, variant, reason, error, rule, n: 0 })
+    };
+    let failed = move |rule| {
+        let (reason, error) = (Reason::Error, Some(ErrorCode::TargetingKeyMissing));
+        Counted { subject, variant: None, reason, error, rule, n: 0 }
+    };
+    let without = WITHOUT_RULE.into_iter().flat_map(move |reason| by_variant(reason, None));
+    let of_rule = move |rule: &Rule| {
+        let reason = match rule.outcome {
+            RuleOutcome::Variant(_) => Reason::TargetingMatch,
+            RuleOutcome::Share { .. } | RuleOutcome::Split(_) => Reason::Split,
+        };
+        let rule = Some(rule.index);
+        by_variant(reason, rule).chain(iter::once(failed(rule)))
+    };
+    without.chain(iter::once(failed(None))).chain(rules(subject).iter().flat_map(of_rule))
+}
+
+/// How many counters a row has.
+fn length(subject: &Subject) -> usize {
+    let variants = subject.variants.len();
+    WITHOUT_RULE.len() * variants + 1 + rules(subject).len() * (variants + 1)
+}
+
+/// Which counter of its row an outcome is counted by.
+fn place(subject: &Subject, outcome: &Outcome) -> usize {
+    let variants = subject.variants.len();
+    let without_rule = WITHOUT_RULE.len() * variants;
+    let variant = outcome.variant.map(usize::from);
+    match (outcome.rule, variant) {
+        (Some(rule), variant) => {
+            without_rule + 1 + usize::from(rule) * (variants + 1) + variant.unwrap_or(variants)
+        }
+        (None, None) => without_rule,
+        (None, Some(variant)) => {
+            let reason = match outcome.reason {
+                Reason::Static => 0,
+                Reason::Default => 1,
+                Reason::Split => 2,
+                Reason::Disabled | Reason::TargetingMatch | Reason::Error => 3,
+            };
+            reason * variants + variant
+        }
+    }
+}
+
+fn rules(subject: &Subject) -> &[Rule] {
+    match &subject.kind {
+        SubjectKind::Flag(flag) => &flag.rules,
+        SubjectKind::Experiment(_) => &[],
+    }
+}
