@@ -190,6 +190,12 @@ impl Server {
             None => agent.run(request.body(()).unwrap())?,
         };
         let (parts, mut body) = response.into_parts();
+        let content_type = parts.headers.get("content-type");
+        // Streams have no end; `sse` reads them.
+        if content_type.is_some_and(|found| found == "text/event-stream") {
+            let (status, text) = (parts.status.as_u16(), String::new());
+            return Ok(Answer { status, headers: parts.headers, text });
+        }
         let text = body.with_config().limit(256 << 20).read_to_string()?;
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
     }

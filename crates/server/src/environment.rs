@@ -12,6 +12,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{error, info};
 
+use crate::feed::Feed;
 use crate::moment::Moment;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
@@ -34,6 +35,8 @@ pub(crate) struct Environment {
     writer: Mutex<()>,
     /// Seq of the moment that is in force.
     seq: watch::Sender<u64>,
+    /// What its readers are sent.
+    pub(crate) feed: Feed,
 }
 
 /// What a change left.
@@ -57,7 +60,7 @@ impl Environment {
         let moment = Moment { config_files, ..read(&store, head, None)? };
         let (seq, _) = watch::channel(moment.head.seq);
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        Ok(Self { name, created, store, clock, moment, writer, seq })
+        Ok(Self { name, created, store, clock, moment, writer, seq, feed: Feed::default() })
     }
 
     /// Tells whenever another moment is in force; it is in force before it is told.

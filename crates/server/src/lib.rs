@@ -11,6 +11,7 @@ mod author;
 mod caller;
 mod config;
 mod environment;
+mod feed;
 mod listen;
 mod moment;
 mod openapi;
@@ -23,6 +24,7 @@ mod routes;
 mod secret;
 mod shown;
 mod start;
+mod streams;
 mod telemetry;
 mod tokens;
 

@@ -38,6 +38,12 @@ pub(crate) fn request_id() -> String {
     format!("req_{}{:012x}", *PROCESS, COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// A number from `min` to `max`, to spread what would happen at once.
+pub(crate) fn between(min: u32, max: u32) -> u32 {
+    let random = getrandom::u32().unwrap_or_default();
+    min + random % (max - min + 1)
+}
+
 fn random<const BYTES: usize>() -> Result<String, Refusal> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|error| {

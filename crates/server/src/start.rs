@@ -26,6 +26,7 @@ use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
+use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
 use crate::{config, listen, openapi, operation, request, routes, secret};
@@ -133,6 +134,7 @@ impl Server {
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             stopping: watch::Sender::new(false),
+            streams: Streams::default(),
             store,
             environments,
             tokens,

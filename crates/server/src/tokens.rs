@@ -12,6 +12,7 @@ use hoist_ruleset::log::{Collection, Entry, Head, Kind};
 use hoist_store::{AppendError, Batch, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 use tracing::{info, warn};
 
 use crate::author::Author;
@@ -49,6 +50,10 @@ impl TokenFact {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
+    pub(crate) fn note_use(&self, now: Timestamp) {
+        self.last_used.store(now.as_millisecond(), Ordering::Relaxed);
+    }
+
     fn last_used(&self) -> Option<Timestamp> {
         let last_used = self.last_used.load(Ordering::Relaxed);
         Timestamp::from_millisecond(last_used).ok().filter(|_| last_used > 0)
@@ -78,13 +83,15 @@ pub(crate) struct Tokens {
     index: ArcSwap<Index>,
     /// The end of the instance's log; held while it is appended to.
     head: Mutex<Head>,
+    /// How many were revoked since the start.
+    revoked: watch::Sender<u64>,
 }
 
 impl Tokens {
     pub(crate) fn open(store: Arc<Store>, log: Log) -> Result<Self, StoreError> {
         let index = read(&store, &log.head)?;
         let (index, head) = (ArcSwap::from_pointee(index), Mutex::new(log.head));
-        Ok(Self { store, index, head })
+        Ok(Self { store, index, head, revoked: watch::Sender::new(0) })
     }
 
     /// The token of a secret, if it is valid now. Notes that it was used.
@@ -94,8 +101,20 @@ impl Tokens {
         if token.is_expired(now) {
             return None;
         }
-        token.last_used.store(now.as_millisecond(), Ordering::Relaxed);
+        token.note_use(now);
         Some(Arc::clone(token))
+    }
+
+    /// Whether a token that was found before is still one. It may have expired since.
+    pub(crate) fn knows(&self, token: &TokenFact) -> bool {
+        let secret = token.sha256.parse().ok();
+        let index = self.index.load();
+        secret.and_then(|secret: Digest| index.get(&secret)).is_some_and(|own| own.id == token.id)
+    }
+
+    /// Tells whenever a token was revoked; it is none any more before it is told.
+    pub(crate) fn revocations(&self) -> watch::Receiver<u64> {
+        self.revoked.subscribe()
     }
 
     /// All tokens, the oldest first.
@@ -164,6 +183,7 @@ impl Tokens {
         }
         let draft = author.draft(Kind::Deleted, Collection::Tokens, id, None);
         self.append(draft, None, now, |index| index.retain(|_, token| token.id != id))?;
+        self.revoked.send_modify(|revoked| *revoked += 1);
         info!(id, "token revoked");
         Ok(())
     }

@@ -11,23 +11,22 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
 /// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// A connection whose reads fail once it has been silent for too long at its beginning.
-pub(super) struct Opening {
-    stream: TcpStream,
+pub(super) struct Opening<T> {
+    stream: T,
     /// Until when hyper must be able to tell the version; none once it is.
     deadline: Option<Pin<Box<Sleep>>>,
     /// How many bytes of the preface have arrived.
     seen: usize,
 }
 
-impl Opening {
-    pub(super) fn within(limit: Duration, stream: TcpStream) -> Self {
+impl<T> Opening<T> {
+    pub(super) fn within(limit: Duration, stream: T) -> Self {
         Self { stream, deadline: Some(Box::pin(tokio::time::sleep(limit))), seen: 0 }
     }
 
@@ -41,7 +40,7 @@ impl Opening {
     }
 }
 
-impl AsyncRead for Opening {
+impl<T: AsyncRead + Unpin> AsyncRead for Opening<T> {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -62,7 +61,7 @@ impl AsyncRead for Opening {
     }
 }
 
-impl AsyncWrite for Opening {
+impl<T: AsyncWrite + Unpin> AsyncWrite for Opening<T> {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
