@@ -23,6 +23,8 @@ pub(crate) struct Sse {
     pub(crate) head: String,
     /// What has arrived and is no whole event yet.
     text: Vec<u8>,
+    /// Up to where no event ends in it.
+    searched: usize,
     /// After how many milliseconds the server wants to see it again.
     pub(crate) retry_ms: Option<u32>,
 }
@@ -64,7 +66,7 @@ impl Sse {
         stream.write_all(request.as_bytes()).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         let connection = BufReader::with_capacity(512, stream);
-        Self { connection, head: String::new(), text: Vec::new(), retry_ms: None }
+        Self { connection, head: String::new(), text: Vec::new(), searched: 0, retry_ms: None }
     }
 
     pub(crate) fn read_head(&mut self) {
@@ -108,14 +110,17 @@ impl Sse {
 
     pub(crate) fn next(&mut self) -> Next {
         loop {
-            if let Some(end) = self.text.windows(2).position(|pair| pair == b"\n\n") {
-                let rest = self.text.split_off(end + 2);
+            let unsearched = &self.text[self.searched..];
+            if let Some(end) = unsearched.windows(2).position(|pair| pair == b"\n\n") {
+                let rest = self.text.split_off(self.searched + end + 2);
                 let text = std::mem::replace(&mut self.text, rest);
+                self.searched = 0;
                 match self.parse(std::str::from_utf8(&text).unwrap()) {
                     Some(event) => return Next::Event(event),
                     None => continue,
                 }
             }
+            self.searched = self.text.len().saturating_sub(1);
             match self.chunk() {
                 Ok(0) => return Next::End,
                 Ok(_) => {}
