@@ -24,6 +24,8 @@ mod generated;
 mod generator;
 mod hostile;
 mod http2;
+#[cfg(target_os = "linux")]
+mod idle_streams;
 mod journey;
 mod laws;
 mod limits;

@@ -52,7 +52,8 @@ impl Sse {
 
     /// Asks for the environment's stream.
     pub(crate) fn rules(server: &Server, token: &str, last_id: Option<&str>) -> Self {
-        let headers: Vec<(&str, &str)> = last_id.map(|id| ("last-event-id", id)).into_iter().collect();
+        let headers: Vec<(&str, &str)> =
+            last_id.map(|id| ("last-event-id", id)).into_iter().collect();
         Self::open(server, "/api/stream", token, &headers)
     }
 

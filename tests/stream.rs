@@ -39,7 +39,8 @@ fn a_reader_gets_everything_and_then_every_change() {
     let token = server.token("server", &["default"]);
     let log = log(&server);
     let mut sse = Sse::rules(&server, &token, None);
-    for header in ["content-type: text/event-stream", "cache-control: no-store", "x-accel-buffering: no"]
+    for header in
+        ["content-type: text/event-stream", "cache-control: no-store", "x-accel-buffering: no"]
     {
         assert!(sse.head.contains(&format!("{header}\r\n")), "{}", sse.head);
     }
@@ -358,7 +359,8 @@ fn the_snapshot_is_compressed_where_that_is_asked_for() {
     assert_eq!(plain.header("content-encoding"), "");
     let admin = server.admin();
     let mut connection = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
-    let mut request = String::from("GET /api/snapshot HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
+    let mut request =
+        String::from("GET /api/snapshot HTTP/1.1\r\nhost: x\r\nconnection: close\r\n");
     write!(request, "accept-encoding: br, gzip\r\nx-api-key: {admin}\r\n\r\n").unwrap();
     connection.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();

@@ -45,7 +45,8 @@ impl Position {
     pub(crate) fn parse(id: &str, head: &Head) -> Option<Self> {
         let (log, digits) = id.rsplit_once('.')?;
         // A number may have a sign, a seq may not.
-        let seq = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+        let seq =
+            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
         (log == head.log && seq <= head.seq).then_some(Self { seq, kills: seq })
     }
 

@@ -1,6 +1,6 @@
 //! The streams that are open: how many there may be, and whose they are.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::FixedState;
@@ -44,12 +44,12 @@ impl Streams {
         self.registry().open.remove(&number);
     }
 
-    /// The instances that have a stream of an environment open.
+    /// Who reads the streams of an environment: of each, the instance, where it said so.
     #[cfg_attr(not(test), expect(dead_code, reason = "receipts are made of it"))]
-    pub(crate) fn instances(&self, environment: &str) -> BTreeSet<String> {
+    pub(crate) fn readers(&self, environment: &str) -> Vec<Option<Box<str>>> {
         let registry = self.registry();
         let own = registry.open.values().filter(|open| *open.environment == *environment);
-        own.filter_map(|open| open.instance.as_deref().map(str::to_owned)).collect()
+        own.map(|open| open.instance.clone()).collect()
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
@@ -69,12 +69,18 @@ mod tests {
         let again = streams.open("default", Some("i-1")).unwrap();
         streams.open("default", None).unwrap();
         streams.open("other", Some("i-2")).unwrap();
-        let known = |environment| streams.instances(environment).into_iter().collect::<Vec<_>>();
-        assert_eq!((known("default"), known("other")), (vec!["i-1".into()], vec!["i-2".into()]));
+        let known = |environment| {
+            let mut readers = streams.readers(environment);
+            readers.sort();
+            readers
+        };
+        let (one, two) = (Some("i-1".into()), Some("i-2".into()));
+        assert_eq!(known("default"), [None, one.clone(), one.clone()]);
+        assert_eq!(known("other"), [two]);
         streams.close(first);
-        assert_eq!(known("default"), ["i-1"]);
+        assert_eq!(known("default"), [None, one]);
         streams.close(again);
-        assert!(known("default").is_empty());
+        assert_eq!(known("default"), [None]);
         let more = (2..STREAMS_MAX).map(|_| streams.open("default", None)).last().unwrap();
         assert_eq!(streams.open("default", None), None);
         streams.close(more.unwrap());

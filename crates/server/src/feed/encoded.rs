@@ -15,8 +15,8 @@ use serde::Serialize;
 use tokio::sync::OnceCell;
 use tokio::task::JoinError;
 
-use super::difference::{difference, kills, snapshot};
 use super::Due;
+use super::difference::{difference, kills, snapshot};
 use crate::moment::Moment;
 
 /// Messages that are kept. Readers that keep up are all due the same; others come back from a
@@ -88,9 +88,13 @@ impl Feed {
             kept.messages.push_back((due, Arc::clone(&cell)));
             cell
         });
-        let make = || {
+        let make = async || {
+            // Short, and not to wait for a thread behind whoever else wants one.
+            if matches!(due, Due::Kills { .. }) {
+                return Ok(encode(environment, moment, due));
+            }
             let (environment, moment) = (environment.to_owned(), Arc::clone(moment));
-            tokio::task::spawn_blocking(move || encode(&environment, &moment, due))
+            tokio::task::spawn_blocking(move || encode(&environment, &moment, due)).await
         };
         cell.get_or_try_init(make).await.cloned()
     }

@@ -287,7 +287,8 @@ fn what_is_forgotten_is_told_anew() {
         Plan::seal(drafts.collect(), &world.moment.head, now)
     };
     for kind in [hoist_ruleset::log::Kind::Killed, hoist_ruleset::log::Kind::Revived] {
-        world.moment = world.moment.after(&sealed(&world, kind), hoist_ruleset::Documents::default());
+        world.moment =
+            world.moment.after(&sealed(&world, kind), hoist_ruleset::Documents::default());
     }
     let floor = world.moment.gone.floor();
     assert!(floor > 0);

@@ -100,9 +100,8 @@ mod tests {
     async fn who_reads_nothing_is_given_up_and_who_reads_little_is_not() {
         let (server, mut client) = tokio::io::duplex(8);
         let mut server = Patient::for_at_most(LIMIT, server);
-        let writing = tokio::spawn(async move {
-            server.write_all(&[1; 40]).await.unwrap_err().kind()
-        });
+        let writing =
+            tokio::spawn(async move { server.write_all(&[1; 40]).await.unwrap_err().kind() });
         let start = tokio::time::Instant::now();
         // It takes something each time just before the end.
         for _ in 0..3 {

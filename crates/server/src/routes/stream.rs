@@ -91,7 +91,8 @@ fn instance(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
         return Ok(None);
     };
     let is_plain = |id: &&str| {
-        (1..=INSTANCE_BYTES_MAX).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+        (1..=INSTANCE_BYTES_MAX).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_graphic())
     };
     value.to_str().ok().filter(is_plain).map(Some).ok_or_else(|| {
         let detail = format!(
