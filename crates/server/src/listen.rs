@@ -18,7 +18,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::Instant;
 use tower::ServiceExt as _;
 use tracing::{debug, info, warn};
 
@@ -48,7 +49,8 @@ pub(crate) async fn serve(
     router: Router,
     shutdown: impl Future<Output = ()>,
 ) {
-    let server = Arc::new(builder());
+    let builders = Arc::new(Builders { plain: builder().http1_only(), any: builder() });
+    let stopping = watch::Sender::new(false);
     let graceful = GracefulShutdown::new();
     let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let mut shutdown = std::pin::pin!(shutdown);
@@ -60,17 +62,23 @@ pub(crate) async fn serve(
         let Some((stream, permit)) = accepted else { continue };
         prepare(&stream);
         let router = router.clone();
-        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            answer(router.clone(), request)
-        });
-        let server = Arc::clone(&server);
-        let watcher = graceful.watcher();
+        let (builders, watcher) = (Arc::clone(&builders), graceful.watcher());
+        let mut stopped = stopping.subscribe();
         tokio::spawn(async move {
-            let stream = TokioIo::new(Opening::within(
-                HEAD_TIMEOUT,
-                Patient::for_at_most(WRITE_TIMEOUT, stream),
-            ));
-            let connection = server.serve_connection(stream, service);
+            let deadline = Instant::now() + HEAD_TIMEOUT;
+            let is_plain = tokio::select! {
+                biased;
+                opened = tokio::time::timeout_at(deadline, opening::is_plain(&stream)) => opened,
+                // Who has not begun to ask is not waited for.
+                _ = stopped.changed() => return,
+            };
+            let Ok(Ok(is_plain)) = is_plain else { return };
+            let builder = if is_plain { &builders.plain } else { &builders.any };
+            let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+                answer(router.clone(), request)
+            });
+            let stream = Opening::until(deadline, Patient::for_at_most(WRITE_TIMEOUT, stream));
+            let connection = builder.serve_connection(TokioIo::new(stream), service);
             // A client that goes away or talks nonsense is nobody's fault here.
             if let Err(error) = watcher.watch(connection).await {
                 debug!(%error, "a connection ended early");
@@ -79,10 +87,19 @@ pub(crate) async fn serve(
         });
     }
     drop(listener);
+    stopping.send_replace(true);
     info!("stopping: finishing the requests that have begun");
     if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
         warn!("some requests did not finish in time and were cut off");
     }
+}
+
+/// How connections are served.
+struct Builders {
+    /// One that begins as HTTP/1. Where hyper has to find that out itself, it gets the beginning
+    /// apart from the rest, and doubles its buffer for it.
+    plain: Builder<TokioExecutor>,
+    any: Builder<TokioExecutor>,
 }
 
 fn builder() -> Builder<TokioExecutor> {

@@ -150,12 +150,12 @@ pub(super) fn encode(environment: &str, moment: &Moment, due: Due) -> Message {
     let (log, seq) = (&moment.head.log, moment.head.seq);
     let mut text = Vec::new();
     match due {
-        Due::Nothing => return heartbeat(moment),
+        Due::Nothing => heartbeat(moment),
         Due::Kills { after } => {
             for notice in kills(moment, after) {
                 write_event(&mut text, event::KILL, "", &notice);
             }
-            return Message::new(moment.kill_seq, text);
+            Message::new(moment.kill_seq, text)
         }
         Due::Change { from } => {
             let id = format!("id: {log}.{seq}\n");

@@ -8,10 +8,10 @@ use std::future::Future as _;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::Sleep;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Sleep};
 
 /// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -25,9 +25,18 @@ pub(super) struct Opening<T> {
     seen: usize,
 }
 
+/// Waits for the first bytes of a connection, and tells whether they are none of HTTP/2. They are
+/// still there to be read.
+pub(super) async fn is_plain(stream: &TcpStream) -> io::Result<bool> {
+    // "PRI" is no method of HTTP/1.
+    let mut start = [0; 3];
+    let length = stream.peek(&mut start).await?;
+    Ok(!PREFACE.starts_with(&start[..length]))
+}
+
 impl<T> Opening<T> {
-    pub(super) fn within(limit: Duration, stream: T) -> Self {
-        Self { stream, deadline: Some(Box::pin(tokio::time::sleep(limit))), seen: 0 }
+    pub(super) fn until(deadline: Instant, stream: T) -> Self {
+        Self { stream, deadline: Some(Box::pin(tokio::time::sleep_until(deadline))), seen: 0 }
     }
 
     /// Notes bytes that have arrived.
