@@ -54,7 +54,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/metrics" => &[Admin, Telemetry],
         "/status" => &[Viewer, Editor, Admin, Emergency],
         "/experiments/freeze" | "/experiments/unfreeze" => &[Admin, Emergency],
-        "/api/snapshot" => &[Admin, Server],
+        "/api/snapshot" | "/api/stream" => &[Admin, Server],
         "/api/lists/{hash}" => &[Viewer, Editor, Admin, Server],
         "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],
         "/api/import" | "/api/import/files" => &[Editor, Admin],

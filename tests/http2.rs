@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::server::Server;
 
-const DATA: u8 = 0;
+pub(crate) const DATA: u8 = 0;
 pub(crate) const HEADERS: u8 = 1;
 pub(crate) const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
@@ -63,12 +63,7 @@ pub(crate) fn ask(server: &Server, path: &str, more: &[(&str, &str)]) -> String 
     stream.write_all(&frame(HEADERS, WHOLE, 1, &get(path, more))).unwrap();
     let mut body = Vec::new();
     loop {
-        let mut head = [0; 9];
-        stream.read_exact(&mut head).unwrap();
-        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
-        let mut payload = vec![0; usize::try_from(length).unwrap()];
-        stream.read_exact(&mut payload).unwrap();
-        let (kind, flags) = (head[3], head[4]);
+        let (kind, flags, payload) = read_frame(&mut stream);
         if kind == DATA {
             body.extend_from_slice(&payload);
         }
@@ -76,4 +71,14 @@ pub(crate) fn ask(server: &Server, path: &str, more: &[(&str, &str)]) -> String 
             return String::from_utf8(body).unwrap();
         }
     }
+}
+
+/// The next frame: its kind, its flags, what is in it.
+pub(crate) fn read_frame(stream: &mut TcpStream) -> (u8, u8, Vec<u8>) {
+    let mut head = [0; 9];
+    stream.read_exact(&mut head).unwrap();
+    let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+    let mut payload = vec![0; usize::try_from(length).unwrap()];
+    stream.read_exact(&mut payload).unwrap();
+    (head[3], head[4], payload)
 }

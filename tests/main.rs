@@ -25,6 +25,8 @@ mod generated;
 mod generator;
 mod hostile;
 mod http2;
+#[cfg(target_os = "linux")]
+mod idle_streams;
 mod journey;
 mod laws;
 mod limits;
@@ -38,7 +40,9 @@ mod scale;
 mod secrets;
 mod seed;
 mod server;
+mod sse;
 mod starting;
+mod stream;
 mod tally;
 mod tampering;
 mod telemetry;

@@ -22,10 +22,14 @@ struct Soak {
     rounds: u64,
 }
 
-const SOAKS: &[Soak] = &[Soak {
-    test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
-    rounds: 200,
-}];
+const SOAKS: &[Soak] = &[
+    Soak {
+        test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
+        rounds: 200,
+    },
+    // Its rounds are streams, all open at once.
+    Soak { test: "idle_streams::an_idle_stream_costs_at_most_20_kib", rounds: 10_000 },
+];
 
 /// Soaks each promise, and writes the last column of its row.
 pub(crate) fn run(seed: Option<u64>) -> Result<()> {

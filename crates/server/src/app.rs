@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
+use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
@@ -39,6 +40,7 @@ pub(crate) struct Parts {
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
+    pub(crate) streams: Streams,
     /// Digest of the secret that counts as an admin token while the server runs.
     pub(crate) admin: Option<hoist_ruleset::Digest>,
     pub(crate) anonymous: Option<Anonymous>,

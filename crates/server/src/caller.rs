@@ -84,6 +84,13 @@ impl Identity {
         }
     }
 
+    /// Notes that it is being used.
+    pub(crate) fn note_use(&self, now: Timestamp) {
+        if let Self::Token(token) = self {
+            token.note_use(now);
+        }
+    }
+
     fn actor(&self) -> String {
         match self {
             Self::Everyone => "everyone".to_owned(),

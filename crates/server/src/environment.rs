@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tracing::{error, info};
 
 use crate::counts::AllCounts;
+use crate::feed::Feed;
 use crate::moment::Moment;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
@@ -55,6 +56,8 @@ pub(crate) struct Environment {
     seq: watch::Sender<u64>,
     /// Evaluations by the moments that are or were in force.
     pub(crate) counts: AllCounts,
+    /// What its readers are sent.
+    pub(crate) feed: Feed,
 }
 
 /// What a change left.
@@ -80,7 +83,8 @@ impl Environment {
         let counts = AllCounts::default();
         counts.add(&moment.counts);
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        Ok(Self { name, created, store, clock, moment, writer, seq, counts })
+        let feed = Feed::default();
+        Ok(Self { name, created, store, clock, moment, writer, seq, counts, feed })
     }
 
     /// Tells whenever another moment is in force; it is in force before it is told.

@@ -3,6 +3,8 @@
 //! A moment is a value. It is read from facts of the log ([`Moment::read`]) or made from the one
 //! before it and the entries that follow ([`Moment::after`]); both give the same.
 
+pub(crate) mod gone;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -20,6 +22,7 @@ use serde_json::Value;
 
 use crate::author::CONFIG;
 use crate::counts::Counts;
+use gone::{Gone, Lost};
 
 /// Everything that is so in an environment after the last entry of its log.
 #[derive(Clone, Debug)]
@@ -27,9 +30,13 @@ pub(crate) struct Moment {
     pub(crate) head: Head,
     /// Seq of the last entry that concerns those who evaluate.
     pub(crate) ruleset_seq: u64,
+    /// Seq of the last kill or revival.
+    pub(crate) kill_seq: u64,
     pub(crate) documents: Arc<Documents>,
     pub(crate) definitions: Arc<Definitions>,
     pub(crate) kills: Arc<BTreeMap<String, Kill>>,
+    /// What those who evaluate have to forget.
+    pub(crate) gone: Arc<Gone>,
     pub(crate) freezes: Arc<BTreeMap<String, FreezeFact>>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
@@ -86,9 +93,11 @@ impl Moment {
             ruleset,
             head,
             ruleset_seq: 0,
+            kill_seq: 0,
             documents: Arc::default(),
             definitions: Arc::default(),
             kills: Arc::default(),
+            gone: Arc::default(),
             freezes: Arc::default(),
             state: Arc::default(),
             config_files: None,
@@ -152,12 +161,16 @@ impl Moment {
                 let name = (kind, Arc::from(key.as_str()));
                 let by_config = entry.actor == CONFIG;
                 let definitions = Arc::make_mut(&mut self.definitions);
-                if entry.kind == Kind::Deleted {
+                let is_gone = entry.kind == Kind::Deleted;
+                if is_gone {
                     definitions.remove(&name);
                 } else {
                     let definition =
                         Definition { version: *seq, created, updated: *time, by_config };
-                    definitions.insert(name, definition);
+                    definitions.insert(name.clone(), definition);
+                }
+                if entry.touches_ruleset {
+                    self.note_gone(Lost::Document(kind, name.1), *seq, is_gone);
                 }
             }
             Aspect::Kill => self.note_kill(entry),
@@ -183,6 +196,8 @@ impl Moment {
 
     fn note_kill(&mut self, entry: &Entry) {
         let Entry { seq, time, key, actor, reason, .. } = entry;
+        self.kill_seq = self.kill_seq.max(*seq);
+        self.note_gone(Lost::Kill(key.as_str().into()), *seq, entry.kind == Kind::Revived);
         let kills = Arc::make_mut(&mut self.kills);
         let state = Arc::make_mut(&mut self.state);
         if entry.kind == Kind::Killed {
@@ -192,6 +207,14 @@ impl Moment {
         } else {
             kills.remove(key);
             state.killed.remove(key);
+        }
+    }
+
+    fn note_gone(&mut self, what: Lost, seq: u64, is_gone: bool) {
+        if is_gone {
+            Arc::make_mut(&mut self.gone).insert(what, seq);
+        } else if self.gone.contains(&what) {
+            Arc::make_mut(&mut self.gone).remove(&what);
         }
     }
 

@@ -24,6 +24,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/import", "files", ""),
     ("/api/snapshot", "replicas", "What evaluates in its own process reads"),
     ("/api/lists", "replicas", ""),
+    ("/api/stream", "replicas", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),

@@ -10,6 +10,7 @@ mod keys;
 mod ofrep;
 mod page;
 mod snapshot;
+mod stream;
 mod tokens;
 
 use hoist_ruleset::DocumentKind;
@@ -55,6 +56,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(snapshot::operations());
+    operations.extend(stream::operations());
     operations.extend(tokens::operations());
     operations.extend(emergency::operations());
     operations.extend(ofrep::operations());

@@ -46,6 +46,12 @@ pub(crate) fn request_id() -> Arc<str> {
     id.into()
 }
 
+/// A number from `min` to `max`, to spread what would happen at once.
+pub(crate) fn between(min: u32, max: u32) -> u32 {
+    let random = getrandom::u32().unwrap_or_default();
+    min + random % (max - min + 1)
+}
+
 /// Random bytes.
 pub(crate) fn bytes<const BYTES: usize>() -> Result<[u8; BYTES], Refusal> {
     let mut bytes = [0; BYTES];

@@ -22,6 +22,7 @@ use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, Parts, 
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
+use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
@@ -163,6 +164,7 @@ impl Server {
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
+            streams: Streams::default(),
             store,
             environments,
             tokens,

@@ -50,6 +50,10 @@ impl TokenFact {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
+    pub(crate) fn note_use(&self, now: Timestamp) {
+        self.last_used.store(now.as_millisecond(), Ordering::Relaxed);
+    }
+
     fn last_used(&self) -> Option<Timestamp> {
         let last_used = self.last_used.load(Ordering::Relaxed);
         Timestamp::from_millisecond(last_used).ok().filter(|_| last_used > 0)
@@ -98,7 +102,7 @@ impl Tokens {
         if token.is_expired(now) {
             return None;
         }
-        token.last_used.store(now.as_millisecond(), Ordering::Relaxed);
+        token.note_use(now);
         Some(Arc::clone(token))
     }
 

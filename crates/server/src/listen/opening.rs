@@ -8,27 +8,35 @@ use std::future::Future as _;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep};
 
 /// What a connection of HTTP/2 begins with (RFC 9113, section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// A connection whose reads fail once it has been silent for too long at its beginning.
-pub(super) struct Opening {
-    stream: TcpStream,
+pub(super) struct Opening<T> {
+    stream: T,
     /// Until when hyper must be able to tell the version; none once it is.
     deadline: Option<Pin<Box<Sleep>>>,
     /// How many bytes of the preface have arrived.
     seen: usize,
 }
 
-impl Opening {
-    pub(super) fn within(limit: Duration, stream: TcpStream) -> Self {
-        Self { stream, deadline: Some(Box::pin(tokio::time::sleep(limit))), seen: 0 }
+/// Waits for the first bytes of a connection, and tells whether they are none of HTTP/2. They are
+/// still there to be read.
+pub(super) async fn is_plain(stream: &TcpStream) -> io::Result<bool> {
+    // "PRI" is no method of HTTP/1.
+    let mut start = [0; 3];
+    let length = stream.peek(&mut start).await?;
+    Ok(!PREFACE.starts_with(&start[..length]))
+}
+
+impl<T> Opening<T> {
+    pub(super) fn until(deadline: Instant, stream: T) -> Self {
+        Self { stream, deadline: Some(Box::pin(tokio::time::sleep_until(deadline))), seen: 0 }
     }
 
     /// Notes bytes that have arrived.
@@ -41,7 +49,7 @@ impl Opening {
     }
 }
 
-impl AsyncRead for Opening {
+impl<T: AsyncRead + Unpin> AsyncRead for Opening<T> {
     fn poll_read(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -62,7 +70,7 @@ impl AsyncRead for Opening {
     }
 }
 
-impl AsyncWrite for Opening {
+impl<T: AsyncWrite + Unpin> AsyncWrite for Opening<T> {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -49,17 +49,20 @@ pub(super) fn responses(problem: &Value) -> Value {
     let content = json!({"application/problem+json": {"schema": problem}});
     let id = json!({"description": "The id of the request.", "schema": {"type": "string"},
                     "required": true});
+    let retry = json!({"description": "In seconds, where it may pass by itself.",
+                       "schema": {"type": "integer"}});
     let mut responses = Map::new();
     for (code, name, about) in REFUSALS {
         let mut headers = json!({"X-Request-Id": id});
         if *code == Code::Unauthorized {
             headers["WWW-Authenticate"] = json!({"schema": {"type": "string"}, "required": true});
         }
+        if *code == Code::TooManyRequests {
+            headers["Retry-After"] = retry.clone();
+        }
         let response = json!({"description": about, "headers": headers, "content": content});
         responses.insert((*name).to_owned(), response);
     }
-    let retry = json!({"description": "In seconds, where it may pass by itself.",
-                       "schema": {"type": "integer"}});
     let fault = json!({
         "description": "The server made a mistake (500), or its store cannot be written or read \
                         at the moment (503). Nothing was changed.",
@@ -104,7 +107,7 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
         Code::Conflict => writes,
         Code::Invalid => writes || names_keys,
-        Code::TooManyRequests => operation.id == "streamEvaluationEvents",
+        Code::TooManyRequests => ["stream", "streamEvaluationEvents"].contains(&&*operation.id),
         _ => false,
     }
 }

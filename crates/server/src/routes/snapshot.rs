@@ -1,14 +1,11 @@
 //! What those who evaluate in their own process need: the rules, the state beside them, lists.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
-use axum::http::header::ETAG;
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
-use hoist_api::{Code, ListBody, Snapshot, SnapshotState};
-use hoist_ruleset::{Digest, DocumentKind, KeyList};
-use serde_json::Value;
+use hoist_api::{Code, ListBody, Snapshot};
+use hoist_ruleset::{Digest, KeyList};
 
 use super::page::IF_NONE_MATCH;
 use super::{LIST_READERS, REPLICAS};
@@ -35,35 +32,33 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![snapshot, list]
 }
 
-async fn snapshot(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Answer {
+async fn snapshot(caller: Caller, headers: HeaderMap) -> Answer {
     let environment = caller.environment()?;
-    let moment = environment.moment();
+    let (moment, feed) = (environment.moment(), &environment.feed);
     let tag = format!("\"{}.{}\"", moment.head.log, moment.ruleset_seq);
     let etag = HeaderValue::from_str(&tag).map(|tag| [(ETAG, tag)]).ok();
+    let vary = [(VARY, HeaderValue::from_static("accept-encoding"))];
     if has_tag(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, etag, ()).into_response());
+        return Ok((StatusCode::NOT_MODIFIED, etag, vary, ()).into_response());
     }
-    let snapshot = app
-        .blocking(move |_| {
-            let section = |wanted| -> BTreeMap<String, Value> {
-                let documents = &moment.documents;
-                let keys = documents.keys().filter(|(kind, _)| *kind == wanted);
-                let value = |key: &str| documents.to_value(wanted, key).ok().flatten();
-                keys.filter_map(|(_, key)| Some((key.to_owned(), value(key)?))).collect()
-            };
-            let killed = moment.kills.iter().map(|(key, kill)| (key.clone(), kill.killed.clone()));
-            Ok(Snapshot {
-                environment: environment.name.clone(),
-                log: moment.head.log.clone(),
-                seq: moment.head.seq,
-                features: section(DocumentKind::Flag),
-                experiments: section(DocumentKind::Experiment),
-                segments: section(DocumentKind::Segment),
-                state: SnapshotState { killed: killed.collect() },
-            })
-        })
-        .await?;
-    Ok((etag, json(StatusCode::OK, &snapshot)?).into_response())
+    let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    let is_compressed = accepts_gzip(&headers);
+    let body = match is_compressed {
+        true => feed.compressed_snapshot(&environment.name, &moment).await?,
+        false => feed.snapshot(&environment.name, &moment).await?,
+    };
+    let gzip = is_compressed.then_some([(CONTENT_ENCODING, HeaderValue::from_static("gzip"))]);
+    Ok((etag, vary, json, gzip, body).into_response())
+}
+
+/// Whether `Accept-Encoding` names gzip, and not with the weight 0, which is a refusal.
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let lists = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case("gzip") && weight.is_some_and(|weight| weight > 0.0)
+    })
 }
 
 async fn list(State(app): State<App>, caller: Caller, Path(hash): Path<String>) -> Answer {
@@ -95,4 +90,29 @@ fn stored(app: &App, digest: Digest) -> Result<KeyList, Refusal> {
         return Err(refusal(Code::NotFound, "There is no such list."));
     }
     app.store.list(digest).map_err(|error| unavailable(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codings() {
+        for (accepted, expected) in [
+            ("gzip", true),
+            ("gzip, deflate, br", true),
+            ("br;q=1.0, GZip;q=0.5", true),
+            ("gzip;q=0", false),
+            ("gzip; q=0.000", false),
+            ("gzip;q=x", false),
+            ("identity", false),
+            ("x-gzip-not", false),
+            ("*", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
+            assert_eq!(accepts_gzip(&headers), expected, "{accepted}");
+        }
+    }
 }

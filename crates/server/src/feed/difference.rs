@@ -1,0 +1,77 @@
+//! The values of messages: everything at a moment, and what is different since a seq.
+
+use std::collections::BTreeMap;
+
+use hoist_api::stream::{Difference, KillNotice, StateDifference};
+use hoist_api::{Snapshot, SnapshotState};
+use hoist_ruleset::DocumentKind;
+use serde_json::Value;
+
+use crate::moment::Moment;
+use crate::moment::gone::Lost;
+
+/// Everything that evaluation needs.
+pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
+    let section = |wanted| -> BTreeMap<String, Value> {
+        let keys = moment.documents.keys().filter(|(kind, _)| *kind == wanted);
+        keys.filter_map(|(_, key)| Some((key.to_owned(), value(moment, wanted, key)?))).collect()
+    };
+    let killed = moment.kills.iter().map(|(key, kill)| (key.clone(), kill.killed.clone()));
+    Snapshot {
+        environment: environment.to_owned(),
+        log: moment.head.log.clone(),
+        seq: moment.head.seq,
+        features: section(DocumentKind::Flag),
+        experiments: section(DocumentKind::Experiment),
+        segments: section(DocumentKind::Segment),
+        state: SnapshotState { killed: killed.collect() },
+    }
+}
+
+/// What is different since a seq, which is not below the floor of what is gone.
+pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
+    let definitions = moment.definitions.iter().filter(|(_, definition)| definition.version > from);
+    let there = definitions
+        .map(|((kind, key), _)| (*kind, key.to_string(), value(moment, *kind, key)))
+        .filter(|(_, _, value)| value.is_some());
+    let gone = moment.gone.after(from).filter_map(|(lost, _)| match lost {
+        Lost::Document(kind, key) => Some((*kind, key.to_string(), None)),
+        Lost::Kill(_) => None,
+    });
+    let (log, seq) = (moment.head.log.clone(), moment.head.seq);
+    let mut difference = Difference { log, from, seq, ..Difference::default() };
+    for (kind, key, value) in there.chain(gone) {
+        match kind {
+            DocumentKind::Flag => difference.features.insert(key, value),
+            DocumentKind::Experiment => difference.experiments.insert(key, value),
+            DocumentKind::Segment => difference.segments.insert(key, value),
+            // Nobody evaluates by metrics.
+            DocumentKind::Metric => None,
+        };
+    }
+    let killed = kills(moment, from).into_iter().map(|notice| (notice.key, notice.killed));
+    difference.state = StateDifference { killed: killed.collect() };
+    difference
+}
+
+/// The last kill or revival of each key after a seq, in their order.
+pub(super) fn kills(moment: &Moment, after: u64) -> Vec<KillNotice> {
+    let log = &moment.head.log;
+    let notice = |seq, key: &str, killed| {
+        let (log, key) = (log.clone(), key.to_owned());
+        KillNotice { log, seq, key, killed }
+    };
+    let killed = moment.kills.iter().filter(|(_, kill)| kill.seq > after);
+    let killed = killed.map(|(key, kill)| notice(kill.seq, key, Some(kill.killed.clone())));
+    let revived = moment.gone.after(after).filter_map(|(lost, seq)| match lost {
+        Lost::Kill(key) => Some(notice(seq, key, None)),
+        Lost::Document(..) => None,
+    });
+    let mut notices: Vec<KillNotice> = killed.chain(revived).collect();
+    notices.sort_by_key(|notice| notice.seq);
+    notices
+}
+
+fn value(moment: &Moment, kind: DocumentKind, key: &str) -> Option<Value> {
+    moment.documents.to_value(kind, key).ok().flatten()
+}
