@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::{Code, TokenKind};
-use hoist_store::Store;
+use hoist_store::{Events, Store};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
@@ -12,9 +12,12 @@ use crate::answer::ApiError;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
+use crate::counts::Counts;
 use crate::environment::{Changed, Clock, Environment};
+use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
+use crate::receipts::Receipts;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
 
@@ -35,6 +38,13 @@ impl std::ops::Deref for App {
 
 pub(crate) struct Parts {
     pub(crate) store: Arc<Store>,
+    pub(crate) events: Arc<Events>,
+    /// The way of events and telemetry to the disk.
+    pub(crate) intake: Intake,
+    /// Evaluations that are not yet written down.
+    pub(crate) counts: Counts,
+    /// Who has applied what.
+    pub(crate) receipts: Receipts,
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,
     pub(crate) tokens: Tokens,
     /// Digest of the secret that counts as an admin token while the server runs.

@@ -5,18 +5,23 @@
 //! something is planned by pure functions (`plan`) against the present `moment` and appended by
 //! `environment`. Evaluation reads the present from memory and touches nothing else.
 
+mod accept;
 mod answer;
 mod app;
 mod author;
 mod caller;
 mod config;
+mod counts;
 mod environment;
+mod intake;
 mod listen;
 mod moment;
 mod openapi;
 mod operation;
 mod patch;
 mod plan;
+mod receipts;
+mod report;
 mod request;
 mod rollback;
 mod routes;

@@ -25,10 +25,13 @@ use crate::answer::ApiError;
 use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
+use crate::counts::Counts;
 use crate::environment::{Clock, Environment};
+use crate::intake::Intake;
+use crate::receipts::Receipts;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
-use crate::{config, listen, openapi, operation, request, routes, secret};
+use crate::{config, counts, listen, openapi, operation, request, routes, secret};
 
 /// The log of tokens and environments.
 const INSTANCE: &str = "instance";
@@ -67,6 +70,9 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    /// The system gives no thread.
+    #[error("cannot start the thread that stores events")]
+    Thread(#[source] io::Error),
     /// Requests without a token are to read an environment that is not there.
     #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
     NoEnvironment {
@@ -126,7 +132,12 @@ impl Server {
             });
         }
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
+        let events = Arc::new(store.events()?);
         let app = App::new(Parts {
+            intake: Intake::start(Arc::clone(&events)).map_err(StartError::Thread)?,
+            events,
+            counts: Counts::default(),
+            receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
             openapi: openapi::describe(&routes::operations()),
@@ -157,6 +168,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        workers.spawn(counts::write_each_second(app.clone()));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -164,6 +176,7 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
+        counts::flush(&app).await;
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");
@@ -204,8 +217,21 @@ async fn keep_up(app: App) {
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
+        forget_events(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");
+        }
+    }
+}
+
+/// Forgets telemetry that is old enough, a little at a time: requests get in between.
+async fn forget_events(app: &App) {
+    loop {
+        let forgotten = app.blocking(|app| Ok(app.events.forget(app.now()))).await;
+        match forgotten {
+            Ok(Ok(true)) => {}
+            Ok(Err(error)) => return warn!(%error, "old telemetry could not be removed"),
+            _ => return,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! telemetry is read and once a minute. So the number of series is bounded by the limits.
 
 mod forget;
+mod reported;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +19,7 @@ use prometheus::{
 };
 
 use crate::moment::Moment;
+use reported::Reported;
 
 /// The counters, and the gauges that are set when they are read.
 pub(crate) struct Telemetry {
@@ -28,6 +30,7 @@ pub(crate) struct Telemetry {
     errors: IntCounterVec,
     kills: IntCounterVec,
     cache_hits: IntCounterVec,
+    pub(crate) reported: Reported,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
     /// Held while the gauges are set and read.
@@ -88,6 +91,7 @@ impl Telemetry {
                 "Bulk evaluations that were answered with 304 (hit) or in full (no hit)",
                 &["flag", "hit"],
             )?,
+            reported: Reported::register(&registry)?,
             duration,
             experiments,
             rollout,
@@ -105,11 +109,7 @@ impl Telemetry {
             return;
         }
         let variant = resolution.variant.unwrap_or_default();
-        let result = match (&subject.kind, variant) {
-            (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
-            (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
-            (_, variant) => variant,
-        };
+        let result = result_of(subject, variant);
         self.evaluations.with_label_values(&[key, result]).inc();
         let Metadata { assignment, .. } = resolution.metadata;
         if alone && assignment.is_some() {
@@ -194,6 +194,15 @@ impl Telemetry {
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+}
+
+/// What a result is called where it is counted.
+pub(crate) fn result_of<'s>(subject: &Subject, variant: &'s str) -> &'s str {
+    match (&subject.kind, variant) {
+        (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
+        (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
+        (_, variant) => variant,
     }
 }
 

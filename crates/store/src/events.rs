@@ -119,6 +119,16 @@ impl Events {
         Ok(Self { database, names: Mutex::default(), _lock: lock })
     }
 
+    /// Tells whether the database answers, by one small read.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM events)";
+        self.database.read(|connection| connection.prepare_cached(sql)?.query_row([], |_| Ok(())))
+    }
+
     /// Writes batches in one transaction, and tells what became of each. When this returns, all of
     /// it is on the disk.
     ///

@@ -18,6 +18,7 @@ mod events;
 mod open;
 mod readers;
 mod row;
+mod rules;
 mod schema;
 mod store;
 mod token_uses;

@@ -38,6 +38,11 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         "Invalid",
         "What was sent is not sound; for documents, `diagnostics` has everything wrong.",
     ),
+    (
+        Code::TooManyRequests,
+        "TooManyRequests",
+        "Too much waits to be stored. Nothing of the request was; send it again later.",
+    ),
 ];
 
 /// What every operation may answer when it is not the caller's fault.
@@ -53,6 +58,11 @@ pub(super) fn responses(problem: &Value) -> Value {
         let mut headers = json!({"X-Request-Id": id});
         if *code == Code::Unauthorized {
             headers["WWW-Authenticate"] = json!({"schema": {"type": "string"}, "required": true});
+        }
+        if *code == Code::TooManyRequests {
+            let about = "In seconds.";
+            headers["Retry-After"] =
+                json!({"description": about, "schema": {"type": "integer"}, "required": true});
         }
         let response = json!({"description": about, "headers": headers, "content": content});
         responses.insert((*name).to_owned(), response);
@@ -94,15 +104,18 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let has_body = operation.body.is_some();
     let is_evaluation =
         ["/api/evaluate", "/ofrep", "/explain"].iter().any(|part| operation.path.contains(part));
+    let is_intake = ["sendEvents", "sendTelemetry"].contains(&&*operation.id);
     let writes = operation.method != Method::Get && !is_evaluation;
     let names_keys = operation.id == "evaluate";
+    let is_windowed = operation.path.ends_with("/analytics");
     match code {
         Code::BadRequest | Code::Unauthorized | Code::Forbidden => has_token,
         Code::NotFound => operation.path.contains('{') || operation.scope == Scope::Environment,
         Code::Timeout | Code::TooLarge => has_body,
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
-        Code::Conflict => writes,
-        Code::Invalid => writes || names_keys,
+        Code::Conflict => writes && !operation.path.starts_with("/api/events") && !is_intake,
+        Code::Invalid => writes || names_keys || is_windowed,
+        Code::TooManyRequests => is_intake,
         _ => false,
     }
 }
