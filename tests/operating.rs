@@ -172,6 +172,7 @@ fn an_emergency_is_handled() {
     experiments  0 running, frozen
     freeze       all definitions by token:a emergency since TIME: holidays
     rules        the newest
+    instances    none
     exit status 0
     ");
     assert_seen!(asked(&server, &admin, &["flags", "toggle", "dark_mode"], ""), @"

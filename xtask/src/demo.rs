@@ -3,8 +3,8 @@
 //! It needs Rust and nothing else, so it is the first thing a newcomer can run. Each step prints
 //! the command that does the same by hand, and what came of it; a step that fails ends the demo.
 
-mod http;
-mod server;
+pub(crate) mod http;
+pub(crate) mod server;
 
 use std::fs;
 use std::path::Path;

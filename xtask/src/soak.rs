@@ -67,7 +67,7 @@ fn with_figure(page: &str, test: &str, told: &str) -> Result<String> {
 }
 
 /// The date of a day after 1970-01-01, by the algorithm `civil_from_days` of Howard Hinnant.
-fn date(day: u64) -> String {
+pub(crate) fn date(day: u64) -> String {
     let shifted = day + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

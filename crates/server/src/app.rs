@@ -12,12 +12,12 @@ use crate::answer::ApiError;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
-use crate::counts::Counts;
 use crate::environment::{Changed, Clock, Environment};
 use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
 use crate::receipts::Receipts;
+use crate::rollup::Rollup;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
 
@@ -42,7 +42,7 @@ pub(crate) struct Parts {
     /// The way of events and telemetry to the disk.
     pub(crate) intake: Intake,
     /// Evaluations that are not yet written down.
-    pub(crate) counts: Counts,
+    pub(crate) rollup: Rollup,
     /// Who has applied what.
     pub(crate) receipts: Receipts,
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,

@@ -21,6 +21,8 @@ const NAME_BYTES_MAX: usize = 64;
 const COUNTS_MAX: usize = 20_000;
 /// Samples of one report.
 const SAMPLES_MAX: usize = 1_000;
+/// Evaluations of one count; no instance makes more in the time of a report.
+const COUNT_MAX: u64 = 1_000_000_000_000;
 /// Largest sample, in bytes of JSON.
 const SAMPLE_BYTES_MAX: usize = 4_096;
 /// A sample is of the last minutes, give or take a clock.
@@ -112,8 +114,15 @@ pub(crate) fn sound(
 
 fn count(subject: &Subject, count: Count) -> Option<hoist_store::Count> {
     let Count { flag, result, reason, rule, n, errors } = count;
-    let is_result = ERRORS.contains(&&*result)
-        || subject.variants.iter().any(|own| result_of(subject, &own.name) == result);
+    let n = n.min(COUNT_MAX);
+    let is_error = ERRORS.contains(&&*result);
+    let is_result = subject.variants.iter().any(|own| result_of(subject, &own.name) == result);
+    // Where there is a value there is no error, whatever is said.
+    let errors = match (is_error, is_result) {
+        (true, _) => n,
+        (false, true) => 0,
+        (false, false) => errors.min(n),
+    };
     let known = |is_known: bool, name: String, other: &str| {
         if is_known { name } else { other.to_owned() }
     };
@@ -121,11 +130,11 @@ fn count(subject: &Subject, count: Count) -> Option<hoist_store::Count> {
     let rule = rule.and_then(|rule| u16::try_from(rule).ok());
     let count = hoist_store::Count {
         key: flag,
-        result: known(is_result, result, OTHER),
+        result: known(is_result || is_error, result, OTHER),
         reason: known(is_reason, reason, "UNKNOWN"),
         rule: rule.filter(|rule| usize::from(*rule) < RULES_MAX),
         n,
-        errors: errors.min(n),
+        errors,
     };
     (n > 0).then_some(count)
 }
@@ -187,12 +196,12 @@ mod tests {
             errors,
         };
         for (sent, expected) in [
-            (count("search", "enabled", "STATIC", None, 2, 0), Some(("enabled", "STATIC", None))),
+            (count("search", "enabled", "STATIC", None, 2, 9), Some(("enabled", "STATIC", None))),
             (count("search", "on", "STATIC", None, 2, 0), Some(("other", "STATIC", None))),
             (count("layout", "wide", "SPLIT", Some(3), 2, 0), Some(("wide", "SPLIT", Some(3)))),
             (count("layout", "wide", "Magic", Some(100), 2, 0), Some(("wide", "UNKNOWN", None))),
             (
-                count("layout", "TYPE_MISMATCH", "ERROR", None, 2, 9),
+                count("layout", "TYPE_MISMATCH", "ERROR", None, 2, 0),
                 Some(("TYPE_MISMATCH", "ERROR", None)),
             ),
             (count("layout", "wide", "SPLIT", None, 0, 0), None),
@@ -202,7 +211,8 @@ mod tests {
             let found = sound.counts.first();
             let found = found.map(|count| (&*count.result, &*count.reason, count.rule));
             assert_eq!(found, expected, "{sent:?}");
-            assert!(sound.counts.iter().all(|count| count.n == 2 && count.errors <= 2));
+            let errors = if sent.reason == "ERROR" { 2 } else { 0 };
+            assert!(sound.counts.iter().all(|count| (count.n, count.errors) == (2, errors)));
             assert_eq!(sound.dropped, u64::from(sent.flag == "nothing"));
         }
     }

@@ -25,13 +25,13 @@ use crate::answer::ApiError;
 use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, Parts, WHOLE_LOGS_MAX};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
-use crate::counts::Counts;
 use crate::environment::{Clock, Environment};
 use crate::intake::Intake;
 use crate::receipts::Receipts;
+use crate::rollup::Rollup;
 use crate::telemetry::Telemetry;
 use crate::tokens::Tokens;
-use crate::{config, counts, listen, openapi, operation, request, routes, secret};
+use crate::{config, listen, openapi, operation, request, rollup, routes, secret};
 
 /// The log of tokens and environments.
 const INSTANCE: &str = "instance";
@@ -136,7 +136,7 @@ impl Server {
         let app = App::new(Parts {
             intake: Intake::start(Arc::clone(&events)).map_err(StartError::Thread)?,
             events,
-            counts: Counts::default(),
+            rollup: Rollup::default(),
             receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
@@ -168,7 +168,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
-        workers.spawn(counts::write_each_second(app.clone()));
+        workers.spawn(rollup::write_each_second(app.clone()));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -176,7 +176,7 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
-        counts::flush(&app).await;
+        rollup::flush(&app).await;
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");

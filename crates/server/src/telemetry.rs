@@ -146,7 +146,7 @@ impl Telemetry {
         let is_there = |key: &str| key.is_empty() || subjects(key).next().is_some();
         let has = |[key, result]: [&str; 2]| {
             subjects(key).any(|subject| {
-                ["enabled", "disabled"].contains(&result)
+                ["enabled", "disabled", "other"].contains(&result)
                     || subject.variants.iter().any(|variant| *variant.name == *result)
             })
         };

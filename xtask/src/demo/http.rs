@@ -8,16 +8,16 @@ use anyhow::{Context, Result, ensure};
 
 /// What is asked.
 #[derive(Clone, Copy)]
-pub(super) struct Request<'r> {
-    pub(super) method: &'r str,
-    pub(super) path: &'r str,
-    pub(super) content_type: &'r str,
-    pub(super) body: &'r str,
+pub(crate) struct Request<'r> {
+    pub(crate) method: &'r str,
+    pub(crate) path: &'r str,
+    pub(crate) content_type: &'r str,
+    pub(crate) body: &'r str,
 }
 
 /// Sends a request to an address such as `127.0.0.1:8080`, and gives the body of the answer. A
 /// status that is not 2xx is an error.
-pub(super) fn send(address: &str, token: &str, request: Request<'_>) -> Result<String> {
+pub(crate) fn send(address: &str, token: &str, request: Request<'_>) -> Result<String> {
     let Request { method, path, content_type, body } = request;
     let mut stream = TcpStream::connect(address).context("cannot reach the server")?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
@@ -39,7 +39,7 @@ pub(super) fn send(address: &str, token: &str, request: Request<'_>) -> Result<S
 
 /// The text of a field in a JSON object, up to the next comma or brace: good for showing numbers
 /// and plain words, not for reading JSON.
-pub(super) fn field<'j>(json: &'j str, name: &str) -> &'j str {
+pub(crate) fn field<'j>(json: &'j str, name: &str) -> &'j str {
     let start = format!("\"{name}\":");
     let value = json.split_once(&start).map_or("", |(_, rest)| rest);
     if let Some(text) = value.strip_prefix('"') {

@@ -1,4 +1,4 @@
-//! The server of the demo: the real program, on a folder and a port of its own.
+//! The server of the demo and of measurements: the real program, on a folder and a port of its own.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -9,24 +9,34 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, anyhow};
 
 /// A server that runs. It is killed where it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
     /// Such as `127.0.0.1:40123`.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
     /// Starts one on an address, whose port may be 0, with everything it keeps in a folder.
-    pub(super) fn start(folder: &Path, listen: &str) -> Result<Self> {
+    pub(crate) fn start(folder: &Path, listen: &str) -> Result<Self> {
+        Self::start_by(command(&beside("hoist")?, folder, listen), folder)
+    }
+
+    /// The same by the program as users run it, which has to be built already.
+    pub(crate) fn start_release(folder: &Path) -> Result<Self> {
+        let program = beside("../release/hoist")?;
+        Self::start_by(command(&program, folder, "127.0.0.1:0"), folder)
+    }
+
+    /// Starts a program that says where it listens as the server does.
+    pub(crate) fn start_by(mut command: Command, folder: &Path) -> Result<Self> {
         let log = File::options().create(true).append(true).open(folder.join("server.log"))?;
-        let mut command = command(folder, listen)?;
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
-            .context("cannot start hoist")?;
+            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let mut first = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut first)?;
@@ -38,24 +48,28 @@ impl Server {
         Ok(server)
     }
 
+    pub(crate) fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn complaint(&self) -> anyhow::Error {
         let log = fs::read_to_string(self.folder.join("server.log")).unwrap_or_default();
         anyhow!("the server did not start:\n{log}")
     }
 
-    pub(super) fn token_file(&self) -> PathBuf {
+    pub(crate) fn token_file(&self) -> PathBuf {
         data(&self.folder).join("admin.token")
     }
 
     /// The token that the server wrote down on its first start.
-    pub(super) fn token(&self) -> Result<String> {
+    pub(crate) fn token(&self) -> Result<String> {
         let file = self.token_file();
         let text = fs::read_to_string(&file).context("cannot read the admin token")?;
         Ok(text.trim().to_owned())
     }
 
     /// Kills it with SIGKILL, as a power cut would: it can finish nothing and flush nothing.
-    pub(super) fn kill(mut self) -> Result<()> {
+    pub(crate) fn kill(mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
@@ -63,8 +77,8 @@ impl Server {
 
     /// Stops it and lets this very process go on as the server, on the same address: whatever
     /// stops this process, such as Ctrl-C, then stops the server.
-    pub(super) fn become_it(self) -> Result<()> {
-        let mut command = command(&self.folder, &self.address)?;
+    pub(crate) fn become_it(self) -> Result<()> {
+        let mut command = command(&beside("hoist")?, &self.folder, &self.address);
         self.kill()?;
         Err(command.exec()).context("cannot start hoist")
     }
@@ -82,10 +96,13 @@ fn data(folder: &Path) -> PathBuf {
     folder.join("hoist-data")
 }
 
-/// Cargo builds `hoist` next to this program. It runs in the folder, lest a `hoist.toml` in the
-/// working folder has a say.
-fn command(folder: &Path, listen: &str) -> Result<Command> {
-    let program = std::env::current_exe()?.with_file_name("hoist");
+/// Cargo builds `hoist` next to this program.
+fn beside(name: &str) -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name(name))
+}
+
+/// It runs in the folder, lest a `hoist.toml` in the working folder has a say.
+fn command(program: &Path, folder: &Path, listen: &str) -> Command {
     let mut command = Command::new(program);
     command.args(["serve", "--listen", listen, "--data"]).arg(data(folder)).current_dir(folder);
     for (name, _) in std::env::vars_os() {
@@ -93,5 +110,5 @@ fn command(folder: &Path, listen: &str) -> Result<Command> {
             command.env_remove(name);
         }
     }
-    Ok(command)
+    command
 }

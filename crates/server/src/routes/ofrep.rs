@@ -77,7 +77,7 @@ async fn one(
     };
     let resolution = evaluate_subject(&moment.ruleset, subject, &context, app.now());
     app.telemetry.evaluated(subject, &resolution, true);
-    app.counts.evaluated(&moment.head.log, subject, &resolution);
+    app.rollup.evaluated(&moment.head.log, subject, &resolution);
     app.telemetry.took(subject, start.elapsed());
     if let Some(error) = resolution.error {
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
@@ -101,7 +101,7 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
     for subject in moment.ruleset.subjects().filter(|subject| is_visible(&caller, subject)) {
         let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
         app.telemetry.evaluated(subject, &resolution, false);
-        app.counts.evaluated(&moment.head.log, subject, &resolution);
+        app.rollup.evaluated(&moment.head.log, subject, &resolution);
         match resolution.error {
             None => writer.flag(&subject.key, &resolution, None, caller.is_public()),
             Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),

@@ -20,7 +20,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// What was counted, by log. It is bounded as labels are: only keys that are there are counted,
 /// with results and rules that they can have.
 #[derive(Default)]
-pub(crate) struct Counts(Mutex<BTreeMap<String, HashMap<Alike, Sum>>>);
+pub(crate) struct Rollup(Mutex<BTreeMap<String, HashMap<Alike, Sum>>>);
 
 /// What evaluations have in common that are counted together.
 #[derive(PartialEq, Eq, Hash)]
@@ -37,7 +37,7 @@ struct Sum {
     errors: u64,
 }
 
-impl Counts {
+impl Rollup {
     /// Counts an evaluation of this server.
     pub(crate) fn evaluated(&self, log: &str, subject: &Subject, resolution: &Resolution<'_>) {
         let (result, errors) = match resolution.error {
@@ -96,7 +96,7 @@ pub(crate) async fn write_each_second(app: App) {
 
 /// Writes down what was counted. What cannot be written waits for the next time.
 pub(crate) async fn flush(app: &App) {
-    for (log, counts) in app.counts.take() {
+    for (log, counts) in app.rollup.take() {
         let kept = counts.clone();
         let size = Size { rows: counts.len(), bytes: 0 };
         let telemetry = Telemetry { report: None, at: app.now(), counts, samples: Vec::new() };
@@ -104,7 +104,7 @@ pub(crate) async fn flush(app: &App) {
             EventBatch { log: Arc::from(log.as_str()), content: Content::Telemetry(telemetry) };
         // The intake has told why.
         if app.intake.write(batch, size).await.is_err() {
-            app.counts.record(&log, kept);
+            app.rollup.record(&log, kept);
         }
     }
 }
