@@ -14,8 +14,8 @@ const WITHIN: Duration = Duration::from_secs(30);
 fn fill(server: &Server) {
     let documents = json!({"features": {
         "search": {"type": "boolean", "enabled": true, "rules": [
-            {"type": "user", "user_ids": ["nobody"], "value": false},
-            {"type": "user", "user_ids": ["ana"], "value": true},
+            {"type": "user", "conditions": {"user_ids": ["nobody"]}, "value": false},
+            {"type": "user", "conditions": {"user_ids": ["ana"]}, "value": true},
         ]},
         "half": {"type": "percentage", "enabled": true, "percentage": 50},
     }, "experiments": {"layout": {"start_date": "2020-01-01T00:00:00Z",
@@ -211,7 +211,7 @@ fn people_wait_until_a_change_is_applied() {
     let wait = ["status", "--until-applied", "4", "--timeout"];
     server.post("/flags/half/kill", &json!({})).expect(200);
     let nobody = run(&[&wait[..], &["0"]].concat());
-    assert_eq!(nobody, "seq 4: nobody reports what they have applied\nexit status 0\n");
+    assert_eq!(nobody, "seq 4: nobody reports what they have applied\nexit status 0");
     let log = server.get("/api/environments/default").expect(200)["log"].clone();
     let at = |batch: u64, kill_seq: u64| {
         let seqs = json!({"log": log, "seq_applied": 3, "kill_seq_applied": kill_seq});
@@ -220,7 +220,7 @@ fn people_wait_until_a_change_is_applied() {
     at(1, 3);
     let lagging = run(&[&wait[..], &["0"]].concat());
     let expected = "seq 4: applied by 0 of 1\n\
-        stderr: error: after 0 s it is not applied by shop-1\nexit status 1\n";
+        stderr: error: after 0 s it is not applied by shop-1\nexit status 1";
     assert_eq!(lagging, expected);
     let status = run(&["status"]);
     assert!(status.contains("0 have applied everything, 1 lags, 0 are not tracked"), "{status}");
@@ -230,7 +230,7 @@ fn people_wait_until_a_change_is_applied() {
         at(2, 4);
         waiting.join().unwrap()
     });
-    assert!(waiting.ends_with("seq 4: applied by 1 of 1\nexit status 0\n"), "{waiting}");
+    assert!(waiting.ends_with("seq 4: applied by 1 of 1\nexit status 0"), "{waiting}");
     let unknown = run(&["status", "--until-applied", "99"]);
     assert!(unknown.contains("There is no entry with seq 99 yet"), "{unknown}");
 }

@@ -4,7 +4,7 @@
 //! the other. An event counts when the server has answered that it accepted it, which it does once
 //! it is on the disk.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,6 +38,9 @@ struct Load {
     /// Events in a request.
     #[arg(long, default_value_t = 100)]
     batch: u64,
+    /// Measure the program that is there, without building it anew.
+    #[arg(long)]
+    built: bool,
 }
 
 /// Numbers of users and events, each given out once.
@@ -51,7 +54,9 @@ struct Numbers {
 pub(super) fn run(arguments: &[String]) -> Result<()> {
     let name = std::iter::once("events".to_owned());
     let load = Load::try_parse_from(name.chain(arguments.iter().cloned()))?;
-    cargo::run("build --release --package hoist", Lockfile::MayChange)?;
+    if !load.built {
+        cargo::run("build --release --package hoist", Lockfile::MayChange)?;
+    }
     let folder = std::env::temp_dir().join(format!("hoist-bench-events-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let measured = measure(&folder, load);
