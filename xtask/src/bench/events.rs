@@ -169,7 +169,7 @@ fn body(numbers: &Numbers, batch: u64) -> Result<String> {
     let mut events = Vec::new();
     for _ in 0..batch {
         let event = numbers.events.fetch_add(1, Ordering::Relaxed);
-        let user = if event % KNOWN_USERS_EVERY == 0 {
+        let user = if event.is_multiple_of(KNOWN_USERS_EVERY) {
             scrambled(event) % numbers.users.load(Ordering::Relaxed).max(1)
         } else {
             numbers.users.fetch_add(1, Ordering::Relaxed)
