@@ -1,6 +1,8 @@
 //! Telemetry: what is evaluated is counted, by the server and by SDKs, once; and who has applied
 //! what is known.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -233,4 +235,27 @@ fn people_wait_until_a_change_is_applied() {
     assert!(waiting.ends_with("seq 4: applied by 1 of 1\nexit status 0"), "{waiting}");
     let unknown = run(&["status", "--until-applied", "99"]);
     assert!(unknown.contains("There is no entry with seq 99 yet"), "{unknown}");
+}
+
+/// Piped, a line is printed for each change.
+#[test]
+fn people_watch() {
+    let server = Server::start();
+    fill(&server);
+    let mut watching = Command::new(env!("CARGO_BIN_EXE_hoist"))
+        .args(["status", "--watch", "--url", &server.url])
+        .env("HOIST_TOKEN", server.token("viewer", &["default"]))
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut line = || lines.next().unwrap().unwrap();
+    assert_eq!(line(), "seq 3: nothing is killed; instances: none");
+    server.post("/flags/half/kill", &json!({})).expect(200);
+    assert_eq!(line(), "seq 4: 1 is killed; instances: none");
+    tell(&server, &report("shop-1", 1, &json!({})));
+    let expected = "0 have applied everything, 1 lags, 0 are not tracked";
+    assert_eq!(line(), format!("seq 4: 1 is killed; instances: {expected}"));
+    watching.kill().unwrap();
+    watching.wait().unwrap();
 }

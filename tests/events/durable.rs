@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::{counts, exposure, id, send, start_on, stored};
 use crate::clock::until;
 use crate::generator::Random;
-use crate::seed::{seed, tell};
+use crate::seed::{seed, setting, tell};
 use crate::server::Server;
 
-/// How often the server is killed.
+/// How often the server is killed where nobody says how often.
 const ROUNDS: u64 = 5;
 const SENDERS: u64 = 4;
 
@@ -44,11 +44,12 @@ fn send_until_killed(server: &Server, first: u64, answered: &AtomicUsize) -> Vec
 
 #[test]
 fn what_was_accepted_survives_a_kill_and_is_there_once() {
-    let mut random = Random::new(seed());
+    let (seed, rounds) = (seed(), setting("HOIST_SOAK_ROUNDS").unwrap_or(ROUNDS));
+    let mut random = Random::new(seed);
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let (mut kept, mut unanswered) = (0, 0);
-    for round in 0..ROUNDS {
+    for round in 0..rounds {
         let mut server = start_on(&data);
         let answered = AtomicUsize::new(0);
         let (wanted, pid) = (5 + random.below(30), server.pid().to_string());
@@ -80,7 +81,7 @@ fn what_was_accepted_survives_a_kill_and_is_there_once() {
         }
     }
     tell(format_args!(
-        "figure: {ROUNDS} kills, {kept} answered requests of which each event was there once, \
+        "figure: {rounds} kills, {kept} answered requests of which each event was there once, \
          {unanswered} unanswered ones that were there as a whole or not at all"
     ));
 }

@@ -22,10 +22,16 @@ struct Soak {
     rounds: u64,
 }
 
-const SOAKS: &[Soak] = &[Soak {
-    test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
-    rounds: 200,
-}];
+const SOAKS: &[Soak] = &[
+    Soak {
+        test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
+        rounds: 200,
+    },
+    Soak {
+        test: "events::durable::what_was_accepted_survives_a_kill_and_is_there_once",
+        rounds: 200,
+    },
+];
 
 /// Soaks each promise, and writes the last column of its row.
 pub(crate) fn run(seed: Option<u64>) -> Result<()> {

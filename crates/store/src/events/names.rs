@@ -7,9 +7,13 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction};
 /// Names that are known by heart. Who makes up names all the time has them looked up.
 const KNOWN_MAX: usize = 10_000;
 
-/// The numbers of names, as far as they are known without looking them up.
+/// What the writer knows without looking it up.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<Box<str>, i64>);
+pub(super) struct Names {
+    numbers: HashMap<Box<str>, i64>,
+    /// The second in which samples were last trimmed.
+    pub(super) trimmed_s: Option<i64>,
+}
 
 impl Names {
     /// The number of a name, which is new if need be.
@@ -20,7 +24,7 @@ impl Names {
         transaction: &Transaction<'_>,
         name: &str,
     ) -> rusqlite::Result<i64> {
-        if let Some(number) = self.0.get(name) {
+        if let Some(number) = self.numbers.get(name) {
             return Ok(*number);
         }
         let number = match find(transaction, name)? {
@@ -29,10 +33,10 @@ impl Names {
                 .prepare_cached("INSERT INTO names (name) VALUES (?1) RETURNING number")?
                 .query_row([name], |row| row.get(0))?,
         };
-        if self.0.len() >= KNOWN_MAX {
-            self.0.clear();
+        if self.numbers.len() >= KNOWN_MAX {
+            self.numbers.clear();
         }
-        self.0.insert(name.into(), number);
+        self.numbers.insert(name.into(), number);
         Ok(number)
     }
 }

@@ -1,16 +1,14 @@
 //! Writing telemetry: counts of evaluations in each minute, hour and day, and some samples.
 
-use std::collections::BTreeSet;
-
 use hoist_ruleset::Digest;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::Transaction;
 
 use super::Written;
 use super::names::Names;
 use crate::row;
 
-/// Samples that are kept of one log: the newest.
+/// Samples that are kept of one log: the newest. There may be more for a second.
 const SAMPLES_MAX: i64 = 10_000;
 /// Samples that are kept of one flag, so that a busy one leaves room for others.
 const SAMPLES_OF_KEY_MAX: i64 = 1_000;
@@ -124,6 +122,10 @@ pub(super) fn write(
         count(transaction, names, log, each, second)?;
     }
     keep(transaction, names, log, &telemetry.samples)?;
+    // It looks at all of them, so once a second has to do.
+    if !telemetry.samples.is_empty() && names.trimmed_s.replace(second) != Some(second) {
+        trim(transaction)?;
+    }
     Ok(Written { accepted: 1, duplicates: 0 })
 }
 
@@ -170,7 +172,6 @@ fn count(
     Ok(())
 }
 
-/// Keeps samples, and drops the oldest where they are too many.
 fn keep(
     transaction: &Transaction<'_>,
     names: &mut Names,
@@ -180,31 +181,23 @@ fn keep(
     let mut insert = transaction.prepare_cached(
         "INSERT INTO samples (log, key, at_ms, user, body) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let mut keys = BTreeSet::new();
     for Sample { key, at, user, body } in samples {
         let key = names.number(transaction, key)?;
         let user = user.map(|digest| digest.to_string());
         insert.execute((log, key, at.as_millisecond(), user, body))?;
-        keys.insert(key);
     }
-    for key in &keys {
-        let sql = "DELETE FROM samples WHERE log = ?1 AND key = ?2 AND number <= (SELECT number \
-            FROM samples WHERE log = ?1 AND key = ?2 ORDER BY number DESC LIMIT 1 OFFSET ?3)";
-        transaction.prepare_cached(sql)?.execute((log, key, SAMPLES_OF_KEY_MAX))?;
-    }
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let sql = "SELECT count(*) FROM samples WHERE log = ?1";
-    let all: i64 = transaction.prepare_cached(sql)?.query_row([log], |row| row.get(0))?;
-    let oldest = "SELECT number FROM samples WHERE log = ?1 ORDER BY number LIMIT 1 OFFSET ?2";
-    let excess = all - SAMPLES_MAX;
-    if excess > 0 {
-        let mut statement = transaction.prepare_cached(oldest)?;
-        let first_kept: Option<i64> =
-            statement.query_row((log, excess), |row| row.get(0)).optional()?;
-        let sql = "DELETE FROM samples WHERE log = ?1 AND number < ?2";
-        transaction.prepare_cached(sql)?.execute((log, first_kept.unwrap_or(i64::MAX)))?;
+    Ok(())
+}
+
+/// Drops the oldest samples where they are too many, of a flag or of a log.
+fn trim(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    for (group, max) in [("log, key", SAMPLES_OF_KEY_MAX), ("log", SAMPLES_MAX)] {
+        let sql = format!(
+            "DELETE FROM samples WHERE number IN (SELECT number FROM (SELECT number, \
+             row_number() OVER (PARTITION BY {group} ORDER BY number DESC) AS place \
+             FROM samples) WHERE place > ?1)"
+        );
+        transaction.prepare_cached(&sql)?.execute([max])?;
     }
     Ok(())
 }

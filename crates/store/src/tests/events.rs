@@ -180,16 +180,19 @@ fn sample(key: &str, user: &str, number: usize) -> Sample {
 #[test]
 fn samples_are_the_newest_and_no_more_than_fit() {
     let (_folder, _store, events) = events();
-    let some = |key: &str, numbers: std::ops::Range<usize>| {
+    let some = |second: i64, key: &str, numbers: std::ops::Range<usize>| {
         let samples = numbers.map(|number| sample(key, &format!("u{number}"), number)).collect();
-        tell(&events, Telemetry { report: None, samples, ..telemetry(0, whole(1), 1) })
+        tell(&events, Telemetry { report: None, samples, ..telemetry(0, whole(second), 1) })
     };
-    some("busy", 0..1_500);
+    some(1, "busy", 0..100);
+    some(1, "busy", 100..1_500);
+    assert_eq!(events.samples(LOG).unwrap().len(), 1_500, "within the same second");
+    some(2, "busy", 1_500..1_510);
     let kept = events.samples(LOG).unwrap();
     assert_eq!(kept.len(), 1_000);
-    assert_eq!(kept[0], ("busy".to_owned(), "{\"number\":1499}".to_owned()));
+    assert_eq!(kept[0], ("busy".to_owned(), "{\"number\":1509}".to_owned()));
     for flag in 0..12 {
-        some(&format!("f{flag}"), 0..1_000);
+        some(3 + flag, &format!("f{flag}"), 0..1_000);
     }
     let kept = events.samples(LOG).unwrap();
     assert_eq!(kept.len(), 10_000);
