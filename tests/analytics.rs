@@ -149,6 +149,8 @@ fn reports_that_no_sdk_sends_are_refused() {
         json!({"sdk": "a\nb"}),
         json!({"batch": 0}),
         json!({"counts": many}),
+        json!({"samples": [{"flag": "half", "reason": "SPLIT", "seq": 1, "at": now(),
+            "context": ["ana"]}]}),
     ] {
         assert_eq!(server.post("/api/telemetry", &report("a", 1, &more)).code(), "invalid");
     }

@@ -162,7 +162,7 @@ fn requests_are_bounded() {
     fill(&server);
     let events: Vec<Value> = (0..1_001).map(|number| exposure(number, "ana")).collect();
     let answer = send(&server, &events);
-    assert_eq!(answer.code(), "too_large");
+    assert_eq!(answer.code(), "invalid");
     assert!(answer.text.contains("at most 1000 events, this one has 1001"), "{}", answer.text);
     assert_eq!(counts(send(&server, &events[1..])), (1_000, 0));
     let admin = server.admin();

@@ -74,6 +74,9 @@ pub(crate) fn check(report: &TelemetryReport) -> Result<(), Refusal> {
             return invalid(format!("`{field}` {what}."));
         }
     }
+    if !report.samples.iter().all(|sample| sample.context.is_object()) {
+        return invalid("The `context` of a sample is an object.".to_owned());
+    }
     if report.batch == 0 {
         return invalid("`batch` counts from 1.".to_owned());
     }

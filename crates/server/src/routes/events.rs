@@ -51,7 +51,7 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     let count = events.len();
     if count > EVENTS_MAX {
         let detail = format!("A request has at most {EVENTS_MAX} events, this one has {count}.");
-        return Err(ApiError::new(Code::TooLarge, detail));
+        return Err(ApiError::new(Code::Invalid, detail));
     }
     let (moment, now) = (environment.moment(), app.now());
     let (mut sound, mut refused) = (Vec::with_capacity(count), Vec::new());
