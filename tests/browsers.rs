@@ -15,10 +15,11 @@ const EVENTS: &str = "/ofrep/v1/events";
 /// Longer than everything takes that is awaited here.
 const SOON: Duration = Duration::from_secs(30);
 /// What pages of other origins may ask for.
-const FOR_BROWSERS: [&str; 3] = [
+const FOR_BROWSERS: [&str; 4] = [
     "POST /ofrep/v1/evaluate/flags/{key}",
     "POST /ofrep/v1/evaluate/flags",
     "GET /ofrep/v1/events",
+    "POST /api/events",
 ];
 
 fn server(arguments: &[&str]) -> Server {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::clock::{timed, until};
+use crate::events::{exposure, send as send_events};
 use crate::seed::tell;
 use crate::server::Server;
 
@@ -161,4 +162,52 @@ fn a_disk_that_refuses() {
     let written = starve(&server, || limit("500000"), || limit("unlimited"));
     let data = server.data.clone();
     check_files(server, &data, written);
+}
+
+/// Events on a disk without room: refused as a whole, and stored once there is room again.
+#[test]
+fn events_on_a_disk_that_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = start_through(&["sh", "-c", IGNORE], folder.path());
+    let documents = json!({"experiments": {"layout": {"variants": {"control": 0.5, "wide": 0.5}}}});
+    server.post("/api/import", &documents).expect(200);
+    let limit = |bytes: &str| {
+        let (pid, limit) = (format!("--pid={}", server.pid()), format!("--fsize={bytes}:"));
+        assert!(Command::new("prlimit").args([pid, limit]).status().unwrap().success());
+    };
+    let request = |number: u64| -> Vec<Value> {
+        let user = |number: u64| format!("{number:0>200}");
+        (number * 100..number * 100 + 100).map(|it| exposure(it, &user(it))).collect()
+    };
+    limit("500000");
+    let (mut stored, mut refused) = (Vec::new(), Vec::new());
+    while refused.len() < 5 && stored.len() < WRITES_MAX {
+        let events = request(u64::try_from(stored.len() + refused.len()).unwrap());
+        let (answer, took) = timed(|| send_events(&server, &events));
+        assert!(took < REFUSED_WITHIN, "{} after {took:?}", answer.status);
+        match answer.status {
+            202 => stored.push(events),
+            _ => {
+                assert_eq!(answer.code(), "store_unavailable");
+                assert_eq!(answer.header("retry-after"), "1");
+                refused.push(events);
+            }
+        }
+    }
+    assert!(!stored.is_empty() && refused.len() == 5, "{} {}", stored.len(), refused.len());
+    server
+        .post("/ofrep/v1/evaluate/flags/layout", &json!({"context": {"targetingKey": "u"}}))
+        .expect(200);
+    limit("unlimited");
+    for events in &refused {
+        until("events are stored", RECOVERED_WITHIN, || {
+            let answer = send_events(&server, events);
+            (answer.status == 202).then(|| assert_eq!(answer.json()["accepted"], 100))
+        });
+    }
+    server.kill();
+    let again = Server::start_on(&server.data, &[]);
+    for events in stored.iter().chain(&refused) {
+        assert_eq!(send_events(&again, events).expect(202)["duplicates"], 100);
+    }
 }

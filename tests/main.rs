@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod access;
+mod analytics;
 mod attacks;
 mod bounds;
 mod browsers;
@@ -18,6 +19,7 @@ mod diagnostics;
 mod durability;
 mod emergency;
 mod evaluating;
+mod events;
 mod exchange;
 #[cfg(target_os = "linux")]
 mod full_disk;

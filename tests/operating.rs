@@ -174,6 +174,7 @@ fn an_emergency_is_handled() {
     experiments  0 running, frozen
     freeze       all definitions by token:a emergency (ID) since TIME: holidays
     rules        the newest
+    instances    none
     exit status 0
     ");
     assert_seen!(asked(&server, &admin, &["flags", "toggle", "dark_mode"], ""), @"

@@ -29,6 +29,10 @@ const SOAKS: &[Soak] = &[
     },
     // Its rounds are streams, all open at once.
     Soak { test: "idle_streams::an_idle_stream_costs_at_most_20_kib", rounds: 10_000 },
+    Soak {
+        test: "events::durable::what_was_accepted_survives_a_kill_and_is_there_once",
+        rounds: 200,
+    },
 ];
 
 /// Soaks each promise, and writes the last column of its row.
@@ -71,7 +75,7 @@ fn with_figure(page: &str, test: &str, told: &str) -> Result<String> {
 }
 
 /// The date of a day after 1970-01-01, by the algorithm `civil_from_days` of Howard Hinnant.
-fn date(day: u64) -> String {
+pub(crate) fn date(day: u64) -> String {
     let shifted = day + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

@@ -13,6 +13,7 @@ mod evaluation;
 mod exchange;
 mod reason;
 mod request;
+mod telemetry;
 
 use std::fmt;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
+pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

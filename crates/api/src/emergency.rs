@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Killed;
 use crate::exchange::ConfigStatus;
+use crate::telemetry::InstancesSummary;
 
 /// Why something is done. The body may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -140,6 +141,9 @@ pub struct Status {
     pub ruleset_age_seconds: f64,
     /// The freeze that holds.
     pub freeze: Freeze,
+    /// Who evaluates in their own process, and whether they have everything.
+    #[serde(default)]
+    pub instances: InstancesSummary,
     /// What became of the configuration files, where the server has some.
     pub config: Option<ConfigStatus>,
     /// The server's version.

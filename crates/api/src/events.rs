@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -13,8 +13,20 @@ use crate::problem::Code;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventsRequest {
-    /// The events, in any order.
+    /// The events, in any order; at most 1,000.
+    #[schemars(schema_with = "events")]
     pub events: Vec<Event>,
+}
+
+/// What is no event is no mistake of the request: it is refused alone, in the answer.
+fn events(generator: &mut SchemaGenerator) -> Schema {
+    let event = generator.subschema_for::<Event>();
+    let other = "Anything else is refused alone, whatever stands beside it.";
+    json_schema!({
+        "type": "array",
+        "maxItems": 1_000,
+        "items": {"anyOf": [event, {"description": other}]},
+    })
 }
 
 /// One event. Sent again with the same id, it counts once.
@@ -81,6 +93,21 @@ pub struct EventsAnswer {
     pub duplicates: u64,
     /// Those that were not taken. Sending them again gives the same.
     pub refused: Vec<RefusedEvent>,
+}
+
+/// Whom to forget.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseRequest {
+    /// The user, as their events have it.
+    pub user: String,
+}
+
+/// Somebody was forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Erased {
+    /// How many events of theirs there were.
+    pub events: u64,
 }
 
 /// An event that was not taken.

@@ -30,7 +30,9 @@ pub use emergency::{
 pub use evaluation::{
     EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
 };
-pub use events::{Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent};
+pub use events::{
+    EraseRequest, Erased, Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent,
+};
 pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,

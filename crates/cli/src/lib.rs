@@ -13,6 +13,7 @@ mod exchange;
 mod explain;
 mod flags;
 mod input;
+mod instances;
 mod output;
 mod patch;
 mod refusal;

@@ -1,6 +1,7 @@
 //! Asking a server.
 
 use std::future::Future;
+use std::time::Duration;
 
 use anyhow::Context;
 use hoist_api::Page;
@@ -73,6 +74,11 @@ impl Server {
         answer: impl Future<Output = Result<T, Error>>,
     ) -> anyhow::Result<T> {
         Ok(self.wait(answer).map_err(|error| self.refusal(&error))?)
+    }
+
+    /// Waits for some time.
+    pub(crate) fn pause(&self, time: Duration) {
+        self.runtime.block_on(async { tokio::time::sleep(time).await });
     }
 
     /// What a person is told of an error.

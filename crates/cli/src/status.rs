@@ -1,23 +1,38 @@
 //! `hoist status`.
 
+mod watch;
+
 use std::fmt;
 use std::io::Write;
+use std::time::Duration;
 
 use hoist_api::{ConfigStatus, Freeze, FreezeScope, Status};
 
 use crate::Outcome;
 use crate::arguments::StatusArguments;
+use crate::instances::{Laggards, summary};
 use crate::output::{printable, write_json};
 use crate::server::Server;
 use crate::table::time;
 
 pub(crate) fn run(arguments: &StatusArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let server = Server::of_emergency(&arguments.server)?;
+    if let Some(seq) = arguments.until_applied {
+        let timeout = Duration::from_secs(arguments.timeout);
+        return watch::until_applied(&server, seq, timeout, arguments.json, out);
+    }
+    if arguments.watch {
+        return watch::watch(&server, arguments.json, out);
+    }
     let status = server.ask(server.client.status())?;
     if arguments.json {
         write_json(&status, out)?;
-    } else {
-        write!(out, "{}", Page(&status))?;
+        return Ok(Outcome::Done);
+    }
+    write!(out, "{}", Page(&status))?;
+    if status.instances.lagging > 0 {
+        let instances = server.ask(server.client.instances(None))?;
+        write!(out, "\n{}", Laggards(&instances.items))?;
     }
     Ok(Outcome::Done)
 }
@@ -46,6 +61,7 @@ impl fmt::Display for Page<'_> {
         } else {
             line("rules", "the newest")?;
         }
+        line("instances", &summary(&self.0.instances))?;
         let Some(ConfigStatus { path, applied, applied_at, problems }) = &self.0.config else {
             return Ok(());
         };
@@ -99,6 +115,7 @@ mod tests {
                 "until": "2026-03-02T09:00:00Z",
                 "seq": 42,
             },
+            "instances": {"applied": 12, "lagging": 1, "not_tracked": 3},
             "config": {
                 "path": "features.yaml",
                 "applied": false,
@@ -116,6 +133,7 @@ mod tests {
         experiments  2 running, frozen
         freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
         rules        perhaps not the newest, for 12 s
+        instances    12 have applied everything, 1 lags, 3 are not tracked
         config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
                      features.yaml:7:17: 101 is no percentage
         ");
@@ -125,6 +143,7 @@ mod tests {
         status.experiments.frozen = false;
         status.ruleset_age_seconds = 0.0;
         status.config = None;
+        status.instances = Default::default();
         assert_snapshot!(Page(&status), @"
         environment  production, seq 42, server 0.1.0
         flags        12, 9 of them enabled
@@ -132,6 +151,7 @@ mod tests {
         experiments  2 running
         freeze       none
         rules        the newest
+        instances    none
         ");
     }
 }

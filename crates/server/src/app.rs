@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::{Code, TokenKind};
-use hoist_store::Store;
+use hoist_store::{Events, Store};
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
@@ -13,8 +13,11 @@ use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
+use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
+use crate::receipts::Receipts;
+use crate::rollup::Rollup;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
@@ -37,6 +40,13 @@ impl std::ops::Deref for App {
 
 pub(crate) struct Parts {
     pub(crate) store: Arc<Store>,
+    pub(crate) events: Arc<Events>,
+    /// The way of events and telemetry to the disk.
+    pub(crate) intake: Intake,
+    /// Evaluations that are not yet written down.
+    pub(crate) rollup: Rollup,
+    /// Who has applied what.
+    pub(crate) receipts: Receipts,
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
@@ -115,7 +125,11 @@ impl App {
     /// their way to whoever keeps them, environment by environment.
     pub(crate) fn take_counts(&self) {
         for environment in self.environments.values() {
-            environment.counts.take(|taken| self.telemetry.counted(taken));
+            let log = environment.moment().head.log.clone();
+            environment.counts.take(|taken| {
+                self.telemetry.counted(taken);
+                self.rollup.counted(&log, taken);
+            });
         }
     }
 

@@ -5,6 +5,7 @@
 //! something is planned by pure functions (`plan`) against the present `moment` and appended by
 //! `environment`. Evaluation reads the present from memory and touches nothing else.
 
+mod accept;
 mod answer;
 mod app;
 mod author;
@@ -14,14 +15,18 @@ mod cors;
 mod counts;
 mod environment;
 mod feed;
+mod intake;
 mod listen;
 mod moment;
 mod openapi;
 mod operation;
 mod patch;
 mod plan;
+mod receipts;
+mod report;
 mod request;
 mod rollback;
+mod rollup;
 mod routes;
 mod secret;
 mod shown;

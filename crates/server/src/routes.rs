@@ -1,8 +1,10 @@
 //! Every operation of the API: the table of routes and of who may ask for what.
 
+mod analytics;
 mod documents;
 mod emergency;
 mod evaluation;
+mod events;
 mod exchange;
 mod history;
 mod instance;
@@ -11,6 +13,7 @@ mod ofrep;
 mod page;
 mod snapshot;
 mod stream;
+mod telemetry;
 mod tokens;
 
 use hoist_ruleset::DocumentKind;
@@ -60,6 +63,9 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(tokens::operations());
     operations.extend(emergency::operations());
     operations.extend(ofrep::operations());
+    operations.extend(events::operations());
+    operations.extend(telemetry::operations());
+    operations.extend(analytics::operations());
     operations.extend(instance::operations());
     operations
 }

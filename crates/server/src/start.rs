@@ -22,11 +22,14 @@ use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, Parts, 
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
+use crate::intake::Intake;
+use crate::receipts::Receipts;
+use crate::rollup::Rollup;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, openapi, operation, routes, secret};
+use crate::{config, listen, openapi, operation, rollup, routes, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -34,8 +37,6 @@ const ADMIN_TOKEN: &str = "admin.token";
 const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
-/// How often evaluations that were counted are taken to where they are kept.
-const COUNT_INTERVAL: Duration = Duration::from_secs(10);
 
 /// What a server is started with.
 pub struct Options {
@@ -88,6 +89,9 @@ pub enum StartError {
         /// The folder.
         folder: PathBuf,
     },
+    /// The system gives no thread.
+    #[error("cannot start the thread that stores events")]
+    Thread(#[source] io::Error),
     /// Requests without a token are to read an environment that is not there.
     #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
     NoEnvironment {
@@ -155,7 +159,12 @@ impl Server {
             });
         }
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
+        let events = Arc::new(store.events()?);
         let app = App::new(Parts {
+            intake: Intake::start(Arc::clone(&events)).map_err(StartError::Thread)?,
+            events,
+            rollup: Rollup::default(),
+            receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
             openapi: openapi::describe(&routes::operations()),
@@ -189,7 +198,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
-        workers.spawn(take_counts(app.clone()));
+        workers.spawn(rollup::write_each_second(app.clone()));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -197,7 +206,7 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
-        app.take_counts();
+        rollup::flush(&app).await;
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");
@@ -218,21 +227,26 @@ async fn nothing_here() -> ApiError {
     ApiError::new(Code::NotFound, detail)
 }
 
-async fn take_counts(app: App) {
-    let mut ticks = tokio::time::interval(COUNT_INTERVAL);
-    loop {
-        ticks.tick().await;
-        app.take_counts();
-    }
-}
-
 async fn keep_up(app: App) {
     let mut ticks = tokio::time::interval(UPKEEP_INTERVAL);
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
+        forget_events(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");
+        }
+    }
+}
+
+/// Forgets telemetry that is old enough, a little at a time: requests get in between.
+async fn forget_events(app: &App) {
+    loop {
+        let forgotten = app.blocking(|app| Ok(app.events.forget(app.now()))).await;
+        match forgotten {
+            Ok(Ok(true)) => {}
+            Ok(Err(error)) => return warn!(%error, "old telemetry could not be removed"),
+            _ => return,
         }
     }
 }

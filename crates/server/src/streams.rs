@@ -45,7 +45,6 @@ impl Streams {
     }
 
     /// Who reads the streams of an environment: of each, the instance, where it said so.
-    #[cfg_attr(not(test), expect(dead_code, reason = "receipts are made of it"))]
     pub(crate) fn readers(&self, environment: &str) -> Vec<Option<Box<str>>> {
         let registry = self.registry();
         let own = registry.open.values().filter(|open| *open.environment == *environment);

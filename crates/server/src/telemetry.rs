@@ -4,12 +4,13 @@
 //! telemetry is read and once a minute. So the number of series is bounded by the limits.
 
 mod forget;
+mod reported;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_eval::{Counted, Reason};
 use hoist_ruleset::ExperimentStatus;
-use hoist_ruleset::compiled::{Availability, Strategy, SubjectKind};
+use hoist_ruleset::compiled::{Availability, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 use prometheus::{
     Encoder as _, Error, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec,
@@ -18,6 +19,7 @@ use prometheus::{
 
 use crate::counts::Taken;
 use crate::moment::Moment;
+use reported::Reported;
 
 /// The counters, and the gauges that are set when they are read.
 pub(crate) struct Telemetry {
@@ -28,6 +30,7 @@ pub(crate) struct Telemetry {
     errors: IntCounterVec,
     kills: IntCounterVec,
     cache_hits: IntCounterVec,
+    pub(crate) reported: Reported,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
     /// Held while the gauges are set and read.
@@ -88,6 +91,7 @@ impl Telemetry {
                 "Bulk evaluations that were answered with 304 (hit) or in full (no hit)",
                 &["flag", "hit"],
             )?,
+            reported: Reported::register(&registry)?,
             duration,
             experiments,
             rollout,
@@ -142,7 +146,7 @@ impl Telemetry {
         let is_there = |key: &str| key.is_empty() || subjects(key).next().is_some();
         let has = |[key, result]: [&str; 2]| {
             subjects(key).any(|subject| {
-                ["enabled", "disabled"].contains(&result)
+                ["enabled", "disabled", "other"].contains(&result)
                     || subject.variants.iter().any(|variant| *variant.name == *result)
             })
         };
@@ -193,14 +197,17 @@ impl Telemetry {
     }
 }
 
-/// What an evaluation gave, as people read it: `enabled`, `disabled` or a variant's name, or the
-/// code of an error.
+/// What an evaluation gave, as people read it: the name of [`result_of`], or the code of an error.
 pub(crate) fn result<'r>(counted: &Counted<'r>) -> &'r str {
-    if let Some(error) = counted.error {
-        return error.as_str();
+    match counted.error {
+        Some(error) => error.as_str(),
+        None => result_of(counted.subject, counted.variant.unwrap_or_default()),
     }
-    let variant = counted.variant.unwrap_or_default();
-    match (&counted.subject.kind, variant) {
+}
+
+/// What a variant is called where it is counted.
+pub(crate) fn result_of<'s>(subject: &Subject, variant: &'s str) -> &'s str {
+    match (&subject.kind, variant) {
         (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
         (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
         (_, variant) => variant,

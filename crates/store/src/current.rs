@@ -57,7 +57,7 @@ impl Store {
         match verify::body_fault(entry.seq, digest, body.as_deref()) {
             None => Ok(()),
             Some(fault) => Err(StoreError::Damaged {
-                file: self.file.clone(),
+                file: self.database.file.clone(),
                 what: format!("{}/{}: {fault}", entry.collection.as_ref(), entry.key),
             }),
         }

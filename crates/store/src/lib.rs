@@ -1,8 +1,9 @@
-//! Where change logs are kept: one SQLite database in a folder of its own.
+//! Where change logs, events and telemetry are kept: two SQLite databases in a folder of their own.
 //!
 //! - [`Store::append`] puts entries onto a log, all or none.
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
+//! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
 //! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
 //! that may block. What entries mean is left to `hoist-ruleset` and to the callers.
@@ -10,11 +11,14 @@
 mod append;
 mod connect;
 mod current;
+mod database;
 mod entries;
 mod error;
+mod events;
 mod open;
 mod readers;
 mod row;
+mod rules;
 mod schema;
 mod store;
 mod token_uses;
@@ -27,5 +31,9 @@ pub use append::Batch;
 pub use current::Fact;
 pub use entries::Query;
 pub use error::{AppendError, OpenError, StoreError};
+pub use events::{
+    AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
+    Step, Telemetry, Written,
+};
 pub use store::{Log, Store};
 pub use verify::Verification;

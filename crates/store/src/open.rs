@@ -5,17 +5,19 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use crate::connect::{self, Place};
+use crate::database::Database;
 use crate::error::OpenError;
-use crate::readers::Readers;
-use crate::schema::{self, Found, KNOWN};
+use crate::events::Events;
+use crate::schema::{EVENTS, Found, LOGS, Schema};
 use crate::store::Store;
 
 const DATABASE: &str = "hoist.db";
+const EVENTS_DATABASE: &str = "events.db";
 const LOCK: &str = "lock";
 
 /// Up to this size the structure of the whole file is checked on opening, which takes a moment.
@@ -34,10 +36,25 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         create(folder)?;
         let lock = lock(folder)?;
-        let place = Place::owned(folder.join(DATABASE));
-        create_file(&place.file)?;
-        let writer = prepare(&place).map_err(|error| error.of_writing(folder))?;
-        Ok(Self::new(place, writer, Some(lock)))
+        let database = open_database(folder, DATABASE, &LOGS)?;
+        Ok(Self { database, lock: Some(Arc::new(lock)) })
+    }
+
+    /// Opens the events and the telemetry that are kept beside the logs, in a database of their
+    /// own: what is written there holds up no change of a log.
+    ///
+    /// # Errors
+    ///
+    /// The store is a copy, the folder cannot be written to, or what is in it is damaged or none
+    /// of ours.
+    pub fn events(&self) -> Result<Events, OpenError> {
+        let folder = self.database.file.parent().unwrap_or(Path::new(""));
+        let Some(lock) = &self.lock else {
+            let source = std::io::Error::other("it was opened as a copy");
+            return Err(OpenError::ReadOnly { path: folder.to_owned(), source });
+        };
+        let database = open_database(folder, EVENTS_DATABASE, &EVENTS)?;
+        Events::new(database, Arc::clone(lock))
     }
 
     /// Opens a copy of a store to read it: a folder or a database file, with its `-wal` file if
@@ -62,25 +79,29 @@ impl Store {
         }
         let reader = first.map_err(|error| OpenError::of_database(&place.file, error))?;
         let file = place.file.clone();
-        match version(&reader, &file)? {
-            Some(KNOWN) => quick_check(&reader, &file)?,
-            Some(found) => return Err(OpenError::Older { file, found, known: KNOWN }),
+        let known = LOGS.known();
+        match version(&reader, &file, &LOGS)? {
+            Some(found) if found == known => quick_check(&reader, &file)?,
+            Some(found) => return Err(OpenError::Older { file, found, known }),
             None => return Err(OpenError::Foreign { file }),
         }
-        Ok(Self::new(place, reader, None))
-    }
-
-    fn new(place: Place, writer: Connection, lock: Option<File>) -> Self {
-        let file = place.file.clone();
-        Self { file, writer: Mutex::new(writer), readers: Readers::new(place), _lock: lock }
+        Ok(Self { database: Database::new(place, reader), lock: None })
     }
 }
 
+/// A database of a folder that is ours, which is created if it is missing.
+fn open_database(folder: &Path, name: &str, schema: &Schema) -> Result<Database, OpenError> {
+    let place = Place::owned(folder.join(name));
+    create_file(&place.file)?;
+    let writer = prepare(&place, schema).map_err(|error| error.of_writing(folder))?;
+    Ok(Database::new(place, writer))
+}
+
 /// The connection that writes, to a database that is sound and has the schema of this program.
-fn prepare(place: &Place) -> Result<Connection, OpenError> {
+fn prepare(place: &Place, schema: &Schema) -> Result<Connection, OpenError> {
     let damage = |error| OpenError::of_database(&place.file, error);
     let mut writer = place.writer().map_err(damage)?;
-    let version = match version(&writer, &place.file)? {
+    let version = match version(&writer, &place.file, schema)? {
         None => 0,
         Some(version) => {
             quick_check(&writer, &place.file)?;
@@ -88,8 +109,8 @@ fn prepare(place: &Place) -> Result<Connection, OpenError> {
         }
     };
     connect::write_ahead(&writer).map_err(damage)?;
-    if version < KNOWN {
-        schema::migrate(&mut writer, version).map_err(damage)?;
+    if version < schema.known() {
+        schema.migrate(&mut writer, version).map_err(damage)?;
     }
     Ok(writer)
 }
@@ -128,14 +149,16 @@ fn open_or_create(path: &Path) -> std::io::Result<File> {
 }
 
 /// The version of the schema, if there is one yet.
-fn version(connection: &Connection, file: &Path) -> Result<Option<usize>, OpenError> {
-    let file = file.to_owned();
-    match schema::find(connection).map_err(|error| OpenError::of_database(&file, error))? {
+fn version(
+    connection: &Connection,
+    file: &Path,
+    schema: &Schema,
+) -> Result<Option<usize>, OpenError> {
+    let (file, known) = (file.to_owned(), schema.known());
+    match schema.find(connection).map_err(|error| OpenError::of_database(&file, error))? {
         Found::Nothing => Ok(None),
         Found::Foreign => Err(OpenError::Foreign { file }),
-        Found::Version(found) if found > KNOWN => {
-            Err(OpenError::Newer { file, found, known: KNOWN })
-        }
+        Found::Version(found) if found > known => Err(OpenError::Newer { file, found, known }),
         Found::Version(found) => Ok(Some(found)),
     }
 }
@@ -156,6 +179,6 @@ fn quick_check(connection: &Connection, file: &Path) -> Result<(), OpenError> {
 
 /// A connection that has read something: opening alone does not touch the file.
 fn readable(connection: Connection) -> rusqlite::Result<Connection> {
-    schema::find(&connection)?;
+    LOGS.find(&connection)?;
     Ok(connection)
 }

@@ -1,16 +1,15 @@
 //! The store itself: its logs, what is kept by digest, and the way of every read and write.
 
 use std::fs::File;
-use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use hoist_ruleset::log::Head;
 use hoist_ruleset::{Digest, KeyList, LoadError};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
+use crate::database::Database;
 use crate::error::StoreError;
-use crate::readers::Readers;
 use crate::row;
 
 /// A database of change logs, for any number of threads.
@@ -18,13 +17,9 @@ use crate::row;
 /// Writes go one after the other; reads go on beside them, a few at a time. All of them block.
 #[derive(Debug)]
 pub struct Store {
-    pub(crate) file: PathBuf,
-    /// Closed before the writer: the last connection writes everything back into one file, which
-    /// a reader cannot.
-    pub(crate) readers: Readers,
-    pub(crate) writer: Mutex<Connection>,
-    /// Held as long as the store lives, so that no other server opens it.
-    pub(crate) _lock: Option<File>,
+    pub(crate) database: Database,
+    /// Held as long as the store and its events live, so that no other server opens them.
+    pub(crate) lock: Option<Arc<File>>,
 }
 
 /// One log of the store.
@@ -108,7 +103,7 @@ impl Store {
     ///
     /// A part of it is missing or changed, or the database cannot be read.
     pub fn list(&self, digest: Digest) -> Result<KeyList, StoreError> {
-        let damaged = |what: String| StoreError::Damaged { file: self.file.clone(), what };
+        let damaged = |what: String| StoreError::Damaged { file: self.database.file.clone(), what };
         KeyList::load(digest, &mut |digest| self.node(digest)).map_err(|error| match error {
             LoadError::Fetch(error) => error,
             LoadError::Missing { .. } | LoadError::Changed { .. } => damaged(error.to_string()),
@@ -138,7 +133,7 @@ impl Store {
         &self,
         read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        self.readers.read(read).map_err(|error| StoreError::of_database(&self.file, error))
+        self.database.read(read)
     }
 
     /// Reads about a log, given its number and head. What is read is of one moment.
@@ -160,14 +155,6 @@ impl Store {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        // A thread that panicked in here dropped its transaction, which undid it.
-        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let commit = || {
-            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = write(&transaction)?;
-            transaction.commit()?;
-            Ok(value)
-        };
-        commit().map_err(|error| StoreError::of_database(&self.file, error))
+        self.database.write(write)
     }
 }

@@ -96,9 +96,28 @@ pub(crate) struct UnfreezeArguments {
     pub(crate) act: ActArguments,
 }
 
-/// Tell how an environment is: what is killed, what is frozen, how fresh its rules are
+/// Tell how an environment is: what is killed, what is frozen, who has applied it
+///
+/// Instances of SDKs report what they have applied. Those that cannot tell, such as clients of
+/// OFREP, are not tracked, and never counted as ones that have applied something.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist status --watch\n  \
+    hoist kill checkout_flow --json | jq .seq\n  \
+    hoist status --until-applied 42 --timeout 30")]
 pub(crate) struct StatusArguments {
+    /// Go on until Ctrl-C: redrawn on a terminal, else a line for each change
+    #[arg(long)]
+    pub(crate) watch: bool,
+
+    /// Wait until everybody who is tracked has applied the change with this seq
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) until_applied: Option<u64>,
+
+    /// How long to wait, in seconds; after it the exit status is 1
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "until_applied")]
+    pub(crate) timeout: u64,
+
     /// Print the server's answer, a JSON object
     #[arg(long)]
     pub(crate) json: bool,

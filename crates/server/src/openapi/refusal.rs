@@ -38,7 +38,11 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         "Invalid",
         "What was sent is not sound; for documents, `diagnostics` has everything wrong.",
     ),
-    (Code::TooManyRequests, "TooManyRequests", "There are too many at a time. Ask again later."),
+    (
+        Code::TooManyRequests,
+        "TooManyRequests",
+        "There is too much at the moment. Nothing of the request was done; send it again later.",
+    ),
 ];
 
 /// What every operation may answer when it is not the caller's fault.
@@ -58,7 +62,9 @@ pub(super) fn responses(problem: &Value) -> Value {
             headers["WWW-Authenticate"] = json!({"schema": {"type": "string"}, "required": true});
         }
         if *code == Code::TooManyRequests {
-            headers["Retry-After"] = retry.clone();
+            let about = "In seconds.";
+            headers["Retry-After"] =
+                json!({"description": about, "schema": {"type": "integer"}, "required": true});
         }
         let response = json!({"description": about, "headers": headers, "content": content});
         responses.insert((*name).to_owned(), response);
@@ -98,16 +104,20 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let has_body = operation.body.is_some();
     let is_evaluation =
         ["/api/evaluate", "/ofrep", "/explain"].iter().any(|part| operation.path.contains(part));
+    let is_intake = ["sendEvents", "sendTelemetry"].contains(&&*operation.id);
     let writes = operation.method != Method::Get && !is_evaluation;
     let names_keys = operation.id == "evaluate";
+    let is_windowed = operation.path.ends_with("/analytics");
     match code {
         Code::BadRequest | Code::Unauthorized | Code::Forbidden => has_token,
         Code::NotFound => operation.path.contains('{') || operation.scope == Scope::Environment,
         Code::Timeout | Code::TooLarge => has_body,
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
-        Code::Conflict => writes,
-        Code::Invalid => writes || names_keys,
-        Code::TooManyRequests => ["stream", "streamEvaluationEvents"].contains(&&*operation.id),
+        Code::Conflict => writes && !operation.path.starts_with("/api/events") && !is_intake,
+        Code::Invalid => writes || names_keys || is_windowed,
+        Code::TooManyRequests => {
+            is_intake || ["stream", "streamEvaluationEvents"].contains(&&*operation.id)
+        }
         _ => false,
     }
 }

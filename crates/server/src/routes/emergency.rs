@@ -12,6 +12,7 @@ use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 
+use super::telemetry::{everything, streaming};
 use super::{FREEZERS, RESCUERS, WATCHERS};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
@@ -221,6 +222,9 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         documents.flags().contains_key(key.as_str())
             || documents.experiments().contains_key(key.as_str())
     };
+    let streaming = streaming(&app, &environment);
+    let target = everything(&moment);
+    let instances = app.receipts.summary(&moment.head.log, target, &streaming, now);
     let status = Status {
         environment: environment.name.clone(),
         seq: moment.head.seq,
@@ -237,6 +241,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         // The one writer of the store is this server, so it always knows.
         ruleset_age_seconds: 0.0,
         freeze,
+        instances,
         config: app.config.as_ref().map(|config| config.status()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };

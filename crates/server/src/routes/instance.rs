@@ -51,7 +51,7 @@ async fn health() -> Answer {
 
 /// Evaluation goes on without the store, so a failing one makes the server degraded, not gone.
 async fn ready(State(app): State<App>) -> Answer {
-    let store = app.blocking(|app| Ok(app.store.check().is_ok())).await?;
+    let store = app.blocking(|app| Ok(app.store.check().and(app.events.check()).is_ok())).await?;
     let config = app.config.as_ref().map(|config| config.status().applied);
     let is_whole = store && config != Some(false);
     let status = if is_whole { "ready" } else { "degraded" }.to_owned();
@@ -61,6 +61,7 @@ async fn ready(State(app): State<App>) -> Answer {
 async fn metrics(State(app): State<App>) -> Answer {
     let shown = app.blocking(|app| {
         app.take_counts();
+        super::telemetry::set_gauges(app);
         app.telemetry.text(&app.moments(), app.now()).map_err(|error| {
             tracing::error!(%error, "telemetry cannot be written");
             refusal(Code::Internal, "The telemetry cannot be written.")

@@ -101,7 +101,7 @@ fn a_full_disk_takes_nothing_and_needs_no_restart() {
     append(&store, STORY);
     let before = head(&store);
     let pages = |limit: u32| {
-        let writer = store.writer.lock().unwrap();
+        let writer = store.database.writer.lock().unwrap();
         writer.pragma_update_and_check(None, "max_page_count", limit, |_| Ok(())).unwrap();
     };
     // No lower than what is in use already.

@@ -171,7 +171,7 @@ fn frozen_copies_are_read_and_left_as_they_are() {
         assert_eq!(fs::read_dir(&copy).unwrap().count(), files.len());
         fs::remove_dir_all(&copy).unwrap();
         // Everything is in one file from now on.
-        let writer = store.writer.lock().unwrap();
+        let writer = store.database.writer.lock().unwrap();
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     }
 }

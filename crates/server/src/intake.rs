@@ -1,0 +1,191 @@
+//! The way of events and telemetry to the disk: many requests share a commit.
+//!
+//! Requests hand over what they have and wait. One thread takes everything that waits, commits it
+//! as one transaction and answers all of them. What waits is bounded, so that a disk that is slow
+//! makes requests be refused at once rather than the server run out of memory.
+
+use std::error::Error as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use hoist_api::Code;
+use hoist_store::{EventBatch, Events, StoreError, Written};
+use tokio::sync::oneshot;
+use tracing::{error, info};
+
+use crate::answer::ApiError;
+use crate::plan::{Refusal, refusal};
+
+/// Events and counts that wait or are being written, all requests together.
+const ROWS_WAITING_MAX: usize = 20_000;
+/// The same in bytes of what was sent.
+const BYTES_WAITING_MAX: usize = 64 << 20;
+
+/// The queue in front of the database of events, and its one writer.
+pub(crate) struct Intake {
+    queue: Arc<Queue>,
+    writer: Option<JoinHandle<()>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    filled: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: Vec<Waiting>,
+    /// Of what waits and of what is being written.
+    size: Size,
+    is_closed: bool,
+}
+
+/// How much a batch is.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Size {
+    pub(crate) rows: usize,
+    pub(crate) bytes: usize,
+}
+
+struct Waiting {
+    batch: EventBatch,
+    size: Size,
+    answer: oneshot::Sender<Result<Written, Refusal>>,
+}
+
+impl Intake {
+    /// Starts the writer.
+    pub(crate) fn start(events: Arc<Events>) -> std::io::Result<Self> {
+        let queue = Arc::new(Queue::default());
+        let writer = std::thread::Builder::new().name("events".to_owned()).spawn({
+            let queue = Arc::clone(&queue);
+            move || write_all(&queue, &events)
+        })?;
+        Ok(Self { queue, writer: Some(writer) })
+    }
+
+    /// Writes a batch. When this is answered, it is on the disk.
+    pub(crate) async fn write(&self, batch: EventBatch, size: Size) -> Result<Written, ApiError> {
+        let written = self.queue.push(batch, size)?;
+        let lost = |_gone| refusal(Code::Internal, "The events could not be stored.");
+        Ok(written.await.map_err(lost)??)
+    }
+}
+
+impl Drop for Intake {
+    /// Nobody waits any more, so the writer is done soon.
+    fn drop(&mut self) {
+        self.queue.lock().is_closed = true;
+        self.queue.filled.notify_one();
+        if let Some(writer) = self.writer.take() {
+            // It has told already if it panicked.
+            writer.join().ok();
+        }
+    }
+}
+
+impl Queue {
+    /// No code that can panic runs under this lock.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(
+        &self,
+        batch: EventBatch,
+        size: Size,
+    ) -> Result<oneshot::Receiver<Result<Written, Refusal>>, ApiError> {
+        let (answer, written) = oneshot::channel();
+        let mut state = self.lock();
+        let rows = state.size.rows.saturating_add(size.rows);
+        let bytes = state.size.bytes.saturating_add(size.bytes);
+        // What is alone always fits, since every request is bounded.
+        if state.size.rows > 0 && (rows > ROWS_WAITING_MAX || bytes > BYTES_WAITING_MAX) {
+            let detail = format!(
+                "Nothing of this was stored: more than {ROWS_WAITING_MAX} events would wait to be \
+                 written. Send it again later."
+            );
+            return Err(ApiError::new(Code::TooManyRequests, detail));
+        }
+        state.size = Size { rows, bytes };
+        state.waiting.push(Waiting { batch, size, answer });
+        drop(state);
+        self.filled.notify_one();
+        Ok(written)
+    }
+
+    /// Everything that waits; nothing once the server goes.
+    fn take(&self) -> Vec<Waiting> {
+        let mut state = self.lock();
+        while state.waiting.is_empty() && !state.is_closed {
+            state = self.filled.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        std::mem::take(&mut state.waiting)
+    }
+
+    fn done(&self, size: Size) {
+        let mut state = self.lock();
+        state.size.rows -= size.rows;
+        state.size.bytes -= size.bytes;
+    }
+}
+
+/// Writes until there is nothing any more that could be.
+fn write_all(queue: &Queue, events: &Events) {
+    let mut is_failing = false;
+    loop {
+        let waiting = queue.take();
+        if waiting.is_empty() {
+            return;
+        }
+        let mut size = Size::default();
+        let (mut batches, mut answers) = (Vec::new(), Vec::new());
+        for Waiting { batch, size: own, answer } in waiting {
+            size = Size { rows: size.rows + own.rows, bytes: size.bytes + own.bytes };
+            batches.push(batch);
+            answers.push(answer);
+        }
+        // A mistake must not leave everybody waiting for ever.
+        let written = catch_unwind(AssertUnwindSafe(|| events.write(&batches)));
+        queue.done(size);
+        let written = match written {
+            Ok(written) => {
+                tell(&written, &mut is_failing);
+                written.map_err(|error| unavailable(&error))
+            }
+            Err(_panic) => Err(refusal(Code::Internal, "The events could not be stored.")),
+        };
+        for (place, answer) in answers.into_iter().enumerate() {
+            let own = match &written {
+                Ok(written) => Ok(written.get(place).copied().unwrap_or_default()),
+                Err(refusal) => Err(refusal.clone()),
+            };
+            // Who asked may have gone; it is written all the same.
+            answer.send(own).ok();
+        }
+    }
+}
+
+/// Tells the log when writing begins to fail, and when it works again.
+fn tell(written: &Result<Vec<Written>, StoreError>, is_failing: &mut bool) {
+    match written {
+        Err(error) if !*is_failing => {
+            error!(%error, cause = ?error.source(), "events cannot be stored");
+        }
+        Ok(_) if *is_failing => info!("events can be stored again"),
+        _ => {}
+    }
+    *is_failing = written.is_err();
+}
+
+/// The refusal where events cannot be written or read.
+pub(crate) fn unavailable(error: &StoreError) -> Refusal {
+    let why = match error {
+        StoreError::Full { .. } => "the server's disk is full",
+        StoreError::Corrupt { .. } => "the server's database of events is damaged",
+        _ => "the server's database of events cannot be read or written right now",
+    };
+    refusal(Code::StoreUnavailable, format!("Nothing was stored: {why}. Send it again later."))
+}

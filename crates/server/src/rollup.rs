@@ -1,0 +1,107 @@
+//! Evaluations that wait to be written: what this server counted itself since the last second.
+//!
+//! What SDKs report is written with their report. Both end in the same table.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hoist_eval::Counted;
+use hoist_store::{Content, Count, EventBatch, Telemetry};
+
+use crate::app::App;
+use crate::counts::Taken;
+use crate::intake::Size;
+use crate::telemetry::result;
+
+/// How often what was counted is written down.
+const INTERVAL: Duration = Duration::from_secs(1);
+
+/// What was counted, by log. It is bounded as labels are: only keys that are there are counted,
+/// with results and rules that they can have.
+#[derive(Default)]
+pub(crate) struct Rollup(Mutex<BTreeMap<String, HashMap<Alike, Sum>>>);
+
+/// What evaluations have in common that are counted together.
+#[derive(PartialEq, Eq, Hash)]
+struct Alike {
+    key: String,
+    result: String,
+    reason: String,
+    rule: Option<u16>,
+}
+
+#[derive(Default)]
+struct Sum {
+    n: u64,
+    errors: u64,
+}
+
+impl Rollup {
+    /// Adds evaluations of this server.
+    pub(crate) fn counted(&self, log: &str, taken: &Taken<'_>) {
+        let count = |counted: &Counted<'_>| Count {
+            key: counted.subject.key.to_string(),
+            result: result(counted).to_owned(),
+            reason: counted.reason.as_str().to_owned(),
+            rule: counted.rule,
+            n: counted.n,
+            errors: if counted.error.is_some() { counted.n } else { 0 },
+        };
+        self.record(log, taken.one.iter().chain(&taken.all).map(count).collect());
+    }
+
+    /// Adds what was counted in the environment of a log.
+    pub(crate) fn record(&self, log: &str, counts: Vec<Count>) {
+        let mut logs = self.lock();
+        if !logs.contains_key(log) {
+            logs.insert(log.to_owned(), HashMap::new());
+        }
+        let Some(sums) = logs.get_mut(log) else { return };
+        for Count { key, result, reason, rule, n, errors } in counts {
+            let sum = sums.entry(Alike { key, result, reason, rule }).or_default();
+            sum.n = sum.n.saturating_add(n);
+            sum.errors = sum.errors.saturating_add(errors);
+        }
+    }
+
+    /// Everything that was counted since this was asked last, by log.
+    fn take(&self) -> Vec<(String, Vec<Count>)> {
+        let logs = std::mem::take(&mut *self.lock());
+        let count = |(alike, sum): (Alike, Sum)| {
+            let (Alike { key, result, reason, rule }, Sum { n, errors }) = (alike, sum);
+            Count { key, result, reason, rule, n, errors }
+        };
+        logs.into_iter().map(|(log, sums)| (log, sums.into_iter().map(count).collect())).collect()
+    }
+
+    /// No code that can panic runs under this lock.
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, HashMap<Alike, Sum>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes down what was counted, each second, for as long as the server runs.
+pub(crate) async fn write_each_second(app: App) {
+    let mut ticks = tokio::time::interval(INTERVAL);
+    loop {
+        ticks.tick().await;
+        flush(&app).await;
+    }
+}
+
+/// Writes down what was counted. What cannot be written waits for the next time.
+pub(crate) async fn flush(app: &App) {
+    app.take_counts();
+    for (log, counts) in app.rollup.take() {
+        let kept = counts.clone();
+        let size = Size { rows: counts.len(), bytes: 0 };
+        let telemetry = Telemetry { report: None, at: app.now(), counts, samples: Vec::new() };
+        let batch =
+            EventBatch { log: Arc::from(log.as_str()), content: Content::Telemetry(telemetry) };
+        // The intake has told why.
+        if app.intake.write(batch, size).await.is_err() {
+            app.rollup.record(&log, kept);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! Taking events, and forgetting people.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
+use hoist_store::{Content, EventBatch, Written};
+use serde::Deserialize;
+use serde_json::Value;
+use tracing::info;
+
+use super::{ADMINS, EVALUATORS};
+use crate::accept::{self, Refused};
+use crate::answer::{Answer, ApiError, json};
+use crate::app::App;
+use crate::caller::Caller;
+use crate::intake::{Size, unavailable};
+use crate::operation::Method::Post;
+use crate::operation::{Operation, json as content};
+use crate::request::{Json, JsonText, parsed};
+
+/// Events of one request.
+const EVENTS_MAX: usize = 1_000;
+/// Most bytes of a body of events.
+pub(super) const EVENTS_BYTES_MAX: usize = 4 << 20;
+
+pub(super) fn operations() -> Vec<Operation> {
+    let about = "Store exposures and observations; each is judged by itself";
+    vec![
+        Operation::new(Post, "/api/events", "sendEvents", about, take)
+            .for_browsers()
+            .open_to(EVALUATORS)
+            .taking(content::<EventsRequest>())
+            .taking_up_to(EVENTS_BYTES_MAX)
+            .giving(202, content::<EventsAnswer>()),
+        Operation::new(Post, "/api/events/erase", "eraseUser", "Forget a user's events", erase)
+            .open_to(ADMINS)
+            .taking(content::<EraseRequest>())
+            .giving(200, content::<Erased>()),
+    ]
+}
+
+/// The request with its events not yet read: what is wrong with one is no matter of the others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unread {
+    events: Vec<Value>,
+}
+
+async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
+    let environment = caller.environment()?;
+    let Unread { events } = parsed(&body)?;
+    let count = events.len();
+    if count > EVENTS_MAX {
+        let detail = format!("A request has at most {EVENTS_MAX} events, this one has {count}.");
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
+    let (moment, now) = (environment.moment(), app.now());
+    let (mut sound, mut refused) = (Vec::with_capacity(count), Vec::new());
+    for (index, event) in (0..).zip(events) {
+        match accept::judge(&moment, caller.is_public(), now, event) {
+            Ok(event) => sound.push(event),
+            Err(Refused { code, detail }) => refused.push(RefusedEvent { index, code, detail }),
+        }
+    }
+    let mut written = Written::default();
+    if !sound.is_empty() {
+        let size = Size { rows: sound.len(), bytes: body.len() };
+        let log = moment.head.log.as_str().into();
+        let batch = EventBatch { log, content: Content::Events(sound) };
+        written = app.intake.write(batch, size).await?;
+    }
+    app.telemetry.reported.events(written, refused.len());
+    let Written { accepted, duplicates } = written;
+    json(StatusCode::ACCEPTED, &EventsAnswer { accepted, duplicates, refused })
+}
+
+async fn erase(
+    State(app): State<App>,
+    caller: Caller,
+    Json(request): Json<EraseRequest>,
+) -> Answer {
+    let environment = caller.environment()?;
+    let log = environment.moment().head.log.clone();
+    let erase =
+        move |app: &App| app.events.erase(&log, &request.user).map_err(|error| unavailable(&error));
+    let events = app.blocking(erase).await?;
+    info!(environment = environment.name, events, "a user was erased");
+    json(StatusCode::OK, &Erased { events })
+}

@@ -1,0 +1,50 @@
+//! A database file: its one connection that writes, and those that read.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::connect::Place;
+use crate::error::StoreError;
+use crate::readers::Readers;
+
+#[derive(Debug)]
+pub(crate) struct Database {
+    pub(crate) file: PathBuf,
+    /// Closed before the writer: the last connection writes everything back into one file, which
+    /// a reader cannot.
+    readers: Readers,
+    pub(crate) writer: Mutex<Connection>,
+}
+
+impl Database {
+    pub(crate) fn new(place: Place, writer: Connection) -> Self {
+        let file = place.file.clone();
+        Self { file, writer: Mutex::new(writer), readers: Readers::new(place) }
+    }
+
+    /// Reads with one of the readers.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.readers.read(read).map_err(|error| StoreError::of_database(&self.file, error))
+    }
+
+    /// Writes in one transaction. It is undone if anything fails, and the next one starts afresh.
+    pub(crate) fn write<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        // A thread that panicked in here dropped its transaction, which undid it.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let commit = || {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        commit().map_err(|error| StoreError::of_database(&self.file, error))
+    }
+}

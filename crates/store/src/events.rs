@@ -1,0 +1,225 @@
+//! Events and telemetry: a database of its own beside the logs, so that no kill waits for events.
+//!
+//! - [`Events::write`] takes batches of events and reports, all in one transaction.
+//! - [`Events::of_user`] reads a user's events within some time.
+//! - [`Events::erase`] forgets a person.
+//! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
+
+mod analytics;
+mod names;
+mod person;
+mod telemetry;
+mod upkeep;
+
+use std::fs::File;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
+
+use crate::database::Database;
+use crate::error::{OpenError, StoreError};
+use names::Names;
+
+pub use analytics::{AnalyticsQuery, Part};
+pub use telemetry::{Count, Report, Sample, Step, Telemetry};
+
+/// What the writer keeps of the database in memory, in KiB: the places where known users are
+/// looked up are all over it.
+const CACHE_KIB: i64 = 64 * 1024;
+/// Pages of the log beside the database that are written back at once: what is written often is
+/// written back once.
+const CHECKPOINT_PAGES: i64 = 8_000;
+
+/// The database of events and telemetry, for any number of threads. All of it blocks.
+#[derive(Debug)]
+pub struct Events {
+    database: Database,
+    /// Locked before the writer is.
+    names: Mutex<Names>,
+    /// Nobody else has the folder while this is there.
+    _lock: Arc<File>,
+}
+
+/// One event, as it was judged to be sound.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its UUID.
+    pub id: [u8; 16],
+    /// Whose it is.
+    pub user: String,
+    /// When, to the millisecond.
+    pub at: Timestamp,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What happened to a user.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// They were shown a variant.
+    Exposure {
+        /// Of this flag or experiment.
+        key: String,
+        /// The variant's name.
+        variant: String,
+        /// What is known of them: a JSON object.
+        attributes: Option<String>,
+    },
+    /// They did something.
+    Observation {
+        /// Name of the event.
+        event: String,
+        /// How much.
+        value: f64,
+        /// The experiment that alone is meant.
+        experiment: Option<String>,
+    },
+}
+
+/// What is written for one log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventBatch {
+    /// Id of the log.
+    pub log: Arc<str>,
+    /// What is written.
+    pub content: Content,
+}
+
+/// What a batch holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Events.
+    Events(Vec<Event>),
+    /// Counts and samples of evaluations.
+    Telemetry(Telemetry),
+}
+
+/// What became of a batch. A report of telemetry counts as one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many are new.
+    pub accepted: u64,
+    /// How many were there already, and were left as they are.
+    pub duplicates: u64,
+}
+
+impl Events {
+    pub(crate) fn new(database: Database, lock: Arc<File>) -> Result<Self, OpenError> {
+        let writer = database.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let set_up = || {
+            writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
+            writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+            // Whoever is erased is not to be found in unused pages either.
+            writer.pragma_update(None, "secure_delete", true)
+        };
+        let set_up = set_up();
+        drop(writer);
+        set_up.map_err(|error| OpenError::of_database(&database.file, error))?;
+        Ok(Self { database, names: Mutex::default(), _lock: lock })
+    }
+
+    /// Tells whether the database answers, by one small read.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM events)";
+        self.database.read(|connection| connection.prepare_cached(sql)?.query_row([], |_| Ok(())))
+    }
+
+    /// Writes batches in one transaction, and tells what became of each. When this returns, all of
+    /// it is on the disk.
+    ///
+    /// An event is one that is there already if user, time and id are the same: whoever sends an
+    /// event again sends the same. A report is known if it is none later than the instance's last.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written. Nothing of the batches is left behind.
+    pub fn write(&self, batches: &[EventBatch]) -> Result<Vec<Written>, StoreError> {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = self.database.write(|transaction| {
+            let write = |EventBatch { log, content }: &EventBatch| {
+                let log = names.number(transaction, log)?;
+                match content {
+                    Content::Events(events) => accept(transaction, &mut names, log, events),
+                    Content::Telemetry(report) => {
+                        telemetry::write(transaction, &mut names, log, report)
+                    }
+                }
+            };
+            batches.iter().map(write).collect()
+        });
+        if written.is_err() {
+            // The numbers of what was new are given to others.
+            *names = Names::default();
+        }
+        written
+    }
+}
+
+/// Inserts the events that are not there yet, and marks their users.
+fn accept(
+    transaction: &Transaction<'_>,
+    names: &mut Names,
+    log: i64,
+    events: &[Event],
+) -> rusqlite::Result<Written> {
+    let mut users = Users {
+        insert: transaction.prepare_cached(
+            "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING number",
+        )?,
+        find: transaction
+            .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
+    };
+    let mut insert = transaction.prepare_cached(
+        "INSERT INTO events (user, at_ms, id, key, name, value, attributes) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    )?;
+    let mut mark = transaction.prepare_cached(
+        "INSERT INTO pending (user, marks) VALUES (?1, 1) \
+         ON CONFLICT (user) DO UPDATE SET marks = marks + 1",
+    )?;
+    let mut written = Written::default();
+    for event in events {
+        let user = users.number(log, &event.user)?;
+        let (key, name, value, attributes) = match &event.what {
+            Happening::Exposure { key, variant, attributes } => {
+                (Some(key), variant, None, attributes.as_deref())
+            }
+            Happening::Observation { event, value, experiment } => {
+                (experiment.as_ref(), event, Some(*value), None)
+            }
+        };
+        let key = key.map(|key| names.number(transaction, key)).transpose()?;
+        let name = names.number(transaction, name)?;
+        let at_ms = event.at.as_millisecond();
+        match insert.execute((user, at_ms, event.id, key, name, value, attributes))? {
+            0 => written.duplicates += 1,
+            _ => {
+                mark.execute([user])?;
+                written.accepted += 1;
+            }
+        }
+    }
+    Ok(written)
+}
+
+/// The statements that number users.
+struct Users<'t> {
+    insert: CachedStatement<'t>,
+    find: CachedStatement<'t>,
+}
+
+impl Users<'_> {
+    /// The number of a user. Most are new, so that is tried first.
+    fn number(&mut self, log: i64, name: &str) -> rusqlite::Result<i64> {
+        let new = self.insert.query_row((log, name), |row| row.get(0)).optional()?;
+        match new {
+            Some(number) => Ok(number),
+            None => self.find.query_row((log, name), |row| row.get(0)),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Forgetting what is too old, a little at a time, so that nobody waits for it for long.
+
+use jiff::Timestamp;
+
+use super::Events;
+use super::telemetry::Step;
+use crate::error::StoreError;
+
+/// For how many days samples are kept.
+const SAMPLES_DAYS: i64 = 30;
+/// An instance that is silent for so many days sends no report again.
+const REPORTS_DAYS: i64 = 2;
+/// Rows that are removed in one transaction, where they are removed one by one.
+const ROWS_MAX: i64 = 1_000;
+const DAY_S: i64 = 86_400;
+
+impl Events {
+    /// Removes some of what is older than it may be, and tells whether there may be more of it.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub fn forget(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let now_s = now.as_second();
+        let before = |days: i64| now_s - days * DAY_S;
+        self.database.write(|transaction| {
+            let mut is_more = false;
+            for step in Step::ALL {
+                // One part of the time at once: it lies in one place.
+                let (seconds, until) = (step.seconds(), before(step.days_kept()));
+                let sql = "DELETE FROM counts WHERE step = ?1 AND at_s = \
+                    (SELECT min(at_s) FROM counts WHERE step = ?1) AND at_s < ?2";
+                let removed = transaction.prepare_cached(sql)?.execute((seconds, until))?;
+                is_more |= removed > 0;
+            }
+            for (sql, until) in [
+                (
+                    "DELETE FROM samples WHERE number IN \
+                     (SELECT number FROM samples ORDER BY number LIMIT ?2) AND at_ms < ?1",
+                    before(SAMPLES_DAYS) * 1_000,
+                ),
+                (
+                    "DELETE FROM reports WHERE (log, instance) IN \
+                     (SELECT log, instance FROM reports WHERE at_s < ?1 LIMIT ?2)",
+                    before(REPORTS_DAYS),
+                ),
+            ] {
+                let removed = transaction.prepare_cached(sql)?.execute((until, ROWS_MAX))?;
+                is_more |= removed > 0;
+            }
+            Ok(is_more)
+        })
+    }
+}

@@ -1,0 +1,263 @@
+//! Events: what is answered is stored, each is judged by itself and counts once, and a server that
+//! cannot store says so and loses nothing.
+
+mod durable;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::clock::{now, timed};
+use crate::server::{Answer, Server};
+
+/// Events that may wait, as the server has it.
+const ROWS_WAITING_MAX: usize = 20_000;
+
+/// A server with an experiment, and flags with and without metrics.
+pub(crate) fn start_on(data: &Path) -> Server {
+    let server = Server::start_on(data, &[]);
+    fill(&server);
+    server
+}
+
+fn fill(server: &Server) {
+    let documents = json!({
+        "metrics": {"bought": {"event": "bought", "kind": "conversion"}},
+        "features": {
+            "plain": {"type": "boolean", "enabled": true},
+            "measured": {"type": "boolean", "enabled": true, "metrics": ["bought"]},
+            "hidden": {"type": "boolean", "enabled": true, "metrics": ["bought"],
+                "visibility": "server"},
+        },
+        "experiments": {"layout": {"variants": {"control": 0.5, "wide": 0.5},
+            "metrics": ["bought"]}},
+    });
+    server.post("/api/import", &documents).expect(200);
+}
+
+/// An exposure with a number that makes its id.
+pub(crate) fn exposure(number: u64, user: &str) -> Value {
+    let id = format!("00000000-0000-4000-8000-{number:012x}");
+    json!({"id": id, "type": "exposure", "key": "layout", "variant": "wide", "user": user,
+        "at": now()})
+}
+
+pub(crate) fn send(server: &Server, events: &[Value]) -> Answer {
+    server.post("/api/events", &json!({"events": events}))
+}
+
+/// The answer to events: how many are new, how many were known.
+#[track_caller]
+fn counts(answer: Answer) -> (u64, u64) {
+    let answer = answer.expect(202);
+    assert_eq!(answer["refused"], json!([]), "{answer}");
+    (answer["accepted"].as_u64().unwrap(), answer["duplicates"].as_u64().unwrap())
+}
+
+/// The events of a folder, by id, with how often they are there.
+fn stored(data: &Path) -> BTreeMap<Vec<u8>, u64> {
+    let database = Connection::open(data.join("events.db")).unwrap();
+    let verdict: String =
+        database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(verdict, "ok");
+    let mut statement = database.prepare("SELECT id, count(*) FROM events GROUP BY id").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?))).unwrap();
+    rows.map(|row| row.map(|(id, count)| (id, u64::try_from(count).unwrap())).unwrap()).collect()
+}
+
+fn id(event: &Value) -> Vec<u8> {
+    let hex: String = event["id"].as_str().unwrap().replace('-', "");
+    let byte = |place: usize| u8::from_str_radix(&hex[place..place + 2], 16).unwrap();
+    (0..32).step_by(2).map(byte).collect()
+}
+
+#[test]
+fn an_event_counts_once() {
+    let server = Server::start();
+    fill(&server);
+    let (one, two) = (exposure(0xabc, "ana"), exposure(2, "ana"));
+    assert_eq!(counts(send(&server, &[one.clone(), two.clone(), one.clone()])), (2, 1));
+    assert_eq!(counts(send(&server, &[two.clone(), exposure(3, "bo")])), (1, 1));
+    let mut elsewhere = one.clone();
+    elsewhere["id"] = json!(one["id"].as_str().unwrap().to_uppercase());
+    assert_eq!(counts(send(&server, &[elsewhere])), (0, 1));
+    assert_eq!(counts(send(&server, &[])), (0, 0));
+    // Many at a time, of which each is sent by all.
+    let events: Vec<Value> = (100..200).map(|number| exposure(number, "cy")).collect();
+    let all = Mutex::new((0, 0));
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let (accepted, duplicates) = counts(send(&server, &events));
+                let mut all = all.lock().unwrap();
+                *all = (all.0 + accepted, all.1 + duplicates);
+            });
+        }
+    });
+    assert_eq!(*all.lock().unwrap(), (100, 700));
+    let metrics = server.get("/metrics").text;
+    for line in ["accepted\"} 103", "duplicate\"} 703", "refused\"} 0"] {
+        assert!(metrics.contains(&format!("hoist_events_total{{result=\"{line}")), "{metrics}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_one_is_no_matter_of_the_others() {
+    let server = Server::start();
+    fill(&server);
+    let with = |field: &str, value: Value| {
+        let mut event = exposure(1, "ana");
+        event[field] = value;
+        event
+    };
+    let bought = |more: Value| {
+        let mut event = json!({"type": "metric", "event": "bought", "user": "ana", "at": now(),
+            "id": "00000000-0000-4000-8000-00000000000a"});
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event
+    };
+    let table = [
+        (exposure(1, "ana"), None),
+        (with("variant", json!("tall")), Some("invalid")),
+        (with("key", json!("nothing")), Some("not_found")),
+        (with("key", json!("plain")), Some("invalid")),
+        (json!("no event"), Some("invalid")),
+        (json!({}), Some("invalid")),
+        (with("user", json!("x".repeat(10_000))), Some("invalid")),
+        (bought(json!({"value": 1e300})), Some("invalid")),
+        (bought(json!({"value": [1]})), Some("invalid")),
+        (bought(json!({"experiment": "nothing"})), Some("not_found")),
+        (bought(json!({"experiment": "layout", "value": 12.5})), None),
+        (with("id", json!("1")), Some("invalid")),
+        (with("at", json!("2020-01-01T00:00:00Z")), Some("invalid")),
+        (with("more", json!(1)), Some("invalid")),
+        (exposure(2, "ana"), None),
+    ];
+    let events: Vec<Value> = table.iter().map(|(event, _)| event.clone()).collect();
+    let answer = send(&server, &events).expect(202);
+    assert_eq!(answer["accepted"], 3);
+    let refused: Vec<(u64, &str)> = answer["refused"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|refused| {
+            let detail = refused["detail"].as_str().unwrap();
+            assert!(detail.ends_with('.') && detail.len() < 300, "{detail}");
+            (refused["index"].as_u64().unwrap(), refused["code"].as_str().unwrap())
+        })
+        .collect();
+    let expected: Vec<(u64, &str)> =
+        (0..).zip(&table).filter_map(|(index, (_, code))| Some((index, (*code)?))).collect();
+    assert_eq!(refused, expected);
+    assert_eq!(send(&server, &events).expect(202)["duplicates"], 3);
+}
+
+#[test]
+fn requests_are_bounded() {
+    let server = Server::start();
+    fill(&server);
+    let events: Vec<Value> = (0..1_001).map(|number| exposure(number, "ana")).collect();
+    let answer = send(&server, &events);
+    assert_eq!(answer.code(), "invalid");
+    assert!(answer.text.contains("at most 1000 events, this one has 1001"), "{}", answer.text);
+    assert_eq!(counts(send(&server, &events[1..])), (1_000, 0));
+    let admin = server.admin();
+    let post = |body: &str| server.send("POST", "/api/events", Some(&admin), Some(body), &[]);
+    let large = format!("{{\"events\": [{}]}}", " ".repeat(4 << 20));
+    assert_eq!(post(&large).code(), "too_large");
+    for body in ["", "[]", "{}", "{\"events\": 1}", "{\"events\": [], \"more\": 1}", "{\"events\":"]
+    {
+        assert_eq!(post(body).code(), "bad_request", "{body}");
+    }
+}
+
+#[test]
+fn the_public_sends_what_it_may_see() {
+    let server = Server::start();
+    fill(&server);
+    let client = server.token("client", &["default"]);
+    let ask = |key: &str, variant: &str, path: &str| {
+        let mut event = exposure(1, "ana");
+        (event["key"], event["variant"]) = (json!(key), json!(variant));
+        let body = json!({"events": [event]}).to_string();
+        server.send("POST", path, Some(&client), Some(&body), &[])
+    };
+    assert_eq!(counts(ask("layout", "wide", "/api/events")), (1, 0));
+    let hidden = ask("hidden", "on", "/api/events").expect(202);
+    let missing = ask("absent", "on", "/api/events").expect(202);
+    let told = hidden["refused"][0]["detail"].as_str().unwrap().replace("hidden", "absent");
+    assert_eq!(missing["refused"][0]["detail"], json!(told));
+    assert_eq!(ask("layout", "wide", "/api/events/erase").code(), "forbidden");
+}
+
+#[test]
+fn whoever_is_erased_is_gone() {
+    let mut server = Server::start();
+    fill(&server);
+    let ana: Vec<Value> = (0..30).map(|number| exposure(number, "ana")).collect();
+    send(&server, &ana).expect(202);
+    send(&server, &[exposure(100, "bo")]).expect(202);
+    let erase = |server: &Server, user: &str| {
+        let erased = server.post("/api/events/erase", &json!({"user": user})).expect(200);
+        erased["events"].as_u64().unwrap()
+    };
+    assert_eq!(erase(&server, "ana"), 30);
+    assert_eq!(erase(&server, "ana"), 0);
+    assert_eq!(counts(send(&server, &[exposure(100, "bo")])).0, 1, "at another time");
+    server.kill();
+    let stored = stored(&server.data);
+    assert_eq!(stored.into_values().collect::<Vec<_>>(), [2]);
+    let database = Connection::open(server.data.join("events.db")).unwrap();
+    let users: String = database.query_row("SELECT name FROM users", [], |row| row.get(0)).unwrap();
+    assert_eq!(users, "bo");
+}
+
+/// Somebody else holds the database of events, so nothing can be written to it.
+#[test]
+fn what_does_not_fit_the_queue_is_refused_at_once() {
+    let server = Server::start();
+    fill(&server);
+    let other = Connection::open(server.data.join("events.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let requests = ROWS_WAITING_MAX / 1_000 + 5;
+    let bodies: Vec<Vec<Value>> = (0..requests)
+        .map(|request| u64::try_from(request).unwrap() * 1_000)
+        .map(|first| (first..first + 1_000).map(|number| exposure(number, "ana")).collect())
+        .collect();
+    let answers: Vec<(u16, usize)> = std::thread::scope(|scope| {
+        let sent = |(place, events): (usize, &Vec<Value>)| {
+            let server = &server;
+            let events = events.clone();
+            scope.spawn(move || {
+                let (answer, took) = timed(|| send(server, &events));
+                if answer.status == 429 {
+                    assert_eq!(answer.code(), "too_many_requests");
+                    let seconds: u64 = answer.header("retry-after").parse().unwrap();
+                    assert!((1..60).contains(&seconds), "{seconds}");
+                    assert!(took < Duration::from_secs(4), "{took:?}");
+                }
+                (answer.status, place)
+            })
+        };
+        let senders: Vec<_> = bodies.iter().enumerate().map(sent).collect();
+        // A kill waits for nobody.
+        let (killed, took) = timed(|| server.post("/flags/measured/kill", &json!({})));
+        assert_eq!(killed.status, 200);
+        assert!(took < Duration::from_secs(2), "a kill took {took:?}");
+        senders.into_iter().map(|sender| sender.join().unwrap()).collect()
+    });
+    let refused = answers.iter().filter(|(status, _)| *status == 429).count();
+    assert!(refused >= 4, "{answers:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    // Whoever sends again has everything stored once.
+    for (status, place) in &answers {
+        assert!([202, 429, 503].contains(status), "{answers:?}");
+        let (accepted, duplicates) = counts(send(&server, &bodies[*place]));
+        assert_eq!(accepted + duplicates, 1_000);
+        assert_eq!(*status == 202, duplicates == 1_000, "{status}");
+    }
+}
