@@ -78,7 +78,7 @@ impl Tally {
     }
 
     /// Counts an evaluation of what is in a slot. A key that was not found is in none.
-    #[inline]
+    #[inline(always)]
     pub fn count(&self, slot: Slot, resolution: &Resolution<'_>) {
         let Some((subject, outcome)) = resolution.origin else {
             return;
