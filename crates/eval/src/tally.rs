@@ -5,9 +5,10 @@
 //! is in exactly one of the readings, whatever else is going on.
 
 use std::cell::Cell;
+use std::iter;
+use std::mem;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::{iter, mem};
 
 use hoist_ruleset::Ruleset;
 use hoist_ruleset::compiled::{Rule, RuleOutcome, Slot, Subject, SubjectKind};
