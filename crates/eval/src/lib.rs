@@ -67,7 +67,8 @@ pub fn evaluate<'r>(
 }
 
 /// [`evaluate`] for who has looked the key up already. The subject has to be of that ruleset.
-#[inline]
+// Inlined, so that who needs a part of the resolution pays for that part.
+#[inline(always)]
 pub fn evaluate_subject<'r>(
     ruleset: &'r Ruleset,
     subject: &'r Subject,
@@ -83,7 +84,7 @@ pub fn evaluate_subject<'r>(
 /// # Panics
 ///
 /// On a slot that another, larger ruleset gave.
-#[inline]
+#[inline(always)]
 pub fn evaluate_slot<'r>(
     ruleset: &'r Ruleset,
     slot: Slot,

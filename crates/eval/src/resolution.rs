@@ -114,8 +114,7 @@ impl<'r> Resolution<'r> {
         }
     }
 
-    /// Inlined, so that who needs a part pays for that part.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn new(subject: &'r Subject, outcome: Outcome) -> Self {
         let variant = outcome.variant.map(|index| &subject.variants[usize::from(index)]);
         let mut rule = None;

@@ -1,13 +1,14 @@
 //! Counting evaluations without a lock.
 //!
-//! Each thread adds to one of a few shards, so that threads do not pass cache lines around. Who
-//! reads takes what is there and leaves zero, by one atomic swap for each counter: whatever else
-//! is going on, each evaluation is in exactly one of the readings.
+//! Most threads have counters of their own, which nobody else writes: adding to one is as cheap as
+//! to any number. Counters only rise. Who reads remembers what was read before, so each evaluation
+//! is in exactly one of the readings, whatever else is going on.
 
 use std::cell::Cell;
 use std::iter;
-use std::sync::OnceLock;
+use std::mem;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use hoist_ruleset::Ruleset;
 use hoist_ruleset::compiled::{Rule, RuleOutcome, Slot, Subject, SubjectKind};
@@ -15,8 +16,10 @@ use hoist_ruleset::compiled::{Rule, RuleOutcome, Slot, Subject, SubjectKind};
 use crate::resolution::Outcome;
 use crate::{ErrorCode, Reason, Resolution};
 
-/// Threads share shards where there are more of them than this.
-const SHARDS: usize = 8;
+/// The threads that count first in a process, as many as this, have a shard each.
+const OWN: usize = 16;
+/// The others share as many as this.
+const SHARED: usize = 8;
 
 /// How often evaluations by one ruleset had which result.
 ///
@@ -43,11 +46,13 @@ const SHARDS: usize = 8;
 #[derive(Debug)]
 pub struct Tally {
     subjects: usize,
-    shards: [Shard; SHARDS],
+    shards: [Shard; OWN + SHARED],
+    /// What the counters of each slot said when they were read last.
+    read: Mutex<Vec<Box<[u64]>>>,
 }
 
-/// What some threads have counted: a row of counters for each slot. Two cache lines wide, since
-/// processors fetch them in pairs.
+/// What one thread has counted, or some: a row of counters for each slot. Two cache lines wide,
+/// since processors fetch them in pairs.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Shard(OnceLock<Box<[Row]>>);
@@ -74,20 +79,26 @@ pub struct Counted<'r> {
 impl Tally {
     /// A tally of evaluations by this ruleset and no other.
     pub fn new(ruleset: &Ruleset) -> Self {
-        Self { subjects: ruleset.subjects().len(), shards: Default::default() }
+        let subjects = ruleset.subjects().len();
+        Self { subjects, shards: Default::default(), read: Mutex::default() }
     }
 
     /// Counts an evaluation of what is in a slot. A key that was not found is in none.
-    #[inline]
+    #[inline(always)]
     pub fn count(&self, slot: Slot, resolution: &Resolution<'_>) {
         let Some((subject, outcome)) = resolution.origin else {
             return;
         };
-        let rows = self.shards[shard()].0.get_or_init(|| vacant(self.subjects));
+        let shard = shard();
+        let rows = self.shards[shard].0.get_or_init(|| vacant(self.subjects));
         let row = rows.get(slot.index()).map(|row| row.get_or_init(|| vacant(length(subject))));
         // Whoever mixes up rulesets gets wrong figures, not a panic.
         if let Some(counter) = row.and_then(|row| row.get(place(subject, &outcome))) {
-            counter.fetch_add(1, Ordering::Relaxed);
+            if shard < OWN {
+                counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+            } else {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 
@@ -95,16 +106,27 @@ impl Tally {
     /// be the tally's own.
     pub fn take<'r>(&self, ruleset: &'r Ruleset) -> Vec<Counted<'r>> {
         let mut taken = Vec::new();
+        // Who panicked while reading has lost what it read; the rest goes on.
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         let shards = self.shards.iter().filter_map(|shard| shard.0.get());
         let shards: Vec<&[Row]> = shards.map(AsRef::as_ref).collect();
-        for (slot, subject) in ruleset.subjects().enumerate() {
+        if shards.is_empty() {
+            return taken;
+        }
+        read.resize_with(self.subjects, Box::default);
+        for (slot, (subject, read)) in ruleset.subjects().zip(&mut *read).enumerate() {
             let rows = shards.iter().filter_map(|rows| rows.get(slot)?.get());
             let rows: Vec<&[AtomicU64]> = rows.map(AsRef::as_ref).collect();
             if rows.is_empty() {
                 continue;
             }
-            for (place, counted) in counters(subject).enumerate() {
-                let n = rows.iter().filter_map(|row| row.get(place)).map(drain).sum();
+            if read.is_empty() {
+                *read = vacant(length(subject));
+            }
+            for ((place, counted), read) in counters(subject).enumerate().zip(read) {
+                let counters = rows.iter().filter_map(|row| row.get(place));
+                let all = counters.map(|counter| counter.load(Ordering::Relaxed)).sum();
+                let n = all - mem::replace(read, all);
                 if n > 0 {
                     taken.push(Counted { n, ..counted });
                 }
@@ -120,11 +142,12 @@ fn shard() -> usize {
     static THREADS: AtomicUsize = AtomicUsize::new(0);
     const NONE_YET: usize = usize::MAX;
     thread_local! {
-        static OWN: Cell<usize> = const { Cell::new(NONE_YET) };
+        static NUMBER: Cell<usize> = const { Cell::new(NONE_YET) };
     }
-    OWN.with(|own| {
+    NUMBER.with(|own| {
         if own.get() == NONE_YET {
-            own.set(THREADS.fetch_add(1, Ordering::Relaxed) % SHARDS);
+            let threads = THREADS.fetch_add(1, Ordering::Relaxed);
+            own.set(if threads < OWN { threads } else { OWN + threads % SHARED });
         }
         own.get()
     })
@@ -133,14 +156,6 @@ fn shard() -> usize {
 #[cold]
 fn vacant<T: Default>(length: usize) -> Box<[T]> {
     iter::repeat_with(T::default).take(length).collect()
-}
-
-/// Most counters are zero, and reading is cheaper than swapping.
-fn drain(counter: &AtomicU64) -> u64 {
-    match counter.load(Ordering::Relaxed) {
-        0 => 0,
-        _ => counter.swap(0, Ordering::Relaxed),
-    }
 }
 
 /// Reasons of evaluations that no rule decided, in the order of their counters.

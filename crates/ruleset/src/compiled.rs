@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub use attribute::{Attribute, name_hash};
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
@@ -152,6 +153,8 @@ pub struct Variant {
     /// The key of its flag, its name and its value as the beginning of a JSON object, written once:
     /// `{"key":"search","variant":"on","value":true`.
     pub json: Box<str>,
+    /// A hash of that text, for tags.
+    pub json_hash: u64,
 }
 
 impl Variant {
@@ -164,7 +167,8 @@ impl Variant {
             text(name),
             payload.json
         );
-        Self { name: name.into(), payload, json: json.into() }
+        let json_hash = xxh3_64(json.as_bytes());
+        Self { name: name.into(), payload, json: json.into(), json_hash }
     }
 }
 

@@ -29,6 +29,16 @@ const IMPURE: &[&str] = &[
     "OnceLock",
 ];
 
+/// What a file may name all the same.
+const EXEMPT: &[(&str, &[&str])] = &[
+    // Counters last, and threads have their own. No evaluation depends on them.
+    ("crates/eval/src/tally.rs", &["thread_local!", "OnceLock"]),
+];
+
+fn is_exempt(path: &str, word: &str) -> bool {
+    EXEMPT.iter().any(|(file, words)| *file == path && words.contains(&word))
+}
+
 fn check(files: &[File]) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     for file in files.iter().filter(|file| file.is_rust()) {
@@ -39,7 +49,8 @@ fn check(files: &[File]) -> Vec<Complaint> {
         let code = file.text.split("#[cfg(test)]").next().unwrap_or_default();
         for (index, line) in code.lines().enumerate() {
             let is_comment = line.trim_start().starts_with("//");
-            if let Some(word) = IMPURE.iter().find(|word| !is_comment && line.contains(*word)) {
+            let mut words = IMPURE.iter().filter(|word| !is_exempt(&file.path, word));
+            if let Some(word) = words.find(|word| !is_comment && line.contains(*word)) {
                 let what = format!("`{word}` in a pure crate: take the value as a parameter");
                 complaints.push(file.complain(index + 1, what));
             }
@@ -60,6 +71,9 @@ mod tests {
         };
         check("crates/eval/src/a.rs", "//! No std::fs here.\nfn a() {}\n", &[]);
         check("crates/cli/src/a.rs", "//! A.\nuse std::fs::File;\n", &[]);
+        check("crates/eval/src/tally.rs", "//! A.\ntype Row = OnceLock<u64>;\n", &[]);
+        let elsewhere = "crates/eval/src/a.rs:2: `OnceLock`";
+        check("crates/eval/src/a.rs", "//! A.\ntype Row = OnceLock<u64>;\n", &[elsewhere]);
         let bad = "//! A.\nuse std::fs::File;\nfn now() -> Instant {}\n";
         let grouped = "//! A.\nuse std::{fs, env};\n";
         check("crates/eval/src/a.rs", grouped, &["crates/eval/src/a.rs:2: `use std::{`"]);

@@ -80,11 +80,13 @@ async fn one(
     let resolution = evaluate_slot(&moment.ruleset, slot, &context, app.now());
     moment.counts.one(slot, &resolution);
     moment.counts.took(&app.telemetry, slot, start.elapsed());
-    if let Some(error) = resolution.error {
+    let Some(variant) = resolution.compiled() else {
+        let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
-    }
+    };
     let mut writer = Writer::new(&environment.name, context.targeting_key(), 1);
-    writer.flag(&resolution, Some(moment.head.seq), caller.is_public());
+    let why = (resolution.reason, resolution.metadata);
+    writer.flag(variant, why, Some(moment.head.seq), caller.is_public());
     Ok(json(StatusCode::OK, writer.finish()))
 }
 
@@ -106,9 +108,13 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         }
         let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
         moment.counts.one_of_all(slot, &resolution);
-        match resolution.error {
-            None => writer.flag(&resolution, None, caller.is_public()),
-            Some(error) => writer.problem(&subject.key, error.as_str(), sentence(error)),
+        let why = (resolution.reason, resolution.metadata);
+        match (resolution.compiled(), resolution.error) {
+            (Some(variant), _) => writer.flag(variant, why, None, caller.is_public()),
+            (None, error) => {
+                let error = error.unwrap_or(ErrorCode::FlagNotFound);
+                writer.problem(&subject.key, error.as_str(), sentence(error));
+            }
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.

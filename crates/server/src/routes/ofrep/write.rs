@@ -5,7 +5,8 @@
 use std::fmt::Write as _;
 
 use hoist_api::OfrepStream;
-use hoist_eval::{EvaluationContext, Metadata, Reason, Resolution};
+use hoist_eval::{EvaluationContext, Metadata, Reason};
+use hoist_ruleset::compiled::Variant;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -26,6 +27,8 @@ pub(super) struct Writer {
     /// What stands behind each flag's value, by reason, once one has it. Most of an answer is put
     /// together from these and from what the ruleset has ready.
     tails: [String; Reason::COUNT],
+    /// What the tag is of: all that makes a difference, in short.
+    tagged: Vec<u8>,
     flags: usize,
 }
 
@@ -40,7 +43,8 @@ impl Writer {
             push_text(&mut every, key);
         }
         let out = String::with_capacity((flags + 1) * FLAG_BYTES);
-        Self { out, every, tails: Default::default(), flags: 0 }
+        let tagged = Vec::with_capacity(flags * 10 + 128);
+        Self { out, every, tails: Default::default(), tagged, flags: 0 }
     }
 
     pub(super) fn begin_flags(&mut self) {
@@ -50,18 +54,19 @@ impl Writer {
     /// A flag that was evaluated. What the public must not know is left out for it.
     pub(super) fn flag(
         &mut self,
-        resolution: &Resolution<'_>,
+        variant: &Variant,
+        (reason, metadata): (Reason, Metadata<'_>),
         version: Option<u64>,
         is_public: bool,
     ) {
         self.separate();
-        let Self { out, every, tails, .. } = self;
-        // It has one: there is no error.
-        out.push_str(resolution.compiled().map_or("{", |variant| &variant.json));
-        let tail = &mut tails[resolution.reason as usize];
+        let Self { out, every, tails, tagged, .. } = self;
+        tagged.extend_from_slice(&variant.json_hash.to_le_bytes());
+        tagged.push(reason as u8);
+        out.push_str(&variant.json);
+        let tail = &mut tails[reason as usize];
         if tail.is_empty() {
-            let reason = resolution.reason.as_str();
-            for piece in [",\"reason\":\"", reason, "\",\"metadata\":{", every] {
+            for piece in [",\"reason\":\"", reason.as_str(), "\",\"metadata\":{", every] {
                 tail.push_str(piece);
             }
         }
@@ -70,13 +75,15 @@ impl Writer {
             // Writing to a string cannot fail, here and below.
             write!(out, ",\"version\":{version}").ok();
         }
-        if resolution.metadata != Metadata::default() {
-            for (name, value) in facts(resolution.metadata) {
+        if metadata != Metadata::default() {
+            let start = out.len();
+            for (name, value) in facts(metadata) {
                 // A prerequisite is the name of another flag.
                 if !(is_public && name == "prerequisite") {
                     write!(out, ",\"{name}\":{value}").ok();
                 }
             }
+            tagged.extend_from_slice(&out.as_bytes()[start..]);
         }
         out.push_str("}}");
     }
@@ -84,12 +91,11 @@ impl Writer {
     /// A flag that could not be evaluated.
     pub(super) fn problem(&mut self, key: &str, code: &str, details: &str) {
         self.separate();
-        let details = Value::from(details);
-        write!(
-            self.out,
-            "{{\"key\":\"{key}\",\"errorCode\":\"{code}\",\"errorDetails\":{details}}}"
-        )
-        .ok();
+        let (out, details) = (&mut self.out, Value::from(details));
+        let start = out.len();
+        write!(out, "{{\"key\":\"{key}\",\"errorCode\":\"{code}\",\"errorDetails\":{details}}}")
+            .ok();
+        self.tagged.extend_from_slice(&out.as_bytes()[start..]);
     }
 
     /// Ends the list of flags. Gives the tag of what is in it, of the environment, of the context
@@ -101,18 +107,15 @@ impl Writer {
         stream: Option<&OfrepStream>,
     ) -> String {
         let streams = serde_json::to_string(&stream.as_slice()).unwrap_or_default();
-        let parts = [&self.out, &self.every, &streams].map(|part| xxh3_128(part.as_bytes()));
-        let mut of = [0; 64];
-        let parts = parts.into_iter().chain([context.fingerprint()]);
-        for (room, part) in of.chunks_exact_mut(16).zip(parts) {
-            room.copy_from_slice(&part.to_le_bytes());
-        }
+        self.tagged.extend_from_slice(self.every.as_bytes());
+        self.tagged.extend_from_slice(streams.as_bytes());
+        self.tagged.extend_from_slice(&context.fingerprint().to_le_bytes());
         write!(self.out, "],\"metadata\":{{{},\"version\":{seq}}}", self.every).ok();
         if stream.is_some() {
             write!(self.out, ",\"eventStreams\":{streams}").ok();
         }
         self.out.push('}');
-        format!("\"{:032x}\"", xxh3_128(&of))
+        format!("\"{:032x}\"", xxh3_128(&self.tagged))
     }
 
     pub(super) fn finish(self) -> String {
