@@ -43,7 +43,7 @@ use jiff::Timestamp;
 pub use context::{ContextError, EvaluationContext};
 pub use explain::{Explanation, Membership, Step, What, explain};
 pub use gradual::threshold;
-pub use resolution::{ErrorCode, Metadata, Reason, Resolution};
+pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};
 
 use explain::{Observer, Silent};
 use resolution::Outcome;

@@ -90,7 +90,8 @@ pub struct Assignment<'r> {
 }
 
 impl<'r> Resolution<'r> {
-    pub(crate) fn flag_not_found() -> Self {
+    /// That of a key that nothing has.
+    pub fn flag_not_found() -> Self {
         Self {
             value: None,
             variant: None,

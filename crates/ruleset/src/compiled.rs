@@ -5,6 +5,7 @@
 //! expressions: `regex` keeps scratch memory in a pool, of which the first thread has its own.
 
 mod attribute;
+mod clock;
 mod compile;
 mod condition;
 mod scalar_set;
@@ -16,6 +17,7 @@ use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
 pub use attribute::{Attribute, name_hash};
+pub use clock::ClockUse;
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
 pub use scalar_set::ScalarSet;
 
@@ -31,6 +33,8 @@ pub struct Ruleset {
     subjects: Vec<Arc<Subject>>,
     index: Arc<Slots>,
     segments: Vec<Arc<Segment>>,
+    /// Whether any segment's membership depends on the time.
+    segments_read_clock: bool,
 }
 
 impl Ruleset {
@@ -73,6 +77,11 @@ impl Ruleset {
         &self.subjects[slot.0 as usize]
     }
 
+    /// The slot at a place in the order of [`Ruleset::subjects`].
+    pub fn nth(&self, index: u32) -> Option<Slot> {
+        ((index as usize) < self.subjects.len()).then_some(Slot(index))
+    }
+
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
         self.subjects.iter().map(AsRef::as_ref)
@@ -103,6 +112,13 @@ pub struct Before<'b> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Slot(u32);
 
+impl Slot {
+    /// Its place in the order of [`Ruleset::subjects`].
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// What a key can name.
 #[derive(Debug)]
 pub struct Subject {
@@ -116,6 +132,10 @@ pub struct Subject {
     pub killed: bool,
     /// Who may see it.
     pub visibility: Visibility,
+    /// Whether who gets a result by share or split is exposed: experiments, flags with metrics.
+    pub tracked: bool,
+    /// How its result depends on the time.
+    pub clock: ClockUse,
     /// How a result is chosen.
     pub kind: SubjectKind,
 }

@@ -59,6 +59,7 @@ async fn snapshot(State(app): State<App>, caller: Caller, headers: HeaderMap) ->
                 features: section(DocumentKind::Flag),
                 experiments: section(DocumentKind::Experiment),
                 segments: section(DocumentKind::Segment),
+                order: moment.documents.experiments().keys().map(|key| key.to_string()).collect(),
                 state: SnapshotState { killed: killed.collect() },
             })
         })
