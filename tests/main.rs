@@ -33,6 +33,7 @@ mod outside;
 mod program;
 mod rollback;
 mod scale;
+mod sdk;
 mod secrets;
 mod seed;
 mod server;

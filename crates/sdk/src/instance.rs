@@ -145,7 +145,8 @@ impl Instance {
             return see(&Seen { key, subject: None, resolution, seq, fallback: fallback() });
         };
         let subject = ruleset.subject(slot);
-        let pinned = self.pins.as_ref().and_then(|pins| pins.resolution(subject, context));
+        let pins = self.pins.as_ref().filter(|_| !subject.killed);
+        let pinned = pins.and_then(|pins| pins.resolution(subject, context));
         let resolution = pinned.unwrap_or_else(|| {
             let reads_clock = ruleset.reads_clock(subject);
             let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use hoist_api::{Event, Exposure, Observed};
+use hoist_api::{Event, Exposure, Killed, Observed};
 use hoist_ruleset::{Documents, Lists, Onto, Source, read_onto};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -51,7 +51,7 @@ pub struct TestHoist {
     hoist: Hoist,
     instance: Arc<Instance>,
     /// Held while the rules are changed.
-    writer: Mutex<u64>,
+    writer: Mutex<()>,
 }
 
 /// Sets a [`TestHoist`] up with more than rules.
@@ -114,12 +114,18 @@ impl TestHoist {
     /// # }
     /// ```
     pub fn add(&self, text: &str) -> Result<(), Error> {
-        let mut seq = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.change(|known| {
+            known.documents = Arc::new(read(&known.documents, text)?);
+            Ok(())
+        })
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Known) -> Result<(), Error>) -> Result<(), Error> {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.instance.current();
-        let documents = read(&before.known.documents, text)?;
-        *seq += 1;
-        let next =
-            Known { documents: Arc::new(documents), rules_seq: *seq, ..before.known.clone() };
+        let mut next = before.known.clone();
+        change(&mut next)?;
+        next.rules_seq += 1;
         self.instance.install(next.compiled(&before.known));
         Ok(())
     }
@@ -163,6 +169,42 @@ impl TestHoist {
             pins.set(user, key, variant);
         }
         Ok(())
+    }
+
+    /// Kills a flag or experiment, as `hoist kill` does: that wins over everything.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// let user = test.hoist().with_user("u-1");
+    /// test.kill("dark_mode");
+    /// assert!(!user.is_enabled("dark_mode"));
+    /// test.revive("dark_mode");
+    /// assert!(user.is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn kill(&self, key: &str) {
+        let by = "a test".to_owned();
+        self.set_killed(key, Some(Killed { reason: None, by, at: self.instance.clock.now() }));
+    }
+
+    /// Takes a kill back.
+    pub fn revive(&self, key: &str) {
+        self.set_killed(key, None);
+    }
+
+    fn set_killed(&self, key: &str, killed: Option<Killed>) {
+        self.change(|known| {
+            let kills = Arc::make_mut(&mut known.killed);
+            match killed {
+                Some(killed) => drop(kills.insert(key.to_owned(), killed)),
+                None => drop(kills.remove(key)),
+            }
+            Ok(())
+        })
+        // Nothing is read that could be refused.
+        .ok();
     }
 
     /// Sets the time.
