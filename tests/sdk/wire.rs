@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 
 /// What is answered to one request. Requests beyond the last script are not answered.
 pub(super) struct Script {
+    /// What stands in the first line of the request that it answers.
+    path: &'static str,
     head: &'static str,
     body: String,
     hangs: bool,
@@ -16,18 +18,29 @@ const STREAM: &str = "content-type: text/event-stream";
 impl Script {
     /// A stream that ends after some pieces.
     pub(super) fn stream(pieces: &[&str]) -> Self {
-        Self { head: STREAM, body: pieces.concat(), hangs: false }
+        Self { path: "", head: STREAM, body: pieces.concat(), hangs: false }
     }
 
     /// A stream that stays open after some pieces.
     pub(super) fn hanging(pieces: &[&str]) -> Self {
-        Self { head: STREAM, body: pieces.concat(), hangs: true }
+        Self { path: "", head: STREAM, body: pieces.concat(), hangs: true }
     }
 
     /// The data of an event, as a plain answer.
     pub(super) fn json(event: &str) -> Self {
         let body = event.split("data: ").nth(1).unwrap().trim().to_owned();
-        Self { head: "content-type: application/json", body, hangs: false }
+        Self::answer(&body)
+    }
+
+    /// A plain answer.
+    pub(super) fn answer(json: &str) -> Self {
+        let head = "content-type: application/json";
+        Self { path: "", head, body: json.to_owned(), hangs: false }
+    }
+
+    /// The same, for requests of one path alone.
+    pub(super) fn to(self, path: &'static str) -> Self {
+        Self { path, ..self }
     }
 }
 
@@ -38,8 +51,9 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    /// Answers with each script once, in order.
-    pub(super) fn start(scripts: Vec<Script>) -> Self {
+    /// Answers each request with the first script that fits it and was not used yet. Whoever is
+    /// left over waits.
+    pub(super) fn start(mut scripts: Vec<Script>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -47,16 +61,19 @@ impl Wire {
         // It ends with the test's process: it holds nothing but its sockets.
         std::thread::spawn(move || {
             let mut open = Vec::new();
-            for script in scripts {
-                let (mut stream, _) = listener.accept().unwrap();
-                heads.lock().unwrap().push(head(&stream));
-                answer(&mut stream, &script);
-                if script.hangs {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                let head = head(&stream);
+                let first = head.lines().next().unwrap_or_default();
+                let script = scripts.iter().position(|script| first.contains(script.path));
+                let script = script.map(|index| scripts.remove(index));
+                heads.lock().unwrap().push(head);
+                if let Some(script) = &script {
+                    answer(&mut stream, script);
+                }
+                if script.is_none_or(|script| script.hangs) {
                     open.push(stream);
                 }
             }
-            // Whoever comes now waits; the open ones stay open.
-            open.extend(listener.incoming().map_while(Result::ok));
         });
         Self { url, asked }
     }

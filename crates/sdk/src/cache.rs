@@ -56,7 +56,10 @@ impl Cache {
         let generation = current.generation;
         let saving = tokio::task::spawn_blocking(move || cache.save(&current.known));
         match saving.await {
-            Ok(Ok(())) => self.saved.store(generation, Ordering::Relaxed),
+            Ok(Ok(())) => {
+                self.saved.store(generation, Ordering::Relaxed);
+                instance.health.over(Cause::Cache);
+            }
             Ok(Err(error)) => {
                 let path = self.path.display();
                 let detail = format!("the rules cannot be saved to {path}: {error}");

@@ -88,6 +88,13 @@ impl Endpoint {
         }
         self.http.request(method, url)
     }
+
+    /// A request to an address that the server gave, whole or as a path; `None` where it is not
+    /// the server's own: nobody else is shown the token.
+    pub(crate) fn request_to(&self, address: &str) -> Option<RequestBuilder> {
+        let url = self.base.join(address).ok().filter(|url| url.origin() == self.base.origin())?;
+        Some(self.http.request(Method::GET, url))
+    }
 }
 
 /// Name and version of this SDK.
@@ -124,6 +131,9 @@ mod tests {
         let endpoint = endpoint.with_environment(Some("a b"));
         let request = endpoint.request(Method::GET, "api/stream").build().unwrap();
         assert_eq!(request.url().query(), Some("environment=a+b"));
+        let own = |address| endpoint.request_to(address).is_some();
+        assert!(own("/events?x=1") && own("http://127.0.0.1:1/events"));
+        assert!(!own("http://127.0.0.1:2/events") && !own("https://elsewhere/"));
         assert!(!format!("{endpoint:?}").contains("secret"));
     }
 }

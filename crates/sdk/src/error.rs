@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     Documents { name: String, why: String },
     #[error("`{key}` has no value: {}", why_no_value(*code))]
     NoValue { key: String, code: ErrorCode },
+    #[error("the server gives no answer about `{key}`: {failure}")]
+    NoAnswer { key: String, failure: String },
     #[error("the value of `{key}` is not of the type that was asked for")]
     Mismatch {
         key: String,
@@ -75,6 +77,11 @@ impl Error {
     /// Whether there is no value: no such key and no default, or no bucketing value.
     pub fn is_no_value(&self) -> bool {
         matches!(*self.0, Kind::NoValue { .. })
+    }
+
+    /// Whether the server gave no answer, or one that cannot be used. Only in remote mode.
+    pub fn is_no_answer(&self) -> bool {
+        matches!(*self.0, Kind::NoAnswer { .. })
     }
 
     /// Whether there is a value, but not of the type that was asked for.

@@ -3,8 +3,8 @@
 //! One task per instance. All decisions about messages are [`crate::apply`]'s; here is when to
 //! ask, when to give a connection up, and when to ask again. Time is tokio's, which is monotonic.
 
-mod failure;
-mod fetch;
+pub(crate) mod failure;
+pub(crate) mod fetch;
 mod stream;
 
 use std::sync::Arc;
@@ -110,10 +110,11 @@ impl Follower {
     }
 
     fn lost(&self, failure: &Failure) {
-        self.instance.health.lost(failure.cause() == Cause::Unauthorized);
+        // What is wrong is told before who waits for the first rules waits no longer.
         if !failure.is_ordinary() {
             self.instance.health.report(failure.cause(), "", failure.to_string());
         }
+        self.instance.health.lost(failure.cause() == Cause::Unauthorized);
     }
 
     /// Asks for the rules, unless they are as they were when last asked.
@@ -162,7 +163,8 @@ impl Follower {
 
     fn install(&self, before: &Known, next: Known) {
         if !Arc::ptr_eq(&before.documents, &next.documents) {
-            self.instance.health.documents_are_fine();
+            self.instance.health.over(Cause::Document);
+            self.instance.health.over(Cause::Behind);
         }
         self.instance.install(next);
     }

@@ -17,6 +17,7 @@ use crate::file;
 use crate::flag::Flag;
 use crate::hook::Hooks;
 use crate::instance::{Instance, Parts};
+use crate::remote::RemoteBuilder;
 use crate::status::{Cause, Health, Status};
 use crate::tracking::Sink;
 use crate::user::User;
@@ -70,6 +71,12 @@ impl Hoist {
     /// Nothing is done before [`Builder::build`], not even reading the address.
     pub fn connect(url: &str, token: &str) -> Builder {
         Builder::new(url, token)
+    }
+
+    /// A client for which the server evaluates: for programs that must not have the rules, with a
+    /// token of kind `client` or `server`.
+    pub fn remote(url: &str, token: &str) -> RemoteBuilder {
+        RemoteBuilder::new(url, token)
     }
 
     /// A client without a server, by the rules of a file: documents as YAML or JSON, or a saved
@@ -237,5 +244,18 @@ impl Hoist {
 impl fmt::Debug for Hoist {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hoist").field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_may_be_used_from_everywhere() {
+        fn shared<T: Clone + Send + Sync + 'static>() {}
+        shared::<Hoist>();
+        shared::<User>();
+        shared::<Flag>();
     }
 }

@@ -33,6 +33,7 @@
 //!
 //! - [`User`] is who is asked for; [`Flag`] is a handle for code that asks again and again.
 //! - [`Hook`]s run around every call, [`Hoist::on_change`] after every change of the rules.
+//! - [`Hoist::remote`] is for programs that must not have the rules: the server evaluates.
 //! - [`Hoist::status`] tells how fresh the rules are and what is wrong.
 //! - [`testing::TestHoist`] is for the tests of applications.
 
@@ -55,6 +56,7 @@ mod hook;
 mod instance;
 mod known;
 mod pins;
+pub mod remote;
 mod resolution;
 mod sse;
 mod status;

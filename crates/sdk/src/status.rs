@@ -207,11 +207,11 @@ impl Health {
         facts.problem = Some(Problem { cause, detail });
     }
 
-    /// Every document can be used.
-    pub(crate) fn documents_are_fine(&self) {
+    /// What a cause was told for is over.
+    pub(crate) fn over(&self, over: Cause) {
         let mut facts = self.facts();
-        facts.told.retain(|(cause, _), _| *cause != Cause::Document);
-        if facts.problem.as_ref().is_some_and(|problem| problem.cause == Cause::Document) {
+        facts.told.retain(|(cause, _), _| *cause != over);
+        if facts.problem.as_ref().is_some_and(|problem| problem.cause == over) {
             facts.problem = None;
         }
     }

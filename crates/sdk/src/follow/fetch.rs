@@ -70,12 +70,12 @@ pub(crate) async fn list(endpoint: &Endpoint, digest: Digest) -> Result<KeyList,
 }
 
 /// Sends a request and waits for the head of the answer.
-pub(super) async fn send(request: RequestBuilder) -> Result<Response, Failure> {
+pub(crate) async fn send(request: RequestBuilder) -> Result<Response, Failure> {
     let answer = tokio::time::timeout(ANSWER_WAIT, request.send()).await;
     answer.map_err(|_elapsed| Failure::Late)?.map_err(|error| Failure::of_error(&error))
 }
 
-pub(super) async fn expect_ok(response: Response) -> Result<Response, Failure> {
+pub(crate) async fn expect_ok(response: Response) -> Result<Response, Failure> {
     if response.status() == StatusCode::OK {
         return Ok(response);
     }
@@ -83,7 +83,7 @@ pub(super) async fn expect_ok(response: Response) -> Result<Response, Failure> {
 }
 
 /// The body of an answer, up to a size.
-pub(super) async fn body(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, Failure> {
+pub(crate) async fn body(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await.map_err(|error| Failure::of_error(&error))? {
         if body.len() + piece.len() > bytes_max {
