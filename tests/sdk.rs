@@ -347,6 +347,19 @@ fn a_server_that_is_behind_is_told() {
 }
 
 #[test]
+fn a_stream_that_goes_silent_is_opened_anew() {
+    let wire = Wire::start(vec![
+        Script::hanging(&[&snapshot("l", 5, &["a"])]),
+        Script::hanging(&[&change("l", 5, 6, "b")]),
+    ]);
+    let runtime = runtime();
+    let builder = client(&wire.url, "t").silence_max(Duration::from_millis(300));
+    let hoist = runtime.block_on(builder.build()).unwrap();
+    until_true("the second stream", || hoist.with_user("u").is_enabled("b"));
+    assert!(wire.asked()[1].contains("last-event-id: l.5"));
+}
+
+#[test]
 fn where_the_difference_does_not_fit_a_snapshot_is_fetched() {
     let wire = Wire::start(vec![
         Script::hanging(&[&snapshot("l", 5, &["a"]), &change("l", 7, 8, "b")]),

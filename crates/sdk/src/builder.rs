@@ -12,7 +12,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind};
 use crate::fallback::Fallbacks;
 use crate::file;
-use crate::follow::Follower;
+use crate::follow::{Follower, Pace};
 use crate::hoist::Hoist;
 use crate::hook::{Hook, Hooks};
 use crate::instance::{Instance, Parts};
@@ -24,6 +24,8 @@ use crate::tracking::Sink;
 pub const START_WAIT: Duration = Duration::from_secs(5);
 /// How often rules are asked for where there is no stream, unless told otherwise.
 pub const POLL_INTERVAL: Duration = Duration::from_secs(10);
+/// How long the stream may be silent, unless told otherwise: three heartbeats.
+pub const SILENCE_MAX: Duration = Duration::from_secs(45);
 
 /// Sets a client up; made by [`Hoist::connect`].
 ///
@@ -56,7 +58,7 @@ pub struct Builder {
     cache_dir: Option<PathBuf>,
     bootstrap: Option<PathBuf>,
     start_wait: Duration,
-    poll_interval: Duration,
+    pace: Pace,
 }
 
 impl Builder {
@@ -70,7 +72,7 @@ impl Builder {
             cache_dir: None,
             bootstrap: None,
             start_wait: START_WAIT,
-            poll_interval: POLL_INTERVAL,
+            pace: Pace { poll_interval: POLL_INTERVAL, silence_max: SILENCE_MAX },
         }
     }
 
@@ -125,7 +127,14 @@ impl Builder {
 
     /// How often rules are asked for where there is no stream; [`POLL_INTERVAL`] unless said.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.poll_interval = interval.max(Duration::from_millis(100));
+        self.pace.poll_interval = interval.max(Duration::from_millis(100));
+        self
+    }
+
+    /// How long the stream may be silent before it is opened anew; [`SILENCE_MAX`] unless said. A
+    /// server says something every 15 seconds.
+    pub fn silence_max(mut self, silence: Duration) -> Self {
+        self.pace.silence_max = silence.max(Duration::from_millis(100));
         self
     }
 
@@ -168,7 +177,7 @@ impl Builder {
         };
         let instance = Arc::new(Instance::new(id, known, parts));
         let mut attempts = instance.health.attempts();
-        let follower = Follower::new(Arc::clone(&instance), endpoint, self.poll_interval);
+        let follower = Follower::new(Arc::clone(&instance), endpoint, self.pace);
         let mut tasks = vec![tokio::spawn(follower.follow())];
         if let Some(cache) = &cache {
             tasks.push(tokio::spawn(Arc::clone(cache).keep(Arc::clone(&instance))));

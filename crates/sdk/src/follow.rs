@@ -35,11 +35,20 @@ pub(crate) struct Follower {
     instance: Arc<Instance>,
     endpoint: Endpoint,
     backoff: Backoff,
-    poll_interval: Duration,
+    pace: Pace,
     /// The tag of the last snapshot that was fetched.
     tag: Option<String>,
     list_failures: u32,
     polls: bool,
+}
+
+/// When to ask again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// How often rules are asked for where there is no stream.
+    pub(crate) poll_interval: Duration,
+    /// How long a stream may be silent.
+    pub(crate) silence_max: Duration,
 }
 
 /// What came of a connection.
@@ -52,21 +61,9 @@ struct Ended {
 }
 
 impl Follower {
-    pub(crate) fn new(
-        instance: Arc<Instance>,
-        endpoint: Endpoint,
-        poll_interval: Duration,
-    ) -> Self {
-        let backoff = Backoff::default();
-        Self {
-            instance,
-            endpoint,
-            backoff,
-            poll_interval,
-            tag: None,
-            list_failures: 0,
-            polls: false,
-        }
+    pub(crate) fn new(instance: Arc<Instance>, endpoint: Endpoint, pace: Pace) -> Self {
+        let (backoff, tag) = (Backoff::default(), None);
+        Self { instance, endpoint, backoff, pace, tag, list_failures: 0, polls: false }
     }
 
     /// Follows for ever: whoever does not want it any more aborts it.
@@ -100,7 +97,7 @@ impl Follower {
                     self.instance.health.report(Cause::Garbage, "", failure.to_string());
                 }
                 self.backoff.reset();
-                jittered(self.poll_interval, random())
+                jittered(self.pace.poll_interval, random())
             }
             Err(failure) => {
                 self.lost(&failure);

@@ -161,11 +161,36 @@ impl Hoist {
     }
 
     /// A handle of a flag or experiment, for code that asks for it often.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// # let hoist = test.hoist();
+    /// let dark_mode = hoist.flag("dark_mode");
+    /// assert!(dark_mode.is_enabled(&hoist.with_user("u-1")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn flag(&self, key: &str) -> Flag {
         Flag::of(self.clone(), key)
     }
 
     /// How fresh the rules are, and what is wrong.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// # let hoist = test.hoist();
+    /// use hoist_sdk::Connection;
+    ///
+    /// match hoist.status().connection {
+    ///     Connection::Live | Connection::Offline => {}
+    ///     Connection::Connecting => println!("the server was not heard yet"),
+    ///     Connection::Stale { age } => println!("the rules are from {age:?} ago"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn status(&self) -> Status {
         let (connection, problem) = self.0.instance.health.connection();
         let current = self.0.instance.current();
@@ -188,7 +213,8 @@ impl Hoist {
 
     /// Has something called after each change of the rules, for as long as the instance lives. It
     /// runs beside evaluations and in front of the next change, so it should be quick. A panic in
-    /// it is told in the log and does no other harm.
+    /// it is told in the log and does no other harm. It must not own a clone of this `Hoist`: the
+    /// two would keep each other alive.
     ///
     /// ```
     /// # fn main() -> Result<(), hoist_sdk::Error> {

@@ -34,6 +34,9 @@ pub(crate) struct Instance {
     /// A UUID, made up when it starts.
     pub(crate) id: String,
     current: ArcSwap<Current>,
+    /// What was in force before: kept until the next change, so that no evaluation that still
+    /// reads it is the one that has to free it.
+    retired: Mutex<Arc<Current>>,
     pub(crate) fallbacks: Fallbacks,
     pub(crate) hooks: Hooks,
     pub(crate) clock: Clock,
@@ -117,6 +120,7 @@ impl Instance {
         Self {
             id,
             current: ArcSwap::from_pointee(Current { generation: 1, known }),
+            retired: Mutex::default(),
             fallbacks,
             hooks,
             clock,
@@ -199,6 +203,7 @@ impl Instance {
         let generation = before.generation.wrapping_add(u32::from(!same_rules));
         let current = Arc::new(Current { generation, known: next });
         self.current.store(Arc::clone(&current));
+        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&before);
         if same_rules {
             return;
         }

@@ -65,7 +65,7 @@ mod tracking;
 mod user;
 mod variant;
 
-pub use builder::{Builder, POLL_INTERVAL, START_WAIT};
+pub use builder::{Builder, POLL_INTERVAL, SILENCE_MAX, START_WAIT};
 pub use change::Change;
 pub use error::Error;
 pub use flag::Flag;

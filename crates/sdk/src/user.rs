@@ -109,6 +109,15 @@ impl User {
     /// The variant that the user gets; without rules, that of the default, else `control`.
     ///
     /// See [`Variant`] for how to match on it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {layout: {type: variant, enabled: true, variants: {narrow: 0, wide: 1}}}")?;
+    /// # let user = test.hoist().with_user("u-1");
+    /// assert_eq!(user.variant("layout"), "wide");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn variant(&self, key: &str) -> Variant {
         self.ask_variant(Lookup::Key(key))
     }
@@ -134,6 +143,17 @@ impl User {
     }
 
     /// Everything about an evaluation: value, variant, reason, rule, error.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// # let user = test.hoist().with_user("u-1");
+    /// use hoist_sdk::ErrorCode;
+    ///
+    /// assert_eq!(user.resolve("nothing_has_this_key").error, Some(ErrorCode::FlagNotFound));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resolve(&self, key: &str) -> Resolution {
         self.ask_resolution(Lookup::Key(key))
     }

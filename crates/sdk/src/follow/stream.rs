@@ -11,10 +11,6 @@ use super::{Ended, Follower, GOOD_STREAM, off_thread};
 use crate::apply::Message;
 use crate::sse::{Event, Parser};
 
-/// A server says something at least this often.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// A stream that is silent for so many heartbeats is dead.
-const SILENT_HEARTBEATS_MAX: u32 = 3;
 /// How long a new stream may let wait for the first event: there always is one.
 const FIRST_WAIT: Duration = Duration::from_secs(10);
 
@@ -70,10 +66,8 @@ impl Follower {
     ) -> Result<std::convert::Infallible, Failure> {
         let mut parser = Parser::default();
         loop {
-            let wait = match progress.was_heard {
-                true => HEARTBEAT * SILENT_HEARTBEATS_MAX,
-                false => FIRST_WAIT,
-            };
+            let silence_max = self.pace.silence_max;
+            let wait = if progress.was_heard { silence_max } else { silence_max.min(FIRST_WAIT) };
             let piece = tokio::time::timeout(wait, response.chunk()).await;
             let piece = piece.map_err(|_elapsed| Failure::Silent)?;
             let piece = piece.map_err(|_cut| Failure::Ended)?.ok_or(Failure::Ended)?;
