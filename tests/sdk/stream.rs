@@ -48,6 +48,8 @@ fn the_stream_is_followed_and_resumed() {
             "event: change\ndata: garbage\n\n",
             &change("l", 9, 10, "never"),
         ]),
+        // After garbage, everything is asked for once.
+        Script::json(&snapshot("l", 9, &["a", "b", "d"])).to("/api/snapshot"),
         Script::stream(&[&snapshot("other", 1, &["e"])]),
         Script::hanging(&["event: heartbeat\ndata: {\"log\": \"other\", \"seq\": 3}\n\n"]),
     ]);

@@ -18,12 +18,12 @@ const STREAM: &str = "content-type: text/event-stream";
 impl Script {
     /// A stream that ends after some pieces.
     pub(super) fn stream(pieces: &[&str]) -> Self {
-        Self { path: "", head: STREAM, body: pieces.concat(), hangs: false }
+        Self { path: "/api/stream", head: STREAM, body: pieces.concat(), hangs: false }
     }
 
     /// A stream that stays open after some pieces.
     pub(super) fn hanging(pieces: &[&str]) -> Self {
-        Self { path: "", head: STREAM, body: pieces.concat(), hangs: true }
+        Self { path: "/api/stream", head: STREAM, body: pieces.concat(), hangs: true }
     }
 
     /// The data of an event, as a plain answer.

@@ -83,7 +83,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
         if snapshot.seq < known.seq() {
             return Applied::Behind;
         }
-        if snapshot.seq == known.rules_seq {
+        if snapshot.seq == known.rules_seq && !known.is_incomplete {
             return Applied::Same;
         }
     }
@@ -96,6 +96,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
     next.log = snapshot.log.into();
     next.rules_seq = snapshot.seq;
     next.has_rules = true;
+    next.is_incomplete = !complaints.is_empty();
     next.documents = Arc::new(documents);
     next.killed = Arc::new(snapshot.state.killed);
     Applied::Known(next.compiled(known), complaints)
@@ -115,6 +116,7 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
     let (documents, complaints) = read::difference(known, &difference, lists);
     let mut next = known.clone();
     next.rules_seq = difference.seq;
+    next.is_incomplete |= !complaints.is_empty();
     next.documents = Arc::new(documents);
     let killed = Arc::make_mut(&mut next.killed);
     for (key, kill) in difference.state.killed {

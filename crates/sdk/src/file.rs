@@ -20,6 +20,7 @@ struct Saved {
     snapshot: Snapshot,
     overlay: Vec<KillNotice>,
     lists: BTreeMap<String, Vec<String>>,
+    is_incomplete: bool,
 }
 
 /// The text that is saved of what is known.
@@ -30,6 +31,7 @@ pub(crate) fn save(known: &Known) -> String {
         snapshot: known.snapshot(),
         overlay: known.overlay.values().cloned().collect(),
         lists: lists.iter().map(|(digest, list)| (digest.to_string(), keys(list))).collect(),
+        is_incomplete: known.is_incomplete,
     };
     // Texts, numbers and maps by text: nothing in it can fail to be written.
     let text = serde_json::to_string(&saved).unwrap_or_default();
@@ -82,6 +84,7 @@ fn of_saved(saved: &[u8]) -> Result<(Known, Vec<Complaint>), String> {
         (list.digest(), list)
     });
     let (mut known, complaints) = of_snapshot(saved.snapshot, &lists.collect())?;
+    known.is_incomplete |= saved.is_incomplete;
     for notice in saved.overlay {
         if let Applied::Known(next, _) = apply(&known, Message::Kill(notice), &Lists::default()) {
             known = next;

@@ -39,6 +39,8 @@ pub(crate) struct Follower {
     /// The tag of the last snapshot that was fetched.
     tag: Option<String>,
     list_failures: u32,
+    /// Whether a long list was given up: the next snapshot is fetched whatever its tag.
+    misses_lists: bool,
     polls: bool,
 }
 
@@ -63,7 +65,8 @@ struct Ended {
 impl Follower {
     pub(crate) fn new(instance: Arc<Instance>, endpoint: Endpoint, pace: Pace) -> Self {
         let (backoff, tag) = (Backoff::default(), None);
-        Self { instance, endpoint, backoff, pace, tag, list_failures: 0, polls: false }
+        let (list_failures, misses_lists, polls) = (0, false, false);
+        Self { instance, endpoint, backoff, pace, tag, list_failures, misses_lists, polls }
     }
 
     /// Follows for ever: whoever does not want it any more aborts it.
@@ -82,9 +85,15 @@ impl Follower {
         if was_good {
             self.backoff.reset();
         }
-        if was_heard || failure.is_final_for_now() {
+        let is_garbage = failure.cause() == Cause::Garbage;
+        if failure.is_final_for_now() {
             self.lost(&failure);
-            return self.backoff.next(random()).max(failure.wait());
+            return self.backoff.next(random());
+        }
+        if was_heard && !is_garbage {
+            self.lost(&failure);
+            // Where streams are cut short again and again, it is no worse than without them.
+            return self.backoff.next(random()).min(self.pace.poll_interval).max(failure.wait());
         }
         // The server is there, but not its stream: a proxy that holds it back, or another version.
         match self.poll().await {
@@ -93,7 +102,7 @@ impl Follower {
                     info!(reason = %failure, "there is no stream: rules are asked for regularly");
                 }
                 self.instance.health.live();
-                if failure.cause() == Cause::Garbage {
+                if is_garbage {
                     self.instance.health.report(Cause::Garbage, "", failure.to_string());
                 }
                 self.backoff.reset();
@@ -122,7 +131,7 @@ impl Follower {
             return Ok(());
         };
         self.take(message, size).await?;
-        self.tag = tag;
+        self.tag = tag.filter(|_| !self.misses_lists);
         Ok(())
     }
 
@@ -174,6 +183,7 @@ impl Follower {
         if named.is_empty() {
             return Ok(Lists::default());
         }
+        self.misses_lists = false;
         let mut lists = self.instance.current().known.documents.lists();
         for digest in named {
             if lists.contains_key(&digest) {
@@ -186,6 +196,7 @@ impl Follower {
                     return Err(failure);
                 }
                 Err(failure) => {
+                    self.misses_lists = true;
                     let detail = format!("a segment stays as it was: {failure}");
                     self.instance.health.report(failure.cause(), &digest.to_string(), detail);
                 }

@@ -20,6 +20,9 @@ pub(crate) struct Known {
     pub(crate) head_seq: u64,
     /// Whether there are rules at all.
     pub(crate) has_rules: bool,
+    /// Whether a document was left out: who asks the server the next time asks for everything, as
+    /// another version may read what this one could not.
+    pub(crate) is_incomplete: bool,
     pub(crate) documents: Arc<Documents>,
     /// What is killed after the rules' seq.
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,

@@ -227,6 +227,16 @@ fn a_document_of_a_newer_server_is_left_out_and_the_one_before_stays() {
         assert_eq!((keys, next.seq()), (vec!["a", "c"], 6), "{name}");
         let flag = next.documents.to_value(hoist_ruleset::DocumentKind::Flag, "a").unwrap();
         assert_eq!(flag.unwrap()["percentage"].as_f64(), Some(1.0), "{name}");
+        // A version that can read it gets it, though the server has nothing newer.
+        let saved = crate::file::save(&next).into_bytes();
+        let (found, _) = crate::file::of_bytes("saved", saved).unwrap();
+        let readable = json!({"environment": "e", "log": "l", "seq": 6, "features": {"b": plain},
+            "experiments": {}, "segments": {}, "state": {"killed": {}}});
+        let message = Message::read("snapshot", &readable.to_string()).unwrap().unwrap();
+        let Applied::Known(read, _) = apply(&found, message, &Lists::default()) else {
+            panic!("{name}");
+        };
+        assert!(read.ruleset.get("b").is_some() && !read.is_incomplete);
     }
 }
 

@@ -45,7 +45,7 @@ impl Follower {
             .header(header::ACCEPT, "text/event-stream");
         let current = self.instance.current();
         let known = &current.known;
-        if known.has_rules && !known.log.is_empty() {
+        if known.has_rules && !known.is_incomplete && !known.log.is_empty() {
             request = request.header("last-event-id", format!("{}.{}", known.log, known.seq()));
         }
         let response = expect_ok(send(request).await?).await?;
