@@ -5,8 +5,7 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_ruleset::Digest;
@@ -23,8 +22,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Cache {
     pub(crate) path: PathBuf,
-    /// Number of the ruleset that was saved last.
-    saved: AtomicU32,
+    /// Number of the ruleset that was saved last; held while one is being saved, so that whoever
+    /// closes a client finds it done.
+    saved: Mutex<u32>,
 }
 
 impl Cache {
@@ -34,7 +34,7 @@ impl Cache {
         let environment = environment.unwrap_or_default();
         let digest = Digest::of(format!("{url}\0{token}\0{environment}")).to_string();
         let name = format!("hoist-{}.cache", &digest[..16]);
-        Self { path: folder.join(name), saved: AtomicU32::new(1) }
+        Self { path: folder.join(name), saved: Mutex::new(1) }
     }
 
     /// Saves each change, in the background and for ever.
@@ -49,17 +49,22 @@ impl Cache {
     /// Saves what is in force, unless that is saved. A failure is reported.
     pub(crate) async fn save_if_needed(self: &Arc<Self>, instance: &Instance) {
         let current = instance.current();
-        if !current.known.has_rules || self.saved.load(Ordering::Relaxed) == current.generation {
+        if !current.known.has_rules {
             return;
         }
         let cache = Arc::clone(self);
-        let generation = current.generation;
-        let saving = tokio::task::spawn_blocking(move || cache.save(&current.known));
-        match saving.await {
-            Ok(Ok(())) => {
-                self.saved.store(generation, Ordering::Relaxed);
-                instance.health.over(Cause::Cache);
+        let saving = tokio::task::spawn_blocking(move || {
+            let mut saved = cache.saved.lock().unwrap_or_else(PoisonError::into_inner);
+            if *saved < current.generation {
+                cache.save(&current.known)?;
+                *saved = current.generation;
+                return Ok(true);
             }
+            Ok::<_, io::Error>(false)
+        });
+        match saving.await {
+            Ok(Ok(true)) => instance.health.over(Cause::Cache),
+            Ok(Ok(false)) => {}
             Ok(Err(error)) => {
                 let path = self.path.display();
                 let detail = format!("the rules cannot be saved to {path}: {error}");
