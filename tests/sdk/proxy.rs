@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Faults in 1,000 pieces.
-const FAULTS: u64 = 60;
+const FAULTS: u64 = 30;
 
 /// The proxy. Its faults follow from its seed.
 pub(super) struct Proxy {

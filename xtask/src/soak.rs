@@ -22,10 +22,13 @@ struct Soak {
     rounds: u64,
 }
 
-const SOAKS: &[Soak] = &[Soak {
-    test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
-    rounds: 200,
-}];
+const SOAKS: &[Soak] = &[
+    Soak {
+        test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
+        rounds: 200,
+    },
+    Soak { test: "sdk::chaos::a_bad_network_does_no_harm", rounds: 200 },
+];
 
 /// Soaks each promise, and writes the last column of its row.
 pub(crate) fn run(seed: Option<u64>) -> Result<()> {
