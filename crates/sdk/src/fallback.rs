@@ -30,3 +30,39 @@ pub(crate) fn variant(value: &Value) -> &str {
         _ => CONTROL,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::TestHoist;
+
+    #[test]
+    fn what_a_default_stands_for() {
+        for (default, enabled, variant) in [
+            (json!(true), true, "on"),
+            (json!(false), false, "off"),
+            (json!("blue"), true, "blue"),
+            (json!("control"), false, "control"),
+            (json!({"ttl": 1}), false, "control"),
+        ] {
+            let test = TestHoist::builder("").default("a", default.clone()).build().unwrap();
+            let user = test.hoist().with_user("u");
+            assert_eq!(user.is_enabled("a"), enabled, "{default}");
+            assert_eq!(user.variant("a"), variant, "{default}");
+            assert_eq!(user.value::<serde_json::Value>("a").unwrap(), default);
+            let resolution = user.resolve("a");
+            assert!(resolution.is_default && resolution.error.is_some());
+        }
+    }
+
+    #[test]
+    fn a_default_stands_in_for_a_missing_bucketing_value() {
+        let rules = "features: {a: {type: percentage, enabled: true, percentage: 50}}";
+        let test = TestHoist::builder(rules).default("a", true).build().unwrap();
+        let nobody = test.hoist().with_context(Default::default());
+        assert!(nobody.is_enabled("a") && nobody.resolve("a").is_default);
+        let error = nobody.resolve("a").error.unwrap();
+        assert_eq!(error.as_str(), "TARGETING_KEY_MISSING");
+    }
+}

@@ -83,3 +83,27 @@ impl fmt::Debug for Flag {
         f.debug_tuple("Flag").field(&self.key()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestHoist;
+
+    #[test]
+    fn a_handle_is_right_whatever_happens_to_the_rules() {
+        let test = TestHoist::new("").unwrap();
+        let (user, flag) = (test.hoist().with_user("u"), test.hoist().flag("b"));
+        assert!(!flag.is_enabled(&user) && !flag.is_enabled(&user));
+        test.add("features: {b: {type: boolean, enabled: true}}").unwrap();
+        assert!(flag.is_enabled(&user) && flag.is_enabled(&user));
+        test.add("features: {a: {type: boolean}, b: {type: boolean}}").unwrap();
+        assert!(!flag.is_enabled(&user));
+        test.add("features: {b: {type: boolean, enabled: true, when_on: 5}}").unwrap();
+        assert_eq!(flag.value::<u8>(&user).unwrap(), 5);
+        // In other rules it may stand elsewhere.
+        let other = TestHoist::new("features: {b: {type: boolean}}").unwrap();
+        assert!(!flag.is_enabled(&other.hoist().with_user("u")));
+        assert!(flag.is_enabled(&user));
+        test.kill("b");
+        assert!(flag.resolve(&user).killed);
+    }
+}

@@ -129,6 +129,52 @@ fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::TestHoist;
+
+    const RULES: &str = "
+features:
+  measured: {type: percentage, enabled: true, percentage: 50, metrics: [conversion_rate]}
+  plain: {type: percentage, enabled: true, percentage: 50}
+experiments:
+  company: {start_date: 2025-07-01T00:00:00Z, end_date: 2025-08-01T00:00:00Z, bucket_by: company,
+            variants: {control: 0.5, b: 0.5}, metrics: [conversion_rate]}
+";
+
+    #[test]
+    fn who_is_exposed_is_told_once() {
+        let test = TestHoist::new(RULES).unwrap();
+        let user = test.hoist().with_user("u").attribute("company", 42);
+        for _ in 0..3 {
+            user.is_enabled("measured");
+            user.resolve("company");
+            user.variant("plain");
+        }
+        // Neither who is not assigned, nor who is fixed by hand.
+        test.hoist().with_user("w").variant("company");
+        test.force("measured", "on").unwrap();
+        test.hoist().with_user("v").variant("measured");
+        test.set_time("2025-08-01T00:00:00Z".parse().unwrap());
+        test.hoist().with_user("x").attribute("company", 43).variant("company");
+        let told: Vec<_> = test.exposures().into_iter().map(|it| (it.key, it.user)).collect();
+        let told: Vec<_> = told.iter().map(|(key, user)| (key.as_str(), user.as_str())).collect();
+        assert_eq!(told, [("measured", "u"), ("company", "42")]);
+    }
+
+    #[test]
+    fn who_converts_is_who_was_exposed() {
+        let test = TestHoist::new(RULES).unwrap();
+        let user = test.hoist().with_user("u").attribute("company", 42);
+        user.track_conversion("company", 1.0);
+        user.track("bought", 19.9);
+        user.track("bought", f64::NAN);
+        test.hoist().with_user("v").track_conversion("company", 1.0);
+        let told: Vec<_> = test.observations();
+        assert_eq!(told.len(), 2, "no number and no user are not told");
+        assert_eq!((&*told[0].event, &*told[0].user), ("conversion", "42"));
+        assert_eq!(told[0].experiment.as_deref(), Some("company"));
+        assert_eq!((&*told[1].event, &*told[1].user), ("bought", "u"));
+        assert_ne!(told[0].id, told[1].id);
+    }
 
     #[test]
     fn what_was_sent_is_known_again() {
