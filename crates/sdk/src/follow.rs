@@ -169,8 +169,10 @@ impl Follower {
 
     fn install(&self, before: &Known, next: Known) {
         if !Arc::ptr_eq(&before.documents, &next.documents) {
-            self.instance.health.over(Cause::Document);
             self.instance.health.over(Cause::Behind);
+            if !next.is_incomplete {
+                self.instance.health.over(Cause::Document);
+            }
         }
         self.instance.install(next);
     }
