@@ -145,17 +145,20 @@ impl Instance {
         let (key, seq, ruleset) = (lookup.key(), known.seq(), &*known.ruleset);
         let fallback = || self.fallbacks.get(key);
         let Some(slot) = lookup.slot(&current) else {
-            let resolution = hoist_eval::Resolution::flag_not_found();
+            let resolution = &hoist_eval::Resolution::flag_not_found();
             return see(&Seen { key, subject: None, resolution, seq, fallback: fallback() });
         };
         let subject = ruleset.subject(slot);
         let pins = self.pins.as_ref().filter(|_| !subject.killed);
         let pinned = pins.and_then(|pins| pins.resolution(subject, context));
-        let resolution = pinned.unwrap_or_else(|| {
-            let reads_clock = ruleset.reads_clock(subject);
-            let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };
-            evaluate_subject(ruleset, subject, context, now)
-        });
+        let resolution = &match pinned {
+            Some(pinned) => pinned,
+            None => {
+                let reads_clock = ruleset.reads_clock(subject);
+                let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };
+                evaluate_subject(ruleset, subject, context, now)
+            }
+        };
         if subject.tracked
             && resolution.reason == Reason::Split
             && let Some(variant) = resolution.variant

@@ -65,7 +65,7 @@ pub struct DecidingRule {
 pub(crate) struct Seen<'r> {
     pub(crate) key: &'r str,
     pub(crate) subject: Option<&'r Subject>,
-    pub(crate) resolution: hoist_eval::Resolution<'r>,
+    pub(crate) resolution: &'r hoist_eval::Resolution<'r>,
     pub(crate) seq: u64,
     /// The application's default, looked up only where there is no value.
     pub(crate) fallback: Option<&'r Value>,
@@ -97,7 +97,8 @@ impl Seen<'_> {
     }
 
     pub(crate) fn to_resolution(self) -> Resolution {
-        let hoist_eval::Resolution { variant, reason, error, rule, metadata, .. } = self.resolution;
+        let hoist_eval::Resolution { variant, reason, error, rule, metadata, .. } =
+            *self.resolution;
         let variant = variant.or_else(|| self.fallback.map(fallback::variant));
         Resolution {
             key: self.key.to_owned(),
