@@ -39,6 +39,7 @@ mod program;
 mod reading;
 mod rollback;
 mod scale;
+mod sdk;
 mod secrets;
 mod seed;
 mod server;

@@ -3,6 +3,8 @@
 //! Prints the rate of this run on this machine; compare within a run only. With `--once` each
 //! measurement runs short, to show that it works.
 
+mod sdk;
+
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -47,7 +49,13 @@ fn main() -> ExitCode {
     let now = WHILE_THE_EXPERIMENT_RUNS;
     measure("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
     counting(&ruleset, &contexts, evaluations);
-    ExitCode::SUCCESS
+    match sdk::measure(FILE, &ruleset, evaluations) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// What counting adds to evaluations by slot, as SDKs and the server make them.

@@ -33,6 +33,7 @@ const SOAKS: &[Soak] = &[
         test: "events::durable::what_was_accepted_survives_a_kill_and_is_there_once",
         rounds: 200,
     },
+    Soak { test: "sdk::chaos::a_bad_network_does_no_harm", rounds: 200 },
 ];
 
 /// Soaks each promise, and writes the last column of its row.

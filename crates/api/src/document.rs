@@ -130,6 +130,10 @@ pub struct Snapshot {
     pub experiments: BTreeMap<String, Value>,
     /// Segments by key; long lists are named by their digest.
     pub segments: BTreeMap<String, Value>,
+    /// Keys of the experiments in the order in which they were made: who comes first takes the
+    /// lower part of a layer.
+    #[serde(default)]
+    pub order: Vec<String>,
     /// What stands beside the definitions and wins over them.
     pub state: SnapshotState,
 }

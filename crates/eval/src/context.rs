@@ -2,6 +2,8 @@
 
 mod fingerprint;
 
+use std::borrow::Cow;
+
 use hoist_ruleset::Pairs;
 use hoist_ruleset::compiled::{Attribute, name_hash};
 use hoist_ruleset::limits::{
@@ -10,6 +12,8 @@ use hoist_ruleset::limits::{
 use serde_json::Value;
 use serde_json::error::Category;
 use thiserror::Error;
+
+use crate::bucketing::BucketingValue;
 
 /// A targeting key and attributes, prepared for lookup by name.
 ///
@@ -155,6 +159,15 @@ impl EvaluationContext {
     /// The targeting key.
     pub fn targeting_key(&self) -> Option<&str> {
         self.targeting_key.as_ref().and_then(Value::as_str)
+    }
+
+    /// The text that buckets: who is exposed, where an attribute other than the targeting key is
+    /// what a split hashes.
+    pub fn bucketing_value(&self, by: &Attribute) -> Option<Cow<'_, str>> {
+        match BucketingValue::of(self.get(by))? {
+            BucketingValue::Text(text) => Some(Cow::Borrowed(text)),
+            written @ BucketingValue::Written(_) => Some(Cow::Owned(written.as_str().to_owned())),
+        }
     }
 
     /// The value that an attribute's name leads to. Null counts as missing.

@@ -44,7 +44,7 @@ use jiff::Timestamp;
 pub use context::{ContextError, EvaluationContext};
 pub use explain::{Explanation, Membership, Step, What, explain};
 pub use gradual::threshold;
-pub use resolution::{ErrorCode, Metadata, Reason, Resolution};
+pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};
 pub use tally::{Counted, Tally};
 
 use explain::{Observer, Silent};

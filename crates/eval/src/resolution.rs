@@ -102,7 +102,14 @@ impl<'r> Resolution<'r> {
         outcome.variant.map(|index| &subject.variants[usize::from(index)])
     }
 
-    pub(crate) fn flag_not_found() -> Self {
+    /// A variant that somebody chose for a reason, such as a test, whatever the rules say.
+    pub fn of_variant(subject: &'r Subject, index: u16, reason: Reason) -> Option<Self> {
+        let is_there = usize::from(index) < subject.variants.len();
+        is_there.then(|| Self::new(subject, Outcome::new(index, reason)))
+    }
+
+    /// That of a key that nothing has.
+    pub fn flag_not_found() -> Self {
         Self {
             value: None,
             variant: None,

@@ -5,6 +5,7 @@
 //! expressions: `regex` keeps scratch memory in a pool, of which the first thread has its own.
 
 mod attribute;
+mod clock;
 mod compile;
 mod condition;
 mod scalar_set;
@@ -17,6 +18,7 @@ use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use attribute::{Attribute, name_hash};
+pub use clock::ClockUse;
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
 pub use scalar_set::ScalarSet;
 
@@ -32,6 +34,8 @@ pub struct Ruleset {
     subjects: Vec<Arc<Subject>>,
     index: Arc<Slots>,
     segments: Vec<Arc<Segment>>,
+    /// Whether any segment's membership depends on the time.
+    segments_read_clock: bool,
 }
 
 impl Ruleset {
@@ -74,6 +78,11 @@ impl Ruleset {
         &self.subjects[slot.index()]
     }
 
+    /// The slot at a place in the order of [`Ruleset::subjects`].
+    pub fn nth(&self, index: u32) -> Option<Slot> {
+        ((index as usize) < self.subjects.len()).then_some(Slot(index))
+    }
+
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
         self.subjects.iter().map(AsRef::as_ref)
@@ -111,7 +120,7 @@ pub struct Before<'b> {
 pub struct Slot(u32);
 
 impl Slot {
-    /// Its place among the slots of its kind, from 0.
+    /// Its place among the slots of its kind, from 0; of subjects, that in [`Ruleset::subjects`].
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -130,6 +139,10 @@ pub struct Subject {
     pub killed: bool,
     /// Who may see it.
     pub visibility: Visibility,
+    /// Whether who gets a result by share or split is exposed: experiments, flags with metrics.
+    pub tracked: bool,
+    /// How its result depends on the time.
+    pub clock: ClockUse,
     /// How a result is chosen.
     pub kind: SubjectKind,
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// Why there is no way to the server.
 #[derive(Debug, Error)]
-pub enum SetupError {
+pub(crate) enum SetupError {
     /// The address cannot be read, or is one of something else.
     #[error("{url:?} is no address of a Hoist server; write one such as http://127.0.0.1:8080")]
     Url {
@@ -28,6 +28,7 @@ pub enum SetupError {
 pub(crate) struct Endpoint {
     http: reqwest::Client,
     base: Url,
+    environment: Option<String>,
 }
 
 impl Endpoint {
@@ -70,14 +71,29 @@ impl Endpoint {
         if is_this_machine(&base) {
             http = http.no_proxy();
         }
-        Ok(Self { http: http.build().map_err(SetupError::Tls)?, base })
+        Ok(Self { http: http.build().map_err(SetupError::Tls)?, base, environment: None })
+    }
+
+    /// The same, for one environment of those that the token is for.
+    pub(crate) fn with_environment(self, environment: Option<&str>) -> Self {
+        Self { environment: environment.map(str::to_owned), ..self }
     }
 
     /// A request to a path such as `api/stream`. It has no time limit of its own.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path()));
+        if let Some(environment) = &self.environment {
+            url.query_pairs_mut().append_pair("environment", environment);
+        }
         self.http.request(method, url)
+    }
+
+    /// A request to an address that the server gave, whole or as a path; `None` where it is not
+    /// the server's own: nobody else is shown the token.
+    pub(crate) fn request_to(&self, address: &str) -> Option<RequestBuilder> {
+        let url = self.base.join(address).ok().filter(|url| url.origin() == self.base.origin())?;
+        Some(self.http.request(Method::GET, url))
     }
 }
 
@@ -112,6 +128,12 @@ mod tests {
         let endpoint = Endpoint::new("http://127.0.0.1:1/base", "secret", "i").unwrap();
         let request = endpoint.request(Method::GET, "api/stream").build().unwrap();
         assert_eq!(request.url().as_str(), "http://127.0.0.1:1/base/api/stream");
+        let endpoint = endpoint.with_environment(Some("a b"));
+        let request = endpoint.request(Method::GET, "api/stream").build().unwrap();
+        assert_eq!(request.url().query(), Some("environment=a+b"));
+        let own = |address| endpoint.request_to(address).is_some();
+        assert!(own("/events?x=1") && own("http://127.0.0.1:1/events"));
+        assert!(!own("http://127.0.0.1:2/events") && !own("https://elsewhere/"));
         assert!(!format!("{endpoint:?}").contains("secret"));
     }
 }

@@ -1,7 +1,79 @@
 //! Hoist's SDK for Rust: feature flags and experiments, evaluated in the process.
+//!
+//! A [`Hoist`] keeps the rules of one environment fresh in the background; an evaluation is a
+//! function call. It takes no lock, waits for nothing, cannot fail and cannot panic. Before there
+//! are rules, the disk cache, a bootstrap file and the application's defaults are used, in this
+//! order.
+//!
+//! ```no_run
+//! # async fn f() -> Result<(), hoist_sdk::Error> {
+//! use hoist_sdk::Hoist;
+//! # #[derive(serde::Deserialize, Default)] struct CacheSettings { ttl: u32 }
+//!
+//! let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token")
+//!     .default("dark_mode", true)
+//!     .cache_dir("/var/cache/shop")
+//!     .build()
+//!     .await?;
+//!
+//! let user = hoist.with_user("u-1").attribute("plan", "premium");
+//! if user.is_enabled("new_search_algorithm") {
+//!     // …
+//! }
+//! let steps = match &*user.variant("checkout_flow") {
+//!     "treatment_a" => 2,
+//!     "treatment_b" => 1,
+//!     _ => 3,
+//! };
+//! let settings: CacheSettings = user.value("cache_settings").unwrap_or_default();
+//! user.track_conversion("homepage_redesign", 1.0);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - [`User`] is who is asked for; [`Flag`] is a handle for code that asks again and again.
+//! - [`Hook`]s run around every call, [`Hoist::on_change`] after every change of the rules.
+//! - [`Hoist::remote`] is for programs that must not have the rules: the server evaluates.
+//! - [`Hoist::status`] tells how fresh the rules are and what is wrong.
+//! - [`testing::TestHoist`] is for the tests of applications.
 
 #![deny(missing_docs)]
 
+mod apply;
+mod backoff;
+mod builder;
+mod cache;
+mod change;
+mod clock;
 mod endpoint;
+mod error;
+mod fallback;
+mod file;
+mod flag;
+mod follow;
+mod hoist;
+mod hook;
+mod instance;
+mod known;
+mod pins;
+pub mod remote;
+mod resolution;
+mod sse;
+mod status;
+pub mod testing;
+mod tracking;
+mod user;
+mod variant;
 
-pub use endpoint::SetupError;
+pub use builder::{Builder, POLL_INTERVAL, SILENCE_MAX, START_WAIT};
+pub use change::Change;
+pub use error::Error;
+pub use flag::Flag;
+pub use hoist::Hoist;
+pub use hoist_api::{Exposure, Observed};
+pub use hoist_eval::{ErrorCode, EvaluationContext, Reason};
+pub use hook::{Call, CallKind, Hook};
+pub use resolution::{DecidingRule, Resolution};
+pub use status::{Cause, Connection, Problem, Status};
+pub use user::User;
+pub use variant::Variant;

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::{
-    Availability, Before, Bucketing, Curve, Experiment, Flag, Gate, OFF, ON, Prerequisite, Rule,
-    RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject, SubjectKind, Variant,
+    Availability, Before, Bucketing, ClockUse, Curve, Experiment, Flag, Gate, OFF, ON,
+    Prerequisite, Rule, RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject,
+    SubjectKind, Variant,
 };
 use crate::document::{self, Documents};
 use crate::layer;
@@ -48,9 +49,12 @@ pub(super) fn ruleset(
         let unchanged = reuse.as_ref().and_then(|reuse| reuse.segment(slot, key, document));
         unchanged.unwrap_or_else(|| Arc::new(segment(key.as_str(), document, names())))
     });
-    let segments = segments.collect();
+    let segments: Vec<Arc<Segment>> = segments.collect();
+    let mut uses = ClockUse::default();
+    segments.iter().flat_map(|segment| &segment.rules).for_each(|rule| uses.note(rule));
+    let segments_read_clock = uses.own;
     let index = reuse.map_or_else(|| Arc::clone(&names().subjects), |reuse| reuse.index());
-    Ruleset { subjects, segments, index }
+    Ruleset { subjects, segments, index, segments_read_clock }
 }
 
 fn flag(
@@ -82,13 +86,16 @@ fn flag(
         rules,
         bucketing,
     };
+    let kind = SubjectKind::Flag(flag);
     Subject {
         key: key.into(),
         variants,
         off,
         killed: false,
         visibility: document.visibility,
-        kind: SubjectKind::Flag(flag),
+        tracked: !document.metrics.is_empty(),
+        clock: ClockUse::of(&kind),
+        kind,
     }
 }
 
@@ -261,13 +268,16 @@ fn experiment(
         phase: life.map_or(1, |life| life.phase),
         bucketing,
     };
+    let kind = SubjectKind::Experiment(experiment);
     Subject {
         key: key.into(),
         variants: variants(key, &document.variants),
         off: index_u16(document::Variant::control(&document.variants)),
         killed: false,
         visibility: document::Visibility::All,
-        kind: SubjectKind::Experiment(experiment),
+        tracked: true,
+        clock: ClockUse::of(&kind),
+        kind,
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
         features: section(DocumentKind::Flag),
         experiments: section(DocumentKind::Experiment),
         segments: section(DocumentKind::Segment),
+        order: moment.documents.experiments().keys().map(|key| key.to_string()).collect(),
         state: SnapshotState { killed: killed.collect() },
     }
 }

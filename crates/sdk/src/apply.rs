@@ -1,0 +1,169 @@
+//! What a message of the server makes of what is known: a pure function.
+//!
+//! Its laws, whatever comes in whatever order and however often: within a log the seq never
+//! becomes smaller, and a kill is undone by nothing but what happened after it.
+
+mod read;
+
+use std::sync::Arc;
+
+use hoist_api::stream::event;
+use hoist_api::{Difference, Heartbeat, KillNotice, Snapshot};
+use hoist_ruleset::{Digest, Lists};
+use serde_json::Value;
+
+use crate::known::Known;
+pub(crate) use read::Complaint;
+
+/// A message of the server.
+#[derive(Clone, Debug)]
+pub(crate) enum Message {
+    Snapshot(Box<Snapshot>),
+    Change(Box<Difference>),
+    Kill(KillNotice),
+    Heartbeat(Heartbeat),
+}
+
+/// What a message made of what was known.
+#[derive(Debug)]
+pub(crate) enum Applied {
+    /// Nothing: it was known.
+    Same,
+    /// This, save for documents that cannot be used.
+    Known(Known, Vec<Complaint>),
+    /// It builds on what is not there: a snapshot is needed.
+    NeedsSnapshot,
+    /// It is of the same log, and older than what is known.
+    Behind,
+}
+
+impl Message {
+    /// Reads an event of the stream; `None` for one of a newer server.
+    pub(crate) fn read(name: &str, data: &str) -> Result<Option<Self>, serde_json::Error> {
+        Ok(Some(match name {
+            event::SNAPSHOT => Self::Snapshot(serde_json::from_str(data)?),
+            event::CHANGE => Self::Change(serde_json::from_str(data)?),
+            event::KILL => Self::Kill(serde_json::from_str(data)?),
+            event::HEARTBEAT => Self::Heartbeat(serde_json::from_str(data)?),
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The long lists that it names.
+    pub(crate) fn lists(&self) -> Vec<Digest> {
+        match self {
+            Self::Snapshot(snapshot) => lists_of(snapshot.segments.values()),
+            Self::Change(difference) => lists_of(difference.segments.values().flatten()),
+            Self::Kill(_) | Self::Heartbeat(_) => Vec::new(),
+        }
+    }
+}
+
+fn lists_of<'s>(segments: impl Iterator<Item = &'s Value>) -> Vec<Digest> {
+    let named = |segment: &Value, list| segment[list]["list"].as_str()?.parse().ok();
+    segments
+        .flat_map(|segment| ["include", "exclude"].map(|list| named(segment, list)))
+        .flatten()
+        .collect()
+}
+
+/// Applies a message. `lists` has the long lists that it names, as far as they could be had.
+pub(crate) fn apply(known: &Known, message: Message, lists: &Lists) -> Applied {
+    match message {
+        Message::Snapshot(snapshot) => apply_snapshot(known, *snapshot, lists),
+        Message::Change(difference) => apply_difference(known, *difference, lists),
+        Message::Kill(notice) => apply_kill(known, notice),
+        Message::Heartbeat(heartbeat) => apply_heartbeat(known, &heartbeat),
+    }
+}
+
+fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
+    let same_log = *known.log == *snapshot.log;
+    if same_log && known.has_rules {
+        if snapshot.seq < known.seq() {
+            return Applied::Behind;
+        }
+        if snapshot.seq == known.rules_seq && !known.is_incomplete {
+            return Applied::Same;
+        }
+    }
+    let (documents, complaints) = read::snapshot(known, &snapshot, same_log, lists);
+    let mut next = known.clone();
+    if !same_log {
+        (next.head_seq, next.overlay) = (0, Default::default());
+    }
+    next.environment = snapshot.environment.into();
+    next.log = snapshot.log.into();
+    next.rules_seq = snapshot.seq;
+    next.has_rules = true;
+    next.is_incomplete = !complaints.is_empty();
+    next.documents = Arc::new(documents);
+    next.killed = Arc::new(snapshot.state.killed);
+    Applied::Known(next.compiled(known), complaints)
+}
+
+fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> Applied {
+    let foreign = *known.log != *difference.log || !known.has_rules;
+    if foreign || difference.from > known.seq() {
+        return Applied::NeedsSnapshot;
+    }
+    if difference.seq < known.seq() || difference.seq <= known.rules_seq {
+        return Applied::Same;
+    }
+    if touches_layer(known, &difference) {
+        return Applied::NeedsSnapshot;
+    }
+    let (documents, complaints) = read::difference(known, &difference, lists);
+    let mut next = known.clone();
+    next.rules_seq = difference.seq;
+    next.is_incomplete |= !complaints.is_empty();
+    next.documents = Arc::new(documents);
+    let killed = Arc::make_mut(&mut next.killed);
+    for (key, kill) in difference.state.killed {
+        match kill {
+            Some(kill) => drop(killed.insert(key, kill)),
+            None => drop(killed.remove(&key)),
+        }
+    }
+    Applied::Known(next.compiled(known), complaints)
+}
+
+/// Which part of its layer an experiment takes depends on the order in which experiments were
+/// made; a difference does not tell that order, a snapshot does.
+fn touches_layer(known: &Known, difference: &Difference) -> bool {
+    let experiments = known.documents.experiments();
+    difference.experiments.iter().any(|(key, value)| {
+        let was = experiments.get(key.as_str()).is_some_and(|before| before.layer.is_some());
+        was || value.as_ref().is_some_and(|value| !value["layer"].is_null())
+    })
+}
+
+fn apply_kill(known: &Known, notice: KillNotice) -> Applied {
+    let mut next = known.clone();
+    if !known.has_rules && known.log.is_empty() {
+        // The first thing that is heard: the rules of that log are on their way.
+        next.log = notice.log.as_str().into();
+    }
+    if *next.log != *notice.log {
+        return Applied::NeedsSnapshot;
+    }
+    let newest = known.overlay.get(&notice.key).map_or(0, |other| other.seq);
+    if notice.seq <= known.rules_seq.max(newest) {
+        return Applied::Same;
+    }
+    next.overlay.insert(notice.key.clone(), notice);
+    Applied::Known(next.compiled(known), Vec::new())
+}
+
+fn apply_heartbeat(known: &Known, heartbeat: &Heartbeat) -> Applied {
+    if *known.log != *heartbeat.log || !known.has_rules {
+        return Applied::NeedsSnapshot;
+    }
+    if heartbeat.seq <= known.seq() {
+        return Applied::Same;
+    }
+    Applied::Known(Known { head_seq: heartbeat.seq, ..known.clone() }, Vec::new())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Reading documents off the wire, each by itself: one that this version cannot use (a newer
+//! server's field) is left out and told, and the version that was known before stays.
+
+use std::collections::BTreeSet;
+
+use hoist_api::{Difference, Snapshot};
+use hoist_ruleset::{DocumentKind, Documents, Lists, Onto, Reading, Source, read_onto};
+use serde_json::Value;
+
+use crate::known::Known;
+
+/// A document that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    /// Which one.
+    pub(crate) document: String,
+    /// Why.
+    pub(crate) why: String,
+}
+
+/// The documents of a snapshot; of those that cannot be used, the versions that are known.
+pub(super) fn snapshot(
+    known: &Known,
+    snapshot: &Snapshot,
+    same_log: bool,
+    lists: &Lists,
+) -> (Documents, Vec<Complaint>) {
+    let mut sources = Vec::new();
+    let mut push = |kind, key: &str, value: &Value| {
+        sources.push(Source::document(kind, key, value.to_string()));
+    };
+    for (key, flag) in &snapshot.features {
+        push(DocumentKind::Flag, key, flag);
+    }
+    for (key, segment) in &snapshot.segments {
+        push(DocumentKind::Segment, key, segment);
+    }
+    // Those whose place is told, then the others.
+    let placed = snapshot.order.iter().filter_map(|key| snapshot.experiments.get_key_value(key));
+    let told: BTreeSet<&String> = snapshot.order.iter().collect();
+    let others = snapshot.experiments.iter().filter(|(key, _)| !told.contains(key));
+    for (key, experiment) in placed.chain(others) {
+        push(DocumentKind::Experiment, key, experiment);
+    }
+    let nothing = Documents::default();
+    let onto = Onto { documents: &nothing, lists, remove: &[] };
+    let earlier = |kind, key: &str| {
+        let value = known.documents.to_value(kind, key).ok().flatten();
+        value.filter(|_| same_log).map(|value| Source::document(kind, key, value.to_string()))
+    };
+    read_all(&onto, sources, earlier)
+}
+
+/// The documents that are known, with a difference.
+pub(super) fn difference(
+    known: &Known,
+    difference: &Difference,
+    lists: &Lists,
+) -> (Documents, Vec<Complaint>) {
+    let sections = [
+        (DocumentKind::Flag, &difference.features),
+        (DocumentKind::Segment, &difference.segments),
+        (DocumentKind::Experiment, &difference.experiments),
+    ];
+    let (mut sources, mut remove) = (Vec::new(), Vec::new());
+    for (kind, section) in sections {
+        for (key, value) in section {
+            match value {
+                Some(value) => sources.push(Source::document(kind, key, value.to_string())),
+                None => remove.push((kind, key.clone())),
+            }
+        }
+    }
+    let onto = Onto { documents: &known.documents, lists, remove: &remove };
+    // What is not among the sources stays as it is known.
+    read_all(&onto, sources, |_, _| None)
+}
+
+/// Reads what can be read. A refused document is tried again as it was before, or left out, until
+/// nothing is refused: what names it is then read beside that.
+fn read_all(
+    onto: &Onto<'_>,
+    mut sources: Vec<Source>,
+    earlier: impl Fn(DocumentKind, &str) -> Option<Source>,
+) -> (Documents, Vec<Complaint>) {
+    let mut complaints: Vec<Complaint> = Vec::new();
+    loop {
+        let reading = read_onto(onto, &sources);
+        let accepted = reading.entries.iter().map(|entry| entry.accepted);
+        let refused: Vec<usize> =
+            accepted.enumerate().filter(|(_, accepted)| !accepted).map(|(i, _)| i).collect();
+        complain(&reading, &mut complaints);
+        // Every source is one document, so entries stand where their sources do.
+        if refused.is_empty() || reading.entries.len() != sources.len() {
+            return (reading.documents, complaints);
+        }
+        for index in refused.into_iter().rev() {
+            let entry = &reading.entries[index];
+            match earlier(entry.kind, &entry.key) {
+                Some(source) if source.bytes != sources[index].bytes => sources[index] = source,
+                _ => drop(sources.remove(index)),
+            }
+        }
+    }
+}
+
+/// Notes each document that is refused once.
+fn complain(reading: &Reading, complaints: &mut Vec<Complaint>) {
+    for diagnostic in &reading.diagnostics {
+        let document = diagnostic.path.split(['.', '[']).take(2).collect::<Vec<_>>().join(".");
+        let document = if diagnostic.file.as_ref() == "environment" {
+            document
+        } else {
+            diagnostic.file.to_string()
+        };
+        if complaints.iter().all(|known| known.document != document) {
+            complaints.push(Complaint { document, why: diagnostic.to_string() });
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Rules from files: documents as people write them, snapshots, and what the disk cache saves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use hoist_api::{KillNotice, Snapshot};
+use hoist_ruleset::{Digest, KeyList, Lists, Source};
+use serde::{Deserialize, Serialize};
+
+use crate::apply::{Applied, Complaint, Message, apply};
+use crate::error::{Error, Kind};
+use crate::known::Known;
+
+/// First word of a file that was saved by the disk cache; its checksum follows.
+const SAVED: &str = "hoist-cache-1 ";
+
+/// What is saved: a snapshot, the kills that are ahead of it, the long lists that it names.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    snapshot: Snapshot,
+    overlay: Vec<KillNotice>,
+    lists: BTreeMap<String, Vec<String>>,
+    is_incomplete: bool,
+}
+
+/// The text that is saved of what is known.
+pub(crate) fn save(known: &Known) -> String {
+    let lists = known.documents.lists();
+    let keys = |list: &KeyList| list.keys().into_iter().map(str::to_owned).collect();
+    let saved = Saved {
+        snapshot: known.snapshot(),
+        overlay: known.overlay.values().cloned().collect(),
+        lists: lists.iter().map(|(digest, list)| (digest.to_string(), keys(list))).collect(),
+        is_incomplete: known.is_incomplete,
+    };
+    // Texts, numbers and maps by text: nothing in it can fail to be written.
+    let text = serde_json::to_string(&saved).unwrap_or_default();
+    format!("{SAVED}{}\n{text}", Digest::of(&text))
+}
+
+/// Reads a file of rules, whichever of the three it is.
+pub(crate) fn read(path: &Path) -> Result<(Known, Vec<Complaint>), Error> {
+    let bytes = std::fs::read(path).map_err(|source| Kind::File { path: path.into(), source })?;
+    of_bytes(&path.to_string_lossy(), bytes)
+        .map_err(|why| Kind::Documents { name: path.to_string_lossy().into_owned(), why }.into())
+}
+
+/// Rules from bytes, or why there are none.
+pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<(Known, Vec<Complaint>), String> {
+    if let Some(saved) = bytes.strip_prefix(SAVED.as_bytes()) {
+        return of_saved(saved);
+    }
+    if let Ok(snapshot) = serde_json::from_slice::<Snapshot>(&bytes) {
+        return of_snapshot(snapshot, &Lists::default());
+    }
+    let reading = hoist_ruleset::read(&[Source::new(name, bytes)]);
+    let complaint = |diagnostic: &hoist_ruleset::Diagnostic| Complaint {
+        document: diagnostic.path.clone(),
+        why: diagnostic.to_string(),
+    };
+    let complaints: Vec<Complaint> = reading.diagnostics.iter().map(complaint).collect();
+    match complaints.first() {
+        Some(first) if reading.documents.keys().next().is_none() => Err(first.why.clone()),
+        _ => Ok((Known::of_documents(reading.documents), complaints)),
+    }
+}
+
+fn of_snapshot(snapshot: Snapshot, lists: &Lists) -> Result<(Known, Vec<Complaint>), String> {
+    match apply(&Known::default(), Message::Snapshot(Box::new(snapshot)), lists) {
+        Applied::Known(known, complaints) => Ok((known, complaints)),
+        _ => Err("it is no snapshot".to_owned()),
+    }
+}
+
+fn of_saved(saved: &[u8]) -> Result<(Known, Vec<Complaint>), String> {
+    let text = std::str::from_utf8(saved).map_err(|_error| "it is not UTF-8".to_owned())?;
+    let (sum, text) = text.split_once('\n').unwrap_or_default();
+    if sum != Digest::of(text).to_string() {
+        return Err("it is damaged: its checksum does not fit".to_owned());
+    }
+    let saved: Saved = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let lists = saved.lists.values().map(|keys| {
+        let list: KeyList = keys.iter().map(String::as_str).collect();
+        (list.digest(), list)
+    });
+    let (mut known, complaints) = of_snapshot(saved.snapshot, &lists.collect())?;
+    known.is_incomplete |= saved.is_incomplete;
+    for notice in saved.overlay {
+        if let Applied::Known(next, _) = apply(&known, Message::Kill(notice), &Lists::default()) {
+            known = next;
+        }
+    }
+    Ok((known, complaints))
+}

@@ -1,0 +1,146 @@
+//! Hooks: what an application wants to happen around every call.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use hoist_eval::EvaluationContext;
+use tracing::warn;
+
+use crate::error::Error;
+use crate::resolution::Resolution;
+
+/// Something that happens around every evaluation and every tracked event.
+///
+/// For each call, `before` runs first; then `after`, or `error` where there was no value of the
+/// type that was asked for (a default that was given instead is still an error); then `finally`.
+/// Hooks run in the order in which they were added, the last three in reverse. They run on the
+/// thread that asks, so they should be quick. One that panics is told in the log and does no
+/// other harm.
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use hoist_sdk::testing::TestHoist;
+/// use hoist_sdk::{Call, Hook, Resolution};
+///
+/// #[derive(Default)]
+/// struct Counter(AtomicU32);
+///
+/// impl Hook for Counter {
+///     fn after(&self, call: &Call<'_>, resolution: Option<&Resolution>) {
+///         let variant = resolution.and_then(|resolution| resolution.variant.as_deref());
+///         assert_eq!((call.key, variant), ("dark_mode", Some("on")));
+///         self.0.fetch_add(1, Ordering::Relaxed);
+///     }
+/// }
+///
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// let counter = Arc::new(Counter::default());
+/// let test = TestHoist::builder("features: {dark_mode: {type: boolean, enabled: true}}")
+///     .hook(Arc::clone(&counter))
+///     .build()?;
+/// assert!(test.hoist().with_user("u-1").is_enabled("dark_mode"));
+/// assert_eq!(counter.0.load(Ordering::Relaxed), 1);
+/// # Ok(())
+/// # }
+/// ```
+pub trait Hook: Send + Sync {
+    /// Before the call does anything.
+    fn before(&self, call: &Call<'_>) {
+        _ = call;
+    }
+
+    /// After a call that gave what was asked for. A tracked event has no resolution.
+    fn after(&self, call: &Call<'_>, resolution: Option<&Resolution>) {
+        _ = (call, resolution);
+    }
+
+    /// After a call that did not.
+    fn error(&self, call: &Call<'_>, error: &Error) {
+        _ = (call, error);
+    }
+
+    /// At the end, however it went.
+    fn finally(&self, call: &Call<'_>) {
+        _ = call;
+    }
+}
+
+impl<H: Hook + ?Sized> Hook for Arc<H> {
+    fn before(&self, call: &Call<'_>) {
+        (**self).before(call);
+    }
+
+    fn after(&self, call: &Call<'_>, resolution: Option<&Resolution>) {
+        (**self).after(call, resolution);
+    }
+
+    fn error(&self, call: &Call<'_>, error: &Error) {
+        (**self).error(call, error);
+    }
+
+    fn finally(&self, call: &Call<'_>) {
+        (**self).finally(call);
+    }
+}
+
+/// One call, as hooks see it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Call<'c> {
+    /// The flag or experiment; of a tracked event, its name.
+    pub key: &'c str,
+    /// What was called.
+    pub kind: CallKind,
+    /// Who is asked for.
+    pub context: &'c EvaluationContext,
+}
+
+/// What can be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallKind {
+    /// `is_enabled`.
+    IsEnabled,
+    /// `variant`.
+    Variant,
+    /// `value`.
+    Value,
+    /// `resolve`.
+    Resolve,
+    /// `track` or `track_conversion`.
+    Track,
+}
+
+/// All hooks of an instance.
+#[derive(Default)]
+pub(crate) struct Hooks(pub(crate) Vec<Box<dyn Hook>>);
+
+impl Hooks {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn before(&self, call: &Call<'_>) {
+        self.0.iter().for_each(|hook| guarded("before", || hook.before(call)));
+    }
+
+    /// The rest, after a call.
+    pub(crate) fn done(&self, call: &Call<'_>, outcome: Result<Option<&Resolution>, &Error>) {
+        for hook in self.0.iter().rev() {
+            match outcome {
+                Ok(resolution) => guarded("after", || hook.after(call, resolution)),
+                Err(error) => guarded("error", || hook.error(call, error)),
+            }
+            guarded("finally", || hook.finally(call));
+        }
+    }
+}
+
+/// Code of the application may panic; an evaluation may not.
+pub(crate) fn guarded(stage: &str, code: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(code)).is_err() {
+        warn!(stage, "code of the application panicked while it was told of something");
+    }
+}

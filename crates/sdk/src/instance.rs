@@ -1,0 +1,231 @@
+//! What all clones of a `Hoist` have in common: the rules in force, and how a call is answered.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+use hoist_eval::{EvaluationContext, Reason, evaluate_subject};
+use hoist_ruleset::compiled::Slot;
+use jiff::Timestamp;
+use tokio::sync::watch;
+
+use crate::change::Change;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::fallback::Fallbacks;
+use crate::hook::{Call, CallKind, Hooks, guarded};
+use crate::known::Known;
+use crate::pins::Pins;
+use crate::resolution::Seen;
+use crate::status::Health;
+use crate::tracking::{Sink, Tracking};
+
+/// The rules in force. Each ruleset has a number of its own.
+#[derive(Debug, Default)]
+pub(crate) struct Current {
+    pub(crate) generation: u32,
+    pub(crate) known: Known,
+}
+
+type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
+
+/// One instance of the SDK.
+pub(crate) struct Instance {
+    /// A UUID, made up when it starts.
+    pub(crate) id: String,
+    current: ArcSwap<Current>,
+    /// What was in force before: kept until the next change, so that no evaluation that still
+    /// reads it is the one that has to free it.
+    retired: Mutex<Arc<Current>>,
+    pub(crate) fallbacks: Fallbacks,
+    pub(crate) hooks: Hooks,
+    pub(crate) clock: Clock,
+    pub(crate) tracking: Tracking,
+    /// Only in tests of applications.
+    pub(crate) pins: Option<Pins>,
+    pub(crate) health: Health,
+    listeners: Mutex<Vec<Listener>>,
+    /// The number of the ruleset in force.
+    changed: watch::Sender<u32>,
+}
+
+/// What is asked for: a key, or one whose place was found before.
+#[derive(Clone, Copy)]
+pub(crate) enum Lookup<'k> {
+    Key(&'k str),
+    Remembered(&'k Place),
+}
+
+/// A key and its slot in one ruleset, as last looked up.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) key: Box<str>,
+    /// The ruleset's number above, the slot's index below.
+    found: AtomicU64,
+}
+
+/// No slot has this index: a ruleset has far fewer.
+const NOWHERE: u32 = u32::MAX;
+
+impl Place {
+    pub(crate) fn of(key: &str) -> Self {
+        // No ruleset has number 0 but the empty one, in which nothing is found.
+        Self { key: key.into(), found: AtomicU64::new(u64::from(NOWHERE)) }
+    }
+
+    fn slot(&self, current: &Current) -> Option<Slot> {
+        let found = self.found.load(Ordering::Relaxed);
+        let ruleset = &current.known.ruleset;
+        let [generation, index] = [found >> 32, found & u64::from(NOWHERE)];
+        if generation == u64::from(current.generation) {
+            return u32::try_from(index).ok().and_then(|index| ruleset.nth(index));
+        }
+        let slot = ruleset.slot(&self.key);
+        let index = slot.and_then(|slot| u32::try_from(slot.index()).ok()).unwrap_or(NOWHERE);
+        let found = u64::from(current.generation) << 32 | u64::from(index);
+        self.found.store(found, Ordering::Relaxed);
+        slot
+    }
+}
+
+impl<'k> Lookup<'k> {
+    pub(crate) fn key(self) -> &'k str {
+        match self {
+            Self::Key(key) => key,
+            Self::Remembered(place) => &place.key,
+        }
+    }
+
+    fn slot(self, current: &Current) -> Option<Slot> {
+        match self {
+            Self::Key(key) => current.known.ruleset.slot(key),
+            Self::Remembered(place) => place.slot(current),
+        }
+    }
+}
+
+/// The parts of an instance that differ between those with a server, offline and in tests.
+pub(crate) struct Parts {
+    pub(crate) fallbacks: Fallbacks,
+    pub(crate) hooks: Hooks,
+    pub(crate) clock: Clock,
+    pub(crate) sink: Sink,
+    pub(crate) pins: Option<Pins>,
+    pub(crate) health: Health,
+}
+
+impl Instance {
+    pub(crate) fn new(id: String, known: Known, parts: Parts) -> Self {
+        let Parts { fallbacks, hooks, clock, sink, pins, health } = parts;
+        Self {
+            id,
+            current: ArcSwap::from_pointee(Current { generation: 1, known }),
+            retired: Mutex::default(),
+            fallbacks,
+            hooks,
+            clock,
+            tracking: Tracking::into(sink),
+            pins,
+            health,
+            listeners: Mutex::default(),
+            changed: watch::channel(1).0,
+        }
+    }
+
+    /// Evaluates, and shows the result while the rules are at hand. Takes no lock, waits for
+    /// nothing, and reads the clock only for what depends on it.
+    pub(crate) fn evaluate<R>(
+        &self,
+        lookup: Lookup<'_>,
+        context: &EvaluationContext,
+        see: impl FnOnce(&Seen<'_>) -> R,
+    ) -> R {
+        let current = self.current.load();
+        let known = &current.known;
+        let (key, seq, ruleset) = (lookup.key(), known.seq(), &*known.ruleset);
+        let fallback = || self.fallbacks.get(key);
+        let Some(slot) = lookup.slot(&current) else {
+            let resolution = &hoist_eval::Resolution::flag_not_found();
+            return see(&Seen { key, subject: None, resolution, seq, fallback: fallback() });
+        };
+        let subject = ruleset.subject(slot);
+        let pins = self.pins.as_ref().filter(|_| !subject.killed);
+        let pinned = pins.and_then(|pins| pins.resolution(subject, context));
+        let resolution = &match pinned {
+            Some(pinned) => pinned,
+            None => {
+                let reads_clock = ruleset.reads_clock(subject);
+                let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };
+                evaluate_subject(ruleset, subject, context, now)
+            }
+        };
+        if subject.tracked
+            && resolution.reason == Reason::Split
+            && let Some(variant) = resolution.variant
+            && self.tracking.is_wanted()
+        {
+            self.tracking.expose(subject, variant, context, || self.clock.now());
+        }
+        let fallback = if resolution.value.is_none() { fallback() } else { None };
+        see(&Seen { key, subject: Some(subject), resolution, seq, fallback })
+    }
+
+    /// Evaluates with hooks around it, if there are any.
+    pub(crate) fn call<R>(
+        &self,
+        kind: CallKind,
+        lookup: Lookup<'_>,
+        context: &EvaluationContext,
+        answer: impl FnOnce(&Seen<'_>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        if self.hooks.is_empty() {
+            return self.evaluate(lookup, context, answer);
+        }
+        let call = Call { key: lookup.key(), kind, context };
+        self.hooks.before(&call);
+        let (answer, resolution, missing) = self.evaluate(lookup, context, |seen| {
+            let missing = seen.resolution.error.map(|_| seen.no_value());
+            (answer(seen), seen.to_resolution(), missing)
+        });
+        let outcome = match (&answer, &missing) {
+            (Err(error), _) | (Ok(_), Some(error)) => Err(error),
+            (Ok(_), None) => Ok(Some(&resolution)),
+        };
+        self.hooks.done(&call, outcome);
+        answer
+    }
+
+    pub(crate) fn current(&self) -> Arc<Current> {
+        self.current.load_full()
+    }
+
+    /// Puts in force what is known now, and tells who listens. Only one at a time may do so.
+    pub(crate) fn install(&self, next: Known) {
+        let before = self.current.load_full();
+        let same_rules = Arc::ptr_eq(&before.known.ruleset, &next.ruleset);
+        let generation = before.generation.wrapping_add(u32::from(!same_rules));
+        let current = Arc::new(Current { generation, known: next });
+        self.current.store(Arc::clone(&current));
+        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&before);
+        if same_rules {
+            return;
+        }
+        self.changed.send_replace(generation);
+        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if listeners.is_empty() {
+            return;
+        }
+        if let Some(change) = Change::between(&before.known, &current.known) {
+            listeners.iter().for_each(|listener| guarded("on_change", || listener(&change)));
+        }
+    }
+
+    /// Tells whenever another ruleset is in force.
+    pub(crate) fn changes(&self) -> watch::Receiver<u32> {
+        self.changed.subscribe()
+    }
+
+    pub(crate) fn listen(&self, listener: Listener) {
+        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+}

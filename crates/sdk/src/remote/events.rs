@@ -1,0 +1,71 @@
+//! Listening for other rules: OFREP's stream of events.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header;
+use serde_json::Value;
+use tracing::debug;
+
+use super::Remote;
+use crate::backoff::{Backoff, WAIT_MAX, jittered, random};
+use crate::follow::failure::Failure;
+use crate::follow::fetch;
+use crate::sse::Parser;
+
+/// A stream that says nothing for so long, not even a comment, is dead.
+const SILENT_MAX: Duration = Duration::from_secs(45);
+
+/// Listens for ever: whoever does not want it any more aborts it.
+pub(super) async fn listen(remote: Arc<Remote>) {
+    let mut backoff = Backoff::default();
+    loop {
+        let wait = match remote.event_stream().await {
+            Ok(Some(address)) => {
+                let failure = match remote.follow(&address, &mut backoff).await {
+                    Ok(never) => match never {},
+                    Err(failure) => failure,
+                };
+                remote.results.set_told(false);
+                debug!(%failure, "nobody tells of other rules: every question is asked");
+                backoff.next(random())
+            }
+            // A server without such a stream: it may have one after an update.
+            Ok(None) => jittered(WAIT_MAX, random()),
+            Err(failure) => {
+                debug!(%failure, "the server does not say where it tells of other rules");
+                backoff.next(random()).max(failure.wait())
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
+impl Remote {
+    async fn follow(
+        &self,
+        address: &str,
+        backoff: &mut Backoff,
+    ) -> Result<std::convert::Infallible, Failure> {
+        let foreign = || Failure::Garbage("its stream of events is another server's".to_owned());
+        let request = self.endpoint.request_to(address).ok_or_else(foreign)?;
+        let request = request.header(header::ACCEPT, "text/event-stream");
+        let mut response = fetch::expect_ok(fetch::send(request).await?).await?;
+        self.results.set_told(true);
+        backoff.reset();
+        let mut parser = Parser::default();
+        loop {
+            let piece = tokio::time::timeout(SILENT_MAX, response.chunk()).await;
+            let piece = piece.map_err(|_elapsed| Failure::Silent)?;
+            let piece = piece.map_err(|_cut| Failure::Ended)?.ok_or(Failure::Ended)?;
+            parser.feed(&piece)?;
+            while let Some(event) = parser.next() {
+                let data: Value = serde_json::from_str(&event.data).unwrap_or_default();
+                // What is not understood may be about other rules too: asking again does no harm.
+                if event.name == "message" || data["type"] == "refetchEvaluation" {
+                    self.results.forget();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Exposures and conversions: what becomes an event, and that an exposure becomes one once.
+
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use foldhash::fast::FixedState;
+use hoist_api::{Event, Exposure, Observed};
+use hoist_eval::EvaluationContext;
+use hoist_ruleset::compiled::{Subject, SubjectKind};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Exposures that are remembered as sent. One that is forgotten is sent again under the same id,
+/// which the server counts once.
+const REMEMBERED: usize = 1 << 15;
+
+/// The name space of the ids of exposures.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6c1d_3f0b_52ea_5c4e_9d0a_7f6e_2b90_41d7);
+
+/// Where events go.
+#[derive(Debug)]
+pub(crate) enum Sink {
+    /// Nowhere: there is no server.
+    Nowhere,
+    /// Into a list that a test reads.
+    Recorded(Mutex<Vec<Event>>),
+}
+
+/// Makes events and hands them on.
+#[derive(Debug)]
+pub(crate) struct Tracking {
+    sink: Sink,
+    /// Hashes of exposures, each in the one place that it may have: no lock, and a size that does
+    /// not grow. Made when the first one comes.
+    sent: OnceLock<Box<[AtomicU64]>>,
+}
+
+impl Tracking {
+    pub(crate) fn into(sink: Sink) -> Self {
+        Self { sink, sent: OnceLock::new() }
+    }
+
+    /// Whether anybody wants events at all.
+    pub(crate) fn is_wanted(&self) -> bool {
+        !matches!(self.sink, Sink::Nowhere)
+    }
+
+    /// Hands on that a user was shown a variant, unless that was done already.
+    pub(crate) fn expose(
+        &self,
+        subject: &Subject,
+        variant: &str,
+        context: &EvaluationContext,
+        now: impl FnOnce() -> Timestamp,
+    ) {
+        let (by, phase) = match &subject.kind {
+            SubjectKind::Flag(flag) => (&flag.bucketing.by, 1),
+            SubjectKind::Experiment(experiment) => (&experiment.bucketing.by, experiment.phase),
+        };
+        let Some(user) = context.bucketing_value(by) else {
+            return;
+        };
+        let key = &*subject.key;
+        if self.was_sent(FixedState::default().hash_one((key, phase, &*user, variant))) {
+            return;
+        }
+        self.push(Event::Exposure(Exposure {
+            id: exposure_id(key, phase, &user, variant),
+            key: key.to_owned(),
+            variant: variant.to_owned(),
+            user: user.into_owned(),
+            at: now(),
+            attributes: Default::default(),
+        }));
+    }
+
+    fn was_sent(&self, hash: u64) -> bool {
+        let empty = || (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect();
+        let sent = self.sent.get_or_init(empty);
+        // Zero is an empty place.
+        let hash = hash | 1;
+        let place = &sent[(hash >> 32) as usize % REMEMBERED];
+        place.load(Ordering::Relaxed) == hash || place.swap(hash, Ordering::Relaxed) == hash
+    }
+
+    /// Hands on that a user did something.
+    pub(crate) fn observe(
+        &self,
+        event: &str,
+        user: &str,
+        value: f64,
+        experiment: Option<&str>,
+        at: Timestamp,
+    ) {
+        self.push(Event::Metric(Observed {
+            id: Uuid::new_v4().to_string(),
+            event: event.to_owned(),
+            user: user.to_owned(),
+            value,
+            at,
+            experiment: experiment.map(str::to_owned),
+        }));
+    }
+
+    fn push(&self, event: Event) {
+        match &self.sink {
+            Sink::Nowhere => {}
+            Sink::Recorded(events) => {
+                events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+            }
+        }
+    }
+
+    /// What was recorded so far, for tests.
+    pub(crate) fn recorded(&self) -> Vec<Event> {
+        match &self.sink {
+            Sink::Recorded(events) => events.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Sink::Nowhere => Vec::new(),
+        }
+    }
+}
+
+/// The same wherever and whenever the same is exposed, so that it counts once.
+fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> String {
+    Uuid::new_v5(&NAMESPACE, format!("{key}\0{phase}\0{user}\0{variant}").as_bytes()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestHoist;
+
+    const RULES: &str = "
+features:
+  measured: {type: percentage, enabled: true, percentage: 50, metrics: [conversion_rate]}
+  plain: {type: percentage, enabled: true, percentage: 50}
+experiments:
+  company: {start_date: 2025-07-01T00:00:00Z, end_date: 2025-08-01T00:00:00Z, bucket_by: company,
+            variants: {control: 0.5, b: 0.5}, metrics: [conversion_rate]}
+";
+
+    #[test]
+    fn who_is_exposed_is_told_once() {
+        let test = TestHoist::new(RULES).unwrap();
+        let user = test.hoist().with_user("u").attribute("company", 42);
+        for _ in 0..3 {
+            user.is_enabled("measured");
+            user.resolve("company");
+            user.variant("plain");
+        }
+        // Neither who is not assigned, nor who is fixed by hand.
+        test.hoist().with_user("w").variant("company");
+        test.force("measured", "on").unwrap();
+        test.hoist().with_user("v").variant("measured");
+        test.set_time("2025-08-01T00:00:00Z".parse().unwrap());
+        test.hoist().with_user("x").attribute("company", 43).variant("company");
+        let told: Vec<_> = test.exposures().into_iter().map(|it| (it.key, it.user)).collect();
+        let told: Vec<_> = told.iter().map(|(key, user)| (key.as_str(), user.as_str())).collect();
+        assert_eq!(told, [("measured", "u"), ("company", "42")]);
+    }
+
+    #[test]
+    fn who_converts_is_who_was_exposed() {
+        let test = TestHoist::new(RULES).unwrap();
+        let user = test.hoist().with_user("u").attribute("company", 42);
+        user.track_conversion("company", 1.0);
+        user.track("bought", 19.9);
+        user.track("bought", f64::NAN);
+        test.hoist().with_user("v").track_conversion("company", 1.0);
+        let told: Vec<_> = test.observations();
+        assert_eq!(told.len(), 2, "no number and no user are not told");
+        assert_eq!((&*told[0].event, &*told[0].user), ("conversion", "42"));
+        assert_eq!(told[0].experiment.as_deref(), Some("company"));
+        assert_eq!((&*told[1].event, &*told[1].user), ("bought", "u"));
+        assert_ne!(told[0].id, told[1].id);
+    }
+
+    #[test]
+    fn what_was_sent_is_known_again() {
+        let tracking = Tracking::into(Sink::Nowhere);
+        let hash = |n: u64| FixedState::default().hash_one(n);
+        assert!((0..100).all(|n| !tracking.was_sent(hash(n))));
+        assert!((0..100).filter(|n| tracking.was_sent(hash(*n))).count() > 95);
+        assert_eq!(exposure_id("a", 1, "u", "b"), exposure_id("a", 1, "u", "b"));
+        assert_ne!(exposure_id("a", 1, "u", "b"), exposure_id("a", 2, "u", "b"));
+    }
+}
