@@ -1,7 +1,10 @@
 //! Hoist's SDK for Rust: feature flags and experiments, evaluated in the process.
 
 #![deny(missing_docs)]
+#![allow(dead_code, reason = "what starts these parts comes with the client")]
 
 mod endpoint;
+mod outbox;
 
 pub use endpoint::SetupError;
+pub use outbox::Counts as EventCounts;
