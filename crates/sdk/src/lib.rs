@@ -5,6 +5,8 @@
 
 mod endpoint;
 mod outbox;
+mod reporter;
+mod sampler;
 
 pub use endpoint::SetupError;
 pub use outbox::Counts as EventCounts;

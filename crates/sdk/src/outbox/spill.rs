@@ -205,6 +205,8 @@ mod tests {
 
     const MAX: u64 = 1 << 20;
 
+    type Damage = fn(&Path);
+
     fn batch(name: &str, events: usize) -> Batch {
         Batch::Memory(vec![format!("{{\"id\":{name:?}}}").into(); events])
     }
@@ -253,7 +255,7 @@ mod tests {
     /// Whatever is done to a file, it is skipped, its events are counted, and the others are read.
     #[test]
     fn damage_is_found() {
-        let damage: [(&str, fn(&Path)); 6] = [
+        let damages: [(&str, Damage); 6] = [
             ("a bit", |path| {
                 let mut bytes = fs::read(path).unwrap();
                 *bytes.last_mut().unwrap() ^= 1;
@@ -271,7 +273,7 @@ mod tests {
                 fs::create_dir(path).unwrap();
             }),
         ];
-        for (name, damage) in damage {
+        for (name, damage) in damages {
             let folder = tempfile::tempdir().unwrap();
             let mut spill = Spill::open(folder.path(), MAX).unwrap();
             for name in ["a", "b", "c"] {

@@ -136,7 +136,13 @@ proptest! {
                 },
                 Step::Close => queue.close(),
                 Step::SpillHand(works) => if let Some(batch) = queue.spill_hand() {
-                    if works { disk.insert(0, batch) } else { queue.unspill(batch) }
+                    if works {
+                        disk.insert(0, batch);
+                    } else {
+                        // It would come after younger ones; so this is done at the end only.
+                        queue.unspill(batch);
+                        queue.abandon();
+                    }
                 },
                 Step::Abandon => { queue.abandon(); },
             }
