@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "what starts these parts comes with the client")]
 
 mod endpoint;
+#[cfg(feature = "openfeature")]
+pub mod openfeature;
 mod outbox;
 mod reporter;
 mod sampler;
