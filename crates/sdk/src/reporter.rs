@@ -101,7 +101,7 @@ impl Reporter {
             instance,
             source,
             options,
-            told: Told::default(),
+            told: Told::of("reports of evaluations"),
             batch: 1,
             waiting: VecDeque::new(),
             failures: 0,

@@ -41,7 +41,7 @@ impl Desk {
         Self {
             options,
             queue,
-            told: Told::default(),
+            told: Told::of("events"),
             spill: Mutex::default(),
             wake_sender: Notify::new(),
             wake_spiller: Notify::new(),

@@ -81,12 +81,16 @@ async fn trouble_that_passes() {
         Reply::Status(302, None),
     ] {
         let server = Server::start(move |n| if n < 3 { trouble } else { Reply::Take }).await;
-        let options = OutboxOptions { timeout: Duration::from_millis(100), ..quick() };
+        // Short only where it is meant to pass: then a slow machine adds tries.
+        let is_silent = trouble == Reply::Hang;
+        let timeout = Duration::from_millis(if is_silent { 100 } else { 10_000 });
+        let options = OutboxOptions { timeout, ..quick() };
         let outbox = Outbox::start(server.endpoint(), options);
         (0..150).for_each(|number| outbox.push(&exposure(number)));
         until(&format!("stored after {trouble:?}"), || outbox.counts().stored == 150).await;
         assert_eq!(server.seen().ids, ids(0..150), "{trouble:?}");
-        assert_eq!(server.seen().requests, 5, "{trouble:?}");
+        let requests = server.seen().requests;
+        assert!(requests == 5 || is_silent && requests > 5, "{trouble:?}: {requests}");
         assert_eq!(outbox.counts(), Counts { pushed: 150, stored: 150, ..Counts::default() });
     }
 }

@@ -118,14 +118,21 @@ impl fmt::Display for Cause {
 }
 
 /// The causes that were told. There are as many as the enum has values: a few dozen.
-#[derive(Default)]
-pub(crate) struct Told(Mutex<Vec<Cause>>);
+pub(crate) struct Told {
+    /// What is on its way: `events`.
+    what: &'static str,
+    causes: Mutex<Vec<Cause>>,
+}
 
 impl Told {
+    pub(crate) fn of(what: &'static str) -> Self {
+        Self { what, causes: Mutex::default() }
+    }
+
     /// Tells a cause, unless it was told. Gives whether it was new.
     pub(crate) fn tell(&self, cause: Cause, detail: &dyn fmt::Display) -> bool {
         let is_new = {
-            let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut told = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
             let is_new = !told.contains(&cause);
             if is_new {
                 told.push(cause);
@@ -133,21 +140,26 @@ impl Told {
             is_new
         };
         if is_new {
-            warn!(detail = %detail, "events: {cause}");
+            warn!(detail = %detail, "{}: {cause}", self.what);
         }
         is_new
+    }
+
+    #[cfg(test)]
+    pub(crate) fn has_told(&self, cause: Cause) -> bool {
+        self.causes.lock().unwrap().contains(&cause)
     }
 
     /// The server took something: what was wrong with it is over, and would be news again.
     pub(crate) fn recovered(&self) {
         let was_wrong = {
-            let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut told = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
             let before = told.len();
             told.retain(|cause| !cause.is_passing());
             told.len() < before
         };
         if was_wrong {
-            info!("events: the server takes them again");
+            info!("{}: the server takes them again", self.what);
         }
     }
 }
@@ -158,7 +170,7 @@ mod tests {
 
     #[test]
     fn once_per_cause() {
-        let told = Told::default();
+        let told = Told::of("events");
         assert!(told.tell(Cause::Busy(503), &""));
         assert!(!told.tell(Cause::Busy(503), &""));
         assert!(told.tell(Cause::Busy(500), &""));
