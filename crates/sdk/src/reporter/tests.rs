@@ -120,6 +120,20 @@ async fn each_evaluation_once() {
     assert!(seen.reports.values().all(|report| report.instance == "instance"));
 }
 
+/// What is too long for one report is told in several, whichever of them has to be sent again.
+#[tokio::test]
+async fn a_long_report() {
+    let reply = |n| if n == 1 { Reply::TakeAndCut } else { Reply::Take };
+    let server = Server::start(reply).await;
+    let mut counts: Vec<_> = (0..2_500).map(count).collect();
+    let expected: u64 = counts.iter().map(|count| count.n).sum();
+    let source = move || Report { counts: std::mem::take(&mut counts), ..Report::default() };
+    let reporter = Reporter::start(server.endpoint(), "i".to_owned(), source, idle());
+    reporter.kill_applied();
+    until("all parts", || server.seen().reports.len() == 3).await;
+    assert_eq!((total(&server), server.seen().sent[&2]), (expected, 2));
+}
+
 /// What the server will never take is counted as lost, and the next report goes out.
 #[tokio::test]
 async fn a_report_that_is_refused() {
