@@ -15,9 +15,17 @@ const COUNT_MAX: u32 = (1 << COUNT_BITS) - 1;
 /// was busy then may not be now.
 static WINDOW: AtomicU32 = AtomicU32::new(0);
 
+/// The countdowns of a thread.
+struct Countdowns {
+    /// The window in which they were drawn.
+    window: Cell<u32>,
+    cells: [Cell<u32>; PLACES],
+}
+
 thread_local! {
-    static COUNTDOWNS: [Cell<u32>; PLACES] = const { [const { Cell::new(0) }; PLACES] };
-    static DRAWN_IN: Cell<u32> = const { Cell::new(0) };
+    static COUNTDOWNS: Countdowns = const {
+        Countdowns { window: Cell::new(0), cells: [const { Cell::new(0) }; PLACES] }
+    };
     static RANDOM: Cell<u64> = Cell::new(getrandom::u64().unwrap_or(1));
 }
 
@@ -72,11 +80,12 @@ pub(super) fn begin_window() {
 /// Counts an evaluation down. Gives whether it is due.
 pub(super) fn is_due(place: usize) -> bool {
     let window = WINDOW.load(Ordering::Relaxed);
-    COUNTDOWNS.with(|cells| {
-        if DRAWN_IN.replace(window) != window {
-            cells.iter().for_each(|cell| cell.set(0));
+    COUNTDOWNS.with(|countdowns| {
+        if countdowns.window.get() != window {
+            countdowns.window.set(window);
+            countdowns.cells.iter().for_each(|cell| cell.set(0));
         }
-        let cell = &cells[place % PLACES];
+        let cell = &countdowns.cells[place % PLACES];
         let count = cell.get();
         if count & COUNT_MAX == 0 {
             return true;
@@ -88,13 +97,13 @@ pub(super) fn is_due(place: usize) -> bool {
 
 /// The chance that the evaluation that is due was drawn with.
 pub(super) fn drawn(place: usize) -> Chance {
-    COUNTDOWNS.with(|cells| Chance { level: cells[place % PLACES].get() >> COUNT_BITS })
+    COUNTDOWNS.with(|it| Chance { level: it.cells[place % PLACES].get() >> COUNT_BITS })
 }
 
 /// Draws which evaluation is due next.
 pub(super) fn draw(place: usize, chance: Chance) {
     let count = chance.level << COUNT_BITS | chance.pass_over(random());
-    COUNTDOWNS.with(|cells| cells[place % PLACES].set(count));
+    COUNTDOWNS.with(|it| it.cells[place % PLACES].set(count));
 }
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014), from the system's randomness.
