@@ -1,5 +1,6 @@
 //! The outbox against a server that answers as it is told.
 
+mod chaos;
 mod disk;
 mod laws;
 
@@ -72,6 +73,7 @@ async fn trouble_that_passes() {
         Reply::TakeAndCut,
         Reply::Hang,
         Reply::Garbage,
+        Reply::OfAnother,
         Reply::Status(429, Some(0)),
         Reply::Status(500, None),
         Reply::Status(503, None),

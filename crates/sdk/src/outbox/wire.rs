@@ -29,6 +29,8 @@ pub(crate) enum Reply {
     Hang,
     /// A status, and seconds of `Retry-After`.
     Status(u16, Option<u32>),
+    /// What might be an answer to this request, and is one to another.
+    OfAnother,
     /// 200 with something else.
     Garbage,
 }
@@ -92,7 +94,7 @@ async fn serve(
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
-        let (mut path, mut length) = (String::new(), 0);
+        let (mut path, mut length, mut id) = (String::new(), 0, String::new());
         loop {
             let mut line = String::new();
             if stream.read_line(&mut line).await? == 0 {
@@ -106,6 +108,8 @@ async fn serve(
                 path = line.split(' ').nth(1).unwrap().to_owned();
             } else if let Some(value) = line.strip_prefix("content-length: ") {
                 length = value.parse().unwrap();
+            } else if let Some(value) = line.strip_prefix("x-request-id: ") {
+                id = value.to_owned();
             }
         }
         let mut body = vec![0; length];
@@ -124,6 +128,12 @@ async fn serve(
             Reply::Cut => return Ok(()),
             Reply::Hang => std::future::pending().await,
             Reply::Status(status, retry_after) => (status, retry_after, json!({})),
+            Reply::OfAnother => {
+                id = "another".to_owned();
+                let request: EventsRequest = serde_json::from_slice(&body).unwrap();
+                let accepted = request.events.len();
+                (202, None, json!({"accepted": accepted, "duplicates": 0, "refused": []}))
+            }
             Reply::Garbage => (200, None, json!("<html>")),
         };
         if reply == Reply::TakeAndCut {
@@ -132,9 +142,9 @@ async fn serve(
         let answer = answer.to_string();
         let retry_after =
             retry_after.map(|it| format!("retry-after: {it}\r\n")).unwrap_or_default();
-        let head =
-            format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n{retry_after}\r\n", answer.len());
-        stream.write_all(format!("{head}{answer}").as_bytes()).await?;
+        let length = answer.len();
+        let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{retry_after}");
+        stream.write_all(format!("{head}x-request-id: {id}\r\n\r\n{answer}").as_bytes()).await?;
     }
 }
 
