@@ -142,10 +142,11 @@ impl Sampler {
         std::mem::take(&mut state.done)
     }
 
-    /// Closes the window that is open, if a time is beyond it. A clock that jumps back keeps it.
+    /// Closes the window that is open, if a time is beyond it, or so long before it that the clock
+    /// was set back. What is a little late belongs to the window that is open.
     fn turn(&self, state: &mut State, now: Timestamp) {
         let window = now.as_millisecond().div_euclid(self.window_ms);
-        if window > state.window {
+        if window > state.window || window + 1 < state.window {
             state.close();
             state.window = window;
             chance::begin_window();
