@@ -97,6 +97,7 @@ impl Sampler {
 
     /// Whether the evaluation that is being made is to be offered. `place` tells flags apart, as
     /// their slots do; flags that share one are sampled more seldom.
+    #[inline]
     pub(crate) fn wants(&self, place: usize) -> bool {
         self.per_window_max > 0 && chance::is_due(place)
     }

@@ -78,6 +78,7 @@ pub(super) fn begin_window() {
 }
 
 /// Counts an evaluation down. Gives whether it is due.
+#[inline]
 pub(super) fn is_due(place: usize) -> bool {
     let window = WINDOW.load(Ordering::Relaxed);
     COUNTDOWNS.with(|countdowns| {
