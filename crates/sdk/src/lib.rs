@@ -38,6 +38,7 @@
 //! - [`testing::TestHoist`] is for the tests of applications.
 
 #![deny(missing_docs)]
+#![allow(dead_code, reason = "what starts these parts comes with the client")]
 
 mod apply;
 mod backoff;
@@ -55,9 +56,14 @@ mod hoist;
 mod hook;
 mod instance;
 mod known;
+#[cfg(feature = "openfeature")]
+pub mod openfeature;
+mod outbox;
 mod pins;
 pub mod remote;
+mod reporter;
 mod resolution;
+mod sampler;
 mod sse;
 mod status;
 pub mod testing;
@@ -73,6 +79,7 @@ pub use hoist::Hoist;
 pub use hoist_api::{Exposure, Observed};
 pub use hoist_eval::{ErrorCode, EvaluationContext, Reason};
 pub use hook::{Call, CallKind, Hook};
+pub use outbox::Counts as EventCounts;
 pub use resolution::{DecidingRule, Resolution};
 pub use status::{Cause, Connection, Problem, Status};
 pub use user::User;

@@ -1,0 +1,202 @@
+//! A provider for OpenFeature's SDK, crate `open-feature` 0.3 (cargo feature `openfeature`).
+//!
+//! What that crate can carry is carried: the five kinds of values, variants, reasons, error codes,
+//! flag metadata, the targeting key and all attributes. Where there is no value, the call gives an
+//! error with OpenFeature's code, and the application's default is used by `unwrap_or`. Hooks of
+//! OpenFeature run around it; those of Hoist's own client run too.
+
+mod context;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use async_trait::async_trait;
+use hoist_eval::{ErrorCode, Reason};
+use open_feature::provider::{
+    FeatureProvider, ProviderMetadata, ProviderStatus, ResolutionDetails,
+};
+use open_feature::{
+    EvaluationContext, EvaluationError, EvaluationErrorCode, EvaluationReason, EvaluationResult,
+    FlagMetadata, StructValue,
+};
+use serde_json::Value;
+
+/// Evaluates for OpenFeature's SDK.
+pub struct HoistProvider {
+    resolver: Resolver,
+    metadata: ProviderMetadata,
+    /// Whether an attribute that cannot be carried was told of.
+    was_told: AtomicBool,
+}
+
+type Resolve = dyn Fn(&str, hoist_eval::EvaluationContext) -> Detail + Send + Sync;
+
+/// What evaluates, in place of the client.
+pub(crate) struct Resolver {
+    /// Evaluates a flag or an experiment.
+    pub(crate) resolve: Arc<Resolve>,
+    /// How fresh the rules are.
+    pub(crate) status: Arc<dyn Fn() -> ProviderStatus + Send + Sync>,
+}
+
+/// The result of an evaluation that outlives the rules.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Detail {
+    /// The value.
+    pub(crate) value: Option<Value>,
+    /// The variant's name.
+    pub(crate) variant: Option<String>,
+    /// Why.
+    pub(crate) reason: Reason,
+    /// Why there is no value.
+    pub(crate) error: Option<ErrorCode>,
+    /// Whether it was killed.
+    pub(crate) killed: bool,
+    /// The prerequisite that is not met.
+    pub(crate) prerequisite: Option<String>,
+    /// The experiment that assigned, and its phase.
+    pub(crate) assignment: Option<(String, u32)>,
+}
+
+impl HoistProvider {
+    /// The name by which OpenFeature's SDK knows it.
+    pub const NAME: &str = "hoist";
+
+    pub(crate) fn of(resolver: Resolver) -> Self {
+        let metadata = ProviderMetadata::new(Self::NAME);
+        Self { resolver, metadata, was_told: AtomicBool::new(false) }
+    }
+
+    fn resolve<T>(
+        &self,
+        key: &str,
+        context: &EvaluationContext,
+        read: impl FnOnce(&Value) -> Result<T, value::Mismatch>,
+    ) -> EvaluationResult<ResolutionDetails<T>> {
+        let context = context::convert(context, &self.was_told)
+            .map_err(|why| error(EvaluationErrorCode::InvalidContext, why))?;
+        let detail = (self.resolver.resolve)(key, context);
+        let value = match (&detail.value, detail.error) {
+            (Some(value), None) => value,
+            (_, code) => return Err(self.no_value(key, code)),
+        };
+        let value = read(value).map_err(|mismatch| {
+            let why = format!("`{key}` has {mismatch}");
+            error(EvaluationErrorCode::TypeMismatch, why)
+        })?;
+        let flag_metadata = Some(metadata(&detail));
+        let reason = Some(reason(detail.reason));
+        Ok(ResolutionDetails { value, variant: detail.variant, reason, flag_metadata })
+    }
+
+    fn no_value(&self, key: &str, code: Option<ErrorCode>) -> EvaluationError {
+        match code {
+            Some(ErrorCode::TargetingKeyMissing) => {
+                let why = format!("`{key}` divides users, and the context has no targeting key");
+                error(EvaluationErrorCode::TargetingKeyMissing, why)
+            }
+            _ if (self.resolver.status)() == ProviderStatus::NotReady => {
+                let why = "there are no rules yet: no server was reached".to_owned();
+                error(EvaluationErrorCode::ProviderNotReady, why)
+            }
+            _ => {
+                let why = format!("no flag or experiment is named `{key}`");
+                error(EvaluationErrorCode::FlagNotFound, why)
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl FeatureProvider for HoistProvider {
+    fn status(&self) -> ProviderStatus {
+        (self.resolver.status)()
+    }
+
+    fn metadata(&self) -> &ProviderMetadata {
+        &self.metadata
+    }
+
+    async fn resolve_bool_value(
+        &self,
+        flag_key: &str,
+        evaluation_context: &EvaluationContext,
+    ) -> EvaluationResult<ResolutionDetails<bool>> {
+        self.resolve(flag_key, evaluation_context, value::as_bool)
+    }
+
+    async fn resolve_int_value(
+        &self,
+        flag_key: &str,
+        evaluation_context: &EvaluationContext,
+    ) -> EvaluationResult<ResolutionDetails<i64>> {
+        self.resolve(flag_key, evaluation_context, value::as_int)
+    }
+
+    async fn resolve_float_value(
+        &self,
+        flag_key: &str,
+        evaluation_context: &EvaluationContext,
+    ) -> EvaluationResult<ResolutionDetails<f64>> {
+        self.resolve(flag_key, evaluation_context, value::as_float)
+    }
+
+    async fn resolve_string_value(
+        &self,
+        flag_key: &str,
+        evaluation_context: &EvaluationContext,
+    ) -> EvaluationResult<ResolutionDetails<String>> {
+        self.resolve(flag_key, evaluation_context, value::as_text)
+    }
+
+    async fn resolve_struct_value(
+        &self,
+        flag_key: &str,
+        evaluation_context: &EvaluationContext,
+    ) -> EvaluationResult<ResolutionDetails<StructValue>> {
+        self.resolve(flag_key, evaluation_context, value::as_struct)
+    }
+}
+
+impl fmt::Debug for HoistProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HoistProvider").finish_non_exhaustive()
+    }
+}
+
+fn error(code: EvaluationErrorCode, message: String) -> EvaluationError {
+    EvaluationError { code, message: Some(message) }
+}
+
+fn reason(reason: Reason) -> EvaluationReason {
+    match reason {
+        Reason::Static => EvaluationReason::Static,
+        Reason::Default => EvaluationReason::Default,
+        Reason::TargetingMatch => EvaluationReason::TargetingMatch,
+        Reason::Split => EvaluationReason::Split,
+        Reason::Disabled => EvaluationReason::Disabled,
+        Reason::Error => EvaluationReason::Error,
+    }
+}
+
+/// The same facts, by the same names, as over OFREP.
+fn metadata(detail: &Detail) -> FlagMetadata {
+    let mut metadata = FlagMetadata::default();
+    if detail.killed {
+        metadata.add_value("killed", true);
+    }
+    if let Some(key) = &detail.prerequisite {
+        metadata.add_value("prerequisite", key.as_str());
+    }
+    if let Some((experiment, phase)) = &detail.assignment {
+        metadata.add_value("experiment", experiment.as_str());
+        metadata.add_value("phase", *phase);
+        metadata.add_value("exposure", true);
+    }
+    metadata
+}
