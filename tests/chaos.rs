@@ -9,6 +9,7 @@ mod world;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use hoist_sdk::EventCounts;
 use hoist_testkit::{Ending, Harm, Proxy};
 use tokio::runtime::Runtime;
 
@@ -56,15 +57,17 @@ fn whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone() {
             client.check(&world, round);
         }
     }
-    let events: u64 = clients.into_iter().map(|client| client.close(&runtime)).sum();
-    world.check_events(events);
+    let counts: Vec<_> = clients.into_iter().map(|client| client.close(&runtime)).collect();
+    let (restarts, changes, switched) = (world.restarts, world.changes, world.switched.len());
+    let sum = |of: fn(&EventCounts) -> u64| counts.iter().map(of).sum::<u64>();
+    let stored = world.into_events();
+    assert_eq!(stored, sum(|counts| counts.stored), "{counts:?}");
+    let (sent, dropped) = (sum(|counts| counts.pushed), sum(|counts| counts.dropped));
     tell(format_args!(
-        "figure: {rounds} rounds, {} kills of the server, {} connections through the proxy, {} \
-         changes of which {} were kills and revivals, {evaluations} evaluations, {events} events",
-        world.restarts,
+        "figure: {rounds} rounds, {restarts} kills of the server, {} connections through the proxy, \
+         {changes} changes of which {switched} were kills and revivals, {evaluations} evaluations, \
+         {sent} events sent, of which {stored} are stored, each once, and {dropped} were dropped",
         proxy.taken(),
-        world.changes,
-        world.switched.len(),
     ));
 }
 

@@ -1,10 +1,11 @@
 //! One instance of the SDK, and what was seen of it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hoist_sdk::Hoist;
+use hoist_sdk::{EventCounts, Hoist};
 use tokio::runtime::Runtime;
 
 use super::world::{FLAGS, World, key};
@@ -23,6 +24,7 @@ pub(super) struct Client {
     seen: Arc<Mutex<Vec<Seen>>>,
     /// The seqs that evaluation was by, the last one.
     last: Mutex<(u64, u64)>,
+    tracked: AtomicU64,
 }
 
 impl Client {
@@ -39,7 +41,8 @@ impl Client {
             let killed = (0..FLAGS).map(|number| user.resolve(&key(number)).killed).collect();
             noted.lock().unwrap().push(Seen { seq: change.seq, killed });
         });
-        Self { hoist, name: format!("client-{number}"), seen, last: Mutex::default() }
+        let (name, tracked) = (format!("client-{number}"), AtomicU64::new(0));
+        Self { hoist, name, seen, last: Mutex::default(), tracked }
     }
 
     pub(super) fn seq(&self) -> u64 {
@@ -62,8 +65,9 @@ impl Client {
     }
 
     pub(super) fn track(&self, random: &mut Random) {
-        for _ in 0..random.below(20) {
+        for _ in 0..random.below(40) {
             self.hoist.with_user(&self.name).track("tried", 1.0);
+            self.tracked.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -99,9 +103,13 @@ impl Client {
         }
     }
 
-    /// Ends in good order; gives how many events the server should have.
-    pub(super) fn close(self, runtime: &Runtime) -> u64 {
+    /// Ends in good order; gives what became of its events.
+    pub(super) fn close(self, runtime: &Runtime) -> EventCounts {
         runtime.block_on(self.hoist.close());
-        0
+        let counts = self.hoist.event_counts();
+        assert_eq!(counts.pushed, self.tracked.into_inner(), "{}: {counts:?}", self.name);
+        let told = counts.stored + counts.refused + counts.dropped;
+        assert_eq!(counts.pushed, told, "{}: {counts:?}", self.name);
+        counts
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::generator::Random;
@@ -96,8 +97,15 @@ impl World {
         answer["items"].as_array().unwrap().iter().map(item).collect()
     }
 
-    /// Looks for the events in the server's database: each is there once.
-    pub(super) fn check_events(&self, stored: u64) {
-        _ = stored;
+    /// How many events are on the server's disk; each is there once.
+    pub(super) fn into_events(mut self) -> u64 {
+        self.server.kill();
+        let database = Connection::open(self.server.data.join("events.db")).unwrap();
+        let query = "SELECT count(*), count(DISTINCT id) FROM events JOIN names \
+                     ON names.number = events.name WHERE names.name = 'tried'";
+        let counts = database.query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        let (all, different): (i64, i64) = counts.unwrap();
+        assert_eq!(all, different);
+        u64::try_from(all).unwrap()
     }
 }
