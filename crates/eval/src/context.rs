@@ -170,6 +170,11 @@ impl EvaluationContext {
         }
     }
 
+    /// The value of an attribute, by its exact name.
+    pub fn attribute(&self, name: &str) -> Option<&Value> {
+        self.exact(name, name_hash(name))
+    }
+
     /// The value that an attribute's name leads to. Null counts as missing.
     pub(crate) fn get(&self, attribute: &Attribute) -> Option<&Value> {
         let found = if attribute.is_targeting_key {

@@ -45,7 +45,7 @@ pub use context::{ContextError, EvaluationContext};
 pub use explain::{Explanation, Membership, Step, What, explain};
 pub use gradual::threshold;
 pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};
-pub use tally::{Counted, Tally};
+pub use tally::{Counted, Tally, result_name};
 
 use explain::{Observer, Silent};
 use resolution::Outcome;

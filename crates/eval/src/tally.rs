@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use hoist_ruleset::Ruleset;
-use hoist_ruleset::compiled::{Rule, RuleOutcome, Slot, Subject, SubjectKind};
+use hoist_ruleset::compiled::{Flag, Rule, RuleOutcome, Slot, Strategy, Subject, SubjectKind};
 
 use crate::resolution::Outcome;
 use crate::{ErrorCode, Reason, Resolution};
@@ -74,6 +74,30 @@ pub struct Counted<'r> {
     pub rule: Option<u16>,
     /// How many; never 0.
     pub n: u64,
+}
+
+impl<'r> Counted<'r> {
+    /// What it is called where it is counted: the name of [`result_name`], or the error's code.
+    pub fn result(&self) -> &'r str {
+        match self.error {
+            Some(error) => error.as_str(),
+            None => result_name(self.subject, self.variant.unwrap_or_default()),
+        }
+    }
+}
+
+/// What a result is called where it is counted: `enabled` or `disabled`, or the variant's name.
+pub fn result_name<'s>(subject: &Subject, variant: &'s str) -> &'s str {
+    match (&subject.kind, variant) {
+        (SubjectKind::Flag(flag), "on") if !is_split(flag) => "enabled",
+        (SubjectKind::Flag(flag), "off") if !is_split(flag) => "disabled",
+        (_, variant) => variant,
+    }
+}
+
+/// Whether a flag has variants of its own.
+fn is_split(flag: &Flag) -> bool {
+    matches!(flag.strategy, Strategy::Split(_))
 }
 
 impl Tally {

@@ -17,6 +17,9 @@ use crate::hoist::Hoist;
 use crate::hook::{Hook, Hooks};
 use crate::instance::{Instance, Parts};
 use crate::known::Known;
+use crate::outbox::{Outbox, OutboxOptions};
+use crate::reporter::{Reporter, ReporterOptions};
+use crate::sampler::SamplerOptions;
 use crate::status::{Cause, Health};
 use crate::tracking::Sink;
 
@@ -59,6 +62,9 @@ pub struct Builder {
     bootstrap: Option<PathBuf>,
     start_wait: Duration,
     pace: Pace,
+    tells_events: bool,
+    /// What is sampled; none where nothing is reported.
+    sampling: Option<SamplerOptions>,
 }
 
 impl Builder {
@@ -73,6 +79,8 @@ impl Builder {
             bootstrap: None,
             start_wait: START_WAIT,
             pace: Pace { poll_interval: POLL_INTERVAL, silence_max: SILENCE_MAX },
+            tells_events: true,
+            sampling: Some(SamplerOptions::default()),
         }
     }
 
@@ -105,8 +113,8 @@ impl Builder {
         self
     }
 
-    /// A folder in which the last rules are kept, for a start without the server. Several clients
-    /// may share it.
+    /// A folder in which the last rules are kept, for a start without the server, and events that
+    /// the server does not take at the moment. Several clients may share it.
     pub fn cache_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.cache_dir = Some(path.into());
         self
@@ -135,6 +143,34 @@ impl Builder {
     /// server says something every 15 seconds.
     pub fn silence_max(mut self, silence: Duration) -> Self {
         self.pace.silence_max = silence.max(Duration::from_millis(100));
+        self
+    }
+
+    /// Whether exposures and conversions are sent to the server; they are unless said.
+    pub fn events(mut self, are_sent: bool) -> Self {
+        self.tells_events = are_sent;
+        self
+    }
+
+    /// Whether the server is told how often flags were evaluated, to what, and which rules this
+    /// instance has applied; it is unless said.
+    pub fn telemetry(mut self, is_sent: bool) -> Self {
+        let sampling = self.sampling.take().unwrap_or_default();
+        self.sampling = is_sent.then_some(sampling);
+        self
+    }
+
+    /// Has some evaluations sent with their context, chosen at random, at most so many of a flag in
+    /// a minute: so the server can tell beforehand whom a change of rules would move. Of a context
+    /// only these attributes leave the process, and a hash of the targeting key. None are, unless
+    /// said.
+    pub fn sample<A: Into<String>>(
+        mut self,
+        per_minute_max: u32,
+        attributes: impl IntoIterator<Item = A>,
+    ) -> Self {
+        let attributes = attributes.into_iter().map(Into::into).collect();
+        self.sampling = Some(SamplerOptions { per_minute_max, attributes });
         self
     }
 
@@ -171,18 +207,23 @@ impl Builder {
             fallbacks: self.fallbacks,
             hooks: self.hooks,
             clock: Clock::System,
-            sink: Sink::Nowhere,
+            sink: match self.tells_events {
+                true => Sink::Server(Outbox::start(endpoint.clone(), outbox(cache.as_deref()))),
+                false => Sink::Nowhere,
+            },
+            sampling: self.sampling.clone(),
             pins: None,
             health,
         };
-        let instance = Arc::new(Instance::new(id, known, parts));
+        let instance = Arc::new(Instance::new(id.clone(), known, parts));
+        let reporter = self.sampling.map(|_| Arc::new(reporter(&endpoint, id, &instance)));
         let mut attempts = instance.health.attempts();
-        let follower = Follower::new(Arc::clone(&instance), endpoint, self.pace);
+        let follower = Follower::new(Arc::clone(&instance), endpoint, self.pace, reporter.clone());
         let mut tasks = vec![tokio::spawn(follower.follow())];
         if let Some(cache) = &cache {
             tasks.push(tokio::spawn(Arc::clone(cache).keep(Arc::clone(&instance))));
         }
-        let hoist = Hoist::of(Arc::clone(&instance), cache, tasks);
+        let hoist = Hoist::of(Arc::clone(&instance), cache, reporter, tasks);
         let has_rules = instance.current().known.has_rules;
         let enough = attempts.wait_for(|attempts| {
             attempts.live || attempts.unauthorized || (attempts.failed > 0 && has_rules)
@@ -191,6 +232,18 @@ impl Builder {
         tokio::time::timeout(self.start_wait, enough).await.map(drop).ok();
         Ok(hoist)
     }
+}
+
+/// Where events wait that the server does not take: beside the rules, if those are kept.
+fn outbox(cache: Option<&Cache>) -> OutboxOptions {
+    let spill = cache.map(|cache| cache.path.with_extension("events"));
+    OutboxOptions { spill, ..OutboxOptions::default() }
+}
+
+fn reporter(endpoint: &Endpoint, id: String, instance: &Arc<Instance>) -> Reporter {
+    let reporting = Arc::clone(instance);
+    let source = move || reporting.report(reporting.is_closing());
+    Reporter::start(endpoint.clone(), id, source, ReporterOptions::default())
 }
 
 /// The rules of the first place that has any.

@@ -18,6 +18,7 @@ use crate::backoff::{Backoff, jittered, random};
 use crate::endpoint::Endpoint;
 use crate::instance::Instance;
 use crate::known::Known;
+use crate::reporter::Reporter;
 use crate::status::Cause;
 use failure::Failure;
 
@@ -36,6 +37,8 @@ pub(crate) struct Follower {
     endpoint: Endpoint,
     backoff: Backoff,
     pace: Pace,
+    /// Hears of what was applied, where the server is told.
+    reporter: Option<Arc<Reporter>>,
     /// The tag of the last snapshot that was fetched.
     tag: Option<String>,
     list_failures: u32,
@@ -63,10 +66,25 @@ struct Ended {
 }
 
 impl Follower {
-    pub(crate) fn new(instance: Arc<Instance>, endpoint: Endpoint, pace: Pace) -> Self {
+    pub(crate) fn new(
+        instance: Arc<Instance>,
+        endpoint: Endpoint,
+        pace: Pace,
+        reporter: Option<Arc<Reporter>>,
+    ) -> Self {
         let (backoff, tag) = (Backoff::default(), None);
         let (list_failures, misses_lists, polls) = (0, false, false);
-        Self { instance, endpoint, backoff, pace, tag, list_failures, misses_lists, polls }
+        Self {
+            instance,
+            endpoint,
+            backoff,
+            pace,
+            reporter,
+            tag,
+            list_failures,
+            misses_lists,
+            polls,
+        }
     }
 
     /// Follows for ever: whoever does not want it any more aborts it.
@@ -174,7 +192,16 @@ impl Follower {
                 self.instance.health.over(Cause::Document);
             }
         }
+        let (kill_seq, seq) = (next.kill_seq(), next.seq());
         self.instance.install(next);
+        if let Some(reporter) = &self.reporter {
+            // A kill is ahead of the rules, or came with them.
+            if kill_seq > seq && kill_seq > before.kill_seq() {
+                reporter.kill_applied();
+            } else if seq != before.seq() {
+                reporter.rules_applied();
+            }
+        }
     }
 
     /// The long lists that a message names: those that are known, and those that must be fetched.

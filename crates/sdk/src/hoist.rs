@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_eval::EvaluationContext;
+use tokio::join;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
@@ -17,7 +18,9 @@ use crate::file;
 use crate::flag::Flag;
 use crate::hook::Hooks;
 use crate::instance::{Instance, Parts};
+use crate::outbox::Counts as EventCounts;
 use crate::remote::RemoteBuilder;
+use crate::reporter::Reporter;
 use crate::status::{Cause, Health, Status};
 use crate::tracking::Sink;
 use crate::user::User;
@@ -49,6 +52,7 @@ pub struct Hoist(Arc<Inner>);
 struct Inner {
     instance: Arc<Instance>,
     cache: Option<Arc<Cache>>,
+    reporter: Option<Arc<Reporter>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -110,6 +114,7 @@ impl Hoist {
             hooks: Hooks::default(),
             clock: Clock::System,
             sink: Sink::Nowhere,
+            sampling: None,
             pins: None,
             health: Health::offline(),
         };
@@ -117,15 +122,16 @@ impl Hoist {
         for complaint in complaints {
             instance.health.report(Cause::Document, &complaint.document, complaint.why);
         }
-        Ok(Self::of(Arc::new(instance), None, Vec::new()))
+        Ok(Self::of(Arc::new(instance), None, None, Vec::new()))
     }
 
     pub(crate) fn of(
         instance: Arc<Instance>,
         cache: Option<Arc<Cache>>,
+        reporter: Option<Arc<Reporter>>,
         tasks: Vec<JoinHandle<()>>,
     ) -> Self {
-        Self(Arc::new(Inner { instance, cache, tasks: Mutex::new(tasks) }))
+        Self(Arc::new(Inner { instance, cache, reporter, tasks: Mutex::new(tasks) }))
     }
 
     /// A user, by the key that buckets them. What else is known of them is added to it.
@@ -249,12 +255,37 @@ impl Hoist {
     /// ```
     pub async fn close(&self) {
         self.0.stop();
-        self.0.instance.health.close();
-        if let Some(cache) = &self.0.cache {
-            let saving = cache.save_if_needed(&self.0.instance);
-            // Whatever is not done by then is not worth more waiting.
-            tokio::time::timeout(CLOSE_MAX, saving).await.ok();
-        }
+        let instance = &self.0.instance;
+        instance.health.close();
+        instance.begin_closing();
+        let saving = async {
+            if let Some(cache) = &self.0.cache {
+                // Whatever is not done by then is not worth more waiting.
+                let saving = cache.save_if_needed(instance);
+                tokio::time::timeout(CLOSE_MAX, saving).await.ok();
+            }
+        };
+        let reporting = async {
+            if let Some(reporter) = &self.0.reporter {
+                reporter.close(CLOSE_MAX).await;
+            }
+        };
+        join!(saving, reporting, instance.tracking.close(CLOSE_MAX));
+    }
+
+    /// How many exposures and conversions went where, since the start.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// let events = test.hoist().event_counts();
+    /// let accounted = events.stored + events.refused + events.dropped + events.waiting;
+    /// assert_eq!(events.pushed, accounted);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn event_counts(&self) -> EventCounts {
+        self.0.instance.tracking.counts()
     }
 
     pub(crate) fn instance(&self) -> &Instance {

@@ -1,22 +1,25 @@
 //! What all clones of a `Hoist` have in common: the rules in force, and how a call is answered.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use hoist_eval::{EvaluationContext, Reason, evaluate_subject};
-use hoist_ruleset::compiled::Slot;
+use hoist_ruleset::compiled::{Slot, Subject};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use crate::change::Change;
 use crate::clock::Clock;
+use crate::counts::{AllCounts, Counts};
 use crate::error::Error;
 use crate::fallback::Fallbacks;
 use crate::hook::{Call, CallKind, Hooks, guarded};
 use crate::known::Known;
 use crate::pins::Pins;
+use crate::reporter::Report;
 use crate::resolution::Seen;
+use crate::sampler::{Candidate, Sampler, SamplerOptions};
 use crate::status::Health;
 use crate::tracking::{Sink, Tracking};
 
@@ -25,6 +28,8 @@ use crate::tracking::{Sink, Tracking};
 pub(crate) struct Current {
     pub(crate) generation: u32,
     pub(crate) known: Known,
+    /// Counts evaluations by these rules, where they are reported.
+    counts: Option<Arc<Counts>>,
 }
 
 type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
@@ -41,10 +46,14 @@ pub(crate) struct Instance {
     pub(crate) hooks: Hooks,
     pub(crate) clock: Clock,
     pub(crate) tracking: Tracking,
+    /// Evaluations that were not yet reported, where they are.
+    counts: Option<AllCounts>,
+    pub(crate) sampler: Sampler,
     /// Only in tests of applications.
     pub(crate) pins: Option<Pins>,
     pub(crate) health: Health,
     listeners: Mutex<Vec<Listener>>,
+    is_closing: AtomicBool,
     /// The number of the ruleset in force.
     changed: watch::Sender<u32>,
 }
@@ -110,16 +119,22 @@ pub(crate) struct Parts {
     pub(crate) hooks: Hooks,
     pub(crate) clock: Clock,
     pub(crate) sink: Sink,
+    /// Whether evaluations are counted, to be reported, and which of them are sampled.
+    pub(crate) sampling: Option<SamplerOptions>,
     pub(crate) pins: Option<Pins>,
     pub(crate) health: Health,
 }
 
 impl Instance {
     pub(crate) fn new(id: String, known: Known, parts: Parts) -> Self {
-        let Parts { fallbacks, hooks, clock, sink, pins, health } = parts;
+        let Parts { fallbacks, hooks, clock, sink, sampling, pins, health } = parts;
+        let all = sampling.is_some().then(AllCounts::default);
+        let counts = all.as_ref().map(|all| all.begin(&known.ruleset));
         Self {
             id,
-            current: ArcSwap::from_pointee(Current { generation: 1, known }),
+            current: ArcSwap::from_pointee(Current { generation: 1, known, counts }),
+            counts: all,
+            sampler: Sampler::new(sampling.unwrap_or_default()),
             retired: Mutex::default(),
             fallbacks,
             hooks,
@@ -128,6 +143,7 @@ impl Instance {
             pins,
             health,
             listeners: Mutex::default(),
+            is_closing: AtomicBool::new(false),
             changed: watch::channel(1).0,
         }
     }
@@ -159,6 +175,12 @@ impl Instance {
                 evaluate_subject(ruleset, subject, context, now)
             }
         };
+        if let Some(counts) = &current.counts {
+            counts.count(slot, resolution);
+        }
+        if self.sampler.wants(slot.index()) {
+            self.sample(slot, resolution, subject, context, seq);
+        }
         if subject.tracked
             && resolution.reason == Reason::Split
             && let Some(variant) = resolution.variant
@@ -168,6 +190,50 @@ impl Instance {
         }
         let fallback = if resolution.value.is_none() { fallback() } else { None };
         see(&Seen { key, subject: Some(subject), resolution, seq, fallback })
+    }
+
+    /// Offers an evaluation to the sampler, which has asked for it.
+    fn sample(
+        &self,
+        slot: Slot,
+        resolution: &hoist_eval::Resolution<'_>,
+        subject: &Subject,
+        context: &EvaluationContext,
+        seq: u64,
+    ) {
+        let candidate = Candidate {
+            flag: &subject.key,
+            variant: resolution.variant,
+            reason: resolution.reason.as_str(),
+            rule: resolution.rule.map(|rule| rule.index.into()),
+            seq,
+            at: self.clock.now(),
+            targeting_key: context.targeting_key(),
+            attribute: &|name| context.attribute(name).cloned(),
+        };
+        self.sampler.offer(slot.index(), candidate);
+    }
+
+    /// From now on what is reported is the last.
+    pub(crate) fn begin_closing(&self) {
+        self.is_closing.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.is_closing.load(Ordering::Acquire)
+    }
+
+    /// What there is to report: where the instance is, and what it has evaluated since it was asked
+    /// before.
+    pub(crate) fn report(&self, is_end: bool) -> Report {
+        let known = &self.current().known;
+        Report {
+            log: (!known.log.is_empty()).then(|| known.log.to_string()),
+            seq_applied: known.seq(),
+            kill_seq_applied: known.kill_seq(),
+            counts: self.counts.as_ref().map(AllCounts::take).unwrap_or_default(),
+            samples: self.sampler.take(self.clock.now(), is_end),
+        }
     }
 
     /// Evaluates with hooks around it, if there are any.
@@ -204,7 +270,9 @@ impl Instance {
         let before = self.current.load_full();
         let same_rules = Arc::ptr_eq(&before.known.ruleset, &next.ruleset);
         let generation = before.generation.wrapping_add(u32::from(!same_rules));
-        let current = Arc::new(Current { generation, known: next });
+        let own = || self.counts.as_ref().map(|all| all.begin(&next.ruleset));
+        let counts = if same_rules { before.counts.clone() } else { own() };
+        let current = Arc::new(Current { generation, known: next, counts });
         self.current.store(Arc::clone(&current));
         *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&before);
         if same_rules {

@@ -38,7 +38,6 @@
 //! - [`testing::TestHoist`] is for the tests of applications.
 
 #![deny(missing_docs)]
-#![allow(dead_code, reason = "what starts these parts comes with the client")]
 
 mod apply;
 mod backoff;
@@ -46,6 +45,7 @@ mod builder;
 mod cache;
 mod change;
 mod clock;
+mod counts;
 mod endpoint;
 mod error;
 mod fallback;
@@ -66,6 +66,7 @@ mod resolution;
 mod sampler;
 mod sse;
 mod status;
+
 pub mod testing;
 mod tracking;
 mod user;

@@ -12,7 +12,6 @@ mod value;
 mod tests;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use async_trait::async_trait;
@@ -26,50 +25,40 @@ use open_feature::{
 };
 use serde_json::Value;
 
+use crate::hoist::Hoist;
+use crate::resolution::Resolution;
+use crate::status::{Connection, Status};
+
 /// Evaluates for OpenFeature's SDK.
+///
+/// ```
+/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// use hoist_sdk::Hoist;
+/// use hoist_sdk::openfeature::HoistProvider;
+/// use open_feature::OpenFeature;
+///
+/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token").build().await?;
+/// let mut api = OpenFeature::singleton_mut().await;
+/// api.set_provider(HoistProvider::new(hoist)).await;
+/// let is_dark = api.create_client().get_bool_value("dark_mode", None, None).await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct HoistProvider {
-    resolver: Resolver,
+    hoist: Hoist,
     metadata: ProviderMetadata,
     /// Whether an attribute that cannot be carried was told of.
     was_told: AtomicBool,
-}
-
-type Resolve = dyn Fn(&str, hoist_eval::EvaluationContext) -> Detail + Send + Sync;
-
-/// What evaluates, in place of the client.
-pub(crate) struct Resolver {
-    /// Evaluates a flag or an experiment.
-    pub(crate) resolve: Arc<Resolve>,
-    /// How fresh the rules are.
-    pub(crate) status: Arc<dyn Fn() -> ProviderStatus + Send + Sync>,
-}
-
-/// The result of an evaluation that outlives the rules.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Detail {
-    /// The value.
-    pub(crate) value: Option<Value>,
-    /// The variant's name.
-    pub(crate) variant: Option<String>,
-    /// Why.
-    pub(crate) reason: Reason,
-    /// Why there is no value.
-    pub(crate) error: Option<ErrorCode>,
-    /// Whether it was killed.
-    pub(crate) killed: bool,
-    /// The prerequisite that is not met.
-    pub(crate) prerequisite: Option<String>,
-    /// The experiment that assigned, and its phase.
-    pub(crate) assignment: Option<(String, u32)>,
 }
 
 impl HoistProvider {
     /// The name by which OpenFeature's SDK knows it.
     pub const NAME: &str = "hoist";
 
-    pub(crate) fn of(resolver: Resolver) -> Self {
+    /// A provider that evaluates by a client's rules.
+    pub fn new(hoist: Hoist) -> Self {
         let metadata = ProviderMetadata::new(Self::NAME);
-        Self { resolver, metadata, was_told: AtomicBool::new(false) }
+        Self { hoist, metadata, was_told: AtomicBool::new(false) }
     }
 
     fn resolve<T>(
@@ -80,8 +69,9 @@ impl HoistProvider {
     ) -> EvaluationResult<ResolutionDetails<T>> {
         let context = context::convert(context, &self.was_told)
             .map_err(|why| error(EvaluationErrorCode::InvalidContext, why))?;
-        let detail = (self.resolver.resolve)(key, context);
-        let value = match (&detail.value, detail.error) {
+        let resolution = self.hoist.with_context(context).resolve(key);
+        // The application's default is what it gives OpenFeature's SDK.
+        let value = match (&resolution.value, resolution.error) {
             (Some(value), None) => value,
             (_, code) => return Err(self.no_value(key, code)),
         };
@@ -89,9 +79,9 @@ impl HoistProvider {
             let why = format!("`{key}` has {mismatch}");
             error(EvaluationErrorCode::TypeMismatch, why)
         })?;
-        let flag_metadata = Some(metadata(&detail));
-        let reason = Some(reason(detail.reason));
-        Ok(ResolutionDetails { value, variant: detail.variant, reason, flag_metadata })
+        let flag_metadata = Some(metadata(&resolution));
+        let reason = Some(reason(resolution.reason));
+        Ok(ResolutionDetails { value, variant: resolution.variant, reason, flag_metadata })
     }
 
     fn no_value(&self, key: &str, code: Option<ErrorCode>) -> EvaluationError {
@@ -100,7 +90,7 @@ impl HoistProvider {
                 let why = format!("`{key}` divides users, and the context has no targeting key");
                 error(EvaluationErrorCode::TargetingKeyMissing, why)
             }
-            _ if (self.resolver.status)() == ProviderStatus::NotReady => {
+            _ if status(&self.hoist.status()) == ProviderStatus::NotReady => {
                 let why = "there are no rules yet: no server was reached".to_owned();
                 error(EvaluationErrorCode::ProviderNotReady, why)
             }
@@ -115,7 +105,7 @@ impl HoistProvider {
 #[async_trait]
 impl FeatureProvider for HoistProvider {
     fn status(&self) -> ProviderStatus {
-        (self.resolver.status)()
+        status(&self.hoist.status())
     }
 
     fn metadata(&self) -> &ProviderMetadata {
@@ -169,6 +159,14 @@ impl fmt::Debug for HoistProvider {
     }
 }
 
+fn status(status: &Status) -> ProviderStatus {
+    match status.connection {
+        _ if !status.has_rules => ProviderStatus::NotReady,
+        Connection::Stale { .. } => ProviderStatus::STALE,
+        Connection::Connecting | Connection::Live | Connection::Offline => ProviderStatus::Ready,
+    }
+}
+
 fn error(code: EvaluationErrorCode, message: String) -> EvaluationError {
     EvaluationError { code, message: Some(message) }
 }
@@ -185,15 +183,15 @@ fn reason(reason: Reason) -> EvaluationReason {
 }
 
 /// The same facts, by the same names, as over OFREP.
-fn metadata(detail: &Detail) -> FlagMetadata {
+fn metadata(resolution: &Resolution) -> FlagMetadata {
     let mut metadata = FlagMetadata::default();
-    if detail.killed {
+    if resolution.killed {
         metadata.add_value("killed", true);
     }
-    if let Some(key) = &detail.prerequisite {
+    if let Some(key) = &resolution.prerequisite {
         metadata.add_value("prerequisite", key.as_str());
     }
-    if let Some((experiment, phase)) = &detail.assignment {
+    if let Some((experiment, phase)) = &resolution.assignment {
         metadata.add_value("experiment", experiment.as_str());
         metadata.add_value("phase", *phase);
         metadata.add_value("exposure", true);

@@ -23,10 +23,13 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind};
 use crate::fallback::Fallbacks;
 use crate::hook::{Hook, Hooks};
+use crate::outbox::{Counts as EventCounts, Outbox, OutboxOptions};
 use crate::tracking::{Sink, Tracking};
 use results::Results;
 pub use user::RemoteUser;
 
+/// How long [`RemoteHoist::close`] takes at most.
+const CLOSE_MAX: Duration = Duration::from_secs(5);
 /// How long a question may take, unless told otherwise.
 pub const ANSWER_WAIT: Duration = Duration::from_secs(2);
 
@@ -81,6 +84,16 @@ impl RemoteHoist {
     /// Whether results are kept at the moment: whether the server tells of other rules.
     pub fn keeps_results(&self) -> bool {
         self.0.remote.results.are_kept()
+    }
+
+    /// How many exposures and conversions went where, since the start.
+    pub fn event_counts(&self) -> EventCounts {
+        self.0.remote.tracking.counts()
+    }
+
+    /// Sends the conversions that wait, for a few seconds at most. Results are asked for as before.
+    pub async fn close(&self) {
+        self.0.remote.tracking.close(CLOSE_MAX).await;
     }
 
     pub(crate) fn remote(&self) -> &Remote {
@@ -152,14 +165,15 @@ impl RemoteBuilder {
         let id = uuid::Uuid::new_v4().to_string();
         let endpoint = Endpoint::new(&self.url, &self.token, &id)?
             .with_environment(self.environment.as_deref());
+        let options = OutboxOptions::default();
         let remote = Arc::new(Remote {
-            endpoint,
             fallbacks: self.fallbacks,
             hooks: self.hooks,
             clock: Clock::System,
-            tracking: Tracking::into(Sink::Nowhere),
+            tracking: Tracking::into(Sink::Server(Outbox::start(endpoint.clone(), options))),
             results: Results::default(),
             answer_wait: self.answer_wait,
+            endpoint,
         });
         let listening = runtime.spawn(events::listen(Arc::clone(&remote)));
         Ok(RemoteHoist(Arc::new(Inner { remote, listening })))

@@ -122,7 +122,8 @@ impl Reporter {
         self.desk.wake.notify_one();
     }
 
-    /// How many evaluations were in reports that the server will never take.
+    /// How many evaluations were in reports that the server will never take; each is told in the log.
+    #[cfg(test)]
     pub(crate) fn lost(&self) -> u64 {
         self.desk.lost.load(Ordering::Relaxed)
     }

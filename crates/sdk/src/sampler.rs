@@ -20,9 +20,9 @@ use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
 use hoist_api::Sample;
+use hoist_ruleset::Digest;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
 
 use chance::Chance;
 use reservoir::Reservoir;
@@ -194,5 +194,5 @@ fn context(candidate: &Candidate<'_>, attributes: &[String]) -> Value {
 
 /// The first 16 bytes of the SHA-256 of a targeting key, as hexadecimal digits.
 pub(crate) fn hash(targeting_key: &str) -> String {
-    Sha256::digest(targeting_key).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(targeting_key).to_string()
 }

@@ -274,13 +274,14 @@ impl TestBuilder {
             hooks: self.hooks,
             clock: Clock::set_to(self.now),
             sink: Sink::Recorded(Mutex::default()),
+            sampling: None,
             pins: Some(Pins::default()),
             health: Health::offline(),
         };
         let known = Known::of_documents(read(&Documents::default(), &self.text)?);
         let id = uuid::Uuid::new_v4().to_string();
         let instance = Arc::new(Instance::new(id, known, parts));
-        let hoist = Hoist::of(Arc::clone(&instance), None, Vec::new());
+        let hoist = Hoist::of(Arc::clone(&instance), None, None, Vec::new());
         Ok(TestHoist { hoist, instance, writer: Mutex::default() })
     }
 }

@@ -3,6 +3,7 @@
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use foldhash::fast::FixedState;
 use hoist_api::{Event, Exposure, Observed};
@@ -10,6 +11,8 @@ use hoist_eval::EvaluationContext;
 use hoist_ruleset::compiled::{Subject, SubjectKind};
 use jiff::Timestamp;
 use uuid::Uuid;
+
+use crate::outbox::{Counts as EventCounts, Outbox};
 
 /// Exposures that are remembered as sent. One that is forgotten is sent again under the same id,
 /// which the server counts once.
@@ -19,16 +22,16 @@ const REMEMBERED: usize = 1 << 15;
 const NAMESPACE: Uuid = Uuid::from_u128(0x6c1d_3f0b_52ea_5c4e_9d0a_7f6e_2b90_41d7);
 
 /// Where events go.
-#[derive(Debug)]
 pub(crate) enum Sink {
     /// Nowhere: there is no server.
     Nowhere,
+    /// To the server.
+    Server(Outbox),
     /// Into a list that a test reads.
     Recorded(Mutex<Vec<Event>>),
 }
 
 /// Makes events and hands them on.
-#[derive(Debug)]
 pub(crate) struct Tracking {
     sink: Sink,
     /// Hashes of exposures, each in the one place that it may have: no lock, and a size that does
@@ -106,9 +109,25 @@ impl Tracking {
     fn push(&self, event: Event) {
         match &self.sink {
             Sink::Nowhere => {}
+            Sink::Server(outbox) => outbox.push(&event),
             Sink::Recorded(events) => {
                 events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
             }
+        }
+    }
+
+    /// How many events went where.
+    pub(crate) fn counts(&self) -> EventCounts {
+        match &self.sink {
+            Sink::Server(outbox) => outbox.counts(),
+            Sink::Nowhere | Sink::Recorded(_) => EventCounts::default(),
+        }
+    }
+
+    /// Takes no more events, and brings those that wait to the server, or else to the disk.
+    pub(crate) async fn close(&self, within: Duration) {
+        if let Sink::Server(outbox) = &self.sink {
+            outbox.close(within).await;
         }
     }
 
@@ -116,7 +135,7 @@ impl Tracking {
     pub(crate) fn recorded(&self) -> Vec<Event> {
         match &self.sink {
             Sink::Recorded(events) => events.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Sink::Nowhere => Vec::new(),
+            Sink::Nowhere | Sink::Server(_) => Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! so a result that is not known any more is counted as `other`.
 
 use hoist_api::{Code, Count, Sample, TelemetryReport};
+use hoist_eval::result_name;
 use hoist_ruleset::Digest;
 use hoist_ruleset::compiled::Subject;
 use hoist_ruleset::limits::RULES_MAX;
@@ -13,7 +14,6 @@ use serde_json::{Value, json};
 
 use crate::moment::Moment;
 use crate::plan::{Refusal, refusal};
-use crate::telemetry::result_of;
 
 /// Longest id of an instance and name of an SDK, in bytes.
 const NAME_BYTES_MAX: usize = 64;
@@ -119,7 +119,7 @@ fn count(subject: &Subject, count: Count) -> Option<hoist_store::Count> {
     let Count { flag, result, reason, rule, n, errors } = count;
     let n = n.min(COUNT_MAX);
     let is_error = ERRORS.contains(&&*result);
-    let is_result = subject.variants.iter().any(|own| result_of(subject, &own.name) == result);
+    let is_result = subject.variants.iter().any(|own| result_name(subject, &own.name) == result);
     // Where there is a value there is no error, whatever is said.
     let errors = match (is_error, is_result) {
         (true, _) => n,

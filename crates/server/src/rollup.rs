@@ -12,7 +12,6 @@ use hoist_store::{Content, Count, EventBatch, Telemetry};
 use crate::app::App;
 use crate::counts::Taken;
 use crate::intake::Size;
-use crate::telemetry::result;
 
 /// How often what was counted is written down.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -42,7 +41,7 @@ impl Rollup {
     pub(crate) fn counted(&self, log: &str, taken: &Taken<'_>) {
         let count = |counted: &Counted<'_>| Count {
             key: counted.subject.key.to_string(),
-            result: result(counted).to_owned(),
+            result: counted.result().to_owned(),
             reason: counted.reason.as_str().to_owned(),
             rule: counted.rule,
             n: counted.n,

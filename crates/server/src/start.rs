@@ -217,9 +217,7 @@ impl Server {
 
 /// All routes.
 fn router(app: &App) -> Router {
-    operation::router(app, routes::operations())
-        .fallback(nothing_here)
-        .with_state(app.clone())
+    operation::router(app, routes::operations()).fallback(nothing_here).with_state(app.clone())
 }
 
 async fn nothing_here() -> ApiError {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_eval::{Counted, Reason};
 use hoist_ruleset::ExperimentStatus;
-use hoist_ruleset::compiled::{Availability, Strategy, Subject, SubjectKind};
+use hoist_ruleset::compiled::{Availability, Strategy, SubjectKind};
 use jiff::Timestamp;
 use prometheus::{
     Encoder as _, Error, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec,
@@ -104,7 +104,7 @@ impl Telemetry {
     /// ask for all do not use all.
     pub(crate) fn counted(&self, taken: &Taken<'_>) {
         for counted in taken.one.iter().chain(&taken.all) {
-            let (key, result) = (&*counted.subject.key, result(counted));
+            let (key, result) = (&*counted.subject.key, counted.result());
             let counter = if counted.error.is_some() { &self.errors } else { &self.evaluations };
             counter.with_label_values(&[key, result]).inc_by(counted.n);
         }
@@ -195,27 +195,6 @@ impl Telemetry {
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
-}
-
-/// What an evaluation gave, as people read it: the name of [`result_of`], or the code of an error.
-pub(crate) fn result<'r>(counted: &Counted<'r>) -> &'r str {
-    match counted.error {
-        Some(error) => error.as_str(),
-        None => result_of(counted.subject, counted.variant.unwrap_or_default()),
-    }
-}
-
-/// What a variant is called where it is counted.
-pub(crate) fn result_of<'s>(subject: &Subject, variant: &'s str) -> &'s str {
-    match (&subject.kind, variant) {
-        (SubjectKind::Flag(flag), "on") if is_boolean_like(&flag.strategy) => "enabled",
-        (SubjectKind::Flag(flag), "off") if is_boolean_like(&flag.strategy) => "disabled",
-        (_, variant) => variant,
-    }
-}
-
-fn is_boolean_like(strategy: &Strategy) -> bool {
-    !matches!(strategy, Strategy::Split(_))
 }
 
 /// The share of a flag whose strategy is one, in percent.

@@ -40,7 +40,7 @@ pub(crate) struct EmergencyServerArguments {
     #[command(flatten)]
     pub(crate) server: ServerArguments,
 
-    /// The token for emergencies; goes before HOIST_TOKEN
+    /// The token for emergencies, which goes before the other one
     #[arg(long, value_name = "TOKEN", env = "EMERGENCY_TOKEN", hide_env_values = true)]
     pub(crate) emergency_token: Option<String>,
 }

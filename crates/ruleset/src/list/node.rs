@@ -159,7 +159,7 @@ pub(super) fn check<E>(
 /// What the text of a node says.
 enum Written {
     Keys(Vec<Box<str>>),
-    Nodes([Option<Digest>; BRANCHES]),
+    Nodes(Vec<Option<Digest>>),
 }
 
 impl Written {
@@ -182,7 +182,7 @@ impl Written {
                 keys.collect::<Option<_>>().map(Self::Keys)
             }
             Value::Object(body) => {
-                let mut nodes = [None; BRANCHES];
+                let mut nodes = vec![None; BRANCHES];
                 for (node, digest) in nodes.iter_mut().zip(body.get("nodes")?.as_array()?) {
                     *node = digest.as_str().map(str::parse).transpose().ok()?;
                 }

@@ -1,10 +1,13 @@
 //! The provider below the real SDK of OpenFeature, on real rules.
 
-use hoist_ruleset::{Ruleset, Source, State, read};
+use std::sync::Arc;
+use std::time::Duration;
+
 use jiff::Timestamp;
 use open_feature::{Client, OpenFeature};
 
 use super::*;
+use crate::testing::TestHoist;
 
 const RULES: &str = r#"
 features:
@@ -33,30 +36,16 @@ features:
       - {type: property, conditions: {address.city: Bonn, groups: {contains: staff}}, value: true}
 "#;
 
-fn resolver(yaml: &'static str, status: fn() -> ProviderStatus) -> Resolver {
-    let reading = read(&[Source::new("rules.yaml", yaml)]);
-    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
-    let ruleset = Ruleset::compile(&reading.documents, &State::default());
-    let resolve = move |key: &str, context: hoist_eval::EvaluationContext| {
-        let seen = hoist_eval::evaluate(&ruleset, key, &context, Timestamp::UNIX_EPOCH);
-        let assignment = seen.metadata.assignment;
-        Detail {
-            value: seen.value.map(|payload| payload.value.clone()),
-            variant: seen.variant.map(str::to_owned),
-            reason: seen.reason,
-            error: seen.error,
-            killed: seen.metadata.killed,
-            prerequisite: seen.metadata.prerequisite.map(str::to_owned),
-            assignment: assignment.map(|it| (it.experiment.to_owned(), it.phase)),
-        }
-    };
-    Resolver { resolve: Arc::new(resolve), status: Arc::new(status) }
+/// A client of Hoist's by some rules, at the beginning of time.
+fn hoist(rules: &str) -> Hoist {
+    let test = TestHoist::builder(rules).now(Timestamp::UNIX_EPOCH).build().unwrap();
+    test.hoist().clone()
 }
 
 /// A client of OpenFeature's own, under a name of its own: its API is one for the whole process.
-async fn client(name: &str, resolver: Resolver) -> Client {
+async fn client(name: &str, hoist: Hoist) -> Client {
     let mut api = OpenFeature::singleton_mut().await;
-    api.set_named_provider(name, HoistProvider::of(resolver)).await;
+    api.set_named_provider(name, HoistProvider::new(hoist)).await;
     let metadata = api.named_provider_metadata(name).await.unwrap();
     assert_eq!(metadata.name, HoistProvider::NAME);
     api.create_named_client(name)
@@ -68,7 +57,7 @@ fn code<T>(result: EvaluationResult<T>) -> Option<EvaluationErrorCode> {
 
 #[tokio::test]
 async fn each_kind_of_value() {
-    let client = client("kinds", resolver(RULES, || ProviderStatus::Ready)).await;
+    let client = client("kinds", hoist(RULES)).await;
     assert_eq!(client.get_bool_value("dark_mode", None, None).await, Ok(true));
     assert_eq!(client.get_int_value("retries", None, None).await, Ok(3));
     assert_eq!(client.get_float_value("ratio", None, None).await, Ok(0.5));
@@ -81,7 +70,7 @@ async fn each_kind_of_value() {
 
 #[tokio::test]
 async fn errors() {
-    let client = client("errors", resolver(RULES, || ProviderStatus::Ready)).await;
+    let client = client("errors", hoist(RULES)).await;
     let mismatch = Some(EvaluationErrorCode::TypeMismatch);
     assert_eq!(code(client.get_bool_value("flow", None, None).await), mismatch);
     assert_eq!(code(client.get_int_value("ratio", None, None).await), mismatch);
@@ -101,20 +90,19 @@ async fn errors() {
 /// Before there are rules, nothing is unknown: it is not known yet.
 #[tokio::test]
 async fn before_there_are_rules() {
-    let client = client(
-        "early",
-        resolver("features: {other: {type: boolean, enabled: true}}", || ProviderStatus::NotReady),
-    )
-    .await;
+    let unreachable = Hoist::connect("http://127.0.0.1:1", "token").start_wait(Duration::ZERO);
+    let client = client("early", unreachable.build().await.unwrap()).await;
     let early = client.get_bool_value("dark_mode", None, None).await;
     assert_eq!(code(early), Some(EvaluationErrorCode::ProviderNotReady));
-    let provider = HoistProvider::of(resolver(RULES, || ProviderStatus::STALE));
-    assert_eq!(provider.status(), ProviderStatus::STALE);
+    let mut status = hoist(RULES).status();
+    assert_eq!(super::status(&status), ProviderStatus::Ready);
+    status.connection = Connection::Stale { age: Duration::ZERO };
+    assert_eq!(super::status(&status), ProviderStatus::STALE);
 }
 
 #[tokio::test]
 async fn details() {
-    let client = client("details", resolver(RULES, || ProviderStatus::Ready)).await;
+    let client = client("details", hoist(RULES)).await;
     let user = EvaluationContext::default().with_targeting_key("user_0");
     let premium = user.clone().with_custom_field("plan", "premium");
     for (key, context, reason, variant) in [
@@ -138,24 +126,20 @@ async fn details() {
 
 #[test]
 fn facts_beside_the_value() {
-    let detail = Detail {
-        value: None,
-        variant: None,
-        reason: Reason::Split,
-        error: None,
+    let resolution = Resolution {
         killed: true,
-        prerequisite: None,
         assignment: Some(("checkout".to_owned(), 2)),
+        ..hoist("").with_user("u").resolve("nothing")
     };
     let expected = FlagMetadata::default().with_value("killed", true).with_value("phase", 2);
     let expected = expected.with_value("experiment", "checkout").with_value("exposure", true);
-    assert_eq!(metadata(&detail), expected);
+    assert_eq!(metadata(&resolution), expected);
 }
 
 /// What OpenFeature merges into the context reaches the rules: the client's and the call's.
 #[tokio::test]
 async fn contexts_are_carried() {
-    let mut client = client("contexts", resolver(RULES, || ProviderStatus::Ready)).await;
+    let mut client = client("contexts", hoist(RULES)).await;
     let groups = open_feature::EvaluationContextFieldValue::new_struct(vec!["staff"]);
     client.set_evaluation_context(EvaluationContext::default().with_custom_field("groups", groups));
     let address = StructValue::default().with_field("city", "Bonn");
