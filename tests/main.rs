@@ -4,12 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod access;
+mod application;
 mod analytics;
 mod attacks;
 mod bounds;
 mod browsers;
 mod cases;
 mod changes;
+mod chaos;
 mod clock;
 mod command_line;
 mod config_files;
@@ -21,6 +23,7 @@ mod emergency;
 mod evaluating;
 mod events;
 mod exchange;
+mod fanout;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod generated;
@@ -49,4 +52,5 @@ mod stream;
 mod tally;
 mod tampering;
 mod telemetry;
+mod trouble;
 mod validating;

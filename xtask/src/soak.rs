@@ -34,6 +34,11 @@ const SOAKS: &[Soak] = &[
         rounds: 200,
     },
     Soak { test: "sdk::chaos::a_bad_network_does_no_harm", rounds: 200 },
+    Soak {
+        test: "chaos::whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone",
+        rounds: 200,
+    },
+    Soak { test: "fanout::a_flip_is_in_force_in_1_000_instances_at_once", rounds: 100 },
 ];
 
 /// Soaks each promise, and writes the last column of its row.

@@ -97,10 +97,12 @@ impl Documents {
     /// Whether a document is the same here and there; absent in both is the same too.
     pub fn agrees(&self, other: &Self, kind: DocumentKind, key: &str) -> bool {
         match kind {
-            DocumentKind::Flag => self.flags.get(key) == other.flags.get(key),
-            DocumentKind::Segment => self.segments.get(key) == other.segments.get(key),
-            DocumentKind::Metric => self.metrics.get(key) == other.metrics.get(key),
-            DocumentKind::Experiment => self.experiments.get(key) == other.experiments.get(key),
+            DocumentKind::Flag => agree(self.flags.get(key), other.flags.get(key)),
+            DocumentKind::Segment => agree(self.segments.get(key), other.segments.get(key)),
+            DocumentKind::Metric => agree(self.metrics.get(key), other.metrics.get(key)),
+            DocumentKind::Experiment => {
+                agree(self.experiments.get(key), other.experiments.get(key))
+            }
         }
     }
 
@@ -162,6 +164,14 @@ impl Documents {
     /// None that a document could cause; `serde-saphyr` does not promise so in its types.
     pub fn to_yaml(&self) -> Result<String, serde_saphyr::ser::Error> {
         serde_saphyr::to_string(self)
+    }
+}
+
+/// Documents are shared between what was before a change and what is after it, so most need no look.
+fn agree<T: PartialEq>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 

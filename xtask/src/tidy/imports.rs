@@ -44,6 +44,7 @@ const RULES: &[Rule] = &[
     impure("sdk", "ruleset eval api"),
     impure("cli", "ruleset eval stats experiment delivery api store server actuators sdk"),
     impure("testkit", ""),
+    impure("shop", "sdk"),
     impure("xtask", ""),
 ];
 
