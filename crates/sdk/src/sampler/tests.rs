@@ -154,7 +154,8 @@ fn what_is_told_of_a_context() {
         let told = context(&candidate, &sampler(1).attributes);
         let mut expected = expected;
         // The first half of `printf u-1 | sha256sum`.
-        expected["targetingKey"] = "a24a7f55f278dd49fb1f99c5507800cb198a5bfe10fe2126cd0b25672152b0da".into();
+        expected["targetingKey"] =
+            "a24a7f55f278dd49fb1f99c5507800cb198a5bfe10fe2126cd0b25672152b0da".into();
         assert_eq!(told, expected);
         let nobody = Candidate { targeting_key: None, ..candidate };
         assert_eq!(context(&nobody, &[]), json!({}));
