@@ -38,6 +38,7 @@ mod scale;
 mod secrets;
 mod seed;
 mod server;
+mod slow_readers;
 mod sse;
 mod starting;
 mod stream;

@@ -136,7 +136,7 @@ impl Sse {
         let mut line = String::new();
         self.connection.read_line(&mut line)?;
         let broken = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_| broken())?;
+        let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_none| broken())?;
         let mut bytes = vec![0; size + 2];
         self.connection.read_exact(&mut bytes)?;
         assert!(bytes.ends_with(b"\r\n"));
