@@ -46,6 +46,7 @@ mod sdk;
 mod secrets;
 mod seed;
 mod server;
+mod slow_readers;
 mod sse;
 mod starting;
 mod stream;

@@ -93,18 +93,31 @@ impl Sse {
     /// The next event that is no heartbeat.
     #[track_caller]
     pub(crate) fn news(&mut self) -> Event {
+        match self.next_news() {
+            Next::Event(event) => event,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits until something arrives, and leaves it there.
+    pub(crate) fn wait(&self) {
+        assert_eq!(self.connection.get_ref().peek(&mut [0]).unwrap(), 1);
+    }
+
+    /// What comes next that is no heartbeat.
+    pub(crate) fn next_news(&mut self) -> Next {
         loop {
-            let event = self.event();
-            if event.name != "heartbeat" {
-                return event;
+            match self.next() {
+                Next::Event(event) if event.name == "heartbeat" => {}
+                other => return other,
             }
         }
     }
 
-    /// What comes next within some time.
+    /// What comes next that is no heartbeat, within some time of silence.
     pub(crate) fn within(&mut self, limit: Duration) -> Next {
         self.connection.get_ref().set_read_timeout(Some(limit)).unwrap();
-        let next = self.next();
+        let next = self.next_news();
         self.connection.get_ref().set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         next
     }
@@ -136,7 +149,7 @@ impl Sse {
         let mut line = String::new();
         self.connection.read_line(&mut line)?;
         let broken = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_error| broken())?;
+        let size = usize::from_str_radix(line.trim_end(), 16).map_err(|_none| broken())?;
         let mut bytes = vec![0; size + 2];
         self.connection.read_exact(&mut bytes)?;
         assert!(bytes.ends_with(b"\r\n"));

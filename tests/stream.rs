@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::clock::{now, timed, until};
+use crate::clock::{now, timed};
 use crate::http2;
 use crate::server::Server;
+use crate::slow_readers::many;
 use crate::sse::{Event, Next, Sse};
 
 fn flag(percentage: u64) -> Value {
@@ -55,24 +56,24 @@ fn a_reader_gets_everything_and_then_every_change() {
         event("change", data)
     };
     server.put("/api/features/b", &flag(2)).expect(201);
-    assert_eq!(sse.event(), change(1, 2, json!({"features": {"b": sent(2)}})));
+    assert_eq!(sse.news(), change(1, 2, json!({"features": {"b": sent(2)}})));
     server.put("/api/segments/s", &json!({"include": ["u"]})).expect(201);
-    assert_eq!(sse.event(), change(2, 3, json!({"segments": {"s": {"include": ["u"]}}})));
+    assert_eq!(sse.news(), change(2, 3, json!({"segments": {"s": {"include": ["u"]}}})));
     // Nobody evaluates by metrics, so the next change begins before one.
     server.put("/api/metrics/m", &json!({"event": "e", "kind": "mean"})).expect(201);
     server.delete("/api/features/b").expect(204);
-    assert_eq!(sse.event(), change(3, 5, json!({"features": {"b": null}})));
+    assert_eq!(sse.news(), change(3, 5, json!({"features": {"b": null}})));
 
     let killed = server.post("/flags/a/kill", &json!({"reason": "fire"})).expect(200);
     let notice = |seq: u64, killed: &Value| {
         event("kill", json!({"log": log, "seq": seq, "key": "a", "killed": killed}))
     };
-    assert_eq!(sse.event(), notice(6, &killed["killed"]));
+    assert_eq!(sse.news(), notice(6, &killed["killed"]));
     let state = |killed: &Value| json!({"state": {"killed": {"a": killed}}});
-    assert_eq!(sse.event(), change(5, 6, state(&killed["killed"])));
+    assert_eq!(sse.news(), change(5, 6, state(&killed["killed"])));
     server.post("/flags/a/revive", &json!({})).expect(200);
-    assert_eq!(sse.event(), notice(7, &Value::Null));
-    assert_eq!(sse.event(), change(6, 7, state(&Value::Null)));
+    assert_eq!(sse.news(), notice(7, &Value::Null));
+    assert_eq!(sse.news(), change(6, 7, state(&Value::Null)));
 }
 
 #[test]
@@ -147,61 +148,6 @@ fn an_id_that_says_nothing_is_answered_with_everything() {
     }
 }
 
-/// Flags whose definitions are large, as one file.
-fn many(flags: usize, round: usize) -> Value {
-    let mut features = serde_json::Map::new();
-    for number in 0..flags {
-        let payload = format!("{round}-{}", "x".repeat(600));
-        let flag = json!({"type": "boolean", "enabled": true, "when_on": payload});
-        features.insert(format!("flag-{number}"), flag);
-    }
-    json!({"features": features})
-}
-
-/// Bytes that the system still has to send to a port.
-#[cfg(target_os = "linux")]
-fn unsent(server: &Server, port: u16) -> u64 {
-    let own = server.url.rsplit_once(':').unwrap().1.parse::<u16>().unwrap();
-    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
-    let (own, peer) = (format!(":{own:04X}"), format!(":{port:04X}"));
-    let line = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-    let mut line = line.filter(|line| line[1].ends_with(&own) && line[2].ends_with(&peer));
-    let queues = line.next().unwrap()[4].to_owned();
-    u64::from_str_radix(queues.split_once(':').unwrap().0, 16).unwrap()
-}
-
-#[test]
-fn a_kill_overtakes_ten_thousand_changes_that_wait() {
-    let server = Server::start();
-    let token = server.token("server", &["default"]);
-    let (flags, rounds) = (2_500, 4);
-    let mut sse = Sse::rules(&server, &token, None);
-    assert_eq!(sse.event().name, "snapshot");
-    assert_eq!(sse.event().name, "heartbeat");
-    // It reads nothing from here on; the first of these fills what is between it and the server.
-    for round in 0..rounds {
-        server.post("/api/import", &many(flags, round)).expect(200);
-    }
-    let seq = flags * rounds + 1;
-    let killed = server.post("/flags/flag-7/kill", &json!({})).expect(200);
-    assert_eq!(killed["seq"], seq);
-    #[cfg(target_os = "linux")]
-    assert!(unsent(&server, sse.port()) <= 64 << 10, "{}", unsent(&server, sse.port()));
-
-    let begun = sse.event();
-    assert_eq!((begun.name.as_str(), &begun.data["from"]), ("change", &json!(0)));
-    assert!(begun.data["seq"].as_u64().unwrap() < u64::try_from(seq).unwrap());
-    let kill = sse.event();
-    assert_eq!((kill.name.as_str(), kill.id), ("kill", None));
-    assert_eq!((&kill.data["key"], &kill.data["seq"]), (&json!("flag-7"), &json!(seq)));
-    let rest = sse.event();
-    assert_eq!((rest.name.as_str(), &rest.data["seq"]), ("change", &json!(seq)));
-    assert_eq!(rest.data["from"], begun.data["seq"]);
-    assert_eq!(rest.data["features"].as_object().unwrap().len(), flags);
-    let last = format!("{}-{}", rounds - 1, "x".repeat(600));
-    assert_eq!(rest.data["features"]["flag-7"]["when_on"], last);
-}
-
 #[test]
 fn a_heartbeat_says_where_a_reader_is_that_has_everything() {
     let server = Server::start();
@@ -216,7 +162,7 @@ fn a_heartbeat_says_where_a_reader_is_that_has_everything() {
     assert!((12..25).contains(&took.as_secs()), "{took:?}");
     // What the heartbeat told is what the next change is from.
     server.put("/api/features/a", &flag(1)).expect(201);
-    assert_eq!(sse.event().data["from"], 1);
+    assert_eq!(sse.news().data["from"], 1);
 }
 
 #[test]
@@ -228,7 +174,7 @@ fn a_stream_ends_with_its_token() {
         server.post("/api/tokens", &body).expect(201)
     };
     let (kept, revoked) = (issue(json!({})), issue(json!({})));
-    let expires_at = now() + jiff::SignedDuration::from_secs(2);
+    let expires_at = now() + jiff::SignedDuration::from_secs(4);
     let expiring = issue(json!({"expires_at": expires_at}));
     let open = |issued: &Value| {
         let mut sse = Sse::rules(&server, issued["token"].as_str().unwrap(), None);
@@ -238,10 +184,10 @@ fn a_stream_ends_with_its_token() {
     let (mut kept, mut gone, mut late) = (open(&kept), open(&revoked), open(&expiring));
     server.delete(&format!("/api/tokens/{}", revoked["id"].as_str().unwrap())).expect(204);
     assert_eq!(gone.within(Duration::from_secs(1)), Next::End);
-    assert_eq!(late.within(Duration::from_secs(3)), Next::End);
+    assert_eq!(late.within(Duration::from_secs(5)), Next::End);
     assert!(now() >= expires_at);
     server.put("/api/features/a", &flag(1)).expect(201);
-    assert_eq!(kept.event().name, "change");
+    assert_eq!(kept.news().name, "change");
 }
 
 /// A request of which half the body is still to come.
@@ -275,7 +221,7 @@ fn a_stop_ends_streams_and_no_request_that_has_begun() {
     let requests: Vec<_> = (0..20).map(|key| half_sent(&server, &admin, key)).collect();
     let stopping = std::thread::spawn(move || timed(|| server.stop_and_keep()));
     for sse in &mut streams {
-        assert_eq!(sse.next(), Next::End);
+        assert_eq!(sse.next_news(), Next::End);
         // It comes back at some time of its own.
         assert!(sse.retry_ms.is_some());
     }
@@ -289,43 +235,6 @@ fn a_stop_ends_streams_and_no_request_that_has_begun() {
     assert!(status.success() && took < Duration::from_secs(10), "{status} {took:?}");
     assert!(!log.contains("did not finish in time"), "{log}");
     drop(silent);
-}
-
-#[test]
-fn one_who_stops_reading_is_dropped_and_delays_nobody() {
-    let server = Server::start();
-    let token = server.token("server", &["default"]);
-    let mut readers: Vec<Sse> = (0..100).map(|_| Sse::rules(&server, &token, None)).collect();
-    for sse in &mut readers {
-        assert_eq!((sse.event().name, sse.event().name), ("snapshot".into(), "heartbeat".into()));
-    }
-    let stuck = Sse::ask(&server, "/api/stream", &token, &[]);
-    // What comes now is far more than fits between the server and it.
-    let mut delivered = |what: &Value| {
-        let seq = server.post("/api/import", what).expect(200)["seq"].clone();
-        let ((), took) = timed(|| {
-            for sse in &mut readers {
-                while sse.news().data["seq"] != seq {}
-            }
-        });
-        took
-    };
-    let took = delivered(&many(1_000, 0));
-    assert!(took < Duration::from_secs(20), "{took:?}");
-    let small = json!({"features": {"small": {"type": "boolean", "enabled": true}}});
-    let took = delivered(&small);
-    assert!(took < Duration::from_secs(2), "{took:?}");
-    #[cfg(target_os = "linux")]
-    assert!(unsent(&server, stuck.port()) <= 64 << 10, "{}", unsent(&server, stuck.port()));
-    until("it is dropped", Duration::from_secs(30), || {
-        server.log().contains("a connection ended early").then_some(())
-    });
-    // The others go on.
-    server.put("/api/features/b", &flag(1)).expect(201);
-    for sse in &mut readers {
-        assert_eq!(sse.news().name, "change");
-    }
-    drop(stuck);
 }
 
 #[test]
