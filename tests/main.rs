@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
 mod access;
-mod application;
 mod analytics;
+mod application;
 mod attacks;
 mod bounds;
 mod browsers;
