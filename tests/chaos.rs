@@ -45,7 +45,7 @@ fn whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone() {
                 harm(&proxy, &mut random);
                 world.change(&mut random);
                 clients.iter().for_each(|client| client.track(&mut random));
-                if random.chance(10) {
+                if random.chance(15) {
                     world.restart();
                     proxy.lead_to(world.address());
                 }
