@@ -119,21 +119,7 @@ impl Server {
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data, admin_token, anonymous, config, clock } = options;
         let store = Arc::new(Store::open(&data)?);
-        let mut logs = store.logs()?;
-        if logs.is_empty() && data.join(ADMIN_TOKEN).exists() {
-            return Err(StartError::Emptied { folder: data });
-        }
-        // Both logs are made on the first start, so one of them alone is what is left of them.
-        let is_there = |name: &str| logs.iter().any(|log| log.name == name);
-        if store.orphans()? > 0 || (!logs.is_empty() && !is_there(DEFAULT_ENVIRONMENT)) {
-            return Err(StartError::LostLog { folder: data });
-        }
-        for name in [DEFAULT_ENVIRONMENT, INSTANCE] {
-            if !logs.iter().any(|log| log.name == name) {
-                let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
-                logs.push(store.create_log(name, &id, clock())?);
-            }
-        }
+        let logs = logs(&store, &data, clock)?;
         let (instance, others): (Vec<Log>, Vec<Log>) =
             logs.into_iter().partition(|log| log.name == INSTANCE);
         let instance = instance.into_iter().next();
@@ -213,6 +199,27 @@ impl Server {
         }
         info!("stopped");
     }
+}
+
+/// The logs of a store, which has those that every server has.
+fn logs(store: &Store, data: &Path, clock: Clock) -> Result<Vec<Log>, StartError> {
+    let mut logs = store.logs()?;
+    let folder = || data.to_owned();
+    if logs.is_empty() && data.join(ADMIN_TOKEN).exists() {
+        return Err(StartError::Emptied { folder: folder() });
+    }
+    // Both logs are made on the first start, so one of them alone is what is left of them.
+    let is_there = |logs: &[Log], name: &str| logs.iter().any(|log| log.name == name);
+    if store.orphans()? > 0 || (!logs.is_empty() && !is_there(&logs, DEFAULT_ENVIRONMENT)) {
+        return Err(StartError::LostLog { folder: folder() });
+    }
+    for name in [DEFAULT_ENVIRONMENT, INSTANCE] {
+        if !is_there(&logs, name) {
+            let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
+            logs.push(store.create_log(name, &id, clock())?);
+        }
+    }
+    Ok(logs)
 }
 
 /// All routes.
