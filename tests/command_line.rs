@@ -83,11 +83,6 @@ fn wrong_usage_of_a_server() {
     stderr: error: --at takes a time with --file; a seq is one of a server's change log
     exit status 2
     ");
-    let folder = ["import", "conformance/invalid", "--prune"];
-    assert_snapshot!(seen(&hoist(&folder)), @"
-    stderr: error: --prune takes one file: each would delete what the others have
-    exit status 2
-    ");
 }
 
 #[test]

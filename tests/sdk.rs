@@ -119,7 +119,8 @@ fn without_the_server_the_cache_serves_and_a_damaged_one_is_told() {
     assert!(status.has_rules && status.seq > 0 && status.log.is_some());
     assert_eq!(status.problem.map(|problem| problem.cause), Some(Cause::Unreachable));
 
-    let path = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let mut entries = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let path = entries.find(|path| path.extension().is_some_and(|end| end == "cache")).unwrap();
     let saved = std::fs::read(&path).unwrap();
     std::fs::write(&path, &saved[..saved.len() / 2]).unwrap();
     let bootstrap = folder.path().join("bootstrap.yaml");

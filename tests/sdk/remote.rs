@@ -29,8 +29,11 @@ fn remote_results_are_those_of_the_server_and_a_kill_is_seen() {
         }
     });
     server.post("/flags/a/kill", &json!({"reason": "it burns"})).expect(200);
-    let killed = runtime.block_on(premium.resolve("a")).unwrap();
-    assert!(killed.killed && !killed.enabled);
+    // What is kept holds until the stream of events says otherwise, which takes no time to speak of.
+    until_true("the kill", || {
+        let killed = runtime.block_on(premium.resolve("a")).unwrap();
+        killed.killed && !killed.enabled
+    });
     let nobody = Hoist::remote("http://127.0.0.1:1", "t").default("a", true).build().unwrap();
     let user = nobody.with_user("u");
     assert!(runtime.block_on(user.is_enabled("a")));
