@@ -26,12 +26,12 @@ const STEPS: &[Step] = &[
     Step {
         name: "clippy",
         fast: true,
-        commands: &["clippy --workspace --all-targets -- -D warnings"],
+        commands: &["clippy --workspace --all-targets --all-features -- -D warnings"],
     },
     Step {
         name: "rustdoc",
         fast: false,
-        commands: &["doc --workspace --no-deps --document-private-items \
+        commands: &["doc --workspace --all-features --no-deps --document-private-items \
                      --config=build.rustdocflags=['-Dwarnings']"],
     },
     Step {

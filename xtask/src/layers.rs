@@ -30,7 +30,7 @@ const LAYERS: &[Layer] = &[
         fast: true,
         may_be_empty: false,
         needs: None,
-        commands: &["test --workspace --exclude xtask --lib --bins"],
+        commands: &["test --workspace --exclude xtask --lib --bins --all-features"],
     },
     Layer {
         name: "integration",
@@ -44,7 +44,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: true,
         needs: None,
-        commands: &["test --workspace --doc"],
+        commands: &["test --workspace --doc --all-features"],
     },
     Layer {
         name: "tidy",
