@@ -25,6 +25,9 @@ pub(super) struct Client {
     /// The seqs that evaluation was by, the last one.
     last: Mutex<(u64, u64)>,
     tracked: AtomicU64,
+    /// Up to which entry of each flag this client has certainly got, and whether it is a kill; and
+    /// the last seq that was looked at.
+    places: Mutex<(BTreeMap<usize, (u64, bool)>, u64)>,
 }
 
 impl Client {
@@ -42,7 +45,7 @@ impl Client {
             noted.lock().unwrap().push(Seen { seq: change.seq, killed });
         });
         let (name, tracked) = (format!("client-{number}"), AtomicU64::new(0));
-        Self { hoist, name, seen, last: Mutex::default(), tracked }
+        Self { hoist, name, seen, last: Mutex::default(), tracked, places: Mutex::default() }
     }
 
     pub(super) fn seq(&self) -> u64 {
@@ -79,24 +82,25 @@ impl Client {
                 assert_eq!(value, expected, "{} in round {round}: {key}", self.name);
             }
         }
-        // Up to which entry of each flag this client has certainly got.
-        let mut places: BTreeMap<usize, (u64, bool)> = BTreeMap::new();
-        let mut last_seq = 0;
-        for Seen { seq, killed } in &*self.seen.lock().unwrap() {
-            assert!(*seq >= last_seq, "{}: {seq} after {last_seq}", self.name);
-            last_seq = *seq;
+        let seen = std::mem::take(&mut *self.seen.lock().unwrap());
+        let mut places = self.places.lock().unwrap();
+        let (places, last_seq) = &mut *places;
+        for Seen { seq, killed } in &seen {
+            assert!(seq >= last_seq, "{}: {seq} after {last_seq}", self.name);
+            *last_seq = *seq;
             for (number, is_killed) in killed.iter().enumerate() {
                 let place = places.entry(number).or_insert((0, false));
                 if place.1 == *is_killed {
                     continue;
                 }
+                let key = key(number);
                 let reason = world.switched.iter().find(|switched| {
-                    switched.key == key(number)
+                    switched.key == key
                         && switched.is_kill == *is_killed
                         && (place.0 + 1..=*seq).contains(&switched.seq)
                 });
                 let reason = reason.unwrap_or_else(|| {
-                    panic!("{}: {} changed at {seq} without a reason", self.name, key(number))
+                    panic!("{}: {key} changed at {seq} without a reason", self.name)
                 });
                 *place = (reason.seq, *is_killed);
             }
