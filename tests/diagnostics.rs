@@ -74,7 +74,7 @@ fn bad_input_is_refused_in_bounded_time_and_memory() {
         let start = Instant::now();
         let memory = measure(|| drop(case.reading()));
         let took = start.elapsed();
-        assert!(took < Duration::from_secs(10), "{}: {took:?}", source.name);
+        assert!(took < Duration::from_secs(30), "{}: {took:?}", source.name);
         let bytes = memory.bytes_max;
         let most = 192 << 20;
         assert!(bytes < most, "{}: {bytes} bytes at once", source.name);
