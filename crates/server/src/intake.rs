@@ -69,9 +69,19 @@ impl Intake {
     /// Writes a batch. When this is answered, it is on the disk.
     pub(crate) async fn write(&self, batch: EventBatch, size: Size) -> Result<Written, ApiError> {
         let written = self.queue.push(batch, size)?;
-        let lost = |_gone| refusal(Code::Internal, "The events could not be stored.");
         Ok(written.await.map_err(lost)??)
     }
+
+    /// Writes what the server itself has counted, of which one batch waits at a time: it takes no
+    /// place from events, and is not refused because of them.
+    pub(crate) async fn write_own(&self, batch: EventBatch) -> Result<Written, ApiError> {
+        let written = self.queue.push_own(batch);
+        Ok(written.await.map_err(lost)??)
+    }
+}
+
+fn lost(_gone: oneshot::error::RecvError) -> Refusal {
+    refusal(Code::Internal, "The events could not be stored.")
 }
 
 impl Drop for Intake {
@@ -114,6 +124,13 @@ impl Queue {
         drop(state);
         self.filled.notify_one();
         Ok(written)
+    }
+
+    fn push_own(&self, batch: EventBatch) -> oneshot::Receiver<Result<Written, Refusal>> {
+        let (answer, written) = oneshot::channel();
+        self.lock().waiting.push(Waiting { batch, size: Size::default(), answer });
+        self.filled.notify_one();
+        written
     }
 
     /// Everything that waits; nothing once the server goes.
@@ -188,4 +205,33 @@ pub(crate) fn unavailable(error: &StoreError) -> Refusal {
         _ => "the server's database of events cannot be read or written right now",
     };
     refusal(Code::StoreUnavailable, format!("Nothing was stored: {why}. Send it again later."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use hoist_store::{Content, Telemetry};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn batch() -> EventBatch {
+        let (counts, samples) = (Vec::new(), Vec::new());
+        let telemetry = Telemetry { report: None, at: Timestamp::UNIX_EPOCH, counts, samples };
+        EventBatch { log: Arc::from("log-1"), content: Content::Telemetry(telemetry) }
+    }
+
+    #[test]
+    fn what_the_server_counts_takes_no_place_from_events() {
+        let queue = Queue::default();
+        let size = |rows| Size { rows, bytes: 0 };
+        let _own = queue.push_own(batch());
+        let _full = queue.push(batch(), size(ROWS_WAITING_MAX)).unwrap();
+        assert_eq!(queue.push(batch(), size(1)).unwrap_err().0.code, Code::TooManyRequests);
+        let _own = queue.push_own(batch());
+        assert_eq!(queue.take().len(), 3);
+        queue.done(size(ROWS_WAITING_MAX));
+        assert!(queue.push(batch(), size(1)).is_ok());
+    }
 }

@@ -5,18 +5,18 @@ use axum::http::StatusCode;
 use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
 use hoist_store::{Content, EventBatch, Written};
 use serde::Deserialize;
-use serde_json::Value;
 use tracing::info;
 
 use super::{ADMINS, EVALUATORS};
 use crate::accept::{self, Refused};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
+use crate::bulk::{self, Few};
 use crate::caller::Caller;
 use crate::intake::{Size, unavailable};
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
-use crate::request::{Json, JsonText, parsed};
+use crate::request::{Json, JsonText};
 
 /// Events of one request.
 const EVENTS_MAX: usize = 1_000;
@@ -42,29 +42,31 @@ pub(super) fn operations() -> Vec<Operation> {
 /// The request with its events not yet read: what is wrong with one is no matter of the others.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Unread {
-    events: Vec<Value>,
+struct Unread<'a> {
+    #[serde(borrow)]
+    events: Few<'a, EVENTS_MAX>,
 }
 
 async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
     let environment = caller.environment()?;
-    let Unread { events } = parsed(&body)?;
-    let count = events.len();
+    let (moment, now) = (environment.moment(), app.now());
+    let (mut sound, mut refused) = (Vec::new(), Vec::new());
+    let turn = app.turn_to_read(body.len()).await?;
+    let Unread { events: Few { items, count } } = bulk::parsed(&body)?;
     if count > EVENTS_MAX {
         let detail = format!("A request has at most {EVENTS_MAX} events, this one has {count}.");
         return Err(ApiError::new(Code::Invalid, detail));
     }
-    let (moment, now) = (environment.moment(), app.now());
-    let (mut sound, mut refused) = (Vec::with_capacity(count), Vec::new());
-    for (index, event) in (0..).zip(events) {
+    for (index, event) in (0..).zip(items) {
         match accept::judge(&moment, caller.is_public(), now, event) {
             Ok(event) => sound.push(event),
             Err(Refused { code, detail }) => refused.push(RefusedEvent { index, code, detail }),
         }
     }
+    let size = Size { rows: sound.len(), bytes: body.len() };
+    drop((turn, body));
     let mut written = Written::default();
     if !sound.is_empty() {
-        let size = Size { rows: sound.len(), bytes: body.len() };
         let log = moment.head.log.as_str().into();
         let batch = EventBatch { log, content: Content::Events(sound) };
         written = app.intake.write(batch, size).await?;
