@@ -54,7 +54,7 @@ pub(crate) struct Parts {
     /// Digest of the secret that counts as an admin token while the server runs.
     pub(crate) admin: Option<hoist_ruleset::Digest>,
     pub(crate) anonymous: Option<Anonymous>,
-    pub(crate) telemetry: Telemetry,
+    pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) config: Option<Config>,
     pub(crate) openapi: String,
     pub(crate) clock: Clock,

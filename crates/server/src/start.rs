@@ -169,7 +169,7 @@ impl Server {
             environments,
             tokens,
             anonymous,
-            telemetry,
+            telemetry: Arc::new(telemetry),
             clock,
         });
         if let (Some(config), Some(environment)) =

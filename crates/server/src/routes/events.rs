@@ -1,5 +1,7 @@
 //! Taking events, and forgetting people.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
@@ -65,13 +67,16 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     }
     let size = Size { rows: sound.len(), bytes: body.len() };
     drop((turn, body));
+    let (telemetry, unsound) = (Arc::clone(&app.telemetry), refused.len());
+    let note = move |written| telemetry.reported.events(written, unsound);
     let mut written = Written::default();
-    if !sound.is_empty() {
+    if sound.is_empty() {
+        note(written);
+    } else {
         let log = moment.head.log.as_str().into();
         let batch = EventBatch { log, content: Content::Events(sound) };
-        written = app.intake.write(batch, size).await?;
+        written = app.intake.write(batch, size, note).await?;
     }
-    app.telemetry.reported.events(written, refused.len());
     let Written { accepted, duplicates } = written;
     json(StatusCode::ACCEPTED, &EventsAnswer { accepted, duplicates, refused })
 }
@@ -81,11 +86,12 @@ async fn erase(
     caller: Caller,
     Json(request): Json<EraseRequest>,
 ) -> Answer {
-    let environment = caller.environment()?;
+    let (environment, author) = (caller.environment()?, caller.author(None)?);
     let log = environment.moment().head.log.clone();
     let erase =
         move |app: &App| app.events.erase(&log, &request.user).map_err(|error| unavailable(&error));
     let events = app.blocking(erase).await?;
-    info!(environment = environment.name, events, "a user was erased");
+    let (actor, request_id) = (author.actor, author.request_id);
+    info!(environment = environment.name, events, actor, request_id, "a user was erased");
     json(StatusCode::OK, &Erased { events })
 }

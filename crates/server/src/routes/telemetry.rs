@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, Instances, TelemetryAnswer, TelemetryReport};
 use hoist_ruleset::log::Aspect;
-use hoist_store::{Content, EventBatch, Report, Telemetry};
+use hoist_store::{Content, EventBatch, Report, Telemetry, Written};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -69,11 +69,14 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     let report = Some(Report { instance, batch });
     let telemetry = Telemetry { report, at: now, counts, samples };
     let batch = EventBatch { log: Arc::from(log), content: Content::Telemetry(telemetry) };
-    let duplicate = app.intake.write(batch, size).await?.accepted == 0;
-    if !duplicate {
-        app.telemetry.reported(&shown);
-        app.telemetry.reported.dropped(dropped);
-    }
+    let telemetry = Arc::clone(&app.telemetry);
+    let note = move |written: Written| {
+        if written.accepted > 0 {
+            telemetry.reported(&shown);
+            telemetry.reported.dropped(dropped);
+        }
+    };
+    let duplicate = app.intake.write(batch, size, note).await?.accepted == 0;
     answer(StatusCode::OK, &TelemetryAnswer { duplicate, seq })
 }
 
