@@ -92,6 +92,7 @@ fn try_read_frame(stream: &mut TcpStream) -> std::io::Result<(u8, u8, Vec<u8>)> 
 
 /// Answers pings and asks for nothing, until the server ends the connection or has been silent for
 /// longer than it pings; tells whether it said that it would end.
+#[expect(clippy::disallowed_methods, reason = "a deadline for what never happens")]
 pub(crate) fn hold(stream: &mut TcpStream, within: Duration) -> bool {
     let start = std::time::Instant::now();
     let mut is_told = false;
