@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::clock::{now, until};
 use crate::program::{hoist_in, seen};
 use crate::server::Server;
+use crate::sse::Sse;
 
 const WITHIN: Duration = Duration::from_secs(30);
 
@@ -215,7 +216,17 @@ fn people_wait_until_a_change_is_applied() {
     let wait = ["status", "--until-applied", "4", "--timeout"];
     server.post("/flags/half/kill", &json!({})).expect(200);
     let nobody = run(&[&wait[..], &["0"]].concat());
-    assert_eq!(nobody, "seq 4: nobody reports what they have applied\nexit status 0");
+    assert_eq!(nobody, "seq 4: nobody is connected to apply it\nexit status 0");
+    let reading = server.token("server", &["default"]);
+    let named = [("x-hoist-instance", "shop-1")];
+    let mut stream = Sse::ask(&server, "/api/stream", &reading, &named);
+    stream.read_head();
+    stream.event();
+    let silent = run(&[&wait[..], &["0"]].concat());
+    let expected = "seq 4: applied by 0 of 1\n\
+        stderr: error: after 0 s it is not applied by 1 who have told nothing yet\nexit status 1";
+    assert_eq!(silent, expected);
+    drop(stream);
     let log = server.get("/api/environments/default").expect(200)["log"].clone();
     let at = |batch: u64, kill_seq: u64| {
         let seqs = json!({"log": log, "seq_applied": 3, "kill_seq_applied": kill_seq});

@@ -65,6 +65,33 @@ fn who_says_nothing_is_cut_off_and_delays_nobody() {
     assert!(grown < GROWTH_KIB_MAX, "{grown} KiB");
 }
 
+/// A client that answers pings is there, and yet asks for nothing.
+#[test]
+fn who_asks_for_nothing_by_http2_is_cut_off_and_who_reads_a_stream_is_not() {
+    const REST_MAX: Duration = Duration::from_secs(30);
+    let server = Server::start();
+    let token = server.token("server", &["default"]);
+    let bearer = format!("Bearer {token}");
+    std::thread::scope(|scope| {
+        for asked in [None, Some(http2::get("/healthz", &[]))] {
+            let server = &server;
+            scope.spawn(move || {
+                let mut stream = http2::connect(server);
+                if let Some(head) = asked {
+                    stream.write_all(&frame(HEADERS, WHOLE, 1, &head)).unwrap();
+                }
+                let (told, took) = timed(|| http2::hold(&mut stream, REST_MAX * 2));
+                assert!(told && took < REST_MAX + Duration::from_secs(15), "{told} {took:?}");
+            });
+        }
+        let mut stream = http2::connect(&server);
+        let head = http2::get("/api/stream", &[("authorization", &bearer)]);
+        stream.write_all(&frame(HEADERS, WHOLE, 1, &head)).unwrap();
+        let (told, took) = timed(|| http2::hold(&mut stream, REST_MAX + Duration::from_secs(1)));
+        assert!(!told && took > REST_MAX, "{told} {took:?}");
+    });
+}
+
 /// Rapid reset (CVE-2023-44487) and endless heads (the `CONTINUATION` flood of 2024).
 #[test]
 fn floods_of_frames_cost_little() {
@@ -183,4 +210,39 @@ fn who_asks_for_the_past_waits_for_others_who_do() {
     });
     let grown = resident_kib(&server).saturating_sub(before);
     assert!(grown < 3 * GROWTH_KIB_MAX, "{grown} KiB");
+}
+
+/// Read as a whole, a list of numbers would take dozens of times the memory of its text.
+#[test]
+fn lists_of_nothing_cost_little_memory() {
+    let server = Server::start_with(&["--log", "info"]);
+    let (client, replica) =
+        (server.token("client", &["default"]), server.token("server", &["default"]));
+    let zeros = |bytes: usize| "0,".repeat(bytes / 2) + "0";
+    let most = zeros((4 << 20) - 100);
+    let ask = |path: &str, token: &str, body: &str| {
+        server.send("POST", path, Some(token), Some(body), &[]).status
+    };
+    ask("/api/events", &client, &format!("{{\"events\": [{}]}}", zeros(1 << 10)));
+    let before = resident_kib(&server);
+    let events = |list: &str| ask("/api/events", &client, &format!("{{\"events\": [{list}]}}"));
+    assert_eq!((events(&most), events(&format!("[{most}]"))), (422, 202));
+    let report = |field: &str, list: &str| {
+        format!("{{\"instance\": \"i\", \"batch\": 1, \"sdk\": \"s\", \"{field}\": [{list}]}}")
+    };
+    for field in ["counts", "samples"] {
+        assert_eq!(ask("/api/telemetry", &replica, &report(field, &most)), 422);
+    }
+    // As many samples as there may be, each of which is large.
+    let sample = format!(
+        "{{\"flag\": \"a\", \"reason\": \"STATIC\", \"seq\": 1, \"at\": \"2026-03-01T09:00:00Z\", \
+         \"context\": {{\"a\": [{}]}}}}",
+        zeros(4_000)
+    );
+    let samples = vec![sample; 1_000].join(",");
+    let body = report("samples", &samples);
+    let answer = server.send("POST", "/api/telemetry", Some(&replica), Some(&body), &[]);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let grown = resident_kib(&server).saturating_sub(before);
+    assert!(grown < GROWTH_KIB_MAX, "{grown} KiB");
 }

@@ -10,8 +10,11 @@ pub(crate) const DATA: u8 = 0;
 pub(crate) const HEADERS: u8 = 1;
 pub(crate) const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
+const PING: u8 = 6;
+const GO_AWAY: u8 = 7;
 pub(crate) const CONTINUATION: u8 = 9;
 const END_STREAM: u8 = 1;
+const ACK: u8 = 1;
 const END_HEADERS: u8 = 4;
 
 /// The end of a request without a body.
@@ -75,10 +78,34 @@ pub(crate) fn ask(server: &Server, path: &str, more: &[(&str, &str)]) -> String 
 
 /// The next frame: its kind, its flags, what is in it.
 pub(crate) fn read_frame(stream: &mut TcpStream) -> (u8, u8, Vec<u8>) {
+    try_read_frame(stream).unwrap()
+}
+
+fn try_read_frame(stream: &mut TcpStream) -> std::io::Result<(u8, u8, Vec<u8>)> {
     let mut head = [0; 9];
-    stream.read_exact(&mut head).unwrap();
+    stream.read_exact(&mut head)?;
     let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
     let mut payload = vec![0; usize::try_from(length).unwrap()];
-    stream.read_exact(&mut payload).unwrap();
-    (head[3], head[4], payload)
+    stream.read_exact(&mut payload)?;
+    Ok((head[3], head[4], payload))
+}
+
+/// Answers pings and asks for nothing, until the server ends the connection or has been silent for
+/// longer than it pings; tells whether it said that it would end.
+#[expect(clippy::disallowed_methods, reason = "a deadline for what never happens")]
+pub(crate) fn hold(stream: &mut TcpStream, within: Duration) -> bool {
+    let start = std::time::Instant::now();
+    let mut is_told = false;
+    while let Ok((kind, flags, payload)) = try_read_frame(stream) {
+        is_told |= kind == GO_AWAY;
+        if matches!(kind, SETTINGS | PING) && flags & ACK == 0 {
+            let payload = if kind == PING { payload } else { Vec::new() };
+            // It may be gone by now.
+            stream.write_all(&frame(kind, ACK, 0, &payload)).ok();
+        }
+        if start.elapsed() > within {
+            break;
+        }
+    }
+    is_told
 }

@@ -1,5 +1,10 @@
 //! Operating a real server from the command line, as a person would.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::Duration;
+
 use insta::{assert_snapshot, with_settings};
 
 use crate::program::{BRIEF, hoist_in, seen};
@@ -255,4 +260,30 @@ fn export_and_import_go_through_a_pipe() {
     let again = [("HOIST_URL", empty.url.as_str()), ("HOIST_TOKEN", &empty.admin())];
     let again = hoist_in(&again, &["export"], b"");
     assert_eq!(String::from_utf8(again.stdout).unwrap(), exported);
+}
+
+/// Whoever the system has let in waits in its queue; a stop is no reason to break the connection.
+#[test]
+fn a_stop_answers_whoever_waits_in_the_queue() {
+    let server = Server::start();
+    let signal = |name: &str| {
+        let sent = Command::new("kill").args([name, &server.pid().to_string()]).status();
+        assert!(sent.unwrap().success());
+    };
+    signal("-STOP");
+    let connect = |_| {
+        let address = server.url.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        stream
+    };
+    let waiting: Vec<TcpStream> = (0..20).map(connect).collect();
+    signal("-TERM");
+    signal("-CONT");
+    for mut stream in waiting {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer:?}");
+    }
 }

@@ -1,10 +1,13 @@
 //! A server that is killed at any point has kept every event that it accepted, once, and no half of
 //! a request.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::{counts, exposure, id, send, start_on, stored};
@@ -84,4 +87,31 @@ fn what_was_accepted_survives_a_kill_and_is_there_once() {
         "figure: {rounds} kills, {kept} answered requests of which each event was there once, \
          {unanswered} unanswered ones that were there as a whole or not at all"
     ));
+}
+
+/// Whoever hangs up does not hear of what is stored, and it is stored all the same.
+#[test]
+fn what_is_stored_is_counted_also_of_whoever_hangs_up() {
+    let server = Server::start();
+    super::fill(&server);
+    let other = Connection::open(server.data.join("events.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for number in 0..20 {
+        let body = json!({"events": [exposure(number, "ana")]}).to_string();
+        let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
+        let request = format!(
+            "POST /api/events HTTP/1.1\r\nHost: x\r\nX-Api-Key: {}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            server.admin(),
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+    }
+    other.execute_batch("ROLLBACK").unwrap();
+    until("what is stored is counted", Duration::from_secs(30), || {
+        let sql = "SELECT count(*) FROM events";
+        let stored: i64 = other.query_row(sql, [], |row| row.get(0)).unwrap();
+        let line = format!("hoist_events_total{{result=\"accepted\"}} {stored}\n");
+        (stored > 0 && server.get("/metrics").text.contains(&line)).then_some(())
+    });
 }

@@ -29,7 +29,10 @@ fn events(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// One event. Sent again with the same id, it counts once.
+/// One event. Sent again with the same user, time and id, it counts once.
+///
+/// With another time or user it is another event. What a server evaluates for others makes no
+/// exposures yet: whoever shows a variant sends them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {

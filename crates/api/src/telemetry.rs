@@ -106,9 +106,9 @@ pub struct Instances {
 pub struct InstancesSummary {
     /// How many have applied everything.
     pub applied: u64,
-    /// How many have not yet.
+    /// How many have not yet: those too that read the stream under a name and have not told.
     pub lagging: u64,
-    /// How many read streams, such as OFREP's, without telling what they have applied.
+    /// How many read streams, such as OFREP's, without a name, so that nothing is known of them.
     pub not_tracked: u64,
 }
 

@@ -9,11 +9,15 @@ use hoist_ruleset::compiled::{Subject, SubjectKind};
 use hoist_ruleset::document::Visibility;
 use hoist_store::Happening;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::bulk;
 use crate::moment::Moment;
 
+/// Largest event as it is sent: everything it may have, in the longest way to write it.
+const EVENT_BYTES_MAX: usize = 32 << 10;
 /// Longest name of a user, in bytes.
 pub(crate) const USER_BYTES_MAX: usize = 256;
 /// How far a clock may be ahead of the server's.
@@ -40,17 +44,20 @@ fn invalid(detail: impl Into<String>) -> Refused {
     Refused { code: Code::Invalid, detail: detail.into() }
 }
 
-/// The event that a JSON value is, as it is stored.
+/// The event that a JSON text is, as it is stored.
 ///
 /// Who is public sees only what is for all; whatever else there is does not exist for them.
 pub(crate) fn judge(
     moment: &Moment,
     is_public: bool,
     now: Timestamp,
-    value: Value,
+    text: &RawValue,
 ) -> Result<hoist_store::Event, Refused> {
-    let read = |error| invalid(format!("The event is not what is expected: {error}."));
-    match serde_json::from_value(value).map_err(read)? {
+    if text.get().len() > EVENT_BYTES_MAX {
+        return Err(invalid(format!("An event has at most {EVENT_BYTES_MAX} bytes.")));
+    }
+    let read = |what| invalid(format!("The event is not what is expected: {what}."));
+    match bulk::read(text).map_err(read)? {
         Event::Exposure(exposure) => {
             let Exposure { id, key, variant, user, at, attributes } = exposure;
             let (id, at) = (uuid(&id)?, moment_of(at, now)?);
@@ -173,6 +180,7 @@ mod tests {
     use hoist_ruleset::log::Head;
     use hoist_ruleset::{Ruleset, Source, State, read};
     use serde_json::json;
+    use serde_json::value::to_raw_value;
 
     use super::*;
 
@@ -212,7 +220,8 @@ experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}
     fn check(kind: &str, fields: Value, expected: Option<(Code, &str)>) {
         let now = "2026-03-01T09:00:00Z".parse().unwrap();
         let event = event(kind, &fields);
-        match (judge(&moment(), false, now, event.clone()), expected) {
+        let text = to_raw_value(&event).unwrap();
+        match (judge(&moment(), false, now, &text), expected) {
             (Ok(_), None) => {}
             (Err(refused), Some((code, part))) => {
                 assert_eq!(refused.code, code, "{event}");
@@ -261,6 +270,7 @@ experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}
                 invalid("at most 4096 bytes, not 4097"),
             ),
             (json!({"attributes": {"a": "x".repeat(4_088)}}), None),
+            (json!({"colour": "x".repeat(33_000)}), invalid("at most 32768 bytes")),
         ] {
             check("exposure", fields, expected);
         }
@@ -287,20 +297,24 @@ experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}
     #[test]
     fn what_is_stored() {
         let now = "2026-03-01T09:00:00Z".parse().unwrap();
-        let stored = judge(&moment(), true, now, event("metric", &json!({}))).unwrap();
+        let text = to_raw_value(&event("metric", &json!({}))).unwrap();
+        let stored = judge(&moment(), true, now, &text).unwrap();
         let what =
             Happening::Observation { event: "bought".to_owned(), value: 1.0, experiment: None };
         assert_eq!((stored.what, &*stored.user), (what, "ana"));
         assert_eq!(stored.id[0], 0x67);
         for value in [json!(null), json!(7), json!("exposure"), json!(["exposure"])] {
-            judge(&moment(), true, now, value).unwrap_err();
+            judge(&moment(), true, now, &to_raw_value(&value).unwrap()).unwrap_err();
         }
     }
 
     #[test]
     fn the_public_knows_nothing_of_what_is_hidden() {
         let now = "2026-03-01T09:00:00Z".parse().unwrap();
-        let judged = |fields| judge(&moment(), true, now, event("exposure", &fields)).unwrap_err();
+        let judged = |fields| {
+            let text = to_raw_value(&event("exposure", &fields)).unwrap();
+            judge(&moment(), true, now, &text).unwrap_err()
+        };
         let hidden = judged(json!({"key": "hidden", "variant": "on"}));
         let missing = judged(json!({"key": "absent", "variant": "on"}));
         assert_eq!(hidden.detail.replace("hidden", "absent"), missing.detail);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hoist_api::{Code, TokenKind};
 use hoist_store::{Events, Store};
 use jiff::Timestamp;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::answer::ApiError;
 use crate::author::Author;
@@ -54,7 +54,7 @@ pub(crate) struct Parts {
     /// Digest of the secret that counts as an admin token while the server runs.
     pub(crate) admin: Option<hoist_ruleset::Digest>,
     pub(crate) anonymous: Option<Anonymous>,
-    pub(crate) telemetry: Telemetry,
+    pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) config: Option<Config>,
     pub(crate) openapi: String,
     pub(crate) clock: Clock,
@@ -62,6 +62,8 @@ pub(crate) struct Parts {
     pub(crate) imports: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
+    /// Large bodies are read by a few at a time.
+    pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.
     pub(crate) event_streams: Arc<Semaphore>,
     /// Whether the server is stopping: answers that go on for long end then.
@@ -70,6 +72,11 @@ pub(crate) struct Parts {
 
 /// How many requests read logs from their beginning at a time; more wait.
 pub(crate) const WHOLE_LOGS_MAX: usize = 2;
+
+/// Large bodies of events and reports that are read at a time; more wait.
+pub(crate) const LARGE_BODIES_MAX: usize = 4;
+/// A body of more bytes is a large one.
+const LARGE_BODY_BYTES: usize = 256 << 10;
 
 /// Streams of events for browsers at a time; more are refused.
 pub(crate) const EVENT_STREAMS_MAX: usize = 5_000;
@@ -140,6 +147,20 @@ impl App {
     ) -> Result<T, ApiError> {
         let app = self.clone();
         Ok(tokio::task::spawn_blocking(move || work(&app)).await??)
+    }
+
+    /// Waits for the turn to read a body of so many bytes, which a small one always has. It is over
+    /// when what is given is dropped.
+    pub(crate) async fn turn_to_read(
+        &self,
+        bytes: usize,
+    ) -> Result<Option<OwnedSemaphorePermit>, ApiError> {
+        if bytes <= LARGE_BODY_BYTES {
+            return Ok(None);
+        }
+        let turn = Arc::clone(&self.large_bodies).acquire_owned().await;
+        let closed = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
+        turn.map(Some).map_err(closed)
     }
 
     /// Does work that reads a log from its beginning, once others are done with theirs.

@@ -64,7 +64,11 @@ impl Counts {
 /// The counters of an environment: of the moment in force, and of those before it that somebody
 /// may still evaluate by.
 #[derive(Debug, Default)]
-pub(crate) struct AllCounts(Mutex<Vec<Arc<Counts>>>);
+pub(crate) struct AllCounts {
+    list: Mutex<Vec<Arc<Counts>>>,
+    /// Held while counts are told, so that no change of the rules waits for it.
+    telling: Mutex<()>,
+}
 
 impl AllCounts {
     /// From now on these count too.
@@ -75,18 +79,26 @@ impl AllCounts {
     /// Takes what was counted, and tells it ruleset by ruleset. Whoever calls this later sees what
     /// was told before.
     pub(crate) fn take(&self, mut tell: impl FnMut(&Taken<'_>)) {
-        self.lock().retain_mut(|counts| {
+        // Who panicked while telling has lost what it told; the list is whole.
+        let _telling = self.telling.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut all, mut over) = (Vec::new(), Vec::new());
+        let mut list = self.lock();
+        for mut counts in std::mem::take(&mut *list) {
             // Asked first: whoever held it until then has counted.
-            let is_over = Arc::get_mut(counts).is_some();
+            let keep = if Arc::get_mut(&mut counts).is_some() { &mut over } else { &mut all };
+            keep.push(counts);
+        }
+        list.clone_from(&all);
+        drop(list);
+        for counts in over.iter().chain(&all) {
             let Counts { ruleset, one, all, .. } = &**counts;
             tell(&Taken { one: one.take(ruleset), all: all.take(ruleset) });
-            !is_over
-        });
+        }
     }
 
+    /// No code that can panic runs under this lock.
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Counts>>> {
-        // Who panicked while telling has lost what it told; the list is whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -132,5 +144,23 @@ mod tests {
         assert_eq!(all.lock().len(), 1);
         count(&after);
         assert_eq!(taken(&all), 1);
+    }
+
+    #[test]
+    fn a_change_of_the_rules_does_not_wait_for_what_is_told() {
+        let (all, before, after) = (AllCounts::default(), counts(), counts());
+        all.add(&before);
+        count(&before);
+        let mut told = 0;
+        all.take(|_| {
+            told += 1;
+            // It would wait for itself for ever.
+            if let Ok(list) = all.list.try_lock() {
+                assert_eq!(list.len(), 1);
+                drop(list);
+                all.add(&after);
+            }
+        });
+        assert_eq!((told, all.lock().len()), (1, 2));
     }
 }

@@ -93,9 +93,10 @@ impl Environment {
     }
 
     fn put_in_force(&self, moment: Arc<Moment>) {
-        let seq = moment.head.seq;
-        self.counts.add(&moment.counts);
+        let (seq, counts) = (moment.head.seq, Arc::clone(&moment.counts));
         self.moment.store(moment);
+        // What is counted until then is kept with the moment.
+        self.counts.add(&counts);
         self.seq.send_replace(seq);
     }
 

@@ -52,8 +52,13 @@ pub(crate) struct Size {
 struct Waiting {
     batch: EventBatch,
     size: Size,
+    /// Is told what became of it, whether somebody still waits for that or not.
+    note: Note,
     answer: oneshot::Sender<Result<Written, Refusal>>,
 }
+
+/// What is done once something is written.
+type Note = Box<dyn FnOnce(Written) + Send>;
 
 impl Intake {
     /// Starts the writer.
@@ -66,12 +71,28 @@ impl Intake {
         Ok(Self { queue, writer: Some(writer) })
     }
 
-    /// Writes a batch. When this is answered, it is on the disk.
-    pub(crate) async fn write(&self, batch: EventBatch, size: Size) -> Result<Written, ApiError> {
-        let written = self.queue.push(batch, size)?;
-        let lost = |_gone| refusal(Code::Internal, "The events could not be stored.");
+    /// Writes a batch. When this is answered, it is on the disk, and was noted: also where whoever
+    /// has sent it does not wait for the answer.
+    pub(crate) async fn write(
+        &self,
+        batch: EventBatch,
+        size: Size,
+        note: impl FnOnce(Written) + Send + 'static,
+    ) -> Result<Written, ApiError> {
+        let written = self.queue.push(batch, size, Box::new(note))?;
         Ok(written.await.map_err(lost)??)
     }
+
+    /// Writes what the server itself has counted, of which one batch waits at a time: it takes no
+    /// place from events, and is not refused because of them.
+    pub(crate) async fn write_own(&self, batch: EventBatch) -> Result<Written, ApiError> {
+        let written = self.queue.push_own(batch);
+        Ok(written.await.map_err(lost)??)
+    }
+}
+
+fn lost(_gone: oneshot::error::RecvError) -> Refusal {
+    refusal(Code::Internal, "The events could not be stored.")
 }
 
 impl Drop for Intake {
@@ -96,6 +117,7 @@ impl Queue {
         &self,
         batch: EventBatch,
         size: Size,
+        note: Note,
     ) -> Result<oneshot::Receiver<Result<Written, Refusal>>, ApiError> {
         let (answer, written) = oneshot::channel();
         let mut state = self.lock();
@@ -110,10 +132,18 @@ impl Queue {
             return Err(ApiError::new(Code::TooManyRequests, detail));
         }
         state.size = Size { rows, bytes };
-        state.waiting.push(Waiting { batch, size, answer });
+        state.waiting.push(Waiting { batch, size, note, answer });
         drop(state);
         self.filled.notify_one();
         Ok(written)
+    }
+
+    fn push_own(&self, batch: EventBatch) -> oneshot::Receiver<Result<Written, Refusal>> {
+        let (answer, written) = oneshot::channel();
+        let (size, note) = (Size::default(), Box::new(|_| {}));
+        self.lock().waiting.push(Waiting { batch, size, note, answer });
+        self.filled.notify_one();
+        written
     }
 
     /// Everything that waits; nothing once the server goes.
@@ -142,10 +172,10 @@ fn write_all(queue: &Queue, events: &Events) {
         }
         let mut size = Size::default();
         let (mut batches, mut answers) = (Vec::new(), Vec::new());
-        for Waiting { batch, size: own, answer } in waiting {
+        for Waiting { batch, size: own, note, answer } in waiting {
             size = Size { rows: size.rows + own.rows, bytes: size.bytes + own.bytes };
             batches.push(batch);
-            answers.push(answer);
+            answers.push((note, answer));
         }
         // A mistake must not leave everybody waiting for ever.
         let written = catch_unwind(AssertUnwindSafe(|| events.write(&batches)));
@@ -157,9 +187,13 @@ fn write_all(queue: &Queue, events: &Events) {
             }
             Err(_panic) => Err(refusal(Code::Internal, "The events could not be stored.")),
         };
-        for (place, answer) in answers.into_iter().enumerate() {
+        for (place, (note, answer)) in answers.into_iter().enumerate() {
             let own = match &written {
-                Ok(written) => Ok(written.get(place).copied().unwrap_or_default()),
+                Ok(written) => {
+                    let own = written.get(place).copied().unwrap_or_default();
+                    note(own);
+                    Ok(own)
+                }
                 Err(refusal) => Err(refusal.clone()),
             };
             // Who asked may have gone; it is written all the same.
@@ -188,4 +222,34 @@ pub(crate) fn unavailable(error: &StoreError) -> Refusal {
         _ => "the server's database of events cannot be read or written right now",
     };
     refusal(Code::StoreUnavailable, format!("Nothing was stored: {why}. Send it again later."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use hoist_store::{Content, Telemetry};
+    use jiff::Timestamp;
+
+    use super::*;
+
+    fn batch() -> EventBatch {
+        let (counts, samples) = (Vec::new(), Vec::new());
+        let telemetry = Telemetry { report: None, at: Timestamp::UNIX_EPOCH, counts, samples };
+        EventBatch { log: Arc::from("log-1"), content: Content::Telemetry(telemetry) }
+    }
+
+    #[test]
+    fn what_the_server_counts_takes_no_place_from_events() {
+        let queue = Queue::default();
+        let size = |rows| Size { rows, bytes: 0 };
+        let _own = queue.push_own(batch());
+        let _full = queue.push(batch(), size(ROWS_WAITING_MAX), Box::new(|_| {})).unwrap();
+        let refused = queue.push(batch(), size(1), Box::new(|_| {})).unwrap_err();
+        assert_eq!(refused.0.code, Code::TooManyRequests);
+        let _own = queue.push_own(batch());
+        assert_eq!(queue.take().len(), 3);
+        queue.done(size(ROWS_WAITING_MAX));
+        assert!(queue.push(batch(), size(1), Box::new(|_| {})).is_ok());
+    }
 }

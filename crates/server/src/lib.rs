@@ -9,6 +9,7 @@ mod accept;
 mod answer;
 mod app;
 mod author;
+mod bulk;
 mod caller;
 mod config;
 mod cors;

@@ -2,6 +2,7 @@
 
 mod opening;
 mod patience;
+mod resting;
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -16,7 +17,6 @@ use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
@@ -25,9 +25,16 @@ use tracing::{debug, info, warn};
 use crate::request::{self, single_slashes};
 use opening::Opening;
 use patience::Patient;
+use resting::Requests;
 
-/// Connections that are served at a time; more wait in the system's queue.
-const CONNECTIONS_MAX: usize = 12_000;
+/// Connections that are served at a time; more wait in the system's queue. There is room for the
+/// 10,000 streams of SDKs, the 5,000 of browsers, and for 1,500 that ask for something else.
+const CONNECTIONS_MAX: usize = 16_500;
+/// How long a connection of HTTP/2 is kept without a request; one of HTTP/1 has to begin the next
+/// one within the time of a head.
+const REST_MAX: Duration = Duration::from_secs(30);
+/// How long who came just before the server stops may take to begin.
+const LATE_MAX: Duration = Duration::from_millis(500);
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Most bytes of the head of a request, and most headers.
@@ -40,7 +47,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// Most bytes that wait on one HTTP/2 stream.
 const STREAM_BYTES_MAX: usize = 32 << 10;
 /// How long requests may take to finish once the server stops.
-const GRACE: Duration = Duration::from_secs(8);
+const GRACE: Duration = Duration::from_secs(7);
 
 /// Serves connections until `shutdown` resolves, then finishes what has begun.
 pub(crate) async fn serve(
@@ -49,49 +56,106 @@ pub(crate) async fn serve(
     shutdown: impl Future<Output = ()>,
 ) {
     let builders = Arc::new(Builders { plain: builder().http1_only(), any: builder() });
+    // Every connection listens to it for as long as it is there.
     let stopping = watch::Sender::new(false);
-    let graceful = GracefulShutdown::new();
     let connections = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let begin = |stream, permit| {
+        let (router, builders) = (router.clone(), Arc::clone(&builders));
+        let stopped = stopping.subscribe();
+        tokio::spawn(async move {
+            // A client that goes away or talks nonsense is nobody's fault here.
+            if let Err(error) = connection(stream, &builders, router, stopped).await {
+                debug!(%error, "a connection ended early");
+            }
+            drop(permit);
+        });
+    };
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &connections) => accepted,
             () = &mut shutdown => break,
         };
-        let Some((stream, permit)) = accepted else { continue };
-        prepare(&stream);
-        let router = router.clone();
-        let (builders, watcher) = (Arc::clone(&builders), graceful.watcher());
-        let mut stopped = stopping.subscribe();
-        tokio::spawn(async move {
-            let deadline = Instant::now() + HEAD_TIMEOUT;
-            let is_plain = tokio::select! {
-                biased;
-                opened = tokio::time::timeout_at(deadline, opening::is_plain(&stream)) => opened,
-                // Who has not begun to ask is not waited for.
-                _ = stopped.changed() => return,
-            };
-            let Ok(Ok(is_plain)) = is_plain else { return };
-            let builder = if is_plain { &builders.plain } else { &builders.any };
-            let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-                let request: Request = single_slashes(request.map(Body::new));
-                request::answer(router.clone(), request).map(Ok::<_, Infallible>)
-            });
-            let stream = Opening::until(deadline, Patient::for_at_most(WRITE_TIMEOUT, stream));
-            let connection = builder.serve_connection(TokioIo::new(stream), service);
-            // A client that goes away or talks nonsense is nobody's fault here.
-            if let Err(error) = watcher.watch(connection).await {
-                debug!(%error, "a connection ended early");
-            }
-            drop(permit);
-        });
+        if let Some((stream, permit)) = accepted {
+            begin(stream, permit);
+        }
     }
-    drop(listener);
+    // Whoever the system has let in already would see their connection break.
+    for stream in queued(listener) {
+        let Ok(permit) = Arc::clone(&connections).try_acquire_owned() else { break };
+        begin(stream, permit);
+    }
     stopping.send_replace(true);
     info!("stopping: finishing the requests that have begun");
-    if tokio::time::timeout(GRACE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(GRACE, stopping.closed()).await.is_err() {
         warn!("some requests did not finish in time and were cut off");
     }
+}
+
+/// The connections that the system has accepted for a listener. Nobody is let in any more then.
+fn queued(listener: TcpListener) -> Vec<TcpStream> {
+    let mut streams = Vec::new();
+    let Ok(listener) = listener.into_std() else {
+        return streams;
+    };
+    // Those that come meanwhile are not waited for without end.
+    while streams.len() < CONNECTIONS_MAX
+        && let Ok((stream, _)) = listener.accept()
+    {
+        let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+        streams.extend(stream);
+    }
+    streams
+}
+
+/// Serves one connection to its end.
+async fn connection(
+    stream: TcpStream,
+    builders: &Builders,
+    router: Router,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    prepare(&stream);
+    let deadline = Instant::now() + HEAD_TIMEOUT;
+    let is_plain = tokio::select! {
+        biased;
+        opened = tokio::time::timeout_at(deadline, opening::is_plain(&stream)) => opened,
+        // Who has not begun to ask is not waited for.
+        () = stop_opening(&mut stopped) => return Ok(()),
+    };
+    let Ok(Ok(is_plain)) = is_plain else { return Ok(()) };
+    let builder = if is_plain { &builders.plain } else { &builders.any };
+    let requests = Requests::none();
+    let service = hyper::service::service_fn({
+        let requests = requests.clone();
+        move |request: hyper::Request<Incoming>| {
+            let busy = (!is_plain).then(|| requests.begin());
+            let request: Request = single_slashes(request.map(Body::new));
+            request::answer(router.clone(), request).map(|response| {
+                Ok::<_, Infallible>(match busy {
+                    Some(busy) => busy.until_sent(response),
+                    None => response,
+                })
+            })
+        }
+    });
+    let stream = Opening::until(deadline, Patient::for_at_most(WRITE_TIMEOUT, stream));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        biased;
+        ended = connection.as_mut() => return ended,
+        _ = stopped.wait_for(|stopping| *stopping) => {}
+        () = requests.rest(REST_MAX), if !is_plain => {}
+    }
+    // What was begun is finished.
+    connection.as_mut().graceful_shutdown();
+    connection.await
+}
+
+/// Waits until the server stops, and a little longer.
+async fn stop_opening(stopped: &mut watch::Receiver<bool>) {
+    stopped.wait_for(|stopping| *stopping).await.ok();
+    tokio::time::sleep(LATE_MAX).await;
 }
 
 /// How connections are served.

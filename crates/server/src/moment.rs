@@ -110,9 +110,13 @@ impl Moment {
     pub(crate) fn read(head: Head, facts: &[Fact], lists: &Lists) -> (Self, Reading) {
         let mut moment = Self::genesis(head.clone());
         let mut sources = Vec::new();
-        for Fact { entry, body, created } in facts {
-            let created = created.unwrap_or(entry.time);
-            moment.note(entry, body.as_deref(), created);
+        // In the order in which it happened: of what disappeared, the oldest is forgotten first.
+        let mut noted: Vec<&Fact> = facts.iter().collect();
+        noted.sort_unstable_by_key(|fact| fact.entry.seq);
+        for Fact { entry, body, created } in noted {
+            moment.note(entry, body.as_deref(), created.unwrap_or(entry.time));
+        }
+        for Fact { entry, body, .. } in facts {
             if let (Some(body), Some(kind)) = (body, entry.collection.documents())
                 && entry.kind.aspect() == Aspect::Definition
             {

@@ -25,6 +25,8 @@ pub(crate) struct Receipts(Mutex<BTreeMap<String, HashMap<String, Receipt>>>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Receipt {
     pub(crate) sdk: String,
+    /// Number of its report.
+    pub(crate) batch: u64,
     /// Both are 0 while it has rules of another log, or none.
     pub(crate) seq_applied: u64,
     pub(crate) kill_seq_applied: u64,
@@ -55,12 +57,13 @@ pub(crate) struct Streaming {
 }
 
 impl Receipts {
-    /// Takes note of how far an instance is.
+    /// Takes note of how far an instance is. A report that comes after a later one tells nothing.
     pub(crate) fn note(&self, log: &str, report: &TelemetryReport, now: Timestamp) {
         let is_ours = report.log.as_deref() == Some(log);
         let own = |seq| if is_ours { seq } else { 0 };
         let receipt = Receipt {
             sdk: report.sdk.clone(),
+            batch: report.batch,
             seq_applied: own(report.seq_applied),
             kill_seq_applied: own(report.kill_seq_applied),
             seen_at: now,
@@ -73,7 +76,10 @@ impl Receipts {
                 return;
             }
         }
-        receipts.insert(report.instance.clone(), receipt);
+        let known = receipts.get(&report.instance);
+        if known.is_none_or(|known| known.batch <= receipt.batch) {
+            receipts.insert(report.instance.clone(), receipt);
+        }
     }
 
     /// The instances of a log that are there, who is furthest behind first.
@@ -130,8 +136,9 @@ fn summarise(
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     InstancesSummary {
         applied: number(applied),
-        lagging: number(receipts.len() - applied),
-        not_tracked: streaming.nameless + number(silent),
+        // Who says who they are and has not told yet may have applied nothing.
+        lagging: number(receipts.len() - applied + silent),
+        not_tracked: streaming.nameless,
     }
 }
 
@@ -143,7 +150,7 @@ pub(crate) fn shown(
     streaming: &Streaming,
     now: Timestamp,
 ) -> Instance {
-    let Receipt { sdk, seq_applied, kill_seq_applied, seen_at } = receipt;
+    let Receipt { sdk, seq_applied, kill_seq_applied, seen_at, .. } = receipt;
     let lag = lags_since.map(|since| now.duration_since(since).as_secs_f64().max(0.0));
     let is_streaming = streaming.instances.contains(&id);
     Instance {
@@ -200,13 +207,24 @@ mod tests {
             receipts.note(LOG, &report(instance, log, seq, kill_seq), at(0));
         }
         let target = |seq, is_kill| Target { seq, is_kill };
-        check(&receipts, target(8, false), 0, [2, 2, 3]);
-        check(&receipts, target(9, false), 0, [1, 3, 3]);
-        check(&receipts, target(12, false), 0, [0, 4, 3]);
-        check(&receipts, target(12, true), 0, [1, 3, 3]);
-        check(&receipts, target(0, false), 0, [4, 0, 3]);
+        check(&receipts, target(8, false), 0, [2, 3, 2]);
+        check(&receipts, target(9, false), 0, [1, 4, 2]);
+        check(&receipts, target(12, false), 0, [0, 5, 2]);
+        check(&receipts, target(12, true), 0, [1, 4, 2]);
+        check(&receipts, target(0, false), 0, [4, 1, 2]);
         let order: Vec<String> = receipts.of(LOG, at(0)).into_iter().map(|(id, _)| id).collect();
         assert_eq!(order, ["c", "d", "b", "a"]);
+    }
+
+    #[test]
+    fn a_late_report_takes_nothing_back() {
+        let receipts = Receipts::default();
+        let seq = || receipts.of(LOG, at(0))[0].1.seq_applied;
+        for (batch, seq_applied, expected) in [(2, 9, 9), (1, 7, 9), (2, 9, 9), (3, 10, 10)] {
+            let report = TelemetryReport { batch, ..report("a", Some(LOG), seq_applied, 0) };
+            receipts.note(LOG, &report, at(0));
+            assert_eq!(seq(), expected, "batch {batch}");
+        }
     }
 
     #[test]
@@ -215,7 +233,7 @@ mod tests {
         receipts.note(LOG, &report("a", Some(LOG), 1, 1), at(0));
         receipts.note(LOG, &report("b", Some(LOG), 1, 1), at(500));
         assert_eq!(receipts.of(LOG, at(600)).len(), 2);
-        check(&receipts, Target::default(), 601, [1, 0, 4]);
+        check(&receipts, Target::default(), 601, [1, 2, 2]);
         assert_eq!(receipts.of(LOG, at(601)).len(), 1);
     }
 

@@ -10,8 +10,10 @@ use hoist_ruleset::Digest;
 use hoist_ruleset::compiled::Subject;
 use hoist_ruleset::limits::RULES_MAX;
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::bulk::Few;
 use crate::moment::Moment;
 use crate::plan::{Refusal, refusal};
 
@@ -23,6 +25,9 @@ const COUNTS_MAX: usize = 20_000;
 const SAMPLES_MAX: usize = 1_000;
 /// Evaluations of one count; no instance makes more in the time of a report.
 const COUNT_MAX: u64 = 1_000_000_000_000;
+/// Largest count and sample as they are sent; larger ones are dropped unread.
+const COUNT_SENT_BYTES_MAX: usize = 4 << 10;
+const SAMPLE_SENT_BYTES_MAX: usize = 32 << 10;
 /// Largest sample, in bytes of JSON.
 const SAMPLE_BYTES_MAX: usize = 4_096;
 /// A sample is of the last minutes, give or take a clock.
@@ -61,8 +66,59 @@ pub(crate) struct Sound {
     pub(crate) dropped: u64,
 }
 
+/// A report whose lists are not read yet. Its fields are those of [`TelemetryReport`].
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Unread<'a> {
+    instance: String,
+    batch: u64,
+    sdk: String,
+    #[serde(default)]
+    log: Option<String>,
+    #[serde(default)]
+    seq_applied: u64,
+    #[serde(default)]
+    kill_seq_applied: u64,
+    #[serde(borrow, default)]
+    counts: Few<'a, COUNTS_MAX>,
+    #[serde(borrow, default)]
+    samples: Few<'a, SAMPLES_MAX>,
+}
+
+/// Reads a report: all but its lists, and what of these is counted and kept.
+pub(crate) fn read(
+    unread: Unread<'_>,
+    moment: &Moment,
+    now: Timestamp,
+) -> Result<(TelemetryReport, Sound), Refusal> {
+    let Unread { instance, batch, sdk, log, seq_applied, kill_seq_applied, counts, samples } =
+        unread;
+    for (field, count, max) in
+        [("counts", counts.count, COUNTS_MAX), ("samples", samples.count, SAMPLES_MAX)]
+    {
+        if count > max {
+            let detail = format!("`{field}` are at most {max} a report, not {count}.");
+            return Err(refusal(Code::Invalid, detail));
+        }
+    }
+    let report = TelemetryReport {
+        instance,
+        batch,
+        sdk,
+        log,
+        seq_applied,
+        kill_seq_applied,
+        counts: Vec::new(),
+        samples: Vec::new(),
+    };
+    check(&report)?;
+    let counts = counts.read("counts", COUNT_SENT_BYTES_MAX);
+    let samples = samples.read("samples", SAMPLE_SENT_BYTES_MAX);
+    Ok((report, sound(moment, counts, samples, now)?))
+}
+
 /// Refuses a report that cannot come from an SDK.
-pub(crate) fn check(report: &TelemetryReport) -> Result<(), Refusal> {
+fn check(report: &TelemetryReport) -> Result<(), Refusal> {
     let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
     let is_name = |name: &str| {
         let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
@@ -74,45 +130,39 @@ pub(crate) fn check(report: &TelemetryReport) -> Result<(), Refusal> {
             return invalid(format!("`{field}` {what}."));
         }
     }
-    if !report.samples.iter().all(|sample| sample.context.is_object()) {
-        return invalid("The `context` of a sample is an object.".to_owned());
-    }
     if report.batch == 0 {
         return invalid("`batch` counts from 1.".to_owned());
-    }
-    for (field, count, max) in [
-        ("counts", report.counts.len(), COUNTS_MAX),
-        ("samples", report.samples.len(), SAMPLES_MAX),
-    ] {
-        if count > max {
-            return invalid(format!("`{field}` are at most {max} a report, not {count}."));
-        }
     }
     Ok(())
 }
 
-/// What of a report is counted and kept.
-pub(crate) fn sound(
+/// What of a report is counted and kept. Where nothing is given, it was too large.
+fn sound(
     moment: &Moment,
-    counts: Vec<Count>,
-    samples: Vec<Sample>,
+    counts: impl IntoIterator<Item = Result<Option<Count>, Refusal>>,
+    samples: impl IntoIterator<Item = Result<Option<Sample>, Refusal>>,
     now: Timestamp,
-) -> Sound {
+) -> Result<Sound, Refusal> {
     let mut sound = Sound::default();
     for each in counts {
-        match moment.ruleset.get(&each.flag) {
-            Some(subject) => sound.counts.extend(count(subject, each)),
+        match each?.and_then(|each| Some((moment.ruleset.get(&each.flag)?, each))) {
+            Some((subject, each)) => sound.counts.extend(count(subject, each)),
             None => sound.dropped += 1,
         }
     }
     for each in samples {
-        let kept = moment.ruleset.get(&each.flag).and_then(|_| sample(each, now));
-        match kept {
+        let each = each?;
+        if each.as_ref().is_some_and(|each| !each.context.is_object()) {
+            let detail = "The `context` of a sample is an object.";
+            return Err(refusal(Code::Invalid, detail));
+        }
+        let known = each.filter(|each| moment.ruleset.get(&each.flag).is_some());
+        match known.and_then(|each| sample(each, now)) {
             Some(kept) => sound.samples.push(kept),
             None => sound.dropped += 1,
         }
     }
-    sound
+    Ok(sound)
 }
 
 fn count(subject: &Subject, count: Count) -> Option<hoist_store::Count> {
@@ -210,7 +260,7 @@ mod tests {
             (count("layout", "wide", "SPLIT", None, 0, 0), None),
             (count("nothing", "wide", "SPLIT", None, 2, 0), None),
         ] {
-            let sound = sound(&moment(), vec![sent.clone()], Vec::new(), at(0));
+            let sound = sound(&moment(), [Ok(Some(sent.clone()))], [], at(0)).unwrap();
             let found = sound.counts.first();
             let found = found.map(|count| (&*count.result, &*count.reason, count.rule));
             assert_eq!(found, expected, "{sent:?}");
@@ -237,11 +287,10 @@ mod tests {
             (sample(json!({"targetingKey": "ana", "plan": "free"}), 0), true),
             (sample(json!({"targetingKey": digest.to_string(), "plan": "free"}), 0), true),
             (sample(json!({"targetingKey": "ana", "plan": long}), 0), false),
-            (sample(json!(["ana"]), 0), false),
             (sample(json!({"targetingKey": "ana"}), 301), false),
             (sample(json!({"targetingKey": "ana"}), -86_401), false),
         ] {
-            let sound = sound(&moment(), Vec::new(), vec![sent.clone()], at(0));
+            let sound = sound(&moment(), [], [Ok(Some(sent.clone()))], at(0)).unwrap();
             assert_eq!(sound.samples.len(), usize::from(is_kept), "{sent:?}");
             assert_eq!(sound.dropped, u64::from(!is_kept), "{sent:?}");
             for kept in sound.samples {

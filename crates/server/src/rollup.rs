@@ -8,13 +8,15 @@ use std::time::Duration;
 
 use hoist_eval::Counted;
 use hoist_store::{Content, Count, EventBatch, Telemetry};
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::counts::Taken;
-use crate::intake::Size;
 
 /// How often what was counted is written down.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// Counts that are written at once: events get in between.
+const ROWS_MAX: usize = 5_000;
 
 /// What was counted, by log. It is bounded as labels are: only keys that are there are counted,
 /// with results and rules that they can have.
@@ -80,27 +82,44 @@ impl Rollup {
     }
 }
 
-/// Writes down what was counted, each second, for as long as the server runs.
-pub(crate) async fn write_each_second(app: App) {
+/// Writes down what was counted, each second, and one last time once the server has stopped.
+pub(crate) async fn write_each_second(app: App, mut stopped: watch::Receiver<bool>) {
     let mut ticks = tokio::time::interval(INTERVAL);
     loop {
-        ticks.tick().await;
+        // What is being written is finished, whatever happens meanwhile.
+        let is_last = tokio::select! {
+            _ = ticks.tick() => false,
+            _ = stopped.wait_for(|stopped| *stopped) => true,
+        };
         flush(&app).await;
+        if is_last {
+            return;
+        }
     }
 }
 
 /// Writes down what was counted. What cannot be written waits for the next time.
-pub(crate) async fn flush(app: &App) {
-    app.take_counts();
-    for (log, counts) in app.rollup.take() {
-        let kept = counts.clone();
-        let size = Size { rows: counts.len(), bytes: 0 };
-        let telemetry = Telemetry { report: None, at: app.now(), counts, samples: Vec::new() };
-        let batch =
-            EventBatch { log: Arc::from(log.as_str()), content: Content::Telemetry(telemetry) };
-        // The intake has told why.
-        if app.intake.write(batch, size).await.is_err() {
-            app.rollup.record(&log, kept);
+async fn flush(app: &App) {
+    let taken = app.blocking(|app| {
+        app.take_counts();
+        Ok(app.rollup.take())
+    });
+    // It was told already if it panicked.
+    for (log, counts) in taken.await.unwrap_or_default() {
+        let log = Arc::<str>::from(log);
+        for counts in counts.chunks(ROWS_MAX) {
+            let telemetry = Telemetry {
+                report: None,
+                at: app.now(),
+                counts: counts.to_vec(),
+                samples: Vec::new(),
+            };
+            let content = Content::Telemetry(telemetry);
+            let batch = EventBatch { log: Arc::clone(&log), content };
+            // The intake has told why.
+            if app.intake.write_own(batch).await.is_err() {
+                app.rollup.record(&log, counts.to_vec());
+            }
         }
     }
 }

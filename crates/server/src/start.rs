@@ -18,7 +18,9 @@ use tokio::sync::{Semaphore, watch};
 use tracing::{info, warn};
 
 use crate::answer::ApiError;
-use crate::app::{Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, Parts, WHOLE_LOGS_MAX};
+use crate::app::{
+    Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
+};
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
@@ -37,6 +39,8 @@ const ADMIN_TOKEN: &str = "admin.token";
 const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
+/// How long the last counts may take to be written once the server has stopped.
+const LAST_WRITE_MAX: Duration = Duration::from_secs(1);
 
 /// What a server is started with.
 pub struct Options {
@@ -156,6 +160,7 @@ impl Server {
             openapi: openapi::describe(&routes::operations()),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
@@ -164,7 +169,7 @@ impl Server {
             environments,
             tokens,
             anonymous,
-            telemetry,
+            telemetry: Arc::new(telemetry),
             clock,
         });
         if let (Some(config), Some(environment)) =
@@ -184,7 +189,8 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
-        workers.spawn(rollup::write_each_second(app.clone()));
+        let (done, stopped) = watch::channel(false);
+        let counting = tokio::spawn(rollup::write_each_second(app.clone(), stopped));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -192,7 +198,10 @@ impl Server {
         };
         listen::serve(listener, router(&app), shutdown).await;
         workers.shutdown().await;
-        rollup::flush(&app).await;
+        done.send_replace(true);
+        if tokio::time::timeout(LAST_WRITE_MAX, counting).await.is_err() {
+            warn!("what was evaluated last could not be written down in time");
+        }
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {
             warn!(%error, "when tokens were last used could not be written down");

@@ -139,24 +139,30 @@ impl Events {
     ///
     /// The database cannot be written. Nothing of the batches is left behind.
     pub fn write(&self, batches: &[EventBatch]) -> Result<Vec<Written>, StoreError> {
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = self.database.write(|transaction| {
+        self.write_with(|transaction, names| {
             let write = |EventBatch { log, content }: &EventBatch| {
                 let log = names.number(transaction, log)?;
                 match content {
-                    Content::Events(events) => accept(transaction, &mut names, log, events),
-                    Content::Telemetry(report) => {
-                        telemetry::write(transaction, &mut names, log, report)
-                    }
+                    Content::Events(events) => accept(transaction, names, log, events),
+                    Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }
             };
             batches.iter().map(write).collect()
-        });
-        if written.is_err() {
-            // The numbers of what was new are given to others.
-            *names = Names::default();
-        }
-        written
+        })
+    }
+
+    /// Writes in one transaction with the names that are known by heart.
+    fn write_with<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>, &mut Names) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let mut kept = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        // Where this fails or panics, the numbers of what was new are given to others: whatever is
+        // known is looked up anew then.
+        let mut names = std::mem::take(&mut *kept);
+        let written = self.database.write(|transaction| write(transaction, &mut names))?;
+        *kept = names;
+        Ok(written)
     }
 }
 
@@ -221,5 +227,28 @@ impl Users<'_> {
             Some(number) => Ok(number),
             None => self.find.query_row((log, name), |row| row.get(0)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use crate::Store;
+
+    #[test]
+    fn names_of_a_write_that_panicked_are_not_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let events = Store::open(folder.path()).unwrap().events().unwrap();
+        let number = |name: &str| events.write_with(|writing, names| names.number(writing, name));
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            events.write_with(|transaction, names| -> rusqlite::Result<()> {
+                names.number(transaction, "lost")?;
+                panic!("a mistake")
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_ne!(number("other").unwrap(), number("lost").unwrap());
+        assert_eq!(number("lost").unwrap(), number("lost").unwrap());
     }
 }

@@ -111,6 +111,10 @@ pub(crate) struct StatusArguments {
     pub(crate) watch: bool,
 
     /// Wait until everybody who is tracked has applied the change with this seq
+    ///
+    /// The exit status is 0 once all of them have told so, and where nobody is connected, which is
+    /// said then. It is 1 after the time if somebody has not, or if only those are connected who
+    /// cannot tell, such as pages in browsers.
     #[arg(long, value_name = "SEQ")]
     pub(crate) until_applied: Option<u64>,
 

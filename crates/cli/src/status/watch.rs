@@ -3,7 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 use std::time::Duration;
 
-use hoist_api::{Instances, Status};
+use hoist_api::{Instances, InstancesSummary, Status};
 use tokio::time::Instant;
 
 use super::Page;
@@ -82,7 +82,7 @@ pub(super) fn until_applied(
     let mut told = String::new();
     loop {
         let instances = server.ask(server.client.instances(Some(seq)))?;
-        let is_done = instances.summary.lagging == 0;
+        let is_done = is_applied(&instances.summary);
         let is_over = deadline.is_some_and(|deadline| Instant::now() >= deadline);
         if json && (is_done || is_over) {
             write_json(&instances, out)?;
@@ -98,12 +98,19 @@ pub(super) fn until_applied(
         }
         if is_over {
             let seconds = timeout.as_secs();
-            let names = printable(&laggards(&instances));
-            complain(format_args!("error: after {seconds} s it is not applied by {names}"));
+            let what = printable(&missing(&instances));
+            complain(format_args!("error: after {seconds} s {what}"));
             return Ok(Outcome::Refused);
         }
         server.pause(INTERVAL);
     }
+}
+
+/// Whether everybody who is there has told that they have applied it. Of those who cannot tell
+/// nothing is known, so they alone are not enough; where nobody is there, nobody has to.
+fn is_applied(summary: &InstancesSummary) -> bool {
+    let InstancesSummary { applied, lagging, not_tracked } = *summary;
+    lagging == 0 && (applied > 0 || not_tracked == 0)
 }
 
 fn progress(seq: u64, instances: &Instances) -> String {
@@ -114,9 +121,18 @@ fn progress(seq: u64, instances: &Instances) -> String {
         some => format!("; {some} more cannot tell"),
     };
     match all {
+        0 if summary.not_tracked == 0 => format!("seq {seq}: nobody is connected to apply it"),
         0 => format!("seq {seq}: nobody reports what they have applied{not_tracked}"),
         _ => format!("seq {seq}: applied by {applied} of {all}{not_tracked}"),
     }
+}
+
+/// What is missing where somebody waited in vain.
+fn missing(instances: &Instances) -> String {
+    if instances.summary.lagging == 0 {
+        return "nobody who is connected can tell whether it is applied".to_owned();
+    }
+    format!("it is not applied by {}", laggards(instances))
 }
 
 fn laggards(instances: &Instances) -> String {
@@ -124,7 +140,11 @@ fn laggards(instances: &Instances) -> String {
     let names: Vec<&str> = lagging.take(NAMED_MAX).map(|instance| &*instance.id).collect();
     let more = instances.summary.lagging.saturating_sub(u64::try_from(names.len()).unwrap_or(0));
     let names = names.join(", ");
-    if more == 0 { names } else { format!("{names} and {more} more") }
+    match (more, &*names) {
+        (0, names) => names.to_owned(),
+        (more, "") => format!("{more} who have told nothing yet"),
+        (more, names) => format!("{names} and {more} more"),
+    }
 }
 
 #[cfg(test)]
@@ -150,7 +170,26 @@ mod tests {
     fn how_far_a_change_is() {
         assert_snapshot!(progress(42, &instances(3, 2, 0)), @"seq 42: applied by 3 of 5");
         assert_snapshot!(progress(42, &instances(0, 0, 7)), @"seq 42: nobody reports what they have applied; 7 more cannot tell");
+        assert_snapshot!(progress(42, &instances(0, 0, 0)), @"seq 42: nobody is connected to apply it");
         assert_snapshot!(laggards(&instances(3, 2, 0)), @"shop-0, shop-1");
         assert_snapshot!(laggards(&instances(3, 7, 0)), @"shop-0, shop-1, shop-2, shop-3, shop-4 and 2 more");
+        let unheard = Instances { items: Vec::new(), ..instances(3, 2, 0) };
+        assert_snapshot!(missing(&unheard), @"it is not applied by 2 who have told nothing yet");
+        assert_snapshot!(missing(&instances(0, 0, 7)), @"nobody who is connected can tell whether it is applied");
+    }
+
+    #[test]
+    fn who_cannot_tell_is_not_enough() {
+        for ((applied, lagging, not_tracked), expected) in [
+            ((0, 0, 0), true),
+            ((1, 0, 0), true),
+            ((1, 0, 5), true),
+            ((0, 0, 5), false),
+            ((1, 1, 0), false),
+            ((0, 1, 0), false),
+        ] {
+            let found = is_applied(&instances(applied, lagging, not_tracked).summary);
+            assert_eq!(found, expected, "{applied} {lagging} {not_tracked}");
+        }
     }
 }

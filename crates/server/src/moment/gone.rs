@@ -42,7 +42,8 @@ impl Gone {
         if self.seqs.len() > GONE_MAX {
             let mut seqs: Vec<u64> = self.seqs.values().copied().collect();
             let (_, middle, _) = seqs.select_nth_unstable(GONE_MAX / 2);
-            self.floor = *middle;
+            // What is older may come later; what was forgotten stays so.
+            self.floor = self.floor.max(*middle);
             self.seqs.retain(|_, seq| *seq > self.floor);
         }
     }
@@ -59,7 +60,57 @@ impl Gone {
 
 #[cfg(test)]
 mod tests {
+    use hoist_ruleset::Lists;
+    use hoist_ruleset::log::{Collection, Draft, Head, Kind};
+    use hoist_store::Fact;
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::moment::Moment;
+
+    #[test]
+    fn the_floor_never_goes_down() {
+        let mut gone = Gone::default();
+        let lost = |seq: u64| Lost::Kill(seq.to_string().into());
+        let max = u64::try_from(GONE_MAX).unwrap() * 2;
+        for seq in (1..=max).rev() {
+            let floor = gone.floor();
+            gone.insert(lost(seq), seq);
+            assert!(gone.floor() >= floor, "{floor} {}", gone.floor());
+        }
+        assert!((gone.floor() + 1..=max).all(|seq| gone.contains(&lost(seq))));
+    }
+
+    /// Facts come by key, not by time.
+    #[test]
+    fn whoever_is_read_from_the_log_forgets_the_oldest() {
+        let max = u64::try_from(GONE_MAX).unwrap();
+        let mut head = Head::genesis("log-1");
+        let mut deleted = |number: u64| {
+            let draft = Draft {
+                kind: Kind::Deleted,
+                collection: Collection::Features,
+                key: format!("flag{number}"),
+                digest: None,
+                restored: None,
+                actor: "token:ops".to_owned(),
+                reason: None,
+                request_id: None,
+            };
+            let entry = draft.seal(&head, Timestamp::UNIX_EPOCH);
+            let (log, seq) = (head.log.clone(), entry.seq);
+            head = Head { log, seq, time: entry.time, hash: entry.hash };
+            Fact { entry, body: None, created: None }
+        };
+        let mut facts: Vec<Fact> = (0..max + max / 4).map(&mut deleted).collect();
+        facts.reverse();
+        let end = head.seq;
+        let (moment, _) = Moment::read(head, &facts, &Lists::default());
+        let floor = moment.gone.floor();
+        assert_eq!((floor, end), (max / 2 + 1, max + max / 4));
+        let after = u64::try_from(moment.gone.after(floor).count()).unwrap();
+        assert_eq!(after, end - floor);
+    }
 
     #[test]
     fn the_older_half_is_forgotten_and_the_floor_says_so() {

@@ -1,22 +1,24 @@
 //! Taking events, and forgetting people.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
 use hoist_store::{Content, EventBatch, Written};
 use serde::Deserialize;
-use serde_json::Value;
 use tracing::info;
 
 use super::{ADMINS, EVALUATORS};
 use crate::accept::{self, Refused};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
+use crate::bulk::{self, Few};
 use crate::caller::Caller;
 use crate::intake::{Size, unavailable};
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
-use crate::request::{Json, JsonText, parsed};
+use crate::request::{Json, JsonText};
 
 /// Events of one request.
 const EVENTS_MAX: usize = 1_000;
@@ -42,34 +44,39 @@ pub(super) fn operations() -> Vec<Operation> {
 /// The request with its events not yet read: what is wrong with one is no matter of the others.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Unread {
-    events: Vec<Value>,
+struct Unread<'a> {
+    #[serde(borrow)]
+    events: Few<'a, EVENTS_MAX>,
 }
 
 async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
     let environment = caller.environment()?;
-    let Unread { events } = parsed(&body)?;
-    let count = events.len();
+    let (moment, now) = (environment.moment(), app.now());
+    let (mut sound, mut refused) = (Vec::new(), Vec::new());
+    let turn = app.turn_to_read(body.len()).await?;
+    let Unread { events: Few { items, count } } = bulk::parsed(&body)?;
     if count > EVENTS_MAX {
         let detail = format!("A request has at most {EVENTS_MAX} events, this one has {count}.");
         return Err(ApiError::new(Code::Invalid, detail));
     }
-    let (moment, now) = (environment.moment(), app.now());
-    let (mut sound, mut refused) = (Vec::with_capacity(count), Vec::new());
-    for (index, event) in (0..).zip(events) {
+    for (index, event) in (0..).zip(items) {
         match accept::judge(&moment, caller.is_public(), now, event) {
             Ok(event) => sound.push(event),
             Err(Refused { code, detail }) => refused.push(RefusedEvent { index, code, detail }),
         }
     }
+    let size = Size { rows: sound.len(), bytes: body.len() };
+    drop((turn, body));
+    let (telemetry, unsound) = (Arc::clone(&app.telemetry), refused.len());
+    let note = move |written| telemetry.reported.events(written, unsound);
     let mut written = Written::default();
-    if !sound.is_empty() {
-        let size = Size { rows: sound.len(), bytes: body.len() };
+    if sound.is_empty() {
+        note(written);
+    } else {
         let log = moment.head.log.as_str().into();
         let batch = EventBatch { log, content: Content::Events(sound) };
-        written = app.intake.write(batch, size).await?;
+        written = app.intake.write(batch, size, note).await?;
     }
-    app.telemetry.reported.events(written, refused.len());
     let Written { accepted, duplicates } = written;
     json(StatusCode::ACCEPTED, &EventsAnswer { accepted, duplicates, refused })
 }
@@ -79,11 +86,12 @@ async fn erase(
     caller: Caller,
     Json(request): Json<EraseRequest>,
 ) -> Answer {
-    let environment = caller.environment()?;
+    let (environment, author) = (caller.environment()?, caller.author(None)?);
     let log = environment.moment().head.log.clone();
     let erase =
         move |app: &App| app.events.erase(&log, &request.user).map_err(|error| unavailable(&error));
     let events = app.blocking(erase).await?;
-    info!(environment = environment.name, events, "a user was erased");
+    let (actor, request_id) = (author.actor, author.request_id);
+    info!(environment = environment.name, events, actor, request_id, "a user was erased");
     json(StatusCode::OK, &Erased { events })
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, Instances, TelemetryAnswer, TelemetryReport};
 use hoist_ruleset::log::Aspect;
-use hoist_store::{Content, EventBatch, Report, Telemetry};
+use hoist_store::{Content, EventBatch, Report, Telemetry, Written};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -15,6 +15,7 @@ use super::events::EVENTS_BYTES_MAX;
 use super::{REPLICAS, WATCHERS};
 use crate::answer::{Answer, json as answer};
 use crate::app::App;
+use crate::bulk;
 use crate::caller::Caller;
 use crate::environment::{Environment, unavailable};
 use crate::intake::Size;
@@ -24,7 +25,7 @@ use crate::operation::{Operation, Parameter, json as content};
 use crate::plan::{Refusal, refusal};
 use crate::receipts::{self, Streaming, Target};
 use crate::report::{self, Sound};
-use crate::request::{Json, Parameters};
+use crate::request::{JsonText, Parameters};
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "Report evaluations, and the seqs that were applied";
@@ -50,30 +51,32 @@ const SEQ: Parameter = Parameter {
     schema: || json!({"type": "integer", "minimum": 0}),
 };
 
-async fn take(
-    State(app): State<App>,
-    caller: Caller,
-    Json(report): Json<TelemetryReport>,
-) -> Answer {
-    report::check(&report)?;
+async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
     let environment = caller.environment()?;
     let (moment, now) = (environment.moment(), app.now());
     let log = moment.head.log.as_str();
+    let turn = app.turn_to_read(body.len()).await?;
+    let (report, sound) = report::read(bulk::parsed(&body)?, &moment, now)?;
+    let bytes = body.len();
+    drop((turn, body));
     // How far somebody is can be told with a full disk too.
     app.receipts.note(log, &report, now);
-    let TelemetryReport { instance, batch, counts, samples, .. } = report;
-    let Sound { counts, samples, dropped } = report::sound(&moment, counts, samples, now);
+    let TelemetryReport { instance, batch, .. } = report;
+    let Sound { counts, samples, dropped } = sound;
     let seq = moment.head.seq;
-    let size = Size { rows: counts.len() + samples.len(), bytes: 0 };
+    let size = Size { rows: counts.len() + samples.len(), bytes };
     let shown = counts.clone();
     let report = Some(Report { instance, batch });
     let telemetry = Telemetry { report, at: now, counts, samples };
     let batch = EventBatch { log: Arc::from(log), content: Content::Telemetry(telemetry) };
-    let duplicate = app.intake.write(batch, size).await?.accepted == 0;
-    if !duplicate {
-        app.telemetry.reported(&shown);
-        app.telemetry.reported.dropped(dropped);
-    }
+    let telemetry = Arc::clone(&app.telemetry);
+    let note = move |written: Written| {
+        if written.accepted > 0 {
+            telemetry.reported(&shown);
+            telemetry.reported.dropped(dropped);
+        }
+    };
+    let duplicate = app.intake.write(batch, size, note).await?.accepted == 0;
     answer(StatusCode::OK, &TelemetryAnswer { duplicate, seq })
 }
 

@@ -1,8 +1,10 @@
 //! Server-sent events for OpenFeature's web providers: each says that it is time to ask again.
 //!
 //! A reader has a cursor, not a queue: the seq of the rules that it was last told of. It is told of
-//! a change at once, and of what follows within a second once that second is over. The cursor is
-//! also the id of each event, so a browser that comes back misses nothing and is told nothing twice.
+//! a change at once, and of what follows within a second once that second is over; of a kill or a
+//! revival always at once. The cursor is also the id of each event, so a browser that comes back
+//! misses nothing and is told nothing twice. Who brings no id may have asked for all flags long ago
+//! and is told at once.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -33,9 +35,6 @@ const PATH: &str = "/ofrep/v1/events";
 const PACE: Duration = Duration::from_secs(1);
 /// Time without an event after which a comment says that the stream is alive.
 const SILENCE: Duration = Duration::from_secs(15);
-/// A reader that comes for the first time has asked for all flags up to so many seconds ago; what
-/// has changed since then is told to it at once.
-const JUST_NOW_SECONDS: i64 = 60;
 /// Milliseconds after which a browser comes back when its stream breaks: from the first, and up
 /// to the second more, so that not all of them come at once.
 const RETRY_MS: (u32, u32) = (1_000, 4_000);
@@ -82,7 +81,7 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> A
     let changes = environment.changes();
     let moment = environment.moment();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let known = told_of(&moment, last, app.now().as_second());
+    let known = told_of(&moment, last);
     let (first, more) = RETRY_MS;
     let retry = first + getrandom::u32().unwrap_or_default() % more;
     let opening = known.map(|seq| format!("id: {}.{seq}\n", moment.head.log)).unwrap_or_default();
@@ -92,6 +91,7 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> A
         stopping: app.stopping.subscribe(),
         identity: caller.identity,
         told: known,
+        kills_told: moment.kill_seq,
         quiet_until: Instant::now(),
         opening: Some(format!("retry: {retry}\n{opening}\n")),
         app,
@@ -115,17 +115,12 @@ fn permit(streams: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
     })
 }
 
-/// Seq of the rules that a reader knows of, none where it has to be told at once: by the id of its
-/// last event, else by when it must have asked.
-fn told_of(moment: &Moment, last: Option<&str>, now: i64) -> Option<u64> {
-    let now_known = Some(moment.ruleset_seq);
-    match last.filter(|id| !id.is_empty()) {
-        Some(id) => {
-            let (log, seq) = id.rsplit_once('.')?;
-            now_known.filter(|own| log == moment.head.log && seq.parse() == Ok(*own))
-        }
-        None => now_known.filter(|_| moment.head.time.as_second() < now - JUST_NOW_SECONDS),
-    }
+/// Seq of the rules that a reader knows of, by the id of its last event; none where it has to be
+/// told at once.
+fn told_of(moment: &Moment, last: Option<&str>) -> Option<u64> {
+    let (log, seq) = last?.rsplit_once('.')?;
+    let is_known = log == moment.head.log && seq.parse() == Ok(moment.ruleset_seq);
+    is_known.then_some(moment.ruleset_seq)
 }
 
 /// Somebody who reads events.
@@ -137,6 +132,8 @@ struct Reader {
     tokens: watch::Receiver<()>,
     stopping: watch::Receiver<bool>,
     told: Option<u64>,
+    /// Seq of the last kill or revival that it was told of.
+    kills_told: u64,
     quiet_until: Instant,
     opening: Option<String>,
     _permit: OwnedSemaphorePermit,
@@ -155,8 +152,10 @@ impl Reader {
             }
             let (moment, now) = (self.environment.moment(), Instant::now());
             let is_news = self.told != Some(moment.ruleset_seq);
-            if is_news && self.quiet_until <= now {
+            let is_urgent = moment.kill_seq > self.kills_told;
+            if is_news && (is_urgent || self.quiet_until <= now) {
                 self.told = Some(moment.ruleset_seq);
+                self.kills_told = moment.kill_seq;
                 self.quiet_until = now + PACE;
                 return Some(message(&moment));
             }
@@ -209,22 +208,18 @@ mod tests {
     #[test]
     fn who_comes_knows_what_its_last_event_says() {
         let moment = moment(9, 7, "2026-03-01T09:00:00Z");
-        let changed = moment.head.time.as_second();
-        for (last, seconds_later, expected) in [
-            (Some("log_a.7"), 0, Some(7)),
-            (Some("log_a.6"), 9_999, None),
-            (Some("log_a.8"), 9_999, None),
-            (Some("log_b.7"), 9_999, None),
-            (Some("7"), 9_999, None),
-            (Some("log_a."), 9_999, None),
-            // Without an id, what has changed just now may have changed after it asked.
-            (None, 0, None),
-            (None, JUST_NOW_SECONDS, None),
-            (None, JUST_NOW_SECONDS + 1, Some(7)),
-            (Some(""), JUST_NOW_SECONDS + 1, Some(7)),
+        for (last, expected) in [
+            (Some("log_a.7"), Some(7)),
+            (Some("log_a.6"), None),
+            (Some("log_a.8"), None),
+            (Some("log_b.7"), None),
+            (Some("7"), None),
+            (Some("log_a."), None),
+            // Without an id, anything may have changed since it asked.
+            (None, None),
+            (Some(""), None),
         ] {
-            let told = told_of(&moment, last, changed + seconds_later);
-            assert_eq!(told, expected, "{last:?} after {seconds_later}");
+            assert_eq!(told_of(&moment, last), expected, "{last:?}");
         }
     }
 
