@@ -202,6 +202,11 @@ fn it_is_known_who_has_applied_what() {
     assert_eq!(server.get("/api/instances?seq=5").code(), "not_found");
     let metrics = server.get("/metrics").text;
     assert!(metrics.contains("hoist_instances{state=\"lagging\"} 3"), "{metrics}");
+
+    // Nobody waits for one that ends; seqs without a log are of the one that is there.
+    tell(&server, &report("lost", 2, &json!({"log": "log_other", "closing": true})));
+    tell(&server, &report("late", 3, &json!({"seq_applied": 4})));
+    assert_eq!(summary(&instances("")["summary"]), [1, 1, 0]);
 }
 
 #[test]

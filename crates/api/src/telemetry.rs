@@ -18,7 +18,7 @@ pub struct TelemetryReport {
     pub batch: u64,
     /// Name and version of the SDK, such as `hoist-rust/0.1.0`.
     pub sdk: String,
-    /// Id of the log that the seqs are of; absent before the first ruleset.
+    /// Id of the log that the seqs are of; absent, the environment's log of now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
     /// The instance evaluates by the rules after this seq.
@@ -33,6 +33,9 @@ pub struct TelemetryReport {
     /// Some evaluations, chosen at random.
     #[serde(default)]
     pub samples: Vec<Sample>,
+    /// Whether the instance ends: nobody waits for what it has not applied.
+    #[serde(default)]
+    pub closing: bool,
 }
 
 /// Evaluations that went alike.

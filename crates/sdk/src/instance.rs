@@ -233,6 +233,7 @@ impl Instance {
             kill_seq_applied: known.kill_seq(),
             counts: self.counts.as_ref().map(AllCounts::take).unwrap_or_default(),
             samples: self.sampler.take(self.clock.now(), is_end),
+            is_last: is_end,
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Report {
     pub(crate) counts: Vec<Count>,
     /// Some of them.
     pub(crate) samples: Vec<Sample>,
+    /// Whether it is the last.
+    pub(crate) is_last: bool,
 }
 
 /// The limits of a reporter.

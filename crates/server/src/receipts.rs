@@ -59,7 +59,7 @@ pub(crate) struct Streaming {
 impl Receipts {
     /// Takes note of how far an instance is. A report that comes after a later one tells nothing.
     pub(crate) fn note(&self, log: &str, report: &TelemetryReport, now: Timestamp) {
-        let is_ours = report.log.as_deref() == Some(log);
+        let is_ours = report.log.as_deref().is_none_or(|own| own == log);
         let own = |seq| if is_ours { seq } else { 0 };
         let receipt = Receipt {
             sdk: report.sdk.clone(),
@@ -70,6 +70,10 @@ impl Receipts {
         };
         let mut logs = self.lock();
         let receipts = logs.entry(log.to_owned()).or_default();
+        if report.closing {
+            receipts.remove(&report.instance);
+            return;
+        }
         if receipts.len() >= INSTANCES_MAX && !receipts.contains_key(&report.instance) {
             receipts.retain(|_, receipt| !is_silent(receipt, now));
             if receipts.len() >= INSTANCES_MAX {
@@ -184,6 +188,7 @@ mod tests {
             kill_seq_applied: kill_seq,
             counts: Vec::new(),
             samples: Vec::new(),
+            closing: false,
         }
     }
 

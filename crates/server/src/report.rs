@@ -83,6 +83,8 @@ pub(crate) struct Unread<'a> {
     counts: Few<'a, COUNTS_MAX>,
     #[serde(borrow, default)]
     samples: Few<'a, SAMPLES_MAX>,
+    #[serde(default)]
+    closing: bool,
 }
 
 /// Reads a report: all but its lists, and what of these is counted and kept.
@@ -91,8 +93,8 @@ pub(crate) fn read(
     moment: &Moment,
     now: Timestamp,
 ) -> Result<(TelemetryReport, Sound), Refusal> {
-    let Unread { instance, batch, sdk, log, seq_applied, kill_seq_applied, counts, samples } =
-        unread;
+    let Unread { instance, batch, sdk, log, seq_applied, kill_seq_applied, .. } = unread;
+    let Unread { counts, samples, closing, .. } = unread;
     for (field, count, max) in
         [("counts", counts.count, COUNTS_MAX), ("samples", samples.count, SAMPLES_MAX)]
     {
@@ -110,6 +112,7 @@ pub(crate) fn read(
         kill_seq_applied,
         counts: Vec::new(),
         samples: Vec::new(),
+        closing,
     };
     check(&report)?;
     let counts = counts.read("counts", COUNT_SENT_BYTES_MAX);

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write};
 use std::time::Duration;
 
+use hoist_api::client::Error;
 use hoist_api::{Instances, InstancesSummary, Status};
 use tokio::time::Instant;
 
@@ -31,11 +32,17 @@ pub(super) fn watch(server: &Server, json: bool, out: &mut impl Write) -> anyhow
         let asked = server.wait(async {
             Ok((server.client.status().await?, server.client.instances(None).await?))
         });
+        if let Err(error @ Error::Problem(problem)) = &asked
+            && problem.status < 500
+        {
+            // It answers, and will answer the same again.
+            return Err(server.refusal(error).into());
+        }
         let text = match &asked {
             Ok((status, _)) if json => serde_json::to_string(status)?,
             Ok((status, instances)) if is_terminal => screen(status, instances),
             Ok((status, _)) => line(status),
-            Err(error) => format!("error: {}", printable(&server.refusal(error).to_string())),
+            Err(error) => format!("error: {}", server.refusal(error)),
         };
         if is_terminal {
             // Drawn over what was there, which would flicker if it were cleared first.

@@ -25,7 +25,7 @@ pub(super) fn divide(mut report: Report) -> Vec<Report> {
 
 /// The body of a report, and how many evaluations it counts.
 pub(super) fn body(instance: &str, batch: u64, report: Report) -> (String, u64) {
-    let Report { log, seq_applied, kill_seq_applied, counts, samples } = report;
+    let Report { log, seq_applied, kill_seq_applied, counts, samples, is_last } = report;
     let evaluations = counts.iter().map(|count| count.n).fold(0, u64::saturating_add);
     let report = TelemetryReport {
         instance: instance.to_owned(),
@@ -36,6 +36,7 @@ pub(super) fn body(instance: &str, batch: u64, report: Report) -> (String, u64) 
         kill_seq_applied,
         counts,
         samples,
+        closing: is_last,
     };
     // Maps with keys of text, numbers and texts: there is nothing in it that is no JSON.
     (serde_json::to_string(&report).unwrap_or_default(), evaluations)
@@ -57,6 +58,7 @@ mod tests {
                 kill_seq_applied: 8,
                 counts: (0..counts).map(count).collect(),
                 samples: (0..samples).map(sample).collect(),
+                is_last: false,
             };
             let divided = divide(report.clone());
             assert_eq!(divided.len(), parts);
