@@ -95,8 +95,12 @@ fn what_is_stored_is_counted_also_of_whoever_hangs_up() {
     let server = Server::start();
     super::fill(&server);
     let other = Connection::open(server.data.join("events.db")).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    for number in 0..20 {
+    let count = || -> i64 {
+        let sql = "SELECT count(*) FROM events";
+        other.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let look = || (0..10).for_each(|_| drop(server.get("/status").expect(200)));
+    let connect = |number| {
         let body = json!({"events": [exposure(number, "ana")]}).to_string();
         let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).unwrap();
         let request = format!(
@@ -106,12 +110,21 @@ fn what_is_stored_is_counted_also_of_whoever_hangs_up() {
             body.len()
         );
         stream.write_all(request.as_bytes()).unwrap();
-    }
-    other.execute_batch("ROLLBACK").unwrap();
+        stream
+    };
+    let mut numbers = 0..;
+    // Nothing can be stored while they are there. Who goes before its request is read sends none.
+    until("something is stored", Duration::from_secs(60), || {
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let streams: Vec<TcpStream> = numbers.by_ref().take(10).map(connect).collect();
+        look();
+        drop(streams);
+        look();
+        other.execute_batch("ROLLBACK").unwrap();
+        (count() > 0).then_some(())
+    });
     until("what is stored is counted", Duration::from_secs(30), || {
-        let sql = "SELECT count(*) FROM events";
-        let stored: i64 = other.query_row(sql, [], |row| row.get(0)).unwrap();
-        let line = format!("hoist_events_total{{result=\"accepted\"}} {stored}\n");
-        (stored > 0 && server.get("/metrics").text.contains(&line)).then_some(())
+        let line = format!("hoist_events_total{{result=\"accepted\"}} {}\n", count());
+        server.get("/metrics").text.contains(&line).then_some(())
     });
 }

@@ -62,6 +62,8 @@ pub(crate) struct Parts {
     pub(crate) imports: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
+    /// Analytics may sum up many rows.
+    pub(crate) analytics: Arc<Semaphore>,
     /// Large bodies are read by a few at a time.
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.
@@ -72,6 +74,9 @@ pub(crate) struct Parts {
 
 /// How many requests read logs from their beginning at a time; more wait.
 pub(crate) const WHOLE_LOGS_MAX: usize = 2;
+
+/// Requests for analytics that are answered at a time; more wait.
+pub(crate) const ANALYTICS_MAX: usize = 4;
 
 /// Large bodies of events and reports that are read at a time; more wait.
 pub(crate) const LARGE_BODIES_MAX: usize = 4;
@@ -168,7 +173,16 @@ impl App {
         &self,
         work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let permit = Arc::clone(&self.whole_logs)
+        self.in_turn(&self.whole_logs, work).await
+    }
+
+    /// Does work that takes long, once others are done with theirs of the same kind.
+    pub(crate) async fn in_turn<T: Send + 'static>(
+        &self,
+        turns: &Arc<Semaphore>,
+        work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let permit = Arc::clone(turns)
             .acquire_owned()
             .await
             .map_err(|_closed| ApiError::new(Code::TooManyRequests, "The server is stopping."))?;

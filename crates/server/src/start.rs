@@ -19,7 +19,8 @@ use tracing::{info, warn};
 
 use crate::answer::ApiError;
 use crate::app::{
-    Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
+    ANALYTICS_MAX, Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, LARGE_BODIES_MAX, Parts,
+    WHOLE_LOGS_MAX,
 };
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
@@ -160,6 +161,7 @@ impl Server {
             openapi: openapi::describe(&routes::operations()),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             stopping: watch::Sender::new(false),

@@ -83,7 +83,7 @@ async fn of_document(
     }
     let (from, to) = bounds(&window, app.now())?;
     let step = step_of(window.step);
-    let analytics = app.blocking(move |app| {
+    let analytics = app.in_turn(&app.analytics, move |app| {
         let query = AnalyticsQuery { key: key.clone(), from, to, step };
         let found = app.events.analytics(&moment.head.log, &query);
         let (parts, last) = found.map_err(|error| unavailable(&error))?;
