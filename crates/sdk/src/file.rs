@@ -31,7 +31,7 @@ pub(crate) fn save(known: &Known) -> String {
         snapshot: known.snapshot(),
         overlay: known.overlay.values().cloned().collect(),
         lists: lists.iter().map(|(digest, list)| (digest.to_string(), keys(list))).collect(),
-        is_incomplete: known.is_incomplete,
+        is_incomplete: known.is_incomplete || known.is_behind,
     };
     // Texts, numbers and maps by text: nothing in it can fail to be written.
     let text = serde_json::to_string(&saved).unwrap_or_default();
