@@ -6,8 +6,6 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-use crate::endpoint::Endpoint;
-
 /// A part of an answer. The connection ends after the last one.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
@@ -56,10 +54,6 @@ impl Scripted {
             }
         });
         Self { url, asked }
-    }
-
-    pub(crate) fn endpoint(&self) -> Endpoint {
-        Endpoint::new(&self.url, "t", "i").unwrap()
     }
 
     /// How many requests had this in their first line.
