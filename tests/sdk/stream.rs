@@ -42,7 +42,7 @@ fn the_stream_is_followed_and_resumed() {
             "event: change\ndata: {\"log\": \"l\", \"from\": 6, \"seq\": 7, \"features\": {\"c\":",
         ]),
         // What is older than what is known changes nothing.
-        Script::stream(&[&snapshot("l", 4, &["old"]), &change("l", 6, 9, "d")]),
+        Script::stream(&[&snapshot("l", 4, &["old"]), &snapshot("l", 9, &["a", "b", "d"])]),
         Script::stream(&[
             "event: heartbeat\ndata: {\"log\": \"l\", \"seq\": 9}\n\n",
             "event: change\ndata: garbage\n\n",
@@ -77,12 +77,12 @@ fn a_kill_stays_over_older_rules_and_an_older_snapshot_is_refused() {
         &kill("l", 9, "a"),
         &snapshot("l", 7, &["a", "b"]),
         &snapshot("l", 6, &["a", "c"]),
-        &change("l", 7, 8, "d"),
+        &snapshot("l", 8, &["a", "b", "d"]),
     ])]);
     let runtime = runtime();
     let hoist = runtime.block_on(client(&wire.url, "t").build()).unwrap();
     let user = hoist.with_user("u");
-    until_true("the change", || user.is_enabled("d"));
+    until_true("the newer snapshot", || user.is_enabled("d"));
     assert!(user.is_enabled("b") && !user.is_enabled("c"));
     assert!(user.resolve("a").killed);
     assert_eq!((hoist.status().seq, hoist.status().kill_seq), (8, 9));

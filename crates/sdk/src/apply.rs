@@ -83,7 +83,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
         if snapshot.seq < known.seq() {
             return Applied::Behind;
         }
-        if snapshot.seq == known.rules_seq && !known.is_incomplete {
+        if snapshot.seq == known.rules_seq && !known.is_incomplete && !known.is_behind {
             return Applied::Same;
         }
     }
@@ -96,6 +96,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
     next.log = snapshot.log.into();
     next.rules_seq = snapshot.seq;
     next.has_rules = true;
+    next.is_behind = false;
     next.is_incomplete = !complaints.is_empty();
     next.documents = Arc::new(documents);
     next.killed = Arc::new(snapshot.state.killed);
@@ -104,8 +105,11 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
 
 fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> Applied {
     let foreign = *known.log != *difference.log || !known.has_rules;
-    if foreign || difference.from > known.seq() {
+    if foreign || (difference.from > known.seq() && !known.is_behind) {
         return Applied::NeedsSnapshot;
+    }
+    if known.is_behind {
+        return other_rules(known, difference.seq);
     }
     if difference.seq < known.seq() || difference.seq <= known.rules_seq {
         return Applied::Same;
@@ -128,6 +132,12 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
     Applied::Known(next.compiled(known), complaints)
 }
 
+/// What a server that was behind tells of rules that are not these: once it is as far, all of them
+/// are asked for.
+fn other_rules(known: &Known, seq: u64) -> Applied {
+    if seq < known.seq() { Applied::Same } else { Applied::NeedsSnapshot }
+}
+
 /// Which part of its layer an experiment takes depends on the order in which experiments were
 /// made; a difference does not tell that order, a snapshot does.
 fn touches_layer(known: &Known, difference: &Difference) -> bool {
@@ -147,6 +157,19 @@ fn apply_kill(known: &Known, notice: KillNotice) -> Applied {
     if *next.log != *notice.log {
         return Applied::NeedsSnapshot;
     }
+    if known.is_behind && notice.seq <= known.rules_seq {
+        // Its seqs do not compare with those here, but what it says of a kill is the latest.
+        let killed = Arc::make_mut(&mut next.killed);
+        let is_same = match notice.killed {
+            Some(kill) => killed.insert(notice.key, kill).is_some(),
+            None => killed.remove(&notice.key).is_none(),
+        };
+        return if is_same {
+            Applied::Same
+        } else {
+            Applied::Known(next.compiled(known), Vec::new())
+        };
+    }
     let newest = known.overlay.get(&notice.key).map_or(0, |other| other.seq);
     if notice.seq <= known.rules_seq.max(newest) {
         return Applied::Same;
@@ -158,6 +181,9 @@ fn apply_kill(known: &Known, notice: KillNotice) -> Applied {
 fn apply_heartbeat(known: &Known, heartbeat: &Heartbeat) -> Applied {
     if *known.log != *heartbeat.log || !known.has_rules {
         return Applied::NeedsSnapshot;
+    }
+    if known.is_behind {
+        return other_rules(known, heartbeat.seq);
     }
     if heartbeat.seq <= known.seq() {
         return Applied::Same;

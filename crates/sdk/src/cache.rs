@@ -56,7 +56,9 @@ impl Cache {
         let saving = tokio::task::spawn_blocking(move || {
             let mut saved = cache.saved.lock().unwrap_or_else(PoisonError::into_inner);
             if *saved < current.generation {
-                cache.save(&current.known)?;
+                if !file::is_newer(&cache.path, &current.known) {
+                    cache.save(&current.known)?;
+                }
                 *saved = current.generation;
                 return Ok(true);
             }
@@ -90,7 +92,12 @@ impl Cache {
 }
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = std::fs::File::create_new(path)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    // Rules and lists name users: they are nobody else's.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

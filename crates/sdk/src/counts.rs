@@ -2,14 +2,20 @@
 //!
 //! Each ruleset has counters of its own, since they go by places in it. Who evaluates holds them
 //! meanwhile. So those of a ruleset that is over are kept until nobody can count by them any more,
-//! and then read one last time: a change of the rules loses no count.
+//! and then read one last time, into sums that outlive it: a change of the rules loses no count,
+//! and however often the rules change while nobody asks, no ruleset is kept for its counts.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Count;
 use hoist_eval::{Counted, Resolution, Tally};
 use hoist_ruleset::Ruleset;
 use hoist_ruleset::compiled::Slot;
+use tracing::warn;
+
+/// The most sums that wait until they are asked for. A count that finds no room is lost.
+const SUMS_MAX: usize = 50_000;
 
 /// The counters of one ruleset.
 #[derive(Debug)]
@@ -27,43 +33,80 @@ impl Counts {
 
 /// The counters of the ruleset in force, and of those before it that somebody may still use.
 #[derive(Debug, Default)]
-pub(crate) struct AllCounts(Mutex<Vec<Arc<Counts>>>);
+pub(crate) struct AllCounts(Mutex<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    rulesets: Vec<Arc<Counts>>,
+    sums: Sums,
+}
+
+/// How often, and how often with an error, by flag, result, reason and rule.
+#[derive(Debug, Default)]
+struct Sums(BTreeMap<(String, String, &'static str, Option<u32>), (u64, u64)>);
 
 impl AllCounts {
     /// Counters of another ruleset.
     pub(crate) fn begin(&self, ruleset: &Arc<Ruleset>) -> Arc<Counts> {
         let (ruleset, tally) = (Arc::clone(ruleset), Tally::new(ruleset));
         let counts = Arc::new(Counts { ruleset, tally });
-        self.lock().push(Arc::clone(&counts));
+        let mut waiting = self.lock();
+        waiting.fold(false);
+        waiting.rulesets.push(Arc::clone(&counts));
         counts
     }
 
     /// Gives what was counted since it was asked before.
     pub(crate) fn take(&self) -> Vec<Count> {
-        let mut taken = Vec::new();
-        self.lock().retain_mut(|counts| {
-            // Asked first: whoever held it until then has counted.
-            let is_over = Arc::get_mut(counts).is_some();
-            taken.extend(counts.tally.take(&counts.ruleset).iter().map(count));
-            !is_over
-        });
-        taken
+        let sums = {
+            let mut waiting = self.lock();
+            waiting.fold(true);
+            std::mem::take(&mut waiting.sums)
+        };
+        let count = |((flag, result, reason, rule), (n, errors))| Count {
+            flag,
+            result,
+            reason: String::from(reason),
+            rule,
+            n,
+            errors,
+        };
+        sums.0.into_iter().map(count).collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Counts>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
         // No code that can panic runs under this lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn count(counted: &Counted<'_>) -> Count {
-    Count {
-        flag: counted.subject.key.to_string(),
-        result: counted.result().to_owned(),
-        reason: counted.reason.as_str().to_owned(),
-        rule: counted.rule.map(u32::from),
-        n: counted.n,
-        errors: if counted.error.is_some() { counted.n } else { 0 },
+impl Waiting {
+    /// Adds up the counts of the rulesets that are over, or of all.
+    fn fold(&mut self, all: bool) {
+        let sums = &mut self.sums;
+        self.rulesets.retain_mut(|counts| {
+            // Asked first: whoever held it until then has counted.
+            let is_over = Arc::get_mut(counts).is_some();
+            if all || is_over {
+                counts.tally.take(&counts.ruleset).iter().for_each(|counted| sums.add(counted));
+            }
+            !is_over
+        });
+    }
+}
+
+impl Sums {
+    fn add(&mut self, counted: &Counted<'_>) {
+        let flag = counted.subject.key.to_string();
+        let (result, rule) = (counted.result().to_owned(), counted.rule.map(u32::from));
+        let name = (flag, result, counted.reason.as_str(), rule);
+        if self.0.len() >= SUMS_MAX && !self.0.contains_key(&name) {
+            warn!(flag = name.0, "no counts can be sent, and too many wait: some are lost");
+            return;
+        }
+        let (n, errors) = self.0.entry(name).or_default();
+        *n = n.saturating_add(counted.n);
+        *errors = errors.saturating_add(if counted.error.is_some() { counted.n } else { 0 });
     }
 }
 
@@ -101,7 +144,15 @@ mod tests {
         count(&after);
         drop(before);
         assert_eq!(taken(), 2);
-        assert_eq!(all.lock().len(), 1);
+        assert_eq!(all.lock().rulesets.len(), 1);
         assert_eq!(taken(), 0);
+        // Nobody asks while the rules change again and again.
+        drop(after);
+        for _ in 0..100 {
+            count(&all.begin(&ruleset));
+        }
+        let kept = |waiting: &Waiting| (waiting.rulesets.len(), waiting.sums.0.len());
+        assert_eq!(kept(&all.lock()), (1, 1));
+        assert_eq!(taken(), 100);
     }
 }

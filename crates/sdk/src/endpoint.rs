@@ -36,7 +36,7 @@ impl Endpoint {
     ///
     /// Without `rustls`'s default provider of cryptography, ring is installed as one.
     pub(crate) fn new(url: &str, token: &str, instance: &str) -> Result<Self, SetupError> {
-        let wrong = || SetupError::Url { url: url.to_owned() };
+        let wrong = || SetupError::Url { url: without_password(url) };
         let mut base = Url::parse(url).map_err(|_error| wrong())?;
         let is_bare = base.query().is_none()
             && base.fragment().is_none()
@@ -97,6 +97,13 @@ impl Endpoint {
     }
 }
 
+/// An address as it may be shown: what stands before an `@` may be a password.
+fn without_password(url: &str) -> String {
+    let Some((before, host)) = url.rsplit_once('@') else { return url.to_owned() };
+    let scheme = before.split_once("://").map_or(String::new(), |(it, _)| format!("{it}://"));
+    format!("{scheme}...@{host}")
+}
+
 /// Name and version of this SDK.
 pub(crate) const SDK: &str = concat!("hoist-rust/", env!("CARGO_PKG_VERSION"));
 
@@ -122,7 +129,10 @@ mod tests {
     fn addresses_and_tokens() {
         let refused = |url, token| Endpoint::new(url, token, "i").err().map(|e| e.to_string());
         assert!(refused("ftp://x", "t").unwrap().contains("no address of a Hoist server"));
-        assert!(refused("http://u:p@x", "t").is_some());
+        for url in ["http://u:hidden@x", "ftp://u:hid@hidden@x", "u:hidden@x", "http://u:hidden@"] {
+            let told = refused(url, "t").unwrap();
+            assert!(told.contains("...@") && !told.contains("hid"), "{told}");
+        }
         assert!(refused("http://x?y", "t").is_some());
         assert!(refused("http://x", "a b").unwrap().contains("token"));
         let endpoint = Endpoint::new("http://127.0.0.1:1/base", "secret", "i").unwrap();

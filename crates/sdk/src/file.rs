@@ -31,11 +31,37 @@ pub(crate) fn save(known: &Known) -> String {
         snapshot: known.snapshot(),
         overlay: known.overlay.values().cloned().collect(),
         lists: lists.iter().map(|(digest, list)| (digest.to_string(), keys(list))).collect(),
-        is_incomplete: known.is_incomplete,
+        is_incomplete: known.is_incomplete || known.is_behind,
     };
     // Texts, numbers and maps by text: nothing in it can fail to be written.
     let text = serde_json::to_string(&saved).unwrap_or_default();
     format!("{SAVED}{}\n{text}", Digest::of(&text))
+}
+
+/// The parts of what is saved that tell how new it is.
+#[derive(Deserialize)]
+struct Head {
+    snapshot: SnapshotHead,
+    overlay: Vec<KillNotice>,
+}
+
+#[derive(Deserialize)]
+struct SnapshotHead {
+    log: String,
+    seq: u64,
+}
+
+/// Whether another process has saved newer rules of the same log, or the same with newer kills.
+pub(crate) fn is_newer(path: &Path, known: &Known) -> bool {
+    let saved = std::fs::read_to_string(path).unwrap_or_default();
+    let Some((sum, text)) = saved.strip_prefix(SAVED).and_then(|it| it.split_once('\n')) else {
+        return false;
+    };
+    let Some(head) = serde_json::from_str::<Head>(text).ok() else { return false };
+    let kills = |seqs: &mut dyn Iterator<Item = u64>| seqs.max().unwrap_or_default();
+    let there = (head.snapshot.seq, kills(&mut head.overlay.iter().map(|notice| notice.seq)));
+    let here = (known.rules_seq, kills(&mut known.overlay.values().map(|notice| notice.seq)));
+    head.snapshot.log == *known.log && there > here && sum == Digest::of(text).to_string()
 }
 
 /// Reads a file of rules, whichever of the three it is.

@@ -7,10 +7,12 @@ pub(crate) mod failure;
 pub(crate) mod fetch;
 mod stream;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use hoist_ruleset::Lists;
+use tokio::time::{Instant, timeout_at};
 use tracing::{debug, info};
 
 use crate::apply::{Applied, Message, apply};
@@ -26,6 +28,11 @@ use failure::Failure;
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
 /// Messages up to this size are read at once, larger ones where they hold nobody up.
 const INLINE_BYTES_MAX: usize = 64 << 10;
+/// How long the lists of a message may take. A kill behind it waits as long; what is over goes on
+/// with a new connection, on which kills come first.
+const LISTS_WAIT: Duration = Duration::from_secs(10);
+/// What a document that is there counts beside a message.
+const DOCUMENT_BYTES: usize = 64;
 /// How often a long list is asked for before its segments are left as they were.
 const LIST_ATTEMPTS_MAX: u32 = 3;
 /// A stream that lived this long was a good one.
@@ -42,6 +49,8 @@ pub(crate) struct Follower {
     /// The tag of the last snapshot that was fetched.
     tag: Option<String>,
     list_failures: u32,
+    /// Lists that were fetched for a message that lacked others.
+    fetched: Lists,
     /// Whether a long list was given up: the next snapshot is fetched whatever its tag.
     misses_lists: bool,
     polls: bool,
@@ -73,7 +82,8 @@ impl Follower {
         reporter: Option<Arc<Reporter>>,
     ) -> Self {
         let (backoff, tag) = (Backoff::default(), None);
-        let (list_failures, misses_lists, polls) = (0, false, false);
+        let (list_failures, fetched) = (0, Lists::default());
+        let (misses_lists, polls) = (false, false);
         Self {
             instance,
             endpoint,
@@ -82,6 +92,7 @@ impl Follower {
             reporter,
             tag,
             list_failures,
+            fetched,
             misses_lists,
             polls,
         }
@@ -119,7 +130,7 @@ impl Follower {
                 if !std::mem::replace(&mut self.polls, true) {
                     info!(reason = %failure, "there is no stream: rules are asked for regularly");
                 }
-                self.instance.health.live();
+                self.live();
                 if is_garbage {
                     self.instance.health.report(Cause::Garbage, "", failure.to_string());
                 }
@@ -130,6 +141,13 @@ impl Follower {
                 self.lost(&failure);
                 self.backoff.next(random()).max(failure.wait())
             }
+        }
+    }
+
+    /// The server was heard; of one that is behind, not all that it said is in force.
+    fn live(&self) {
+        if !self.instance.current().known.is_behind {
+            self.instance.health.live();
         }
     }
 
@@ -158,6 +176,9 @@ impl Follower {
         let lists = self.lists(&message).await?;
         let before = self.instance.current();
         let known = before.known.clone();
+        // A small message to many documents is much work too.
+        let documents = known.documents.flags().len() + known.documents.experiments().len();
+        let size = size.saturating_add(documents.saturating_mul(DOCUMENT_BYTES));
         match off_thread(size, move || apply(&known, message, &lists)).await {
             Some(Applied::Known(next, complaints)) => {
                 let got_on = next.kill_seq() > before.known.kill_seq()
@@ -178,6 +199,8 @@ impl Follower {
                      stay until it has got there"
                 );
                 self.instance.health.report(Cause::Behind, "", detail);
+                self.instance.health.lost(false);
+                self.instance.install(Known { is_behind: true, ..before.known.clone() });
                 Ok(false)
             }
             Some(Applied::NeedsSnapshot) => Err(Failure::NeedsSnapshot),
@@ -214,12 +237,14 @@ impl Follower {
         }
         self.misses_lists = false;
         let mut lists = self.instance.current().known.documents.lists();
+        let until = Instant::now() + LISTS_WAIT;
         for digest in named {
-            if lists.contains_key(&digest) {
+            if lists.contains_key(&digest) || self.fetched.contains_key(&digest) {
                 continue;
             }
-            match fetch::list(&self.endpoint, digest).await {
-                Ok(list) => drop(lists.insert(digest, list)),
+            let fetching = fetch::list(&self.endpoint, digest);
+            match timeout_at(until, fetching).await.unwrap_or(Err(Failure::Late)) {
+                Ok(list) => drop(self.fetched.insert(digest, list)),
                 Err(failure) if self.list_failures < LIST_ATTEMPTS_MAX => {
                     self.list_failures += 1;
                     return Err(failure);
@@ -232,6 +257,7 @@ impl Follower {
             }
         }
         self.list_failures = 0;
+        lists.extend(std::mem::take(&mut self.fetched));
         Ok(lists)
     }
 }
@@ -242,7 +268,10 @@ async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Option<T> {
     if bytes <= INLINE_BYTES_MAX {
-        return Some(work());
+        return catch_unwind(AssertUnwindSafe(work)).ok();
     }
     tokio::task::spawn_blocking(work).await.ok()
 }
+
+#[cfg(test)]
+mod tests;

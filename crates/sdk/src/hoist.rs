@@ -27,6 +27,8 @@ use crate::user::User;
 
 /// How long [`Hoist::close`] takes at most.
 const CLOSE_MAX: Duration = Duration::from_secs(5);
+/// How much of that is for sending: the rest is for the disk.
+const SENDING_MAX: Duration = Duration::from_secs(3);
 
 /// Flags and experiments, evaluated in this process by rules that are kept fresh.
 ///
@@ -58,14 +60,16 @@ struct Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.stop();
+        drop(self.stop());
     }
 }
 
 impl Inner {
-    fn stop(&self) {
+    /// Gives the tasks that are about to end.
+    fn stop(&self) -> Vec<JoinHandle<()>> {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        tasks.drain(..).for_each(|task| task.abort());
+        tasks.iter().for_each(JoinHandle::abort);
+        std::mem::take(&mut tasks)
     }
 }
 
@@ -254,23 +258,30 @@ impl Hoist {
     /// # }
     /// ```
     pub async fn close(&self) {
-        self.0.stop();
+        // Whatever is not done by then is not worth more waiting.
+        tokio::time::timeout(CLOSE_MAX, self.end()).await.ok();
+    }
+
+    async fn end(&self) {
+        let tasks = self.0.stop();
         let instance = &self.0.instance;
         instance.health.close();
         instance.begin_closing();
+        for task in tasks {
+            // Ended, or aborted, which is an error by name only.
+            task.await.ok();
+        }
         let saving = async {
             if let Some(cache) = &self.0.cache {
-                // Whatever is not done by then is not worth more waiting.
-                let saving = cache.save_if_needed(instance);
-                tokio::time::timeout(CLOSE_MAX, saving).await.ok();
+                cache.save_if_needed(instance).await;
             }
         };
         let reporting = async {
             if let Some(reporter) = &self.0.reporter {
-                reporter.close(CLOSE_MAX).await;
+                reporter.close(SENDING_MAX).await;
             }
         };
-        join!(saving, reporting, instance.tracking.close(CLOSE_MAX));
+        join!(saving, reporting, instance.tracking.close(SENDING_MAX));
     }
 
     /// How many exposures and conversions went where, since the start.

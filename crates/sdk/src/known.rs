@@ -23,6 +23,9 @@ pub(crate) struct Known {
     /// Whether a document was left out: who asks the server the next time asks for everything, as
     /// another version may read what this one could not.
     pub(crate) is_incomplete: bool,
+    /// Whether the server was seen behind these rules in their own log: it was restored, and what
+    /// it says builds on other rules. Nothing but all of its rules is taken then.
+    pub(crate) is_behind: bool,
     pub(crate) documents: Arc<Documents>,
     /// What is killed after the rules' seq.
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,

@@ -64,6 +64,8 @@ pub mod remote;
 mod reporter;
 mod resolution;
 mod sampler;
+#[cfg(test)]
+mod scripted;
 mod sse;
 mod status;
 

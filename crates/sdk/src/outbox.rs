@@ -107,14 +107,15 @@ impl Outbox {
         Self { desk, deadline, done }
     }
 
-    /// Takes an event, whose id is a UUID. Never waits, on whatever thread.
-    pub(crate) fn push(&self, event: &Event) {
+    /// Takes an event, whose id is a UUID. Never waits, on whatever thread. Gives whether there was
+    /// room, so that handing on the same once more would be of no use.
+    pub(crate) fn offer(&self, event: &Event) -> bool {
         let pushed = match event::text(event) {
             Ok(text) => self.desk.queue().push(text),
             Err(cause) => {
                 self.desk.queue().push_unfit();
                 self.desk.told.tell(cause, &"");
-                return;
+                return true;
             }
         };
         match pushed {
@@ -128,11 +129,13 @@ impl Outbox {
             }
             Pushed::Full => {
                 self.desk.told.tell(Cause::QueueFull, &"");
+                return false;
             }
             Pushed::Closed => {
                 self.desk.told.tell(Cause::Closed, &"");
             }
         }
+        true
     }
 
     /// How many events went where, at one moment.

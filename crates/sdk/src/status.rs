@@ -162,6 +162,10 @@ impl Health {
     /// The server was heard, and everything that it said is in force.
     pub(crate) fn live(&self) {
         let mut facts = self.facts();
+        // Of a client that was closed, a last message may still be on its way.
+        if matches!(facts.link, Link::Offline) {
+            return;
+        }
         if !matches!(facts.link, Link::Live) {
             info!("the server is heard");
             facts.link = Link::Live;
@@ -214,5 +218,21 @@ impl Health {
         if facts.problem.as_ref().is_some_and(|problem| problem.cause == over) {
             facts.problem = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_closed_stays_closed() {
+        let health = Health::connecting();
+        health.live();
+        assert_eq!(health.connection().0, Connection::Live);
+        health.close();
+        health.lost(false);
+        health.live();
+        assert_eq!(health.connection().0, Connection::Offline);
     }
 }

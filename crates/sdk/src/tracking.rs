@@ -65,10 +65,11 @@ impl Tracking {
             return;
         };
         let key = &*subject.key;
-        if self.was_sent(FixedState::default().hash_one((key, phase, &*user, variant))) {
+        let hash = FixedState::default().hash_one((key, phase, &*user, variant));
+        if self.was_sent(hash) {
             return;
         }
-        self.push(Event::Exposure(Exposure {
+        let is_taken = self.push(Event::Exposure(Exposure {
             id: exposure_id(key, phase, &user, variant),
             key: key.to_owned(),
             variant: variant.to_owned(),
@@ -76,15 +77,28 @@ impl Tracking {
             at: now(),
             attributes: Default::default(),
         }));
+        if !is_taken {
+            self.forget(hash);
+        }
+    }
+
+    /// The place of a hash, and the hash as it stands there: zero is an empty place.
+    fn place(&self, hash: u64) -> (&AtomicU64, u64) {
+        let empty = || (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect();
+        let sent = self.sent.get_or_init(empty);
+        (&sent[(hash >> 32) as usize % REMEMBERED], hash | 1)
     }
 
     fn was_sent(&self, hash: u64) -> bool {
-        let empty = || (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect();
-        let sent = self.sent.get_or_init(empty);
-        // Zero is an empty place.
-        let hash = hash | 1;
-        let place = &sent[(hash >> 32) as usize % REMEMBERED];
+        let (place, hash) = self.place(hash);
         place.load(Ordering::Relaxed) == hash || place.swap(hash, Ordering::Relaxed) == hash
+    }
+
+    /// What found no room is told when it happens again.
+    fn forget(&self, hash: u64) {
+        let (place, hash) = self.place(hash);
+        // Where another one has taken the place meanwhile, there is nothing to forget.
+        place.compare_exchange(hash, 0, Ordering::Relaxed, Ordering::Relaxed).ok();
     }
 
     /// Hands on that a user did something.
@@ -106,12 +120,14 @@ impl Tracking {
         }));
     }
 
-    fn push(&self, event: Event) {
+    /// Gives whether there was room.
+    fn push(&self, event: Event) -> bool {
         match &self.sink {
-            Sink::Nowhere => {}
-            Sink::Server(outbox) => outbox.push(&event),
+            Sink::Nowhere => true,
+            Sink::Server(outbox) => outbox.offer(&event),
             Sink::Recorded(events) => {
                 events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+                true
             }
         }
     }
@@ -148,6 +164,8 @@ fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::Endpoint;
+    use crate::outbox::OutboxOptions;
     use crate::testing::TestHoist;
 
     const RULES: &str = "
@@ -193,6 +211,24 @@ experiments:
         assert_eq!(told[0].experiment.as_deref(), Some("company"));
         assert_eq!((&*told[1].event, &*told[1].user), ("bought", "u"));
         assert_ne!(told[0].id, told[1].id);
+    }
+
+    #[tokio::test]
+    async fn an_exposure_that_found_no_room_is_told_again() {
+        let reading = hoist_ruleset::read(&[hoist_ruleset::Source::new("f.yaml", RULES)]);
+        let state = hoist_ruleset::State::default();
+        let ruleset = hoist_ruleset::Ruleset::compile(&reading.documents, &state);
+        let subject = ruleset.get("measured").unwrap();
+        let context = EvaluationContext::of_user("u");
+        for (queue_max, pushed) in [(0, 3), (10, 1)] {
+            let nowhere = Endpoint::new("http://127.0.0.1:1", "t", "i").unwrap();
+            let options = OutboxOptions { queue_max, ..OutboxOptions::default() };
+            let tracking = Tracking::into(Sink::Server(Outbox::start(nowhere, options)));
+            for _ in 0..3 {
+                tracking.expose(subject, "on", &context, || Timestamp::UNIX_EPOCH);
+            }
+            assert_eq!(tracking.counts().pushed, pushed, "{queue_max}");
+        }
     }
 
     #[test]

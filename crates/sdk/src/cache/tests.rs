@@ -57,6 +57,42 @@ fn what_is_saved_is_found_again() {
 }
 
 #[test]
+fn newer_rules_of_another_process_are_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::new(folder.path(), "http://x", "t", None);
+    let ours = known();
+    assert!(!file::is_newer(&cache.path, &ours), "there is none");
+    let with = |log: &str, rules_seq| Known { log: log.into(), rules_seq, ..known() };
+    let without_kill = Known { overlay: Default::default(), ..known() };
+    for (there, is_newer) in [
+        (known(), false),
+        (with("l", 6), true),
+        (with("l", 4), false),
+        (with("other", 6), false),
+        (without_kill.clone(), false),
+    ] {
+        cache.save(&there).unwrap();
+        let seq = there.rules_seq;
+        assert_eq!(file::is_newer(&cache.path, &ours), is_newer, "{} {seq}", there.log);
+    }
+    cache.save(&ours).unwrap();
+    assert!(file::is_newer(&cache.path, &without_kill), "the kill is newer");
+    std::fs::write(&cache.path, "hoist-cache-1 damaged").unwrap();
+    assert!(!file::is_newer(&cache.path, &without_kill), "damage is overwritten");
+}
+
+#[cfg(unix)]
+#[test]
+fn others_cannot_read_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::new(folder.path(), "http://x", "t", None);
+    cache.save(&known()).unwrap();
+    let mode = cache.path.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
 fn each_token_and_environment_has_a_place_of_its_own() {
     let name = |url, token, environment| Cache::new(Path::new("d"), url, token, environment).path;
     let places = [

@@ -10,6 +10,8 @@ use crate::status::Cause;
 
 /// The longest wait that a server may ask for.
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(60);
+/// How long a problem's text may take: it is worth no more.
+const PROBLEM_WAIT: Duration = Duration::from_secs(2);
 /// How much of a problem's text is read.
 const PROBLEM_BYTES_MAX: usize = 16 << 10;
 
@@ -82,7 +84,9 @@ impl Failure {
         let header = response.headers().get(header::RETRY_AFTER);
         let seconds = header.and_then(|value| value.to_str().ok()?.parse().ok());
         let retry_after = seconds.map(Duration::from_secs);
-        let body = super::fetch::body(response, PROBLEM_BYTES_MAX).await.unwrap_or_default();
+        let body = super::fetch::body(response, PROBLEM_BYTES_MAX);
+        let body = tokio::time::timeout(PROBLEM_WAIT, body).await.ok().and_then(Result::ok);
+        let body = body.unwrap_or_default();
         let problem = serde_json::from_slice::<hoist_api::Problem>(&body).ok();
         let detail = problem.map_or_else(|| "it does not say why".to_owned(), |it| it.detail);
         if matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {

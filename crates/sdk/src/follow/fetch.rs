@@ -82,16 +82,20 @@ pub(crate) async fn expect_ok(response: Response) -> Result<Response, Failure> {
     Err(Failure::of_answer(response).await)
 }
 
-/// The body of an answer, up to a size.
+/// The body of an answer, up to a size. It may not stop coming.
 pub(crate) async fn body(mut response: Response, bytes_max: usize) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| Failure::of_error(&error))? {
+    loop {
+        let piece = tokio::time::timeout(ANSWER_WAIT, response.chunk()).await;
+        let piece = piece.map_err(|_elapsed| Failure::Late)?;
+        let Some(piece) = piece.map_err(|error| Failure::of_error(&error))? else {
+            return Ok(body);
+        };
         if body.len() + piece.len() > bytes_max {
             return Err(Failure::Garbage(format!("an answer has more than {bytes_max} bytes")));
         }
         body.extend_from_slice(&piece);
     }
-    Ok(body)
 }
 
 /// Unpacks what is small when packed and may be huge when not.

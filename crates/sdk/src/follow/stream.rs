@@ -45,7 +45,8 @@ impl Follower {
             .header(header::ACCEPT, "text/event-stream");
         let current = self.instance.current();
         let known = &current.known;
-        if known.has_rules && !known.is_incomplete && !known.log.is_empty() {
+        let is_whole = known.has_rules && !known.is_incomplete && !known.is_behind;
+        if is_whole && !known.log.is_empty() {
             request = request.header("last-event-id", format!("{}.{}", known.log, known.seq()));
         }
         let response = expect_ok(send(request).await?).await?;
@@ -97,11 +98,19 @@ impl Follower {
         let Some(message) = message else {
             return Ok(());
         };
-        let is_kill = matches!(message, Message::Kill(_));
+        let kill = match &message {
+            Message::Kill(notice) => Some(notice.clone()),
+            _ => None,
+        };
+        let is_kill = kill.is_some();
         progress.got_on |= match self.take(message, size).await {
             Err(Failure::NeedsSnapshot) => {
                 self.tag = None;
                 self.poll().await?;
+                // The rules may be those before the kill: of all messages, none may be lost less.
+                if let Some(kill) = kill {
+                    self.take(Message::Kill(kill), size).await?;
+                }
                 true
             }
             taken => taken?,
@@ -110,7 +119,7 @@ impl Follower {
         self.polls = false;
         // A kill goes before what is still missing.
         if !is_kill {
-            self.instance.health.live();
+            self.live();
         }
         Ok(())
     }

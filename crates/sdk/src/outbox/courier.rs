@@ -4,6 +4,7 @@
 //! where nobody waits for it any more.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use hoist_api::EventsAnswer;
 use tokio::sync::{Notify, watch};
@@ -15,10 +16,13 @@ use super::backoff::random;
 use super::batch::Batch;
 use super::post::post;
 use super::queue::Queue;
-use super::spill::{End, Spill, SpillError};
+use super::spill::{End, Spill, SpillError, Unread};
 use super::told::{Cause, Told};
 use super::verdict::{Verdict, is_sound, judge};
 use crate::endpoint::Endpoint;
+
+/// How long a disk that fails is left alone.
+const DISK_PAUSE: Duration = Duration::from_secs(5);
 
 /// What the loops and those who push have in common.
 pub(super) struct Desk {
@@ -100,18 +104,28 @@ impl Desk {
         true
     }
 
-    /// Reads the oldest batch of the disk into the sender's hand.
-    fn fetch(&self) {
+    /// Reads the oldest batch of the disk into the sender's hand. Gives whether it is of use to
+    /// go on at once.
+    fn fetch(&self) -> bool {
         let mut spill = self.spill();
         match spill.as_mut().and_then(Spill::first) {
             Some(Ok(batch)) => self.queue().take_from_disk(batch),
-            Some(Err(corrupt)) => {
-                self.queue().lose(corrupt.events);
-                let events = corrupt.events;
+            Some(Err(Unread::Corrupt(events))) => {
+                self.queue().lose(events);
                 self.told.tell(Cause::Corrupt, &format_args!("{events} events"));
+            }
+            Some(Err(Unread::GivenUp(events))) => {
+                self.queue().lose(events);
+                let detail = format_args!("{events} events are left to the next process");
+                self.told.tell(Cause::SpillFails, &detail);
+            }
+            Some(Err(Unread::Later(error))) => {
+                self.told.tell(Cause::SpillFails, &error);
+                return false;
             }
             None => {}
         }
+        true
     }
 
     /// The server has what there is to have of a batch.
@@ -236,7 +250,9 @@ async fn next(desk: &Arc<Desk>) -> Option<Arc<Batch>> {
             return hand;
         }
         if on_disk_events > 0 {
-            on_disk(desk, Desk::fetch).await?;
+            if !on_disk(desk, Desk::fetch).await? {
+                sleep(DISK_PAUSE.min(desk.options.backoff.max)).await;
+            }
         } else if !is_empty {
             linger(desk).await;
             let mut queue = desk.queue();
@@ -269,7 +285,7 @@ async fn relieve(desk: &Arc<Desk>) {
     loop {
         while desk.queue().is_crowded() {
             if on_disk(desk, Desk::relieve).await != Some(true) {
-                sleep(desk.options.backoff.max.min(std::time::Duration::from_secs(5))).await;
+                sleep(DISK_PAUSE.min(desk.options.backoff.max)).await;
             }
         }
         desk.wake_spiller.notified().await;

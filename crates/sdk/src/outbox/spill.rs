@@ -23,6 +23,8 @@ use super::queue::BATCH_EVENTS_MAX;
 const PLACES_MAX: usize = 64;
 /// Number of the first file. There is room for older ones before it.
 const FIRST: u64 = 1 << 32;
+/// How often a file is tried to be read before those behind it go on without it.
+const READS_MAX: u32 = 10;
 const VERSION: &str = "hoist-events-1";
 const SUFFIX: &str = ".events";
 const UNFINISHED: &str = "unfinished";
@@ -57,6 +59,8 @@ pub(super) struct Spill {
     /// Dropping it unlocks the place.
     _lock: File,
     entries: VecDeque<Entry>,
+    /// How often reading the oldest failed.
+    failed_reads: u32,
     bytes: u64,
     bytes_max: u64,
 }
@@ -68,11 +72,16 @@ struct Entry {
     bytes: u64,
 }
 
-/// A file that was not what was written. It is gone.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Corrupt {
-    /// How many events it had.
-    pub(super) events: u64,
+/// Why the oldest batch is not read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The file is not what was written, and is gone: so many events.
+    Corrupt(u64),
+    /// The disk does not give it now. It stays the oldest.
+    Later(io::Error),
+    /// The disk did not give it again and again. The file stays for the next process: so many
+    /// events.
+    GivenUp(u64),
 }
 
 impl Spill {
@@ -98,7 +107,14 @@ impl Spill {
             }
             entries.sort_unstable();
             let bytes = entries.iter().map(|entry| entry.bytes).sum();
-            return Ok(Self { place, _lock: lock, entries: entries.into(), bytes, bytes_max });
+            return Ok(Self {
+                place,
+                _lock: lock,
+                entries: entries.into(),
+                failed_reads: 0,
+                bytes,
+                bytes_max,
+            });
         }
         let why = format!("{PLACES_MAX} processes use this folder, which is the limit");
         Err(io::Error::new(io::ErrorKind::ResourceBusy, why))
@@ -143,9 +159,15 @@ impl Spill {
     }
 
     /// Reads the oldest batch. It stays until it is removed; a damaged one is removed at once.
-    pub(super) fn first(&mut self) -> Option<Result<Batch, Corrupt>> {
+    pub(super) fn first(&mut self) -> Option<Result<Batch, Unread>> {
         let entry = *self.entries.front()?;
-        let text = fs::read_to_string(self.path(entry)).unwrap_or_default();
+        let text = match fs::read_to_string(self.path(entry)) {
+            Ok(text) => text,
+            // No text, no file, or something else in its place: no later try can mend it.
+            Err(error) if is_damage(error.kind()) => String::new(),
+            Err(error) => return Some(Err(self.unread(entry, error))),
+        };
+        self.failed_reads = 0;
         let batch = match text.split_once('\n') {
             Some((sum, body)) if sum == checksum(entry.events, body) => Ok(Batch::Disk {
                 number: entry.number,
@@ -154,10 +176,21 @@ impl Spill {
             }),
             _ => {
                 self.remove(entry.number);
-                Err(Corrupt { events: entry.events })
+                Err(Unread::Corrupt(entry.events))
             }
         };
         Some(batch)
+    }
+
+    fn unread(&mut self, entry: Entry, error: io::Error) -> Unread {
+        self.failed_reads += 1;
+        if self.failed_reads < READS_MAX {
+            return Unread::Later(error);
+        }
+        self.failed_reads = 0;
+        self.entries.pop_front();
+        self.bytes -= entry.bytes;
+        Unread::GivenUp(entry.events)
     }
 
     /// Removes the oldest batch, if it has this number.
@@ -172,6 +205,12 @@ impl Spill {
     fn path(&self, entry: Entry) -> PathBuf {
         self.place.join(format!("{:020}-{}{SUFFIX}", entry.number, entry.events))
     }
+}
+
+/// Whether a file that cannot be read will never be what was written.
+fn is_damage(kind: io::ErrorKind) -> bool {
+    use io::ErrorKind::{InvalidData, IsADirectory, NotFound};
+    matches!(kind, InvalidData | IsADirectory | NotFound)
 }
 
 /// Writing a file that nobody else may read, where the system has such: events name users.
@@ -221,7 +260,8 @@ mod tests {
                     Ok(body)
                 }
                 Ok(Batch::Memory(_)) => unreachable!("it was on the disk"),
-                Err(Corrupt { events }) => Err(events),
+                Err(Unread::Corrupt(events)) => Err(events),
+                Err(other) => panic!("{other:?}"),
             });
         }
         all
@@ -283,6 +323,38 @@ mod tests {
             let expected = [Ok(batch("a", 7).body()), Err(7), Ok(batch("c", 7).body())];
             assert_eq!(drain(&mut spill), expected, "{name}");
         }
+    }
+
+    /// What cannot be read now is not lost: neither for this process nor, if that lasts, for the
+    /// next.
+    #[cfg(unix)]
+    #[test]
+    fn a_read_that_fails_removes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spill = Spill::open(folder.path(), MAX).unwrap();
+        for name in ["a", "b"] {
+            spill.add(&batch(name, 7), End::Back).unwrap();
+        }
+        let first = files(folder.path())[0].clone();
+        let aside = folder.path().join("aside");
+        let fails = || {
+            fs::rename(&first, &aside).unwrap();
+            // It leads to itself: reading it fails, for whoever it is.
+            std::os::unix::fs::symlink(&first, &first).unwrap();
+        };
+        let mends = || fs::rename(&aside, &first).unwrap();
+        fails();
+        assert!(matches!(spill.first(), Some(Err(Unread::Later(_)))));
+        mends();
+        assert!(matches!(spill.first(), Some(Ok(Batch::Disk { events: 7, .. }))));
+        fails();
+        let tries = (0..READS_MAX).map(|_| spill.first().unwrap().unwrap_err());
+        assert!(matches!(tries.last(), Some(Unread::GivenUp(7))));
+        mends();
+        assert_eq!(drain(&mut spill), [Ok(batch("b", 7).body())]);
+        drop(spill);
+        let mut spill = Spill::open(folder.path(), MAX).unwrap();
+        assert_eq!(drain(&mut spill), [Ok(batch("a", 7).body())]);
     }
 
     #[test]

@@ -23,6 +23,12 @@ fn quick() -> OutboxOptions {
     }
 }
 
+impl Outbox {
+    fn push(&self, event: &Event) {
+        self.offer(event);
+    }
+}
+
 fn sum(counts: Counts) -> u64 {
     counts.stored + counts.refused + counts.dropped + counts.waiting
 }

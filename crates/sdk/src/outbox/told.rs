@@ -39,7 +39,7 @@ pub(crate) enum Cause {
     NoSpill,
     /// The spill is as large as it may be.
     SpillFull,
-    /// The spill cannot be written, for example because the disk is full.
+    /// The spill cannot be written or read, for example because the disk is full.
     SpillFails,
     /// A file of the spill is not what was written.
     Corrupt,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::header;
 use serde_json::Value;
+use tokio::time::Instant;
 use tracing::debug;
 
 use super::Remote;
@@ -12,23 +13,35 @@ use crate::backoff::{Backoff, WAIT_MAX, jittered, random};
 use crate::follow::failure::Failure;
 use crate::follow::fetch;
 use crate::sse::Parser;
+use crate::status::Cause;
 
 /// A stream that says nothing for so long, not even a comment, is dead.
-const SILENT_MAX: Duration = Duration::from_secs(45);
+/// A server says something every 15 seconds.
+const SILENT_MAX: Duration = Duration::from_secs(35);
+/// A stream that lived this long was a good one.
+const GOOD_STREAM: Duration = Duration::from_secs(10);
 
 /// Listens for ever: whoever does not want it any more aborts it.
 pub(super) async fn listen(remote: Arc<Remote>) {
     let mut backoff = Backoff::default();
+    let mut address = None;
     loop {
-        let wait = match remote.event_stream().await {
-            Ok(Some(address)) => {
-                let failure = match remote.follow(&address, &mut backoff).await {
+        let known = match address.take() {
+            Some(known) => Ok(Some(known)),
+            None => remote.event_stream().await,
+        };
+        let wait = match known {
+            Ok(Some(known)) => {
+                let since = Instant::now();
+                let failure = match remote.follow(&known).await {
                     Ok(never) => match never {},
                     Err(failure) => failure,
                 };
                 remote.results.set_told(false);
                 debug!(%failure, "nobody tells of other rules: every question is asked");
-                backoff.next(random())
+                // Of one that was refused, another may be told by now.
+                address = (failure.cause() == Cause::Unreachable).then_some(known);
+                wait_after(&mut backoff, since.elapsed(), &failure, random())
             }
             // A server without such a stream: it may have one after an update.
             Ok(None) => jittered(WAIT_MAX, random()),
@@ -41,18 +54,22 @@ pub(super) async fn listen(remote: Arc<Remote>) {
     }
 }
 
+/// How long to wait after a stream that lived for a while.
+fn wait_after(backoff: &mut Backoff, lived: Duration, failure: &Failure, random: u32) -> Duration {
+    // One that is cut short again and again is no success, however well it begins.
+    if lived >= GOOD_STREAM {
+        backoff.reset();
+    }
+    backoff.next(random).max(failure.wait())
+}
+
 impl Remote {
-    async fn follow(
-        &self,
-        address: &str,
-        backoff: &mut Backoff,
-    ) -> Result<std::convert::Infallible, Failure> {
+    async fn follow(&self, address: &str) -> Result<std::convert::Infallible, Failure> {
         let foreign = || Failure::Garbage("its stream of events is another server's".to_owned());
         let request = self.endpoint.request_to(address).ok_or_else(foreign)?;
         let request = request.header(header::ACCEPT, "text/event-stream");
         let mut response = fetch::expect_ok(fetch::send(request).await?).await?;
         self.results.set_told(true);
-        backoff.reset();
         let mut parser = Parser::default();
         loop {
             let piece = tokio::time::timeout(SILENT_MAX, response.chunk()).await;
@@ -69,3 +86,6 @@ impl Remote {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,11 @@ impl Results {
         kept.results.clear();
     }
 
+    #[cfg(test)]
+    pub(super) fn version(&self) -> u64 {
+        self.kept().version
+    }
+
     /// There are other rules.
     pub(super) fn forget(&self) {
         let mut kept = self.kept();
