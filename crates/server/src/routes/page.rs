@@ -79,8 +79,8 @@ pub(super) const IF_MATCH: Parameter = Parameter {
 pub(super) const ONLY_NEW: Parameter = Parameter {
     name: "If-None-Match",
     place: "header",
-    about: "`*`: only if there is none yet.",
-    schema: || json!({"type": "string", "enum": ["*"]}),
+    about: "`*`: only if there is none yet. Anything else is not looked at.",
+    schema: || json!({"type": "string"}),
 };
 
 pub(super) const IF_NONE_MATCH: Parameter = Parameter {
