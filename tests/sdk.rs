@@ -1,8 +1,6 @@
 //! The SDK: against the real program, against a server that says just what a test wants, and on
 //! the published vectors.
 
-mod chaos;
-mod proxy;
 mod remote;
 mod stream;
 mod vectors;

@@ -33,7 +33,6 @@ const SOAKS: &[Soak] = &[
         test: "events::durable::what_was_accepted_survives_a_kill_and_is_there_once",
         rounds: 200,
     },
-    Soak { test: "sdk::chaos::a_bad_network_does_no_harm", rounds: 200 },
     Soak {
         test: "chaos::whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone",
         rounds: 200,

@@ -224,9 +224,10 @@ impl Builder {
             tasks.push(tokio::spawn(Arc::clone(cache).keep(Arc::clone(&instance))));
         }
         let hoist = Hoist::of(Arc::clone(&instance), cache, reporter, tasks);
-        let has_rules = instance.current().known.has_rules;
         let enough = attempts.wait_for(|attempts| {
-            attempts.live || attempts.unauthorized || (attempts.failed > 0 && has_rules)
+            attempts.live
+                || attempts.unauthorized
+                || (attempts.failed > 0 && instance.current().known.has_rules)
         });
         // Whatever came of it, evaluation goes on.
         tokio::time::timeout(self.start_wait, enough).await.map(drop).ok();

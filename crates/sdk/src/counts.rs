@@ -41,9 +41,12 @@ struct Waiting {
     sums: Sums,
 }
 
-/// How often, and how often with an error, by flag, result, reason and rule.
+/// Flag, result, reason and rule.
+type Name = (String, String, &'static str, Option<u32>);
+
+/// How often each was counted, and how often with an error.
 #[derive(Debug, Default)]
-struct Sums(BTreeMap<(String, String, &'static str, Option<u32>), (u64, u64)>);
+struct Sums(BTreeMap<Name, (u64, u64)>);
 
 impl AllCounts {
     /// Counters of another ruleset.

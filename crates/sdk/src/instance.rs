@@ -148,8 +148,8 @@ impl Instance {
         }
     }
 
-    /// Evaluates, and shows the result while the rules are at hand. Takes no lock, waits for
-    /// nothing, and reads the clock only for what depends on it.
+    /// Evaluates, and shows the result while the rules are at hand. Takes no lock but a short one
+    /// for a new exposure or a sample, and reads the clock only for what depends on it.
     pub(crate) fn evaluate<R>(
         &self,
         lookup: Lookup<'_>,

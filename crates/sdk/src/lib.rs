@@ -1,9 +1,10 @@
 //! Hoist's SDK for Rust: feature flags and experiments, evaluated in the process.
 //!
 //! A [`Hoist`] keeps the rules of one environment fresh in the background; an evaluation is a
-//! function call. It takes no lock, waits for nothing, cannot fail and cannot panic. Before there
-//! are rules, the disk cache, a bootstrap file and the application's defaults are used, in this
-//! order.
+//! function call. It never waits for the network, the disk or another thread's work, and cannot
+//! fail or panic; a new exposure or a sample takes a short lock, nothing else takes one. Before
+//! there are rules, the disk cache, a bootstrap file and the application's defaults are used, in
+//! this order.
 //!
 //! ```no_run
 //! # async fn f() -> Result<(), hoist_sdk::Error> {
