@@ -9,7 +9,7 @@ use hoist_sdk::{Cause, Connection, Hoist};
 use hoist_testkit::{Ending, Harm, Proxy};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
-use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::server::Server;
 
@@ -66,9 +66,12 @@ fn each_cause_is_logged_once_and_evaluation_goes_on() {
     let token = server.post("/api/tokens", &token).expect(201);
     let log = Log::default();
     let writer = log.clone();
-    let logging = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
-    // What is logged on this thread; so everything happens on it.
-    let _logged = logging.finish().set_default();
+    // What is logged on this thread; so everything happens on it. It is set for the whole process,
+    // since what other threads have found that nobody wants is remembered for this one too.
+    let own = std::thread::current().id();
+    let logging = tracing_subscriber::fmt().with_ansi(false).with_max_level(LevelFilter::WARN);
+    let is_own = move || std::thread::current().id() == own;
+    logging.with_writer(move || if is_own() { writer.clone() } else { Log::default() }).init();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let address = server.url.strip_prefix("http://").unwrap().parse().unwrap();
     runtime.block_on(async {

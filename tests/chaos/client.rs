@@ -18,6 +18,9 @@ struct Seen {
     killed: Vec<bool>,
 }
 
+/// By flag: the last entry that is certainly there, and whether it is a kill.
+type Places = BTreeMap<usize, (u64, bool)>;
+
 pub(super) struct Client {
     hoist: Hoist,
     name: String,
@@ -27,7 +30,7 @@ pub(super) struct Client {
     tracked: AtomicU64,
     /// Up to which entry of each flag this client has certainly got, and whether it is a kill; and
     /// the last seq that was looked at.
-    places: Mutex<(BTreeMap<usize, (u64, bool)>, u64)>,
+    places: Mutex<(Places, u64)>,
 }
 
 impl Client {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::outbox::{Counts as EventCounts, Outbox};
 
 /// Exposures that are remembered as sent. One that is forgotten is sent again under the same id,
-/// which the server counts once.
+/// which whoever sums a user up knows again.
 const REMEMBERED: usize = 1 << 15;
 
 /// The name space of the ids of exposures.
@@ -156,7 +156,7 @@ impl Tracking {
     }
 }
 
-/// The same wherever and whenever the same is exposed, so that it counts once.
+/// The same wherever and whenever the same is exposed.
 fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> String {
     Uuid::new_v5(&NAMESPACE, format!("{key}\0{phase}\0{user}\0{variant}").as_bytes()).to_string()
 }
