@@ -130,10 +130,7 @@ async fn import(
     Parameters(query): Parameters<ImportQuery>,
     request: Request,
 ) -> Answer {
-    // Before the body is read: what waits has taken no memory yet.
-    let Ok(permit) = Arc::clone(&app.imports).acquire_owned().await else {
-        return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
-    };
+    let permit = turn(&app).await?;
     let syntax = syntax(request.headers())?;
     let source = Source { syntax, ..Source::new("import", body(request).await?) };
     apply(&app, &caller, query, vec![source], permit).await
@@ -145,9 +142,7 @@ async fn import_files(
     Parameters(query): Parameters<ImportQuery>,
     request: Request,
 ) -> Answer {
-    let Ok(permit) = Arc::clone(&app.imports).acquire_owned().await else {
-        return Err(ApiError::new(Code::TooManyRequests, "The server is stopping."));
-    };
+    let permit = turn(&app).await?;
     let Json(ImportFiles { files }) = Json::from_request(request, &app).await?;
     let is_name = |name: &str| {
         !name.is_empty() && name.len() <= FILE_NAME_BYTES_MAX && !name.contains(char::is_control)
@@ -161,6 +156,13 @@ async fn import_files(
     }
     let sources = files.into_iter().map(|file| Source::new(&file.name, file.text)).collect();
     apply(&app, &caller, query, sources, permit).await
+}
+
+/// Waits until no other import runs. It is asked before the body is read: what waits has taken no
+/// memory yet.
+async fn turn(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
+    let stopping = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
+    Arc::clone(&app.imports).acquire_owned().await.map_err(stopping)
 }
 
 /// Has documents be so, or tells what would change.
