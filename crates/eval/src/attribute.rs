@@ -2,41 +2,71 @@
 
 use std::net::IpAddr;
 
-use hoist_ruleset::compiled::Test;
-use hoist_ruleset::{Number, parse_timestamp};
-use semver::Version;
+use hoist_ruleset::compiled::{ScalarSet, Test};
+use hoist_ruleset::parse_timestamp;
 use serde_json::Value;
+
+use crate::fact::{Found, Operand};
 
 /// Whether an attribute passes a test. A missing one passes only `exists: false`; nothing is
 /// coerced, and on a list one element that passes is enough.
-pub(crate) fn passes(test: &Test, value: Option<&Value>) -> bool {
-    match (test, value) {
-        (Test::Exists(expected), _) => value.is_some() == *expected,
-        (_, None) => false,
-        (Test::Contains { values, .. }, Some(Value::Array(items))) => {
-            items.iter().any(|item| values.contains(item) == Some(true))
+#[inline(always)]
+pub(crate) fn passes(test: &Test, found: Option<Found<'_>>) -> bool {
+    match (test, found) {
+        // The usual case, without a call.
+        (Test::In(set), Some(Found::Fact(fact))) if !fact.json.is_array() => {
+            is_in(set, &fact.json, &fact.operand) == Some(true)
         }
-        (_, Some(Value::Array(items))) => items.iter().any(|item| passes_one(test, item)),
-        (_, Some(value)) => passes_one(test, value),
+        _ => any_passes(test, found),
     }
 }
 
-fn passes_one(test: &Test, value: &Value) -> bool {
+fn any_passes(test: &Test, found: Option<Found<'_>>) -> bool {
+    match (test, found) {
+        (Test::Exists(expected), found) => found.is_some() == *expected,
+        (_, None) => false,
+        (_, Some(Found::Fact(fact))) => match &fact.json {
+            Value::Array(items) => one_passes(test, items),
+            json => passes_one(test, json, &fact.operand),
+        },
+        (_, Some(Found::Nested(Value::Array(items)))) => one_passes(test, items),
+        (_, Some(Found::Nested(json))) => passes_one(test, json, &Operand::of(json)),
+    }
+}
+
+fn one_passes(test: &Test, items: &[Value]) -> bool {
     match test {
-        Test::In(set) => set.contains(value) == Some(true),
-        Test::NotIn(set) => set.contains(value) == Some(false),
-        Test::Gt(than) => number(value).is_some_and(|number| number > *than),
-        Test::Gte(than) => number(value).is_some_and(|number| number >= *than),
-        Test::Lt(than) => number(value).is_some_and(|number| number < *than),
-        Test::Lte(than) => number(value).is_some_and(|number| number <= *than),
-        Test::Exists(expected) => *expected,
-        _ => value.as_str().is_some_and(|text| text_passes(test, text)),
+        Test::Contains { values, .. } => {
+            items.iter().any(|item| is_in(values, item, &Operand::of(item)) == Some(true))
+        }
+        _ => items.iter().any(|item| passes_one(test, item, &Operand::of(item))),
     }
 }
 
-fn number(value: &Value) -> Option<Number> {
-    match value {
-        Value::Number(number) => Some(Number::from_json(number)),
+#[inline]
+fn passes_one(test: &Test, json: &Value, operand: &Operand) -> bool {
+    match (test, operand) {
+        (Test::In(set), _) => is_in(set, json, operand) == Some(true),
+        (Test::NotIn(set), _) => is_in(set, json, operand) == Some(false),
+        (Test::Gt(than), Operand::Number(number)) => number > than,
+        (Test::Gte(than), Operand::Number(number)) => number >= than,
+        (Test::Lt(than), Operand::Number(number)) => number < than,
+        (Test::Lte(than), Operand::Number(number)) => number <= than,
+        (Test::Semver(requirements), Operand::Text { version: Some(version), .. }) => {
+            requirements.iter().any(|each| each.matches(version))
+        }
+        (Test::Exists(expected), _) => *expected,
+        _ => json.as_str().is_some_and(|text| text_passes(test, text)),
+    }
+}
+
+/// Whether a value is in a set; `None` where the set holds nothing of its type.
+#[inline(always)]
+fn is_in(set: &ScalarSet, json: &Value, operand: &Operand) -> Option<bool> {
+    match (operand, json) {
+        (Operand::Text { hash, .. }, Value::String(text)) => set.contains_text(text, *hash),
+        (Operand::Number(number), _) => set.contains_number(*number),
+        (Operand::Bool(value), _) => set.contains_bool(*value),
         _ => None,
     }
 }
@@ -50,8 +80,6 @@ fn text_passes(test: &Test, text: &str) -> bool {
         Test::Matches(patterns) => patterns.iter().any(|pattern| pattern.is_match(text)),
         Test::Before(than) => parse_timestamp(text).is_some_and(|instant| instant < *than),
         Test::After(than) => parse_timestamp(text).is_some_and(|instant| instant >= *than),
-        Test::Semver(requirements) => Version::parse(text)
-            .is_ok_and(|version| requirements.iter().any(|each| each.matches(&version))),
         Test::Cidr(ranges) => text.parse::<IpAddr>().is_ok_and(|address| {
             let address = address.to_canonical();
             ranges.iter().any(|range| range.contains(&address))

@@ -7,10 +7,20 @@ use serde_json::Value;
 
 use crate::bucketing::{BucketingValue, RANKS, hash, share_rank};
 use crate::explain::{Membership, Observer, What, kept};
+use crate::fact::Found;
 use crate::{Evaluation, attribute};
 
 impl Evaluation<'_, '_> {
+    /// Most conditions are one test of an attribute: it is made without a call.
+    #[inline(always)]
     pub(crate) fn holds<O: Observer>(&self, condition: &Condition, observer: &mut O) -> bool {
+        match condition {
+            Condition::Attribute(test) => self.attribute(test, observer),
+            _ => self.any_holds(condition, observer),
+        }
+    }
+
+    fn any_holds<O: Observer>(&self, condition: &Condition, observer: &mut O) -> bool {
         match condition {
             Condition::All(members) => {
                 observer.enter();
@@ -37,13 +47,14 @@ impl Evaluation<'_, '_> {
         }
     }
 
+    #[inline]
     fn attribute<O: Observer>(&self, test: &AttributeTest, observer: &mut O) -> bool {
         let actual = self.context.get(&test.attribute);
         let holds = attribute::passes(&test.test, actual);
         observer.leaf(holds, || What::Attribute {
             name: test.attribute.name.to_string(),
             expected: test.expected.to_string(),
-            actual: actual.map(kept),
+            actual: actual.map(|found| kept(found.json())),
         });
         holds
     }
@@ -59,7 +70,7 @@ impl Evaluation<'_, '_> {
 
     fn membership<O: Observer>(&self, test: &SegmentTest, observer: &mut O) -> Membership {
         let is_it = |value: &Value| value.as_str() == Some(&test.name);
-        let named = match self.context.get(&test.attribute) {
+        let named = match self.context.get(&test.attribute).map(Found::json) {
             Some(Value::Array(items)) => items.iter().any(is_it),
             Some(value) => is_it(value),
             None => false,
@@ -129,7 +140,7 @@ impl Evaluation<'_, '_> {
 
     /// The hash of the user's bucketing value under a salt.
     pub(crate) fn hash(&self, by: &Attribute, salt: &str) -> Option<u64> {
-        let value = BucketingValue::of(self.context.get(by))?;
+        let value = BucketingValue::of(self.context.get(by)?.json())?;
         Some(hash(value.as_str(), salt))
     }
 }

@@ -5,7 +5,7 @@ mod fingerprint;
 use std::borrow::Cow;
 
 use hoist_ruleset::Pairs;
-use hoist_ruleset::compiled::{Attribute, name_hash};
+use hoist_ruleset::compiled::{Attribute, text_hash};
 use hoist_ruleset::limits::{
     CONTEXT_ATTRIBUTES_MAX, CONTEXT_BYTES_MAX, CONTEXT_LIST_MAX, DEPTH_MAX,
 };
@@ -14,6 +14,7 @@ use serde_json::error::Category;
 use thiserror::Error;
 
 use crate::bucketing::BucketingValue;
+use crate::fact::{Fact, Found};
 
 /// A targeting key and attributes, prepared for lookup by name.
 ///
@@ -21,10 +22,10 @@ use crate::bucketing::BucketingValue;
 /// ruleset has changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EvaluationContext {
-    targeting_key: Option<Value>,
+    targeting_key: Option<Fact>,
     /// The hash of each attribute's name, in the order of `attributes`.
     hashes: Vec<u64>,
-    attributes: Vec<(Box<str>, Value)>,
+    attributes: Vec<(Box<str>, Fact)>,
 }
 
 /// Why a text is no evaluation context.
@@ -71,7 +72,7 @@ pub enum ContextError {
 impl EvaluationContext {
     /// The context of a user of whom nothing else is known.
     pub fn of_user(targeting_key: &str) -> Self {
-        Self { targeting_key: Some(targeting_key.into()), ..Self::default() }
+        Self { targeting_key: Some(Fact::new(targeting_key.into())), ..Self::default() }
     }
 
     /// Adds an attribute, or replaces it.
@@ -87,13 +88,17 @@ impl EvaluationContext {
 
     fn set(&mut self, name: &str, value: Value) {
         if name == "targetingKey" {
-            self.targeting_key = Some(value).filter(Value::is_string);
+            self.targeting_key = Some(value).filter(Value::is_string).map(Fact::new);
         } else if let Some(index) = self.attributes.iter().position(|(own, _)| **own == *name) {
-            self.attributes[index].1 = value;
+            self.attributes[index].1 = Fact::new(value);
         } else {
-            self.hashes.push(name_hash(name));
-            self.attributes.push((name.into(), value));
+            self.push(name.into(), value);
         }
+    }
+
+    fn push(&mut self, name: Box<str>, value: Value) {
+        self.hashes.push(text_hash(&name));
+        self.attributes.push((name, Fact::new(value)));
     }
 
     /// Reads a JSON object such as `{"targetingKey": "user-1", "plan": "premium"}`.
@@ -145,12 +150,11 @@ impl EvaluationContext {
         for (name, value) in members {
             match (name.as_str(), &value) {
                 ("targetingKey", Value::Null) => {}
-                ("targetingKey", Value::String(_)) => context.targeting_key = Some(value),
-                ("targetingKey", _) => return Err(ContextError::TargetingKeyType),
-                _ => {
-                    context.hashes.push(name_hash(&name));
-                    context.attributes.push((name.into(), value));
+                ("targetingKey", Value::String(_)) => {
+                    context.targeting_key = Some(Fact::new(value));
                 }
+                ("targetingKey", _) => return Err(ContextError::TargetingKeyType),
+                _ => context.push(name.into(), value),
             }
         }
         Ok(context)
@@ -158,13 +162,13 @@ impl EvaluationContext {
 
     /// The targeting key.
     pub fn targeting_key(&self) -> Option<&str> {
-        self.targeting_key.as_ref().and_then(Value::as_str)
+        self.targeting_key.as_ref().and_then(|key| key.json.as_str())
     }
 
     /// The text that buckets: who is exposed, where an attribute other than the targeting key is
     /// what a split hashes.
     pub fn bucketing_value(&self, by: &Attribute) -> Option<Cow<'_, str>> {
-        match BucketingValue::of(self.get(by))? {
+        match BucketingValue::of(self.get(by)?.json())? {
             BucketingValue::Text(text) => Some(Cow::Borrowed(text)),
             written @ BucketingValue::Written(_) => Some(Cow::Owned(written.as_str().to_owned())),
         }
@@ -172,33 +176,44 @@ impl EvaluationContext {
 
     /// The value of an attribute, by its exact name.
     pub fn attribute(&self, name: &str) -> Option<&Value> {
-        self.exact(name, name_hash(name))
+        self.exact(name, text_hash(name)).map(|fact| &fact.json)
     }
 
     /// The value that an attribute's name leads to. Null counts as missing.
-    pub(crate) fn get(&self, attribute: &Attribute) -> Option<&Value> {
-        let found = if attribute.is_targeting_key {
-            self.targeting_key.as_ref()
-        } else {
-            match self.exact(&attribute.name, attribute.hash) {
-                None => self.nested(attribute),
-                found => found,
+    #[inline(always)]
+    pub(crate) fn get(&self, attribute: &Attribute) -> Option<Found<'_>> {
+        if attribute.is_targeting_key {
+            return self.targeting_key.as_ref().map(Found::Fact);
+        }
+        // The usual case, without a call: a plain name, and the only one of its hash.
+        let index = self.hashes.iter().position(|own| *own == attribute.hash);
+        match index.and_then(|index| self.attributes.get(index)) {
+            Some((own, fact)) if **own == *attribute.name && !fact.json.is_null() => {
+                Some(Found::Fact(fact))
             }
-        };
-        found.filter(|value| !value.is_null())
+            _ => self.get_any(attribute),
+        }
     }
 
-    fn exact(&self, name: &str, hash: u64) -> Option<&Value> {
+    fn get_any(&self, attribute: &Attribute) -> Option<Found<'_>> {
+        let found = match self.exact(&attribute.name, attribute.hash) {
+            Some(fact) => Found::Fact(fact),
+            None => Found::Nested(self.nested(attribute)?),
+        };
+        (!found.json().is_null()).then_some(found)
+    }
+
+    fn exact(&self, name: &str, hash: u64) -> Option<&Fact> {
         let candidates = self.hashes.iter().zip(&self.attributes);
         candidates
             .filter(|(own, _)| **own == hash)
-            .find_map(|(_, (own, value))| (**own == *name).then_some(value))
+            .find_map(|(_, (own, fact))| (**own == *name).then_some(fact))
     }
 
     fn nested(&self, attribute: &Attribute) -> Option<&Value> {
         let (hash, parts) = attribute.path.as_ref()?;
         let (first, below) = parts.split_first()?;
-        let mut value = self.exact(first, *hash)?;
+        let mut value = &self.exact(first, *hash)?.json;
         for part in below {
             value = value.as_object()?.get(part.as_ref())?;
         }

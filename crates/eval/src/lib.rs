@@ -32,6 +32,7 @@ mod condition;
 mod context;
 mod experiment;
 mod explain;
+mod fact;
 mod flag;
 mod gradual;
 mod resolution;

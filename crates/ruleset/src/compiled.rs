@@ -17,7 +17,7 @@ use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use attribute::{Attribute, name_hash};
+pub use attribute::{Attribute, text_hash};
 pub use clock::ClockUse;
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
 pub use scalar_set::ScalarSet;

@@ -10,9 +10,9 @@ impl EvaluationContext {
     /// two contexts that differ do not meet by chance; it is not for who wants them to meet.
     pub fn fingerprint(&self) -> u128 {
         let mut bytes = Vec::with_capacity(256);
-        write(self.targeting_key.as_ref().unwrap_or(&Value::Null), &mut bytes);
+        write(self.targeting_key.as_ref().map_or(&Value::Null, |key| &key.json), &mut bytes);
         let mut attributes: Vec<(&str, &Value)> =
-            self.attributes.iter().map(|(name, value)| (&**name, value)).collect();
+            self.attributes.iter().map(|(name, fact)| (&**name, &fact.json)).collect();
         write_members(&mut attributes, &mut bytes);
         xxh3_128(&bytes)
     }

@@ -1,110 +1,116 @@
 //! Sets of strings, numbers and booleans that an attribute is looked up in.
 
-use std::borrow::Borrow;
 use std::collections::HashSet;
-use std::hash::Hash;
 
 use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
+use super::text_hash;
 use crate::document::Scalar;
 use crate::number::Number;
 
 /// Operands of an attribute, by type: nothing is coerced.
 #[derive(Clone, Debug, Default)]
 pub struct ScalarSet {
-    strings: Set<Box<str>>,
-    numbers: Set<(bool, i128)>,
+    texts: Texts,
+    numbers: HashSet<(bool, i128), FixedState>,
     /// Whether `false` and `true` are in.
     bools: [bool; 2],
 }
 
 impl ScalarSet {
     pub(super) fn of_strings(strings: &[String]) -> Self {
-        let strings = strings.iter().map(|text| text.as_str().into()).collect();
-        Self { strings: Set::new(strings), ..Self::default() }
+        let texts = Texts::new(strings.iter().map(String::as_str));
+        Self { texts, ..Self::default() }
     }
 
     pub(super) fn of_scalars(scalars: &[Scalar]) -> Self {
-        let (mut strings, mut numbers, mut bools) = (Vec::new(), Vec::new(), [false; 2]);
+        let (mut texts, mut set) = (Vec::new(), Self::default());
         for scalar in scalars {
             match scalar {
-                Scalar::String(text) => strings.push(text.as_str().into()),
-                Scalar::Number(number) => numbers.push(Number::from_json(number).identity()),
-                Scalar::Bool(value) => bools[usize::from(*value)] = true,
+                Scalar::String(text) => texts.push(text.as_str()),
+                Scalar::Number(number) => {
+                    set.numbers.insert(Number::from_json(number).identity());
+                }
+                Scalar::Bool(value) => set.bools[usize::from(*value)] = true,
             }
         }
-        Self { strings: Set::new(strings), numbers: Set::new(numbers), bools }
+        Self { texts: Texts::new(texts.into_iter()), ..set }
     }
 
-    /// Whether a JSON value is in; `None` where the set holds nothing of the value's type.
-    pub fn contains(&self, value: &serde_json::Value) -> Option<bool> {
-        match value {
-            serde_json::Value::String(text) => self.contains_str(text),
-            serde_json::Value::Number(number) => {
-                let key = Number::from_json(number).identity();
-                (!self.numbers.is_empty()).then(|| self.numbers.contains(&key))
-            }
-            serde_json::Value::Bool(value) => {
-                let any = self.bools.contains(&true);
-                any.then(|| self.bools[usize::from(*value)])
-            }
-            _ => None,
+    /// Whether a string of this [`text_hash`] is in; `None` where the set holds no strings.
+    #[inline]
+    pub fn contains_text(&self, text: &str, hash: u64) -> Option<bool> {
+        match &self.texts {
+            Texts::Few(own) if own.is_empty() => None,
+            Texts::Few(own) => Some(own.iter().any(|each| each.is(text, hash))),
+            Texts::Many(own) => Some(own.find(hash, |each| each.is(text, hash)).is_some()),
         }
     }
 
-    /// Whether a string is in; `None` where the set holds no strings.
-    pub fn contains_str(&self, text: &str) -> Option<bool> {
-        (!self.strings.is_empty()).then(|| self.strings.contains(text))
+    /// Whether a number is in, by value; `None` where the set holds no numbers.
+    pub fn contains_number(&self, number: Number) -> Option<bool> {
+        (!self.numbers.is_empty()).then(|| self.numbers.contains(&number.identity()))
+    }
+
+    /// Whether a boolean is in; `None` where the set holds none.
+    pub fn contains_bool(&self, value: bool) -> Option<bool> {
+        self.bools.contains(&true).then(|| self.bools[usize::from(value)])
     }
 }
 
-/// A few values side by side, or many by hash.
+/// A few strings side by side, or many by hash.
 #[derive(Clone, Debug)]
-enum Set<T> {
-    Few(Box<[T]>),
-    Many(HashSet<T, FixedState>),
+enum Texts {
+    Few(Box<[Text]>),
+    Many(HashTable<Text>),
 }
 
-impl<T> Default for Set<T> {
+impl Texts {
+    /// So many are compared one by one: cheaper than a look into a table.
+    const FEW: usize = 8;
+
+    fn new<'t>(texts: impl ExactSizeIterator<Item = &'t str>) -> Self {
+        if texts.len() <= Self::FEW {
+            return Self::Few(texts.map(Text::new).collect());
+        }
+        let mut table = HashTable::with_capacity(texts.len());
+        for text in texts.map(Text::new) {
+            let is_same = |other: &Text| other.is(&text.text, text.hash);
+            if table.find(text.hash, is_same).is_none() {
+                table.insert_unique(text.hash, text, |own| own.hash);
+            }
+        }
+        Self::Many(table)
+    }
+}
+
+impl Default for Texts {
     fn default() -> Self {
         Self::Few(Box::default())
     }
 }
 
-impl<T: Hash + Eq> Set<T> {
-    /// Up to so many values are compared one by one: cheaper than a hash.
-    const FEW: usize = 8;
+/// A string and its hash: strings that differ are told apart without being read, nearly always.
+#[derive(Clone, Debug)]
+struct Text {
+    hash: u64,
+    text: Box<str>,
+}
 
-    fn new(values: Vec<T>) -> Self {
-        if values.len() <= Self::FEW {
-            Self::Few(values.into())
-        } else {
-            Self::Many(values.into_iter().collect())
-        }
+impl Text {
+    fn new(text: &str) -> Self {
+        Self { hash: text_hash(text), text: text.into() }
     }
 
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Few(values) => values.is_empty(),
-            Self::Many(values) => values.is_empty(),
-        }
-    }
-
-    fn contains<Q: Hash + Eq + ?Sized>(&self, value: &Q) -> bool
-    where
-        T: Borrow<Q>,
-    {
-        match self {
-            Self::Few(values) => values.iter().any(|each| each.borrow() == value),
-            Self::Many(values) => values.contains(value),
-        }
+    #[inline]
+    fn is(&self, text: &str, hash: u64) -> bool {
+        self.hash == hash && *self.text == *text
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -113,15 +119,22 @@ mod tests {
             let mut scalars =
                 vec![Scalar::String("5".into()), Scalar::Number(1.into()), Scalar::Bool(true)];
             scalars.extend((100..100 + extra).map(|number: i32| Scalar::Number(number.into())));
+            scalars.extend((0..extra).map(|text: i32| Scalar::String(format!("text {text}"))));
             let set = ScalarSet::of_scalars(&scalars);
-            assert_eq!(set.contains(&json!("5")), Some(true));
-            assert_eq!(set.contains(&json!(5)), Some(false));
-            assert_eq!(set.contains(&json!(1.0)), Some(true));
-            assert_eq!(set.contains(&json!(true)), Some(true));
-            assert_eq!(set.contains(&json!(false)), Some(false));
-            assert_eq!(set.contains(&json!(null)), None);
-            assert_eq!(set.contains(&json!([1])), None);
+            let text = |text: &str| set.contains_text(text, text_hash(text));
+            assert_eq!(
+                (text("5"), text("6"), text("text 30")),
+                (Some(true), Some(false), Some(false))
+            );
+            assert_eq!(text("text 19"), Some(extra > 0));
+            assert_eq!(set.contains_number(Number::Whole(5)), Some(false));
+            assert_eq!(set.contains_number(Number::from_json(&1.into())), Some(true));
+            assert_eq!(set.contains_bool(true), Some(true));
+            assert_eq!(set.contains_bool(false), Some(false));
         }
-        assert_eq!(ScalarSet::default().contains(&json!("a")), None);
+        let empty = ScalarSet::default();
+        assert_eq!(empty.contains_text("a", text_hash("a")), None);
+        assert_eq!(empty.contains_number(Number::Whole(1)), None);
+        assert_eq!(empty.contains_bool(true), None);
     }
 }
