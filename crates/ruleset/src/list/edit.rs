@@ -40,7 +40,7 @@ fn fulfil(node: Option<&Arc<Node>>, wishes: &[Wish<'_>], level: u32) -> Option<A
         Some(Body::Nodes(nodes)) => below(nodes, wishes, level),
         Some(Body::Keys(own)) => {
             let wished: HashSet<&str, FixedState> = wishes.iter().map(|wish| wish.key).collect();
-            let kept = own.iter().filter(|key| !wished.contains(&***key));
+            let kept = own.keys.iter().filter(|key| !wished.contains(&***key));
             let mut keys: Vec<(u64, &str)> = kept.map(|key| (hash(key), &**key)).collect();
             keys.extend(wanted(wishes));
             keys.sort_unstable_by_key(|(hash, _)| *hash);

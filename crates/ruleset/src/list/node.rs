@@ -24,9 +24,32 @@ pub(super) struct Node {
 
 #[derive(Debug)]
 pub(super) enum Body {
-    /// In order, never empty.
-    Keys(Box<[Box<str>]>),
+    Keys(Leaf),
     Nodes(Box<Branches>),
+}
+
+/// Keys in order, never none.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    pub(super) keys: Box<[Box<str>]>,
+    /// A byte of each key's hash: nearly all other keys are passed over without being read.
+    tags: Box<[u8]>,
+}
+
+impl Leaf {
+    fn new(keys: Vec<Box<str>>) -> Self {
+        let tags = keys.iter().map(|key| tag(hash(key))).collect();
+        Self { keys: keys.into(), tags }
+    }
+
+    fn contains(&self, key: &str, hash: u64) -> bool {
+        memchr::memchr_iter(tag(hash), &self.tags).any(|index| *self.keys[index] == *key)
+    }
+}
+
+/// The last byte of a hash: all but very deep nodes have chosen their way by others.
+fn tag(hash: u64) -> u8 {
+    hash.to_le_bytes()[0]
 }
 
 pub(super) type Branches = [Option<Arc<Node>>; BRANCHES];
@@ -65,7 +88,7 @@ impl Node {
     /// The node of some keys, which are in order and not none.
     pub(super) fn of_keys(keys: Vec<Box<str>>) -> Arc<Self> {
         let count = keys.len();
-        Self::with_body(count, Body::Keys(keys.into()))
+        Self::with_body(count, Body::Keys(Leaf::new(keys)))
     }
 
     /// The node above others, of which there is at least one.
@@ -84,9 +107,7 @@ impl Node {
         let mut node = self;
         loop {
             match &node.body {
-                Body::Keys(keys) => {
-                    return keys.binary_search_by(|own| (**own).cmp(key)).is_ok();
-                }
+                Body::Keys(leaf) => return leaf.contains(key, hash),
                 Body::Nodes(nodes) => match &nodes[branch(hash, level)] {
                     Some(next) => (node, level) = (next, level + 1),
                     None => return false,
@@ -97,7 +118,7 @@ impl Node {
 
     pub(super) fn collect<'n>(&'n self, keys: &mut Vec<&'n str>) {
         match &self.body {
-            Body::Keys(own) => keys.extend(own.iter().map(AsRef::as_ref)),
+            Body::Keys(own) => keys.extend(own.keys.iter().map(AsRef::as_ref)),
             Body::Nodes(nodes) => nodes.iter().flatten().for_each(|node| node.collect(keys)),
         }
     }
@@ -204,8 +225,8 @@ impl Body {
     /// The text that is stored, and that the digest is of.
     fn text(&self) -> String {
         match self {
-            Self::Keys(keys) => {
-                let keys: Value = keys.iter().map(|key| Value::from(&**key)).collect();
+            Self::Keys(leaf) => {
+                let keys: Value = leaf.keys.iter().map(|key| Value::from(&**key)).collect();
                 keys.to_string()
             }
             Self::Nodes(nodes) => {
