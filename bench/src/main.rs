@@ -9,11 +9,14 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use hoist_bench::{measure, table};
 use hoist_eval::{EvaluationContext, Tally, evaluate, evaluate_slot};
 use hoist_ruleset::{Ruleset, Source, State, read};
 use jiff::Timestamp;
 
 const FILE: &str = include_str!("../../tests/fixtures/features.yaml");
+/// Rounds of the table.
+const ROUNDS: u32 = 30;
 const EVALUATIONS: u32 = 1_000_000;
 /// 2025-07-15T00:00:00Z, within the window of the file's experiment.
 const WHILE_THE_EXPERIMENT_RUNS: Timestamp = Timestamp::constant(1_752_537_600, 0);
@@ -22,6 +25,10 @@ const WHILE_THE_SHARE_RISES: Timestamp = Timestamp::constant(1_755_216_000, 0);
 
 fn main() -> ExitCode {
     let once = std::env::args().any(|argument| argument == "--once");
+    if let Err(why) = beside_the_floor(once) {
+        eprintln!("error: {why}");
+        return ExitCode::FAILURE;
+    }
     let reading = read(&[Source::new("features.yaml", FILE)]);
     for diagnostic in &reading.diagnostics {
         eprintln!("{diagnostic}");
@@ -44,10 +51,10 @@ fn main() -> ExitCode {
     for key in &keys {
         let gradual = *key == "database_migration";
         let now = if gradual { WHILE_THE_SHARE_RISES } else { WHILE_THE_EXPERIMENT_RUNS };
-        measure(key, &[key], &ruleset, &contexts, now, evaluations);
+        brief(key, &[key], &ruleset, &contexts, now, evaluations);
     }
     let now = WHILE_THE_EXPERIMENT_RUNS;
-    measure("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
+    brief("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
     counting(&ruleset, &contexts, evaluations);
     match sdk::measure(FILE, &ruleset, evaluations) {
         Ok(()) => ExitCode::SUCCESS,
@@ -56,6 +63,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints what evaluations cost beside the floor.
+fn beside_the_floor(once: bool) -> Result<(), String> {
+    let mut contenders = hoist_bench::ours()?;
+    let allocations = measure::counted("allocations")?;
+    let rounds = if once { 1 } else { ROUNDS };
+    let figures = measure::figures(&mut contenders, rounds, &allocations);
+    println!("{}", table::figures(&figures, &["floor", "Hoist"]));
+    Ok(())
 }
 
 /// What counting adds to evaluations by slot, as SDKs and the server make them.
@@ -85,7 +102,7 @@ fn counting(ruleset: &Ruleset, contexts: &[EvaluationContext], evaluations: u32)
 }
 
 /// Evaluates every key for every user in turn; the best of five rounds counts.
-fn measure(
+fn brief(
     name: &str,
     keys: &[&str],
     ruleset: &Ruleset,

@@ -5,6 +5,9 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use anyhow::Result;
+
+use crate::bench;
 use crate::cargo::{self, Lockfile};
 use crate::layers::{self, Outcome};
 use crate::outside::Place;
@@ -43,7 +46,10 @@ const STEPS: &[Step] = &[
     Step {
         name: "benchmarks, each once",
         fast: false,
-        commands: &["run --release --manifest-path bench/Cargo.toml -- --once"],
+        commands: &[
+            "build --release --manifest-path bench/Cargo.toml --bins",
+            "run --release --manifest-path bench/Cargo.toml -- --once",
+        ],
     },
 ];
 
@@ -51,17 +57,27 @@ const STEPS: &[Step] = &[
 pub(crate) fn run(only_fast: bool) -> ExitCode {
     let chosen = STEPS.iter().filter(|step| step.fast || !only_fast);
     let mut outcomes: Vec<Outcome> = chosen.map(run_step).collect();
+    if !only_fast {
+        outcomes.push(told("instructions", || bench::gate(Place::Ci)));
+    }
     outcomes.extend(layers::run_all(Lockfile::Locked, Place::Ci, only_fast));
     layers::summarise(&outcomes)
 }
 
 fn run_step(step: &Step) -> Outcome {
-    println!("\n== {}", step.name);
+    told(step.name, || {
+        step.commands.iter().try_for_each(|command| cargo::run(command, Lockfile::Locked))
+    })
+}
+
+/// Does something and tells how it went.
+fn told(name: &'static str, act: impl FnOnce() -> Result<()>) -> Outcome {
+    println!("\n== {name}");
     let start = Instant::now();
-    let ran = step.commands.iter().try_for_each(|command| cargo::run(command, Lockfile::Locked));
+    let ran = act();
     let took = start.elapsed();
     let verdict = if ran.is_ok() { "passed" } else { "failed" };
-    println!("\n{}: {verdict}, {:.1} minutes", step.name, layers::minutes(took));
+    println!("\n{name}: {verdict}, {:.1} minutes", layers::minutes(took));
     let complaint = ran.err().map(|error| format!("{error:#}"));
-    Outcome { name: step.name, tally: Tally::default(), took, complaint, skipped: None }
+    Outcome { name, tally: Tally::default(), took, complaint, skipped: None }
 }

@@ -1,4 +1,5 @@
-//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`, curl, jq.
+//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`, curl, jq,
+//! valgrind.
 //!
 //! Whoever has only Rust can still run every other test, so at home what is missing is told and
 //! the layer that needs it is skipped by name. CI installs what it needs, and fails without it.
@@ -11,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::cargo;
 
-/// What a layer of tests needs beside Rust.
+/// What a layer of tests, or a gate, needs beside Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
     /// The packages of `tests/requirements.txt`, in a virtual environment under `target/`.
@@ -22,6 +23,8 @@ pub(crate) enum Program {
     Promtool,
     /// curl and jq, beside a shell.
     Shell,
+    /// Counts instructions, with its tool callgrind.
+    Valgrind,
 }
 
 /// Where the tests run.
@@ -53,6 +56,7 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
             node_packages(&target().join("outside/node"))
         }
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
+        Program::Valgrind => ensure_package(&["valgrind", "--version"], "valgrind", place),
         Program::Shell => ["curl", "jq"]
             .into_iter()
             .try_for_each(|name| ensure_package(&[name, "--version"], name, place)),
