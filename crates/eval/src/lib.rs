@@ -55,6 +55,7 @@ use resolution::Outcome;
 ///
 /// Never fails: an unknown key, or a share that needs a bucketing value and finds none, is a
 /// resolution with [`Reason::Error`] and no value; the caller uses a default of its own.
+#[inline]
 pub fn evaluate<'r>(
     ruleset: &'r Ruleset,
     key: &str,
@@ -116,6 +117,7 @@ struct Evaluation<'r, 'c> {
 
 impl Evaluation<'_, '_> {
     /// DESIGN 5: the first step that applies decides.
+    #[inline]
     fn outcome<O: Observer>(&self, subject: &Subject, observer: &mut O) -> Outcome {
         if subject.killed {
             observer.leaf(false, || What::Killed);
