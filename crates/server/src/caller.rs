@@ -11,7 +11,7 @@ use std::future::{Ready, ready};
 use axum::extract::{FromRequestParts, Request};
 use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, Map};
@@ -27,6 +27,9 @@ use crate::environment::Environment;
 use crate::operation::{Scope, Who};
 use crate::request::{BodyLimit, RequestId, query_parameter};
 use crate::tokens::TokenFact;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const X_HOIST_REASON: HeaderName = HeaderName::from_static("x-hoist-reason");
 
 /// Who asks.
 #[derive(Clone)]
@@ -271,7 +274,7 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
 /// The secret of a request, if it has one.
 fn secret(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     let unreadable = || ApiError::new(Code::Unauthorized, "The token cannot be read.");
-    if let Some(key) = headers.get("x-api-key") {
+    if let Some(key) = headers.get(X_API_KEY) {
         return key.to_str().map(Some).map_err(|_error| unreadable());
     }
     let Some(value) = headers.get(header::AUTHORIZATION) else {
@@ -333,7 +336,7 @@ fn is_reason(text: &str) -> bool {
 
 /// The reason of the `X-Hoist-Reason` header, in plain or percent-encoded UTF-8.
 fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let Some(value) = headers.get("x-hoist-reason") else {
+    let Some(value) = headers.get(X_HOIST_REASON) else {
         return Ok(None);
     };
     let text = crate::request::percent_decoded(value.as_bytes());

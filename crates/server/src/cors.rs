@@ -28,7 +28,9 @@ const MAX_AGE_SECONDS: &str = "7200";
 /// Opens a route to pages of other origins. Its own answers are made [`readable`] at its gate.
 pub(crate) fn open(route: MethodRouter<App>, method: Method) -> MethodRouter<App> {
     route.options(move || async move { readable(preflight(method)) }).fallback(
-        |method: axum::http::Method| async { readable(other_methods(method).await.into_response()) },
+        |method: axum::http::Method| async {
+            readable(other_methods(method).await.into_response())
+        },
     )
 }
 

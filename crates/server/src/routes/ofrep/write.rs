@@ -58,7 +58,10 @@ impl Writer {
     ) -> String {
         // Writing to a string cannot fail, here and below.
         write!(self.every, ",\"version\":{seq}").ok();
-        self.flag(variant, why, is_public);
+        let (reason, metadata) = why;
+        self.out.push_str(&variant.json);
+        push_tail(&mut self.out, reason, &self.every);
+        self.facts(metadata, is_public);
         self.out.pop();
         self.out
     }
@@ -79,22 +82,22 @@ impl Writer {
     ) {
         let tail = &mut self.tails[reason as usize];
         if tail.is_empty() {
-            let every = self.every.as_str();
-            for piece in [",\"reason\":\"", reason.as_str(), "\",\"metadata\":{", every, END] {
-                tail.push_str(piece);
-            }
+            tail.reserve(FLAG_BYTES);
+            push_tail(tail, reason, &self.every);
         }
         let result = variant.json_hash.wrapping_add(reason as u64);
         self.tagged.extend_from_slice(&result.to_le_bytes());
         self.out.push_str(&variant.json);
         self.out.push_str(tail);
-        if metadata != Metadata::default() {
-            self.facts(metadata, is_public);
-        }
+        self.facts(metadata, is_public);
     }
 
     /// What is known beside the value of the last flag.
+    #[inline]
     fn facts(&mut self, metadata: Metadata<'_>, is_public: bool) {
+        if metadata == Metadata::default() {
+            return;
+        }
         let out = &mut self.out;
         out.truncate(out.len() - END.len());
         let start = out.len();
@@ -142,6 +145,13 @@ impl Writer {
     /// The answer with a list of flags.
     pub(super) fn finish(self) -> String {
         self.out
+    }
+}
+
+/// Writes what stands behind a flag's value, with what stands in every flag's metadata.
+fn push_tail(out: &mut String, reason: Reason, every: &str) {
+    for piece in [",\"reason\":\"", reason.as_str(), "\",\"metadata\":{", every, END] {
+        out.push_str(piece);
     }
 }
 
