@@ -77,7 +77,12 @@ fn hex(digit: u8) -> Result<u8, NotADigest> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut text = [0; 64];
+        for (digits, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            let digit = |bits: u8| b"0123456789abcdef"[usize::from(bits)];
+            digits.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+        }
+        f.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 

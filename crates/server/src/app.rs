@@ -1,8 +1,9 @@
 //! What every handler works with.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
 use hoist_api::{Code, TokenKind};
 use hoist_store::{Events, Store};
 use jiff::Timestamp;
@@ -56,7 +57,8 @@ pub(crate) struct Parts {
     pub(crate) anonymous: Option<Anonymous>,
     pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) config: Option<Config>,
-    pub(crate) openapi: String,
+    /// The description of the API, once somebody has asked for it: making it takes memory.
+    pub(crate) openapi: OnceLock<Bytes>,
     pub(crate) clock: Clock,
     /// Imports take memory, so there is one at a time.
     pub(crate) imports: Arc<Semaphore>,

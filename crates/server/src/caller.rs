@@ -5,28 +5,31 @@
 
 use std::sync::Arc;
 
-use std::convert::Infallible;
+use std::convert::identity;
 use std::future::{Ready, ready};
-use std::task::{Context, Poll};
 
 use axum::extract::{FromRequestParts, Request};
+use axum::handler::Handler;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::future::Either;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, Map};
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::Digest;
 use jiff::Timestamp;
-use tower::layer::layer_fn;
-use tower::{Layer, Service};
 
 use crate::answer::ApiError;
 use crate::app::{App, DEFAULT_ENVIRONMENT};
 use crate::author::Author;
+use crate::cors;
 use crate::environment::Environment;
 use crate::operation::{Scope, Who};
 use crate::request::{BodyLimit, RequestId, query_parameter};
 use crate::tokens::TokenFact;
+
+const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const X_HOIST_REASON: HeaderName = HeaderName::from_static("x-hoist-reason");
 
 /// Who asks.
 #[derive(Clone)]
@@ -138,7 +141,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
 /// What an operation's row says of who and what is let through.
 pub(crate) struct Gate {
-    pub(crate) app: App,
     pub(crate) who: Who,
     pub(crate) scope: Scope,
     /// The parameters of the query string; none where others may stand there too.
@@ -146,53 +148,48 @@ pub(crate) struct Gate {
     pub(crate) body_limit: BodyLimit,
     /// Whether a ticket in the query string is as good as a token.
     pub(crate) takes_tickets: bool,
+    /// Whether pages of other origins may read the answer, a refusal included.
+    pub(crate) is_for_browsers: bool,
 }
 
-/// An operation that is behind its gate: a request gets through if who asks may do it.
+/// A handler that is behind its gate: a request gets through if who asks may do it. It is no layer
+/// around a route, since each of those costs every request several allocations.
 #[derive(Clone)]
-pub(crate) struct Gated<S> {
+pub(crate) struct Gated<H> {
     gate: Arc<Gate>,
-    operation: S,
+    handler: H,
 }
 
-/// Puts operations behind a gate.
-pub(crate) fn gated<S>(gate: Gate) -> impl Layer<S, Service = Gated<S>> + Clone {
-    let gate = Arc::new(gate);
-    layer_fn(move |operation| Gated { gate: Arc::clone(&gate), operation })
-}
-
-impl<S> Service<Request> for Gated<S>
-where
-    S: Service<Request, Response = Response, Error = Infallible>,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = Either<Ready<Result<Response, Infallible>>, S::Future>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.operation.poll_ready(context)
+impl<H> Gated<H> {
+    pub(crate) fn behind(gate: Gate, handler: H) -> Self {
+        Self { gate: Arc::new(gate), handler }
     }
+}
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        match caller(&self.gate, &request) {
+impl<T: 'static, H: Handler<T, App>> Handler<T, App> for Gated<H> {
+    type Future = Map<Either<Ready<Response>, H::Future>, fn(Response) -> Response>;
+
+    fn call(self, mut request: Request, app: App) -> Self::Future {
+        let answer = match caller(&self.gate, &app, &mut request) {
             Ok(caller) => {
                 request.extensions_mut().insert(caller);
                 request.extensions_mut().insert(self.gate.body_limit);
-                Either::Right(self.operation.call(request))
+                Either::Right(self.handler.call(request, app))
             }
-            Err(error) => Either::Left(ready(Ok(error.into_response()))),
-        }
+            Err(error) => Either::Left(ready(error.into_response())),
+        };
+        answer.map(if self.gate.is_for_browsers { cors::readable } else { identity })
     }
 }
 
-fn caller(gate: &Gate, request: &Request) -> Result<Caller, ApiError> {
-    let Gate { app, who, scope, query, takes_tickets, .. } = gate;
+fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiError> {
+    let Gate { who, scope, query, takes_tickets, .. } = gate;
+    let request_id = request.extensions_mut().remove::<RequestId>();
+    let request_id = request_id.map_or_else(|| "".into(), |RequestId(id)| id);
     let ticket = match takes_tickets {
         true => crate::ticket::shown(app, request.uri().query())?,
         false => None,
     };
-    let request_id = request.extensions().get::<RequestId>();
-    let request_id = request_id.map_or_else(|| "".into(), |id| Arc::clone(&id.0));
     let identity = match who {
         Who::Everyone => Identity::Everyone,
         Who::Tokens(kinds) => {
@@ -277,7 +274,7 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
 /// The secret of a request, if it has one.
 fn secret(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     let unreadable = || ApiError::new(Code::Unauthorized, "The token cannot be read.");
-    if let Some(key) = headers.get("x-api-key") {
+    if let Some(key) = headers.get(X_API_KEY) {
         return key.to_str().map(Some).map_err(|_error| unreadable());
     }
     let Some(value) = headers.get(header::AUTHORIZATION) else {
@@ -339,7 +336,7 @@ fn is_reason(text: &str) -> bool {
 
 /// The reason of the `X-Hoist-Reason` header, in plain or percent-encoded UTF-8.
 fn reason(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let Some(value) = headers.get("x-hoist-reason") else {
+    let Some(value) = headers.get(X_HOIST_REASON) else {
         return Ok(None);
     };
     let text = crate::request::percent_decoded(value.as_bytes());

@@ -12,7 +12,6 @@ use axum::http::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 
@@ -26,12 +25,13 @@ const ANSWER_HEADERS: &str = "ETag, Retry-After, X-Request-Id";
 /// Seconds for which a browser need not ask again: the longest that any of them keeps to.
 const MAX_AGE_SECONDS: &str = "7200";
 
-/// Opens a route to pages of other origins, its refusals included.
+/// Opens a route to pages of other origins. Its own answers are made [`readable`] at its gate.
 pub(crate) fn open(route: MethodRouter<App>, method: Method) -> MethodRouter<App> {
-    route
-        .options(move || async move { preflight(method) })
-        .fallback(other_methods)
-        .layer(map_response(readable))
+    route.options(move || async move { readable(preflight(method)) }).fallback(
+        |method: axum::http::Method| async {
+            readable(other_methods(method).await.into_response())
+        },
+    )
 }
 
 /// What a browser wants to know beforehand; it asks without a token.
@@ -51,7 +51,8 @@ fn preflight(method: Method) -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-async fn readable(mut response: Response) -> Response {
+/// An answer that pages of other origins may read.
+pub(crate) fn readable(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(ANSWER_HEADERS));

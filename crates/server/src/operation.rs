@@ -14,7 +14,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::answer::ApiError;
 use crate::app::App;
-use crate::caller::{Gate, gated};
+use crate::caller::{Gate, Gated};
 use crate::cors;
 use crate::openapi::Form;
 use crate::request::BodyLimit;
@@ -117,7 +117,8 @@ pub(crate) struct Operation {
     pub(crate) is_for_browsers: bool,
     /// Whether a ticket in the query string is as good as a token.
     takes_tickets: bool,
-    route: MethodRouter<App>,
+    /// Its handler, which takes requests once it has a gate to stand behind.
+    route: Box<dyn FnOnce(Gate) -> MethodRouter<App>>,
     body_bytes_max: usize,
 }
 
@@ -150,7 +151,7 @@ impl Operation {
             is_tagged: false,
             is_for_browsers: false,
             takes_tickets: false,
-            route: on(method.filter(), handler),
+            route: Box::new(move |gate| on(method.filter(), Gated::behind(gate, handler))),
             body_bytes_max: BODY_BYTES_MAX,
         }
     }
@@ -252,14 +253,14 @@ impl Content {
 }
 
 /// The router of some operations, each behind its own authorisation.
-pub(crate) fn router(app: &App, operations: Vec<Operation>) -> Router<App> {
+pub(crate) fn router(operations: Vec<Operation>) -> Router<App> {
     let add = |router: Router<App>, operation: Operation| {
         let query = operation.query_parameters();
         let Operation { method, path, who, scope, route, body_bytes_max, .. } = operation;
         let Operation { is_for_browsers, takes_tickets, .. } = operation;
         let body_limit = BodyLimit(body_bytes_max);
-        let gate = Gate { app: app.clone(), who, scope, query, body_limit, takes_tickets };
-        let route = route.layer(gated(gate));
+        let gate = Gate { who, scope, query, body_limit, takes_tickets, is_for_browsers };
+        let route = route(gate);
         router.route(&path, if is_for_browsers { cors::open(route, method) } else { route })
     };
     let router = operations.into_iter().fold(Router::new(), add);

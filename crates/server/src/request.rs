@@ -1,6 +1,7 @@
 //! Around every request: its id, its body within limits, its line in the log.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ impl RequestId {
 
     /// The caller's own id where it is one that logs can print, else a new one.
     fn of(headers: &HeaderMap) -> Self {
-        let own = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+        let own = headers.get(X_REQUEST_ID).and_then(|value| value.to_str().ok());
         let is_plain = |id: &&str| {
             let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
             !id.is_empty() && id.len() <= Self::LENGTH_MAX && id.bytes().all(plain)
@@ -322,8 +323,13 @@ pub(crate) async fn body_of(
         return Err(ApiError::new(Code::UnsupportedMediaType, detail));
     }
     let BodyLimit(limit) = extensions.get().copied().unwrap_or(BodyLimit(0));
+    let mut reading = pin!(read(body, limit));
+    // Most bodies have come with their heads: nobody waits for them, so they need no timer.
+    if let Some(read) = reading.as_mut().now_or_never() {
+        return read;
+    }
     let patience = patience(limit);
-    let arrived = tokio::time::timeout(patience, read(body, limit)).await;
+    let arrived = tokio::time::timeout(patience, reading).await;
     arrived.unwrap_or_else(|_too_late| {
         let seconds = patience.as_secs();
         let detail = format!("The body did not arrive within {seconds} seconds.");

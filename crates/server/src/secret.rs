@@ -34,16 +34,16 @@ pub(crate) fn log_id() -> Result<String, Refusal> {
 /// The id of a request: unique within a process and all but surely beyond, and cheap, since every
 /// request gets one.
 pub(crate) fn request_id() -> Arc<str> {
-    static PROCESS: LazyLock<String> = LazyLock::new(|| random::<6>().unwrap_or_default());
+    static PROCESS: LazyLock<[u8; 6]> = LazyLock::new(|| bytes().unwrap_or_default());
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    let mut id = String::with_capacity(32);
-    id.push_str("req_");
-    id.push_str(&PROCESS);
-    let digit = |bits: u8| char::from(b"0123456789abcdef"[usize::from(bits)]);
-    for byte in &COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes()[2..] {
-        id.extend([digit(byte >> 4), digit(byte & 0xf)]);
+    let mut id = *b"req_........................";
+    let count = COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    let bytes = PROCESS.iter().chain(&count[2..]);
+    for (digits, byte) in id[4..].chunks_exact_mut(2).zip(bytes) {
+        let digit = |bits: u8| b"0123456789abcdef"[usize::from(bits)];
+        digits.copy_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
     }
-    id.into()
+    str::from_utf8(&id).unwrap_or_default().into()
 }
 
 /// A number from `min` to `max`, to spread what would happen at once.

@@ -5,7 +5,7 @@ use std::fs;
 use std::future::Future;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -32,7 +32,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, openapi, operation, rollup, routes, secret};
+use crate::{config, listen, operation, rollup, routes, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -158,7 +158,7 @@ impl Server {
             receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
-            openapi: openapi::describe(&routes::operations()),
+            openapi: OnceLock::new(),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
@@ -235,7 +235,7 @@ fn logs(store: &Store, data: &Path, clock: Clock) -> Result<Vec<Log>, StartError
 
 /// All routes.
 fn router(app: &App) -> Router {
-    operation::router(app, routes::operations()).fallback(nothing_here).with_state(app.clone())
+    operation::router(routes::operations()).fallback(nothing_here).with_state(app.clone())
 }
 
 async fn nothing_here() -> ApiError {

@@ -13,8 +13,8 @@ use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Strategy, SubjectKind};
 use jiff::Timestamp;
 use prometheus::{
-    Encoder as _, Error, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounterVec,
-    IntGaugeVec, Opts, Registry, TextEncoder, exponential_buckets,
+    Encoder as _, Error, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter,
+    IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder, exponential_buckets,
 };
 
 use crate::counts::Taken;
@@ -29,7 +29,8 @@ pub(crate) struct Telemetry {
     assignments: IntCounterVec,
     errors: IntCounterVec,
     kills: IntCounterVec,
-    cache_hits: IntCounterVec,
+    /// Bulk evaluations that were answered in full, and with 304.
+    bulk: [IntCounter; 2],
     pub(crate) reported: Reported,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
@@ -65,6 +66,11 @@ impl Telemetry {
         );
         let rollout = GaugeVec::new(rollout, &["flag"])?;
         registry.register(Box::new(rollout.clone()))?;
+        let cache_hits = counter(
+            "feature_flag_cache_hits_total",
+            "Bulk evaluations that were answered with 304 (hit) or in full (no hit)",
+            &["flag", "hit"],
+        )?;
         Ok(Self {
             evaluations: counter(
                 "feature_flag_evaluations_total",
@@ -86,11 +92,7 @@ impl Telemetry {
                 "Total kill switches activated",
                 &["flag", "reason"],
             )?,
-            cache_hits: counter(
-                "feature_flag_cache_hits_total",
-                "Bulk evaluations that were answered with 304 (hit) or in full (no hit)",
-                &["flag", "hit"],
-            )?,
+            bulk: ["false", "true"].map(|hit| cache_hits.with_label_values(&["", hit])),
             reported: Reported::register(&registry)?,
             duration,
             experiments,
@@ -134,7 +136,7 @@ impl Telemetry {
 
     /// Counts a bulk evaluation, by whether the client had its answer already.
     pub(crate) fn bulk(&self, hit: bool) {
-        self.cache_hits.with_label_values(&["", if hit { "true" } else { "false" }]).inc();
+        self.bulk[usize::from(hit)].inc();
     }
 
     /// Drops the series of flags, experiments and results that are in none of these moments.

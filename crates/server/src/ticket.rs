@@ -5,6 +5,8 @@
 //! and nothing else. Within an hour it is the same text, so that a bulk answer that names it stays
 //! the same answer.
 
+use std::fmt::Write as _;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use hoist_api::Code;
 use hoist_ruleset::Digest;
@@ -46,12 +48,15 @@ impl Tickets {
 
     fn write(&self, claim: &Claim<'_>, now: Timestamp) -> String {
         let Claim { environment, holder } = claim;
-        let window = window(now);
-        let said = format!("{environment}{SEPARATOR}{holder}{SEPARATOR}{window}");
-        let code = self.code(&said).finalize().into_bytes();
+        // Every bulk answer has one: it is written without other texts on the way.
+        let mut ticket = String::with_capacity(environment.len() + holder.len() + 96);
+        // Writing to a string cannot fail, here and below.
+        write!(ticket, "{environment}{SEPARATOR}{holder}{SEPARATOR}{}", window(now)).ok();
+        let code = self.code(&ticket).finalize().into_bytes();
         // Both have 32 bytes.
         let code = Digest::try_from(&*code).unwrap_or_default();
-        format!("{said}{SEPARATOR}{code}")
+        write!(ticket, "{SEPARATOR}{code}").ok();
+        ticket
     }
 
     /// What a ticket says, if it was written here and holds now.

@@ -73,8 +73,9 @@ async fn metrics(State(app): State<App>) -> Answer {
 }
 
 async fn openapi(State(app): State<App>) -> Answer {
-    let content_type = [(header::CONTENT_TYPE, "application/json")];
-    Ok((content_type, app.openapi.clone()).into_response())
+    let describe = |app: &App| app.openapi.get_or_init(|| crate::openapi().into()).clone();
+    let text = app.blocking(move |app| Ok(describe(app))).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
 }
 
 async fn list(State(app): State<App>, caller: Caller) -> Answer {

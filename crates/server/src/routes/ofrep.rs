@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, ETAG};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{BulkAnswer, BulkProblem, FlagProblem, OfrepRequest, ResolvedFlag};
-use hoist_eval::{ErrorCode, EvaluationContext, evaluate_slot};
+use hoist_eval::{ErrorCode, EvaluationContext, evaluate_slot, evaluate_subject};
 use hoist_ruleset::compiled::{Slot, Subject};
 use hoist_ruleset::document::Visibility;
 use hoist_ruleset::limits::CONTEXT_BYTES_MAX;
@@ -71,7 +71,7 @@ async fn one(
         Err((code, details)) => return Ok(flag_problem(&key, code, &details)),
     };
     let moment = environment.moment();
-    let is_shown = |slot: &Slot| is_visible(&caller, moment.ruleset.subject(*slot));
+    let is_shown = |slot: &Slot| is_visible(caller.is_public(), moment.ruleset.subject(*slot));
     let Some(slot) = moment.ruleset.slot(&key).filter(is_shown) else {
         app.telemetry.flag_not_found();
         // Whoever may not see other flags learns nothing of them, not even that one is near.
@@ -84,10 +84,9 @@ async fn one(
         let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     };
-    let mut writer = Writer::new(&environment.name, context.targeting_key(), 1);
+    let writer = Writer::new(&environment.name, context.targeting_key(), 1);
     let why = (resolution.reason, resolution.metadata);
-    writer.flag(variant, why, Some(moment.head.seq), caller.is_public());
-    Ok(json(StatusCode::OK, writer.finish()))
+    Ok(json(StatusCode::OK, writer.one(variant, why, moment.head.seq, caller.is_public())))
 }
 
 async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answer {
@@ -98,19 +97,19 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         Ok(context) => context,
         Err((code, details)) => return Ok(bulk_problem(code, &details)),
     };
-    let (moment, now) = (environment.moment(), app.now());
+    let (moment, now, is_public) = (environment.moment(), app.now(), caller.is_public());
     let flags = moment.ruleset.subjects().len();
     let mut writer = Writer::new(&environment.name, context.targeting_key(), flags);
-    writer.begin_flags();
+    writer.begin_flags(flags);
     for (slot, subject) in moment.ruleset.slots().zip(moment.ruleset.subjects()) {
-        if !is_visible(&caller, subject) {
+        if !is_visible(is_public, subject) {
             continue;
         }
-        let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
+        let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
         moment.counts.one_of_all(slot, &resolution);
         let why = (resolution.reason, resolution.metadata);
         match (resolution.compiled(), resolution.error) {
-            (Some(variant), _) => writer.flag(variant, why, None, caller.is_public()),
+            (Some(variant), _) => writer.flag(variant, why, is_public),
             (None, error) => {
                 let error = error.unwrap_or(ErrorCode::FlagNotFound);
                 writer.problem(&subject.key, error.as_str(), sentence(error));
@@ -118,8 +117,8 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         }
     }
     // The seq is not part of what the tag is of: what does not concern this user is no news.
-    let stream = events::address(&app, &caller, &environment.name);
-    let tag = writer.end_flags(moment.head.seq, &context, stream.as_ref());
+    let streams = events::addresses(&app, &caller, &environment.name);
+    let tag = writer.end_flags(moment.head.seq, &context, streams.as_deref());
     let is_known = has_tag(&parts.headers, &tag);
     app.telemetry.bulk(is_known);
     let mut response = if is_known {
@@ -134,8 +133,8 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
 }
 
 /// Client tokens, which anybody may have, see only what is for all.
-fn is_visible(caller: &Caller, subject: &Subject) -> bool {
-    !caller.is_public() || subject.visibility == Visibility::All
+fn is_visible(is_public: bool, subject: &Subject) -> bool {
+    !is_public || subject.visibility == Visibility::All
 }
 
 fn sentence(error: ErrorCode) -> &'static str {

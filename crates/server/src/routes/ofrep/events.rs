@@ -16,7 +16,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::IntoResponse;
 use futures_util::stream;
-use hoist_api::{Code, OfrepEndpoint, OfrepStream};
+use hoist_api::Code;
 use serde_json::json;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
@@ -64,14 +64,18 @@ pub(super) fn operation() -> Operation {
         .giving(200, text(&["text/event-stream"], |generator| generator.subschema_for::<String>()))
 }
 
-/// Where somebody is told of changes, as the answer with all flags has it.
-pub(super) fn address(app: &App, caller: &Caller, environment: &str) -> Option<OfrepStream> {
+/// Where somebody is told of changes, as the answer with all flags has it: a list of one
+/// [`OfrepStream`](hoist_api::OfrepStream). Tickets are plain text, so nothing is escaped.
+pub(super) fn addresses(app: &App, caller: &Caller, environment: &str) -> Option<String> {
     let ticket = ticket::issue(app, &caller.identity, environment)?;
-    Some(OfrepStream {
-        kind: "sse".to_owned(),
-        endpoint: OfrepEndpoint { request_uri: format!("{PATH}?ticket={ticket}") },
-        inactivity_delay_sec: INACTIVITY_SECONDS,
-    })
+    Some(addresses_with(&ticket))
+}
+
+fn addresses_with(ticket: &str) -> String {
+    format!(
+        "[{{\"type\":\"sse\",\"endpoint\":{{\"requestUri\":\"{PATH}?ticket={ticket}\"}},\
+         \"inactivityDelaySec\":{INACTIVITY_SECONDS}}}]"
+    )
 }
 
 async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> Answer {
@@ -198,6 +202,7 @@ fn message(moment: &Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hoist_api::{OfrepEndpoint, OfrepStream};
     use hoist_ruleset::log::Head;
 
     fn moment(seq: u64, ruleset_seq: u64, time: &str) -> Moment {
@@ -221,6 +226,15 @@ mod tests {
         ] {
             assert_eq!(told_of(&moment, last), expected, "{last:?}");
         }
+    }
+
+    #[test]
+    fn addresses_are_what_the_api_says() {
+        let [stream]: [OfrepStream; 1] = serde_json::from_str(&addresses_with("a~b")).unwrap();
+        let uri = "/ofrep/v1/events?ticket=a~b".to_owned();
+        let endpoint = OfrepEndpoint { request_uri: uri };
+        let expected = OfrepStream { kind: "sse".into(), endpoint, inactivity_delay_sec: 120 };
+        assert_eq!(stream, expected);
     }
 
     #[test]

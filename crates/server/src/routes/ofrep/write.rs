@@ -4,7 +4,6 @@
 
 use std::fmt::Write as _;
 
-use hoist_api::OfrepStream;
 use hoist_eval::{EvaluationContext, Metadata, Reason};
 use hoist_ruleset::compiled::Variant;
 use serde_json::Value;
@@ -19,18 +18,21 @@ const CONTEXT_ID_BYTES_MAX: usize = 256;
 /// About how long a flag's part of an answer is, in bytes.
 const FLAG_BYTES: usize = 160;
 
-/// One answer in the making.
+/// One answer in the making. A comma stands behind every flag, also behind the last one, until
+/// the list ends.
 pub(super) struct Writer {
     out: String,
-    /// What stands in every flag's metadata, without the braces.
+    /// What stands in the metadata of every flag and of the whole, without the braces.
     every: String,
     /// What stands behind each flag's value, by reason, once one has it. Most of an answer is put
     /// together from these and from what the ruleset has ready.
     tails: [String; Reason::COUNT],
     /// What the tag is of: all that makes a difference, in short.
     tagged: Vec<u8>,
-    flags: usize,
 }
+
+/// The end of a flag that was evaluated: of its metadata, and of itself.
+const END: &str = "}},";
 
 impl Writer {
     /// An answer with about so many flags.
@@ -42,58 +44,78 @@ impl Writer {
             every.push_str(",\"contextId\":");
             push_text(&mut every, key);
         }
-        let out = String::with_capacity((flags + 1) * FLAG_BYTES);
-        let tagged = Vec::with_capacity(flags * 10 + 128);
-        Self { out, every, tails: Default::default(), tagged, flags: 0 }
+        let out = String::with_capacity((flags + 2) * FLAG_BYTES);
+        Self { out, every, tails: Default::default(), tagged: Vec::new() }
     }
 
-    pub(super) fn begin_flags(&mut self) {
+    /// The answer with one flag.
+    pub(super) fn one(
+        mut self,
+        variant: &Variant,
+        why: (Reason, Metadata<'_>),
+        seq: u64,
+        is_public: bool,
+    ) -> String {
+        // Writing to a string cannot fail, here and below.
+        write!(self.every, ",\"version\":{seq}").ok();
+        let (reason, metadata) = why;
+        self.out.push_str(&variant.json);
+        push_tail(&mut self.out, reason, &self.every);
+        self.facts(metadata, is_public);
+        self.out.pop();
+        self.out
+    }
+
+    /// Begins a list of about so many flags.
+    pub(super) fn begin_flags(&mut self, flags: usize) {
+        self.tagged.reserve(flags * size_of::<u64>() + 512);
         self.out.push_str("{\"flags\":[");
     }
 
     /// A flag that was evaluated. What the public must not know is left out for it.
+    #[inline]
     pub(super) fn flag(
         &mut self,
         variant: &Variant,
         (reason, metadata): (Reason, Metadata<'_>),
-        version: Option<u64>,
         is_public: bool,
     ) {
-        self.separate();
-        let Self { out, every, tails, tagged, .. } = self;
-        tagged.extend_from_slice(&variant.json_hash.to_le_bytes());
-        tagged.push(reason as u8);
-        out.push_str(&variant.json);
-        let tail = &mut tails[reason as usize];
+        let tail = &mut self.tails[reason as usize];
         if tail.is_empty() {
-            for piece in [",\"reason\":\"", reason.as_str(), "\",\"metadata\":{", every] {
-                tail.push_str(piece);
+            tail.reserve(FLAG_BYTES);
+            push_tail(tail, reason, &self.every);
+        }
+        let result = variant.json_hash.wrapping_add(reason as u64);
+        self.tagged.extend_from_slice(&result.to_le_bytes());
+        self.out.push_str(&variant.json);
+        self.out.push_str(tail);
+        self.facts(metadata, is_public);
+    }
+
+    /// What is known beside the value of the last flag.
+    #[inline]
+    fn facts(&mut self, metadata: Metadata<'_>, is_public: bool) {
+        if metadata == Metadata::default() {
+            return;
+        }
+        let out = &mut self.out;
+        out.truncate(out.len() - END.len());
+        let start = out.len();
+        for (name, value) in facts(metadata) {
+            // A prerequisite is the name of another flag.
+            if !(is_public && name == "prerequisite") {
+                write!(out, ",\"{name}\":{value}").ok();
             }
         }
-        out.push_str(tail);
-        if let Some(version) = version {
-            // Writing to a string cannot fail, here and below.
-            write!(out, ",\"version\":{version}").ok();
-        }
-        if metadata != Metadata::default() {
-            let start = out.len();
-            for (name, value) in facts(metadata) {
-                // A prerequisite is the name of another flag.
-                if !(is_public && name == "prerequisite") {
-                    write!(out, ",\"{name}\":{value}").ok();
-                }
-            }
-            tagged.extend_from_slice(&out.as_bytes()[start..]);
-        }
-        out.push_str("}}");
+        self.tagged.extend_from_slice(&out.as_bytes()[start..]);
+        out.push_str(END);
     }
 
     /// A flag that could not be evaluated.
     pub(super) fn problem(&mut self, key: &str, code: &str, details: &str) {
-        self.separate();
         let (out, details) = (&mut self.out, Value::from(details));
         let start = out.len();
-        write!(out, "{{\"key\":\"{key}\",\"errorCode\":\"{code}\",\"errorDetails\":{details}}}")
+        write!(out, "{{\"key\":\"{key}\",\"errorCode\":\"{code}\",\"errorDetails\":{details}}},")
             .ok();
         self.tagged.extend_from_slice(&out.as_bytes()[start..]);
     }
@@ -104,29 +126,32 @@ impl Writer {
         &mut self,
         seq: u64,
         context: &EvaluationContext,
-        stream: Option<&OfrepStream>,
+        streams: Option<&str>,
     ) -> String {
-        let streams = serde_json::to_string(&stream.as_slice()).unwrap_or_default();
         self.tagged.extend_from_slice(self.every.as_bytes());
-        self.tagged.extend_from_slice(streams.as_bytes());
+        self.tagged.extend_from_slice(streams.unwrap_or_default().as_bytes());
         self.tagged.extend_from_slice(&context.fingerprint().to_le_bytes());
+        if self.out.ends_with(',') {
+            self.out.pop();
+        }
         write!(self.out, "],\"metadata\":{{{},\"version\":{seq}}}", self.every).ok();
-        if stream.is_some() {
+        if let Some(streams) = streams {
             write!(self.out, ",\"eventStreams\":{streams}").ok();
         }
         self.out.push('}');
         format!("\"{:032x}\"", xxh3_128(&self.tagged))
     }
 
+    /// The answer with a list of flags.
     pub(super) fn finish(self) -> String {
         self.out
     }
+}
 
-    fn separate(&mut self) {
-        if self.flags > 0 {
-            self.out.push(',');
-        }
-        self.flags += 1;
+/// Writes what stands behind a flag's value, with what stands in every flag's metadata.
+fn push_tail(out: &mut String, reason: Reason, every: &str) {
+    for piece in [",\"reason\":\"", reason.as_str(), "\",\"metadata\":{", every, END] {
+        out.push_str(piece);
     }
 }
 
