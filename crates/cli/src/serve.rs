@@ -2,17 +2,20 @@
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use hoist_api::TokenKind;
-use hoist_server::{Anonymous, ConfigFiles, Options, Server};
+use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::arguments::serve::{AnonymousKind, LogFormat, ServeArguments, Settings};
+use crate::arguments::serve::{
+    AnonymousKind, LimitArguments, LogFormat, Proxy, ServeArguments, Settings,
+};
 use crate::{Outcome, input};
 
 const SETTINGS_FILE: &str = "hoist.toml";
@@ -47,6 +50,7 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
             environment,
         }),
         config: config.map(|path| config_files(path, allow_deletes)),
+        limits: limits(arguments.limits, settings.limits),
         clock: input::now,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -72,6 +76,33 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     // What still works on a thread, such as the plan of a large import, has changed nothing yet.
     runtime.shutdown_timeout(WORK_TIMEOUT);
     served
+}
+
+/// What is given as an argument, else in the settings, else the default.
+fn limits(arguments: LimitArguments, settings: LimitArguments) -> Limits {
+    const RATE_PER_ADDRESS: u32 = 100;
+    const RATE_PER_TOKEN: u32 = 5_000;
+    const EVENTS_DAYS: u32 = 400;
+    const DISK_RESERVE_MIB: u32 = 256;
+    let number = |own: Option<u32>, other: Option<u32>, default| own.or(other).unwrap_or(default);
+    let rate = |own, other, default| NonZeroU32::new(number(own, other, default));
+    let (own, other) = (arguments, settings);
+    let proxies =
+        own.trusted_proxies.or(other.trusted_proxies).unwrap_or_else(|| Proxy::LOOPBACK.to_vec());
+    let reserve_mib = number(own.disk_reserve, other.disk_reserve, DISK_RESERVE_MIB);
+    Limits {
+        client_rates: ClientRates {
+            of_address: rate(
+                own.client_rate_per_address,
+                other.client_rate_per_address,
+                RATE_PER_ADDRESS,
+            ),
+            of_token: rate(own.client_rate_per_token, other.client_rate_per_token, RATE_PER_TOKEN),
+            trusted_proxies: proxies.into_iter().map(|Proxy(range)| range).collect(),
+        },
+        events_days: rate(own.events_retention, other.events_retention, EVENTS_DAYS),
+        disk_reserve_bytes: u64::from(reserve_mib) << 20,
+    }
 }
 
 /// The settings file, where there is one.

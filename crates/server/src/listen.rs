@@ -22,6 +22,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
+use crate::rates::Peer;
 use crate::request::{self, single_slashes};
 use opening::Opening;
 use patience::Patient;
@@ -116,6 +117,7 @@ async fn connection(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     prepare(&stream);
+    let peer = stream.peer_addr().ok();
     let deadline = Instant::now() + HEAD_TIMEOUT;
     let is_plain = tokio::select! {
         biased;
@@ -126,11 +128,15 @@ async fn connection(
     let Ok(Ok(is_plain)) = is_plain else { return Ok(()) };
     let builder = if is_plain { &builders.plain } else { &builders.any };
     let requests = Requests::none();
+    let peer = peer.map(|address| Peer(address.ip()));
     let service = hyper::service::service_fn({
         let requests = requests.clone();
         move |request: hyper::Request<Incoming>| {
             let busy = (!is_plain).then(|| requests.begin());
-            let request: Request = single_slashes(request.map(Body::new));
+            let mut request: Request = single_slashes(request.map(Body::new));
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
             request::answer(router.clone(), request).map(|response| {
                 Ok::<_, Infallible>(match busy {
                     Some(busy) => busy.until_sent(response),
