@@ -2,7 +2,8 @@
 //!
 //! Of each request that was sent whole, one of two things is true: it has a whole answer, or its
 //! connection was closed without a byte of one, and nothing of it was done. The second is how HTTP/1
-//! ends connections that rest: whoever asks at that moment asks again elsewhere.
+//! ends connections that rest, which the server does half a second after it has begun to stop: who
+//! asks within that time is answered, and told that it was the last time.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -168,6 +169,8 @@ fn a_stop_under_load_fails_no_request_that_was_read() {
         }
     }
     let closed: u64 = evaluators.iter().chain(&senders).map(|(_, closed)| closed).sum();
+    // Usually none. A machine may be so busy that some have not asked again after half a second.
+    assert!(closed < 9, "{closed} were closed while they were asking");
     tell(format_args!(
         "figure: {evaluations} evaluations and {} events answered, {closed} of {} connections \
          closed before their last request was read, stopped after {took:.1?}",

@@ -13,6 +13,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
+use axum::response::Response;
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -34,7 +37,8 @@ const CONNECTIONS_MAX: usize = 16_500;
 /// How long a connection of HTTP/2 is kept without a request; one of HTTP/1 has to begin the next
 /// one within the time of a head.
 const REST_MAX: Duration = Duration::from_secs(30);
-/// How long who came just before the server stops may take to begin.
+/// How long who came just before the server stops may take to begin, and who was answered just
+/// before it to ask once more.
 const LATE_MAX: Duration = Duration::from_millis(500);
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -130,17 +134,19 @@ async fn connection(
     let requests = Requests::none();
     let peer = peer.map(|address| Peer(address.ip()));
     let service = hyper::service::service_fn({
-        let requests = requests.clone();
+        let (requests, stopped) = (requests.clone(), stopped.clone());
         move |request: hyper::Request<Incoming>| {
             let busy = (!is_plain).then(|| requests.begin());
+            // Nobody has looked at this one, so the stop is news to it for ever.
+            let is_stopping = stopped.has_changed().unwrap_or(true);
             let mut request: Request = single_slashes(request.map(Body::new));
             if let Some(peer) = peer {
                 request.extensions_mut().insert(peer);
             }
-            request::answer(router.clone(), request).map(|response| {
+            request::answer(router.clone(), request).map(move |response| {
                 Ok::<_, Infallible>(match busy {
                     Some(busy) => busy.until_sent(response),
-                    None => response,
+                    None => last_if(is_stopping, response),
                 })
             })
         }
@@ -153,9 +159,26 @@ async fn connection(
         _ = stopped.wait_for(|stopping| *stopping) => {}
         () = requests.rest(REST_MAX), if !is_plain => {}
     }
+    if is_plain {
+        // Whoever is about to ask again is answered, and told that it was the last time: HTTP/1 has
+        // no other way to say so than to break off.
+        tokio::select! {
+            biased;
+            ended = connection.as_mut() => return ended,
+            () = tokio::time::sleep(LATE_MAX) => {}
+        }
+    }
     // What was begun is finished.
     connection.as_mut().graceful_shutdown();
     connection.await
+}
+
+/// An answer that is the last one on its connection of HTTP/1 if the server stops.
+fn last_if(is_stopping: bool, mut response: Response) -> Response {
+    if is_stopping {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Waits until the server stops, and a little longer.
