@@ -3,7 +3,7 @@
 //! There is a rate for each token and one for each address. What is kept is bounded, however many
 //! addresses ask: each has one cell of a table, which a few may share.
 
-use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::hash::{BuildHasher as _, Hash};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -102,11 +102,14 @@ fn too_many(detail: String) -> ApiError {
     ApiError::new(Code::TooManyRequests, format!("{detail} Send this again later."))
 }
 
+/// Seeded anew at each start, so that nobody finds out who shares a cell with whom.
+#[expect(clippy::disallowed_types, reason = "runs are to differ: the seed is a secret")]
+type Seeded = std::hash::RandomState;
+
 /// Rates of many, in as much memory as there is for it.
 struct Table {
     limiter: RateLimiter<u64, Cells, MonotonicClock>,
-    /// Seeded anew at each start, so that nobody finds out who shares a cell with whom.
-    hasher: RandomState,
+    hasher: Seeded,
     per_second: NonZeroU32,
 }
 
@@ -116,7 +119,7 @@ impl Table {
         let quota = Quota::per_second(per_second).allow_burst(burst);
         let cells = Cells((0..CELLS).map(|_| InMemoryState::default()).collect());
         let limiter = RateLimiter::new(quota, cells, MonotonicClock);
-        Self { limiter, hasher: RandomState::new(), per_second }
+        Self { limiter, hasher: Seeded::new(), per_second }
     }
 
     fn allows(&self, key: &impl Hash) -> bool {

@@ -78,7 +78,7 @@ pub(crate) struct LimitArguments {
     pub(crate) client_rate_per_token: Option<u32>,
 
     /// Addresses and networks of proxies whose X-Forwarded-For says who has asked
-    /// [default: 127.0.0.0/8,::1]
+    /// [default: this machine]
     #[arg(long, value_name = "LIST", value_delimiter = ',', env = "HOIST_TRUSTED_PROXIES")]
     pub(crate) trusted_proxies: Option<Vec<Proxy>>,
 
