@@ -59,23 +59,23 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
         format!("cannot listen on {listen}: stop what does, or name another --listen address")
     })?;
     let server = Server::open(options)?;
+    // Before anybody hears that it is there: who stops it at once stops it in the same way.
+    let signals = runtime.block_on(async {
+        std::io::Result::Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
+    });
+    let (mut term, mut int) = signals.context("cannot listen for signals")?;
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
-    let served = runtime.block_on(async {
-        let (mut term, mut int) =
-            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let shutdown = async move {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = int.recv() => {}
-            }
-        };
-        server.run(listener, shutdown).await;
-        Ok(Outcome::Done)
-    });
+    let shutdown = async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    };
+    runtime.block_on(server.run(listener, shutdown));
     // What still works on a thread, such as the plan of a large import, has changed nothing yet.
     runtime.shutdown_timeout(WORK_TIMEOUT);
-    served
+    Ok(Outcome::Done)
 }
 
 /// What is given as an argument, else in the settings, else the default.

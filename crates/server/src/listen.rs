@@ -121,6 +121,8 @@ async fn connection(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     prepare(&stream);
+    // Nobody looks at this one, so a stop is news to it for ever.
+    let unseen = stopped.clone();
     let peer = stream.peer_addr().ok();
     let deadline = Instant::now() + HEAD_TIMEOUT;
     let is_plain = tokio::select! {
@@ -134,11 +136,10 @@ async fn connection(
     let requests = Requests::none();
     let peer = peer.map(|address| Peer(address.ip()));
     let service = hyper::service::service_fn({
-        let (requests, stopped) = (requests.clone(), stopped.clone());
+        let requests = requests.clone();
         move |request: hyper::Request<Incoming>| {
             let busy = (!is_plain).then(|| requests.begin());
-            // Nobody has looked at this one, so the stop is news to it for ever.
-            let is_stopping = stopped.has_changed().unwrap_or(true);
+            let is_stopping = unseen.has_changed().unwrap_or(true);
             let mut request: Request = single_slashes(request.map(Body::new));
             if let Some(peer) = peer {
                 request.extensions_mut().insert(peer);
