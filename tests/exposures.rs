@@ -103,6 +103,13 @@ fn who_is_given_a_variant_is_stored_once() {
     counted(&server, "accepted", 1);
 }
 
+/// Whoever makes the same exposure anew, in another version or language, has to make this id.
+#[test]
+fn the_id_of_an_exposure_is_for_ever() {
+    let id = exposure_id("layout", 1, "ana", "wide").to_string();
+    assert_eq!(id, "9245ad2a-b317-5f92-8a68-66bd259c163d");
+}
+
 #[test]
 fn what_an_sdk_has_sent_is_the_same_exposure() {
     let server = Server::start();
