@@ -136,3 +136,52 @@ fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The limits of `hoist.toml` with these lines, with nothing given as an argument.
+    fn of_settings(text: &str) -> Result<Limits, toml::de::Error> {
+        let settings: Settings = toml::from_str(text)?;
+        Ok(limits(LimitArguments::default(), settings.limits))
+    }
+
+    #[test]
+    fn limits_of_the_settings() {
+        let limits = of_settings("").unwrap();
+        assert_eq!(limits.client_rates.of_address, NonZeroU32::new(100));
+        assert_eq!(limits.events_days, NonZeroU32::new(400));
+        assert_eq!(
+            (limits.disk_reserve_bytes, limits.client_rates.trusted_proxies.len()),
+            (256 << 20, 2)
+        );
+        let limits = of_settings(
+            "limits.events_retention = 0\nlimits.client_rate_per_token = 7\n\
+             limits.trusted_proxies = [\"10.0.0.0/8\", \"192.0.2.1\", \"2001:db8::1\"]",
+        );
+        let Limits { client_rates, events_days, .. } = limits.unwrap();
+        assert_eq!((client_rates.of_token, events_days), (NonZeroU32::new(7), None));
+        let proxies: Vec<String> =
+            client_rates.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(proxies, ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::1/128"]);
+        for (text, expected) in [
+            ("limits.trusted_proxies = [\"proxy\"]", "\"proxy\" is no IP address or network"),
+            ("limits.retention = 1", "unknown field `retention`"),
+        ] {
+            let error = of_settings(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_argument_goes_before_the_settings() {
+        let of = |days| LimitArguments { events_retention: days, ..LimitArguments::default() };
+        for (argument, setting, expected) in
+            [(Some(1), Some(2), 1), (None, Some(2), 2), (Some(1), None, 1), (None, None, 400)]
+        {
+            let days = limits(of(argument), of(setting)).events_days;
+            assert_eq!(days, NonZeroU32::new(expected));
+        }
+    }
+}
