@@ -159,7 +159,7 @@ fn stop_under_load() -> Stopped {
         })
         .collect();
     let events_of = |sender: usize, number: u64| -> Vec<Value> {
-        let first = u64::try_from(sender).unwrap() << 32 | number * EVENTS;
+        let first = (u64::try_from(sender).unwrap() << 32) | (number * EVENTS);
         (first..first + EVENTS).map(|number| exposure(number, &format!("u{number}"))).collect()
     };
     let senders: Vec<_> = (0..SENDERS)
