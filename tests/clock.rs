@@ -14,6 +14,12 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (result, start.elapsed())
 }
 
+/// A point in time, for what takes long on another thread.
+#[expect(clippy::disallowed_methods, reason = "these tests are about how long things take")]
+pub(crate) fn instant() -> Instant {
+    Instant::now()
+}
+
 /// Looks again and again until there is what is looked for, and fails where it is not there in
 /// time.
 #[track_caller]

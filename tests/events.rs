@@ -2,6 +2,7 @@
 //! cannot store says so and loses nothing.
 
 mod durable;
+mod keeping;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +60,7 @@ fn counts(answer: Answer) -> (u64, u64) {
 }
 
 /// The events of a folder, by id, with how often they are there.
-fn stored(data: &Path) -> BTreeMap<Vec<u8>, u64> {
+pub(crate) fn stored(data: &Path) -> BTreeMap<Vec<u8>, u64> {
     let database = Connection::open(data.join("events.db")).unwrap();
     let verdict: String =
         database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
@@ -69,7 +70,7 @@ fn stored(data: &Path) -> BTreeMap<Vec<u8>, u64> {
     rows.map(|row| row.map(|(id, count)| (id, u64::try_from(count).unwrap())).unwrap()).collect()
 }
 
-fn id(event: &Value) -> Vec<u8> {
+pub(crate) fn id(event: &Value) -> Vec<u8> {
     let hex: String = event["id"].as_str().unwrap().replace('-', "");
     let byte = |place: usize| u8::from_str_radix(&hex[place..place + 2], 16).unwrap();
     (0..32).step_by(2).map(byte).collect()

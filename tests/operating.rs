@@ -188,7 +188,7 @@ fn an_emergency_is_handled() {
     exit status 1
     ");
     assert_seen!(run(&["flags", "toggle", "dark_mode"]), @"
-    stderr: error: A token of kind emergency may not do this.
+    stderr: error: A token of kind emergency may not do this: it takes editor or admin.
     exit status 1
     ");
     assert_seen!(run(&["unfreeze"]), @"

@@ -1,12 +1,14 @@
 //! Readers of the stream that do not read for a while: what goes first, what they cost.
 
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::clock::{timed, until};
+use crate::clock::{instant, timed, until};
+use crate::seed::{setting, tell};
 use crate::server::Server;
-use crate::sse::Sse;
+use crate::sse::{Next, Sse};
 
 /// Flags whose definitions are large, as one file.
 pub(crate) fn many(flags: usize, round: usize) -> Value {
@@ -100,4 +102,70 @@ fn one_who_stops_reading_is_dropped_and_delays_nobody() {
         assert_eq!(sse.news().name, "change");
     }
     drop(stuck);
+}
+
+/// Readers that read, each on a thread of its own; gives when each seq has reached each of them.
+fn readers(server: &Server, token: &str, count: usize) -> Receiver<(u64, Instant)> {
+    let (arrived, arrivals) = channel();
+    for _ in 0..count {
+        let (mut sse, arrived) = (Sse::rules(server, token, None), arrived.clone());
+        assert_eq!((sse.event().name, sse.event().name), ("snapshot".into(), "heartbeat".into()));
+        std::thread::spawn(move || {
+            while let Next::Event(event) = sse.next_news() {
+                if arrived.send((event.data["seq"].as_u64().unwrap(), instant())).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    arrivals
+}
+
+/// How late the slowest of a hundred is, in milliseconds.
+fn p99_ms(delays: &mut [Duration]) -> f64 {
+    delays.sort();
+    delays[delays.len() * 99 / 100].as_secs_f64() * 1e3
+}
+
+#[test]
+fn one_who_stops_reading_makes_no_other_wait() {
+    const READERS: usize = 100;
+    const CHANGES: usize = 25;
+    let (rounds, is_soak) =
+        (setting("HOIST_SOAK_ROUNDS").unwrap_or(2), setting("HOIST_SOAK_ROUNDS").is_some());
+    let server = Server::start_with(&["--log", "warn"]);
+    let token = server.token("server", &["default"]);
+    let arrivals = readers(&server, &token, READERS);
+    let delays_of = |what: &Value| -> Vec<Duration> {
+        let start = instant();
+        let seq = server.post("/api/import", what).expect(200)["seq"].as_u64().unwrap();
+        let all = arrivals.iter().filter(|(reached, _)| *reached == seq).take(READERS);
+        all.map(|(_, at)| at.duration_since(start)).collect()
+    };
+    let flag = |number: usize| json!({"features": {"f": {"type": "boolean", "enabled": true, "when_on": number}}});
+    let (mut without, mut with) = (Vec::new(), Vec::new());
+    for round in 0..usize::try_from(rounds).unwrap() {
+        // In turns, so that neither is always the first.
+        for is_stuck in [round % 2 == 1, round % 2 == 0] {
+            let stuck = is_stuck.then(|| Sse::ask(&server, "/api/stream", &token, &[]));
+            // Far more than fits between the server and who does not read.
+            delays_of(&many(1_000, round * 2 + usize::from(is_stuck)));
+            let delays = if is_stuck { &mut with } else { &mut without };
+            for number in 0..CHANGES {
+                delays
+                    .extend(delays_of(&flag((round * 2 + usize::from(is_stuck)) * 1_000 + number)));
+            }
+            #[cfg(target_os = "linux")]
+            assert!(stuck.is_none_or(|stuck| unsent(&server, stuck.port()) > 0), "nobody is stuck");
+        }
+    }
+    let changes = without.len() / READERS;
+    let (without, with) = (p99_ms(&mut without), p99_ms(&mut with));
+    tell(format_args!(
+        "figure: {changes} changes to {READERS} readers with and without one that does not read: \
+         p99 {with:.1} ms and {without:.1} ms"
+    ));
+    // A machine that is busy with other tests says nothing of a tenth.
+    let (factor, more_ms) = if is_soak { (1.1, 1.0) } else { (3.0, 100.0) };
+    assert!(with <= without * factor + more_ms, "p99 {with:.1} ms, without {without:.1} ms");
 }

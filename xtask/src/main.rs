@@ -76,6 +76,8 @@ enum Command {
         /// Repeats the choices of another run.
         #[arg(long)]
         seed: Option<u64>,
+        /// Only those whose tests are called like one of these, such as `chaos`.
+        names: Vec<String>,
     },
     /// Write the generated files that are committed, such as docs/cli.md.
     Codegen {
@@ -100,7 +102,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Test => return Ok(layers::run(Lockfile::MayChange)),
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,
-        Command::Soak { seed } => soak::run(seed)?,
+        Command::Soak { seed, names } => soak::run(seed, &names)?,
         Command::Codegen { check: false } => codegen::write()?,
         Command::Codegen { check: true } => codegen::check()?,
     }

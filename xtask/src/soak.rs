@@ -37,15 +37,21 @@ const SOAKS: &[Soak] = &[
         test: "chaos::whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone",
         rounds: 200,
     },
+    Soak { test: "stopping::a_stop_under_load_fails_no_request_that_was_read", rounds: 50 },
+    Soak { test: "slow_readers::one_who_stops_reading_makes_no_other_wait", rounds: 10 },
     Soak { test: "fanout::a_flip_is_in_force_in_1_000_instances_at_once", rounds: 100 },
 ];
 
-/// Soaks each promise, and writes the last column of its row.
-pub(crate) fn run(seed: Option<u64>) -> Result<()> {
+/// Soaks each promise whose test is called like one of these, or every one, and writes the last
+/// column of its row.
+pub(crate) fn run(seed: Option<u64>, names: &[String]) -> Result<()> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
     let seed = seed.unwrap_or(u64::try_from(now.as_nanos() % (1 << 53))?);
     let date = date(now.as_secs() / 86_400);
-    for Soak { test, rounds } in SOAKS {
+    let is_meant = |soak: &&Soak| names.iter().any(|name| soak.test.contains(name.as_str()));
+    let soaks: Vec<&Soak> = SOAKS.iter().filter(|it| names.is_empty() || is_meant(it)).collect();
+    ensure!(!soaks.is_empty(), "there is no soak called like {}", names.join(" or "));
+    for Soak { test, rounds } in soaks {
         let command =
             format!("test --profile ci --package hoist --test integration {test} -- --nocapture");
         let settings = [("HOIST_SEED", seed), ("HOIST_SOAK_ROUNDS", *rounds)];

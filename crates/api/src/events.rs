@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::problem::Code;
 
@@ -31,8 +32,8 @@ fn events(generator: &mut SchemaGenerator) -> Schema {
 
 /// One event. Sent again with the same user, time and id, it counts once.
 ///
-/// With another time or user it is another event. What a server evaluates for others makes no
-/// exposures yet: whoever shows a variant sends them.
+/// With another time or user it is another event. Exposures by single OFREP requests the server
+/// stores by itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
@@ -60,6 +61,14 @@ pub struct Exposure {
     /// What is known of the user, for breakdowns.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<String, Value>,
+}
+
+/// The name space of the ids of exposures.
+const EXPOSURES: Uuid = Uuid::from_u128(0x6c1d_3f0b_52ea_5c4e_9d0a_7f6e_2b90_41d7);
+
+/// The id of an exposure: the same wherever and whenever the same is exposed, by SDKs and servers.
+pub fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> Uuid {
+    Uuid::new_v5(&EXPOSURES, format!("{key}\0{phase}\0{user}\0{variant}").as_bytes())
 }
 
 /// A user did something.

@@ -32,6 +32,7 @@ pub use evaluation::{
 };
 pub use events::{
     EraseRequest, Erased, Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent,
+    exposure_id,
 };
 pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
 pub use ofrep::{

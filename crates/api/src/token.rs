@@ -59,6 +59,11 @@ pub struct NewToken {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub expires_at: Option<Timestamp>,
+    /// Of a client token: whether it may send events and is exposed to experiments by what it
+    /// evaluates. It may, unless this is false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub events: Option<bool>,
 }
 
 /// A token, without its secret.
@@ -78,6 +83,10 @@ pub struct Token {
     /// Until when.
     #[schemars(with = "Option<String>")]
     pub expires_at: Option<Timestamp>,
+    /// Of a client token: whether it may send events.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
+    pub events: Option<bool>,
     /// When it was last used, to about a minute.
     #[schemars(with = "Option<String>")]
     pub last_used_at: Option<Timestamp>,

@@ -94,8 +94,7 @@ fn problem_hint(problem: &Problem, sent: Sent) -> Option<String> {
             "the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN"
         }
         (Code::Forbidden, Sent::EmergencyToken) => {
-            "set EMERGENCY_TOKEN to a token of kind emergency, editor or admin; it goes before \
-             HOIST_TOKEN"
+            "set EMERGENCY_TOKEN to such a token; it goes before HOIST_TOKEN"
         }
         (Code::Frozen, _) => "`hoist unfreeze` lifts the freeze; kill and rollback go on under it",
         (Code::Internal | Code::StoreUnavailable, _) if !problem.request_id.is_empty() => {
@@ -157,10 +156,13 @@ mod tests {
         The token is not known.
         hint: the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN
         ");
-        let forbidden = Problem::new(Code::Forbidden, "A token of kind viewer may not do this.");
+        let forbidden = Problem::new(
+            Code::Forbidden,
+            "A token of kind viewer may not do this: it takes emergency.",
+        );
         assert_snapshot!(told(forbidden, Sent::EmergencyToken), @"
-        A token of kind viewer may not do this.
-        hint: set EMERGENCY_TOKEN to a token of kind emergency, editor or admin; it goes before HOIST_TOKEN
+        A token of kind viewer may not do this: it takes emergency.
+        hint: set EMERGENCY_TOKEN to such a token; it goes before HOIST_TOKEN
         ");
         let internal = Problem {
             request_id: "r-1".to_owned(),

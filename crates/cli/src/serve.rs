@@ -2,17 +2,20 @@
 
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use hoist_api::TokenKind;
-use hoist_server::{Anonymous, ConfigFiles, Options, Server};
+use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use crate::arguments::serve::{AnonymousKind, LogFormat, ServeArguments, Settings};
+use crate::arguments::serve::{
+    AnonymousKind, LimitArguments, LogFormat, Proxy, ServeArguments, Settings,
+};
 use crate::{Outcome, input};
 
 const SETTINGS_FILE: &str = "hoist.toml";
@@ -47,6 +50,7 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
             environment,
         }),
         config: config.map(|path| config_files(path, allow_deletes)),
+        limits: limits(arguments.limits, settings.limits),
         clock: input::now,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -55,23 +59,50 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
         format!("cannot listen on {listen}: stop what does, or name another --listen address")
     })?;
     let server = Server::open(options)?;
+    // Before anybody hears that it is there: who stops it at once stops it in the same way.
+    let signals = runtime.block_on(async {
+        std::io::Result::Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
+    });
+    let (mut term, mut int) = signals.context("cannot listen for signals")?;
     writeln!(out, "listening on http://{}", listener.local_addr()?)?;
     out.flush()?;
-    let served = runtime.block_on(async {
-        let (mut term, mut int) =
-            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let shutdown = async move {
-            tokio::select! {
-                _ = term.recv() => {}
-                _ = int.recv() => {}
-            }
-        };
-        server.run(listener, shutdown).await;
-        Ok(Outcome::Done)
-    });
+    let shutdown = async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    };
+    runtime.block_on(server.run(listener, shutdown));
     // What still works on a thread, such as the plan of a large import, has changed nothing yet.
     runtime.shutdown_timeout(WORK_TIMEOUT);
-    served
+    Ok(Outcome::Done)
+}
+
+/// What is given as an argument, else in the settings, else the default.
+fn limits(arguments: LimitArguments, settings: LimitArguments) -> Limits {
+    const RATE_PER_ADDRESS: u32 = 100;
+    const RATE_PER_TOKEN: u32 = 5_000;
+    const EVENTS_DAYS: u32 = 400;
+    const DISK_RESERVE_MIB: u32 = 256;
+    let number = |own: Option<u32>, other: Option<u32>, default| own.or(other).unwrap_or(default);
+    let rate = |own, other, default| NonZeroU32::new(number(own, other, default));
+    let (own, other) = (arguments, settings);
+    let proxies =
+        own.trusted_proxies.or(other.trusted_proxies).unwrap_or_else(|| Proxy::LOOPBACK.to_vec());
+    let reserve_mib = number(own.disk_reserve, other.disk_reserve, DISK_RESERVE_MIB);
+    Limits {
+        client_rates: ClientRates {
+            of_address: rate(
+                own.client_rate_per_address,
+                other.client_rate_per_address,
+                RATE_PER_ADDRESS,
+            ),
+            of_token: rate(own.client_rate_per_token, other.client_rate_per_token, RATE_PER_TOKEN),
+            trusted_proxies: proxies.into_iter().map(|Proxy(range)| range).collect(),
+        },
+        events_days: rate(own.events_retention, other.events_retention, EVENTS_DAYS),
+        disk_reserve_bytes: u64::from(reserve_mib) << 20,
+    }
 }
 
 /// The settings file, where there is one.
@@ -104,4 +135,53 @@ fn log_to_stderr(filter: &str, format: LogFormat) -> anyhow::Result<()> {
         LogFormat::Json => subscriber.json().flatten_event(true).init(),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The limits of `hoist.toml` with these lines, with nothing given as an argument.
+    fn of_settings(text: &str) -> Result<Limits, toml::de::Error> {
+        let settings: Settings = toml::from_str(text)?;
+        Ok(limits(LimitArguments::default(), settings.limits))
+    }
+
+    #[test]
+    fn limits_of_the_settings() {
+        let limits = of_settings("").unwrap();
+        assert_eq!(limits.client_rates.of_address, NonZeroU32::new(100));
+        assert_eq!(limits.events_days, NonZeroU32::new(400));
+        assert_eq!(
+            (limits.disk_reserve_bytes, limits.client_rates.trusted_proxies.len()),
+            (256 << 20, 2)
+        );
+        let limits = of_settings(
+            "limits.events_retention = 0\nlimits.client_rate_per_token = 7\n\
+             limits.trusted_proxies = [\"10.0.0.0/8\", \"192.0.2.1\", \"2001:db8::1\"]",
+        );
+        let Limits { client_rates, events_days, .. } = limits.unwrap();
+        assert_eq!((client_rates.of_token, events_days), (NonZeroU32::new(7), None));
+        let proxies: Vec<String> =
+            client_rates.trusted_proxies.iter().map(ToString::to_string).collect();
+        assert_eq!(proxies, ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::1/128"]);
+        for (text, expected) in [
+            ("limits.trusted_proxies = [\"proxy\"]", "\"proxy\" is no IP address or network"),
+            ("limits.retention = 1", "unknown field `retention`"),
+        ] {
+            let error = of_settings(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_argument_goes_before_the_settings() {
+        let of = |days| LimitArguments { events_retention: days, ..LimitArguments::default() };
+        for (argument, setting, expected) in
+            [(Some(1), Some(2), 1), (None, Some(2), 2), (Some(1), None, 1), (None, None, 400)]
+        {
+            let days = limits(of(argument), of(setting)).events_days;
+            assert_eq!(days, NonZeroU32::new(expected));
+        }
+    }
 }

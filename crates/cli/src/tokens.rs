@@ -22,13 +22,15 @@ pub(crate) fn run(command: &TokensCommand, out: &mut impl Write) -> anyhow::Resu
 }
 
 fn create(arguments: &TokenCreateArguments, out: &mut impl Write) -> anyhow::Result<()> {
-    let TokenCreateArguments { name, kind, environments, expires, json, address } = arguments;
+    let TokenCreateArguments { name, kind, environments, expires, no_events, json, address } =
+        arguments;
     let server = Server::of_address(address)?;
     let request = NewToken {
         name: name.clone(),
         kind: *kind,
         environments: environments.clone(),
         expires_at: *expires,
+        events: no_events.then_some(false),
     };
     let issued = server.ask(server.client.issue(&request))?;
     if *json {
@@ -39,11 +41,12 @@ fn create(arguments: &TokenCreateArguments, out: &mut impl Write) -> anyhow::Res
 }
 
 fn issued_line(token: &Token) -> String {
-    let Token { id, name, kind, environments, expires_at, .. } = token;
+    let Token { id, name, kind, environments, expires_at, events, .. } = token;
     let until = expires_at.map(|until| format!(" until {}", time(until))).unwrap_or_default();
     let places = environments.join(", ");
+    let without = if *events == Some(false) { ", without events" } else { "" };
     format!(
-        "made token {name} ({id}), {} in {places}{until}; its secret is shown this once",
+        "made token {name} ({id}), {} in {places}{without}{until}; its secret is shown this once",
         kind.as_ref()
     )
 }

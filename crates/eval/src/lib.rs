@@ -32,6 +32,7 @@ mod condition;
 mod context;
 mod experiment;
 mod explain;
+mod exposure;
 mod fact;
 mod flag;
 mod gradual;
@@ -44,6 +45,7 @@ use jiff::Timestamp;
 
 pub use context::{ContextError, EvaluationContext};
 pub use explain::{Explanation, Membership, Step, What, explain};
+pub use exposure::{Exposed, Remembered};
 pub use gradual::threshold;
 pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};
 pub use tally::{Counted, Tally, result_name};

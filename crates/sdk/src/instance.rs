@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
-use hoist_eval::{EvaluationContext, Reason, evaluate_subject};
+use hoist_eval::{EvaluationContext, evaluate_subject};
 use hoist_ruleset::compiled::{Slot, Subject};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -181,12 +181,10 @@ impl Instance {
         if self.sampler.wants(slot.index()) {
             self.sample(slot, resolution, subject, context, seq);
         }
-        if subject.tracked
-            && resolution.reason == Reason::Split
-            && let Some(variant) = resolution.variant
+        if let Some(exposed) = resolution.exposed(context)
             && self.tracking.is_wanted()
         {
-            self.tracking.expose(subject, variant, context, || self.clock.now());
+            self.tracking.expose(&exposed, || self.clock.now());
         }
         let fallback = if resolution.value.is_none() { fallback() } else { None };
         see(&Seen { key, subject: Some(subject), resolution, seq, fallback })

@@ -1,14 +1,10 @@
 //! Exposures and conversions: what becomes an event, and that an exposure becomes one once.
 
-use std::hash::BuildHasher as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use foldhash::fast::FixedState;
-use hoist_api::{Event, Exposure, Observed};
-use hoist_eval::EvaluationContext;
-use hoist_ruleset::compiled::{Subject, SubjectKind};
+use hoist_api::{Event, Exposure, Observed, exposure_id};
+use hoist_eval::{Exposed, Remembered};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -17,9 +13,6 @@ use crate::outbox::{Counts as EventCounts, Outbox};
 /// Exposures that are remembered as sent. One that is forgotten is sent again under the same id,
 /// which whoever sums a user up knows again.
 const REMEMBERED: usize = 1 << 15;
-
-/// The name space of the ids of exposures.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6c1d_3f0b_52ea_5c4e_9d0a_7f6e_2b90_41d7);
 
 /// Where events go.
 pub(crate) enum Sink {
@@ -34,9 +27,8 @@ pub(crate) enum Sink {
 /// Makes events and hands them on.
 pub(crate) struct Tracking {
     sink: Sink,
-    /// Hashes of exposures, each in the one place that it may have: no lock, and a size that does
-    /// not grow. Made when the first one comes.
-    sent: OnceLock<Box<[AtomicU64]>>,
+    /// The exposures that were sent. Made when the first one comes.
+    sent: OnceLock<Remembered>,
 }
 
 impl Tracking {
@@ -50,55 +42,23 @@ impl Tracking {
     }
 
     /// Hands on that a user was shown a variant, unless that was done already.
-    pub(crate) fn expose(
-        &self,
-        subject: &Subject,
-        variant: &str,
-        context: &EvaluationContext,
-        now: impl FnOnce() -> Timestamp,
-    ) {
-        let (by, phase) = match &subject.kind {
-            SubjectKind::Flag(flag) => (&flag.bucketing.by, 1),
-            SubjectKind::Experiment(experiment) => (&experiment.bucketing.by, experiment.phase),
-        };
-        let Some(user) = context.bucketing_value(by) else {
-            return;
-        };
-        let key = &*subject.key;
-        let hash = FixedState::default().hash_one((key, phase, &*user, variant));
-        if self.was_sent(hash) {
+    pub(crate) fn expose(&self, exposed: &Exposed<'_>, now: impl FnOnce() -> Timestamp) {
+        let sent = self.sent.get_or_init(|| Remembered::of_size(REMEMBERED));
+        if !sent.is_new(exposed) {
             return;
         }
+        let Exposed { key, phase, user, variant } = exposed;
         let is_taken = self.push(Event::Exposure(Exposure {
-            id: exposure_id(key, phase, &user, variant),
-            key: key.to_owned(),
-            variant: variant.to_owned(),
-            user: user.into_owned(),
+            id: exposure_id(key, *phase, user, variant).to_string(),
+            key: (*key).to_owned(),
+            variant: (*variant).to_owned(),
+            user: user.clone().into_owned(),
             at: now(),
             attributes: Default::default(),
         }));
         if !is_taken {
-            self.forget(hash);
+            sent.forget(exposed);
         }
-    }
-
-    /// The place of a hash, and the hash as it stands there: zero is an empty place.
-    fn place(&self, hash: u64) -> (&AtomicU64, u64) {
-        let empty = || (0..REMEMBERED).map(|_| AtomicU64::new(0)).collect();
-        let sent = self.sent.get_or_init(empty);
-        (&sent[(hash >> 32) as usize % REMEMBERED], hash | 1)
-    }
-
-    fn was_sent(&self, hash: u64) -> bool {
-        let (place, hash) = self.place(hash);
-        place.load(Ordering::Relaxed) == hash || place.swap(hash, Ordering::Relaxed) == hash
-    }
-
-    /// What found no room is told when it happens again.
-    fn forget(&self, hash: u64) {
-        let (place, hash) = self.place(hash);
-        // Where another one has taken the place meanwhile, there is nothing to forget.
-        place.compare_exchange(hash, 0, Ordering::Relaxed, Ordering::Relaxed).ok();
     }
 
     /// Hands on that a user did something.
@@ -156,13 +116,10 @@ impl Tracking {
     }
 }
 
-/// The same wherever and whenever the same is exposed.
-fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> String {
-    Uuid::new_v5(&NAMESPACE, format!("{key}\0{phase}\0{user}\0{variant}").as_bytes()).to_string()
-}
-
 #[cfg(test)]
 mod tests {
+    use hoist_eval::{Reason, Resolution};
+
     use super::*;
     use crate::endpoint::Endpoint;
     use crate::outbox::OutboxOptions;
@@ -219,25 +176,17 @@ experiments:
         let state = hoist_ruleset::State::default();
         let ruleset = hoist_ruleset::Ruleset::compile(&reading.documents, &state);
         let subject = ruleset.get("measured").unwrap();
-        let context = EvaluationContext::of_user("u");
+        let context = hoist_eval::EvaluationContext::of_user("u");
+        let assigned = Resolution::of_variant(subject, 0, Reason::Split).unwrap();
+        let exposed = assigned.exposed(&context).unwrap();
         for (queue_max, pushed) in [(0, 3), (10, 1)] {
             let nowhere = Endpoint::new("http://127.0.0.1:1", "t", "i").unwrap();
             let options = OutboxOptions { queue_max, ..OutboxOptions::default() };
             let tracking = Tracking::into(Sink::Server(Outbox::start(nowhere, options)));
             for _ in 0..3 {
-                tracking.expose(subject, "on", &context, || Timestamp::UNIX_EPOCH);
+                tracking.expose(&exposed, || Timestamp::UNIX_EPOCH);
             }
             assert_eq!(tracking.counts().pushed, pushed, "{queue_max}");
         }
-    }
-
-    #[test]
-    fn what_was_sent_is_known_again() {
-        let tracking = Tracking::into(Sink::Nowhere);
-        let hash = |n: u64| FixedState::default().hash_one(n);
-        assert!((0..100).all(|n| !tracking.was_sent(hash(n))));
-        assert!((0..100).filter(|n| tracking.was_sent(hash(*n))).count() > 95);
-        assert_eq!(exposure_id("a", 1, "u", "b"), exposure_id("a", 1, "u", "b"));
-        assert_ne!(exposure_id("a", 1, "u", "b"), exposure_id("a", 2, "u", "b"));
     }
 }

@@ -111,7 +111,7 @@ fn moment_of(at: Timestamp, now: Timestamp) -> Result<Timestamp, Refused> {
     Ok(at)
 }
 
-fn check_user(user: &str) -> Result<(), Refused> {
+pub(crate) fn check_user(user: &str) -> Result<(), Refused> {
     let bytes = user.len();
     if bytes == 0 || bytes > USER_BYTES_MAX {
         return Err(invalid(format!("`user` has 1 to {USER_BYTES_MAX} bytes, not {bytes}.")));

@@ -14,9 +14,11 @@ use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
+use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::plan::{Planned, Refusal};
+use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
 use crate::streams::Streams;
@@ -44,6 +46,8 @@ pub(crate) struct Parts {
     pub(crate) events: Arc<Events>,
     /// The way of events and telemetry to the disk.
     pub(crate) intake: Intake,
+    /// Who was exposed and is not yet written down.
+    pub(crate) exposures: Exposures,
     /// Evaluations that are not yet written down.
     pub(crate) rollup: Rollup,
     /// Who has applied what.
@@ -51,6 +55,8 @@ pub(crate) struct Parts {
     pub(crate) environments: BTreeMap<String, Arc<Environment>>,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
+    /// How often the public has asked.
+    pub(crate) rates: Rates,
     pub(crate) streams: Streams,
     /// Digest of the secret that counts as an admin token while the server runs.
     pub(crate) admin: Option<hoist_ruleset::Digest>,

@@ -124,6 +124,11 @@ impl Caller {
         Ok(Author { actor: self.identity.actor(), reason, request_id })
     }
 
+    /// Whether events may come of what they ask: only a token may be made without that.
+    pub(crate) fn may_send_events(&self) -> bool {
+        !matches!(&self.identity, Identity::Token(token) if token.events == Some(false))
+    }
+
     /// Whether flags whose `visibility` is `server` are hidden from them.
     pub(crate) fn is_public(&self) -> bool {
         self.identity.kind() == Some(TokenKind::Client)
@@ -198,6 +203,7 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
                 None => identify(app, request.headers())?,
             };
             check_kind(&identity, kinds)?;
+            app.rates.check(&identity, request)?;
             identity
         }
     };
@@ -225,7 +231,9 @@ fn check_kind(identity: &Identity, kinds: &[TokenKind]) -> Result<(), ApiError> 
         Identity::Anonymous(_) => Err(no_token()),
         _ => {
             let kind = identity.kind().map_or("", <&str>::from);
-            let detail = format!("A token of kind {kind} may not do this.");
+            let takes: Vec<&str> = kinds.iter().map(Into::into).collect();
+            let takes = takes.join(" or ");
+            let detail = format!("A token of kind {kind} may not do this: it takes {takes}.");
             Err(ApiError::new(Code::Forbidden, detail))
         }
     }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use hoist_api::Code;
-use hoist_store::{EventBatch, Events, StoreError, Written};
+use hoist_store::{Content, EventBatch, Events, StoreError, Written};
 use tokio::sync::oneshot;
 use tracing::{error, info};
 
@@ -62,11 +62,13 @@ type Note = Box<dyn FnOnce(Written) + Send>;
 
 impl Intake {
     /// Starts the writer.
-    pub(crate) fn start(events: Arc<Events>) -> std::io::Result<Self> {
+    ///
+    /// Events leave so many bytes of the disk to everything else.
+    pub(crate) fn start(events: Arc<Events>, reserve_bytes: u64) -> std::io::Result<Self> {
         let queue = Arc::new(Queue::default());
         let writer = std::thread::Builder::new().name("events".to_owned()).spawn({
             let queue = Arc::clone(&queue);
-            move || write_all(&queue, &events)
+            move || write_all(&queue, &Disk { events: &events, reserve_bytes })
         })?;
         Ok(Self { queue, writer: Some(writer) })
     }
@@ -162,14 +164,28 @@ impl Queue {
     }
 }
 
+/// The database, and the room around it.
+struct Disk<'e> {
+    events: &'e Events,
+    reserve_bytes: u64,
+}
+
+impl Disk<'_> {
+    /// Whether events may take more of the disk. One that does not say so is tried.
+    fn has_room(&self) -> bool {
+        self.events.free_bytes().map_or(true, |free| free >= self.reserve_bytes)
+    }
+}
+
 /// Writes until there is nothing any more that could be.
-fn write_all(queue: &Queue, events: &Events) {
-    let mut is_failing = false;
+fn write_all(queue: &Queue, disk: &Disk<'_>) {
+    let (mut is_failing, mut is_low) = (false, false);
     loop {
         let waiting = queue.take();
         if waiting.is_empty() {
             return;
         }
+        let waiting = refuse_without_room(waiting, queue, disk, &mut is_low);
         let mut size = Size::default();
         let (mut batches, mut answers) = (Vec::new(), Vec::new());
         for Waiting { batch, size: own, note, answer } in waiting {
@@ -178,7 +194,7 @@ fn write_all(queue: &Queue, events: &Events) {
             answers.push((note, answer));
         }
         // A mistake must not leave everybody waiting for ever.
-        let written = catch_unwind(AssertUnwindSafe(|| events.write(&batches)));
+        let written = catch_unwind(AssertUnwindSafe(|| disk.events.write(&batches)));
         queue.done(size);
         let written = match written {
             Ok(written) => {
@@ -200,6 +216,36 @@ fn write_all(queue: &Queue, events: &Events) {
             answer.send(own).ok();
         }
     }
+}
+
+/// Refuses what takes more and more of a disk that has little room left, and gives the rest.
+fn refuse_without_room(
+    waiting: Vec<Waiting>,
+    queue: &Queue,
+    disk: &Disk<'_>,
+    is_low: &mut bool,
+) -> Vec<Waiting> {
+    let was_low = std::mem::replace(is_low, !disk.has_room());
+    if *is_low != was_low {
+        let mebibytes = disk.reserve_bytes >> 20;
+        if *is_low {
+            error!("events are refused: less than {mebibytes} MiB of the disk are free");
+        } else {
+            info!("events are stored again: there is room on the disk");
+        }
+    }
+    if !*is_low {
+        return waiting;
+    }
+    let is_event = |waiting: &Waiting| !matches!(waiting.batch.content, Content::Telemetry(_));
+    let (events, others): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_event);
+    for Waiting { size, answer, .. } in events {
+        queue.done(size);
+        let detail = "Nothing was stored: the server's disk is nearly full, and what is left of it \
+                      is kept for changes of flags. Send it again later.";
+        answer.send(Err(refusal(Code::StoreUnavailable, detail))).ok();
+    }
+    others
 }
 
 /// Tells the log when writing begins to fail, and when it works again.

@@ -13,6 +13,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
+use axum::response::Response;
 use futures_util::FutureExt as _;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -22,6 +25,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
+use crate::rates::Peer;
 use crate::request::{self, single_slashes};
 use opening::Opening;
 use patience::Patient;
@@ -33,7 +37,8 @@ const CONNECTIONS_MAX: usize = 16_500;
 /// How long a connection of HTTP/2 is kept without a request; one of HTTP/1 has to begin the next
 /// one within the time of a head.
 const REST_MAX: Duration = Duration::from_secs(30);
-/// How long who came just before the server stops may take to begin.
+/// How long who came just before the server stops may take to begin, and who was answered just
+/// before it to ask once more.
 const LATE_MAX: Duration = Duration::from_millis(500);
 /// How long the head of a request may take to arrive.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
@@ -116,6 +121,9 @@ async fn connection(
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     prepare(&stream);
+    // Nobody looks at this one, so a stop is news to it for ever.
+    let unseen = stopped.clone();
+    let peer = stream.peer_addr().ok();
     let deadline = Instant::now() + HEAD_TIMEOUT;
     let is_plain = tokio::select! {
         biased;
@@ -126,15 +134,20 @@ async fn connection(
     let Ok(Ok(is_plain)) = is_plain else { return Ok(()) };
     let builder = if is_plain { &builders.plain } else { &builders.any };
     let requests = Requests::none();
+    let peer = peer.map(|address| Peer(address.ip()));
     let service = hyper::service::service_fn({
         let requests = requests.clone();
         move |request: hyper::Request<Incoming>| {
             let busy = (!is_plain).then(|| requests.begin());
-            let request: Request = single_slashes(request.map(Body::new));
-            request::answer(router.clone(), request).map(|response| {
+            let is_stopping = unseen.has_changed().unwrap_or(true);
+            let mut request: Request = single_slashes(request.map(Body::new));
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
+            request::answer(router.clone(), request).map(move |response| {
                 Ok::<_, Infallible>(match busy {
                     Some(busy) => busy.until_sent(response),
-                    None => response,
+                    None => last_if(is_stopping, response),
                 })
             })
         }
@@ -147,9 +160,26 @@ async fn connection(
         _ = stopped.wait_for(|stopping| *stopping) => {}
         () = requests.rest(REST_MAX), if !is_plain => {}
     }
+    if is_plain {
+        // Whoever is about to ask again is answered, and told that it was the last time: HTTP/1 has
+        // no other way to say so than to break off.
+        tokio::select! {
+            biased;
+            ended = connection.as_mut() => return ended,
+            () = tokio::time::sleep(LATE_MAX) => {}
+        }
+    }
     // What was begun is finished.
     connection.as_mut().graceful_shutdown();
     connection.await
+}
+
+/// An answer that is the last one on its connection of HTTP/1 if the server stops.
+fn last_if(is_stopping: bool, mut response: Response) -> Response {
+    if is_stopping {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Waits until the server stops, and a little longer.

@@ -1,6 +1,7 @@
 //! Evaluations that wait to be written: what this server counted itself since the last second.
 //!
-//! What SDKs report is written with their report. Both end in the same table.
+//! What SDKs report is written with their report. Both end in the same table. Who was exposed goes
+//! the same way, once a second ([`crate::exposures`]).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::counts::Taken;
+use crate::exposures;
 
 /// How often what was counted is written down.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -92,6 +94,7 @@ pub(crate) async fn write_each_second(app: App, mut stopped: watch::Receiver<boo
             _ = stopped.wait_for(|stopped| *stopped) => true,
         };
         flush(&app).await;
+        exposures::flush(&app).await;
         if is_last {
             return;
         }

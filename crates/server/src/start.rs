@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::future::Future;
 use std::io::{self, Write as _};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -25,14 +26,17 @@ use crate::app::{
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::{Clock, Environment};
+use crate::exposures::Exposures;
 use crate::intake::Intake;
+use crate::limits::Limits;
+use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, operation, rollup, routes, secret};
+use crate::{config, listen, operation, retention, rollup, routes, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -53,6 +57,8 @@ pub struct Options {
     pub anonymous: Option<Anonymous>,
     /// Files of documents that are kept in force.
     pub config: Option<ConfigFiles>,
+    /// What it may be used for, and what it keeps.
+    pub limits: Limits,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -113,6 +119,7 @@ pub enum StartError {
 /// A server that is ready to serve.
 pub struct Server {
     app: App,
+    events_days: Option<NonZeroU32>,
 }
 
 impl Server {
@@ -122,7 +129,8 @@ impl Server {
     ///
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
-        let Options { data, admin_token, anonymous, config, clock } = options;
+        let Options { data, admin_token, anonymous, config, limits, clock } = options;
+        let Limits { client_rates, events_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let logs = logs(&store, &data, clock)?;
         let (instance, others): (Vec<Log>, Vec<Log>) =
@@ -152,8 +160,10 @@ impl Server {
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
         let events = Arc::new(store.events()?);
         let app = App::new(Parts {
-            intake: Intake::start(Arc::clone(&events)).map_err(StartError::Thread)?,
+            intake: Intake::start(Arc::clone(&events), disk_reserve_bytes)
+                .map_err(StartError::Thread)?,
             events,
+            exposures: Exposures::default(),
             rollup: Rollup::default(),
             receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
@@ -166,6 +176,7 @@ impl Server {
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
+            rates: Rates::new(client_rates),
             streams: Streams::default(),
             store,
             environments,
@@ -179,18 +190,21 @@ impl Server {
         {
             config.look(environment);
         }
-        Ok(Self { app })
+        Ok(Self { app, events_days })
     }
 
     /// Serves until `shutdown` resolves; then finishes the requests that have begun.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let app = self.app;
+        let Self { app, events_days } = self;
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        if let Some(days) = events_days {
+            workers.spawn(retention::keep(app.clone(), days));
+        }
         let (done, stopped) = watch::channel(false);
         let counting = tokio::spawn(rollup::write_each_second(app.clone(), stopped));
         let stopping = app.stopping.clone();
@@ -280,7 +294,8 @@ fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), St
     write_private(&file, &secret)
         .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
-    let wanted = NewToken { name, kind: TokenKind::Admin, environments, expires_at: None };
+    let wanted =
+        NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
     tokens.issue_with(secret, wanted, &Author::server(), clock()).map_err(refused)?;
     info!(file = %file.display(), "the first admin token was written to this file");
     Ok(())

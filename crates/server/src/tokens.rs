@@ -33,6 +33,9 @@ pub(crate) struct TokenFact {
     pub(crate) created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) expires_at: Option<Timestamp>,
+    /// Of a client token: whether it may send events. It may unless it was made so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) events: Option<bool>,
     /// SHA-256 of the secret, in hexadecimal digits. The secret has 256 random bits.
     sha256: String,
     /// Milliseconds since 1970; 0 where it was never used. Not in the log.
@@ -68,6 +71,7 @@ impl TokenFact {
             environments: self.environments.clone(),
             created_at: self.created_at,
             expires_at: self.expires_at,
+            events: (self.kind == TokenKind::Client).then(|| self.events != Some(false)),
             last_used_at: self.last_used(),
         }
     }
@@ -159,7 +163,7 @@ impl Tokens {
         author: &Author,
         now: Timestamp,
     ) -> Result<IssuedToken, Refusal> {
-        let NewToken { name, kind, environments, expires_at } = wanted;
+        let NewToken { name, kind, environments, expires_at, events } = wanted;
         let id = secret::id("tok")?;
         let fact = TokenFact {
             id: id.clone(),
@@ -168,6 +172,7 @@ impl Tokens {
             environments,
             created_at: now,
             expires_at,
+            events,
             sha256: Digest::of(&secret).to_string(),
             last_used: AtomicI64::new(0),
         };

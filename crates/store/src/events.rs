@@ -12,6 +12,7 @@ mod telemetry;
 mod upkeep;
 
 use std::fs::File;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -91,6 +92,9 @@ pub struct EventBatch {
 pub enum Content {
     /// Events.
     Events(Vec<Event>),
+    /// Exposures, of which each counts once at whatever time it happened: whoever makes these does
+    /// not know of all that there were.
+    Exposures(Vec<Event>),
     /// Counts and samples of evaluations.
     Telemetry(Telemetry),
 }
@@ -129,6 +133,16 @@ impl Events {
         self.database.read(|connection| connection.prepare_cached(sql)?.query_row([], |_| Ok(())))
     }
 
+    /// Bytes that are free on the disk that the database is on.
+    ///
+    /// # Errors
+    ///
+    /// The system does not say.
+    pub fn free_bytes(&self) -> io::Result<u64> {
+        let disk = rustix::fs::statvfs(&self.database.file)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
     /// Writes batches in one transaction, and tells what became of each. When this returns, all of
     /// it is on the disk.
     ///
@@ -143,7 +157,8 @@ impl Events {
             let write = |EventBatch { log, content }: &EventBatch| {
                 let log = names.number(transaction, log)?;
                 match content {
-                    Content::Events(events) => accept(transaction, names, log, events),
+                    Content::Events(events) => accept(transaction, names, log, events, false),
+                    Content::Exposures(events) => accept(transaction, names, log, events, true),
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }
             };
@@ -166,13 +181,23 @@ impl Events {
     }
 }
 
-/// Inserts the events that are not there yet, and marks their users.
+/// Events of a user among which an exposure is looked for: it comes before what its user does, so
+/// it is among the first, if anywhere.
+const FIRST_EVENTS: i64 = 1_000;
+
+/// Inserts the events that are not there yet, and marks their users. Where each counts once at
+/// whatever time, one is there if its user has one of the same id.
 fn accept(
     transaction: &Transaction<'_>,
     names: &mut Names,
     log: i64,
     events: &[Event],
+    is_once: bool,
 ) -> rusqlite::Result<Written> {
+    let mut find = transaction.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM events WHERE user = ?1 \
+         ORDER BY at_ms LIMIT ?2) WHERE id = ?3)",
+    )?;
     let mut users = Users {
         insert: transaction.prepare_cached(
             "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING number",
@@ -191,6 +216,10 @@ fn accept(
     let mut written = Written::default();
     for event in events {
         let user = users.number(log, &event.user)?;
+        if is_once && find.query_row((user, FIRST_EVENTS, event.id), |row| row.get(0))? {
+            written.duplicates += 1;
+            continue;
+        }
         let (key, name, value, attributes) = match &event.what {
             Happening::Exposure { key, variant, attributes } => {
                 (Some(key), variant, None, attributes.as_deref())

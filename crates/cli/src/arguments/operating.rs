@@ -48,6 +48,10 @@ pub(crate) struct TokenCreateArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) expires: Option<Timestamp>,
 
+    /// Of a client token: let it send no events, and make none of what it evaluates
+    #[arg(long)]
+    pub(crate) no_events: bool,
+
     /// Print the server's answer, a JSON object
     #[arg(long)]
     pub(crate) json: bool,

@@ -1,10 +1,12 @@
 //! What `hoist serve` can be told.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use ipnet::IpNet;
 use serde::Deserialize;
 
 /// Run the server: flags, segments, metrics and experiments over HTTP, kept in one folder
@@ -53,9 +55,71 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "FILTER", env = "HOIST_LOG")]
     pub(crate) log: Option<String>,
 
+    #[command(flatten)]
+    pub(crate) limits: LimitArguments,
+
     /// A secret that counts as an admin token while the server runs; better in the environment
     #[arg(long, value_name = "SECRET", env = "HOIST_ADMIN_TOKEN", hide = true)]
     pub(crate) admin_token: Option<String>,
+}
+
+/// What the server may be used for, and what it keeps.
+#[derive(Args, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitArguments {
+    /// Requests of an address with client tokens in a second, twice as many in a burst; 0 for any
+    /// number [default: 100]
+    #[arg(long, value_name = "N", env = "HOIST_CLIENT_RATE_PER_ADDRESS")]
+    pub(crate) client_rate_per_address: Option<u32>,
+
+    /// Requests with one client token in a second, twice as many in a burst; 0 for any number
+    /// [default: 5000]
+    #[arg(long, value_name = "N", env = "HOIST_CLIENT_RATE_PER_TOKEN")]
+    pub(crate) client_rate_per_token: Option<u32>,
+
+    /// Addresses and networks of proxies whose X-Forwarded-For says who has asked
+    /// [default: this machine]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', env = "HOIST_TRUSTED_PROXIES")]
+    pub(crate) trusted_proxies: Option<Vec<Proxy>>,
+
+    /// Days for which events are kept; 0 for ever [default: 400]
+    #[arg(long, value_name = "DAYS", env = "HOIST_EVENTS_RETENTION")]
+    pub(crate) events_retention: Option<u32>,
+
+    /// MiB of the disk that events leave free for changes of flags [default: 256]
+    #[arg(long, value_name = "MIB", env = "HOIST_DISK_RESERVE")]
+    pub(crate) disk_reserve: Option<u32>,
+}
+
+/// The address of a proxy, or a network of them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Proxy(pub(crate) IpNet);
+
+impl Proxy {
+    /// This machine.
+    pub(crate) const LOOPBACK: [Self; 2] = [
+        Self(IpNet::new_assert(IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), 8)),
+        Self(IpNet::new_assert(IpAddr::V6(Ipv6Addr::LOCALHOST), 128)),
+    ];
+}
+
+impl FromStr for Proxy {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let one = || text.parse::<IpAddr>().map(IpNet::from);
+        let hint = || format!("{text:?} is no IP address or network, such as 10.0.0.0/8");
+        text.parse().or_else(|_error| one()).map(Self).map_err(|_error| hint())
+    }
+}
+
+impl TryFrom<String> for Proxy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// The same, as `hoist.toml` has it.
@@ -71,6 +135,8 @@ pub(crate) struct Settings {
     pub(crate) environment: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) log: Option<String>,
+    #[serde(default)]
+    pub(crate) limits: LimitArguments,
 }
 
 /// Kinds of tokens whose rights can be given to everyone.

@@ -115,9 +115,7 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
         Code::Conflict => writes && !operation.path.starts_with("/api/events") && !is_intake,
         Code::Invalid => writes || names_keys || is_windowed,
-        Code::TooManyRequests => {
-            is_intake || ["stream", "streamEvaluationEvents"].contains(&&*operation.id)
-        }
+        Code::TooManyRequests => is_intake || operation.is_for_browsers || operation.id == "stream",
         _ => false,
     }
 }

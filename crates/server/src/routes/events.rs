@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::StatusCode;
 use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
 use hoist_store::{Content, EventBatch, Written};
@@ -49,7 +49,12 @@ struct Unread<'a> {
     events: Few<'a, EVENTS_MAX>,
 }
 
-async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
+async fn take(State(app): State<App>, caller: Caller, request: Request) -> Answer {
+    if !caller.may_send_events() {
+        let detail = "This token may not send events: it was made with `events: false`.";
+        return Err(ApiError::new(Code::Forbidden, detail));
+    }
+    let JsonText(body) = JsonText::from_request(request, &()).await?;
     let environment = caller.environment()?;
     let (moment, now) = (environment.moment(), app.now());
     let (mut sound, mut refused) = (Vec::new(), Vec::new());
@@ -88,8 +93,10 @@ async fn erase(
 ) -> Answer {
     let (environment, author) = (caller.environment()?, caller.author(None)?);
     let log = environment.moment().head.log.clone();
-    let erase =
-        move |app: &App| app.events.erase(&log, &request.user).map_err(|error| unavailable(&error));
+    let erase = move |app: &App| {
+        app.exposures.erase(&log, &request.user);
+        app.events.erase(&log, &request.user).map_err(|error| unavailable(&error))
+    };
     let events = app.blocking(erase).await?;
     let (actor, request_id) = (author.actor, author.request_id);
     info!(environment = environment.name, events, actor, request_id, "a user was erased");

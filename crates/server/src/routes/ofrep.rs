@@ -22,6 +22,7 @@ use super::page::IF_NONE_MATCH;
 use crate::answer::Answer;
 use crate::app::App;
 use crate::caller::Caller;
+use crate::exposures;
 use crate::operation::{Method, Operation, json as content};
 use crate::request::{Path, body, body_of, has_tag, is_object};
 use write::Writer;
@@ -84,6 +85,9 @@ async fn one(
         let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     };
+    if let Some(exposed) = resolution.exposed(&context) {
+        exposures::offer(&app, &caller, &moment.head.log, &exposed);
+    }
     let writer = Writer::new(&environment.name, context.targeting_key(), 1);
     let why = (resolution.reason, resolution.metadata);
     Ok(json(StatusCode::OK, writer.one(variant, why, moment.head.seq, caller.is_public())))

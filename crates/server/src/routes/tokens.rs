@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use hoist_api::{Code, IssuedToken, NewToken, Page, Token};
+use hoist_api::{Code, IssuedToken, NewToken, Page, Token, TokenKind};
 
 use super::ADMINS;
 use crate::answer::{Answer, json, nothing};
@@ -95,7 +95,7 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
     const NAME_BYTES_MAX: usize = 128;
     const ENVIRONMENTS_MAX: usize = 100;
     let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
-    let NewToken { name, environments, expires_at, .. } = wanted;
+    let NewToken { name, kind, environments, expires_at, events } = wanted;
     if name.is_empty() || name.len() > NAME_BYTES_MAX || name.contains(char::is_control) {
         return invalid(format!(
             "`name` has from 1 to {NAME_BYTES_MAX} bytes and no control characters."
@@ -115,6 +115,9 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
             let shown: String = name.chars().take(128).collect();
             return invalid(format!("There is no environment {shown}."));
         }
+    }
+    if events.is_some() && *kind != TokenKind::Client {
+        return invalid("`events` is about tokens of kind client alone.".to_owned());
     }
     if expires_at.is_some_and(|expires_at| expires_at <= app.now()) {
         return invalid("`expires_at` has passed already.".to_owned());

@@ -9,6 +9,7 @@ use super::Telemetry;
 /// The counters of what was sent.
 pub(crate) struct Reported {
     events: IntCounterVec,
+    exposures: IntCounterVec,
     dropped: IntCounter,
     instances: IntGaugeVec,
 }
@@ -19,6 +20,12 @@ impl Reported {
             Opts::new("hoist_events_total", "Events that were sent, by what became of them");
         let events = IntCounterVec::new(events, &["result"])?;
         registry.register(Box::new(events.clone()))?;
+        let exposures = Opts::new(
+            "hoist_exposures_total",
+            "Exposures by requests for one flag, by what became of them",
+        );
+        let exposures = IntCounterVec::new(exposures, &["result"])?;
+        registry.register(Box::new(exposures.clone()))?;
         let dropped = IntCounter::new(
             "hoist_telemetry_dropped_total",
             "Counts and samples of SDKs that were dropped: of flags that are not there, or unsound",
@@ -30,7 +37,7 @@ impl Reported {
         );
         let instances = IntGaugeVec::new(instances, &["state"])?;
         registry.register(Box::new(instances.clone()))?;
-        Ok(Self { events, dropped, instances })
+        Ok(Self { events, exposures, dropped, instances })
     }
 
     /// Counts the events of a request.
@@ -41,6 +48,20 @@ impl Reported {
         {
             self.events.with_label_values(&[result]).inc_by(n);
         }
+    }
+
+    /// Counts exposures by the server's own evaluations: those that were written, and dropped ones.
+    pub(crate) fn exposures(&self, written: Written, dropped: u64) {
+        let Written { accepted, duplicates } = written;
+        for (result, n) in [("accepted", accepted), ("duplicate", duplicates), ("dropped", dropped)]
+        {
+            self.exposures.with_label_values(&[result]).inc_by(n);
+        }
+    }
+
+    /// Counts an exposure of a user that no event can be about.
+    pub(crate) fn exposure_refused(&self) {
+        self.exposures.with_label_values(&["refused"]).inc();
     }
 
     /// Counts what was dropped of a report.

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use rusqlite::params;
+
 use super::Events;
 use super::telemetry::Step;
 use crate::error::StoreError;
@@ -10,6 +12,8 @@ use crate::error::StoreError;
 const SAMPLES_DAYS: i64 = 30;
 /// An instance that is silent for so many days sends no report again.
 const REPORTS_DAYS: i64 = 2;
+/// Users whose old events are removed in one transaction.
+const USERS_MAX: i64 = 1_000;
 /// Rows that are removed in one transaction, where they are removed one by one.
 const ROWS_MAX: i64 = 1_000;
 const DAY_S: i64 = 86_400;
@@ -49,6 +53,42 @@ impl Events {
                 is_more |= removed > 0;
             }
             Ok(is_more)
+        })
+    }
+
+    /// Removes events before a time, of some users from a number on, and users without events.
+    /// Gives the user to go on with; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub fn expire(&self, before: Timestamp, first_user: i64) -> Result<Option<i64>, StoreError> {
+        let users = "SELECT number FROM users WHERE number >= ?1 ORDER BY number LIMIT ?2";
+        // Of a user, the old ones lie together.
+        let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
+            (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
+        let is_empty = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1)";
+        let unmark = format!("DELETE FROM pending WHERE user = ?1 AND {is_empty}");
+        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_empty}");
+        self.database.write(|transaction| {
+            let numbers = transaction
+                .prepare_cached(users)?
+                .query_map((first_user, USERS_MAX), |row| row.get(0))?
+                .collect::<rusqlite::Result<Vec<i64>>>()?;
+            let mut remove = transaction.prepare_cached(remove)?;
+            let mut unmark = transaction.prepare_cached(&unmark)?;
+            let mut forget = transaction.prepare_cached(&forget)?;
+            let mut room = ROWS_MAX;
+            for user in &numbers {
+                let removed = remove.execute(params![user, before.as_millisecond(), room])?;
+                room -= i64::try_from(removed).unwrap_or(i64::MAX);
+                if room <= 0 {
+                    return Ok(Some(*user));
+                }
+                unmark.execute([user])?;
+                forget.execute([user])?;
+            }
+            Ok(numbers.last().map(|last| last + 1))
         })
     }
 }

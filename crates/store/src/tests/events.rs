@@ -72,6 +72,49 @@ fn an_event_counts_once_however_often_it_comes() {
 }
 
 #[test]
+fn an_exposure_counts_once_at_whatever_time() {
+    let (folder, store, events) = events();
+    let expose = |events: &Events, some: &[Event]| {
+        let batch = of_log(LOG, Content::Exposures(some.to_vec()));
+        let written = events.write(&[batch]).unwrap();
+        (written[0].accepted, written[0].duplicates)
+    };
+    assert_eq!(expose(&events, &[exposure(1, "ana", 10), exposure(1, "ana", 11)]), (1, 1));
+    assert_eq!(expose(&events, &[exposure(1, "bo", 10), exposure(2, "ana", 12)]), (2, 0));
+    // Whoever sent it, and whatever came after it.
+    assert_eq!(accept(&events, &[exposure(3, "ana", 5), observation(4, "ana", 6, 1.0)]), (2, 0));
+    assert_eq!(expose(&events, &[exposure(3, "ana", 20)]), (0, 1));
+    assert_eq!(number(&folder, "SELECT marks FROM pending WHERE user = 1"), 4);
+    drop(events);
+    let events = store.events().unwrap();
+    assert_eq!(expose(&events, &[exposure(1, "ana", 30)]), (0, 1), "after a restart too");
+}
+
+#[test]
+fn events_expire_a_few_at_a_time_and_users_with_them() {
+    let (folder, _store, events) = events();
+    let old: Vec<Event> = (0..2_500).map(|second| observation(1, "ana", second, 1.0)).collect();
+    accept(&events, &old);
+    accept(&events, &[exposure(2, "bo", 10), exposure(3, "bo", 3_000), exposure(4, "cy", 20)]);
+    let mut steps = 0;
+    let mut next = Some(0);
+    while let Some(first) = next {
+        let before = number(&folder, "SELECT count(*) FROM events");
+        next = events.expire(whole(3_000), first).unwrap();
+        let removed = before - number(&folder, "SELECT count(*) FROM events");
+        assert!(removed <= 1_000, "{removed} at once");
+        steps += 1;
+    }
+    assert!((4..10).contains(&steps), "{steps}");
+    assert_eq!(all_of(&events, LOG, "ana"), []);
+    assert_eq!(all_of(&events, LOG, "bo"), [exposure(3, "bo", 3_000)]);
+    for table in ["users", "pending"] {
+        assert_eq!(number(&folder, &format!("SELECT count(*) FROM {table}")), 1, "{table}");
+    }
+    assert_eq!(accept(&events, &[exposure(4, "cy", 20)]), (1, 0), "nobody remembers");
+}
+
+#[test]
 fn logs_have_users_of_their_own() {
     let (_folder, _store, events) = events();
     let batch = |log| of_log(log, Content::Events(vec![exposure(1, "ana", 10)]));
