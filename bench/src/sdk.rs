@@ -20,7 +20,7 @@ pub(crate) fn measure(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::temp_dir().join(format!("hoist-bench-{}.yaml", std::process::id()));
     std::fs::write(&path, file)?;
-    let hoist = Hoist::from_file(&path);
+    let hoist = Hoist::from_file(&path).build();
     std::fs::remove_file(&path)?;
     let hoist = hoist?;
     let users: Vec<_> = (0..1_000)

@@ -175,6 +175,11 @@ impl EvaluationContext {
         self.exact(name, name_hash(name))
     }
 
+    /// All attributes but the targeting key, by name, in the order in which they were added.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.attributes.iter().map(|(name, value)| (&**name, value))
+    }
+
     /// The value that an attribute's name leads to. Null counts as missing.
     pub(crate) fn get(&self, attribute: &Attribute) -> Option<&Value> {
         let found = if attribute.is_targeting_key {

@@ -4,9 +4,12 @@ use std::fmt;
 use std::path::PathBuf;
 
 use hoist_eval::ErrorCode;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::endpoint::SetupError;
+use crate::plain;
 
 /// Why something could not be had.
 ///
@@ -45,12 +48,17 @@ pub(crate) enum Kind {
     NoValue { key: String, code: ErrorCode },
     #[error("the server gives no answer about `{key}`: {failure}")]
     NoAnswer { key: String, failure: String },
-    #[error("the value of `{key}` is not of the type that was asked for")]
-    Mismatch {
-        key: String,
-        #[source]
-        source: serde_json::Error,
-    },
+    #[error("the value of `{key}` is not of the type that was asked for: {why}")]
+    Mismatch { key: String, why: String },
+}
+
+impl Kind {
+    /// Reads a value as a type.
+    pub(crate) fn read<T: DeserializeOwned>(key: &str, value: &Value) -> Result<T, Error> {
+        T::deserialize(value).map_err(|error| {
+            Kind::Mismatch { key: key.to_owned(), why: plain::sentence(&error) }.into()
+        })
+    }
 }
 
 fn why_no_value(code: ErrorCode) -> &'static str {

@@ -53,6 +53,7 @@ pub struct Resolution {
 
 /// The rule that decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecidingRule {
     /// Its place in the document, from 0.
     pub index: u16,

@@ -6,13 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hoist_api::{Event, Exposure, Killed, Observed};
 use hoist_ruleset::{Documents, Lists, Onto, Source, read_onto};
 use jiff::Timestamp;
-use serde_json::Value;
 
+use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::error::{Error, Kind};
-use crate::fallback::Fallbacks;
 use crate::hoist::Hoist;
-use crate::hook::{Hook, Hooks};
 use crate::instance::{Instance, Parts};
 use crate::known::Known;
 use crate::pins::Pins;
@@ -54,12 +52,9 @@ pub struct TestHoist {
     writer: Mutex<()>,
 }
 
-/// Sets a [`TestHoist`] up with more than rules.
-#[must_use]
-pub struct TestBuilder {
+/// What [`TestHoist::builder`] sets up: a client in memory.
+pub struct TestSetup {
     text: String,
-    fallbacks: Fallbacks,
-    hooks: Hooks,
     now: Timestamp,
 }
 
@@ -85,13 +80,9 @@ impl TestHoist {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn builder(text: &str) -> TestBuilder {
-        TestBuilder {
-            text: text.to_owned(),
-            fallbacks: Fallbacks::default(),
-            hooks: Hooks::default(),
-            now: Timestamp::constant(1_752_537_600, 0),
-        }
+    pub fn builder(text: &str) -> Builder<TestSetup> {
+        let now = Timestamp::constant(1_752_537_600, 0);
+        Builder::new(TestSetup { text: text.to_owned(), now })
     }
 
     /// The client for the application.
@@ -244,22 +235,11 @@ impl TestHoist {
     }
 }
 
-impl TestBuilder {
-    /// What is used where there is no value; see [`crate::Builder::default`].
-    pub fn default(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.fallbacks.insert(key.to_owned(), value.into());
-        self
-    }
-
-    /// Something that happens around every call; see [`Hook`].
-    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
-        self.hooks.0.push(Box::new(hook));
-        self
-    }
-
+/// For a client in memory.
+impl Builder<TestSetup> {
     /// The time at the start.
     pub fn now(mut self, now: Timestamp) -> Self {
-        self.now = now;
+        self.setup.now = now;
         self
     }
 
@@ -269,16 +249,17 @@ impl TestBuilder {
     ///
     /// As [`TestHoist::new`].
     pub fn build(self) -> Result<TestHoist, Error> {
+        let Self { own, setup } = self;
         let parts = Parts {
-            fallbacks: self.fallbacks,
-            hooks: self.hooks,
-            clock: Clock::set_to(self.now),
+            fallbacks: own.fallbacks,
+            hooks: own.hooks,
+            clock: Clock::set_to(setup.now),
             sink: Sink::Recorded(Mutex::default()),
             sampling: None,
             pins: Some(Pins::default()),
             health: Health::offline(),
         };
-        let known = Known::of_documents(read(&Documents::default(), &self.text)?);
+        let known = Known::of_documents(read(&Documents::default(), &setup.text)?);
         let id = uuid::Uuid::new_v4().to_string();
         let instance = Arc::new(Instance::new(id, known, parts));
         let hoist = Hoist::of(Arc::clone(&instance), None, None, Vec::new());
