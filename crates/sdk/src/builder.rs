@@ -6,27 +6,27 @@ use crate::connect::LocalSetup;
 use crate::fallback::Fallbacks;
 use crate::hook::{Hook, Hooks};
 
-/// Sets a client up; made by [`Hoist::connect`](crate::Hoist::connect),
-/// [`Hoist::remote`](crate::Hoist::remote), [`Hoist::from_file`](crate::Hoist::from_file) and
-/// [`TestHoist::builder`](crate::testing::TestHoist::builder).
+/// Sets a client up.
 ///
-/// Defaults and hooks are set in one way, whichever client it is; what else there is to set depends
-/// on `S`.
+/// It is made by [`Hoist::connect`](crate::Hoist::connect), [`Hoist::remote`](crate::Hoist::remote),
+/// [`Hoist::from_file`](crate::Hoist::from_file) and
+/// [`TestHoist::builder`](crate::testing::TestHoist::builder). Defaults and hooks are set in one
+/// way, whichever client it is; what else there is to set depends on `S`.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
 /// use std::time::Duration;
 ///
 /// use hoist_sdk::Hoist;
 /// use serde_json::json;
 ///
-/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token")
+/// let hoist = Hoist::connect(url, token)
 ///     .environment("production")
 ///     .default("dark_mode", true)
 ///     .defaults([("checkout_flow", json!("treatment_a")), ("limits", json!({"rps": 10}))])
-///     .cache_dir("/var/cache/shop")
 ///     .bootstrap("features.yaml")
-///     .start_wait(Duration::from_secs(2))
+///     .start_wait(Duration::from_millis(200))
 ///     .build()
 ///     .await?;
 /// # Ok(())

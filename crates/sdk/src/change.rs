@@ -9,6 +9,17 @@ use crate::instance::Instance;
 use crate::known::Known;
 
 /// A change of the rules, which is in force when this is told.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// test.hoist().on_change(|change| {
+///     println!("seq {}: {} changed", change.seq, change.keys.join(", "));
+/// });
+/// test.add("features: {dark_mode: {type: boolean, enabled: true}}")?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Change {
@@ -74,6 +85,17 @@ impl Listeners {
 /// [`Hoist::on_change`](crate::Hoist::on_change).
 ///
 /// It goes on when this is dropped, so it may be ignored; [`Listening::stop`] ends it.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// // Whoever never stops need not keep it.
+/// test.hoist().on_change(|change| println!("changed: {:?}", change.keys));
+/// let listening = test.hoist().on_change(|change| println!("for now: {:?}", change.keys));
+/// listening.stop();
+/// # Ok(())
+/// # }
+/// ```
 pub struct Listening {
     /// Nobody is kept alive for being listened to.
     instance: Weak<Instance>,

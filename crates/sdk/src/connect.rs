@@ -28,6 +28,25 @@ pub const POLL_INTERVAL: Duration = Duration::from_secs(10);
 pub const SILENCE_MAX: Duration = Duration::from_secs(45);
 
 /// What [`Hoist::connect`] sets up: a client that evaluates by the rules of a server.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+/// use hoist_sdk::{Builder, Hoist, LocalSetup};
+///
+/// // A function of the application, for all of its programs.
+/// fn client(url: &str, token: &str) -> Builder<LocalSetup> {
+///     Hoist::connect(url, token).default("dark_mode", true).telemetry(false)
+/// }
+///
+/// let hoist = client(url, token)
+/// #   .start_wait(std::time::Duration::ZERO)
+///     .build()
+///     .await?;
+/// assert!(hoist.with_user("u-1").is_enabled("dark_mode"));
+/// # Ok(())
+/// # }
+/// ```
 pub struct LocalSetup {
     url: String,
     token: String,
@@ -60,6 +79,20 @@ impl LocalSetup {
 /// For a client that evaluates by the rules of a server.
 impl Builder<LocalSetup> {
     /// The environment, for a token of several. Without, it is the token's own.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .environment("staging")
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn environment(mut self, name: &str) -> Self {
         self.setup.environment = Some(name.to_owned());
         self
@@ -67,6 +100,22 @@ impl Builder<LocalSetup> {
 
     /// A folder in which the last rules are kept, for a start without the server, and events that
     /// the server does not take at the moment. Several clients may share it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// # let folder = tempfile::tempdir()?;
+    /// # let var_cache_shop = folder.path();
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .cache_dir(var_cache_shop)
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cache_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.setup.cache_dir = Some(path.into());
         self
@@ -74,18 +123,63 @@ impl Builder<LocalSetup> {
 
     /// A file with rules for a start without the server and without a cache: documents as YAML or
     /// JSON, or a saved snapshot.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("features.yaml");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// std::fs::write(&path, "features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// let hoist = Hoist::connect(url, token).bootstrap(&path).build().await?;
+    /// assert!(hoist.with_user("u-1").is_enabled("dark_mode"), "with no server there");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn bootstrap(mut self, path: impl Into<PathBuf>) -> Self {
         self.setup.bootstrap = Some(path.into());
         self
     }
 
     /// How long [`Builder::build`] waits at most for the first rules; [`START_WAIT`] unless said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use std::time::Duration;
+    ///
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .start_wait(Duration::from_millis(100))
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn start_wait(mut self, wait: Duration) -> Self {
         self.setup.start_wait = wait;
         self
     }
 
     /// How often rules are asked for where there is no stream; [`POLL_INTERVAL`] unless said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use std::time::Duration;
+    ///
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .poll_interval(Duration::from_secs(60))
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.setup.pace.poll_interval = interval.max(Duration::from_millis(100));
         self
@@ -93,12 +187,44 @@ impl Builder<LocalSetup> {
 
     /// How long the stream may be silent before it is opened anew; [`SILENCE_MAX`] unless said. A
     /// server says something every 15 seconds.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use std::time::Duration;
+    ///
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .silence_max(Duration::from_secs(20))
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn silence_max(mut self, silence: Duration) -> Self {
         self.setup.pace.silence_max = silence.max(Duration::from_millis(100));
         self
     }
 
     /// Whether exposures and conversions are sent to the server; they are unless said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .events(false)
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// hoist.with_user("u-1").track("purchase", 19.9);
+    /// assert_eq!(hoist.event_counts().pushed, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn events(mut self, are_sent: bool) -> Self {
         self.setup.tells_events = are_sent;
         self
@@ -106,6 +232,20 @@ impl Builder<LocalSetup> {
 
     /// Whether the server is told how often flags were evaluated, to what, and which rules this
     /// instance has applied; it is unless said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .telemetry(false)
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn telemetry(mut self, is_sent: bool) -> Self {
         let sampling = self.setup.sampling.take().unwrap_or_default();
         self.setup.sampling = is_sent.then_some(sampling);
@@ -116,6 +256,20 @@ impl Builder<LocalSetup> {
     /// a minute: so the server can tell beforehand whom a change of rules would move. Of a context
     /// only these attributes leave the process, and a hash of the targeting key. None are, unless
     /// said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .sample(60, ["plan", "country"])
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn sample<A: Into<String>>(
         mut self,
         per_minute_max: u32,
@@ -136,6 +290,25 @@ impl Builder<LocalSetup> {
     ///
     /// What no waiting mends: an address that is none, a token that no header can hold, no tokio
     /// runtime around it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use std::time::Duration;
+    ///
+    /// use hoist_sdk::{Connection, Hoist};
+    ///
+    /// // Nobody answers there, and still it is built.
+    /// let builder = Hoist::connect(url, token).default("dark_mode", true);
+    /// let hoist = builder.start_wait(Duration::from_millis(10)).build().await?;
+    /// assert_eq!(hoist.status().connection, Connection::Connecting);
+    /// assert!(hoist.with_user("u-1").is_enabled("dark_mode"));
+    ///
+    /// let error = Hoist::connect("nowhere", token).build().await.unwrap_err();
+    /// assert!(error.is_setup());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn build(self) -> Result<Hoist, Error> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Kind::NoRuntime.into());

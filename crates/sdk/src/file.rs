@@ -20,6 +20,16 @@ use crate::status::{Cause, Health};
 use crate::tracking::Sink;
 
 /// What [`Hoist::from_file`] sets up: a client by the rules of a file, without a server.
+///
+/// ```
+/// use hoist_sdk::{Builder, FileSetup, Hoist};
+///
+/// fn with_defaults(builder: Builder<FileSetup>) -> Builder<FileSetup> {
+///     builder.defaults([("dark_mode", true), ("sound", false)])
+/// }
+///
+/// assert!(with_defaults(Hoist::from_file("/nowhere.yaml")).build().is_err());
+/// ```
 pub struct FileSetup {
     pub(crate) path: PathBuf,
 }

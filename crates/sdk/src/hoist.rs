@@ -33,11 +33,15 @@ const SENDING_MAX: Duration = Duration::from_secs(3);
 /// of a runtime or not. When the last clone is dropped, the work in the background ends;
 /// [`Hoist::close`] ends it in good order.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
 /// use hoist_sdk::Hoist;
 ///
-/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token").build().await?;
+/// let hoist = Hoist::connect(url, token)
+/// #   .start_wait(std::time::Duration::ZERO)
+///     .build()
+///     .await?;
 /// let user = hoist.with_user("u-1").attribute("plan", "premium");
 /// if user.is_enabled("new_search_algorithm") {
 ///     // …
@@ -74,12 +78,38 @@ impl Hoist {
     /// A client of the server at an address, with a token of kind `server`.
     ///
     /// Nothing is done before [`Builder::build`], not even reading the address.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .default("dark_mode", true)
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// assert!(hoist.with_user("u-1").is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn connect(url: &str, token: &str) -> Builder {
         Builder::new(LocalSetup::new(url, token))
     }
 
     /// A client for which the server evaluates: for programs that must not have the rules, with a
     /// token of kind `client` or `server`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let remote = Hoist::remote(url, token).default("dark_mode", true).build()?;
+    /// assert!(remote.with_user("u-1").is_enabled("dark_mode").await);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remote(url: &str, token: &str) -> Builder<RemoteSetup> {
         Builder::new(RemoteSetup::new(url, token))
     }
@@ -171,9 +201,9 @@ impl Hoist {
     /// use hoist_sdk::Connection;
     ///
     /// match hoist.status().connection {
-    ///     Connection::Live | Connection::Offline => {}
     ///     Connection::Connecting => println!("the server was not heard yet"),
     ///     Connection::Stale { age } => println!("the rules are from {age:?} ago"),
+    ///     _ => {}
     /// }
     /// # Ok(())
     /// # }
@@ -194,6 +224,16 @@ impl Hoist {
 
     /// The id of this instance: a UUID, made up at the start, by which the server's
     /// `GET /api/instances` and `hoist status --watch` list it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// # let hoist = test.hoist();
+    /// println!("this is instance {}", hoist.instance_id());
+    /// assert_eq!(hoist.instance_id().len(), 36);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instance_id(&self) -> &str {
         &self.0.instance.id
     }

@@ -87,6 +87,26 @@ impl<H: Hook + ?Sized> Hook for Arc<H> {
 }
 
 /// One call, as hooks see it.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// use hoist_sdk::testing::TestHoist;
+/// use hoist_sdk::{Call, Hook};
+///
+/// struct Trace;
+///
+/// impl Hook for Trace {
+///     fn before(&self, call: &Call<'_>) {
+///         let user = call.context.targeting_key().unwrap_or("somebody");
+///         println!("{:?} of {} for {user}", call.kind, call.key);
+///     }
+/// }
+///
+/// let test = TestHoist::builder("").hook(Trace).build()?;
+/// test.hoist().with_user("u-1").variant("checkout_flow");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Call<'c> {
@@ -99,6 +119,36 @@ pub struct Call<'c> {
 }
 
 /// What can be called.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use hoist_sdk::testing::TestHoist;
+/// use hoist_sdk::{Call, CallKind, Hook};
+///
+/// /// Counts events, and no evaluations.
+/// #[derive(Default)]
+/// struct Events(AtomicU32);
+///
+/// impl Hook for Events {
+///     fn finally(&self, call: &Call<'_>) {
+///         if call.kind == CallKind::Track {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// let events = Arc::new(Events::default());
+/// let test = TestHoist::builder("").hook(Arc::clone(&events)).build()?;
+/// let user = test.hoist().with_user("u-1");
+/// user.is_enabled("dark_mode");
+/// user.track("purchase", 19.9);
+/// assert_eq!(events.0.load(Ordering::Relaxed), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallKind {

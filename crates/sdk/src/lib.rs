@@ -6,14 +6,15 @@
 //! there are rules, the disk cache, a bootstrap file and the application's defaults are used, in
 //! this order.
 //!
-//! ```no_run
-//! # async fn f() -> Result<(), hoist_sdk::Error> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+//! # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
 //! use hoist_sdk::Hoist;
 //! # #[derive(serde::Deserialize, Default)] struct CacheSettings { ttl: u32 }
 //!
-//! let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token")
+//! let hoist = Hoist::connect(url, token)
 //!     .default("dark_mode", true)
-//!     .cache_dir("/var/cache/shop")
+//! #   .start_wait(std::time::Duration::ZERO)
 //!     .build()
 //!     .await?;
 //!

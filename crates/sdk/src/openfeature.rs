@@ -32,15 +32,16 @@ use crate::status::{Connection, Status};
 /// Evaluates for OpenFeature's SDK.
 ///
 /// ```
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
-/// use hoist_sdk::Hoist;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+/// # let hoist = test.hoist().clone();
 /// use hoist_sdk::openfeature::HoistProvider;
 /// use open_feature::OpenFeature;
 ///
-/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token").build().await?;
 /// let mut api = OpenFeature::singleton_mut().await;
 /// api.set_provider(HoistProvider::new(hoist)).await;
 /// let is_dark = api.create_client().get_bool_value("dark_mode", None, None).await;
+/// assert_eq!(is_dark.ok(), Some(true));
 /// # Ok(())
 /// # }
 /// ```
@@ -56,6 +57,18 @@ impl HoistProvider {
     pub const NAME: &str = "hoist";
 
     /// A provider that evaluates by a client's rules.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// use hoist_sdk::openfeature::HoistProvider;
+    /// use open_feature::provider::FeatureProvider;
+    ///
+    /// let provider = HoistProvider::new(test.hoist().clone());
+    /// assert_eq!(provider.metadata().name, HoistProvider::NAME);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(hoist: Hoist) -> Self {
         let metadata = ProviderMetadata::new(Self::NAME);
         Self { hoist, metadata, was_told: AtomicBool::new(false) }

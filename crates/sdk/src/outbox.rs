@@ -71,6 +71,17 @@ impl Default for OutboxOptions {
 }
 
 /// How many events went where. `pushed = stored + refused + dropped + waiting`.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// let events = test.hoist().event_counts();
+/// if events.dropped > 0 {
+///     println!("{} of {} events are lost", events.dropped, events.pushed);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {

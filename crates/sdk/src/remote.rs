@@ -40,11 +40,12 @@ pub const ANSWER_WAIT: Duration = Duration::from_secs(2);
 /// It has the questions of [`crate::Hoist`]; they are `async`, and take a request where the result
 /// is not known. Made by [`crate::Hoist::remote`]; cloning it costs a counter.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
 /// use hoist_sdk::Hoist;
 ///
-/// let remote = Hoist::remote("http://127.0.0.1:8080", "a client token").build()?;
+/// let remote = Hoist::remote(url, token).build()?;
 /// let user = remote.with_user("u-1").attribute("plan", "premium");
 /// if user.is_enabled("new_search_algorithm").await {
 ///     // …
@@ -83,7 +84,7 @@ impl RemoteHoist {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// let user = remote.with_user("u-1").attribute("plan", "premium");
     /// assert_eq!(user.context().targeting_key(), Some("u-1"));
     /// # Ok(())
@@ -97,7 +98,7 @@ impl RemoteHoist {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// use hoist_sdk::EvaluationContext;
     ///
     /// let context = EvaluationContext::of_user("u-1").with("plan", "premium");
@@ -115,7 +116,7 @@ impl RemoteHoist {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
     /// use hoist_sdk::{Connection, Hoist};
     ///
-    /// let remote = Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// let remote = Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// assert_eq!(remote.status().connection, Connection::Connecting);
     /// // Where nobody answers, the default is used.
     /// assert!(!remote.with_user("u-1").is_enabled("dark_mode").await);
@@ -132,7 +133,7 @@ impl RemoteHoist {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// assert!(!remote.keeps_results(), "nobody was heard yet");
     /// # Ok(())
     /// # }
@@ -145,7 +146,7 @@ impl RemoteHoist {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// remote.with_user("u-1").track("purchase", 19.9);
     /// assert_eq!(remote.event_counts().pushed, 1);
     /// # Ok(())
@@ -160,7 +161,7 @@ impl RemoteHoist {
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
     /// use hoist_sdk::Connection;
     ///
     /// remote.close().await;
@@ -191,7 +192,7 @@ impl fmt::Debug for RemoteHoist {
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
-/// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a client token").build()?;
+/// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
 /// let status = remote.status();
 /// if let Some(problem) = &status.problem {
 ///     println!("{:?} since a problem: {}", status.connection, problem.detail);
@@ -213,13 +214,14 @@ pub struct RemoteStatus {
 
 /// What [`crate::Hoist::remote`] sets up: a client for which the server evaluates.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
 /// use std::time::Duration;
 ///
 /// use hoist_sdk::Hoist;
 ///
-/// let remote = Hoist::remote("http://127.0.0.1:8080", "a client token")
+/// let remote = Hoist::remote(url, token)
 ///     .default("dark_mode", true)
 ///     .answer_wait(Duration::from_millis(300))
 ///     .build()?;
@@ -248,7 +250,7 @@ impl Builder<RemoteSetup> {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
     /// use hoist_sdk::Hoist;
     ///
-    /// let setup = Hoist::remote("http://127.0.0.1:8080", "a client token");
+    /// let setup = Hoist::remote("http://127.0.0.1:1", "a-client-token");
     /// let remote = setup.environment("staging").build()?;
     /// # Ok(())
     /// # }
@@ -266,7 +268,7 @@ impl Builder<RemoteSetup> {
     ///
     /// use hoist_sdk::Hoist;
     ///
-    /// let setup = Hoist::remote("http://127.0.0.1:8080", "a client token");
+    /// let setup = Hoist::remote("http://127.0.0.1:1", "a-client-token");
     /// let remote = setup.answer_wait(Duration::from_millis(300)).build()?;
     /// # Ok(())
     /// # }
@@ -286,8 +288,8 @@ impl Builder<RemoteSetup> {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() {
     /// use hoist_sdk::Hoist;
     ///
-    /// assert!(Hoist::remote("http://127.0.0.1:8080", "a client token").build().is_ok());
-    /// assert!(Hoist::remote("127.0.0.1:8080", "a client token").build().unwrap_err().is_setup());
+    /// assert!(Hoist::remote("http://127.0.0.1:1", "a-client-token").build().is_ok());
+    /// assert!(Hoist::remote("127.0.0.1:1", "a-client-token").build().unwrap_err().is_setup());
     /// # }
     /// ```
     pub fn build(self) -> Result<RemoteHoist, Error> {

@@ -52,6 +52,18 @@ pub struct Resolution {
 }
 
 /// The rule that decided.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("
+/// # features: {premium: {type: targeted, enabled: true, rules: [{name: payers, type: property, value: true, conditions: {plan: premium}}]}}
+/// # ")?;
+/// let user = test.hoist().with_user("u-1").attribute("plan", "premium");
+/// let rule = user.resolve("premium").rule.unwrap();
+/// assert_eq!((rule.index, rule.name.as_deref()), (0, Some("payers")));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecidingRule {

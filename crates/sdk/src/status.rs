@@ -40,6 +40,21 @@ pub struct Status {
 }
 
 /// Whether the server is heard.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// use hoist_sdk::Connection;
+///
+/// let is_fresh = match test.hoist().status().connection {
+///     Connection::Stale { age } => age.as_secs() < 60,
+///     Connection::Connecting => false,
+///     _ => true,
+/// };
+/// assert!(is_fresh);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Connection {
@@ -57,6 +72,16 @@ pub enum Connection {
 }
 
 /// Something that is wrong. Evaluation goes on, by what is known.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// if let Some(problem) = test.hoist().status().problem {
+///     println!("{:?}: {}", problem.cause, problem.detail);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
@@ -67,6 +92,18 @@ pub struct Problem {
 }
 
 /// The kinds of problems.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// use hoist_sdk::Cause;
+///
+/// let problem = test.hoist().status().problem;
+/// let needs_a_person = problem.is_some_and(|problem| problem.cause == Cause::Unauthorized);
+/// assert!(!needs_a_person);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Cause {

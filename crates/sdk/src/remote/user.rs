@@ -19,12 +19,37 @@ use crate::variant::Variant;
 ///
 /// The questions are those of [`crate::User`], and `async`. Where the server does not answer in
 /// time, the application's defaults are used.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+/// use hoist_sdk::remote::RemoteUser;
+///
+/// async fn steps(user: &RemoteUser) -> u32 {
+///     if user.is_enabled("short_checkout").await { 1 } else { 3 }
+/// }
+///
+/// assert_eq!(steps(&remote.with_user("u-1")).await, 3);
+/// # Ok(())
+/// # }
+/// ```
 pub type RemoteUser = User<RemoteHoist>;
 
 /// Questions that the server answers.
 impl User<RemoteHoist> {
     /// As [`crate::User::is_enabled`]. The server does not tell which variant is the control, so
     /// `off` and `control` are told by their names.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+    /// # use hoist_sdk::Hoist;
+    /// let remote = Hoist::remote(url, token).default("dark_mode", true).build()?;
+    /// let user = remote.with_user("u-1");
+    /// assert!(user.is_enabled("dark_mode").await, "the default: nobody answers here");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn is_enabled(&self, key: &str) -> bool {
         match self.ask(CallKind::IsEnabled, key, |_| Ok(())).await {
             Ok((resolution, ())) => resolution.enabled,
@@ -33,6 +58,17 @@ impl User<RemoteHoist> {
     }
 
     /// As [`crate::User::variant`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+    /// # use hoist_sdk::Hoist;
+    /// let remote = Hoist::remote(url, token).default("theme", "blue").build()?;
+    /// let user = remote.with_user("u-1");
+    /// assert_eq!(user.variant("theme").await, "blue");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn variant(&self, key: &str) -> Variant {
         match self.ask(CallKind::Variant, key, |_| Ok(())).await {
             Ok((Resolution { variant: Some(variant), .. }, ())) => Variant::new(&variant),
@@ -45,6 +81,18 @@ impl User<RemoteHoist> {
     /// # Errors
     ///
     /// There is no value, or no answer, and no default; or it is of another type.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+    /// # use hoist_sdk::Hoist;
+    /// let remote = Hoist::remote(url, token).default("retries", 3).build()?;
+    /// let user = remote.with_user("u-1");
+    /// assert_eq!(user.value::<u32>("retries").await?, 3);
+    /// assert!(user.value::<String>("retries").await.unwrap_err().is_mismatch());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn value<T: DeserializeOwned>(&self, key: &str) -> Result<T, Error> {
         let answer = self.ask(CallKind::Value, key, |resolution| match &resolution.value {
             Some(value) => Kind::read(key, value),
@@ -62,16 +110,45 @@ impl User<RemoteHoist> {
     /// # Errors
     ///
     /// There is no answer in time.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// match remote.with_user("u-1").resolve("dark_mode").await {
+    ///     Ok(resolution) => println!("{:?}, since {:?}", resolution.value, resolution.reason),
+    ///     Err(error) => println!("{error}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn resolve(&self, key: &str) -> Result<Resolution, Error> {
         self.ask(CallKind::Resolve, key, |_| Ok(())).await.map(|(resolution, ())| resolution)
     }
 
     /// As [`crate::User::track_conversion`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// remote.with_user("u-1").track_conversion("homepage_redesign", 1.0);
+    /// assert_eq!(remote.event_counts().pushed, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn track_conversion(&self, experiment: &str, value: f64) {
         self.observe("conversion", value, Some(experiment));
     }
 
     /// As [`crate::User::track`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// remote.with_user("u-1").track("purchase", 19.9);
+    /// assert_eq!(remote.event_counts().pushed, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn track(&self, event: &str, value: f64) {
         self.observe(event, value, None);
     }
