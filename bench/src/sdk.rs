@@ -90,8 +90,8 @@ fn telemetry(
     ruleset: &Ruleset,
     evaluations: u32,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all();
-    let runtime = { runtime }.build()?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(1).enable_all().build()?;
     let client = |is_on: bool| {
         let builder = Hoist::connect(NOWHERE, "none").bootstrap(path).events(false);
         let builder = builder.start_wait(Duration::from_millis(100));
