@@ -165,12 +165,15 @@ impl Instance {
         let subject = ruleset.subject(slot);
         let pins = self.pins.as_ref().filter(|_| !subject.killed);
         let pinned = pins.and_then(|pins| pins.resolution(subject, context));
-        let resolution = &match pinned {
+        // Borrowed, not moved: moving one costs as much as some evaluations.
+        let evaluated;
+        let resolution = match &pinned {
             Some(pinned) => pinned,
             None => {
                 let reads_clock = ruleset.reads_clock(subject);
                 let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };
-                evaluate_subject(ruleset, subject, context, now)
+                evaluated = evaluate_subject(ruleset, subject, context, now);
+                &evaluated
             }
         };
         if let Some(counts) = &current.counts {

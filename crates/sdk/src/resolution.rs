@@ -86,6 +86,7 @@ pub(crate) struct Seen<'r> {
 
 impl Seen<'_> {
     /// `on`; of flags with variants and experiments, anything but the control.
+    #[inline]
     pub(crate) fn is_enabled(&self) -> bool {
         match (self.resolution.variant, self.subject) {
             (Some(variant), Some(subject)) => {
