@@ -407,3 +407,30 @@ fn first_rules(health: &Health, cache: Option<&Path>, bootstrap: Option<&Path>) 
     }
     known
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_that_is_damaged_is_told_with_what_becomes_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let [cache, bootstrap] = ["c.cache", "f.yaml"].map(|name| folder.path().join(name));
+        std::fs::write(&bootstrap, "features: {a: {type: boolean}}").unwrap();
+        for damaged in ["", "hoist-cache-1 ", "hoist-cache-1 0\n{}", "features: {"] {
+            std::fs::write(&cache, damaged).unwrap();
+            let health = Health::connecting();
+            let known = first_rules(&health, Some(&cache), Some(&bootstrap));
+            assert!(known.ruleset.get("a").is_some(), "{damaged:?}: those of the file");
+            let problem = health.connection().1.unwrap();
+            assert_eq!(problem.cause, Cause::Cache);
+            let told = problem.detail;
+            assert!(told.contains("c.cache") && told.contains("nothing need be done"), "{told}");
+        }
+        let missing = folder.path().join("none");
+        let health = Health::connecting();
+        assert!(!first_rules(&health, Some(&missing), Some(&missing)).has_rules);
+        let told = health.connection().1.unwrap().detail;
+        assert!(told.contains("without the bootstrap file"), "{told}");
+    }
+}
