@@ -169,7 +169,7 @@ fn nothing_is_allocated_where_the_engine_allocates_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("features.yaml");
     std::fs::write(&path, include_str!("fixtures/features.yaml")).unwrap();
-    let hoist = Hoist::from_file(&path).unwrap();
+    let hoist = Hoist::from_file(&path).build().unwrap();
     let user = hoist.with_user("u-1").attribute("plan", "premium").attribute("country", "US");
     for key in ["dark_mode", "new_search_algorithm", "database_migration", "premium_features"] {
         let flag = hoist.flag(key);

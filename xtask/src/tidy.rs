@@ -6,6 +6,7 @@
 
 mod code;
 mod decisions;
+mod examples;
 mod imports;
 mod inventory;
 mod manifests;

@@ -179,6 +179,11 @@ impl EvaluationContext {
         self.exact(name, text_hash(name)).map(|fact| &fact.json)
     }
 
+    /// All attributes but the targeting key, by name, in the order in which they were added.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.attributes.iter().map(|(name, fact)| (&**name, &fact.json))
+    }
+
     /// The value that an attribute's name leads to. Null counts as missing.
     #[inline(always)]
     pub(crate) fn get(&self, attribute: &Attribute) -> Option<Found<'_>> {

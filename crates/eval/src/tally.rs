@@ -110,14 +110,14 @@ impl Tally {
     /// Counts an evaluation of what is in a slot. A key that was not found is in none.
     #[inline(always)]
     pub fn count(&self, slot: Slot, resolution: &Resolution<'_>) {
-        let Some((subject, outcome)) = resolution.origin else {
+        let Some((subject, outcome)) = &resolution.origin else {
             return;
         };
         let shard = shard();
         let rows = self.shards[shard].0.get_or_init(|| vacant(self.subjects));
         let row = rows.get(slot.index()).map(|row| row.get_or_init(|| vacant(length(subject))));
         // Whoever mixes up rulesets gets wrong figures, not a panic.
-        if let Some(counter) = row.and_then(|row| row.get(place(subject, &outcome))) {
+        if let Some(counter) = row.and_then(|row| row.get(place(subject, outcome))) {
             if shard < OWN {
                 counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
             } else {
@@ -217,6 +217,7 @@ fn length(subject: &Subject) -> usize {
 }
 
 /// Which counter of its row an outcome is counted by.
+#[inline]
 fn place(subject: &Subject, outcome: &Outcome) -> usize {
     let variants = subject.variants.len();
     let without_rule = WITHOUT_RULE.len() * variants;

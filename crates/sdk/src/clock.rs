@@ -28,13 +28,44 @@ impl Clock {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this is the SDK's composition root")]
     pub(crate) fn now(&self) -> Timestamp {
         match self {
-            Self::System => Timestamp::now(),
+            Self::System => system(),
             Self::Set(clock) => {
                 Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap_or_default()
             }
         }
+    }
+}
+
+/// The machine's clock, as of the kernel's last tick: at most four milliseconds ago on common
+/// machines, for a fifth of what the exact time costs.
+#[cfg(target_os = "linux")]
+fn system() -> Timestamp {
+    use rustix::time::{ClockId, clock_gettime};
+    let time = clock_gettime(ClockId::RealtimeCoarse);
+    // It has less than a second of nanoseconds, and a year that has four digits.
+    let nanoseconds = i32::try_from(time.tv_nsec).unwrap_or_default();
+    Timestamp::new(time.tv_sec, nanoseconds).unwrap_or_default()
+}
+
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::disallowed_methods, reason = "this is the SDK's composition root")]
+fn system() -> Timestamp {
+    Timestamp::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "what it is compared with")]
+    fn the_machines_clock_is_not_far_from_the_exact_time() {
+        let before = Timestamp::now();
+        let now = Clock::System.now();
+        let after = Timestamp::now();
+        let tick = jiff::SignedDuration::from_millis(100);
+        assert!(before - tick <= now && now <= after, "{before} {now} {after}");
     }
 }

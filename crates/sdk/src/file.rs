@@ -1,15 +1,73 @@
 //! Rules from files: documents as people write them, snapshots, and what the disk cache saves.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hoist_api::{KillNotice, Snapshot};
 use hoist_ruleset::{Digest, KeyList, Lists, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::apply::{Applied, Complaint, Message, apply};
+use crate::builder::Builder;
+use crate::clock::Clock;
 use crate::error::{Error, Kind};
+use crate::hoist::Hoist;
+use crate::instance::{Instance, Parts};
 use crate::known::Known;
+use crate::plain;
+use crate::status::{Cause, Health};
+use crate::tracking::Sink;
+
+/// What [`Hoist::from_file`] sets up: a client by the rules of a file, without a server.
+///
+/// ```
+/// use hoist_sdk::{Builder, FileSetup, Hoist};
+///
+/// fn with_defaults(builder: Builder<FileSetup>) -> Builder<FileSetup> {
+///     builder.defaults([("dark_mode", true), ("sound", false)])
+/// }
+///
+/// assert!(with_defaults(Hoist::from_file("/nowhere.yaml")).build().is_err());
+/// ```
+pub struct FileSetup {
+    pub(crate) path: PathBuf,
+}
+
+/// For a client by the rules of a file.
+impl Builder<FileSetup> {
+    /// The client. A document that cannot be used is left out, and told in the log and in
+    /// [`Hoist::status`].
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or nothing in it can be used.
+    ///
+    /// ```
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let error = Hoist::from_file("/nowhere/features.yaml").build().unwrap_err();
+    /// assert!(error.is_file());
+    /// ```
+    pub fn build(self) -> Result<Hoist, Error> {
+        let Self { own, setup } = self;
+        let (known, complaints) = read(&setup.path)?;
+        let parts = Parts {
+            fallbacks: own.fallbacks,
+            hooks: own.hooks,
+            clock: Clock::System,
+            sink: Sink::Nowhere,
+            sampling: None,
+            pins: None,
+            health: Health::offline(),
+        };
+        let instance = Instance::new(uuid::Uuid::new_v4().to_string(), known, parts);
+        for complaint in complaints {
+            instance.health.report(Cause::Document, &complaint.document, complaint.why);
+        }
+        Ok(Hoist::of(Arc::new(instance), None, None, Vec::new()))
+    }
+}
 
 /// First word of a file that was saved by the disk cache; its checksum follows.
 const SAVED: &str = "hoist-cache-1 ";
@@ -71,6 +129,15 @@ pub(crate) fn read(path: &Path) -> Result<(Known, Vec<Complaint>), Error> {
         .map_err(|why| Kind::Documents { name: path.to_string_lossy().into_owned(), why }.into())
 }
 
+/// Reads what the disk cache saved, or says in a part of a sentence why that cannot be used.
+pub(crate) fn read_saved(path: &Path) -> Result<(Known, Vec<Complaint>), String> {
+    let bytes = std::fs::read(path).map_err(|error| format!("it cannot be read ({error})"))?;
+    match bytes.strip_prefix(SAVED.as_bytes()) {
+        Some(saved) => of_saved(saved),
+        None => Err("it does not begin as this version of the SDK saves it".to_owned()),
+    }
+}
+
 /// Rules from bytes, or why there are none.
 pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>) -> Result<(Known, Vec<Complaint>), String> {
     if let Some(saved) = bytes.strip_prefix(SAVED.as_bytes()) {
@@ -104,7 +171,7 @@ fn of_saved(saved: &[u8]) -> Result<(Known, Vec<Complaint>), String> {
     if sum != Digest::of(text).to_string() {
         return Err("it is damaged: its checksum does not fit".to_owned());
     }
-    let saved: Saved = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let saved: Saved = plain::read(text.as_bytes())?;
     let lists = saved.lists.values().map(|keys| {
         let list: KeyList = keys.iter().map(String::as_str).collect();
         (list.digest(), list)

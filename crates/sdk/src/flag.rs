@@ -40,16 +40,45 @@ impl Flag {
     }
 
     /// Its key.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// # let hoist = test.hoist();
+    /// assert_eq!(hoist.flag("dark_mode").key(), "dark_mode");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn key(&self) -> &str {
         &self.place.key
     }
 
     /// As [`User::is_enabled`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// # let hoist = test.hoist();
+    /// let dark_mode = hoist.flag("dark_mode");
+    /// assert!(dark_mode.is_enabled(&hoist.with_user("u-1")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn is_enabled(&self, user: &User) -> bool {
         user.ask_enabled(self.lookup(user))
     }
 
     /// As [`User::variant`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {layout: {type: variant, enabled: true, variants: {narrow: 0, wide: 1}}}")?;
+    /// # let hoist = test.hoist();
+    /// let layout = hoist.flag("layout");
+    /// assert_eq!(layout.variant(&hoist.with_user("u-1")), "wide");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn variant(&self, user: &User) -> Variant {
         user.ask_variant(self.lookup(user))
     }
@@ -59,11 +88,34 @@ impl Flag {
     /// # Errors
     ///
     /// As [`User::value`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {retries: {type: boolean, enabled: true, when_on: 3}}")?;
+    /// # let hoist = test.hoist();
+    /// let retries = hoist.flag("retries");
+    /// let tries: u32 = retries.value(&hoist.with_user("u-1")).unwrap_or(1);
+    /// assert_eq!(tries, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn value<T: DeserializeOwned>(&self, user: &User) -> Result<T, Error> {
         user.ask_value(self.lookup(user))
     }
 
     /// As [`User::resolve`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// # let hoist = test.hoist();
+    /// use hoist_sdk::Reason;
+    ///
+    /// let resolution = hoist.flag("dark_mode").resolve(&hoist.with_user("u-1"));
+    /// assert_eq!(resolution.reason, Reason::Static);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn resolve(&self, user: &User) -> Resolution {
         user.ask_resolution(self.lookup(user))
     }

@@ -1,7 +1,7 @@
 //! The client.
 
 use std::fmt;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,18 +11,15 @@ use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
 use crate::cache::Cache;
-use crate::change::Change;
-use crate::clock::Clock;
-use crate::error::Error;
-use crate::file;
+use crate::change::{Change, Listening};
+use crate::connect::LocalSetup;
+use crate::file::FileSetup;
 use crate::flag::Flag;
-use crate::hook::Hooks;
-use crate::instance::{Instance, Parts};
+use crate::instance::Instance;
 use crate::outbox::Counts as EventCounts;
-use crate::remote::RemoteBuilder;
+use crate::remote::RemoteSetup;
 use crate::reporter::Reporter;
-use crate::status::{Cause, Health, Status};
-use crate::tracking::Sink;
+use crate::status::Status;
 use crate::user::User;
 
 /// How long [`Hoist::close`] takes at most.
@@ -36,11 +33,15 @@ const SENDING_MAX: Duration = Duration::from_secs(3);
 /// of a runtime or not. When the last clone is dropped, the work in the background ends;
 /// [`Hoist::close`] ends it in good order.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
 /// use hoist_sdk::Hoist;
 ///
-/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token").build().await?;
+/// let hoist = Hoist::connect(url, token)
+/// #   .start_wait(std::time::Duration::ZERO)
+///     .build()
+///     .await?;
 /// let user = hoist.with_user("u-1").attribute("plan", "premium");
 /// if user.is_enabled("new_search_algorithm") {
 ///     // …
@@ -77,25 +78,44 @@ impl Hoist {
     /// A client of the server at an address, with a token of kind `server`.
     ///
     /// Nothing is done before [`Builder::build`], not even reading the address.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let hoist = Hoist::connect(url, token)
+    ///     .default("dark_mode", true)
+    /// #   .start_wait(std::time::Duration::ZERO)
+    ///     .build()
+    ///     .await?;
+    /// assert!(hoist.with_user("u-1").is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn connect(url: &str, token: &str) -> Builder {
-        Builder::new(url, token)
+        Builder::new(LocalSetup::new(url, token))
     }
 
     /// A client for which the server evaluates: for programs that must not have the rules, with a
     /// token of kind `client` or `server`.
-    pub fn remote(url: &str, token: &str) -> RemoteBuilder {
-        RemoteBuilder::new(url, token)
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let remote = Hoist::remote(url, token).default("dark_mode", true).build()?;
+    /// assert!(remote.with_user("u-1").is_enabled("dark_mode").await);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remote(url: &str, token: &str) -> Builder<RemoteSetup> {
+        Builder::new(RemoteSetup::new(url, token))
     }
 
     /// A client without a server, by the rules of a file: documents as YAML or JSON, or a saved
-    /// answer of `GET /api/snapshot`.
-    ///
-    /// A document that cannot be used is left out, and told in the log and in
-    /// [`Hoist::status`].
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read, or nothing in it can be used.
+    /// answer of `GET /api/snapshot`. Nothing is read before it is built.
     ///
     /// ```
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -105,28 +125,15 @@ impl Hoist {
     /// # std::fs::create_dir_all(&folder)?;
     /// let path = folder.join("features.yaml");
     /// std::fs::write(&path, "features: {dark_mode: {type: boolean, enabled: true}}")?;
-    /// let hoist = Hoist::from_file(&path)?;
-    /// assert!(hoist.with_user("u-1").is_enabled("dark_mode"));
+    /// let hoist = Hoist::from_file(&path).default("sound", true).build()?;
+    /// let user = hoist.with_user("u-1");
+    /// assert!(user.is_enabled("dark_mode") && user.is_enabled("sound"));
     /// # std::fs::remove_dir_all(&folder)?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let (known, complaints) = file::read(path.as_ref())?;
-        let parts = Parts {
-            fallbacks: Default::default(),
-            hooks: Hooks::default(),
-            clock: Clock::System,
-            sink: Sink::Nowhere,
-            sampling: None,
-            pins: None,
-            health: Health::offline(),
-        };
-        let instance = Instance::new(uuid::Uuid::new_v4().to_string(), known, parts);
-        for complaint in complaints {
-            instance.health.report(Cause::Document, &complaint.document, complaint.why);
-        }
-        Ok(Self::of(Arc::new(instance), None, None, Vec::new()))
+    pub fn from_file(path: impl Into<PathBuf>) -> Builder<FileSetup> {
+        Builder::new(FileSetup { path: path.into() })
     }
 
     pub(crate) fn of(
@@ -194,9 +201,9 @@ impl Hoist {
     /// use hoist_sdk::Connection;
     ///
     /// match hoist.status().connection {
-    ///     Connection::Live | Connection::Offline => {}
     ///     Connection::Connecting => println!("the server was not heard yet"),
     ///     Connection::Stale { age } => println!("the rules are from {age:?} ago"),
+    ///     _ => {}
     /// }
     /// # Ok(())
     /// # }
@@ -217,14 +224,24 @@ impl Hoist {
 
     /// The id of this instance: a UUID, made up at the start, by which the server's
     /// `GET /api/instances` and `hoist status --watch` list it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// # let hoist = test.hoist();
+    /// println!("this is instance {}", hoist.instance_id());
+    /// assert_eq!(hoist.instance_id().len(), 36);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn instance_id(&self) -> &str {
         &self.0.instance.id
     }
 
-    /// Has something called after each change of the rules, for as long as the instance lives. It
-    /// runs beside evaluations and in front of the next change, so it should be quick. A panic in
-    /// it is told in the log and does no other harm. It must not own a clone of this `Hoist`: the
-    /// two would keep each other alive.
+    /// Has something called after each change of the rules, for as long as the instance lives or
+    /// until it is stopped by what this gives. It runs beside evaluations and in front of the next
+    /// change, so it should be quick. A panic in it is told in the log, once, and does no other
+    /// harm. It must not own a clone of this `Hoist`: the two would keep each other alive.
     ///
     /// ```
     /// # fn main() -> Result<(), hoist_sdk::Error> {
@@ -239,8 +256,9 @@ impl Hoist {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn on_change(&self, listener: impl Fn(&Change) + Send + Sync + 'static) {
-        self.0.instance.listen(Arc::new(listener));
+    pub fn on_change(&self, listener: impl Fn(&Change) + Send + Sync + 'static) -> Listening {
+        let instance = &self.0.instance;
+        Listening::of(instance, instance.listeners.add(Arc::new(listener)))
     }
 
     /// Ends the work in the background in good order: what is not sent yet is sent, what is not

@@ -8,6 +8,7 @@ use tracing::warn;
 
 use crate::error::Error;
 use crate::resolution::Resolution;
+use crate::told::Told;
 
 /// Something that happens around every evaluation and every tracked event.
 ///
@@ -86,6 +87,26 @@ impl<H: Hook + ?Sized> Hook for Arc<H> {
 }
 
 /// One call, as hooks see it.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// use hoist_sdk::testing::TestHoist;
+/// use hoist_sdk::{Call, Hook};
+///
+/// struct Trace;
+///
+/// impl Hook for Trace {
+///     fn before(&self, call: &Call<'_>) {
+///         let user = call.context.targeting_key().unwrap_or("somebody");
+///         println!("{:?} of {} for {user}", call.kind, call.key);
+///     }
+/// }
+///
+/// let test = TestHoist::builder("").hook(Trace).build()?;
+/// test.hoist().with_user("u-1").variant("checkout_flow");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Call<'c> {
@@ -98,6 +119,36 @@ pub struct Call<'c> {
 }
 
 /// What can be called.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// use hoist_sdk::testing::TestHoist;
+/// use hoist_sdk::{Call, CallKind, Hook};
+///
+/// /// Counts events, and no evaluations.
+/// #[derive(Default)]
+/// struct Events(AtomicU32);
+///
+/// impl Hook for Events {
+///     fn finally(&self, call: &Call<'_>) {
+///         if call.kind == CallKind::Track {
+///             self.0.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+/// }
+///
+/// let events = Arc::new(Events::default());
+/// let test = TestHoist::builder("").hook(Arc::clone(&events)).build()?;
+/// let user = test.hoist().with_user("u-1");
+/// user.is_enabled("dark_mode");
+/// user.track("purchase", 19.9);
+/// assert_eq!(events.0.load(Ordering::Relaxed), 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallKind {
@@ -115,32 +166,77 @@ pub enum CallKind {
 
 /// All hooks of an instance.
 #[derive(Default)]
-pub(crate) struct Hooks(pub(crate) Vec<Box<dyn Hook>>);
+pub(crate) struct Hooks {
+    hooks: Vec<Box<dyn Hook>>,
+    panics: Panics,
+}
 
 impl Hooks {
+    pub(crate) fn add(&mut self, hook: impl Hook + 'static) {
+        self.hooks.push(Box::new(hook));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.hooks.is_empty()
     }
 
     pub(crate) fn before(&self, call: &Call<'_>) {
-        self.0.iter().for_each(|hook| guarded("before", || hook.before(call)));
+        for (place, hook) in self.hooks.iter().enumerate() {
+            self.panics.guard("before", place, || hook.before(call));
+        }
     }
 
     /// The rest, after a call.
     pub(crate) fn done(&self, call: &Call<'_>, outcome: Result<Option<&Resolution>, &Error>) {
-        for hook in self.0.iter().rev() {
+        for (place, hook) in self.hooks.iter().enumerate().rev() {
             match outcome {
-                Ok(resolution) => guarded("after", || hook.after(call, resolution)),
-                Err(error) => guarded("error", || hook.error(call, error)),
+                Ok(resolution) => {
+                    self.panics.guard("after", place, || hook.after(call, resolution));
+                }
+                Err(error) => self.panics.guard("error", place, || hook.error(call, error)),
             }
-            guarded("finally", || hook.finally(call));
+            self.panics.guard("finally", place, || hook.finally(call));
         }
     }
 }
 
-/// Code of the application may panic; an evaluation may not.
-pub(crate) fn guarded(stage: &str, code: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(code)).is_err() {
-        warn!(stage, "code of the application panicked while it was told of something");
+/// Code of the application may panic; what calls it may not. Each place is told of once.
+#[derive(Debug, Default)]
+pub(crate) struct Panics(Told<(&'static str, usize)>);
+
+impl Panics {
+    /// Runs code of the application: that of `place`, of those that run at one `stage`.
+    pub(crate) fn guard(&self, stage: &'static str, place: usize, code: impl FnOnce()) {
+        let has_panicked = catch_unwind(AssertUnwindSafe(code)).is_err();
+        if has_panicked && self.0.is_news((stage, place)) {
+            warn!(stage, place, "code of the application panicked while it was told of something");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestHoist;
+
+    struct Faulty;
+
+    impl Hook for Faulty {
+        fn after(&self, _: &Call<'_>, _: Option<&Resolution>) {
+            panic!("a fault of the application");
+        }
+    }
+
+    #[test]
+    fn a_hook_that_panics_again_and_again_is_told_once_and_does_no_harm() {
+        let test = TestHoist::builder("features: {a: {type: boolean, enabled: true}}");
+        let test = test.hook(Faulty).build().unwrap();
+        let user = test.hoist().with_user("u");
+        for _ in 0..3 {
+            assert!(user.is_enabled("a"));
+        }
+        let Panics(told) = &user.hoist.instance().hooks.panics;
+        assert!(!told.is_news(("after", 0)), "it was told");
+        assert!(told.is_news(("finally", 0)), "nothing else was");
     }
 }

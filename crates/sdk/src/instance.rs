@@ -9,12 +9,12 @@ use hoist_ruleset::compiled::{Slot, Subject};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use crate::change::Change;
+use crate::change::Listeners;
 use crate::clock::Clock;
 use crate::counts::{AllCounts, Counts};
 use crate::error::Error;
 use crate::fallback::Fallbacks;
-use crate::hook::{Call, CallKind, Hooks, guarded};
+use crate::hook::{Call, CallKind, Hooks};
 use crate::known::Known;
 use crate::pins::Pins;
 use crate::reporter::Report;
@@ -31,8 +31,6 @@ pub(crate) struct Current {
     /// Counts evaluations by these rules, where they are reported.
     counts: Option<Arc<Counts>>,
 }
-
-type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
 
 /// One instance of the SDK.
 pub(crate) struct Instance {
@@ -52,7 +50,7 @@ pub(crate) struct Instance {
     /// Only in tests of applications.
     pub(crate) pins: Option<Pins>,
     pub(crate) health: Health,
-    listeners: Mutex<Vec<Listener>>,
+    pub(crate) listeners: Listeners,
     is_closing: AtomicBool,
     /// The number of the ruleset in force.
     changed: watch::Sender<u32>,
@@ -142,7 +140,7 @@ impl Instance {
             tracking: Tracking::into(sink),
             pins,
             health,
-            listeners: Mutex::default(),
+            listeners: Listeners::default(),
             is_closing: AtomicBool::new(false),
             changed: watch::channel(1).0,
         }
@@ -167,12 +165,15 @@ impl Instance {
         let subject = ruleset.subject(slot);
         let pins = self.pins.as_ref().filter(|_| !subject.killed);
         let pinned = pins.and_then(|pins| pins.resolution(subject, context));
-        let resolution = &match pinned {
+        // Borrowed, not moved: moving one costs as much as some evaluations.
+        let evaluated;
+        let resolution = match &pinned {
             Some(pinned) => pinned,
             None => {
                 let reads_clock = ruleset.reads_clock(subject);
                 let now = if reads_clock { self.clock.now() } else { Timestamp::UNIX_EPOCH };
-                evaluate_subject(ruleset, subject, context, now)
+                evaluated = evaluate_subject(ruleset, subject, context, now);
+                &evaluated
             }
         };
         if let Some(counts) = &current.counts {
@@ -278,21 +279,11 @@ impl Instance {
             return;
         }
         self.changed.send_replace(generation);
-        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if listeners.is_empty() {
-            return;
-        }
-        if let Some(change) = Change::between(&before.known, &current.known) {
-            listeners.iter().for_each(|listener| guarded("on_change", || listener(&change)));
-        }
+        self.listeners.tell(&before.known, &current.known);
     }
 
     /// Tells whenever another ruleset is in force.
     pub(crate) fn changes(&self) -> watch::Receiver<u32> {
         self.changed.subscribe()
-    }
-
-    pub(crate) fn listen(&self, listener: Listener) {
-        self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 }

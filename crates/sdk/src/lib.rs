@@ -6,14 +6,15 @@
 //! there are rules, the disk cache, a bootstrap file and the application's defaults are used, in
 //! this order.
 //!
-//! ```no_run
-//! # async fn f() -> Result<(), hoist_sdk::Error> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+//! # let (url, token) = ("http://127.0.0.1:1", "a-server-token");
 //! use hoist_sdk::Hoist;
 //! # #[derive(serde::Deserialize, Default)] struct CacheSettings { ttl: u32 }
 //!
-//! let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token")
+//! let hoist = Hoist::connect(url, token)
 //!     .default("dark_mode", true)
-//!     .cache_dir("/var/cache/shop")
+//! #   .start_wait(std::time::Duration::ZERO)
 //!     .build()
 //!     .await?;
 //!
@@ -46,6 +47,7 @@ mod builder;
 mod cache;
 mod change;
 mod clock;
+mod connect;
 mod counts;
 mod endpoint;
 mod error;
@@ -61,6 +63,7 @@ mod known;
 pub mod openfeature;
 mod outbox;
 mod pins;
+mod plain;
 pub mod remote;
 mod reporter;
 mod resolution;
@@ -69,15 +72,17 @@ mod sampler;
 mod scripted;
 mod sse;
 mod status;
-
 pub mod testing;
+mod told;
 mod tracking;
 mod user;
 mod variant;
 
-pub use builder::{Builder, POLL_INTERVAL, SILENCE_MAX, START_WAIT};
-pub use change::Change;
+pub use builder::Builder;
+pub use change::{Change, Listening};
+pub use connect::{LocalSetup, POLL_INTERVAL, SILENCE_MAX, START_WAIT};
 pub use error::Error;
+pub use file::FileSetup;
 pub use flag::Flag;
 pub use hoist::Hoist;
 pub use hoist_api::{Exposure, Observed};

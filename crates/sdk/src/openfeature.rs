@@ -32,15 +32,16 @@ use crate::status::{Connection, Status};
 /// Evaluates for OpenFeature's SDK.
 ///
 /// ```
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
-/// use hoist_sdk::Hoist;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+/// # let hoist = test.hoist().clone();
 /// use hoist_sdk::openfeature::HoistProvider;
 /// use open_feature::OpenFeature;
 ///
-/// let hoist = Hoist::connect("http://127.0.0.1:8080", "the server token").build().await?;
 /// let mut api = OpenFeature::singleton_mut().await;
 /// api.set_provider(HoistProvider::new(hoist)).await;
 /// let is_dark = api.create_client().get_bool_value("dark_mode", None, None).await;
+/// assert_eq!(is_dark.ok(), Some(true));
 /// # Ok(())
 /// # }
 /// ```
@@ -56,6 +57,18 @@ impl HoistProvider {
     pub const NAME: &str = "hoist";
 
     /// A provider that evaluates by a client's rules.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// use hoist_sdk::openfeature::HoistProvider;
+    /// use open_feature::provider::FeatureProvider;
+    ///
+    /// let provider = HoistProvider::new(test.hoist().clone());
+    /// assert_eq!(provider.metadata().name, HoistProvider::NAME);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(hoist: Hoist) -> Self {
         let metadata = ProviderMetadata::new(Self::NAME);
         Self { hoist, metadata, was_told: AtomicBool::new(false) }
@@ -69,7 +82,8 @@ impl HoistProvider {
     ) -> EvaluationResult<ResolutionDetails<T>> {
         let context = context::convert(context, &self.was_told)
             .map_err(|why| error(EvaluationErrorCode::InvalidContext, why))?;
-        let resolution = self.hoist.with_context(context).resolve(key);
+        let user = self.hoist.with_context(context);
+        let resolution = user.resolve(key);
         // The application's default is what it gives OpenFeature's SDK.
         let value = match (&resolution.value, resolution.error) {
             (Some(value), None) => value,
@@ -79,7 +93,9 @@ impl HoistProvider {
             let why = format!("`{key}` has {mismatch}");
             error(EvaluationErrorCode::TypeMismatch, why)
         })?;
-        let flag_metadata = Some(metadata(&resolution));
+        let environment = &self.hoist.instance().current().known.environment;
+        let flag_metadata =
+            Some(metadata(&resolution, environment, user.context().targeting_key()));
         let reason = Some(reason(resolution.reason));
         Ok(ResolutionDetails { value, variant: resolution.variant, reason, flag_metadata })
     }
@@ -182,9 +198,17 @@ fn reason(reason: Reason) -> EvaluationReason {
     }
 }
 
-/// The same facts, by the same names, as over OFREP.
-fn metadata(resolution: &Resolution) -> FlagMetadata {
+/// The same facts, by the same names, as over OFREP, so that any hook for OpenTelemetry can tell
+/// what was evaluated. Rules of a file have neither an environment nor a version.
+fn metadata(resolution: &Resolution, environment: &str, user: Option<&str>) -> FlagMetadata {
     let mut metadata = FlagMetadata::default();
+    if !environment.is_empty() {
+        metadata.add_value("flagSetId", environment);
+        metadata.add_value("version", i64::try_from(resolution.seq).unwrap_or(i64::MAX));
+    }
+    if let Some(user) = user {
+        metadata.add_value("contextId", user);
+    }
     if resolution.killed {
         metadata.add_value("killed", true);
     }

@@ -6,14 +6,13 @@
 //! there is a folder for it; otherwise the newest are dropped. Everything is counted:
 //! `pushed = stored + refused + dropped + waiting`, at every moment.
 
-pub(crate) mod backoff;
 mod batch;
 mod courier;
 mod event;
 pub(crate) mod post;
 mod queue;
 mod spill;
-pub(crate) mod told;
+pub(crate) mod trouble;
 pub(crate) mod verdict;
 
 #[cfg(test)]
@@ -29,11 +28,11 @@ use hoist_api::Event;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 
+use crate::backoff::Backoff;
 use crate::endpoint::Endpoint;
-use backoff::Backoff;
 use courier::Desk;
 use queue::Pushed;
-use told::Cause;
+use trouble::Cause;
 
 /// How long a close may take for the disk, beyond the time it was given for the server.
 const SPILL_WITHIN: Duration = Duration::from_secs(2);
@@ -53,6 +52,8 @@ pub(crate) struct OutboxOptions {
     pub(crate) timeout: Duration,
     /// The waits between tries.
     pub(crate) backoff: Backoff,
+    /// How long a disk that fails is left alone.
+    pub(crate) disk_pause: Duration,
 }
 
 impl Default for OutboxOptions {
@@ -63,13 +64,26 @@ impl Default for OutboxOptions {
             spill_bytes_max: 64 << 20,
             linger: Duration::from_secs(1),
             timeout: Duration::from_secs(10),
-            backoff: Backoff::default(),
+            backoff: Backoff::EVENTS,
+            disk_pause: Duration::from_secs(5),
         }
     }
 }
 
 /// How many events went where. `pushed = stored + refused + dropped + waiting`.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// let events = test.hoist().event_counts();
+/// if events.dropped > 0 {
+///     println!("{} of {} events are lost", events.dropped, events.pushed);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     /// All events: those of this process, and those that were found on the disk.
     pub pushed: u64,

@@ -15,15 +15,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use hoist_eval::EvaluationContext;
 use tokio::task::JoinHandle;
 
+use crate::builder::{Builder, Own};
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, Kind};
 use crate::fallback::Fallbacks;
-use crate::hook::{Hook, Hooks};
+use crate::hook::Hooks;
 use crate::outbox::{Counts as EventCounts, Outbox, OutboxOptions};
+use crate::status::{Connection, Health, Problem};
 use crate::tracking::{Sink, Tracking};
 use results::Results;
 pub use user::RemoteUser;
@@ -38,11 +40,12 @@ pub const ANSWER_WAIT: Duration = Duration::from_secs(2);
 /// It has the questions of [`crate::Hoist`]; they are `async`, and take a request where the result
 /// is not known. Made by [`crate::Hoist::remote`]; cloning it costs a counter.
 ///
-/// ```no_run
-/// # async fn f() -> Result<(), hoist_sdk::Error> {
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
 /// use hoist_sdk::Hoist;
 ///
-/// let remote = Hoist::remote("http://127.0.0.1:8080", "a client token").build()?;
+/// let remote = Hoist::remote(url, token).build()?;
 /// let user = remote.with_user("u-1").attribute("plan", "premium");
 /// if user.is_enabled("new_search_algorithm").await {
 ///     // …
@@ -66,6 +69,7 @@ pub(crate) struct Remote {
     clock: Clock,
     tracking: Tracking,
     results: Results,
+    health: Health,
     answer_wait: Duration,
 }
 
@@ -76,23 +80,99 @@ impl Drop for Inner {
 }
 
 impl RemoteHoist {
-    /// A user, by the key that buckets them.
+    /// A user, by the key that buckets them. What else is known of them is added to it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// let user = remote.with_user("u-1").attribute("plan", "premium");
+    /// assert_eq!(user.context().targeting_key(), Some("u-1"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_user(&self, key: &str) -> RemoteUser {
-        RemoteUser::new(self.clone(), key)
+        self.with_context(EvaluationContext::of_user(key))
+    }
+
+    /// Somebody, by a context that is there already.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// use hoist_sdk::EvaluationContext;
+    ///
+    /// let context = EvaluationContext::of_user("u-1").with("plan", "premium");
+    /// let user = remote.with_context(context);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn with_context(&self, context: EvaluationContext) -> RemoteUser {
+        RemoteUser { hoist: self.clone(), context }
+    }
+
+    /// Whether the server answers, and what is wrong.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// use hoist_sdk::{Connection, Hoist};
+    ///
+    /// let remote = Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// assert_eq!(remote.status().connection, Connection::Connecting);
+    /// // Where nobody answers, the default is used.
+    /// assert!(!remote.with_user("u-1").is_enabled("dark_mode").await);
+    /// assert!(remote.status().problem.is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn status(&self) -> RemoteStatus {
+        let (connection, problem) = self.0.remote.health.connection();
+        RemoteStatus { connection, keeps_results: self.keeps_results(), problem }
     }
 
     /// Whether results are kept at the moment: whether the server tells of other rules.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// assert!(!remote.keeps_results(), "nobody was heard yet");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn keeps_results(&self) -> bool {
         self.0.remote.results.are_kept()
     }
 
-    /// How many exposures and conversions went where, since the start.
+    /// How many conversions went where, since the start.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// remote.with_user("u-1").track("purchase", 19.9);
+    /// assert_eq!(remote.event_counts().pushed, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn event_counts(&self) -> EventCounts {
         self.0.remote.tracking.counts()
     }
 
-    /// Sends the conversions that wait, for a few seconds at most. Results are asked for as before.
+    /// Sends the conversions that wait, for a few seconds at most, and listens no more. Questions
+    /// are answered as before, each by a request.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+    /// use hoist_sdk::Connection;
+    ///
+    /// remote.close().await;
+    /// assert_eq!(remote.status().connection, Connection::Offline);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn close(&self) {
+        self.0.listening.abort();
+        self.0.remote.results.set_told(false);
+        self.0.remote.health.close();
         self.0.remote.tracking.close(CLOSE_MAX).await;
     }
 
@@ -108,50 +188,93 @@ impl fmt::Debug for RemoteHoist {
     }
 }
 
-/// Sets a [`RemoteHoist`] up; made by [`crate::Hoist::remote`].
-#[must_use]
-pub struct RemoteBuilder {
+/// How a [`RemoteHoist`] is.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let remote = hoist_sdk::Hoist::remote("http://127.0.0.1:1", "a-client-token").build()?;
+/// let status = remote.status();
+/// if let Some(problem) = &status.problem {
+///     println!("{:?} since a problem: {}", status.connection, problem.detail);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemoteStatus {
+    /// Whether the server answers: it is live as long as its stream of events is open, or its last
+    /// answer could be used.
+    pub connection: Connection,
+    /// Whether results are kept: whether the server tells of other rules.
+    pub keeps_results: bool,
+    /// What went wrong last and still is.
+    pub problem: Option<Problem>,
+}
+
+/// What [`crate::Hoist::remote`] sets up: a client for which the server evaluates.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+/// # let (url, token) = ("http://127.0.0.1:1", "a-client-token");
+/// use std::time::Duration;
+///
+/// use hoist_sdk::Hoist;
+///
+/// let remote = Hoist::remote(url, token)
+///     .default("dark_mode", true)
+///     .answer_wait(Duration::from_millis(300))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct RemoteSetup {
     url: String,
     token: String,
     environment: Option<String>,
-    fallbacks: Fallbacks,
-    hooks: Hooks,
     answer_wait: Duration,
 }
 
-impl RemoteBuilder {
+impl RemoteSetup {
     pub(crate) fn new(url: &str, token: &str) -> Self {
-        Self {
-            url: url.to_owned(),
-            token: token.to_owned(),
-            environment: None,
-            fallbacks: Fallbacks::default(),
-            hooks: Hooks::default(),
-            answer_wait: ANSWER_WAIT,
-        }
+        let (url, token) = (url.to_owned(), token.to_owned());
+        Self { url, token, environment: None, answer_wait: ANSWER_WAIT }
     }
+}
 
-    /// The environment, for a token of several.
+/// For a client for which the server evaluates.
+impl Builder<RemoteSetup> {
+    /// The environment, for a token of several. Without, it is the token's own.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let setup = Hoist::remote("http://127.0.0.1:1", "a-client-token");
+    /// let remote = setup.environment("staging").build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn environment(mut self, name: &str) -> Self {
-        self.environment = Some(name.to_owned());
-        self
-    }
-
-    /// What is used where there is no value or no answer; see [`crate::Builder::default`].
-    pub fn default(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.fallbacks.insert(key.to_owned(), value.into());
-        self
-    }
-
-    /// Something that happens around every call; see [`Hook`].
-    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
-        self.hooks.0.push(Box::new(hook));
+        self.setup.environment = Some(name.to_owned());
         self
     }
 
     /// How long a question may take; [`ANSWER_WAIT`] unless said.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), hoist_sdk::Error> {
+    /// use std::time::Duration;
+    ///
+    /// use hoist_sdk::Hoist;
+    ///
+    /// let setup = Hoist::remote("http://127.0.0.1:1", "a-client-token");
+    /// let remote = setup.answer_wait(Duration::from_millis(300)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn answer_wait(mut self, wait: Duration) -> Self {
-        self.answer_wait = wait;
+        self.setup.answer_wait = wait;
         self
     }
 
@@ -160,22 +283,36 @@ impl RemoteBuilder {
     /// # Errors
     ///
     /// An address that is none, a token that no header can hold, no tokio runtime around it.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() {
+    /// use hoist_sdk::Hoist;
+    ///
+    /// assert!(Hoist::remote("http://127.0.0.1:1", "a-client-token").build().is_ok());
+    /// assert!(Hoist::remote("127.0.0.1:1", "a-client-token").build().unwrap_err().is_setup());
+    /// # }
+    /// ```
     pub fn build(self) -> Result<RemoteHoist, Error> {
+        let Self { own: Own { fallbacks, hooks }, setup } = self;
         let runtime = tokio::runtime::Handle::try_current().map_err(|_none| Kind::NoRuntime)?;
         let id = uuid::Uuid::new_v4().to_string();
-        let endpoint = Endpoint::new(&self.url, &self.token, &id)?
-            .with_environment(self.environment.as_deref());
+        let endpoint = Endpoint::new(&setup.url, &setup.token, &id)?
+            .with_environment(setup.environment.as_deref());
         let options = OutboxOptions::default();
         let remote = Arc::new(Remote {
-            fallbacks: self.fallbacks,
-            hooks: self.hooks,
+            fallbacks,
+            hooks,
             clock: Clock::System,
             tracking: Tracking::into(Sink::Server(Outbox::start(endpoint.clone(), options))),
             results: Results::default(),
-            answer_wait: self.answer_wait,
+            health: Health::connecting(),
+            answer_wait: setup.answer_wait,
             endpoint,
         });
         let listening = runtime.spawn(events::listen(Arc::clone(&remote)));
         Ok(RemoteHoist(Arc::new(Inner { remote, listening })))
     }
 }
+
+#[cfg(test)]
+mod tests;

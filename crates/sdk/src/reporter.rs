@@ -20,10 +20,10 @@ use hoist_api::{Count, Sample, TelemetryAnswer};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
+use crate::backoff::{Backoff, Haste, random};
 use crate::endpoint::Endpoint;
-use crate::outbox::backoff::{Backoff, Pace, random};
 use crate::outbox::post::post;
-use crate::outbox::told::Told;
+use crate::outbox::trouble::Trouble;
 use crate::outbox::verdict::{Verdict, judge};
 use timing::{Timing, Wake};
 
@@ -45,12 +45,18 @@ pub(crate) struct Report {
 }
 
 /// The limits of a reporter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ReporterOptions {
     /// When reports go out.
     pub(crate) timing: Timing,
     /// The waits between tries.
     pub(crate) backoff: Backoff,
+}
+
+impl Default for ReporterOptions {
+    fn default() -> Self {
+        Self { timing: Timing::default(), backoff: Backoff::EVENTS }
+    }
 }
 
 /// The longest that the server may take to answer.
@@ -102,11 +108,11 @@ impl Reporter {
             endpoint,
             instance,
             source,
-            options,
-            told: Told::of("reports of evaluations"),
+            timing: options.timing,
+            told: Trouble::of("reports of evaluations"),
             batch: 1,
             waiting: VecDeque::new(),
-            failures: 0,
+            backoff: options.backoff,
         };
         tokio::spawn(run(sender, deadline_set, is_done));
         Self { desk, deadline, done }
@@ -148,13 +154,13 @@ struct Sender<F> {
     endpoint: Endpoint,
     instance: String,
     source: F,
-    options: ReporterOptions,
-    told: Told,
+    timing: Timing,
+    told: Trouble,
     /// Number of the next report.
     batch: u64,
     /// What was asked for and is not answered: bodies in order, and the evaluations in each.
     waiting: VecDeque<(String, u64)>,
-    failures: u32,
+    backoff: Backoff,
 }
 
 /// Reports until the deadline is set, then what is left until it has passed.
@@ -197,7 +203,7 @@ impl<F: FnMut() -> Report + Send> Sender<F> {
 
     /// Waits for the next report's time, which a wake brings nearer.
     async fn wait_until_due(&mut self, last: Instant) {
-        let timing = self.options.timing;
+        let timing = self.timing;
         let random = random();
         let mut due = last + timing.tick(random);
         loop {
@@ -233,29 +239,28 @@ impl<F: FnMut() -> Report + Send> Sender<F> {
                     self.desk.lost.fetch_add(*evaluations, Ordering::Relaxed);
                     self.told.tell(cause, &format_args!("a report of {evaluations} evaluations"));
                 }
-                Verdict::Again(pace, cause) => {
+                Verdict::Again(haste, cause) => {
                     self.told.tell(cause, &"a report waits");
-                    self.failures = self.failures.saturating_add(1);
-                    self.wait_to_retry(pace).await;
+                    self.wait_to_retry(haste).await;
                     continue;
                 }
             }
-            self.failures = 0;
+            self.backoff.reset();
             self.waiting.pop_front();
         }
     }
 
     /// A kill has come by the stream: then the server is there, and hears of it sooner.
-    async fn wait_to_retry(&mut self, pace: Pace) {
-        let wait = sleep(self.options.backoff.delay(self.failures, pace, random()));
+    async fn wait_to_retry(&mut self, haste: Haste) {
+        let wait = sleep(self.backoff.next(haste, random()));
         tokio::pin!(wait);
         loop {
             tokio::select! {
                 () = &mut wait => return,
                 () = self.desk.wake.notified() => {}
             }
-            if pace == Pace::Soon && self.desk.wake_reason() == Some(Wake::Kill) {
-                sleep(self.options.timing.kill).await;
+            if haste == Haste::Soon && self.desk.wake_reason() == Some(Wake::Kill) {
+                sleep(self.timing.kill).await;
                 return;
             }
         }

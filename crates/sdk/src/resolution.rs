@@ -52,7 +52,20 @@ pub struct Resolution {
 }
 
 /// The rule that decided.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("
+/// # features: {premium: {type: targeted, enabled: true, rules: [{name: payers, type: property, value: true, conditions: {plan: premium}}]}}
+/// # ")?;
+/// let user = test.hoist().with_user("u-1").attribute("plan", "premium");
+/// let rule = user.resolve("premium").rule.unwrap();
+/// assert_eq!((rule.index, rule.name.as_deref()), (0, Some("payers")));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DecidingRule {
     /// Its place in the document, from 0.
     pub index: u16,
@@ -73,6 +86,7 @@ pub(crate) struct Seen<'r> {
 
 impl Seen<'_> {
     /// `on`; of flags with variants and experiments, anything but the control.
+    #[inline]
     pub(crate) fn is_enabled(&self) -> bool {
         match (self.resolution.variant, self.subject) {
             (Some(variant), Some(subject)) => {

@@ -1,6 +1,5 @@
 //! How fresh the rules are, and what is wrong, told once per cause.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,10 +7,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
-/// Most causes that are remembered as told; beyond, they are told again.
-const CAUSES_MAX: usize = 1_000;
-/// What is still wrong after this long is told again.
-const TOLD_AGAIN: Duration = Duration::from_secs(600);
+use crate::told::Told;
 
 /// How fresh the rules of an instance are.
 ///
@@ -44,7 +40,23 @@ pub struct Status {
 }
 
 /// Whether the server is heard.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// use hoist_sdk::Connection;
+///
+/// let is_fresh = match test.hoist().status().connection {
+///     Connection::Stale { age } => age.as_secs() < 60,
+///     Connection::Connecting => false,
+///     _ => true,
+/// };
+/// assert!(is_fresh);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Connection {
     /// It was not heard yet.
     Connecting,
@@ -60,7 +72,18 @@ pub enum Connection {
 }
 
 /// Something that is wrong. Evaluation goes on, by what is known.
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// if let Some(problem) = test.hoist().status().problem {
+///     println!("{:?}: {}", problem.cause, problem.detail);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Problem {
     /// What kind of thing.
     pub cause: Cause,
@@ -69,7 +92,19 @@ pub struct Problem {
 }
 
 /// The kinds of problems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+///
+/// ```
+/// # fn main() -> Result<(), hoist_sdk::Error> {
+/// # let test = hoist_sdk::testing::TestHoist::new("")?;
+/// use hoist_sdk::Cause;
+///
+/// let problem = test.hoist().status().problem;
+/// let needs_a_person = problem.is_some_and(|problem| problem.cause == Cause::Unauthorized);
+/// assert!(!needs_a_person);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Cause {
     /// The server does not answer, or its stream went silent.
@@ -115,6 +150,7 @@ pub(crate) struct Attempts {
 #[derive(Debug)]
 pub(crate) struct Health {
     facts: Mutex<Facts>,
+    told: Told<(Cause, String)>,
     attempts: watch::Sender<Attempts>,
 }
 
@@ -122,7 +158,6 @@ pub(crate) struct Health {
 struct Facts {
     link: Link,
     problem: Option<Problem>,
-    told: BTreeMap<(Cause, String), Instant>,
 }
 
 impl Health {
@@ -135,8 +170,11 @@ impl Health {
     }
 
     fn new(link: Link) -> Self {
-        let facts = Facts { link, problem: None, told: BTreeMap::new() };
-        Self { facts: Mutex::new(facts), attempts: watch::channel(Attempts::default()).0 }
+        Self {
+            facts: Mutex::new(Facts { link, problem: None }),
+            told: Told::default(),
+            attempts: watch::channel(Attempts::default()).0,
+        }
     }
 
     fn facts(&self) -> MutexGuard<'_, Facts> {
@@ -169,9 +207,9 @@ impl Health {
         if !matches!(facts.link, Link::Live) {
             info!("the server is heard");
             facts.link = Link::Live;
-            if facts.problem.as_ref().is_some_and(|problem| problem.cause.is_of_connection()) {
-                facts.problem = None;
-            }
+        }
+        if facts.problem.as_ref().is_some_and(|problem| problem.cause.is_of_connection()) {
+            facts.problem = None;
         }
         drop(facts);
         self.attempts.send_if_modified(|attempts| !std::mem::replace(&mut attempts.live, true));
@@ -198,23 +236,16 @@ impl Health {
 
     /// Notes a problem, and logs it unless it was not long ago: once per cause, not per attempt.
     pub(crate) fn report(&self, cause: Cause, about: &str, detail: String) {
-        let mut facts = self.facts();
-        if facts.told.len() >= CAUSES_MAX {
-            facts.told.clear();
-        }
-        let now = Instant::now();
-        let told = facts.told.get(&(cause, about.to_owned()));
-        if told.is_none_or(|told| now.duration_since(*told) >= TOLD_AGAIN) {
+        if self.told.is_news((cause, about.to_owned())) {
             warn!(?cause, "{detail}");
-            facts.told.insert((cause, about.to_owned()), now);
         }
-        facts.problem = Some(Problem { cause, detail });
+        self.facts().problem = Some(Problem { cause, detail });
     }
 
     /// What a cause was told for is over.
     pub(crate) fn over(&self, over: Cause) {
+        self.told.forget(|(cause, _)| *cause == over);
         let mut facts = self.facts();
-        facts.told.retain(|(cause, _), _| *cause != over);
         if facts.problem.as_ref().is_some_and(|problem| problem.cause == over) {
             facts.problem = None;
         }

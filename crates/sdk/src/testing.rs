@@ -6,13 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use hoist_api::{Event, Exposure, Killed, Observed};
 use hoist_ruleset::{Documents, Lists, Onto, Source, read_onto};
 use jiff::Timestamp;
-use serde_json::Value;
 
+use crate::builder::Builder;
 use crate::clock::Clock;
 use crate::error::{Error, Kind};
-use crate::fallback::Fallbacks;
 use crate::hoist::Hoist;
-use crate::hook::{Hook, Hooks};
 use crate::instance::{Instance, Parts};
 use crate::known::Known;
 use crate::pins::Pins;
@@ -54,12 +52,25 @@ pub struct TestHoist {
     writer: Mutex<()>,
 }
 
-/// Sets a [`TestHoist`] up with more than rules.
-#[must_use]
-pub struct TestBuilder {
+/// What [`TestHoist::builder`] sets up: a client in memory.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use hoist_sdk::Builder;
+/// use hoist_sdk::testing::{TestHoist, TestSetup};
+///
+/// // What all tests of an application start with.
+/// fn features() -> Builder<TestSetup> {
+///     TestHoist::builder("features: {dark_mode: {type: boolean, enabled: true}}").default("sound", true)
+/// }
+///
+/// let test = features().now("2025-08-01T00:00:00Z".parse()?).build()?;
+/// assert!(test.hoist().with_user("u-1").is_enabled("sound"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct TestSetup {
     text: String,
-    fallbacks: Fallbacks,
-    hooks: Hooks,
     now: Timestamp,
 }
 
@@ -70,6 +81,16 @@ impl TestHoist {
     /// # Errors
     ///
     /// Any problem in the text, as `hoist validate` tells it.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// use hoist_sdk::testing::TestHoist;
+    ///
+    /// let test = TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// assert!(test.hoist().with_user("u-1").is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn new(text: &str) -> Result<Self, Error> {
         Self::builder(text).build()
     }
@@ -85,16 +106,21 @@ impl TestHoist {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn builder(text: &str) -> TestBuilder {
-        TestBuilder {
-            text: text.to_owned(),
-            fallbacks: Fallbacks::default(),
-            hooks: Hooks::default(),
-            now: Timestamp::constant(1_752_537_600, 0),
-        }
+    pub fn builder(text: &str) -> Builder<TestSetup> {
+        let now = Timestamp::constant(1_752_537_600, 0);
+        Builder::new(TestSetup { text: text.to_owned(), now })
     }
 
     /// The client for the application.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// let hoist = test.hoist().clone();
+    /// std::thread::spawn(move || hoist.with_user("u-1").is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn hoist(&self) -> &Hoist {
         &self.hoist
     }
@@ -153,6 +179,16 @@ impl TestHoist {
     /// # Errors
     ///
     /// There is no such flag, experiment or variant.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {layout: {type: variant, enabled: true, variants: {narrow: 1, wide: 0}}}")?;
+    /// test.assign("u-1", "layout", "wide")?;
+    /// assert_eq!(test.hoist().with_user("u-1").variant("layout"), "wide");
+    /// assert_eq!(test.hoist().with_user("u-2").variant("layout"), "narrow");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn assign(&self, user: &str, key: &str, variant: &str) -> Result<(), Error> {
         self.pin(Some(user), key, variant)
     }
@@ -190,6 +226,16 @@ impl TestHoist {
     }
 
     /// Takes a kill back.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("features: {dark_mode: {type: boolean, enabled: true}}")?;
+    /// test.kill("dark_mode");
+    /// test.revive("dark_mode");
+    /// assert!(test.hoist().with_user("u-1").is_enabled("dark_mode"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn revive(&self, key: &str) {
         self.set_killed(key, None);
     }
@@ -226,6 +272,20 @@ impl TestHoist {
     }
 
     /// The exposures so far, in their order: one for each user, experiment and variant.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("
+    /// # features: {half: {type: percentage, enabled: true, percentage: 50, metrics: [conversion_rate]}}
+    /// # ")?;
+    /// let user = test.hoist().with_user("u-1");
+    /// user.is_enabled("half");
+    /// user.is_enabled("half");
+    /// let exposures = test.exposures();
+    /// assert_eq!((exposures.len(), &*exposures[0].key), (1, "half"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exposures(&self) -> Vec<Exposure> {
         let exposure = |event| match event {
             Event::Exposure(exposure) => Some(exposure),
@@ -235,6 +295,16 @@ impl TestHoist {
     }
 
     /// What was tracked so far, in its order.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// test.hoist().with_user("u-1").track("purchase", 19.9);
+    /// let seen = &test.observations()[0];
+    /// assert_eq!((&*seen.event, &*seen.user, seen.value), ("purchase", "u-1", 19.9));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn observations(&self) -> Vec<Observed> {
         let observed = |event| match event {
             Event::Metric(observed) => Some(observed),
@@ -244,22 +314,22 @@ impl TestHoist {
     }
 }
 
-impl TestBuilder {
-    /// What is used where there is no value; see [`crate::Builder::default`].
-    pub fn default(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.fallbacks.insert(key.to_owned(), value.into());
-        self
-    }
-
-    /// Something that happens around every call; see [`Hook`].
-    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
-        self.hooks.0.push(Box::new(hook));
-        self
-    }
-
+/// For a client in memory.
+impl Builder<TestSetup> {
     /// The time at the start.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use hoist_sdk::testing::TestHoist;
+    ///
+    /// # let rules = "features: {sale: {type: gradual, enabled: true, start_date: 2025-08-01T00:00:00Z, end_date: 2025-08-02T00:00:00Z}}";
+    /// let test = TestHoist::builder(rules).now("2025-08-02T00:00:00Z".parse()?).build()?;
+    /// assert!(test.hoist().with_user("u-1").is_enabled("sale"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn now(mut self, now: Timestamp) -> Self {
-        self.now = now;
+        self.setup.now = now;
         self
     }
 
@@ -268,17 +338,28 @@ impl TestBuilder {
     /// # Errors
     ///
     /// As [`TestHoist::new`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// use hoist_sdk::testing::TestHoist;
+    ///
+    /// let test = TestHoist::builder("").default("theme", "blue").build()?;
+    /// assert_eq!(test.hoist().with_user("u-1").variant("theme"), "blue");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn build(self) -> Result<TestHoist, Error> {
+        let Self { own, setup } = self;
         let parts = Parts {
-            fallbacks: self.fallbacks,
-            hooks: self.hooks,
-            clock: Clock::set_to(self.now),
+            fallbacks: own.fallbacks,
+            hooks: own.hooks,
+            clock: Clock::set_to(setup.now),
             sink: Sink::Recorded(Mutex::default()),
             sampling: None,
             pins: Some(Pins::default()),
             health: Health::offline(),
         };
-        let known = Known::of_documents(read(&Documents::default(), &self.text)?);
+        let known = Known::of_documents(read(&Documents::default(), &setup.text)?);
         let id = uuid::Uuid::new_v4().to_string();
         let instance = Arc::new(Instance::new(id, known, parts));
         let hoist = Hoist::of(Arc::clone(&instance), None, None, Vec::new());

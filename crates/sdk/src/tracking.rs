@@ -4,15 +4,22 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hoist_api::{Event, Exposure, Observed, exposure_id};
-use hoist_eval::{Exposed, Remembered};
+use hoist_eval::{EvaluationContext, Exposed, Remembered};
 use jiff::Timestamp;
+use tracing::warn;
 use uuid::Uuid;
 
+use crate::clock::Clock;
+use crate::hook::{Call, CallKind, Hooks};
 use crate::outbox::{Counts as EventCounts, Outbox};
+use crate::told::Told;
 
 /// Exposures that are remembered as sent. One that is forgotten is sent again under the same id,
 /// which whoever sums a user up knows again.
 const REMEMBERED: usize = 1 << 15;
+
+/// How much of an event's name is remembered of what was told.
+const NAME_CHARS_MAX: usize = 100;
 
 /// Where events go.
 pub(crate) enum Sink {
@@ -24,16 +31,40 @@ pub(crate) enum Sink {
     Recorded(Mutex<Vec<Event>>),
 }
 
+/// What somebody did.
+#[derive(Clone, Copy)]
+pub(crate) struct Done<'d> {
+    pub(crate) event: &'d str,
+    pub(crate) value: f64,
+    /// The experiment for which alone it counts.
+    pub(crate) experiment: Option<&'d str>,
+    /// None where nothing is known to tell users apart by.
+    pub(crate) user: Option<&'d str>,
+}
+
+/// Why something that was done becomes no event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+enum Unfit {
+    #[error("its value is infinite or no number")]
+    NoNumber,
+    #[error(
+        "its user has no key; give one to `with_user`, or the attribute that the experiment \
+         buckets by"
+    )]
+    NoUser,
+}
+
 /// Makes events and hands them on.
 pub(crate) struct Tracking {
     sink: Sink,
+    told: Told<(String, Unfit)>,
     /// The exposures that were sent. Made when the first one comes.
     sent: OnceLock<Remembered>,
 }
 
 impl Tracking {
     pub(crate) fn into(sink: Sink) -> Self {
-        Self { sink, sent: OnceLock::new() }
+        Self { sink, told: Told::default(), sent: OnceLock::new() }
     }
 
     /// Whether anybody wants events at all.
@@ -61,23 +92,40 @@ impl Tracking {
         }
     }
 
-    /// Hands on that a user did something.
+    /// Hands on that a user did something, with hooks around it. What cannot become an event is
+    /// told in the log, once for each name and reason.
     pub(crate) fn observe(
         &self,
-        event: &str,
-        user: &str,
-        value: f64,
-        experiment: Option<&str>,
-        at: Timestamp,
+        done: &Done<'_>,
+        hooks: &Hooks,
+        context: &EvaluationContext,
+        clock: &Clock,
     ) {
-        self.push(Event::Metric(Observed {
-            id: Uuid::new_v4().to_string(),
-            event: event.to_owned(),
-            user: user.to_owned(),
-            value,
-            at,
-            experiment: experiment.map(str::to_owned),
-        }));
+        let Done { event, value, experiment, user } = *done;
+        let call = Call { key: event, kind: CallKind::Track, context };
+        hooks.before(&call);
+        match user {
+            Some(user) if value.is_finite() => {
+                self.push(Event::Metric(Observed {
+                    id: Uuid::new_v4().to_string(),
+                    event: event.to_owned(),
+                    user: user.to_owned(),
+                    value,
+                    at: clock.now(),
+                    experiment: experiment.map(str::to_owned),
+                }));
+            }
+            Some(_) => self.tell_unfit(event, Unfit::NoNumber),
+            None => self.tell_unfit(event, Unfit::NoUser),
+        }
+        hooks.done(&call, Ok(None));
+    }
+
+    fn tell_unfit(&self, event: &str, unfit: Unfit) {
+        let name = event.chars().take(NAME_CHARS_MAX).collect();
+        if self.told.is_news((name, unfit)) {
+            warn!(event, "an event is not sent: {unfit}");
+        }
     }
 
     /// Gives whether there was room.
@@ -168,6 +216,28 @@ experiments:
         assert_eq!(told[0].experiment.as_deref(), Some("company"));
         assert_eq!((&*told[1].event, &*told[1].user), ("bought", "u"));
         assert_ne!(told[0].id, told[1].id);
+    }
+
+    #[test]
+    fn what_cannot_become_an_event_is_told_once_for_each_name_and_reason() {
+        let test = TestHoist::new(RULES).unwrap();
+        let [user, nobody] = ["u", ""].map(|key| test.hoist().with_user(key));
+        let nobody = nobody.attribute("targetingKey", 0);
+        for _ in 0..3 {
+            user.track("bought", f64::INFINITY);
+            nobody.track("bought", 1.0);
+            nobody.track_conversion("company", 1.0);
+        }
+        let told = &user.hoist.instance().tracking.told;
+        for (event, unfit, was_told) in [
+            ("bought", Unfit::NoNumber, true),
+            ("bought", Unfit::NoUser, true),
+            ("conversion", Unfit::NoUser, true),
+            ("conversion", Unfit::NoNumber, false),
+        ] {
+            assert_eq!(told.is_news((event.to_owned(), unfit)), !was_told, "{event} {unfit}");
+        }
+        assert!(test.observations().is_empty());
     }
 
     #[tokio::test]

@@ -6,13 +6,13 @@ use hoist_eval::EvaluationContext;
 use hoist_ruleset::compiled::SubjectKind;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tracing::warn;
 
 use crate::error::{Error, Kind};
 use crate::hoist::Hoist;
-use crate::hook::{Call, CallKind};
-use crate::instance::Lookup;
+use crate::hook::CallKind;
+use crate::instance::{Instance, Lookup};
 use crate::resolution::{Resolution, Seen};
+use crate::tracking::Done;
 use crate::variant::Variant;
 
 /// A user, and what is known of them. Made by [`Hoist::with_user`], asked as often as needed.
@@ -43,12 +43,13 @@ use crate::variant::Variant;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct User {
-    pub(crate) hoist: Hoist,
+pub struct User<H = Hoist> {
+    pub(crate) hoist: H,
     pub(crate) context: EvaluationContext,
 }
 
-impl User {
+/// What is known of a user: the same, wherever flags are evaluated.
+impl<H> User<H> {
     /// Adds what is known of the user, or replaces it.
     ///
     /// ```
@@ -85,10 +86,22 @@ impl User {
     }
 
     /// The evaluation context.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// let user = test.hoist().with_user("u-1").attribute("plan", "premium");
+    /// assert_eq!(user.context().attribute("plan"), Some(&"premium".into()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn context(&self) -> &EvaluationContext {
         &self.context
     }
+}
 
+/// Questions that the rules in this process answer.
+impl User {
     /// Whether a flag is on: its variant is `on`. A flag with variants, or an experiment, is on
     /// for who gets another variant than the control.
     ///
@@ -199,8 +212,7 @@ impl User {
     pub(crate) fn ask_value<T: DeserializeOwned>(&self, lookup: Lookup<'_>) -> Result<T, Error> {
         self.ask(CallKind::Value, lookup, |seen| {
             let value = seen.value().ok_or_else(|| seen.no_value())?;
-            T::deserialize(value)
-                .map_err(|source| Kind::Mismatch { key: seen.key.to_owned(), source }.into())
+            Kind::read(seen.key, value)
         })
     }
 
@@ -222,17 +234,10 @@ impl User {
     }
 
     fn observe(&self, event: &str, value: f64, experiment: Option<&str>) {
-        let instance = self.hoist.instance();
-        let call = Call { key: event, kind: CallKind::Track, context: &self.context };
-        instance.hooks.before(&call);
-        match self.who(experiment) {
-            Some(user) if value.is_finite() => {
-                instance.tracking.observe(event, &user, value, experiment, instance.clock.now());
-            }
-            Some(_) => warn!(event, value, "an event's value is no number: it is not sent"),
-            None => warn!(event, "an event of a user without a key is not sent"),
-        }
-        instance.hooks.done(&call, Ok(None));
+        let Instance { hooks, tracking, clock, .. } = self.hoist.instance();
+        let user = self.who(experiment);
+        let done = Done { event, value, experiment, user: user.as_deref() };
+        tracking.observe(&done, hooks, &self.context, clock);
     }
 
     /// Who did it: what the experiment buckets by, else the targeting key.
@@ -250,7 +255,7 @@ impl User {
     }
 }
 
-impl fmt::Debug for User {
+impl<H> fmt::Debug for User<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User").field("context", &self.context).finish_non_exhaustive()
     }

@@ -39,6 +39,15 @@ impl Variant {
     }
 
     /// The name.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), hoist_sdk::Error> {
+    /// # let test = hoist_sdk::testing::TestHoist::new("")?;
+    /// let variant = test.hoist().with_user("u-1").variant("checkout_flow");
+    /// assert_eq!(variant.as_str(), "control");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -82,7 +82,7 @@ impl<'ast> Visit<'ast> for Code {
     }
 }
 
-fn is_cfg_test(attribute: &syn::Attribute) -> bool {
+pub(super) fn is_cfg_test(attribute: &syn::Attribute) -> bool {
     let condition = attribute.parse_args::<syn::Ident>();
     attribute.path().is_ident("cfg") && condition.is_ok_and(|condition| condition == "test")
 }

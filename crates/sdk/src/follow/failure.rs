@@ -5,11 +5,10 @@ use std::time::Duration;
 use reqwest::{Response, StatusCode, header};
 use thiserror::Error;
 
+use crate::backoff::Haste;
 use crate::sse::Unreadable;
 use crate::status::Cause;
 
-/// The longest wait that a server may ask for.
-const RETRY_AFTER_MAX: Duration = Duration::from_secs(60);
 /// How long a problem's text may take: it is worth no more.
 const PROBLEM_WAIT: Duration = Duration::from_secs(2);
 /// How much of a problem's text is read.
@@ -56,13 +55,12 @@ impl Failure {
         matches!(self, Self::Ended)
     }
 
-    /// How long the server wants to be left alone.
-    pub(crate) fn wait(&self) -> Duration {
+    /// How soon asking again may help.
+    pub(crate) fn haste(&self) -> Haste {
         match self {
-            Self::Refused { retry_after, .. } => {
-                retry_after.unwrap_or_default().min(RETRY_AFTER_MAX)
-            }
-            _ => Duration::ZERO,
+            Self::Unauthorized { .. } => Haste::Slowly,
+            Self::Refused { retry_after: Some(asked), .. } => Haste::NotBefore(*asked),
+            _ => Haste::Soon,
         }
     }
 

@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::{ANSWER_WAIT, off_thread};
 use crate::apply::Message;
 use crate::endpoint::Endpoint;
+use crate::plain;
 
 /// Largest snapshot or list, in bytes, unpacked.
 const BODY_BYTES_MAX: usize = 128 << 20;
@@ -44,7 +45,7 @@ pub(crate) async fn snapshot(
     let body = body(response, BODY_BYTES_MAX).await?;
     let read = move || -> Result<(Message, usize), String> {
         let body = if is_packed { unpacked(&body, BODY_BYTES_MAX)? } else { body };
-        let snapshot = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        let snapshot = plain::read(&body)?;
         Ok((Message::Snapshot(Box::new(snapshot)), body.len()))
     };
     // It may be many times as large as it looks.
@@ -60,8 +61,7 @@ pub(crate) async fn list(endpoint: &Endpoint, digest: Digest) -> Result<KeyList,
     let response = expect_ok(send(request).await?).await?;
     let body = body(response, BODY_BYTES_MAX).await?;
     let read = off_thread(body.len(), move || {
-        let answer =
-            serde_json::from_slice::<ListBody>(&body).map_err(|error| error.to_string())?;
+        let answer: ListBody = plain::read(&body)?;
         let list: KeyList = answer.keys.iter().map(String::as_str).collect();
         let is_it = list.digest() == digest;
         is_it.then_some(list).ok_or_else(|| format!("the list {digest} has another digest"))

@@ -1,5 +1,6 @@
 //! One connection to the stream, from its opening to its end.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use reqwest::{Method, Response, header};
@@ -7,33 +8,26 @@ use tokio::time::Instant;
 
 use super::failure::Failure;
 use super::fetch::{expect_ok, send};
+use super::source::Source;
 use super::{Ended, Follower, GOOD_STREAM, off_thread};
 use crate::apply::Message;
-use crate::sse::{Event, Parser};
-
-/// How long a new stream may let wait for the first event: there always is one.
-const FIRST_WAIT: Duration = Duration::from_secs(10);
-
-/// What a connection has brought so far.
-#[derive(Default)]
-struct Progress {
-    got_on: bool,
-    was_heard: bool,
-}
+use crate::plain;
+use crate::sse::Event;
 
 impl Follower {
     /// Opens the stream and follows it to its end.
     pub(super) async fn stream(&mut self) -> Ended {
         let since = Instant::now();
-        let mut progress = Progress::default();
-        let failure = match self.open().await {
-            Ok(response) => match self.read(response, &mut progress).await {
-                Ok(never) => match never {},
-                Err(failure) => failure,
-            },
+        let response = match self.open().await {
+            Ok(response) => response,
+            Err(failure) => return Ended { failure, was_good: false, was_heard: false },
+        };
+        let mut source = Source::new(Some(response), self.pace.silence_max);
+        let failure = match self.read(&mut source).await {
+            Ok(never) => match never {},
             Err(failure) => failure,
         };
-        let Progress { got_on, was_heard } = progress;
+        let Source { got_on, was_heard, .. } = source;
         let was_good = got_on || (was_heard && since.elapsed() >= GOOD_STREAM);
         Ended { failure, was_good, was_heard }
     }
@@ -43,7 +37,7 @@ impl Follower {
             .endpoint
             .request(Method::GET, "api/stream")
             .header(header::ACCEPT, "text/event-stream");
-        let current = self.instance.current();
+        let current = self.installer.instance.current();
         let known = &current.known;
         let is_whole = known.has_rules && !known.is_incomplete && !known.is_behind;
         if is_whole && !known.log.is_empty() {
@@ -60,36 +54,25 @@ impl Follower {
         Ok(response)
     }
 
-    async fn read(
-        &mut self,
-        mut response: Response,
-        progress: &mut Progress,
-    ) -> Result<std::convert::Infallible, Failure> {
-        let mut parser = Parser::default();
+    async fn read(&mut self, source: &mut Source) -> Result<Infallible, Failure> {
         loop {
-            let silence_max = self.pace.silence_max;
-            let wait = if progress.was_heard { silence_max } else { silence_max.min(FIRST_WAIT) };
-            let piece = tokio::time::timeout(wait, response.chunk()).await;
-            let piece = piece.map_err(|_elapsed| Failure::Silent)?;
-            let piece = piece.map_err(|_cut| Failure::Ended)?.ok_or(Failure::Ended)?;
-            parser.feed(&piece)?;
-            if let Some(wait_ms) = parser.take_retry_ms() {
+            let event = source.next().await?;
+            if let Some(wait_ms) = source.take_retry_ms() {
                 self.backoff.set_first(Duration::from_millis(wait_ms));
             }
-            while let Some(event) = parser.next() {
-                self.event(event, progress).await?;
-            }
+            self.event(event, source).await?;
         }
     }
 
-    async fn event(&mut self, event: Event, progress: &mut Progress) -> Result<(), Failure> {
+    async fn event(&mut self, event: Event, source: &mut Source) -> Result<(), Failure> {
         let Event { name, data } = event;
         let size = data.len();
         let shown = name.clone();
-        let message = off_thread(size, move || Message::read(&name, &data)).await;
+        let reading = off_thread(size, move || Message::read(&name, &data));
+        let (message, _) = source.beside(&self.installer, reading).await;
         let Some(Ok(message)) = message else {
             let why = match message {
-                Some(Err(error)) => error.to_string(),
+                Some(Err(error)) => plain::sentence(&error),
                 _ => "it could not be read".to_owned(),
             };
             return Err(Failure::Garbage(format!("an event `{shown}`: {why}")));
@@ -103,19 +86,19 @@ impl Follower {
             _ => None,
         };
         let is_kill = kill.is_some();
-        progress.got_on |= match self.take(message, size).await {
+        source.got_on |= match self.take(message, size, source).await {
             Err(Failure::NeedsSnapshot) => {
                 self.tag = None;
-                self.poll().await?;
+                self.poll(source).await?;
                 // The rules may be those before the kill: of all messages, none may be lost less.
                 if let Some(kill) = kill {
-                    self.take(Message::Kill(kill), size).await?;
+                    self.installer.kill(kill).await?;
                 }
                 true
             }
             taken => taken?,
         };
-        progress.was_heard = true;
+        source.was_heard = true;
         self.polls = false;
         // A kill goes before what is still missing.
         if !is_kill {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use hoist_ruleset::KeyList;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::*;
@@ -61,7 +63,7 @@ async fn a_refusal_that_never_ends_holds_nobody_up() {
 
 #[tokio::test]
 async fn a_server_that_is_behind_is_not_live_and_only_all_of_its_rules_are_taken() {
-    let went_on = Arc::new(tokio::sync::Notify::new());
+    let went_on = Arc::new(Notify::new());
     let goes_on = Arc::clone(&went_on);
     let server = Scripted::start(move |line, _| {
         if line.contains("/api/snapshot") {
@@ -114,6 +116,88 @@ async fn a_kill_of_rules_that_are_not_known_is_obeyed_once_they_are() {
     until("the other log", || hoist.status().log.as_deref() == Some("other")).await;
     until("the kill", || hoist.with_user("u").resolve("a").killed).await;
     assert_eq!((hoist.status().seq, hoist.status().kill_seq), (7, 9));
+}
+
+/// Kills that come while something else is fetched: each is in force before that has come, and
+/// after it has.
+#[tokio::test]
+async fn a_kill_waits_neither_for_a_list_nor_for_a_snapshot() {
+    let list: KeyList = ["u"].into_iter().collect();
+    let digest = list.digest().to_string();
+    let long = json!({"hash": digest, "keys": ["u"]}).to_string();
+    let segments = json!({"s": {"include": {"list": digest}}});
+    let mut change = json!({"log": "l", "from": 5, "seq": 7, "segments": segments});
+    change["features"] = json!({"b": {"type": "boolean", "enabled": true}});
+    let unknown = json!({"log": "l", "from": 100, "seq": 101});
+    let whole = snapshot("l", 101, &["a", "b", "c"]).to_string();
+    let later = json!({"log": "l", "seq": 200});
+    for (needs, asked, body) in
+        [(("change", change), "/api/lists/", long), (("change", unknown), "/api/snapshot", whole)]
+    {
+        let sent = Arc::new(Notify::new());
+        let fetched = Arc::clone(&sent);
+        let told = [
+            ("snapshot", snapshot("l", 5, &["a", "b"])),
+            needs,
+            ("kill", kill("l", 150, "a")),
+            ("kill", kill("l", 151, "b")),
+            ("kill", json!({"log": "l", "seq": 152, "key": "b", "killed": null})),
+            ("heartbeat", later.clone()),
+        ];
+        let server = Scripted::start(move |line, _| match line.contains("/api/stream") {
+            true => vec![answer("200 OK", STREAM, &events(&told)), Step::Hang],
+            false => {
+                let answer = answer("200 OK", "application/json", &body);
+                vec![Step::Until(Arc::clone(&fetched)), answer]
+            }
+        })
+        .await;
+        let hoist = connect(&server).await;
+        let user = hoist.with_user("u");
+        until("the question", || server.asked(asked) == 1).await;
+        until("the kills", || hoist.status().kill_seq == 152).await;
+        assert!(user.resolve("a").killed && !user.resolve("b").killed, "{asked}");
+        assert_eq!(hoist.status().seq, 5, "{asked}: what was asked for has not come");
+        sent.notify_one();
+        until("the rest in its order", || hoist.status().seq == 200).await;
+        assert!(user.resolve("a").killed && !user.resolve("b").killed, "{asked}");
+        assert!(user.is_enabled("b"), "{asked}");
+        assert_eq!((server.asked(asked), server.asked("/api/stream")), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_ends_while_a_list_is_fetched_loses_nothing() {
+    let list: KeyList = ["u"].into_iter().collect();
+    let digest = list.digest().to_string();
+    let body = json!({"hash": digest, "keys": ["u"]}).to_string();
+    let sent = Arc::new(Notify::new());
+    let fetched = Arc::clone(&sent);
+    let server = Scripted::start(move |line, before| {
+        if line.contains("/api/lists/") {
+            let answer = answer("200 OK", "application/json", &body);
+            return vec![Step::Until(Arc::clone(&fetched)), answer];
+        }
+        if before > 0 {
+            let beat = [("heartbeat", json!({"log": "l", "seq": 7}))];
+            return vec![answer("200 OK", STREAM, &events(&beat)), Step::Hang];
+        }
+        let segments = json!({"s": {"include": {"list": digest}}});
+        let told = [
+            ("snapshot", snapshot("l", 5, &["a"])),
+            ("change", json!({"log": "l", "from": 5, "seq": 6, "segments": segments})),
+            ("kill", kill("l", 7, "a")),
+        ];
+        vec![answer("200 OK", STREAM, &events(&told))]
+    })
+    .await;
+    let hoist = connect(&server).await;
+    until("the kill", || hoist.with_user("u").resolve("a").killed).await;
+    sent.notify_one();
+    until("the change", || hoist.status().seq >= 6).await;
+    until("the next stream", || server.asked("/api/stream") == 2).await;
+    assert_eq!((server.asked("/api/lists/"), server.asked("/api/snapshot")), (1, 0));
+    assert!(hoist.with_user("u").resolve("a").killed);
 }
 
 #[tokio::test]

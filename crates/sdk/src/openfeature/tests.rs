@@ -120,6 +120,7 @@ async fn details() {
             "needs_off" => FlagMetadata::default().with_value("prerequisite", "off"),
             _ => FlagMetadata::default(),
         };
+        let expected = expected.with_value("contextId", "user_0");
         assert_eq!(details.flag_metadata, expected, "{key}");
     }
 }
@@ -133,7 +134,10 @@ fn facts_beside_the_value() {
     };
     let expected = FlagMetadata::default().with_value("killed", true).with_value("phase", 2);
     let expected = expected.with_value("experiment", "checkout").with_value("exposure", true);
-    assert_eq!(metadata(&resolution), expected);
+    assert_eq!(metadata(&resolution, "", None), expected);
+    let expected = expected.with_value("flagSetId", "production").with_value("version", 7);
+    let resolution = Resolution { seq: 7, ..resolution };
+    assert_eq!(metadata(&resolution, "production", None), expected);
 }
 
 /// What OpenFeature merges into the context reaches the rules: the client's and the call's.

@@ -4,7 +4,6 @@
 //! where nobody waits for it any more.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use hoist_api::EventsAnswer;
 use tokio::sync::{Notify, watch};
@@ -12,22 +11,19 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::OutboxOptions;
-use super::backoff::random;
 use super::batch::Batch;
 use super::post::post;
 use super::queue::Queue;
 use super::spill::{End, Spill, SpillError, Unread};
-use super::told::{Cause, Told};
+use super::trouble::{Cause, Trouble};
 use super::verdict::{Verdict, is_sound, judge};
+use crate::backoff::random;
 use crate::endpoint::Endpoint;
-
-/// How long a disk that fails is left alone.
-const DISK_PAUSE: Duration = Duration::from_secs(5);
 
 /// What the loops and those who push have in common.
 pub(super) struct Desk {
     pub(super) options: OutboxOptions,
-    pub(super) told: Told,
+    pub(super) told: Trouble,
     queue: Mutex<Queue>,
     /// Locked before the queue, never after it.
     spill: Mutex<Option<Spill>>,
@@ -45,7 +41,7 @@ impl Desk {
         Self {
             options,
             queue,
-            told: Told::of("events"),
+            told: Trouble::of("events"),
             spill: Mutex::default(),
             wake_sender: Notify::new(),
             wake_spiller: Notify::new(),
@@ -198,7 +194,7 @@ async fn passed(deadline: &mut watch::Receiver<Option<Instant>>) {
 
 /// Ends when the outbox is closed and nothing waits.
 async fn send(desk: &Arc<Desk>, endpoint: &Endpoint) {
-    let mut failures = 0_u32;
+    let mut backoff = desk.options.backoff;
     while let Some(batch) = next(desk).await {
         let events = batch.events();
         let heard = post(endpoint, "api/events", batch.body(), desk.options.timeout).await;
@@ -216,10 +212,9 @@ async fn send(desk: &Arc<Desk>, endpoint: &Endpoint) {
                 desk.told.tell(cause, &format_args!("{events} events"));
                 (0, 0)
             }
-            Verdict::Again(pace, cause) => {
+            Verdict::Again(haste, cause) => {
                 desk.told.tell(cause, &format_args!("{events} events wait"));
-                failures = failures.saturating_add(1);
-                let delay = desk.options.backoff.delay(failures, pace, random());
+                let delay = backoff.next(haste, random());
                 tokio::select! {
                     () = sleep(delay) => {}
                     () = desk.hurry.notified() => {}
@@ -227,7 +222,7 @@ async fn send(desk: &Arc<Desk>, endpoint: &Endpoint) {
                 continue;
             }
         };
-        failures = 0;
+        backoff.reset();
         match &*batch {
             // No wait for a thread where the disk has nothing to do with it.
             Batch::Memory(_) => desk.settle(&batch, stored, refused),
@@ -251,7 +246,7 @@ async fn next(desk: &Arc<Desk>) -> Option<Arc<Batch>> {
         }
         if on_disk_events > 0 {
             if !on_disk(desk, Desk::fetch).await? {
-                sleep(DISK_PAUSE.min(desk.options.backoff.max)).await;
+                sleep(desk.options.disk_pause).await;
             }
         } else if !is_empty {
             linger(desk).await;
@@ -285,7 +280,7 @@ async fn relieve(desk: &Arc<Desk>) {
     loop {
         while desk.queue().is_crowded() {
             if on_disk(desk, Desk::relieve).await != Some(true) {
-                sleep(DISK_PAUSE.min(desk.options.backoff.max)).await;
+                sleep(desk.options.disk_pause).await;
             }
         }
         desk.wake_spiller.notified().await;

@@ -6,7 +6,7 @@
 use hoist_api::Event;
 use serde_json::Value;
 
-use super::told::Cause;
+use super::trouble::Cause;
 
 /// The largest event, in bytes of JSON.
 pub(super) const EVENT_BYTES_MAX: usize = 64 << 10;

@@ -4,11 +4,14 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
 use reqwest::{Method, Response};
+use tokio::time::timeout;
 use tracing::debug;
 use uuid::Uuid;
 
 use super::verdict::Heard;
 use crate::endpoint::Endpoint;
+use crate::follow::failure::Failure;
+use crate::follow::fetch;
 
 /// The server's answer has the id that its request had. Where a network sends bytes twice, an
 /// answer may be that to an earlier request.
@@ -23,20 +26,22 @@ pub(crate) async fn post(endpoint: &Endpoint, path: &str, body: String, within: 
         .request(Method::POST, path)
         .header(CONTENT_TYPE, "application/json")
         .header(REQUEST_ID, &id)
-        .timeout(within)
         .body(body);
-    match answer(request.send().await, &id).await {
+    let answer = async {
+        let response = request.send().await.map_err(|error| Failure::of_error(&error))?;
+        heard(response, &id).await
+    };
+    match timeout(within, answer).await.unwrap_or(Err(Failure::Late)) {
         Ok(heard) => heard,
-        Err(error) if error.is_timeout() => Heard::TimedOut,
-        Err(error) => {
-            debug!(error = &error as &dyn std::error::Error, "cannot post to {path}");
+        Err(Failure::Late) => Heard::TimedOut,
+        Err(failure) => {
+            debug!(%failure, "cannot post to {path}");
             Heard::Unreachable
         }
     }
 }
 
-async fn answer(sent: Result<Response, reqwest::Error>, id: &str) -> Result<Heard, reqwest::Error> {
-    let mut response = sent?;
+async fn heard(response: Response, id: &str) -> Result<Heard, Failure> {
     if response.headers().get(REQUEST_ID).is_some_and(|own| own.as_bytes() != id.as_bytes()) {
         debug!("an answer to another request");
         return Ok(Heard::Unreachable);
@@ -44,12 +49,10 @@ async fn answer(sent: Result<Response, reqwest::Error>, id: &str) -> Result<Hear
     let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     let retry_after = seconds.and_then(|it| it.trim().parse().ok()).map(Duration::from_secs);
     let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > ANSWER_BYTES_MAX {
-            break;
-        }
-        body.extend_from_slice(&chunk);
-    }
+    let body = match fetch::body(response, ANSWER_BYTES_MAX).await {
+        // What is too long counts as an answer that says nothing.
+        Err(Failure::Garbage(_)) => Vec::new(),
+        body => body?,
+    };
     Ok(Heard::Answer { status, retry_after, body })
 }

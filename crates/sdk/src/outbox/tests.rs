@@ -18,7 +18,8 @@ const LONG: Duration = Duration::from_secs(30);
 fn quick() -> OutboxOptions {
     OutboxOptions {
         linger: Duration::from_millis(10),
-        backoff: Backoff { first: Duration::from_millis(2), max: Duration::from_millis(20) },
+        backoff: Backoff::quick(),
+        disk_pause: Duration::from_millis(20),
         ..OutboxOptions::default()
     }
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use hoist_api::{EventsAnswer, RefusedEvent};
 use serde::de::DeserializeOwned;
 
-use super::backoff::Pace;
-use super::told::Cause;
+use super::trouble::Cause;
+use crate::backoff::Haste;
 
 /// What was heard from the server.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) enum Heard {
         status: u16,
         /// What `Retry-After` says, where it is a number of seconds.
         retry_after: Option<Duration>,
-        /// The body, or its beginning where it is too long.
+        /// The body; nothing where it is too long.
         body: Vec<u8>,
     },
     /// Nothing within the time.
@@ -32,7 +32,7 @@ pub(crate) enum Verdict<A> {
     /// The server has it.
     Taken(A),
     /// It is sent again, unchanged.
-    Again(Pace, Cause),
+    Again(Haste, Cause),
     /// Sending it again gives the same.
     Hopeless(Cause),
 }
@@ -43,21 +43,21 @@ pub(crate) fn judge<A: DeserializeOwned>(
     sound: impl FnOnce(&A) -> bool,
 ) -> Verdict<A> {
     let (status, retry_after, body) = match heard {
-        Heard::TimedOut => return Verdict::Again(Pace::Soon, Cause::TimedOut),
-        Heard::Unreachable => return Verdict::Again(Pace::Soon, Cause::Unreachable),
+        Heard::TimedOut => return Verdict::Again(Haste::Soon, Cause::TimedOut),
+        Heard::Unreachable => return Verdict::Again(Haste::Soon, Cause::Unreachable),
         Heard::Answer { status, retry_after, body } => (*status, *retry_after, body),
     };
     match status {
         200..=299 => match serde_json::from_slice(body) {
             Ok(answer) if sound(&answer) => Verdict::Taken(answer),
             // Whether the server has it is not known. It has not more of it for being asked again.
-            _ => Verdict::Again(Pace::Slowly, Cause::Garbage),
+            _ => Verdict::Again(Haste::Slowly, Cause::Garbage),
         },
-        401 | 403 => Verdict::Again(Pace::Slowly, Cause::Token(status)),
+        401 | 403 => Verdict::Again(Haste::Slowly, Cause::Token(status)),
         408 | 425 | 429 | 500.. => {
-            Verdict::Again(retry_after.map_or(Pace::Soon, Pace::NotBefore), Cause::Busy(status))
+            Verdict::Again(retry_after.map_or(Haste::Soon, Haste::NotBefore), Cause::Busy(status))
         }
-        100..=399 | 404 | 405 => Verdict::Again(Pace::Slowly, Cause::NoSuchRoute(status)),
+        100..=399 | 404 | 405 => Verdict::Again(Haste::Slowly, Cause::NoSuchRoute(status)),
         _ => Verdict::Hopeless(Cause::Hopeless(status)),
     }
 }
@@ -88,8 +88,8 @@ mod tests {
 
     #[test]
     fn answers() {
-        let soon = |cause| Verdict::Again(Pace::Soon, cause);
-        let slowly = |cause| Verdict::Again(Pace::Slowly, cause);
+        let soon = |cause| Verdict::Again(Haste::Soon, cause);
+        let slowly = |cause| Verdict::Again(Haste::Slowly, cause);
         for (what, expected) in [
             (Heard::TimedOut, soon(Cause::TimedOut)),
             (Heard::Unreachable, soon(Cause::Unreachable)),
@@ -98,7 +98,7 @@ mod tests {
             (heard(408, None, ""), soon(Cause::Busy(408))),
             (
                 heard(429, Some(7), ""),
-                Verdict::Again(Pace::NotBefore(Duration::from_secs(7)), Cause::Busy(429)),
+                Verdict::Again(Haste::NotBefore(Duration::from_secs(7)), Cause::Busy(429)),
             ),
             (heard(401, Some(1), ""), slowly(Cause::Token(401))),
             (heard(403, None, ""), slowly(Cause::Token(403))),

@@ -13,7 +13,9 @@ use crate::error::{Error, Kind};
 use crate::fallback;
 use crate::follow::failure::Failure;
 use crate::follow::fetch;
+use crate::plain;
 use crate::resolution::Resolution;
+use crate::status::Cause;
 
 /// Largest answer, in bytes: a payload has at most 64 KiB.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
@@ -42,12 +44,29 @@ impl Remote {
             Err(asked) => asked,
         };
         let answer = tokio::time::timeout(self.answer_wait, self.ask(context, key)).await;
-        let answer = answer.unwrap_or(Err(Failure::Late));
-        let resolution = answer.map_err(|failure| {
-            Error::from(Kind::NoAnswer { key: key.to_owned(), failure: failure.to_string() })
-        })?;
-        self.results.keep(asked, context, key, &resolution);
-        Ok(resolution)
+        match answer.unwrap_or(Err(Failure::Late)) {
+            Ok(resolution) => {
+                self.health.live();
+                self.results.keep(asked, context, key, &resolution);
+                Ok(resolution)
+            }
+            Err(failure) => {
+                self.missed(&failure);
+                let failure = failure.to_string();
+                Err(Kind::NoAnswer { key: key.to_owned(), failure }.into())
+            }
+        }
+    }
+
+    /// Notes that something was not had from the server.
+    pub(super) fn missed(&self, failure: &Failure) {
+        if !failure.is_ordinary() {
+            self.health.report(failure.cause(), "", failure.to_string());
+        }
+        // A server that refuses one question may answer others.
+        if failure.cause() != Cause::Refused {
+            self.health.lost(failure.cause() == Cause::Unauthorized);
+        }
     }
 
     async fn ask(&self, context: &str, key: &str) -> Result<Resolution, Failure> {
@@ -58,16 +77,15 @@ impl Remote {
             .body(format!("{{\"context\":{context}}}"));
         let response = fetch::send(request).await?;
         let status = response.status();
-        let garbage = |error: serde_json::Error| Failure::Garbage(error.to_string());
         match status {
             StatusCode::OK => {
                 let body = fetch::body(response, ANSWER_BYTES_MAX).await?;
-                let flag: ResolvedFlag = serde_json::from_slice(&body).map_err(garbage)?;
+                let flag: ResolvedFlag = plain::read(&body).map_err(Failure::Garbage)?;
                 Ok(self.resolution(flag))
             }
             StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => {
                 let body = fetch::body(response, ANSWER_BYTES_MAX).await?;
-                let problem: FlagProblem = serde_json::from_slice(&body).map_err(garbage)?;
+                let problem: FlagProblem = plain::read(&body).map_err(Failure::Garbage)?;
                 let known = [ErrorCode::FlagNotFound, ErrorCode::TargetingKeyMissing];
                 let code = known.into_iter().find(|code| code.as_str() == problem.error_code);
                 let refused = || Failure::Refused {
@@ -141,8 +159,7 @@ impl Remote {
             fetch::body(response, BULK_BYTES_MAX).await
         };
         let body = tokio::time::timeout(BULK_WAIT, answer).await.unwrap_or(Err(Failure::Late))?;
-        let answer: Value =
-            serde_json::from_slice(&body).map_err(|error| Failure::Garbage(error.to_string()))?;
+        let answer: Value = plain::read(&body).map_err(Failure::Garbage)?;
         let streams = answer["eventStreams"].as_array();
         let address = |stream: &Value| {
             let address = stream["url"].as_str().or(stream["endpoint"]["requestUri"].as_str())?;

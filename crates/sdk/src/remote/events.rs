@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::debug;
 
 use super::Remote;
-use crate::backoff::{Backoff, WAIT_MAX, jittered, random};
+use crate::backoff::{Backoff, Haste, random};
 use crate::follow::failure::Failure;
 use crate::follow::fetch;
 use crate::sse::Parser;
@@ -23,7 +23,7 @@ const GOOD_STREAM: Duration = Duration::from_secs(10);
 
 /// Listens for ever: whoever does not want it any more aborts it.
 pub(super) async fn listen(remote: Arc<Remote>) {
-    let mut backoff = Backoff::default();
+    let mut backoff = Backoff::RULES;
     let mut address = None;
     loop {
         let known = match address.take() {
@@ -39,15 +39,20 @@ pub(super) async fn listen(remote: Arc<Remote>) {
                 };
                 remote.results.set_told(false);
                 debug!(%failure, "nobody tells of other rules: every question is asked");
+                remote.missed(&failure);
                 // Of one that was refused, another may be told by now.
                 address = (failure.cause() == Cause::Unreachable).then_some(known);
                 wait_after(&mut backoff, since.elapsed(), &failure, random())
             }
             // A server without such a stream: it may have one after an update.
-            Ok(None) => jittered(WAIT_MAX, random()),
+            Ok(None) => {
+                remote.health.live();
+                backoff.next(Haste::Slowly, random())
+            }
             Err(failure) => {
                 debug!(%failure, "the server does not say where it tells of other rules");
-                backoff.next(random()).max(failure.wait())
+                remote.missed(&failure);
+                backoff.next(failure.haste(), random())
             }
         };
         tokio::time::sleep(wait).await;
@@ -60,7 +65,7 @@ fn wait_after(backoff: &mut Backoff, lived: Duration, failure: &Failure, random:
     if lived >= GOOD_STREAM {
         backoff.reset();
     }
-    backoff.next(random).max(failure.wait())
+    backoff.next(failure.haste(), random)
 }
 
 impl Remote {
@@ -70,6 +75,7 @@ impl Remote {
         let request = request.header(header::ACCEPT, "text/event-stream");
         let mut response = fetch::expect_ok(fetch::send(request).await?).await?;
         self.results.set_told(true);
+        self.health.live();
         let mut parser = Parser::default();
         loop {
             let piece = tokio::time::timeout(SILENT_MAX, response.chunk()).await;

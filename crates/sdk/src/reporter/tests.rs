@@ -66,7 +66,7 @@ fn quick() -> ReporterOptions {
             spread: Duration::from_millis(1),
             kill: Duration::from_millis(2),
         },
-        backoff: Backoff { first: Duration::from_millis(2), max: Duration::from_millis(10) },
+        backoff: Backoff::quick(),
     }
 }
 
@@ -189,7 +189,7 @@ async fn a_kill_hurries_what_waits() {
     let reply = |n| if n == 0 { Reply::Status(503, None) } else { Reply::Take };
     let server = Server::start(reply).await;
     let hour = Duration::from_secs(3_600);
-    let options = ReporterOptions { backoff: Backoff { first: hour, max: hour }, ..idle() };
+    let options = ReporterOptions { backoff: Backoff::new(hour, hour, hour), ..idle() };
     let reporter = start(&server, &Tally::default(), options);
     reporter.rules_applied();
     until("refused", || server.seen().requests == 1).await;

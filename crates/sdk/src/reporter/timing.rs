@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::backoff::part;
+
 /// The times between reports.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
@@ -49,11 +51,6 @@ impl Timing {
             Wake::Moved => self.moved.max(since + part(self.spread, random)),
         }
     }
-}
-
-/// A part of a time, by a random number.
-fn part(time: Duration, random: u32) -> Duration {
-    time.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use hoist_testkit::{Ending, Harm, Proxy};
 
 use super::*;
-use crate::outbox::backoff::random;
+use crate::backoff::random;
 
 /// Rounds, each with a network, a folder and a client of its own.
 const ROUNDS: u32 = 8;

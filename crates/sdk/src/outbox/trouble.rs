@@ -1,13 +1,14 @@
-//! What goes wrong is told once per cause, and not once per event.
+//! What goes wrong on the way of events and reports, told once per cause.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use hoist_api::Code;
 use tracing::{info, warn};
 
+use crate::told::Told;
+
 /// A kind of trouble on the way of events and reports to the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Cause {
     /// No connection, or it broke.
     Unreachable,
@@ -69,8 +70,8 @@ impl fmt::Display for Cause {
             Self::Busy(status) => write!(f, "the server answers {status}; it is tried again"),
             Self::Token(status) => write!(
                 f,
-                "the server answers {status}; give a token of kind `server` or `client` that is \
-                 valid; it is tried again once a minute"
+                "the server does not accept the token ({status}); give one that is valid and of a \
+                 kind that this client needs; it is tried again once a minute"
             ),
             Self::NoSuchRoute(status) => write!(
                 f,
@@ -117,48 +118,33 @@ impl fmt::Display for Cause {
     }
 }
 
-/// The causes that were told. There are as many as the enum has values: a few dozen.
-pub(crate) struct Told {
+/// Tells what is wrong on the way of one kind of thing.
+pub(crate) struct Trouble {
     /// What is on its way: `events`.
     what: &'static str,
-    causes: Mutex<Vec<Cause>>,
+    told: Told<Cause>,
 }
 
-impl Told {
+impl Trouble {
     pub(crate) fn of(what: &'static str) -> Self {
-        Self { what, causes: Mutex::default() }
+        Self { what, told: Told::default() }
     }
 
-    /// Tells a cause, unless it was told. Gives whether it was new.
-    pub(crate) fn tell(&self, cause: Cause, detail: &dyn fmt::Display) -> bool {
-        let is_new = {
-            let mut told = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_new = !told.contains(&cause);
-            if is_new {
-                told.push(cause);
-            }
-            is_new
-        };
-        if is_new {
+    /// Tells a cause, unless it was told.
+    pub(crate) fn tell(&self, cause: Cause, detail: &dyn fmt::Display) {
+        if self.told.is_news(cause) {
             warn!(detail = %detail, "{}: {cause}", self.what);
         }
-        is_new
     }
 
     #[cfg(test)]
     pub(crate) fn has_told(&self, cause: Cause) -> bool {
-        self.causes.lock().unwrap().contains(&cause)
+        self.told.has_told(&cause)
     }
 
     /// The server took something: what was wrong with it is over, and would be news again.
     pub(crate) fn recovered(&self) {
-        let was_wrong = {
-            let mut told = self.causes.lock().unwrap_or_else(PoisonError::into_inner);
-            let before = told.len();
-            told.retain(|cause| !cause.is_passing());
-            told.len() < before
-        };
-        if was_wrong {
+        if self.told.forget(|cause| cause.is_passing()) {
             info!("{}: the server takes them again", self.what);
         }
     }
@@ -169,14 +155,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn once_per_cause() {
-        let told = Told::of("events");
-        assert!(told.tell(Cause::Busy(503), &""));
-        assert!(!told.tell(Cause::Busy(503), &""));
-        assert!(told.tell(Cause::Busy(500), &""));
-        assert!(told.tell(Cause::QueueFull, &""));
-        told.recovered();
-        assert!(told.tell(Cause::Busy(503), &""));
-        assert!(!told.tell(Cause::QueueFull, &""));
+    fn what_is_over_is_news_when_it_comes_back_and_what_passes_by_itself_is_over() {
+        let trouble = Trouble::of("events");
+        let causes = [Cause::Busy(503), Cause::QueueFull];
+        causes.iter().for_each(|cause| trouble.tell(*cause, &""));
+        trouble.recovered();
+        assert_eq!(causes.map(|cause| trouble.has_told(cause)), [false, true]);
     }
 }
