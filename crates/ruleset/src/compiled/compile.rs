@@ -1,14 +1,19 @@
 //! Compiling documents.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use super::{
     Availability, Before, Bucketing, ClockUse, Curve, Experiment, Flag, Gate, OFF, ON,
-    Prerequisite, Rule, RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject,
+    Prerequisite, Rule, RuleOutcome, Ruleset, Segment, Serving, Slot, Split, Strategy, Subject,
     SubjectKind, Variant,
 };
 use crate::document::{self, Documents};
+use crate::key::{ExperimentKey, KeySpace};
 use crate::layer;
 use crate::number::{Percentage, Weight};
 use crate::state::{ExperimentState, ExperimentStatus, State};
@@ -19,50 +24,94 @@ mod reuse;
 
 use conditions::Scope;
 use names::Names;
-use reuse::Reuse;
 
-pub(super) fn ruleset(
-    documents: &Documents,
-    state: &State,
-    before: Option<&Before<'_>>,
-) -> Ruleset {
-    let reuse = before.and_then(|before| Reuse::of(before, documents, state));
-    let names = OnceCell::new();
-    let names = || names.get_or_init(|| Names::of(documents));
-    let ranges = layer::ranges(documents, state);
-    let killed = |key: &str| state.killed.contains(key);
-    let flags = documents.flags.iter().enumerate().map(|(slot, (key, document))| {
-        if let Some(subject) = reuse.as_ref().and_then(|reuse| reuse.flag(slot, key, document)) {
-            return subject;
+/// The part of its layer that each experiment has, by key.
+type Ranges = HashMap<ExperimentKey, Range<u16>, FixedState>;
+
+/// What a ruleset is compiled from.
+struct Source<'s> {
+    documents: &'s Documents,
+    state: &'s State,
+    names: Names<'s>,
+    ranges: OnceCell<Ranges>,
+}
+
+/// Compiles what is stale, and takes the rest from what was compiled before.
+pub(super) fn ruleset(documents: &Documents, state: &State, before: &Before<'_>) -> Ruleset {
+    let (names, ranges) = (Names::of(documents), OnceCell::new());
+    let source = Source { documents, state, names, ranges };
+    let (kept, kept_segments) = reuse::kept(before.documents, documents);
+    let stale = reuse::stale(before, &source, (kept, kept_segments));
+    let mut subjects = before.ruleset.subjects.first(kept);
+    let mut segments = before.ruleset.segments.first(kept_segments);
+    for &(space, key) in &stale {
+        match (space, source.names.slot(space, key).map(Slot::index)) {
+            (KeySpace::Subjects, Some(slot)) if slot < kept => {
+                source.subject(key).into_iter().for_each(|subject| subjects.set(slot, subject));
+            }
+            (KeySpace::Segments, Some(slot)) if slot < kept_segments => {
+                source.segment(key).into_iter().for_each(|segment| segments.set(slot, segment));
+            }
+            _ => {}
         }
-        let share = state.shares.get(key).copied();
-        let subject = flag(key.as_str(), document, share, documents, names());
-        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
-    });
-    let experiments = documents.experiments.iter().map(|(key, document)| {
-        let (life, range) = (state.experiments.get(key), ranges.get(key).cloned());
-        let subject = experiment(key.as_str(), document, life, range, names());
-        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
-    });
-    let subjects = flags.chain(experiments).collect();
-    let segments = documents.segments.iter().enumerate().map(|(slot, (key, document))| {
-        let unchanged = reuse.as_ref().and_then(|reuse| reuse.segment(slot, key, document));
-        unchanged.unwrap_or_else(|| Arc::new(segment(key.as_str(), document, names())))
-    });
-    let segments: Vec<Arc<Segment>> = segments.collect();
-    let mut uses = ClockUse::default();
-    segments.iter().flat_map(|segment| &segment.rules).for_each(|rule| uses.note(rule));
-    let segments_read_clock = uses.own;
-    let index = reuse.map_or_else(|| Arc::clone(&names().subjects), |reuse| reuse.index());
-    Ruleset { subjects, segments, index, segments_read_clock }
+    }
+    let is_stale = |space, key| stale.contains(&(space, key));
+    subjects.extend(documents.subjects_from(kept).filter_map(|key| {
+        let compiled = before.ruleset.slot(key).filter(|_| !is_stale(KeySpace::Subjects, key));
+        let compiled = compiled.map(|slot| Arc::clone(&before.ruleset.subjects[slot.index()]));
+        compiled.or_else(|| source.subject(key))
+    }));
+    segments.extend(documents.segments.keys_from(kept_segments).filter_map(|key| {
+        let key = key.as_str();
+        let slot = || names::slot(before.documents, KeySpace::Segments, key);
+        let slot = if is_stale(KeySpace::Segments, key) { None } else { slot() };
+        let compiled = slot.map(|slot| Arc::clone(&before.ruleset.segments[slot.index()]));
+        compiled.or_else(|| source.segment(key))
+    }));
+    let are_same = kept_segments == before.documents.segments.len()
+        && stale.iter().all(|(space, _)| *space != KeySpace::Segments);
+    let segments_read_clock = if are_same {
+        before.ruleset.segments_read_clock
+    } else {
+        segments.iter().any(|segment| segment.reads_clock)
+    };
+    Ruleset {
+        subjects,
+        flags: documents.flags.places().clone(),
+        experiments: documents.experiments.places().clone(),
+        segments,
+        segments_read_clock,
+    }
+}
+
+impl Source<'_> {
+    fn ranges(&self) -> &Ranges {
+        self.ranges.get_or_init(|| layer::ranges(self.documents, self.state))
+    }
+
+    fn subject(&self, key: &str) -> Option<Arc<Subject>> {
+        let subject = if let Some(document) = self.documents.flags.get(key) {
+            flag(key, document, self.state.shares.get(key).copied(), &self.names)
+        } else {
+            let document = self.documents.experiments.get(key)?;
+            let range = document.layer.as_ref().and_then(|_| self.ranges().get(key).cloned());
+            experiment(key, document, self.state.experiments.get(key), range, &self.names)
+        };
+        let killed = self.state.killed.contains(key);
+        Some(Arc::new(Subject { killed, ..subject }))
+    }
+
+    fn segment(&self, key: &str) -> Option<Arc<Segment>> {
+        let document = self.documents.segments.get(key)?;
+        Some(Arc::new(segment(key, document, &self.names)))
+    }
 }
 
 fn flag(
     key: &str,
     document: &document::Flag,
     share: Option<Percentage>,
-    documents: &Documents,
-    names: &Names,
+    names: &Names<'_>,
 ) -> Subject {
     let (variants, off) = results(key, document);
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
@@ -74,7 +123,7 @@ fn flag(
     let rules: Box<[Rule]> =
         enabled.into_iter().map(|(index, each)| rule(index, each, document, &scope)).collect();
     let prerequisites: Box<[Prerequisite]> =
-        document.requires.iter().map(|each| prerequisite(each, documents, names)).collect();
+        document.requires.iter().map(|each| prerequisite(each, names)).collect();
     let flag = Flag {
         availability: match (document.archived, document.enabled) {
             (true, _) => Availability::Archived,
@@ -124,17 +173,13 @@ fn index_u16(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-fn prerequisite(
-    required: &document::Prerequisite,
-    documents: &Documents,
-    names: &Names,
-) -> Prerequisite {
+fn prerequisite(required: &document::Prerequisite, names: &Names<'_>) -> Prerequisite {
     let key = required.flag.as_str();
     let target = || {
-        let slot = *names.subjects.get(key)?;
-        let declared = match documents.flags.get(key) {
+        let slot = names.slot(KeySpace::Subjects, key)?;
+        let declared = match names.documents.flags.get(key) {
             Some(flag) => flag.variants(),
-            None => &documents.experiments.get(key)?.variants,
+            None => &names.documents.experiments.get(key)?.variants,
         };
         let variant = match &required.is {
             document::Required::On(on) if declared.is_empty() => {
@@ -240,7 +285,7 @@ fn experiment(
     document: &document::Experiment,
     life: Option<&ExperimentState>,
     range: Option<std::ops::Range<u16>>,
-    names: &Names,
+    names: &Names<'_>,
 ) -> Subject {
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
     let by = names.bucket_by(document.bucket_by.as_deref());
@@ -297,12 +342,15 @@ fn serving(document: &document::Experiment, life: Option<&ExperimentState>) -> S
     }
 }
 
-fn segment(key: &str, document: &document::Segment, names: &Names) -> Segment {
-    let scope = Scope::of_segment(names, key);
+fn segment(key: &str, document: &document::Segment, names: &Names<'_>) -> Segment {
+    let rules = Scope::of_segment(names, key).rules(&document.rules);
+    let mut uses = ClockUse::default();
+    rules.iter().for_each(|rule| uses.note(rule));
     Segment {
         key: key.into(),
         exclude: document.exclude.clone(),
         include: document.include.clone(),
-        rules: scope.rules(&document.rules),
+        rules,
+        reads_clock: uses.own,
     }
 }
