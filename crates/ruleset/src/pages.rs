@@ -77,10 +77,11 @@ impl<T: Clone> Extend<T> for Pages<T> {
         let is_open = !self.len.is_multiple_of(PAGE);
         let last = if is_open { self.pages.pop() } else { None };
         let mut open: Vec<T> = last.map(|page| page.to_vec()).unwrap_or_default();
+        open.reserve_exact(PAGE - open.len());
         for item in items {
             open.push(item);
             if open.len() == PAGE {
-                self.pages.push(std::mem::take(&mut open).into());
+                self.pages.push(std::mem::replace(&mut open, Vec::with_capacity(PAGE)).into());
             }
         }
         self.len = self.pages.len() * PAGE + open.len();

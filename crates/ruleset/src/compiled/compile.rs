@@ -56,8 +56,15 @@ pub(super) fn ruleset(documents: &Documents, state: &State, before: &Before<'_>)
         }
     }
     let is_stale = |space, key| stale.contains(&(space, key));
+    // Keys that follow each other mostly did before.
+    let mut next = Slot::at(0);
     subjects.extend(documents.subjects_from(kept).filter_map(|key| {
-        let compiled = before.ruleset.slot(key).filter(|_| !is_stale(KeySpace::Subjects, key));
+        let is_next = |slot: &Slot| {
+            before.ruleset.nth(slot.0).is_some_and(|slot| *before.ruleset.subject(slot).key == *key)
+        };
+        let slot = next.filter(is_next).or_else(|| before.ruleset.slot(key));
+        next = slot.and_then(|slot| Slot::at(slot.index() + 1)).or(next);
+        let compiled = slot.filter(|_| !is_stale(KeySpace::Subjects, key));
         let compiled = compiled.map(|slot| Arc::clone(&before.ruleset.subjects[slot.index()]));
         compiled.or_else(|| source.subject(key))
     }));

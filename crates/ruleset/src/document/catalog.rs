@@ -11,12 +11,15 @@ use serde::{Serialize, Serializer};
 use crate::pages::Pages;
 use crate::places::{self, Places};
 
+/// A key and its document.
+type Entry<K, T> = (K, Arc<T>);
+
 /// Documents of one kind by key, in the order of their file.
 ///
 /// A copy shares what it can: changing or adding one document of a copy costs the root of their
 /// number, removing one a walk over those behind it.
 pub struct Catalog<K, T> {
-    entries: Pages<(K, Arc<T>)>,
+    entries: Pages<Entry<K, T>>,
     places: Places,
 }
 
@@ -77,7 +80,7 @@ impl<K: Borrow<str>, T> Catalog<K, T> {
         if self.places.is_shared_with(&other.places) {
             return self.len();
         }
-        let is_same = |(place, (key, _)): &(usize, &(K, Arc<T>))| {
+        let is_same = |(place, (key, _)): &(usize, &Entry<K, T>)| {
             let other = other.entries.get(*place).map(|(key, _)| key.borrow());
             other == Some(key.borrow())
         };
@@ -91,14 +94,26 @@ impl<K: Borrow<str>, T> Catalog<K, T> {
     /// The keys under which there is not the same here and there. What was read anew is not the
     /// same, whatever is in it.
     pub(crate) fn differing<'c>(&'c self, other: &'c Self) -> impl Iterator<Item = &'c K> {
-        let differs = |(key, document): &&(K, Arc<T>)| {
-            let other = other.get(key.borrow());
-            other.is_none_or(|other| !Arc::ptr_eq(document, other))
-        };
-        let here = self.entries.apart_from(&other.entries).map(|(_, entry)| entry).filter(differs);
-        let is_gone = |(key, _): &&(K, Arc<T>)| !self.contains_key(key.borrow());
-        let there = other.entries.apart_from(&self.entries).map(|(_, entry)| entry);
-        here.chain(there.filter(is_gone)).map(|(key, _)| key)
+        let here = self
+            .beside(other)
+            .filter(|((_, own), other)| other.is_none_or(|(_, other)| !Arc::ptr_eq(own, other)));
+        let there = other.beside(self).filter(|(_, own)| own.is_none());
+        here.chain(there).map(|((key, _), _)| key)
+    }
+
+    /// Entries that another catalog may not have, each with what it has under the key.
+    fn beside<'c>(
+        &'c self,
+        other: &'c Self,
+    ) -> impl Iterator<Item = (&'c Entry<K, T>, Option<&'c Entry<K, T>>)> {
+        // Keys that follow each other here mostly do there.
+        let mut next = 0;
+        self.entries.apart_from(&other.entries).map(move |(_, entry)| {
+            let key = entry.0.borrow();
+            let place = if other.key_at(next) == key { Some(next) } else { other.place(key) };
+            next = place.map_or(next, |place| place + 1);
+            (entry, place.and_then(|place| other.entries.get(place)))
+        })
     }
 
     fn key_at(&self, place: usize) -> &str {
@@ -108,9 +123,9 @@ impl<K: Borrow<str>, T> Catalog<K, T> {
 
 impl<K: Borrow<str> + Clone, T> Catalog<K, T> {
     /// Puts documents in their places, those that have none yet behind the others.
-    pub(crate) fn put(&mut self, documents: impl IntoIterator<Item = (K, Arc<T>)>) {
+    pub(crate) fn put(&mut self, documents: impl IntoIterator<Item = Entry<K, T>>) {
         let known = self.len();
-        let mut added: Vec<(K, Arc<T>)> = Vec::new();
+        let mut added: Vec<Entry<K, T>> = Vec::new();
         for (key, document) in documents {
             let text = key.borrow();
             let key_at = |place: usize| match place.checked_sub(known) {
