@@ -14,7 +14,7 @@ use crate::places::{self, Places};
 /// A key and its document.
 type Entry<K, T> = (K, Arc<T>);
 
-/// Documents of one kind by key, in the order of their file.
+/// Documents of one kind by key, in the order of their file, or what is known of each of them.
 ///
 /// A copy shares what it can: changing or adding one document of a copy costs the root of their
 /// number, removing one a walk over those behind it.
@@ -123,7 +123,7 @@ impl<K: Borrow<str>, T> Catalog<K, T> {
 
 impl<K: Borrow<str> + Clone, T> Catalog<K, T> {
     /// Puts documents in their places, those that have none yet behind the others.
-    pub(crate) fn put(&mut self, documents: impl IntoIterator<Item = Entry<K, T>>) {
+    pub fn put(&mut self, documents: impl IntoIterator<Item = Entry<K, T>>) {
         let known = self.len();
         let mut added: Vec<Entry<K, T>> = Vec::new();
         for (key, document) in documents {
@@ -148,7 +148,7 @@ impl<K: Borrow<str> + Clone, T> Catalog<K, T> {
     }
 
     /// Takes documents out; the others keep their order.
-    pub(crate) fn remove<'k>(&mut self, keys: impl IntoIterator<Item = &'k str>) {
+    pub fn remove<'k>(&mut self, keys: impl IntoIterator<Item = &'k str>) {
         let gone: HashSet<usize, FixedState> =
             keys.into_iter().filter_map(|key| self.place(key)).collect();
         let mut gone: Vec<usize> = gone.into_iter().collect();

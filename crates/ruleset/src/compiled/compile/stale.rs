@@ -11,7 +11,7 @@ use foldhash::fast::FixedState;
 
 use super::super::{Before, Subject, SubjectKind};
 use super::names::slot;
-use super::{Ranges, Source};
+use super::ruleset::{Ranges, Source};
 use crate::document::Documents;
 use crate::key::KeySpace;
 use crate::read::DocumentKind;
