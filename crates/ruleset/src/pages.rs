@@ -5,9 +5,9 @@ use std::fmt;
 use std::ops::Index;
 use std::sync::Arc;
 
-/// Items of a page. A change copies the items of one page and the references to all, so the root
-/// of the longest length would be best; this is near it for anything between 1,000 and 10,000.
-const PAGE: usize = 64;
+/// Items of a page. A change copies the items of one page and the references to all: the root of
+/// the length would be best, and this is not far from it between 100 and 10,000.
+const PAGE: usize = 32;
 
 /// A sequence. All pages but the last are full, so a place is found without a search.
 #[derive(Clone)]

@@ -176,7 +176,7 @@ impl Follower {
         let lists = self.lists(&message).await?;
         let before = self.instance.current();
         let known = before.known.clone();
-        // A small message to many documents is much work too.
+        // A small message to many documents is much work where something is wrong with it.
         let documents = known.documents.flags().len() + known.documents.experiments().len();
         let size = size.saturating_add(documents.saturating_mul(DOCUMENT_BYTES));
         match off_thread(size, move || apply(&known, message, &lists)).await {

@@ -275,11 +275,15 @@ impl Instance {
         let counts = if same_rules { before.counts.clone() } else { own() };
         let current = Arc::new(Current { generation, known: next, counts });
         self.current.store(Arc::clone(&current));
-        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&before);
-        if same_rules {
-            return;
+        if !same_rules {
+            self.changed.send_replace(generation);
+            self.tell(&before, &current);
         }
-        self.changed.send_replace(generation);
+        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = before;
+    }
+
+    /// Tells who listens what is different.
+    fn tell(&self, before: &Current, current: &Current) {
         let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if listeners.is_empty() {
             return;

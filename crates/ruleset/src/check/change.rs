@@ -87,7 +87,7 @@ struct Change<'d> {
 }
 
 impl<'d> Change<'d> {
-    fn is_sound(mut self, touched: &[(DocumentKind, &'d str)]) -> bool {
+    fn is_sound(&mut self, touched: &[(DocumentKind, &'d str)]) -> bool {
         let touched: HashSet<Name<'d>, FixedState> =
             touched.iter().map(|(kind, key)| (KeySpace::from(*kind), *key)).collect();
         touched.iter().all(|(space, key)| self.has_sound_names(*space, key))

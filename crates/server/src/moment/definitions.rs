@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use hoist_ruleset::document::{Catalog, Documents};
 use hoist_ruleset::DocumentKind;
+use hoist_ruleset::document::{Catalog, Documents};
 use jiff::Timestamp;
 
 /// What the log says of a document's definition.

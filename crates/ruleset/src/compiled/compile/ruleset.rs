@@ -27,7 +27,11 @@ pub(super) struct Source<'s> {
 }
 
 /// Compiles what is stale, and takes the rest from what was compiled before.
-pub(in crate::compiled) fn ruleset(documents: &Documents, state: &State, before: &Before<'_>) -> Ruleset {
+pub(in crate::compiled) fn ruleset(
+    documents: &Documents,
+    state: &State,
+    before: &Before<'_>,
+) -> Ruleset {
     let (names, ranges) = (Names::of(documents), OnceCell::new());
     let source = Source { documents, state, names, ranges };
     let (kept, kept_segments) = stale::kept(before.documents, documents);
