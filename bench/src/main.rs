@@ -3,6 +3,7 @@
 //! Prints the rate of this run on this machine; compare within a run only. With `--once` each
 //! measurement runs short, to show that it works.
 
+mod reload;
 mod sdk;
 
 use std::hint::black_box;
@@ -56,7 +57,8 @@ fn main() -> ExitCode {
     let now = WHILE_THE_EXPERIMENT_RUNS;
     brief("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
     counting(&ruleset, &contexts, evaluations);
-    match sdk::measure(FILE, &ruleset, evaluations) {
+    let measured = sdk::measure(FILE, &ruleset, evaluations);
+    match measured.and_then(|()| Ok(reload::measure(once)?)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

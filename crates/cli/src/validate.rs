@@ -106,7 +106,8 @@ fn guesses(entry: &Entry, reading: &Reading) -> Vec<MetricGuess> {
         _ => &[],
     };
     // Who uses a refused metric is refused, so those without a document are those to be guessed.
-    let guessed = uses.iter().filter(|each| !documents.metrics().contains_key(&each.metric));
+    let guessed =
+        uses.iter().filter(|each| !documents.metrics().contains_key(each.metric.as_str()));
     guessed.map(|each| MetricGuess::of(&each.metric)).collect()
 }
 

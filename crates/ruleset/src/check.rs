@@ -3,7 +3,10 @@
 //! A document that names a refused one is refused too, so what is accepted always evaluates as
 //! written.
 
+mod change;
 mod graph;
+#[cfg(test)]
+mod laws;
 mod references;
 mod standing;
 
@@ -13,18 +16,36 @@ use foldhash::fast::FixedState;
 
 use crate::diagnostic::{Collector, Problem};
 use crate::document::{Documents, Experiment};
-use crate::key::is_key;
+use crate::key::{KeySpace, is_key};
 use crate::layer::{Layer, takes_range};
 use crate::limits;
 use crate::number::Percentage;
 use crate::path::Path;
-use crate::read::{Body, DocumentKind, Draft, Entry, Onto, shown};
+use crate::read::{Body, Draft, Entry, Onto, shown};
 use crate::source::Value;
 
-pub(crate) use references::referrers;
-
-/// Checks all documents against each other and keeps those that stand.
+/// Checks documents against each other and keeps those that stand.
+///
+/// A change of a sound set is checked at the cost of what it touches. Where that does not do, all
+/// documents are checked, which gives the same and tells what is wrong.
 pub(crate) fn check(
+    onto: &Onto<'_>,
+    drafts: Vec<Draft<'_>>,
+    collector: &Collector,
+) -> (Documents, Vec<Entry>) {
+    let is_change = onto.documents.keys().next().is_some();
+    if is_change
+        && collector.count() == 0
+        && let Some(documents) = change::sound(onto, &drafts)
+    {
+        let entries = drafts.into_iter().map(|draft| draft.entry).collect();
+        return (documents, entries);
+    }
+    check_all(onto, drafts, collector)
+}
+
+/// Checks all documents, those too that no draft touches.
+fn check_all(
     onto: &Onto<'_>,
     drafts: Vec<Draft<'_>>,
     collector: &Collector,
@@ -37,30 +58,19 @@ pub(crate) fn check(
     check.into_documents(standing)
 }
 
-/// Flags and experiments share their keys; the other kinds have their own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum KeySpace {
-    Subjects = 0,
-    Segments = 1,
-    Metrics = 2,
-}
-
-impl From<DocumentKind> for KeySpace {
-    fn from(kind: DocumentKind) -> Self {
-        match kind {
-            DocumentKind::Flag | DocumentKind::Experiment => Self::Subjects,
-            DocumentKind::Segment => Self::Segments,
-            DocumentKind::Metric => Self::Metrics,
-        }
-    }
-}
-
 struct Check<'n> {
     drafts: Vec<Draft<'n>>,
     /// The first document of each key, refused ones included, by key space.
     index: [HashMap<String, usize, FixedState>; 3],
     collector: &'n Collector,
 }
+
+/// How many documents of each key space there may be.
+const COUNTS: [(KeySpace, &str, usize); 3] = [
+    (KeySpace::Subjects, "flags and experiments", limits::FLAGS_MAX),
+    (KeySpace::Segments, "segments", limits::SEGMENTS_MAX),
+    (KeySpace::Metrics, "metrics", limits::METRIC_DOCUMENTS_MAX),
+];
 
 /// One step into a document, to tell the place of a problem.
 #[derive(Clone, Copy)]
@@ -140,12 +150,7 @@ impl Check<'_> {
 
     /// No more documents than an environment may have; those beyond are refused.
     fn counts(&mut self) {
-        let limits = [
-            (KeySpace::Subjects, "flags and experiments", limits::FLAGS_MAX),
-            (KeySpace::Segments, "segments", limits::SEGMENTS_MAX),
-            (KeySpace::Metrics, "metrics", limits::METRIC_DOCUMENTS_MAX),
-        ];
-        for (space, what, max) in limits {
+        for (space, what, max) in COUNTS {
             let of_space = |index: &usize| KeySpace::from(self.drafts[*index].entry.kind) == space;
             let all: Vec<usize> = (0..self.drafts.len()).filter(of_space).collect();
             let Some((first, others)) = all.get(max..).and_then(<[usize]>::split_first) else {
@@ -197,22 +202,23 @@ impl Check<'_> {
     }
 
     /// The documents that stand, those that did before in their places.
-    fn into_documents(self, standing: Documents) -> (Documents, Vec<Entry>) {
-        let mut documents = standing;
-        let mut entries = Vec::new();
-        for mut draft in self.drafts {
-            let key = &draft.entry.key;
-            let is_new = draft.node.is_some();
-            draft.entry.accepted = draft.body.is_some();
-            match (draft.body, is_new) {
-                (Some(body), true) => standing::insert(&mut documents, key, &body),
-                (None, false) => standing::remove(&mut documents, draft.entry.kind, key),
-                _ => {}
-            }
-            if is_new {
-                entries.push(draft.entry);
-            }
-        }
+    fn into_documents(self, mut documents: Documents) -> (Documents, Vec<Entry>) {
+        let is_standing = |draft: &Draft<'_>| draft.node.is_none();
+        let (standing, new): (Vec<_>, Vec<_>) = self.drafts.into_iter().partition(is_standing);
+        let refused = standing.iter().filter(|draft| draft.body.is_none());
+        let refused: Vec<_> =
+            refused.map(|draft| (draft.entry.kind, draft.entry.key.as_str())).collect();
+        documents.remove(&refused);
+        let entries = accept(&mut documents, new);
         (documents, entries)
     }
+}
+
+/// Puts the new documents that were not refused among the others.
+fn accept(documents: &mut Documents, mut drafts: Vec<Draft<'_>>) -> Vec<Entry> {
+    documents.put(drafts.iter_mut().filter_map(|Draft { entry, body, .. }| {
+        entry.accepted = body.is_some();
+        Some((entry.key.as_str(), body.take()?))
+    }));
+    drafts.into_iter().map(|draft| draft.entry).collect()
 }

@@ -10,10 +10,8 @@ mod compile;
 mod condition;
 mod scalar_set;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -24,16 +22,18 @@ pub use scalar_set::ScalarSet;
 
 use crate::document::{Documents, Visibility};
 use crate::list::KeyList;
+use crate::pages::Pages;
+use crate::places::{self, Places};
 use crate::state::{ExperimentStatus, State};
-
-type Slots = HashMap<Box<str>, Slot, FixedState>;
 
 /// All flags, experiments and segments of one environment at one moment.
 #[derive(Debug, Default)]
 pub struct Ruleset {
-    subjects: Vec<Arc<Subject>>,
-    index: Arc<Slots>,
-    segments: Vec<Arc<Segment>>,
+    /// Flags, then experiments.
+    subjects: Pages<Arc<Subject>>,
+    flags: Places,
+    experiments: Places,
+    segments: Pages<Arc<Segment>>,
     /// Whether any segment's membership depends on the time.
     segments_read_clock: bool,
 }
@@ -50,13 +50,18 @@ impl Ruleset {
     /// assert!(ruleset.get("b").is_none());
     /// ```
     pub fn compile(documents: &Documents, state: &State) -> Self {
-        compile::ruleset(documents, state, None)
+        let (ruleset, nothing) = (&Self::default(), &Documents::default());
+        Self::recompile(
+            &Before { ruleset, documents: nothing, state: &State::default() },
+            documents,
+            state,
+        )
     }
 
     /// Compiles documents under a state, taking over from what was compiled before what neither
     /// has changed. The result is that of [`Ruleset::compile`], at the cost of the change.
     pub fn recompile(before: &Before<'_>, documents: &Documents, state: &State) -> Self {
-        compile::ruleset(documents, state, Some(before))
+        compile::ruleset(documents, state, before)
     }
 
     /// The flag or experiment of a key.
@@ -66,7 +71,13 @@ impl Ruleset {
 
     /// The slot of a key: whoever evaluates it often looks it up once.
     pub fn slot(&self, key: &str) -> Option<Slot> {
-        self.index.get(key).copied()
+        let hash = places::hash(key);
+        let is_it = |slot: u32| *self.subjects[slot as usize].key == *key;
+        let experiment = || {
+            let flags = Slot::at(self.flags.len())?.0;
+            self.experiments.find(hash, |place| is_it(flags + place)).map(|place| flags + place)
+        };
+        self.flags.find(hash, is_it).or_else(experiment).map(Slot)
     }
 
     /// The flag or experiment in a slot of this ruleset.
@@ -85,13 +96,12 @@ impl Ruleset {
 
     /// All flags, then all experiments, each in the order of their file.
     pub fn subjects(&self) -> impl ExactSizeIterator<Item = &Subject> {
-        self.subjects.iter().map(AsRef::as_ref)
+        self.slots().map(|slot| self.subject(slot))
     }
 
     /// The slots of [`Ruleset::subjects`], in the same order.
     pub fn slots(&self) -> impl ExactSizeIterator<Item = Slot> + use<> {
-        // There are far fewer than fit 32 bits: see `FLAGS_MAX`.
-        (0..u32::try_from(self.subjects.len()).unwrap_or(u32::MAX)).map(Slot)
+        (0..Slot::at(self.subjects.len()).map_or(0, |end| end.0)).map(Slot)
     }
 
     /// The segment in a slot of this ruleset.
@@ -120,6 +130,11 @@ pub struct Before<'b> {
 pub struct Slot(u32);
 
 impl Slot {
+    /// The slot at a place. There are far fewer than fit 32 bits: see `FLAGS_MAX`.
+    fn at(place: usize) -> Option<Self> {
+        u32::try_from(place).ok().map(Self)
+    }
+
     /// Its place among the slots of its kind, from 0; of subjects, that in [`Ruleset::subjects`].
     pub fn index(self) -> usize {
         self.0 as usize
@@ -388,4 +403,6 @@ pub struct Segment {
     pub include: KeyList,
     /// Who matches one of these is in.
     pub rules: Box<[Condition]>,
+    /// Whether these depend on the time by themselves.
+    pub reads_clock: bool,
 }

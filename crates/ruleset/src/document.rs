@@ -4,14 +4,18 @@
 //! every problem of the input. `Serialize` writes the one canonical form, the same for YAML and
 //! JSON; reading what was written gives the same document back.
 
+mod catalog;
+mod change;
 mod condition;
 mod experiment;
 mod flag;
 mod metric;
+pub(crate) mod names;
 mod operator;
 mod rule;
 mod segment;
 
+pub use catalog::Catalog;
 pub use condition::{Clause, Conditions, RuleKind, TimeWindow};
 pub use experiment::{Experiment, Method, MetricRole, MetricUse, OnConclude};
 pub use flag::{CurvePoint, Flag, Prerequisite, Required, Schedule, Strategy, Variant, Visibility};
@@ -21,14 +25,13 @@ pub use rule::{FlagRule, Rule, RuleValue, Split};
 pub use segment::Segment;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
 use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
 use crate::list::Lists;
 use crate::read::DocumentKind;
+use names::Namers;
 
 /// What every document has besides its meaning: for people and tools, never read by the engine.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -51,36 +54,48 @@ pub struct About {
 ///
 /// References are sound: prerequisites exist and fit, nothing goes in circles, no key is used by
 /// both a flag and an experiment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Documents {
-    #[serde(rename = "features", skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) flags: IndexMap<FlagKey, Arc<Flag>>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty", serialize_with = "in_full")]
-    pub(crate) segments: IndexMap<SegmentKey, Arc<Segment>>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) metrics: IndexMap<MetricKey, Arc<Metric>>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub(crate) experiments: IndexMap<ExperimentKey, Arc<Experiment>>,
+    #[serde(rename = "features", skip_serializing_if = "Catalog::is_empty")]
+    pub(crate) flags: Catalog<FlagKey, Flag>,
+    #[serde(skip_serializing_if = "Catalog::is_empty", serialize_with = "in_full")]
+    pub(crate) segments: Catalog<SegmentKey, Segment>,
+    #[serde(skip_serializing_if = "Catalog::is_empty")]
+    pub(crate) metrics: Catalog<MetricKey, Metric>,
+    #[serde(skip_serializing_if = "Catalog::is_empty")]
+    pub(crate) experiments: Catalog<ExperimentKey, Experiment>,
+    /// Who names whom, which the documents themselves say.
+    #[serde(skip)]
+    pub(crate) namers: Namers,
+}
+
+impl PartialEq for Documents {
+    fn eq(&self, other: &Self) -> bool {
+        self.flags == other.flags
+            && self.segments == other.segments
+            && self.metrics == other.metrics
+            && self.experiments == other.experiments
+    }
 }
 
 impl Documents {
     /// The flags.
-    pub fn flags(&self) -> &IndexMap<FlagKey, Arc<Flag>> {
+    pub fn flags(&self) -> &Catalog<FlagKey, Flag> {
         &self.flags
     }
 
     /// The segments.
-    pub fn segments(&self) -> &IndexMap<SegmentKey, Arc<Segment>> {
+    pub fn segments(&self) -> &Catalog<SegmentKey, Segment> {
         &self.segments
     }
 
     /// The metrics.
-    pub fn metrics(&self) -> &IndexMap<MetricKey, Arc<Metric>> {
+    pub fn metrics(&self) -> &Catalog<MetricKey, Metric> {
         &self.metrics
     }
 
     /// The experiments.
-    pub fn experiments(&self) -> &IndexMap<ExperimentKey, Arc<Experiment>> {
+    pub fn experiments(&self) -> &Catalog<ExperimentKey, Experiment> {
         &self.experiments
     }
 
@@ -91,18 +106,6 @@ impl Documents {
             DocumentKind::Segment => self.segments.contains_key(key),
             DocumentKind::Metric => self.metrics.contains_key(key),
             DocumentKind::Experiment => self.experiments.contains_key(key),
-        }
-    }
-
-    /// Whether a document is the same here and there; absent in both is the same too.
-    pub fn agrees(&self, other: &Self, kind: DocumentKind, key: &str) -> bool {
-        match kind {
-            DocumentKind::Flag => agree(self.flags.get(key), other.flags.get(key)),
-            DocumentKind::Segment => agree(self.segments.get(key), other.segments.get(key)),
-            DocumentKind::Metric => agree(self.metrics.get(key), other.metrics.get(key)),
-            DocumentKind::Experiment => {
-                agree(self.experiments.get(key), other.experiments.get(key))
-            }
         }
     }
 
@@ -143,11 +146,6 @@ impl Documents {
         long.map(|list| (list.digest(), list.clone())).collect()
     }
 
-    /// The documents that name one, as kind and key.
-    pub fn referrers(&self, kind: DocumentKind, key: &str) -> Vec<(DocumentKind, &str)> {
-        crate::check::referrers(self, kind, key)
-    }
-
     /// The canonical JSON file of these documents.
     ///
     /// # Errors
@@ -167,17 +165,9 @@ impl Documents {
     }
 }
 
-/// Documents are shared between what was before a change and what is after it, so most need no look.
-fn agree<T: PartialEq>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
-    match (one, other) {
-        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
-        (one, other) => one.is_none() && other.is_none(),
-    }
-}
-
 /// In a file, lists have all their keys.
 fn in_full<S: serde::Serializer>(
-    segments: &IndexMap<SegmentKey, Arc<Segment>>,
+    segments: &Catalog<SegmentKey, Segment>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(segments.iter().map(|(key, segment)| (key, segment.in_full())))

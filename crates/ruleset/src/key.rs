@@ -12,6 +12,25 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::limits::KEY_BYTES_MAX;
+use crate::read::DocumentKind;
+
+/// Flags and experiments share their keys; the other kinds have their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum KeySpace {
+    Subjects = 0,
+    Segments = 1,
+    Metrics = 2,
+}
+
+impl From<DocumentKind> for KeySpace {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Flag | DocumentKind::Experiment => Self::Subjects,
+            DocumentKind::Segment => Self::Segments,
+            DocumentKind::Metric => Self::Metrics,
+        }
+    }
+}
 
 /// Whether a text follows the grammar of keys.
 pub(crate) fn is_key(text: &str) -> bool {
@@ -37,6 +56,11 @@ macro_rules! keys {
             /// The key as text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// The same of a text that others keep too.
+            pub(crate) fn of(text: Arc<str>) -> Option<Self> {
+                is_key(&text).then_some(Self(text))
             }
         }
 

@@ -127,12 +127,28 @@ pub struct Onto<'d> {
     pub remove: &'d [(DocumentKind, String)],
 }
 
+impl Onto<'_> {
+    /// Kind and key of what is to be there no more.
+    pub(crate) fn gone(&self) -> Vec<(DocumentKind, &str)> {
+        self.remove.iter().map(|(kind, key)| (*kind, key.as_str())).collect()
+    }
+}
+
 /// Reads sources onto documents that are there already, and checks all together.
 ///
 /// Where there are no problems, [`Reading::documents`] is the new set. A document that the sources
 /// do not hold may become unsound by what they hold, such as a prerequisite whose variant is gone;
 /// then it is reported and not in the set.
 pub fn read_onto(onto: &Onto<'_>, sources: &[Source]) -> Reading {
+    read_by(onto, sources, check::check)
+}
+
+/// Reads sources, and lets one of the checks of [`crate::check`] have the last word.
+pub(crate) fn read_by(
+    onto: &Onto<'_>,
+    sources: &[Source],
+    check: impl Fn(&Onto<'_>, Vec<Draft<'_>>, &Collector) -> (Documents, Vec<Entry>),
+) -> Reading {
     let collector = Collector::default();
     let sink = |source| sink(source, &collector, onto.lists);
     let sinks: Vec<Sink<'_>> = sources.iter().map(sink).collect();
@@ -147,7 +163,7 @@ pub fn read_onto(onto: &Onto<'_>, sources: &[Source]) -> Reading {
             }
         }
     }
-    let (documents, entries) = check::check(onto, drafts, &collector);
+    let (documents, entries) = check(onto, drafts, &collector);
     drop(sinks);
     let problems = collector.count();
     Reading { documents, entries, problems, diagnostics: collector.into_diagnostics() }

@@ -122,8 +122,8 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
     next.rules_seq = difference.seq;
     next.is_incomplete |= !complaints.is_empty();
     next.documents = Arc::new(documents);
-    let killed = Arc::make_mut(&mut next.killed);
     for (key, kill) in difference.state.killed {
+        let killed = Arc::make_mut(&mut next.killed);
         match kill {
             Some(kill) => drop(killed.insert(key, kill)),
             None => drop(killed.remove(&key)),

@@ -274,12 +274,11 @@ impl Instance {
         let counts = if same_rules { before.counts.clone() } else { own() };
         let current = Arc::new(Current { generation, known: next, counts });
         self.current.store(Arc::clone(&current));
-        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&before);
-        if same_rules {
-            return;
+        if !same_rules {
+            self.changed.send_replace(generation);
+            self.listeners.tell(&before.known, &current.known);
         }
-        self.changed.send_replace(generation);
-        self.listeners.tell(&before.known, &current.known);
+        *self.retired.lock().unwrap_or_else(PoisonError::into_inner) = before;
     }
 
     /// Tells whenever another ruleset is in force.

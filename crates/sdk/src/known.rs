@@ -57,19 +57,20 @@ impl Known {
     pub(crate) fn compiled(mut self, before: &Self) -> Self {
         let rules_seq = self.rules_seq;
         self.overlay.retain(|_, notice| notice.seq > rules_seq);
-        let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
-        for (key, notice) in &self.overlay {
-            if notice.killed.is_some() {
-                killed.insert(key.clone());
-            } else {
-                killed.remove(key);
+        if self.overlay != before.overlay || !Arc::ptr_eq(&self.killed, &before.killed) {
+            let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
+            for (key, notice) in &self.overlay {
+                if notice.killed.is_some() {
+                    killed.insert(key.clone());
+                } else {
+                    killed.remove(key);
+                }
             }
+            self.state = Arc::new(State { killed, ..State::default() });
         }
-        let state = State { killed, ..State::default() };
         let before =
             Before { ruleset: &before.ruleset, documents: &before.documents, state: &before.state };
-        self.ruleset = Arc::new(Ruleset::recompile(&before, &self.documents, &state));
-        self.state = Arc::new(state);
+        self.ruleset = Arc::new(Ruleset::recompile(&before, &self.documents, &self.state));
         self
     }
 
@@ -94,22 +95,16 @@ impl Known {
 
     /// The keys of flags and experiments, and of segments, that are not as they were.
     pub(crate) fn differences(&self, before: &Self) -> (Vec<String>, Vec<String>) {
-        let (new, old) = (&self.documents, &before.documents);
-        let mut keys: BTreeSet<&str> = self
-            .state
-            .killed
-            .symmetric_difference(&before.state.killed)
-            .map(|key| &**key)
-            .collect();
+        let killed = (&self.state.killed, &before.state.killed);
+        let mut keys: BTreeSet<&str> =
+            killed.0.symmetric_difference(killed.1).map(|key| &**key).collect();
         let mut segments = BTreeSet::new();
-        for (kind, key) in new.keys().chain(old.keys()) {
-            if !new.agrees(old, kind, key) {
-                match kind {
-                    DocumentKind::Flag | DocumentKind::Experiment => keys.insert(key),
-                    DocumentKind::Segment => segments.insert(key),
-                    DocumentKind::Metric => false,
-                };
-            }
+        for (kind, key) in self.documents.differing(&before.documents) {
+            match kind {
+                DocumentKind::Flag | DocumentKind::Experiment => keys.insert(key),
+                DocumentKind::Segment => segments.insert(key),
+                DocumentKind::Metric => false,
+            };
         }
         let owned = |keys: BTreeSet<&str>| keys.into_iter().map(str::to_owned).collect();
         (owned(keys), owned(segments))

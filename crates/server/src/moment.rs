@@ -3,12 +3,12 @@
 //! A moment is a value. It is read from facts of the log ([`Moment::read`]) or made from the one
 //! before it and the entries that follow ([`Moment::after`]); both give the same.
 
+mod definitions;
 pub(crate) mod gone;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
 use hoist_api::{FreezeScope, Killed};
 use hoist_ruleset::compiled::Before;
 use hoist_ruleset::log::{Aspect, Entry, Head, Kind};
@@ -22,6 +22,8 @@ use serde_json::Value;
 
 use crate::author::CONFIG;
 use crate::counts::Counts;
+pub(crate) use definitions::Definition;
+use definitions::Definitions;
 use gone::{Gone, Lost};
 
 /// Everything that is so in an environment after the last entry of its log.
@@ -33,7 +35,7 @@ pub(crate) struct Moment {
     /// Seq of the last kill or revival.
     pub(crate) kill_seq: u64,
     pub(crate) documents: Arc<Documents>,
-    pub(crate) definitions: Arc<Definitions>,
+    pub(crate) definitions: Definitions,
     pub(crate) kills: Arc<BTreeMap<String, Kill>>,
     /// What those who evaluate have to forget.
     pub(crate) gone: Arc<Gone>,
@@ -44,19 +46,6 @@ pub(crate) struct Moment {
     pub(crate) counts: Arc<Counts>,
     /// The configuration files that the server keeps in force, as people call them.
     pub(crate) config_files: Option<Arc<str>>,
-}
-
-type Definitions = HashMap<(DocumentKind, Arc<str>), Definition, FixedState>;
-
-/// What the log says of a document's definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Definition {
-    /// Seq of its last change.
-    pub(crate) version: u64,
-    pub(crate) created: Timestamp,
-    pub(crate) updated: Timestamp,
-    /// Whether the configuration files said so last.
-    pub(crate) by_config: bool,
 }
 
 /// A kill that holds.
@@ -95,7 +84,7 @@ impl Moment {
             ruleset_seq: 0,
             kill_seq: 0,
             documents: Arc::default(),
-            definitions: Arc::default(),
+            definitions: Definitions::default(),
             kills: Arc::default(),
             gone: Arc::default(),
             freezes: Arc::default(),
@@ -127,9 +116,7 @@ impl Moment {
         let onto = Onto { documents: &nothing, lists, remove: &[] };
         let mut reading = read_onto(&onto, &sources);
         moment.documents = Arc::new(std::mem::take(&mut reading.documents));
-        let documents = Arc::clone(&moment.documents);
-        let is_there = |(kind, key): &(DocumentKind, Arc<str>)| documents.contains(*kind, key);
-        Arc::make_mut(&mut moment.definitions).retain(|name, _| is_there(name));
+        moment.definitions.retain(&moment.documents);
         moment.head = head;
         moment.ruleset = Arc::new(Ruleset::compile(&moment.documents, &moment.state));
         moment.counts = Arc::new(Counts::new(&moment.ruleset));
@@ -162,19 +149,18 @@ impl Moment {
                 let Some(kind) = entry.collection.documents() else {
                     return;
                 };
-                let name = (kind, Arc::from(key.as_str()));
+                let key: Arc<str> = key.as_str().into();
                 let by_config = entry.actor == CONFIG;
-                let definitions = Arc::make_mut(&mut self.definitions);
                 let is_gone = entry.kind == Kind::Deleted;
                 if is_gone {
-                    definitions.remove(&name);
+                    self.definitions.remove(kind, &key);
                 } else {
                     let definition =
                         Definition { version: *seq, created, updated: *time, by_config };
-                    definitions.insert(name.clone(), definition);
+                    self.definitions.put(kind, Arc::clone(&key), definition);
                 }
                 if entry.touches_ruleset {
-                    self.note_gone(Lost::Document(kind, name.1), *seq, is_gone);
+                    self.note_gone(Lost::Document(kind, key), *seq, is_gone);
                 }
             }
             Aspect::Kill => self.note_kill(entry),
@@ -223,7 +209,7 @@ impl Moment {
     }
 
     pub(crate) fn definition(&self, kind: DocumentKind, key: &str) -> Option<Definition> {
-        self.definitions.get(&(kind, Arc::from(key))).copied()
+        self.definitions.get(kind, key)
     }
 
     /// The document of a key as it is sent.

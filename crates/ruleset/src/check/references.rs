@@ -5,9 +5,8 @@ use super::graph::{Order, order};
 use super::{Check, KeySpace, Step};
 use crate::closest;
 use crate::diagnostic::Problem;
-use crate::document::{
-    Clause, Conditions, Documents, MetricUse, Operator, Required, Rule, Variant,
-};
+use crate::document::names::{each_name, each_segment, rules};
+use crate::document::{Clause, Conditions, MetricUse, Operator, Required};
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, Draft, shown};
 
@@ -78,15 +77,25 @@ type Found = (Vec<Step>, Problem);
 
 /// The worst case of one evaluation.
 #[derive(Clone, Copy, Default)]
-struct Cost {
+pub(super) struct Cost {
     /// Links of the longest chain of references.
-    depth: u32,
+    pub(super) depth: u32,
     /// Comparisons that may be made.
-    steps: u32,
+    pub(super) steps: u32,
 }
 
 impl Cost {
-    fn over_limit(self) -> Option<Problem> {
+    /// What an evaluation of a document costs at worst, by the costs of all that it names.
+    pub(super) fn of(body: &Body, named: impl Iterator<Item = Self>) -> Self {
+        let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
+        let own = Self { depth: 0, steps: own.fold(1, u32::saturating_add) };
+        named.fold(own, |sum, named| Self {
+            depth: sum.depth.max(named.depth + 1),
+            steps: sum.steps.saturating_add(named.steps),
+        })
+    }
+
+    pub(super) fn over_limit(self) -> Option<Problem> {
         let Self { depth, steps } = self;
         if depth > REFERENCE_DEPTH_MAX {
             Some(Problem::ReferenceDepth { depth })
@@ -100,27 +109,8 @@ impl Cost {
 
 /// What an evaluation of a document costs at worst; nothing where it was refused.
 fn cost(check: &Check<'_>, draft: usize, names: &[usize], costs: &[Cost]) -> Cost {
-    let Some(body) = &check.drafts[draft].body else {
-        return Cost::default();
-    };
-    let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
-    let named = names.iter().map(|&name| costs[name].steps);
-    Cost {
-        depth: names.iter().map(|&name| costs[name].depth + 1).max().unwrap_or(0),
-        steps: own.chain(named).fold(1, u32::saturating_add),
-    }
-}
-
-/// The rules of a document with the field they stand in.
-fn rules(body: &Body) -> (&'static str, Vec<&Rule>) {
-    match body {
-        Body::Flag(flag) => ("rules", flag.rules.iter().map(|rule| &rule.rule).collect()),
-        Body::Segment(segment) => ("rules", segment.rules.iter().collect()),
-        Body::Experiment(experiment) => {
-            ("audience", experiment.audience.iter().flatten().collect())
-        }
-        Body::Metric(_) => ("rules", Vec::new()),
-    }
+    let body = check.drafts[draft].body.as_ref();
+    body.map_or(Cost::default(), |body| Cost::of(body, names.iter().map(|&name| costs[name])))
 }
 
 /// The metrics that a document uses.
@@ -129,44 +119,6 @@ fn metrics(body: &Body) -> &[MetricUse] {
         Body::Flag(flag) => &flag.metrics,
         Body::Experiment(experiment) => &experiment.metrics,
         Body::Segment(_) | Body::Metric(_) => &[],
-    }
-}
-
-/// The documents that name one, as kind and key.
-pub(crate) fn referrers<'d>(
-    documents: &'d Documents,
-    kind: DocumentKind,
-    key: &str,
-) -> Vec<(DocumentKind, &'d str)> {
-    let names = |body: &Body| match kind {
-        DocumentKind::Flag | DocumentKind::Experiment => match body {
-            Body::Flag(flag) => flag.requires.iter().any(|each| each.flag.as_str() == key),
-            _ => false,
-        },
-        DocumentKind::Metric => metrics(body).iter().any(|each| each.metric.as_str() == key),
-        DocumentKind::Segment => {
-            let mut found = false;
-            for rule in rules(body).1 {
-                each_segment(&rule.conditions, &mut |name| found |= name == key);
-            }
-            found
-        }
-    };
-    let bodies = super::standing::bodies(documents).filter(|(_, _, body)| names(body));
-    bodies.map(|(kind, key, _)| (kind, key)).collect()
-}
-
-/// Calls back with every segment that conditions name.
-fn each_segment<'c>(conditions: &'c Conditions, found: &mut impl FnMut(&'c str)) {
-    for clause in &conditions.clauses {
-        match clause {
-            Clause::Segments(names) => names.iter().for_each(|name| found(name)),
-            Clause::All(members) | Clause::Any(members) => {
-                members.iter().for_each(|member| each_segment(member, found));
-            }
-            Clause::Not(member) => each_segment(member, found),
-            _ => {}
-        }
     }
 }
 
@@ -270,14 +222,14 @@ fn missing(check: &Check<'_>, key: &str) -> Problem {
 
 /// The problem where a flag or experiment never has the required result.
 fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
-    let (target, variants): (_, &[Variant]) = match target {
-        Body::Flag(flag) if !flag.variants().is_empty() => ("a variant flag", flag.variants()),
-        Body::Experiment(experiment) => ("an experiment", &experiment.variants),
-        _ => ("on or off", &[]),
-    };
-    let possible = match required {
-        Required::On(_) => variants.is_empty(),
-        Required::Variant(name) => variants.iter().any(|variant| variant.name == *name),
+    if can_be(target, required) {
+        return None;
+    }
+    let variants = target.variants();
+    let target = match target {
+        Body::Experiment(_) => "an experiment",
+        _ if variants.is_empty() => "on or off",
+        _ => "a variant flag",
     };
     let found = match required {
         Required::On(on) => on.to_string(),
@@ -288,22 +240,22 @@ fn never_is(key: &str, target: &Body, required: &Required) -> Option<Problem> {
     } else {
         variants.iter().map(|variant| shown(&variant.name)).collect()
     };
-    (!possible).then(|| Problem::PrerequisiteIs { key: key.to_owned(), target, found, known })
+    Some(Problem::PrerequisiteIs { key: key.to_owned(), target, found, known })
+}
+
+/// Whether a flag or experiment can have a result.
+pub(super) fn can_be(target: &Body, required: &Required) -> bool {
+    match required {
+        Required::On(_) => target.variants().is_empty(),
+        Required::Variant(name) => target.variants().iter().any(|each| each.name == *name),
+    }
 }
 
 /// What each document names, as indices of documents.
 fn edges(check: &Check<'_>) -> Vec<Vec<usize>> {
     let mut edges = vec![Vec::new(); check.drafts.len()];
     for (draft, body) in accepted(check) {
-        if let Body::Flag(flag) = body {
-            let keys = flag.requires.iter().map(|prerequisite| prerequisite.flag.as_str());
-            edges[draft].extend(keys.filter_map(|key| check.find(KeySpace::Subjects, key)));
-        }
-        for rule in rules(body).1 {
-            each_segment(&rule.conditions, &mut |name| {
-                edges[draft].extend(check.find(KeySpace::Segments, name));
-            });
-        }
+        each_name(body, &mut |space, key| edges[draft].extend(check.find(space, key)));
     }
     edges
 }

@@ -16,9 +16,7 @@ pub(super) const FILE: &str = "environment";
 /// drafts do not replace.
 pub(super) fn with<'n>(onto: &Onto<'_>, new: Vec<Draft<'n>>) -> (Documents, Vec<Draft<'n>>) {
     let mut documents = onto.documents.clone();
-    for (kind, key) in onto.remove {
-        remove(&mut documents, *kind, key);
-    }
+    documents.remove(&onto.gone());
     let replaced: HashSet<(DocumentKind, &str), FixedState> =
         new.iter().map(|draft| (draft.entry.kind, draft.entry.key.as_str())).collect();
     let file: Arc<str> = FILE.into();
@@ -30,7 +28,7 @@ pub(super) fn with<'n>(onto: &Onto<'_>, new: Vec<Draft<'n>>) -> (Documents, Vec<
     (documents, drafts)
 }
 
-pub(super) fn bodies(documents: &Documents) -> impl Iterator<Item = (DocumentKind, &str, Body)> {
+fn bodies(documents: &Documents) -> impl Iterator<Item = (DocumentKind, &str, Body)> {
     let flag = |(key, flag): (_, &Arc<_>)| {
         let key: &FlagKey = key;
         (DocumentKind::Flag, key.as_str(), Body::Flag(Arc::clone(flag)))
@@ -51,35 +49,4 @@ pub(super) fn bodies(documents: &Documents) -> impl Iterator<Item = (DocumentKin
     let segments = documents.segments.iter().map(segment);
     let metrics = documents.metrics.iter().map(metric);
     flags.chain(segments).chain(metrics).chain(documents.experiments.iter().map(experiment))
-}
-
-/// Puts a document in its place, or behind the others where it has none yet.
-///
-/// A draft whose key is none was refused when it was read, so there always is a key.
-pub(super) fn insert(documents: &mut Documents, key: &str, body: &Body) {
-    match body {
-        Body::Flag(flag) => {
-            FlagKey::parse(key).map(|key| documents.flags.insert(key, Arc::clone(flag)));
-        }
-        Body::Segment(segment) => {
-            SegmentKey::parse(key).map(|key| documents.segments.insert(key, Arc::clone(segment)));
-        }
-        Body::Metric(metric) => {
-            MetricKey::parse(key).map(|key| documents.metrics.insert(key, Arc::clone(metric)));
-        }
-        Body::Experiment(experiment) => {
-            let experiment = Arc::clone(experiment);
-            ExperimentKey::parse(key).map(|key| documents.experiments.insert(key, experiment));
-        }
-    }
-}
-
-/// Takes a document out; the others keep their order.
-pub(super) fn remove(documents: &mut Documents, kind: DocumentKind, key: &str) {
-    match kind {
-        DocumentKind::Flag => drop(documents.flags.shift_remove(key)),
-        DocumentKind::Segment => drop(documents.segments.shift_remove(key)),
-        DocumentKind::Metric => drop(documents.metrics.shift_remove(key)),
-        DocumentKind::Experiment => drop(documents.experiments.shift_remove(key)),
-    }
 }

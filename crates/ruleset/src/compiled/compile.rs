@@ -1,68 +1,30 @@
 //! Compiling documents.
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::{
-    Availability, Before, Bucketing, ClockUse, Curve, Experiment, Flag, Gate, OFF, ON,
-    Prerequisite, Rule, RuleOutcome, Ruleset, Segment, Serving, Split, Strategy, Subject,
-    SubjectKind, Variant,
+    Availability, Bucketing, ClockUse, Curve, Experiment, Flag, Gate, OFF, ON, Prerequisite, Rule,
+    RuleOutcome, Segment, Serving, Split, Strategy, Subject, SubjectKind, Variant,
 };
-use crate::document::{self, Documents};
-use crate::layer;
+use crate::document;
+use crate::key::KeySpace;
 use crate::number::{Percentage, Weight};
-use crate::state::{ExperimentState, ExperimentStatus, State};
+use crate::state::{ExperimentState, ExperimentStatus};
 
 mod conditions;
 mod names;
-mod reuse;
+mod ruleset;
+mod stale;
 
 use conditions::Scope;
 use names::Names;
-use reuse::Reuse;
-
-pub(super) fn ruleset(
-    documents: &Documents,
-    state: &State,
-    before: Option<&Before<'_>>,
-) -> Ruleset {
-    let reuse = before.and_then(|before| Reuse::of(before, documents, state));
-    let names = OnceCell::new();
-    let names = || names.get_or_init(|| Names::of(documents));
-    let ranges = layer::ranges(documents, state);
-    let killed = |key: &str| state.killed.contains(key);
-    let flags = documents.flags.iter().enumerate().map(|(slot, (key, document))| {
-        if let Some(subject) = reuse.as_ref().and_then(|reuse| reuse.flag(slot, key, document)) {
-            return subject;
-        }
-        let share = state.shares.get(key).copied();
-        let subject = flag(key.as_str(), document, share, documents, names());
-        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
-    });
-    let experiments = documents.experiments.iter().map(|(key, document)| {
-        let (life, range) = (state.experiments.get(key), ranges.get(key).cloned());
-        let subject = experiment(key.as_str(), document, life, range, names());
-        Arc::new(Subject { killed: killed(key.as_str()), ..subject })
-    });
-    let subjects = flags.chain(experiments).collect();
-    let segments = documents.segments.iter().enumerate().map(|(slot, (key, document))| {
-        let unchanged = reuse.as_ref().and_then(|reuse| reuse.segment(slot, key, document));
-        unchanged.unwrap_or_else(|| Arc::new(segment(key.as_str(), document, names())))
-    });
-    let segments: Vec<Arc<Segment>> = segments.collect();
-    let mut uses = ClockUse::default();
-    segments.iter().flat_map(|segment| &segment.rules).for_each(|rule| uses.note(rule));
-    let segments_read_clock = uses.own;
-    let index = reuse.map_or_else(|| Arc::clone(&names().subjects), |reuse| reuse.index());
-    Ruleset { subjects, segments, index, segments_read_clock }
-}
+pub(super) use ruleset::ruleset;
 
 fn flag(
     key: &str,
     document: &document::Flag,
     share: Option<Percentage>,
-    documents: &Documents,
-    names: &Names,
+    names: &Names<'_>,
 ) -> Subject {
     let (variants, off) = results(key, document);
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
@@ -74,7 +36,7 @@ fn flag(
     let rules: Box<[Rule]> =
         enabled.into_iter().map(|(index, each)| rule(index, each, document, &scope)).collect();
     let prerequisites: Box<[Prerequisite]> =
-        document.requires.iter().map(|each| prerequisite(each, documents, names)).collect();
+        document.requires.iter().map(|each| prerequisite(each, names)).collect();
     let flag = Flag {
         availability: match (document.archived, document.enabled) {
             (true, _) => Availability::Archived,
@@ -124,17 +86,13 @@ fn index_u16(index: usize) -> u16 {
     u16::try_from(index).unwrap_or(u16::MAX)
 }
 
-fn prerequisite(
-    required: &document::Prerequisite,
-    documents: &Documents,
-    names: &Names,
-) -> Prerequisite {
+fn prerequisite(required: &document::Prerequisite, names: &Names<'_>) -> Prerequisite {
     let key = required.flag.as_str();
     let target = || {
-        let slot = *names.subjects.get(key)?;
-        let declared = match documents.flags.get(key) {
+        let slot = names.slot(KeySpace::Subjects, key)?;
+        let declared = match names.documents.flags.get(key) {
             Some(flag) => flag.variants(),
-            None => &documents.experiments.get(key)?.variants,
+            None => &names.documents.experiments.get(key)?.variants,
         };
         let variant = match &required.is {
             document::Required::On(on) if declared.is_empty() => {
@@ -240,7 +198,7 @@ fn experiment(
     document: &document::Experiment,
     life: Option<&ExperimentState>,
     range: Option<std::ops::Range<u16>>,
-    names: &Names,
+    names: &Names<'_>,
 ) -> Subject {
     let salt: Arc<str> = document.salt.as_deref().unwrap_or(key).into();
     let by = names.bucket_by(document.bucket_by.as_deref());
@@ -297,12 +255,15 @@ fn serving(document: &document::Experiment, life: Option<&ExperimentState>) -> S
     }
 }
 
-fn segment(key: &str, document: &document::Segment, names: &Names) -> Segment {
-    let scope = Scope::of_segment(names, key);
+fn segment(key: &str, document: &document::Segment, names: &Names<'_>) -> Segment {
+    let rules = Scope::of_segment(names, key).rules(&document.rules);
+    let mut uses = ClockUse::default();
+    rules.iter().for_each(|rule| uses.note(rule));
     Segment {
         key: key.into(),
         exclude: document.exclude.clone(),
         include: document.include.clone(),
-        rules: scope.rules(&document.rules),
+        rules,
+        reads_clock: uses.own,
     }
 }

@@ -38,7 +38,7 @@ impl Installer {
         lists: Lists,
     ) -> impl Future<Output = Option<Applied>> + use<> {
         let known = self.instance.current().known.clone();
-        // A small message to many documents is much work too.
+        // A small message to many documents is much work where something is wrong with it.
         let documents = known.documents.flags().len() + known.documents.experiments().len();
         let size = size.saturating_add(documents.saturating_mul(DOCUMENT_BYTES));
         off_thread(size, move || apply(&known, message, &lists))

@@ -31,9 +31,9 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
 
 /// What is different since a seq, which is not below the floor of what is gone.
 pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
-    let definitions = moment.definitions.iter().filter(|(_, definition)| definition.version > from);
-    let there = definitions
-        .map(|((kind, key), _)| (*kind, key.to_string(), value(moment, *kind, key)))
+    let changed = moment.definitions.after(from);
+    let there = changed
+        .map(|(kind, key)| (kind, key.to_owned(), value(moment, kind, key)))
         .filter(|(_, _, value)| value.is_some());
     let gone = moment.gone.after(from).filter_map(|(lost, _)| match lost {
         Lost::Document(kind, key) => Some((*kind, key.to_string(), None)),

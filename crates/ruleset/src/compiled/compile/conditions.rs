@@ -8,18 +8,23 @@ use crate::compiled::{
     Attribute, AttributeTest, Bucketing, Condition, ScalarSet, SegmentTest, Share, Test,
 };
 use crate::document::{self, Clause, Conditions, Operator, Scalar};
+use crate::key::KeySpace;
 use crate::number::Number;
 
 /// Whose conditions they are: that decides what a `percentage` condition hashes.
 pub(super) struct Scope<'n> {
-    names: &'n Names,
+    names: &'n Names<'n>,
     flag_salt: Arc<str>,
     condition: Bucketing,
 }
 
 impl<'n> Scope<'n> {
     /// Shares of a boolean-like flag nest; what gates a split has a salt of its own.
-    pub(super) fn of_flag(names: &'n Names, flag: &document::Flag, bucketing: &Bucketing) -> Self {
+    pub(super) fn of_flag(
+        names: &'n Names<'n>,
+        flag: &document::Flag,
+        bucketing: &Bucketing,
+    ) -> Self {
         if flag.variants().is_empty() {
             let flag_salt = Arc::clone(&bucketing.salt);
             Self { names, flag_salt, condition: bucketing.clone() }
@@ -28,14 +33,14 @@ impl<'n> Scope<'n> {
         }
     }
 
-    pub(super) fn of_split(names: &'n Names, bucketing: &Bucketing) -> Self {
+    pub(super) fn of_split(names: &'n Names<'n>, bucketing: &Bucketing) -> Self {
         let salt = format!("{}:traffic", bucketing.salt).into();
         let condition = Bucketing { by: Arc::clone(&bucketing.by), salt };
         Self { names, flag_salt: Arc::clone(&bucketing.salt), condition }
     }
 
     /// Membership in a segment is the same whoever asks: it hashes the segment's own name.
-    pub(super) fn of_segment(names: &'n Names, key: &str) -> Self {
+    pub(super) fn of_segment(names: &'n Names<'n>, key: &str) -> Self {
         let salt: Arc<str> = format!("segment:{key}").into();
         let by = Arc::clone(&names.targeting_key);
         Self { names, flag_salt: Arc::clone(&salt), condition: Bucketing { by, salt } }
@@ -104,7 +109,7 @@ impl<'n> Scope<'n> {
         Condition::Segment(SegmentTest {
             name: name.into(),
             attribute: Arc::clone(&self.names.segment),
-            slot: self.names.segments.get(name).copied(),
+            slot: self.names.slot(KeySpace::Segments, name),
         })
     }
 }

@@ -2,27 +2,29 @@
 
 use std::sync::Arc;
 
-use super::super::{Attribute, Slot, Slots, attribute};
+use super::super::{Attribute, Slot, attribute};
 use crate::document::Documents;
+use crate::key::KeySpace;
 
 /// What compiling needs to know beside the document at hand.
-pub(in crate::compiled) struct Names {
-    pub(super) subjects: Arc<Slots>,
-    pub(super) segments: Slots,
+pub(in crate::compiled) struct Names<'d> {
+    pub(super) documents: &'d Documents,
     pub(super) targeting_key: Arc<Attribute>,
     pub(super) segment: Arc<Attribute>,
 }
 
-impl Names {
-    pub(super) fn of(documents: &Documents) -> Self {
-        let flags = documents.flags.keys().map(|key| key.as_str());
-        let experiments = documents.experiments.keys().map(|key| key.as_str());
+impl<'d> Names<'d> {
+    pub(super) fn of(documents: &'d Documents) -> Self {
         Self {
-            subjects: Arc::new(slots(flags.chain(experiments))),
-            segments: slots(documents.segments.keys().map(|key| key.as_str())),
+            documents,
             targeting_key: Arc::new(Attribute::new(attribute::TARGETING_KEY)),
             segment: Arc::new(Attribute::new("segment")),
         }
+    }
+
+    /// The slot of a flag, experiment or segment.
+    pub(super) fn slot(&self, space: KeySpace, key: &str) -> Option<Slot> {
+        slot(self.documents, space, key)
     }
 
     pub(super) fn bucket_by(&self, name: Option<&str>) -> Arc<Attribute> {
@@ -30,6 +32,14 @@ impl Names {
     }
 }
 
-fn slots<'k>(keys: impl Iterator<Item = &'k str>) -> Slots {
-    keys.map(Into::into).zip((0..).map(Slot)).collect()
+/// The slot of a flag, experiment or segment in the ruleset of these documents.
+pub(super) fn slot(documents: &Documents, space: KeySpace, key: &str) -> Option<Slot> {
+    let place = match space {
+        KeySpace::Subjects => documents.flags.place(key).or_else(|| {
+            documents.experiments.place(key).map(|place| documents.flags.len() + place)
+        }),
+        KeySpace::Segments => documents.segments.place(key),
+        KeySpace::Metrics => None,
+    };
+    place.and_then(Slot::at)
 }
