@@ -35,6 +35,7 @@ mod idle_streams;
 mod journey;
 mod laws;
 mod limits;
+mod linting;
 mod ofrep;
 mod operating;
 mod outside;
