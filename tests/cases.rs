@@ -3,8 +3,6 @@
 //! Small ones are files of `conformance/invalid`, named after the code they show; those that are
 //! large by nature are made here.
 
-pub(crate) mod faults;
-
 use std::fmt::Write;
 use std::path::Path;
 

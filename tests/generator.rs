@@ -5,6 +5,9 @@
 //! lists, nested objects, Unicode.
 
 mod conditions;
+pub(crate) mod faults;
+pub(crate) mod meeting;
+pub(crate) mod sound;
 
 use serde_json::{Map, Value, json};
 

@@ -24,6 +24,7 @@ mod evaluating;
 mod events;
 mod exchange;
 mod fanout;
+mod faults;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod generated;

@@ -146,6 +146,9 @@ impl<'d, 's> Document<'d, 's> {
     }
 
     fn flag(mut self, flag: &'d Flag) -> Vec<Finding> {
+        if flag.archived {
+            return self.findings;
+        }
         let rules = flag.rules.iter().map(|rule| &rule.rule);
         let tried = rules::rules(&mut self, "rules", rules, Order::ByPriority);
         shares::of_flag(&mut self, flag, &tried);

@@ -26,7 +26,7 @@ pub(super) struct Results<'d>(RefCell<HashMap<&'d str, Rc<BTreeSet<&'d str>>, Fi
 /// Tells the prerequisites that make a flag off for everybody. One that is off anyway is left
 /// alone.
 pub(super) fn check(document: &mut Document<'_, '_>, flag: &Flag) {
-    if !flag.enabled || flag.archived {
+    if !flag.enabled {
         return;
     }
     for (index, own) in flag.requires.iter().enumerate() {

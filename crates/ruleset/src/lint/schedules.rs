@@ -22,7 +22,7 @@ use crate::read::DocumentKind;
 /// A flag's own schedule, those of its rules, and the day on which it was to be gone.
 pub(super) fn of_flag(document: &mut Document<'_, '_>, flag: &Flag, tried: &[Tried<'_>]) {
     let now = document.set.now;
-    if let Some(on) = flag.expires.filter(|_| !flag.archived)
+    if let Some(on) = flag.expires
         && on < TimeZone::UTC.to_datetime(now).date()
     {
         document.report(&Steps::default().key("expires"), Fault::Expired { on: on.to_string() });

@@ -1,6 +1,6 @@
 //! The minutes of a local week, as a set.
 
-use jiff::civil::{DateTime, date};
+use jiff::civil::Weekday;
 
 use crate::document::TimeWindow;
 
@@ -14,16 +14,22 @@ pub(super) struct Week(Box<[bool]>);
 impl Week {
     /// The minutes that a window's days and hours leave.
     pub(super) fn of(window: &TimeWindow) -> Self {
-        let is_in = |minute: usize| {
-            let local = local(minute);
-            let day = match window.hours {
-                Some(hours) => hours.began_on(local),
-                None => Some(local.date().weekday()),
-            };
-            let on_day = |day| window.days.as_ref().is_none_or(|days| days.contains(&day));
-            day.is_some_and(on_day)
-        };
-        Self((0..MINUTES).map(is_in).collect())
+        let mut minutes = vec![false; MINUTES];
+        let (start, end) = window.hours.map_or((0, MINUTES_PER_DAY), |hours| {
+            let (start, end) = hours.minutes();
+            let is_over_night = end <= start;
+            let end = usize::from(end) + if is_over_night { MINUTES_PER_DAY } else { 0 };
+            (usize::from(start), end)
+        });
+        for day in 0..7 {
+            let is_on =
+                |on: &Weekday| usize::from(on.to_monday_zero_offset().unsigned_abs()) == day;
+            if window.days.as_ref().is_none_or(|days| days.iter().any(is_on)) {
+                let from = day * MINUTES_PER_DAY;
+                (from + start..from + end).for_each(|minute| minutes[minute % MINUTES] = true);
+            }
+        }
+        Self(minutes.into())
     }
 
     /// Keeps the minutes that are in the other set too, or those that are not.
@@ -40,14 +46,6 @@ impl Week {
     pub(super) fn whole() -> Self {
         Self(vec![true; MINUTES].into())
     }
-}
-
-/// A minute of a week that begins on a Monday.
-fn local(minute: usize) -> DateTime {
-    let small = |count: usize| i8::try_from(count).unwrap_or(0);
-    let (day, minute) = (minute / MINUTES_PER_DAY, minute % MINUTES_PER_DAY);
-    // 2024-01-01 was a Monday.
-    date(2024, 1, 1 + small(day)).at(small(minute / 60), small(minute % 60), 0, 0)
 }
 
 #[cfg(test)]
