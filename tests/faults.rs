@@ -9,7 +9,7 @@ use hoist_ruleset::{Documents, Source, read};
 use jiff::Timestamp;
 
 /// The moment at which all of them are looked at.
-const NOW: &str = "2026-06-01T00:00:00Z";
+pub(crate) const NOW: &str = "2026-06-01T00:00:00Z";
 
 /// A file and the code that it shows.
 pub(crate) struct Fault {

@@ -1,6 +1,7 @@
 //! `hoist lint`: each fault is found, and nothing else.
 
 mod laws;
+mod seen;
 
 use std::collections::BTreeSet;
 

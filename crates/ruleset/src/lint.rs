@@ -28,6 +28,9 @@ mod variants;
 mod version;
 mod week;
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
 pub use fault::{Fault, FaultCode, Severity};
@@ -77,10 +80,8 @@ pub fn lint(documents: &Documents, before: Option<&Documents>, now: Timestamp) -
     findings.extend(kinds::of_attributes(documents));
     findings.extend(segments::unused(documents));
     findings.extend(schedules::of_experiments(documents, now));
-    let order = |finding: &Finding| {
-        documents.keys().position(|(kind, key)| kind == finding.kind && key == finding.key)
-    };
-    findings.sort_by_cached_key(order);
+    let places: HashMap<_, _, FixedState> = documents.keys().zip(0..).collect();
+    findings.sort_by_key(|finding| places.get(&(finding.kind, finding.key.as_str())).copied());
     findings
 }
 

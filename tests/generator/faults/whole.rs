@@ -52,6 +52,13 @@ pub(super) fn with(code: FaultCode) -> Vec<(&'static str, &'static str, Value, V
                 "rules[0].value",
                 rules(json!([property(json!({"plan": "a", "not": percentage(40)}), json!(40))])),
             ),
+            experiment_at(
+                "traffic",
+                json!({"variants": split, "traffic": 30,
+                "audience": [{"conditions": {"not": percentage(30)}}]}),
+            ),
+        ],
+        FaultCode::StrategyUnreachable => vec![
             flag_at(
                 "variants",
                 flag(
@@ -68,11 +75,6 @@ pub(super) fn with(code: FaultCode) -> Vec<(&'static str, &'static str, Value, V
                     property(json!({"plan": "a"}), json!(true)),
                     property(json!({"not": {"plan": "a"}}), json!(false))]}),
                 ),
-            ),
-            experiment_at(
-                "traffic",
-                json!({"variants": split, "traffic": 30,
-                "audience": [{"conditions": {"not": percentage(30)}}]}),
             ),
         ],
         FaultCode::ShareWithoutEffect => vec![

@@ -17,7 +17,7 @@ use thiserror::Error;
 #[expect(missing_docs, reason = "the message on each variant says what its fields mean")]
 pub enum Fault {
     // Rules.
-    #[error("whoever matches this is {what} before, by {by}")]
+    #[error("whoever matches this is {what}, by {by}")]
     UnreachableRule { by: String, what: &'static str },
     #[error("{why}, so {so}")]
     Contradiction { why: String, so: &'static str },
@@ -33,8 +33,10 @@ pub enum Fault {
     OnePercent,
 
     // Shares.
-    #[error("nobody gets this: {why}")]
-    ShareUnreachable { why: String },
+    #[error("the rules decide for everybody, so this is never asked")]
+    StrategyUnreachable,
+    #[error("of those who get here, nobody is within {share}")]
+    ShareUnreachable { share: String },
     #[error("whoever gets here is within {share}, so this leaves nobody out")]
     ShareWithoutEffect { share: String },
     #[error("nobody gets the variant \"{name}\"")]
@@ -68,6 +70,13 @@ pub enum Fault {
     #[error("`{attribute}` looks like personal data")]
     PersonalData { attribute: String },
 }
+
+/// What becomes of those whom an earlier rule matches: they are decided, or in.
+pub(super) const DECIDED: &str = "decided before";
+pub(super) const IN: &str = "in already";
+/// What may go on for ever, or be over.
+pub(super) const EXPERIMENT: &str = "this experiment";
+pub(super) const SCHEDULE: &str = "this schedule";
 
 /// How much a fault weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Display)]
@@ -106,7 +115,7 @@ impl Fault {
     /// What helps, in one sentence.
     pub fn remedy(&self) -> &'static str {
         match self {
-            Self::UnreachableRule { what: "decided", .. } => {
+            Self::UnreachableRule { what: DECIDED, .. } => {
                 "Give it a smaller `priority`, narrow what comes before, or take it out."
             }
             Self::UnreachableRule { .. } => "Take it out: it adds nobody.",
@@ -123,6 +132,7 @@ impl Fault {
                 "Nothing is coerced: write both as the type that the application sends."
             }
             Self::OnePercent => "If everybody is meant, write `true` or 100.",
+            Self::StrategyUnreachable => "Narrow a rule, or make it a `targeted` flag.",
             Self::ShareUnreachable { .. } => {
                 "Shares of a flag nest: whoever is in at 10 % is in at 20 %. Change the shares, the \
                  order of the rules, or give the rule a `salt` of its own."
@@ -138,9 +148,7 @@ impl Fault {
             Self::BucketByChanged { .. } => {
                 "Write the attribute that was, unless new cards are meant."
             }
-            Self::NeverEnds { what: "an experiment", .. } => {
-                "Give it an `end_date` or a `sample_size`."
-            }
+            Self::NeverEnds { what: EXPERIMENT, .. } => "Give it an `end_date` or a `sample_size`.",
             Self::NeverEnds { .. } => "Let its curve end at 100, or make it a percentage flag.",
             Self::ScheduleOver { .. } => "Take it out, or give it a new time.",
             Self::ScheduleOverlap { .. } => "Move one of them, or put both in one `layer`.",

@@ -5,7 +5,7 @@ use super::formula::Formula;
 use super::prove::Prover;
 use super::{Document, contradiction};
 use crate::document::Rule;
-use crate::lint::fault::Fault;
+use crate::lint::fault::{DECIDED, Fault, IN};
 
 /// A rule that is tried.
 pub(super) struct Tried<'d> {
@@ -42,8 +42,8 @@ pub(super) fn rules<'d>(
         all.sort_by_key(|each| each.rule.priority);
     }
     let (so, what) = match order {
-        Order::ByPriority => ("this rule matches nobody", "decided"),
-        Order::Alike => ("this rule adds nobody", "in"),
+        Order::ByPriority => ("this rule matches nobody", DECIDED),
+        Order::Alike => ("this rule adds nobody", IN),
     };
     for next in 0..all.len() {
         let (before, rest) = all.split_at_mut(next);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Document;
-use super::fault::Fault;
+use super::fault::{EXPERIMENT, Fault, SCHEDULE};
 use super::finding::{Finding, Steps};
 use super::formula::{Fact, Formula};
 use super::prerequisites::is_complete;
@@ -54,13 +54,13 @@ fn of_schedule(document: &mut Document<'_, '_>, schedule: &Schedule) {
     let steps = Steps::default().key(field);
     if is_complete(schedule, document.set.now) {
         let so = "everybody is in".to_owned();
-        document.report(&steps, Fault::ScheduleOver { what: "this rise", so });
+        document.report(&steps, Fault::ScheduleOver { what: SCHEDULE, so });
     }
     if let Schedule::Curve { curve } = schedule
         && curve.last().is_some_and(|last| last.percentage < Percentage::FULL)
     {
         let why = "its last point is below 100 %";
-        document.report(&steps, Fault::NeverEnds { what: "this curve", why });
+        document.report(&steps, Fault::NeverEnds { what: SCHEDULE, why });
     }
 }
 
@@ -87,12 +87,12 @@ pub(super) fn of_experiment(document: &mut Document<'_, '_>, experiment: &Experi
     match experiment.end_date {
         Some(end) if end <= document.set.now => {
             let so = "everybody gets the control, or what was shipped".to_owned();
-            let fault = Fault::ScheduleOver { what: "this experiment", so };
+            let fault = Fault::ScheduleOver { what: EXPERIMENT, so };
             document.report(&steps.key("end_date"), fault);
         }
         None if experiment.start_date.is_some() && experiment.sample_size.is_none() => {
             let why = "it has neither `end_date` nor `sample_size`";
-            let fault = Fault::NeverEnds { what: "an experiment", why };
+            let fault = Fault::NeverEnds { what: EXPERIMENT, why };
             document.report(&steps.key("start_date"), fault);
         }
         _ => {}

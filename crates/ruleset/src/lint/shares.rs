@@ -40,8 +40,7 @@ pub(super) fn of_flag<'d>(document: &mut Document<'d, '_>, flag: &'d Flag, tried
     };
     let steps = Steps::default().key(field);
     if !live.is_empty() && document.prover.excludes(here.iter().copied()) {
-        let why = "the rules decide for everybody".to_owned();
-        document.report(&steps, Fault::ShareUnreachable { why });
+        document.report(&steps, Fault::StrategyUnreachable);
     } else if let Strategy::Percentage { percentage } = &flag.strategy {
         of_share(document, *percentage, here, &steps);
     }
@@ -90,7 +89,7 @@ fn of_audience(
     };
     let steps = Steps::default().key("traffic");
     if all(true) {
-        document.report(&steps, nobody(traffic));
+        document.report(&steps, Fault::ShareUnreachable { share: traffic.to_string() });
     } else if all(false) {
         document.report(&steps, Fault::ShareWithoutEffect { share: traffic.to_string() });
     }
@@ -112,14 +111,10 @@ fn of_share(
         document.prover.excludes(goals)
     };
     if excludes(true) {
-        document.report(steps, nobody(share));
+        document.report(steps, Fault::ShareUnreachable { share: share.to_string() });
     } else if excludes(false) {
         document.report(steps, Fault::ShareWithoutEffect { share: share.to_string() });
     }
-}
-
-fn nobody(share: Percentage) -> Fault {
-    Fault::ShareUnreachable { why: format!("of those who get here, none is within {share}") }
 }
 
 /// Nobody and everybody are said on purpose.
