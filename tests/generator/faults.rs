@@ -1,17 +1,22 @@
 //! Faults to be planted into sound documents, some for each code of `hoist lint`.
+//!
+//! `faults.json` has them by code: conditions, for a rule of any flag, or whole documents, with
+//! another one beside them or before them.
+
+use std::sync::LazyLock;
 
 use hoist_ruleset::lint::FaultCode;
 use serde_json::{Value, json};
 
-mod parts;
-mod whole;
-
 use super::Random;
+
+static FAULTS: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(include_str!("faults.json")).unwrap());
 
 /// A planted fault.
 pub(crate) struct Planted {
     /// The section and key of the document in which it is.
-    pub(crate) section: &'static str,
+    pub(crate) section: String,
     pub(crate) key: String,
     /// The path to it.
     pub(crate) path: String,
@@ -21,32 +26,34 @@ pub(crate) struct Planted {
 
 /// Plants a fault of a code into a file.
 pub(crate) fn plant(random: &mut Random, code: FaultCode, file: &mut Value) -> Planted {
-    let conditions = parts::with(code);
     if code == FaultCode::UnreachableRule {
-        unreachable(random, file)
-    } else if conditions.is_empty() {
-        document(random, code, file)
+        return unreachable(random, file);
+    }
+    let faults = FAULTS[code.to_string()].as_array();
+    let fault = random.pick(faults.unwrap_or_else(|| panic!("{code} is not in faults.json")));
+    if fault["conditions"].is_object() {
+        rule(random, file, &fault)
     } else {
-        let (conditions, path) = random.pick(&conditions);
-        rule(random, file, &conditions, path)
+        document(file, &fault)
     }
 }
 
 /// Puts a rule with a fault before the others of a flag.
-fn rule(random: &mut Random, file: &mut Value, conditions: &Value, path: &str) -> Planted {
+fn rule(random: &mut Random, file: &mut Value, fault: &Value) -> Planted {
     let key = random.pick(&keys(file));
     let flag = &mut file["features"][&key];
-    let value = value(flag);
+    let mut conditions = fault["conditions"].clone();
     // What `not` holds for everybody would leave nothing to the rules behind it.
-    let mut conditions = conditions.clone();
     conditions["planted"] = true.into();
+    let value = value(flag);
     let rule =
         json!({"type": "property", "conditions": conditions, "value": value, "priority": -1});
     let rules = flag["rules"].as_array_mut().unwrap();
-    let path = format!("rules[{}].conditions.{path}", rules.len());
+    let below = fault["path"].as_str().unwrap();
+    let path = format!("rules[{}].conditions.{below}", rules.len());
     rules.push(rule);
     let path = path.trim_end_matches('.').to_owned();
-    Planted { section: "features", key, path, before: None }
+    Planted { section: "features".into(), key, path, before: None }
 }
 
 fn keys(file: &Value) -> Vec<String> {
@@ -67,10 +74,10 @@ fn unreachable(random: &mut Random, file: &mut Value) -> Planted {
     let typed = |rule: &Value| json!({"type": rule["type"], "conditions": rule["conditions"]});
     let live: Vec<Value> = live.map(typed).collect();
     let property = |conditions: Value, priority: u32| json!({"type": "property", "conditions": conditions, "value": value, "priority": priority});
-    let added = json!({"added": {"gte": 5}});
     let conditions = match random.below(3) {
         0 if !live.is_empty() => {
-            json!({"all": [random.pick(&live), {"type": "property", "conditions": added}]})
+            let added = json!({"type": "property", "conditions": {"added": {"gte": 5}}});
+            json!({"all": [random.pick(&live), added]})
         }
         1 => {
             rules.push(property(json!({"added": {"lt": 10, "gte": 0}}), 50));
@@ -78,28 +85,29 @@ fn unreachable(random: &mut Random, file: &mut Value) -> Planted {
             json!({"added": {"in": [5, 50, 7.5]}, "role": {"starts_with": "x"}})
         }
         _ => {
-            rules.push(property(
-                json!({"any": [{"added": {"starts_with": "a"}}, {"beta": true}]}),
-                50,
-            ));
-            random
-                .pick(&[json!({"added": ["ab", "ac"]}), json!({"beta": true, "role": {"ne": "x"}})])
+            let either = json!({"any": [{"added": {"starts_with": "a"}}, {"beta": true}]});
+            rules.push(property(either, 50));
+            let narrow = json!({"beta": true, "role": {"ne": "x"}});
+            random.pick(&[json!({"added": ["ab", "ac"]}), narrow])
         }
     };
     let path = format!("rules[{}]", rules.len());
     rules.push(property(conditions, 100));
-    Planted { section: "features", key, path, before: None }
+    Planted { section: "features".into(), key, path, before: None }
 }
 
 /// Puts a document with a fault beside the others.
-fn document(random: &mut Random, code: FaultCode, file: &mut Value) -> Planted {
-    let (section, path, document, other) = random.pick(&whole::with(code));
-    let mut before = None;
-    if code == FaultCode::SaltChanged || code == FaultCode::BucketByChanged {
-        before.insert(file.clone())[section]["planted"] = other;
-    } else if !other.is_null() {
-        file[section]["required"] = other;
+fn document(file: &mut Value, fault: &Value) -> Planted {
+    let text = |field: &str| fault[field].as_str().unwrap().to_owned();
+    let (section, path) = (text("section"), text("path"));
+    let before = fault.get("before").map(|document| {
+        let mut before = file.clone();
+        before[&section]["planted"] = document.clone();
+        before
+    });
+    if let Some(document) = fault.get("beside") {
+        file[&section]["required"] = document.clone();
     }
-    file[section]["planted"] = document;
-    Planted { section, key: "planted".into(), path: path.into(), before }
+    file[&section]["planted"] = fault["document"].clone();
+    Planted { section, key: "planted".into(), path, before }
 }

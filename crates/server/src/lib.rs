@@ -36,6 +36,7 @@ mod streams;
 mod telemetry;
 mod ticket;
 mod tokens;
+mod warnings;
 
 pub use app::Anonymous;
 pub use config::{ConfigFiles, Load};

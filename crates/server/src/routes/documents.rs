@@ -5,11 +5,9 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
-use hoist_api::{Code, Document, Page, Warning};
-use hoist_ruleset::lint::{Finding, lint_document};
+use hoist_api::{Code, Document, Page};
 use hoist_ruleset::log::{Collection, Kind};
-use hoist_ruleset::{DocumentKind, Documents, Source};
-use jiff::Timestamp;
+use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
@@ -25,6 +23,7 @@ use crate::operation::{Operation, document};
 use crate::patch::{self, Unambiguous};
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
+use crate::warnings::warnings;
 
 /// What may be sent as a merge patch.
 const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];
@@ -326,21 +325,4 @@ async fn write(
     let is_new = !outcome.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
-}
-
-/// What can be found in a document that was written.
-fn warnings(
-    documents: &Documents,
-    before: &Documents,
-    (kind, key): (DocumentKind, &str),
-    now: Timestamp,
-) -> Vec<Warning> {
-    let warning = |finding: Finding| Warning {
-        code: finding.code().to_string(),
-        severity: finding.severity().to_string(),
-        path: finding.path(),
-        detail: finding.fault.to_string(),
-        remedy: finding.fault.remedy().to_owned(),
-    };
-    lint_document(documents, Some(before), (kind, key), now).into_iter().map(warning).collect()
 }
