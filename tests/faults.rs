@@ -24,7 +24,7 @@ impl Fault {
         let sources = std::slice::from_ref(&self.source);
         let reading = read(sources);
         assert_eq!(reading.diagnostics, [], "{}", self.source.name);
-        let before = self.before.as_ref().map(|before| documents(before));
+        let before = self.before.as_ref().map(documents);
         let now: Timestamp = NOW.parse().unwrap();
         locate(sources, &reading.entries, lint(&reading.documents, before.as_ref(), now))
     }

@@ -103,7 +103,10 @@ impl Named {
 
     fn change(&self, random: &mut Random, meeting: &mut Meeting, name: &str) {
         let values = self.attributes[name].as_array().unwrap();
-        if values.is_empty() || random.chance(25) {
+        if values.is_empty() {
+            return;
+        }
+        if random.chance(25) {
             meeting.attributes.remove(name);
             return;
         }
@@ -171,6 +174,7 @@ fn around(operand: &Value, values: &mut Vec<Value>) {
                     .extend(beside.into_iter().flatten().map(|instant| json!(instant.to_string())));
             }
         }
-        other => values.push(other.clone()),
+        Value::Bool(_) => values.extend([json!(false), json!(true)]),
+        Value::Null => {}
     }
 }
