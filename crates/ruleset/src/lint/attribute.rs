@@ -48,13 +48,15 @@ impl Demands<'_> {
         place: Place,
         spend: &mut impl FnMut(usize) -> bool,
     ) -> bool {
-        let is_left = |value| {
-            positive.iter().all(|each| each.passes(value, place))
-                && !self.negative.iter().any(|each| each.passes(value, place))
-        };
-        [false, true].into_iter().any(|value| is_left(Single::Bool(value)))
+        let is_left = |value| self.is_left(Single::Bool(value), positive, place);
+        [false, true].into_iter().any(is_left)
             || self.fits_number(positive, place, spend)
             || self.fits_text(positive, place, spend)
+    }
+
+    fn is_left(&self, value: Single<'_>, positive: &[&Comparison<'_>], place: Place) -> bool {
+        positive.iter().all(|each| each.passes(value, place))
+            && !self.negative.iter().any(|each| each.passes(value, place))
     }
 
     fn fits_number(
@@ -63,11 +65,7 @@ impl Demands<'_> {
         place: Place,
         spend: &mut impl FnMut(usize) -> bool,
     ) -> bool {
-        let is_left = |number: &Number| {
-            let value = Single::Number(*number);
-            positive.iter().all(|each| each.passes(value, place))
-                && !self.negative.iter().any(|each| each.passes(value, place))
-        };
+        let is_left = |number: &Number| self.is_left(Single::Number(*number), positive, place);
         let sets = positive.iter().filter_map(|each| each.members(place)).map(|set| &set.numbers);
         // Not to pass `not_in`, a number has to be one of its own, if it has numbers.
         let outside = self.negative.iter().filter_map(|each| match each {
@@ -148,7 +146,7 @@ impl Demands<'_> {
         });
         if let Some(texts) = sets.chain(outside).min_by_key(|texts| texts.len()) {
             let work = texts.len() * (positive.len() + self.negative.len());
-            let is_left = |text: &&str| text::is_left(text, positive, &self.negative, place);
+            let is_left = |text: &&str| self.is_left(Single::Text(text), positive, place);
             return !spend(work) || texts.iter().any(is_left);
         }
         text::may_fit(positive, &self.negative, place, spend)

@@ -58,6 +58,13 @@ impl<'f> Branch<'f> {
         }
     }
 
+    /// About how many facts there are.
+    pub(super) fn facts(&self) -> usize {
+        let of_attribute =
+            |(_, demands): &(_, Demands<'_>)| demands.positive.len() + demands.negative.len();
+        self.attributes.iter().map(of_attribute).sum::<usize>() + self.segments.len()
+    }
+
     /// Nobody's rank is below 0. Everybody is within 100 %, also who has no rank.
     fn take_share(&mut self, below: u16, holds: bool) {
         match (below, holds) {

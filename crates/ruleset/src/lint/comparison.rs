@@ -18,9 +18,9 @@ use crate::time::parse_timestamp;
 /// An operator with its operands, ready to be compared with values and with other operators.
 #[derive(Debug)]
 pub(super) enum Comparison<'d> {
-    In(Set<'d>),
-    NotIn(Set<'d>),
-    Contains(Set<'d>),
+    In(Operands<'d>),
+    NotIn(Operands<'d>),
+    Contains(Operands<'d>),
     StartsWith(&'d [String]),
     EndsWith(&'d [String]),
     Matches(&'d [Pattern]),
@@ -36,7 +36,7 @@ pub(super) enum Comparison<'d> {
 
 /// Operands by type.
 #[derive(Debug, Default)]
-pub(super) struct Set<'d> {
+pub(super) struct Operands<'d> {
     pub(super) texts: HashSet<&'d str, FixedState>,
     pub(super) numbers: HashMap<(bool, i128), Number, FixedState>,
     /// Whether `false` and `true` are in.
@@ -60,7 +60,7 @@ pub(super) enum Place {
     Element,
 }
 
-impl<'d> Set<'d> {
+impl<'d> Operands<'d> {
     pub(super) fn of_scalars(scalars: &'d [Scalar]) -> Self {
         let mut set = Self::default();
         for scalar in scalars {
@@ -98,14 +98,14 @@ impl<'d> Set<'d> {
 impl<'d> Comparison<'d> {
     /// Of an operator; `exists` is none, it asks for the attribute and not for its value.
     pub(super) fn of(operator: &'d Operator) -> Option<Self> {
-        let one = |value| Set::of_scalars(std::slice::from_ref(value));
+        let one = |value| Operands::of_scalars(std::slice::from_ref(value));
         let number = Number::from_json;
         Some(match operator {
             Operator::Eq(value) => Self::In(one(value)),
             Operator::Ne(value) => Self::NotIn(one(value)),
-            Operator::In(values) => Self::In(Set::of_scalars(values)),
-            Operator::NotIn(values) => Self::NotIn(Set::of_scalars(values)),
-            Operator::Contains(values) => Self::Contains(Set::of_scalars(values)),
+            Operator::In(values) => Self::In(Operands::of_scalars(values)),
+            Operator::NotIn(values) => Self::NotIn(Operands::of_scalars(values)),
+            Operator::Contains(values) => Self::Contains(Operands::of_scalars(values)),
             Operator::StartsWith(texts) => Self::StartsWith(texts),
             Operator::EndsWith(texts) => Self::EndsWith(texts),
             Operator::Matches(patterns) => Self::Matches(patterns),
@@ -160,7 +160,7 @@ impl<'d> Comparison<'d> {
 
     /// The values, if there are only finitely many of a kind that pass. Only of the kinds that
     /// the set holds: a set without texts is passed by no text.
-    pub(super) fn members(&self, place: Place) -> Option<&Set<'d>> {
+    pub(super) fn members(&self, place: Place) -> Option<&Operands<'d>> {
         match self {
             Self::In(set) => Some(set),
             Self::Contains(set) if place == Place::Element => Some(set),

@@ -132,7 +132,9 @@ impl Fault {
                 "Nothing is coerced: write both as the type that the application sends."
             }
             Self::OnePercent => "If everybody is meant, write `true` or 100.",
-            Self::StrategyUnreachable => "Narrow a rule, or make it a `targeted` flag.",
+            Self::StrategyUnreachable => {
+                "Narrow a rule, or give the flag itself what the last rule gives."
+            }
             Self::ShareUnreachable { .. } => {
                 "Shares of a flag nest: whoever is in at 10 % is in at 20 %. Change the shares, the \
                  order of the rules, or give the rule a `salt` of its own."

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::comparison::{Comparison, Set};
+use super::comparison::{Comparison, Operands};
 use super::week::Week;
 use crate::document::{Clause, Conditions, Operator, TimeWindow};
 
@@ -52,24 +52,24 @@ impl<'d> Formula<'d> {
             Clause::All(members) => Self::All(members.iter().map(Self::of).collect()),
             Clause::Any(members) => Self::Any(members.iter().map(Self::of).collect()),
             Clause::Not(member) => Self::Not(Box::new(Self::of(member))),
-            Clause::Users(users) => Self::one_of(TARGETING_KEY, Set::of_texts(users)),
+            Clause::Users(users) => Self::one_of(TARGETING_KEY, Operands::of_texts(users)),
             Clause::Groups(groups) => Self::Any(vec![
-                Self::one_of("groups", Set::of_texts(groups)),
-                Self::one_of("group", Set::of_texts(groups)),
+                Self::one_of("groups", Operands::of_texts(groups)),
+                Self::one_of("group", Operands::of_texts(groups)),
             ]),
             Clause::Segments(names) => {
                 Self::Any(names.iter().map(|name| Self::Is(Fact::Member(name))).collect())
             }
             Clause::Percentage(share) => Self::Is(Fact::Share(share.threshold())),
             Clause::Time(window) => Self::of_window(window),
-            Clause::OneOf(name, values) => Self::one_of(name, Set::of_scalars(values)),
+            Clause::OneOf(name, values) => Self::one_of(name, Operands::of_scalars(values)),
             Clause::Tests(name, operators) => {
                 Self::All(operators.iter().map(|each| Self::of_operator(name, each)).collect())
             }
         }
     }
 
-    fn one_of(name: &'d str, set: Set<'d>) -> Self {
+    fn one_of(name: &'d str, set: Operands<'d>) -> Self {
         Self::Is(Fact::Passes(name, Comparison::In(set)))
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::comparison::{Comparison, Set};
+use super::comparison::{Comparison, Operands};
 use super::each_clause;
 use super::fault::Fault;
 use super::finding::{Finding, Steps};
@@ -30,14 +30,14 @@ impl Kinds {
         let nothing = Self { text: false, number: false, bool: false, format: None };
         match comparison {
             Comparison::In(set) | Comparison::NotIn(set) | Comparison::Contains(set) => {
-                Self::of_set(set)
+                Self::of_operands(set)
             }
             Comparison::Above(..) | Comparison::Below(..) => Self { number: true, ..nothing },
             text => Self { text: true, format: Format::of(text), ..nothing },
         }
     }
 
-    fn of_set(set: &Set<'_>) -> Self {
+    fn of_operands(set: &Operands<'_>) -> Self {
         let (text, number) = (!set.texts.is_empty(), !set.numbers.is_empty());
         Self { text, number, bool: set.bools.contains(&true), format: None }
     }
@@ -98,7 +98,9 @@ pub(super) fn of_attributes(documents: &Documents) -> Vec<Finding> {
 /// document is told so by itself.
 fn of_clause(clause: &Clause) -> Option<(&str, Kinds)> {
     match clause {
-        Clause::OneOf(name, values) => Some((name, Kinds::of_set(&Set::of_scalars(values)))),
+        Clause::OneOf(name, values) => {
+            Some((name, Kinds::of_operands(&Operands::of_scalars(values))))
+        }
         Clause::Tests(name, operators) => {
             let first = operators.iter().find_map(Comparison::of)?;
             Some((name, Kinds::of(&first)))

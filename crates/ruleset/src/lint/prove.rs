@@ -10,8 +10,8 @@ use super::formula::Formula;
 
 /// Branches that the proofs of one document may open.
 const BRANCHES_MAX: usize = 100_000;
-/// Comparisons of operands that they may make.
-const COMPARISONS_MAX: usize = 20_000_000;
+/// Comparisons of operands that they may make, and facts and formulas that they may look at.
+const COMPARISONS_MAX: usize = 10_000_000;
 /// Branches within branches, which bounds the recursion.
 const DEPTH_MAX: usize = 300;
 
@@ -35,6 +35,9 @@ impl Prover {
     }
 
     fn may_meet<'f>(&self, mut branch: Branch<'f>, mut goals: Vec<Goal<'f>>, depth: usize) -> bool {
+        if !self.compare(goals.len()) {
+            return true;
+        }
         let mut choices: Vec<(Goal<'f>, &'f [Formula<'f>])> = Vec::new();
         while let Some((formula, holds)) = goals.pop() {
             match (formula, holds) {
@@ -49,6 +52,9 @@ impl Prover {
                 (Formula::Not(part), _) => goals.push((part, !holds)),
                 (Formula::Is(fact), _) => branch.take(fact, holds),
             }
+        }
+        if !self.compare(branch.facts()) {
+            return true;
         }
         if !branch.may_hold(&mut |work| self.compare(work)) {
             return false;

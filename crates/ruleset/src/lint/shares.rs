@@ -57,8 +57,11 @@ pub(super) fn of_experiment<'d>(
 ) {
     let steps = Steps::default();
     match &experiment.audience {
-        Some(rules) if rules.is_empty() => {
-            let why = "an empty list holds for nobody".to_owned();
+        Some(rules) if tried.is_empty() => {
+            let is_empty = rules.is_empty();
+            let why =
+                if is_empty { "an empty list holds for nobody" } else { "no rule is enabled" };
+            let why = why.to_owned();
             let fault = Fault::Contradiction { why, so: "nobody takes part" };
             document.report(&steps.key("audience"), fault);
         }

@@ -8,7 +8,7 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use semver::VersionReq;
 
-use super::comparison::{Comparison, Place, Single};
+use super::comparison::{Comparison, Place};
 use super::version::Range;
 
 /// One way to pass.
@@ -158,16 +158,4 @@ fn always_passes(choice: Choice<'_>, comparison: &Comparison<'_>, place: Place) 
         }
         _ => false,
     }
-}
-
-/// Whether a string is one of those that a set leaves.
-pub(super) fn is_left(
-    text: &str,
-    positive: &[&Comparison<'_>],
-    negative: &[&Comparison<'_>],
-    place: Place,
-) -> bool {
-    let value = Single::Text(text);
-    positive.iter().all(|each| each.passes(value, place))
-        && !negative.iter().any(|each| each.passes(value, place))
 }

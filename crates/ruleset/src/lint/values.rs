@@ -1,7 +1,7 @@
 //! Comparisons of one attribute that no single value passes together.
 
 use super::attribute::Demands;
-use super::comparison::{Comparison, Place, Set};
+use super::comparison::{Comparison, Operands, Place};
 use super::fault::Fault;
 use super::finding::Steps;
 use super::formula::Formula;
@@ -51,7 +51,7 @@ fn gather<'c>(
             }
             Clause::Not(member) => alternatives.push((member, steps)),
             Clause::OneOf(attribute, values) => {
-                let comparison = Comparison::In(Set::of_scalars(values));
+                let comparison = Comparison::In(Operands::of_scalars(values));
                 beside.push(Beside { attribute, comparison, steps });
             }
             Clause::Tests(attribute, operators) => {
