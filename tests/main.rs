@@ -26,6 +26,7 @@ mod events;
 mod exchange;
 mod exposures;
 mod fanout;
+mod faults;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod generated;
@@ -37,6 +38,7 @@ mod idle_streams;
 mod journey;
 mod laws;
 mod limits;
+mod linting;
 mod ofrep;
 mod operating;
 mod outside;

@@ -27,6 +27,9 @@ pub struct Document {
     pub killed: Option<Killed>,
     /// Where it lives, if not in the server: `config`.
     pub managed_by: Option<String>,
+    /// What `hoist lint` finds in it, where it was just written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
     /// The definition.
     #[serde(flatten)]
     #[schemars(with = "BTreeMap<String, Value>")]
@@ -43,6 +46,21 @@ pub struct Killed {
     /// When.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
+}
+
+/// What was found in a document that is valid: a rule that nobody reaches, and the like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    /// The stable name of the kind of fault, such as `unreachable_rule`.
+    pub code: String,
+    /// `warning` where it is proven or moves users, `advice` where it may be meant so.
+    pub severity: String,
+    /// The place in the document, such as `rules[1].value`; empty for the whole.
+    pub path: String,
+    /// What is wrong.
+    pub detail: String,
+    /// What helps.
+    pub remedy: String,
 }
 
 /// One page of a list.

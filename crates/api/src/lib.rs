@@ -21,7 +21,7 @@ mod token;
 pub use change::{Change, Changes, Verification};
 pub use document::{
     Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
-    Snapshot, SnapshotState,
+    Snapshot, SnapshotState, Warning,
 };
 pub use emergency::{
     Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,

@@ -14,6 +14,8 @@ use strum::IntoEnumIterator;
 
 #[path = "../../../tests/cases.rs"]
 mod cases;
+#[path = "../../../tests/faults.rs"]
+mod faults;
 
 fn main() -> io::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -88,8 +90,9 @@ fn diagnostics(out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "Everything that `hoist validate` can find wrong, by code, each with an input that causes \
-         it and what is\nprinted. Codes are stable; messages may get better. Written by `cargo \
-         xtask codegen` from\n`conformance/invalid`."
+         it and what is\nprinted; then everything that `hoist lint` can find in what is valid. \
+         Codes are stable; messages may get\nbetter. Written by `cargo xtask codegen` from \
+         `conformance/invalid` and `conformance/lint`."
     )?;
     let mut heading = String::new();
     for case in cases::all() {
@@ -112,6 +115,28 @@ fn diagnostics(out: &mut impl Write) -> io::Result<()> {
         let shown = found.iter().filter(|each| shows(each.code().to_string())).take(most);
         let text: Vec<_> = shown.map(ToString::to_string).collect();
         writeln!(out, "\n```text\n{}\n```", text.join("\n"))?;
+    }
+    lint(out)
+}
+
+fn lint(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\n## What `hoist lint` finds\n")?;
+    writeln!(
+        out,
+        "A `warning` is proven for every user and every moment from now on, or moves users; \
+         `advice` may be meant so.\nNow is {} here.",
+        faults::NOW
+    )?;
+    for fault in faults::all() {
+        writeln!(out, "\n### {}", fault.code)?;
+        if let Some(before) = &fault.before {
+            let text = String::from_utf8_lossy(&before.bytes);
+            writeln!(out, "\nThere was:\n\n```yaml\n{}\n```\n\nThere is:", text.trim_end())?;
+        }
+        let text = String::from_utf8_lossy(&fault.source.bytes);
+        writeln!(out, "\n```yaml\n{}\n```", text.trim_end())?;
+        let found: Vec<_> = fault.findings().iter().map(ToString::to_string).collect();
+        writeln!(out, "\n```text\n{}\n```", found.join("\n"))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod emergency;
 mod flags;
+mod lint;
 mod operating;
 pub(crate) mod serve;
 mod server;
@@ -21,6 +22,7 @@ pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
     HistoryArguments, ListArguments, SetArguments,
 };
+pub(crate) use lint::LintArguments;
 pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
@@ -47,6 +49,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Serve(Box<ServeArguments>),
     Validate(ValidateArguments),
+    Lint(Box<LintArguments>),
     Evaluate(EvaluateArguments),
     Explain(ExplainArguments),
     /// List, read and change the flags of a server

@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use hoist_api::Document;
 use hoist_api::client::Terms;
+use hoist_api::{Document, Warning};
 use hoist_ruleset::DocumentKind::Flag;
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use crate::arguments::{
     HistoryArguments, ListArguments, SetArguments,
 };
 use crate::audit::{page_of, write_changes};
-use crate::output::{printable, write_json};
+use crate::output::{complain, printable, write_json};
 use crate::rows::{self, State};
 use crate::server::Server;
 use crate::{Outcome, input, patch};
@@ -137,5 +137,11 @@ fn told(asking: &Asking, what: &str, flag: &Document, out: &mut impl Write) -> a
     }
     let state = State::of(flag).name();
     let key = printable(&flag.key);
-    Ok(writeln!(out, "{what} {key}: it is {state} (version {})", flag.version)?)
+    writeln!(out, "{what} {key}: it is {state} (version {})", flag.version)?;
+    out.flush()?;
+    for Warning { code, severity, path, detail, remedy } in &flag.warnings {
+        let what = printable(&format!("{severity}[{code}] {path}: {detail}"));
+        complain(format_args!("{what}\n    {}", printable(remedy)));
+    }
+    Ok(())
 }

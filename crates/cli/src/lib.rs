@@ -14,6 +14,7 @@ mod explain;
 mod flags;
 mod input;
 mod instances;
+mod lint;
 mod output;
 mod patch;
 mod refusal;
@@ -91,6 +92,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
         Command::Serve(arguments) => serve::run(*arguments, out),
         Command::Validate(arguments) => validate::run(&arguments, out),
+        Command::Lint(arguments) => lint::run(&arguments, out),
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Flags(command) => flags::run(&command, out),

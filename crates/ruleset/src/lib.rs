@@ -14,6 +14,7 @@ pub mod document;
 mod key;
 mod layer;
 pub mod limits;
+pub mod lint;
 mod list;
 pub mod log;
 mod number;

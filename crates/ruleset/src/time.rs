@@ -88,6 +88,12 @@ impl Hours {
         (start < 24 * 60 && start != end).then_some(Self { start, end })
     }
 
+    /// First minute of the day, and the first one behind it, which is on the next day where it is
+    /// not later.
+    pub(crate) fn minutes(self) -> (u16, u16) {
+        (self.start, self.end)
+    }
+
     /// The day on which the window began that holds this local time, if one does.
     pub fn began_on(self, local: DateTime) -> Option<Weekday> {
         let (hour, minute) = (local.hour().unsigned_abs(), local.minute().unsigned_abs());

@@ -40,6 +40,7 @@ mod streams;
 mod telemetry;
 mod ticket;
 mod tokens;
+mod warnings;
 
 pub use app::Anonymous;
 pub use config::{ConfigFiles, Load};

@@ -228,6 +228,7 @@ impl Moment {
             updated_at: definition.updated,
             killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
             managed_by: self.managed_by(kind, key).map(|_| CONFIG.to_owned()),
+            warnings: Vec::new(),
             definition: fields,
         })
     }

@@ -95,6 +95,29 @@ impl Operator {
         "exists",
     ];
 
+    /// The operator's name in documents.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Eq(_) => "eq",
+            Self::Ne(_) => "ne",
+            Self::In(_) => "in",
+            Self::NotIn(_) => "not_in",
+            Self::Contains(_) => "contains",
+            Self::StartsWith(_) => "starts_with",
+            Self::EndsWith(_) => "ends_with",
+            Self::Matches(_) => "matches",
+            Self::Gt(_) => "gt",
+            Self::Gte(_) => "gte",
+            Self::Lt(_) => "lt",
+            Self::Lte(_) => "lte",
+            Self::Before(_) => "before",
+            Self::After(_) => "after",
+            Self::Semver(_) => "semver",
+            Self::Cidr(_) => "cidr",
+            Self::Exists(_) => "exists",
+        }
+    }
+
     pub(super) fn serialize_into<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         match self {
             Self::Eq(value) => map.serialize_entry("eq", value),

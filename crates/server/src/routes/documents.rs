@@ -1,9 +1,11 @@
 //! Flags, segments, metrics and experiments: list, read, write, delete.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
-use hoist_api::{Code, Page};
+use hoist_api::{Code, Document, Page};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
@@ -21,6 +23,7 @@ use crate::operation::{Operation, document};
 use crate::patch::{self, Unambiguous};
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
+use crate::warnings::warnings;
 
 /// What may be sent as a merge patch.
 const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];
@@ -289,7 +292,7 @@ async fn write(
     key: String,
     make: impl Fn(Option<Definition>, &Moment, &str) -> Result<Source, Refusal> + Send + 'static,
 ) -> Answer {
-    let name = key.clone();
+    let (name, environment) = (key.clone(), caller.environment()?);
     let changed = app
         .change(&caller, None, move |moment, author, now| {
             let known = match moment.documents.to_value(kind, &name) {
@@ -304,15 +307,22 @@ async fn write(
                 let kill = author.draft(Kind::Killed, Collection::Features, &name, None);
                 plan.drafts.push((kill, None));
             }
-            Ok((plan, outcome))
+            Ok((plan, (outcome, Arc::clone(&moment.documents))))
         })
         .await?;
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key);
     }
+    let (outcome, before) = changed.found;
+    let (moment, name) = (Arc::clone(&changed.moment), key.clone());
+    let find =
+        move |_: &App| Ok(warnings(&moment.documents, &before, (kind, &name), environment.now()));
+    // Whatever comes of that, what is written is written.
+    let warnings = app.blocking(find).await.unwrap_or_default();
     let document = changed.moment.document(kind, &key);
     let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
-    let is_new = !changed.found.created.is_empty();
+    let document = Document { warnings, ..document };
+    let is_new = !outcome.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
 }

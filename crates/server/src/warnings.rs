@@ -1,0 +1,23 @@
+//! What whoever writes a document is told of it. It is in the answer and nowhere else.
+
+use hoist_api::Warning;
+use hoist_ruleset::lint::{Finding, lint_document};
+use hoist_ruleset::{DocumentKind, Documents};
+use jiff::Timestamp;
+
+/// What can be found in a document that was written.
+pub(crate) fn warnings(
+    documents: &Documents,
+    before: &Documents,
+    (kind, key): (DocumentKind, &str),
+    now: Timestamp,
+) -> Vec<Warning> {
+    let warning = |finding: Finding| Warning {
+        code: finding.code().to_string(),
+        severity: finding.severity().to_string(),
+        path: finding.path(),
+        detail: finding.fault.to_string(),
+        remedy: finding.fault.remedy().to_owned(),
+    };
+    lint_document(documents, Some(before), (kind, key), now).into_iter().map(warning).collect()
+}
