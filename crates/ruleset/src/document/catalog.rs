@@ -36,7 +36,12 @@ impl<K: Borrow<str>, T> Catalog<K, T> {
 
     /// The document of a key.
     pub fn get(&self, key: &str) -> Option<&Arc<T>> {
-        self.entries.get(self.place(key)?).map(|(_, document)| document)
+        self.get_key_value(key).map(|(_, document)| document)
+    }
+
+    /// The document of a key, with the key as it stands here.
+    pub fn get_key_value(&self, key: &str) -> Option<(&K, &Arc<T>)> {
+        self.entries.get(self.place(key)?).map(|(key, document)| (key, document))
     }
 
     /// Whether there is a document of a key.

@@ -117,17 +117,17 @@ pub(super) fn each_condition<'d>(
     let mut each = |kind, key, field, index, conditions| {
         found(kind, key, conditions, &Steps::default().key(field).index(index));
     };
-    for (key, flag) in &documents.flags {
+    for (key, flag) in documents.flags.iter() {
         for (index, rule) in flag.rules.iter().enumerate() {
             each(DocumentKind::Flag, key.as_str(), "rules", index, &rule.rule.conditions);
         }
     }
-    for (key, segment) in &documents.segments {
+    for (key, segment) in documents.segments.iter() {
         for (index, rule) in segment.rules.iter().enumerate() {
             each(DocumentKind::Segment, key.as_str(), "rules", index, &rule.conditions);
         }
     }
-    for (key, experiment) in &documents.experiments {
+    for (key, experiment) in documents.experiments.iter() {
         for (index, rule) in experiment.audience.iter().flatten().enumerate() {
             each(DocumentKind::Experiment, key.as_str(), "audience", index, &rule.conditions);
         }

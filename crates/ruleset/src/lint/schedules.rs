@@ -104,7 +104,7 @@ pub(super) fn of_experiment(document: &mut Document<'_, '_>, experiment: &Experi
 pub(super) fn of_experiments(documents: &Documents, now: Timestamp) -> Vec<Finding> {
     let mut by_goal: HashMap<&str, Vec<(&str, &Experiment)>, FixedState> = HashMap::default();
     let mut findings = Vec::new();
-    for (key, experiment) in &documents.experiments {
+    for (key, experiment) in documents.experiments.iter() {
         let (key, kind) = (key.as_str(), DocumentKind::Experiment);
         let goals = experiment.metrics.iter().filter(|used| used.role == MetricRole::Goal);
         let mut found = None;
