@@ -17,6 +17,7 @@ mod command_line;
 mod config_files;
 mod conformance;
 mod contention;
+mod counterfactual;
 mod diagnostics;
 mod durability;
 mod emergency;

@@ -188,6 +188,12 @@ impl EvaluationContext {
         found.filter(|value| !value.is_null())
     }
 
+    /// Elements of the longest list among the attributes.
+    pub(crate) fn longest_list(&self) -> usize {
+        let lists = self.attributes.iter().filter_map(|(_, value)| value.as_array());
+        lists.map(Vec::len).max().unwrap_or(0)
+    }
+
     fn exact(&self, name: &str, hash: u64) -> Option<&Value> {
         let candidates = self.hashes.iter().zip(&self.attributes);
         candidates

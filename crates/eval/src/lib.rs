@@ -42,7 +42,10 @@ use hoist_ruleset::compiled::{Slot, Subject, SubjectKind};
 use jiff::Timestamp;
 
 pub use context::{ContextError, EvaluationContext};
-pub use explain::{Explanation, Membership, Step, What, explain};
+pub use explain::{
+    Alternative, Change, Counterfactual, Explanation, Membership, Obstacle, ShareOf, Step, What,
+    counterfactual, explain,
+};
 pub use gradual::threshold;
 pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};
 pub use tally::{Counted, Tally, result_name};

@@ -102,6 +102,26 @@ impl Ruleset {
     pub fn segment(&self, slot: Slot) -> &Segment {
         &self.segments[slot.index()]
     }
+
+    /// The same with a targeting key in the `include` list of a segment, to see what that would
+    /// change. Everything else is shared.
+    ///
+    /// # Panics
+    ///
+    /// As [`Ruleset::segment`].
+    #[must_use]
+    pub fn with_member(&self, slot: Slot, targeting_key: &str) -> Self {
+        let segment = self.segment(slot);
+        let include = segment.include.edited([targeting_key], []);
+        let mut segments = self.segments.clone();
+        segments[slot.index()] = Arc::new(Segment { include, ..segment.clone() });
+        Self {
+            subjects: self.subjects.clone(),
+            index: Arc::clone(&self.index),
+            segments,
+            segments_read_clock: self.segments_read_clock,
+        }
+    }
 }
 
 /// A ruleset and what it was compiled from.
@@ -127,7 +147,7 @@ impl Slot {
 }
 
 /// What a key can name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Subject {
     /// The key.
     pub key: Box<str>,
@@ -148,7 +168,7 @@ pub struct Subject {
 }
 
 /// A flag or an experiment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum SubjectKind {
     /// A flag.
     Flag(Flag),
@@ -157,7 +177,7 @@ pub enum SubjectKind {
 }
 
 /// One result: its name and its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Variant {
     /// The name.
     pub name: Box<str>,
@@ -208,7 +228,7 @@ pub const OFF: u16 = 0;
 pub const ON: u16 = 1;
 
 /// How a flag chooses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Flag {
     /// Whether it is evaluated at all.
     pub availability: Availability,
@@ -243,7 +263,7 @@ pub struct Bucketing {
 }
 
 /// Another flag or experiment, and the result that it has to have.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Prerequisite {
     /// Its key.
     pub key: Box<str>,
@@ -253,7 +273,7 @@ pub struct Prerequisite {
 }
 
 /// A flag's strategy for whom no rule decides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Strategy {
     /// On for everybody. Static where nothing else depends on the context.
     On {
@@ -287,7 +307,7 @@ pub struct Split {
 }
 
 /// A rule of a flag.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Its place in the document, from 0.
     pub index: u16,
@@ -300,7 +320,7 @@ pub struct Rule {
 }
 
 /// What the users that a rule matches get.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum RuleOutcome {
     /// This variant.
     Variant(u16),
@@ -316,7 +336,7 @@ pub enum RuleOutcome {
 }
 
 /// How an experiment chooses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Experiment {
     /// What it does at the moment.
     pub serving: Serving,
@@ -378,7 +398,7 @@ pub struct Gate {
 }
 
 /// A segment's members.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Segment {
     /// The key.
     pub key: Box<str>,

@@ -88,6 +88,11 @@ impl Hours {
         (start < 24 * 60 && start != end).then_some(Self { start, end })
     }
 
+    /// Minutes of the day at which it begins and ends; the end may be 1440.
+    pub fn bounds(self) -> [u16; 2] {
+        [self.start, self.end]
+    }
+
     /// The day on which the window began that holds this local time, if one does.
     pub fn began_on(self, local: DateTime) -> Option<Weekday> {
         let (hour, minute) = (local.hour().unsigned_abs(), local.minute().unsigned_abs());

@@ -40,7 +40,7 @@ mod tokens;
 pub use app::Anonymous;
 pub use config::{ConfigFiles, Load};
 pub use environment::Clock;
-pub use shown::{evaluation, step};
+pub use shown::{counterfactual, evaluation, step};
 pub use start::{Options, Server, StartError};
 
 /// The OpenAPI description of the whole API, as indented JSON.

@@ -52,6 +52,15 @@ impl ScalarSet {
         }
     }
 
+    /// Some of the values, for examples: of each type, that which stands first in the document
+    /// first.
+    pub fn examples(&self) -> impl Iterator<Item = serde_json::Value> + '_ {
+        let strings = self.strings.examples().map(|text| serde_json::Value::from(&**text));
+        let numbers = self.numbers.examples().filter_map(|key| Number::of_identity(*key).to_json());
+        let bools = [true, false].into_iter().filter(|value| self.bools[usize::from(*value)]);
+        strings.chain(numbers).chain(bools.map(Into::into))
+    }
+
     /// Whether a string is in; `None` where the set holds no strings.
     pub fn contains_str(&self, text: &str) -> Option<bool> {
         (!self.strings.is_empty()).then(|| self.strings.contains(text))
@@ -62,7 +71,7 @@ impl ScalarSet {
 #[derive(Clone, Debug)]
 enum Set<T> {
     Few(Box<[T]>),
-    Many(HashSet<T, FixedState>),
+    Many { first: T, all: HashSet<T, FixedState> },
 }
 
 impl<T> Default for Set<T> {
@@ -71,22 +80,31 @@ impl<T> Default for Set<T> {
     }
 }
 
-impl<T: Hash + Eq> Set<T> {
+impl<T: Hash + Eq + Clone> Set<T> {
     /// Up to so many values are compared one by one: cheaper than a hash.
     const FEW: usize = 8;
 
     fn new(values: Vec<T>) -> Self {
-        if values.len() <= Self::FEW {
-            Self::Few(values.into())
-        } else {
-            Self::Many(values.into_iter().collect())
+        match values.first() {
+            Some(first) if values.len() > Self::FEW => {
+                Self::Many { first: first.clone(), all: values.into_iter().collect() }
+            }
+            _ => Self::Few(values.into()),
         }
+    }
+
+    fn examples(&self) -> impl Iterator<Item = &T> {
+        let (first, few, many) = match self {
+            Self::Few(values) => (None, Some(values.iter()), None),
+            Self::Many { first, all } => (Some(first), None, Some(all.iter().take(Self::FEW))),
+        };
+        first.into_iter().chain(few.into_iter().flatten()).chain(many.into_iter().flatten())
     }
 
     fn is_empty(&self) -> bool {
         match self {
             Self::Few(values) => values.is_empty(),
-            Self::Many(values) => values.is_empty(),
+            Self::Many { all, .. } => all.is_empty(),
         }
     }
 
@@ -96,7 +114,7 @@ impl<T: Hash + Eq> Set<T> {
     {
         match self {
             Self::Few(values) => values.iter().any(|each| each.borrow() == value),
-            Self::Many(values) => values.contains(value),
+            Self::Many { all, .. } => all.contains(value),
         }
     }
 }
@@ -121,6 +139,9 @@ mod tests {
             assert_eq!(set.contains(&json!(false)), Some(false));
             assert_eq!(set.contains(&json!(null)), None);
             assert_eq!(set.contains(&json!([1])), None);
+            let examples: Vec<_> = set.examples().collect();
+            assert_eq!((&examples[0], &examples[1]), (&json!("5"), &json!(1)));
+            assert!(examples.iter().all(|example| set.contains(example) == Some(true)));
         }
         assert_eq!(ScalarSet::default().contains(&json!("a")), None);
     }
