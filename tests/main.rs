@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
+use hoist_fuzz::generator;
+
 mod access;
 mod analytics;
 mod application;
@@ -27,8 +29,8 @@ mod exchange;
 mod fanout;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod fuzzing;
 mod generated;
-mod generator;
 mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]

@@ -64,11 +64,9 @@ pub(super) fn value_for(
 
 /// Values at which the result of a test may change.
 fn propose(literal: Literal<'_>, values: &mut Vec<Value>) {
-    let Literal::Test(test) = literal else {
-        if let Literal::Named(test) = literal {
-            values.push((*test.name).into());
-        }
-        return;
+    let test = match literal {
+        Literal::Test(test) => test,
+        Literal::Named(test) => return values.push((*test.name).into()),
     };
     let mut texts =
         |texts: &[Box<str>]| values.extend(texts.iter().map(|text| Value::from(&**text)));
