@@ -35,6 +35,7 @@ impl Random {
     }
 
     /// The next number.
+    #[expect(clippy::should_implement_trait, reason = "it is no iterator: it never ends")]
     pub fn next(&mut self) -> u64 {
         if let Some(bytes) = &mut self.bytes {
             let mut byte = || u64::from(bytes.pop().unwrap_or(0));

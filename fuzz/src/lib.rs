@@ -26,8 +26,11 @@ pub use evaluation::evaluation;
 pub use log::log;
 pub use ofrep::{OFREP_RULES, ofrep};
 
+/// Takes any bytes, and panics where a law is broken.
+pub type Law = fn(&[u8]);
+
 /// The targets that need nothing but their input, by name; `ofrep` needs a server too.
-pub const TARGETS: [(&str, fn(&[u8])); 4] = [
+pub const TARGETS: [(&str, Law); 4] = [
     ("documents", documents),
     ("conditions", conditions),
     ("evaluation", evaluation),
