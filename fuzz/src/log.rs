@@ -8,7 +8,10 @@ use serde_json::Value;
 /// Entries of one input.
 const ENTRIES_MAX: usize = 8;
 
-/// Appends entries that the bytes choose, which verify; flips a bit of what was written, which is
+/// Bits that are flipped, each alone.
+const FLIPS: usize = 16;
+
+/// Appends entries that the bytes choose, which verify; flips bits of what was written, which is
 /// then refused, unless it says the same.
 pub fn log(data: &[u8]) {
     let Some((place, data)) = data.split_first_chunk::<4>() else {
@@ -24,11 +27,16 @@ pub fn log(data: &[u8]) {
     if bytes.is_empty() {
         return;
     }
-    let bit = usize::try_from(u32::from_le_bytes(*place)).unwrap() % (bytes.len() * 8);
-    bytes[bit / 8] ^= 1 << (bit % 8);
-    if let Some(found) = read(&bytes) {
-        let text = String::from_utf8_lossy(&bytes);
-        assert!(found == entries || fault(&found).is_some(), "bit {bit} of {text}");
+    // Most flipped bits leave no entry to be read, so one alone would say little.
+    let place = usize::try_from(u32::from_le_bytes(*place)).unwrap();
+    for flip in 0..FLIPS {
+        let bit = (place + flip * 7_919) % (bytes.len() * 8);
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        if let Some(found) = read(&bytes) {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(found == entries || fault(&found).is_some(), "bit {bit} of {text}");
+        }
+        bytes[bit / 8] ^= 1 << (bit % 8);
     }
     for gone in 0..entries.len().saturating_sub(1) {
         let mut without = entries.clone();
