@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use hoist_eval::{EvaluationContext, Tally, evaluate, evaluate_slot, explain};
+use hoist_eval::{EvaluationContext, Tally, counterfactual, evaluate, evaluate_slot, explain};
 use hoist_ruleset::{Ruleset, Source, State, limits, read};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -96,6 +96,8 @@ fn on_a_small_stack(text: String, key: &'static str, expected: &'static str) {
         assert_eq!(explanation.resolution.variant, Some(expected));
         let text: String = explanation.steps.iter().map(ToString::to_string).collect();
         assert!(text.lines().count() > 10, "{text}");
+        let out = EvaluationContext::of_user("out");
+        counterfactual(&ruleset, key, &out, Timestamp::UNIX_EPOCH);
     };
     let stack_bytes = if cfg!(debug_assertions) { 1 << 20 } else { 512 << 10 };
     std::thread::Builder::new().stack_size(stack_bytes).spawn(run).unwrap().join().unwrap();

@@ -42,6 +42,9 @@ fn an_explanation() {
     ✓ rules[1] matches
       ✓ country in "US", "CA": it is "US"
     ✗ share 50 %: this user is at 87.15 %, in from 87.16 % on
+    each of these would change that:
+      segment = "beta_testers" (now missing): on by rules[0]
+      the share of rules[1] at 87.16 % or more (now 50 %): on by rules[1]
     exit status 0
     "#);
     let when = ["explain", "database_migration", "--at", "2025-08-10T00:00:00Z"];
@@ -49,6 +52,8 @@ fn an_explanation() {
     database_migration: off, SPLIT, value false
     ✓ the share is 29.03 % at this time; this user is in from 2025-08-16T18:37:17.76Z on
     ✗ share 29.03 %: this user is at 50.88 %, in from 50.89 % on
+    each of these would change that:
+      from 2025-08-16T18:37:17.76Z on, if nothing else changes: on
     exit status 0
     ");
     let experiment = ["explain", "homepage_redesign", "--at", "2025-07-10T00:00:00Z"];
@@ -62,7 +67,66 @@ fn an_explanation() {
     "#);
     let json = [&["explain", "premium_features", "--json"], &user[..]].concat();
     assert_snapshot!(seen(&hoist(&json)), @r#"
-    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"text":"plan in \"premium\", \"enterprise\": it is missing","actual":null,"attribute":"plan","expected":"in \"premium\", \"enterprise\""}],"index":0,"name":null},{"step":"rule","holds":false,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\"","actual":"u-1","attribute":"targetingKey","expected":"in \"admin@example.com\", \"test@example.com\""}],"index":1,"name":null},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}]}
+    {"key":"premium_features","value":false,"variant":"off","reason":"DEFAULT","error_code":null,"rule":null,"metadata":{},"steps":[{"step":"rule","holds":false,"text":"rules[0] does not match","steps":[{"step":"attribute","holds":false,"text":"plan in \"premium\", \"enterprise\": it is missing","actual":null,"attribute":"plan","expected":"in \"premium\", \"enterprise\""}],"index":0,"name":null},{"step":"rule","holds":false,"text":"rules[1] does not match","steps":[{"step":"attribute","holds":false,"text":"targetingKey in \"admin@example.com\", \"test@example.com\": it is \"u-1\"","actual":"u-1","attribute":"targetingKey","expected":"in \"admin@example.com\", \"test@example.com\""}],"index":1,"name":null},{"step":"no_rule","holds":false,"text":"no rule decides: it is off"}],"counterfactual":{"obstacles":[],"freed":null,"alternatives":[{"text":"plan = \"premium\" (now missing): on by rules[0]","variant":"on","rule":{"index":0,"name":null},"changes":[{"change":"attribute","attribute":"plan","from":null,"segment":null,"to":"premium"}]},{"text":"targetingKey = \"admin@example.com\" (now \"u-1\"): on by rules[1]","variant":"on","rule":{"index":1,"name":null},"changes":[{"change":"attribute","attribute":"targetingKey","from":"u-1","segment":null,"to":"admin@example.com"}]}]}}
+    exit status 0
+    "#);
+}
+
+/// What is told to who is out, without the steps.
+#[test]
+fn what_would_change_a_result() {
+    let rules = "
+segments:
+  staff: {include: [ana], rules: [{type: property, conditions: {email: {ends_with: '@x.org'}}}]}
+features:
+  base: {type: targeted, enabled: true, rules: [{conditions: {segment: staff}, type: segment, value: true}]}
+  search:
+    type: percentage
+    enabled: true
+    percentage: 10
+    rules:
+      - {type: property, conditions: {plan: free}, value: false}
+      - {name: adults, type: property, conditions: {age: {gte: 18, lt: 65}, country: [DE, FR]}, value: true}
+      - {type: time, conditions: {hours: '09:00-17:00', days: [mon], timezone: Europe/Berlin}, value: true}
+  next: {type: boolean, enabled: false, requires: [{flag: base, is: true}, {flag: search, is: false}]}
+experiments:
+  page: {start_date: 2026-03-01T00:00:00Z, variants: {control: 0.5, new: 0.5}, traffic: 20, audience: [{type: property, conditions: {version: {semver: '>=2'}}}]}
+";
+    let told = |key: &str, user: &[&str]| {
+        let arguments =
+            ["explain", key, "--user", "u-1", "--at", "2026-02-04T12:00:00Z", "-f", "-"];
+        let output = hoist_with(&[&arguments, user].concat(), rules.as_bytes());
+        let text = seen(&output);
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with(['✓', '✗']));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(told("search", &["-a", "plan=free", "-a", "age=12"]), @r#"
+    search: off, TARGETING_MATCH by rules[0], value false
+    each of these would change that:
+      age = 18 (now 12) and country = "DE" (now missing) and without plan (now "free"): on by rules[1] (adults)
+    exit status 0
+    "#);
+    assert_snapshot!(told("search", &["-a", "age=12"]), @r#"
+    search: off, SPLIT, value false
+    each of these would change that:
+      age = 18 (now 12) and country = "DE" (now missing): on by rules[1] (adults)
+      its share at 25.31 % or more (now 10 %): on
+      from 2026-02-09T08:00:00Z on, if nothing else changes: on by rules[2]
+    exit status 0
+    "#);
+    assert_snapshot!(told("next", &[]), @r#"
+    next: off, DISABLED, value false
+    no attribute changes that:
+      it is not enabled
+      it requires base to be on
+        each of these would change that:
+          segment = "staff" (now missing), or this user in the `include` list of segment staff: on by rules[0]
+    once that is gone, it is on
+    exit status 0
+    "#);
+    assert_snapshot!(told("page", &["-a", "version=1.9.0"]), @r#"
+    page: control, DEFAULT, value "control"
+    no single change is known that would change that
     exit status 0
     "#);
 }

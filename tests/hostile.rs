@@ -5,7 +5,10 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use hoist_ruleset::{Reading, Source, limits, read};
+use hoist_eval::{EvaluationContext, counterfactual};
+use hoist_ruleset::{Reading, Ruleset, Source, State, limits, read};
+use jiff::Timestamp;
+use serde_json::json;
 
 #[expect(clippy::disallowed_methods, reason = "bounded time is what is tested")]
 fn read_within(seconds: u64, name: &str, text: String) -> Reading {
@@ -109,4 +112,37 @@ fn very_deep_and_very_long() {
     assert!(reading.diagnostics.iter().all(|each| each.to_string().len() < 1_000));
     let indented: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
     assert!(!read_within(20, "indented.yaml", indented).diagnostics.is_empty());
+}
+
+/// Most rules, most comparisons, and a context in which each looks at a long list: what would
+/// change the result is looked for no longer than it is worth.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "bounded time is what is tested")]
+fn a_counterfactual_of_everything() {
+    let mut text =
+        "features:\n  f:\n    type: targeted\n    enabled: true\n    rules:\n".to_owned();
+    for rule in 0..limits::RULES_MAX {
+        let any = |member: usize| {
+            let tests: String =
+                (0..7).map(|test| format!("a{rule}_{member}_{test}: {{gt: 5, lt: 9}}, ")).collect();
+            format!(
+                "{{any: [{{type: property, conditions: {{{tests}}}}}, {{type: property, conditions: {{list: x}}}}]}}, "
+            )
+        };
+        let all: String = (0..5).map(any).collect();
+        writeln!(text, "      - {{conditions: {{all: [{all}]}}, value: {}}}", rule % 2 == 1)
+            .unwrap();
+    }
+    let reading = read(&[Source::new("f.yaml", text)]);
+    assert_eq!(reading.problems, 0, "{:?}", reading.diagnostics);
+    let ruleset = Ruleset::compile(&reading.documents, &State::default());
+    let list: Vec<String> = (0..limits::CONTEXT_LIST_MAX).map(|item| item.to_string()).collect();
+    let start = Instant::now();
+    for list in [json!(list), json!(["x"])] {
+        let context = EvaluationContext::of_user("u").with("list", list);
+        let found = counterfactual(&ruleset, "f", &context, Timestamp::UNIX_EPOCH);
+        assert!(found.is_some());
+    }
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{took:?}");
 }

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails there")]
 
+use hoist_fuzz::generator;
+
 mod access;
 mod analytics;
 mod application;
@@ -18,6 +20,7 @@ mod command_line;
 mod config_files;
 mod conformance;
 mod contention;
+mod counterfactual;
 mod diagnostics;
 mod durability;
 mod emergency;
@@ -29,8 +32,8 @@ mod fanout;
 mod faults;
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod fuzzing;
 mod generated;
-mod generator;
 mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]

@@ -148,6 +148,9 @@ fn a_server_evaluates_and_explains() {
     ✓ rules[1] matches
       ✓ country in "US", "CA": it is "US"
     ✗ share 50 %: this user is at 87.15 %, in from 87.16 % on
+    each of these would change that:
+      segment = "beta_testers" (now missing): on by rules[0]
+      the share of rules[1] at 87.16 % or more (now 50 %): on by rules[1]
     exit status 0
     "#);
 }

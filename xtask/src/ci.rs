@@ -1,5 +1,7 @@
 //! `cargo xtask ci`: everything that a change must pass, the same at home and in CI.
 //!
+//! Fuzzing itself is no step: its targets build, and what it found is among the tests.
+//!
 //! Every step runs, whatever became of those before it, and Cargo.lock stays as it is committed.
 
 use std::process::ExitCode;
@@ -24,7 +26,11 @@ const STEPS: &[Step] = &[
     Step {
         name: "format",
         fast: true,
-        commands: &["fmt --all --check", "fmt --manifest-path bench/Cargo.toml --check"],
+        commands: &[
+            "fmt --all --check",
+            "fmt --manifest-path bench/Cargo.toml --check",
+            "fmt --manifest-path fuzz/Cargo.toml --check",
+        ],
     },
     Step {
         name: "clippy",
@@ -43,6 +49,11 @@ const STEPS: &[Step] = &[
         commands: &["run --quiet --package xtask -- codegen --check"],
     },
     Step { name: "demo", fast: false, commands: &["run --quiet --package xtask -- demo --exit"] },
+    Step {
+        name: "fuzz targets",
+        fast: false,
+        commands: &["clippy --manifest-path fuzz/Cargo.toml -- -D warnings"],
+    },
     Step {
         name: "benchmarks, each once",
         fast: false,

@@ -16,6 +16,7 @@ mod cargo;
 mod ci;
 mod codegen;
 mod demo;
+mod fuzz;
 mod layers;
 mod outside;
 mod soak;
@@ -79,6 +80,16 @@ enum Command {
         /// Only those whose tests are called like one of these, such as `chaos`.
         names: Vec<String>,
     },
+    /// Fuzz the targets of fuzz/: documents, conditions, evaluation, log, ofrep.
+    ///
+    /// Needs a nightly toolchain and cargo-fuzz.
+    Fuzz {
+        /// Only this one.
+        target: Option<String>,
+        /// How long each is fuzzed.
+        #[arg(long, default_value_t = 300)]
+        seconds: u64,
+    },
     /// Write the generated files that are committed, such as docs/cli.md.
     Codegen {
         /// Write nothing; fail if a committed file differs from what would be generated.
@@ -103,6 +114,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,
         Command::Soak { seed, names } => soak::run(seed, &names)?,
+        Command::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds)?,
         Command::Codegen { check: false } => codegen::write()?,
         Command::Codegen { check: true } => codegen::check()?,
     }

@@ -102,6 +102,9 @@ pub struct Explanation {
     pub evaluation: Evaluation,
     /// The steps that led to it, in the order in which they were taken.
     pub steps: Vec<Step>,
+    /// What would change it; only for who is out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counterfactual: Option<Counterfactual>,
 }
 
 /// One step of an evaluation.
@@ -117,6 +120,57 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
     /// What was looked at: expected and actual values, ranks and thresholds in 1/100 %.
+    #[serde(flatten)]
+    pub facts: BTreeMap<String, Value>,
+}
+
+/// What would change the result of a user who is out. Each claim was evaluated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Counterfactual {
+    /// What no context can change; all of it has to go first.
+    pub obstacles: Vec<Obstacle>,
+    /// The variant that the user gets once the obstacles are gone; null without obstacles.
+    pub freed: Option<String>,
+    /// What changes it, each by itself, once the obstacles are gone: the smallest changes of the
+    /// context, then shares, then the time.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Something that no context can change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Obstacle {
+    /// What it is: `killed`, `not_enabled`, `prerequisite` and so on.
+    pub obstacle: String,
+    /// It in a sentence.
+    pub text: String,
+    /// Of a prerequisite: what would meet it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counterfactual: Option<Box<Counterfactual>>,
+    /// The prerequisite with the variant that it has to have, the layer, the end of the window.
+    #[serde(flatten)]
+    pub facts: BTreeMap<String, Value>,
+}
+
+/// Something that changes the result by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Alternative {
+    /// It in a sentence.
+    pub text: String,
+    /// The variant that the user then gets.
+    pub variant: String,
+    /// The rule that then decides.
+    pub rule: Option<Rule>,
+    /// What has to change, all of it.
+    pub changes: Vec<AlternativeChange>,
+}
+
+/// A change of an attribute or a share, or waiting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AlternativeChange {
+    /// What kind of change: `attribute`, `share` or `time`.
+    pub change: String,
+    /// The attribute or share with its value now and then (`from`, `to`; shares in 1/100 %), or
+    /// the time (`at`).
     #[serde(flatten)]
     pub facts: BTreeMap<String, Value>,
 }

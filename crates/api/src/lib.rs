@@ -28,7 +28,8 @@ pub use emergency::{
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
 pub use evaluation::{
-    EvaluateRequest, Evaluation, Evaluations, ExplainRequest, Explanation, Rule, Step,
+    Alternative, AlternativeChange, Counterfactual, EvaluateRequest, Evaluation, Evaluations,
+    ExplainRequest, Explanation, Obstacle, Rule, Step,
 };
 pub use events::{
     EraseRequest, Erased, Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent,

@@ -131,7 +131,9 @@ pub(crate) struct EvaluateArguments {
 /// Tell why a flag or experiment is what it is for a user, step by step
 ///
 /// Each condition is shown with what it expects and what it finds, each share with the user's
-/// rank, and what would change the result. By the rules of a server, or with --file of files.
+/// rank. For who is out, what would change that follows: the smallest changes of attributes, the
+/// share that would reach them, the time at which they get in; each was evaluated. By the rules of
+/// a server, or with --file of files.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist explain new_search_algorithm --user u-1 -a country=US\n  \

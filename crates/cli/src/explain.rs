@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use hoist_api::{Evaluation, Step};
-use hoist_eval::explain;
+use hoist_api::{Counterfactual, Evaluation, Step};
+use hoist_eval::{counterfactual, explain};
 
 use crate::Outcome;
 use crate::arguments::ExplainArguments;
@@ -31,7 +31,8 @@ fn by_files(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Resul
     if rules.ruleset.get(key).is_none() {
         complain(format_args!("error: {}", rules.unknown_key(key)));
     }
-    let explained = Explained::new(key, &found);
+    let changes = counterfactual(&rules.ruleset, key, &user.context, rules.now);
+    let explained = Explained::new(key, &found, changes.as_ref());
     if arguments.json {
         write_json(&explained, out)?;
     } else {
@@ -39,6 +40,7 @@ fn by_files(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Resul
         for step in &found.steps {
             write!(out, "{step}")?;
         }
+        write_counterfactual(explained.counterfactual.as_ref(), 0, out)?;
     }
     Ok(outcome(&explained.evaluation))
 }
@@ -51,6 +53,7 @@ fn by_server(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Resu
     } else {
         writeln!(out, "{}: {}", printable(&found.evaluation.key), line(&found.evaluation))?;
         write_steps(&found.steps, 0, out)?;
+        write_counterfactual(found.counterfactual.as_ref(), 0, out)?;
     }
     Ok(outcome(&found.evaluation))
 }
@@ -65,6 +68,38 @@ fn write_steps(steps: &[Step], indent: usize, out: &mut impl Write) -> anyhow::R
         let mark = if step.holds { '✓' } else { '✗' };
         writeln!(out, "{:indent$}{mark} {}", "", printable(&step.text))?;
         write_steps(&step.steps, indent + 2, out)?;
+    }
+    Ok(())
+}
+
+/// What would change the result of a user who is out: what is in the way first.
+fn write_counterfactual(
+    counterfactual: Option<&Counterfactual>,
+    indent: usize,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let Some(Counterfactual { obstacles, freed, alternatives }) = counterfactual else {
+        return Ok(());
+    };
+    if !obstacles.is_empty() {
+        writeln!(out, "{:indent$}no attribute changes that:", "")?;
+    }
+    for obstacle in obstacles {
+        writeln!(out, "{:indent$}  {}", "", printable(&obstacle.text))?;
+        write_counterfactual(obstacle.counterfactual.as_deref(), indent + 4, out)?;
+    }
+    let freed = freed.as_ref().map_or_else(|| "without a value".into(), |name| printable(name));
+    let heading = match (obstacles.is_empty(), alternatives.is_empty()) {
+        (true, true) => "no single change is known that would change that".to_owned(),
+        (true, false) => "each of these would change that:".to_owned(),
+        (false, true) => format!("once that is gone, it is {freed}"),
+        (false, false) => {
+            format!("once that is gone, it is {freed}, and each of these changes it:")
+        }
+    };
+    writeln!(out, "{:indent$}{heading}", "")?;
+    for alternative in alternatives {
+        writeln!(out, "{:indent$}  {}", "", printable(&alternative.text))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Explanations as JSON.
 
-use hoist_api::{Evaluation, Step};
+use hoist_api::{Counterfactual, Evaluation, Step};
 use hoist_eval::Explanation;
 use serde::Serialize;
 
@@ -11,11 +11,20 @@ pub(crate) struct Explained {
     pub(crate) evaluation: Evaluation,
     /// As a tree.
     steps: Vec<Step>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) counterfactual: Option<Counterfactual>,
 }
 
 impl Explained {
-    pub(crate) fn new(key: &str, explanation: &Explanation<'_>) -> Self {
-        let evaluation = hoist_server::evaluation(key, &explanation.resolution);
-        Self { evaluation, steps: explanation.steps.iter().map(hoist_server::step).collect() }
+    pub(crate) fn new(
+        key: &str,
+        explanation: &Explanation<'_>,
+        counterfactual: Option<&hoist_eval::Counterfactual>,
+    ) -> Self {
+        Self {
+            evaluation: hoist_server::evaluation(key, &explanation.resolution),
+            steps: explanation.steps.iter().map(hoist_server::step).collect(),
+            counterfactual: counterfactual.map(hoist_server::counterfactual),
+        }
     }
 }

@@ -208,6 +208,12 @@ impl EvaluationContext {
         (!found.json().is_null()).then_some(found)
     }
 
+    /// Elements of the longest list among the attributes.
+    pub(crate) fn longest_list(&self) -> usize {
+        let lists = self.attributes.iter().filter_map(|(_, fact)| fact.json.as_array());
+        lists.map(Vec::len).max().unwrap_or(0)
+    }
+
     fn exact(&self, name: &str, hash: u64) -> Option<&Fact> {
         let candidates = self.hashes.iter().zip(&self.attributes);
         candidates

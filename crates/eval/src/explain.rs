@@ -3,6 +3,7 @@
 //! There is one evaluator. It tells every step to an [`Observer`]; the silent one compiles to
 //! nothing, the other one writes a tree. So an explanation cannot differ from the evaluation.
 
+mod counterfactual;
 mod facts;
 mod sentence;
 
@@ -16,6 +17,8 @@ use strum::AsRefStr;
 
 use crate::resolution::Resolution;
 use crate::{Evaluation, EvaluationContext};
+
+pub use counterfactual::{Alternative, Change, Counterfactual, Obstacle, ShareOf, counterfactual};
 
 /// Evaluates a key and tells each step.
 pub fn explain<'r>(

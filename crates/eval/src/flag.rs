@@ -55,7 +55,11 @@ impl Evaluation<'_, '_> {
     }
 
     /// One that is missing, killed or in error is never met.
-    fn is_met<O: Observer>(&self, prerequisite: &Prerequisite, observer: &mut O) -> bool {
+    pub(crate) fn is_met<O: Observer>(
+        &self,
+        prerequisite: &Prerequisite,
+        observer: &mut O,
+    ) -> bool {
         let Some((slot, variant)) = prerequisite.target else {
             observer
                 .leaf(false, || What::MissingPrerequisite { key: prerequisite.key.to_string() });

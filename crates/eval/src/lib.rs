@@ -44,7 +44,10 @@ use hoist_ruleset::compiled::{Slot, Subject, SubjectKind};
 use jiff::Timestamp;
 
 pub use context::{ContextError, EvaluationContext};
-pub use explain::{Explanation, Membership, Step, What, explain};
+pub use explain::{
+    Alternative, Change, Counterfactual, Explanation, Membership, Obstacle, ShareOf, Step, What,
+    counterfactual, explain,
+};
 pub use exposure::{Exposed, Remembered};
 pub use gradual::threshold;
 pub use resolution::{Assignment, ErrorCode, Metadata, Reason, Resolution};

@@ -27,7 +27,7 @@ use crate::places::{self, Places};
 use crate::state::{ExperimentStatus, State};
 
 /// All flags, experiments and segments of one environment at one moment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ruleset {
     /// Flags, then experiments.
     subjects: Pages<Arc<Subject>>,
@@ -112,6 +112,22 @@ impl Ruleset {
     pub fn segment(&self, slot: Slot) -> &Segment {
         &self.segments[slot.index()]
     }
+
+    /// The same with a targeting key in the `include` list of a segment, to see what that would
+    /// change. Everything else is shared.
+    ///
+    /// # Panics
+    ///
+    /// As [`Ruleset::segment`].
+    #[must_use]
+    pub fn with_member(&self, slot: Slot, targeting_key: &str) -> Self {
+        let segment = self.segment(slot);
+        let include = segment.include.edited([targeting_key], []);
+        let segment = Segment { include, ..segment.clone() };
+        let mut changed = self.clone();
+        changed.segments.set(slot.index(), Arc::new(segment));
+        changed
+    }
 }
 
 /// A ruleset and what it was compiled from.
@@ -142,7 +158,7 @@ impl Slot {
 }
 
 /// What a key can name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Subject {
     /// The key.
     pub key: Box<str>,
@@ -163,7 +179,7 @@ pub struct Subject {
 }
 
 /// A flag or an experiment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum SubjectKind {
     /// A flag.
     Flag(Flag),
@@ -172,7 +188,7 @@ pub enum SubjectKind {
 }
 
 /// One result: its name and its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Variant {
     /// The name.
     pub name: Box<str>,
@@ -223,7 +239,7 @@ pub const OFF: u16 = 0;
 pub const ON: u16 = 1;
 
 /// How a flag chooses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Flag {
     /// Whether it is evaluated at all.
     pub availability: Availability,
@@ -258,7 +274,7 @@ pub struct Bucketing {
 }
 
 /// Another flag or experiment, and the result that it has to have.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Prerequisite {
     /// Its key.
     pub key: Box<str>,
@@ -268,7 +284,7 @@ pub struct Prerequisite {
 }
 
 /// A flag's strategy for whom no rule decides.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Strategy {
     /// On for everybody. Static where nothing else depends on the context.
     On {
@@ -302,7 +318,7 @@ pub struct Split {
 }
 
 /// A rule of a flag.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Its place in the document, from 0.
     pub index: u16,
@@ -315,7 +331,7 @@ pub struct Rule {
 }
 
 /// What the users that a rule matches get.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum RuleOutcome {
     /// This variant.
     Variant(u16),
@@ -331,7 +347,7 @@ pub enum RuleOutcome {
 }
 
 /// How an experiment chooses.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Experiment {
     /// What it does at the moment.
     pub serving: Serving,
@@ -393,7 +409,7 @@ pub struct Gate {
 }
 
 /// A segment's members.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Segment {
     /// The key.
     pub key: Box<str>,

@@ -127,6 +127,28 @@ impl Number {
         }
     }
 
+    /// The number as JSON, where JSON can hold it exactly.
+    pub fn to_json(self) -> Option<serde_json::Value> {
+        #[expect(clippy::cast_precision_loss, reason = "what is not exact is not taken")]
+        let value = match self {
+            Self::Whole(whole) => i64::try_from(whole)
+                .map(Into::into)
+                .or_else(|_| u64::try_from(whole).map(Into::into))
+                .or_else(|_| serde_json::Number::from_f64(whole as f64).ok_or(()))
+                .ok()?,
+            Self::Fraction(float) => serde_json::Number::from_f64(float)?,
+        };
+        (Self::from_json(&value) == self).then_some(value.into())
+    }
+
+    /// The number of a key that [`Number::identity`] gave.
+    pub(crate) fn of_identity((is_whole, key): (bool, i128)) -> Self {
+        if is_whole {
+            return Self::Whole(key);
+        }
+        Self::Fraction(u64::try_from(key).map_or(0.0, f64::from_bits))
+    }
+
     /// A key under which equal numbers, and only those, are equal.
     pub fn identity(self) -> (bool, i128) {
         match self {
@@ -236,6 +258,12 @@ mod tests {
                 assert_eq!(number(a).cmp(&number(b)), i.cmp(&j), "{a} with {b}");
             }
         }
+        for text in ascending {
+            let value = number(text).to_json().unwrap();
+            assert_eq!(number(&value.to_string()), number(text));
+            assert_eq!(Number::of_identity(number(text).identity()), number(text));
+        }
+        assert_eq!(Number::Whole((1 << 70) + 1).to_json(), None);
         assert_eq!(number("1"), number("1.0"));
         assert_eq!(number("0"), number("-0.0"));
         assert_eq!(number("1e2"), number("100"));

@@ -89,8 +89,8 @@ impl Hours {
     }
 
     /// First minute of the day, and the first one behind it, which is on the next day where it is
-    /// not later.
-    pub(crate) fn minutes(self) -> (u16, u16) {
+    /// not later; it may be 1440.
+    pub fn minutes(self) -> (u16, u16) {
         (self.start, self.end)
     }
 

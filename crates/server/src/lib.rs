@@ -47,7 +47,7 @@ pub use config::{ConfigFiles, Load};
 pub use environment::Clock;
 pub use limits::Limits;
 pub use rates::ClientRates;
-pub use shown::{evaluation, step};
+pub use shown::{counterfactual, evaluation, step};
 pub use start::{Options, Server, StartError};
 
 /// The OpenAPI description of the whole API, as indented JSON.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hoist_api::{Evaluation, Rule, Step};
+use hoist_api::{Alternative, AlternativeChange, Counterfactual, Evaluation, Obstacle, Rule, Step};
 use hoist_eval::{Metadata, Resolution};
 use serde_json::Value;
 
@@ -36,15 +36,54 @@ pub(crate) fn facts(metadata: Metadata<'_>) -> impl Iterator<Item = (&'static st
 
 /// A step of an explanation as it is sent, with those within it.
 pub fn step(step: &hoist_eval::Step) -> Step {
-    let facts = match step.what.facts() {
-        Value::Object(facts) => facts.into_iter().collect(),
-        _ => BTreeMap::new(),
-    };
     Step {
         step: step.what.name().to_owned(),
         holds: step.holds,
         text: step.sentence(),
         steps: step.steps.iter().map(self::step).collect(),
-        facts,
+        facts: by_name(step.what.facts()),
+    }
+}
+
+/// What would change a result, as it is sent.
+pub fn counterfactual(counterfactual: &hoist_eval::Counterfactual) -> Counterfactual {
+    let hoist_eval::Counterfactual { obstacles, freed, alternatives } = counterfactual;
+    Counterfactual {
+        obstacles: obstacles.iter().map(obstacle).collect(),
+        freed: freed.clone(),
+        alternatives: alternatives.iter().map(alternative).collect(),
+    }
+}
+
+fn obstacle(obstacle: &hoist_eval::Obstacle) -> Obstacle {
+    let within = match obstacle {
+        hoist_eval::Obstacle::Prerequisite { counterfactual: Some(within), .. } => Some(within),
+        _ => None,
+    };
+    Obstacle {
+        obstacle: obstacle.name().to_owned(),
+        text: obstacle.sentence(),
+        counterfactual: within.map(|within| Box::new(counterfactual(within))),
+        facts: by_name(obstacle.facts()),
+    }
+}
+
+fn alternative(alternative: &hoist_eval::Alternative) -> Alternative {
+    let change = |change: &hoist_eval::Change| AlternativeChange {
+        change: change.name().to_owned(),
+        facts: by_name(change.facts()),
+    };
+    Alternative {
+        text: alternative.sentence(),
+        variant: alternative.variant.clone(),
+        rule: alternative.rule.clone().map(|(index, name)| Rule { index, name }),
+        changes: alternative.changes.iter().map(change).collect(),
+    }
+}
+
+fn by_name(facts: Value) -> BTreeMap<String, Value> {
+    match facts {
+        Value::Object(facts) => facts.into_iter().collect(),
+        _ => BTreeMap::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::What;
+use super::{Change, Obstacle, What};
 
 impl What {
     /// What the step looked at as JSON: its facts by name, null where there are none. Ranks and
@@ -46,6 +46,35 @@ impl What {
             }
             What::Traffic { layer, range, rank } => {
                 json!({"layer": layer, "rank": rank, "from": range.start, "to": range.end})
+            }
+        }
+    }
+}
+
+impl Change {
+    /// What changes as JSON: its facts by name. Shares are in 1/100 %.
+    pub fn facts(&self) -> Value {
+        match self {
+            Self::Attribute { name, from, to, segment } => {
+                json!({"attribute": name, "from": from, "to": to, "segment": segment})
+            }
+            Self::Share { of, from, to } => {
+                json!({"of": of.name(), "rule": of.rule(), "from": from, "to": to})
+            }
+            Self::Time { at } => json!({"at": at.to_string()}),
+        }
+    }
+}
+
+impl Obstacle {
+    /// What is in the way as JSON: its facts by name, null where there are none.
+    pub fn facts(&self) -> Value {
+        match self {
+            Self::Prerequisite { key, expected, .. } => json!({"key": key, "expected": expected}),
+            Self::Ended { end } => json!({"end": end.to_string()}),
+            Self::Layer { layer } => json!({"layer": layer}),
+            Self::Killed | Self::NotEnabled | Self::Archived | Self::NotRunning | Self::Shipped => {
+                Value::Null
             }
         }
     }

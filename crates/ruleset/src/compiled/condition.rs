@@ -12,7 +12,7 @@ use crate::document::TimeWindow;
 use crate::number::Number;
 
 /// A condition, ready to be evaluated.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Condition {
     /// Each of these holds. None at all hold for everybody.
     All(Box<[Condition]>),
@@ -31,7 +31,7 @@ pub enum Condition {
 }
 
 /// A test of one attribute.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct AttributeTest {
     /// Which one.
     pub attribute: Arc<Attribute>,
@@ -42,7 +42,7 @@ pub struct AttributeTest {
 }
 
 /// How an attribute is compared. On a list, one element that passes is enough.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Test {
     /// It is one of these.
     In(Arc<ScalarSet>),
@@ -82,7 +82,7 @@ pub enum Test {
 }
 
 /// Membership in a segment: the context says so, or the segment's document does.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct SegmentTest {
     /// The segment's name.
     pub name: Box<str>,
@@ -93,7 +93,7 @@ pub struct SegmentTest {
 }
 
 /// A share as a condition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Share {
     /// Ranks below it are in, in 1/100 %.
     pub threshold: u16,

@@ -57,6 +57,15 @@ impl ScalarSet {
     pub fn contains_bool(&self, value: bool) -> Option<bool> {
         self.bools.contains(&true).then(|| self.bools[usize::from(value)])
     }
+
+    /// Some of the values, for examples; of a few strings, in the order of the document.
+    pub fn examples(&self) -> impl Iterator<Item = serde_json::Value> + '_ {
+        let texts = self.texts.examples().map(|text| serde_json::Value::from(&*text.text));
+        let numbers = self.numbers.iter().take(Texts::FEW);
+        let numbers = numbers.filter_map(|key| Number::of_identity(*key).to_json());
+        let bools = [true, false].into_iter().filter(|value| self.bools[usize::from(*value)]);
+        texts.chain(numbers).chain(bools.map(Into::into))
+    }
 }
 
 /// A few strings side by side, or many by hash.
@@ -82,6 +91,14 @@ impl Texts {
             }
         }
         Self::Many(table)
+    }
+
+    fn examples(&self) -> impl Iterator<Item = &Text> {
+        let (few, many) = match self {
+            Self::Few(own) => (Some(own.iter()), None),
+            Self::Many(own) => (None, Some(own.iter().take(Self::FEW))),
+        };
+        few.into_iter().flatten().chain(many.into_iter().flatten())
     }
 }
 
@@ -131,6 +148,14 @@ mod tests {
             assert_eq!(set.contains_number(Number::from_json(&1.into())), Some(true));
             assert_eq!(set.contains_bool(true), Some(true));
             assert_eq!(set.contains_bool(false), Some(false));
+            assert!(set.examples().all(|example| match example {
+                serde_json::Value::String(example) => text(&example) == Some(true),
+                serde_json::Value::Number(number) => {
+                    set.contains_number(Number::from_json(&number)) == Some(true)
+                }
+                example => example == true,
+            }));
+            assert!(set.examples().count() >= 3);
         }
         let empty = ScalarSet::default();
         assert_eq!(empty.contains_text("a", text_hash("a")), None);

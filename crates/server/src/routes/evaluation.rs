@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
-use hoist_eval::{EvaluationContext, evaluate, evaluate_all, explain};
+use hoist_eval::{EvaluationContext, counterfactual, evaluate, evaluate_all, explain};
 use hoist_ruleset::limits::FLAGS_MAX;
 use hoist_ruleset::{DocumentKind, parse_timestamp};
 use jiff::Timestamp;
@@ -21,7 +21,7 @@ use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
 use crate::request::{Json, Path};
-use crate::shown::{evaluation, step};
+use crate::shown::{self, evaluation, step};
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "What flags and experiments are for a user, now or by the rules of a past moment";
@@ -35,7 +35,7 @@ pub(super) fn operations() -> Vec<Operation> {
         [(DocumentKind::Flag, "explainFeature"), (DocumentKind::Experiment, "explainExperiment")]
     {
         let path = format!("/api/{}/{{key}}/explain", kind.section());
-        let about = "Why it is what it is for a user, step by step";
+        let about = "Why it is what it is for a user, step by step, and what would change it";
         operations.push(
             Operation::new(Method::Post, path, id, about, move |app, caller, key, body| {
                 explain_key(kind, app, caller, key, body)
@@ -101,7 +101,10 @@ async fn explain_key(
     let explanation = explain(&moment.ruleset, &key, &context, now);
     let evaluation = evaluation(&key, &explanation.resolution);
     let steps = explanation.steps.iter().map(step).collect();
-    json(StatusCode::OK, &Explanation { seq: moment.head.seq, evaluation, steps })
+    let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
+    let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
+    let explanation = Explanation { seq: moment.head.seq, evaluation, steps, counterfactual };
+    json(StatusCode::OK, &explanation)
 }
 
 fn context(value: Value) -> Result<EvaluationContext, ApiError> {

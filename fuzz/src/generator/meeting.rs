@@ -13,14 +13,14 @@ use super::sound::NOW;
 
 /// What conditions name.
 #[derive(Default)]
-pub(crate) struct Named {
+pub struct Named {
     attributes: Map<String, Value>,
     moments: Vec<Timestamp>,
 }
 
 impl Named {
     /// Everything that documents name, segments included.
-    pub(crate) fn of(documents: &Documents) -> Self {
+    pub fn of(documents: &Documents) -> Self {
         let file = serde_json::to_value(documents).unwrap();
         let mut named = Self::default();
         named.note(&file);
@@ -73,7 +73,7 @@ impl Named {
     }
 
     /// A context and a moment.
-    pub(crate) fn meeting(&self, random: &mut Random) -> Meeting {
+    pub fn meeting(&self, random: &mut Random) -> Meeting {
         let mut meeting = Meeting { attributes: Map::new(), now: self.moment(random) };
         let user = format!("user_{}", random.below(100_000));
         meeting.attributes.insert("targetingKey".into(), user.into());
@@ -84,7 +84,7 @@ impl Named {
     }
 
     /// Another one, of which one thing is new.
-    pub(crate) fn beside(&self, random: &mut Random, meeting: &Meeting) -> Meeting {
+    pub fn beside(&self, random: &mut Random, meeting: &Meeting) -> Meeting {
         let mut beside = meeting.clone();
         let names: Vec<&String> = self.attributes.keys().collect();
         match random.below(names.len() + 2) {
@@ -129,13 +129,13 @@ impl Named {
 
 /// A context and a moment.
 #[derive(Clone, Debug)]
-pub(crate) struct Meeting {
+pub struct Meeting {
     attributes: Map<String, Value>,
-    pub(crate) now: Timestamp,
+    pub now: Timestamp,
 }
 
 impl Meeting {
-    pub(crate) fn context(&self) -> EvaluationContext {
+    pub fn context(&self) -> EvaluationContext {
         EvaluationContext::from_json(Value::Object(self.attributes.clone())).unwrap()
     }
 }

@@ -14,18 +14,18 @@ static FAULTS: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("faults.json")).unwrap());
 
 /// A planted fault.
-pub(crate) struct Planted {
+pub struct Planted {
     /// The section and key of the document in which it is.
-    pub(crate) section: String,
-    pub(crate) key: String,
+    pub section: String,
+    pub key: String,
     /// The path to it.
-    pub(crate) path: String,
+    pub path: String,
     /// What was there before, where the fault is in the change.
-    pub(crate) before: Option<Value>,
+    pub before: Option<Value>,
 }
 
 /// Plants a fault of a code into a file.
-pub(crate) fn plant(random: &mut Random, code: FaultCode, file: &mut Value) -> Planted {
+pub fn plant(random: &mut Random, code: FaultCode, file: &mut Value) -> Planted {
     if code == FaultCode::UnreachableRule {
         return unreachable(random, file);
     }

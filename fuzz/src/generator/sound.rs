@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Random;
 
 /// The moment at which the documents are sound.
-pub(crate) const NOW: &str = "2026-06-01T00:00:00Z";
+pub const NOW: &str = "2026-06-01T00:00:00Z";
 
 /// Attributes of which each rule of a document asks for another one first.
 const OWN: [&str; 6] = ["plan", "country", "seats", "release", "since", "address.city"];
@@ -19,7 +19,7 @@ const BESIDE: [&str; 10] =
     ["role", "age", "beta", "version", "network", "tags", "time", "user", "group", "segment"];
 
 /// A whole file.
-pub(crate) fn documents(random: &mut Random) -> Value {
+pub fn documents(random: &mut Random) -> Value {
     let mut segments = Map::new();
     for index in 0..random.below(3) {
         random.segments = index;
