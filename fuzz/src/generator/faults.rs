@@ -17,6 +17,7 @@ static FAULTS: LazyLock<Value> =
 pub struct Planted {
     /// The section and key of the document in which it is.
     pub section: String,
+    /// The document's key there.
     pub key: String,
     /// The path to it.
     pub path: String,

@@ -131,10 +131,12 @@ impl Named {
 #[derive(Clone, Debug)]
 pub struct Meeting {
     attributes: Map<String, Value>,
+    /// When it is.
     pub now: Timestamp,
 }
 
 impl Meeting {
+    /// Who it is.
     pub fn context(&self) -> EvaluationContext {
         EvaluationContext::from_json(Value::Object(self.attributes.clone())).unwrap()
     }
