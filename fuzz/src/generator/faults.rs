@@ -15,7 +15,7 @@ static FAULTS: LazyLock<Value> =
 
 /// A planted fault.
 pub struct Planted {
-    /// The section and key of the document in which it is.
+    /// The section of the document in which it is.
     pub section: String,
     /// The document's key there.
     pub key: String,
