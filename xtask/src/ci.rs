@@ -24,7 +24,11 @@ const STEPS: &[Step] = &[
     Step {
         name: "format",
         fast: true,
-        commands: &["fmt --all --check", "fmt --manifest-path bench/Cargo.toml --check"],
+        commands: &[
+            "fmt --all --check",
+            "fmt --manifest-path bench/Cargo.toml --check",
+            "fmt --manifest-path bench/peers/Cargo.toml --check",
+        ],
     },
     Step {
         name: "clippy",
@@ -49,6 +53,7 @@ const STEPS: &[Step] = &[
         commands: &[
             "build --release --manifest-path bench/Cargo.toml --bins",
             "run --release --manifest-path bench/Cargo.toml -- --once",
+            "run --release --manifest-path bench/Cargo.toml -- sdk --once",
         ],
     },
 ];
