@@ -53,9 +53,9 @@ pub struct Field {
 ///
 /// # Errors
 ///
-/// Where evaluators disagree, something grows that must not, or the page cannot be written.
+/// Where Hoist and the floor disagree, something grows that must not, or the page cannot be written.
 pub fn run(mut field: Field, allocations: &str, options: Options) -> Result<(), String> {
-    agreement::check(&mut field.ready)?;
+    agreement::sift(&mut field)?;
     let counted = measure::counted(allocations)?;
     let rounds = if options.once { 1 } else { ROUNDS };
     let figures = measure::figures(&mut field.ready, rounds, &counted);

@@ -22,13 +22,23 @@ pub struct Flagd {
 
 impl Flagd {
     fn on(&self, flag: &str, user: &EvaluationContext) -> Option<bool> {
-        let resolution = self.provider.resolve_bool_value(flag, user).now_or_never()?;
+        let resolution = ready(|| self.provider.resolve_bool_value(flag, user));
         resolution.ok().map(|details| details.value)
     }
 
     fn name(&self, flag: &str, user: &EvaluationContext) -> Option<String> {
-        let resolution = self.provider.resolve_string_value(flag, user).now_or_never()?;
+        let resolution = ready(|| self.provider.resolve_string_value(flag, user));
         resolution.ok().map(|details| details.value)
+    }
+}
+
+/// What a future gives. It waits for nothing but a lock, which who watches the file may have.
+fn ready<F: Future>(make: impl Fn() -> F) -> F::Output {
+    loop {
+        if let Some(output) = make().now_or_never() {
+            return output;
+        }
+        std::thread::yield_now();
     }
 }
 
@@ -95,10 +105,17 @@ fn definition(flag: &Flag) -> Value {
         Kind::Share => json!({"fractional": [["on", SHARE], ["off", 100 - SHARE]]}),
         Kind::Split => json!({"fractional": SPLIT.map(|(name, weight)| json!([name, weight]))}),
         Kind::Rules(rules) => {
-            let rules = rules
-                .iter()
-                .map(|rule| json!({"and": rule.iter().map(condition).collect::<Vec<_>>()}));
-            on(json!({"or": rules.collect::<Vec<_>>()}))
+            let mut chain: Vec<Value> = Vec::new();
+            for rule in rules {
+                let conditions: Vec<Value> = rule.iter().map(condition).collect();
+                chain.push(match conditions.as_slice() {
+                    [only] => only.clone(),
+                    all => json!({"and": all}),
+                });
+                chain.push(json!("on"));
+            }
+            chain.push(json!("off"));
+            json!({"if": chain})
         }
         Kind::List(ids) => on(json!({"in": [{"var": "targetingKey"}, ids]})),
     };

@@ -1,10 +1,11 @@
 //! GrowthBook's engine, below its client.
 
-use std::collections::HashMap;
 use std::hint::black_box;
 
 use growthbook_rust::growthbook::GrowthBook as Engine;
-use growthbook_rust::model_public::{GrowthBookAttribute, GrowthBookAttributeValue as Attribute};
+use growthbook_rust::model_public::{
+    GrowthBookAttribute, GrowthBookAttributeValue as Attribute, SavedGroup,
+};
 use hoist_bench::evaluator::Evaluator;
 use hoist_bench::flags::{Condition, Flag, Kind, Person, SHARE, SPLIT};
 use serde_json::{Value, json};
@@ -20,6 +21,10 @@ impl Evaluator for GrowthBook {
     const NAME: &'static str = "growthbook-rust";
 
     fn new(flags: &[Flag]) -> Result<Self, String> {
+        let groups = flags.iter().filter_map(|flag| match &flag.kind {
+            Kind::List(ids) => Some((flag.key.clone(), SavedGroup::from(&json!(ids)))),
+            _ => None,
+        });
         let features = flags.iter().map(|flag| (flag.key.clone(), feature(flag)));
         let document = Value::Object(features.collect());
         let features = serde_json::from_value(document).map_err(|error| error.to_string())?;
@@ -28,7 +33,7 @@ impl Evaluator for GrowthBook {
             features,
             attributes: None,
             sticky_bucket_service: None,
-            saved_groups: HashMap::new(),
+            saved_groups: groups.collect(),
         }))
     }
 
@@ -84,8 +89,9 @@ fn feature(flag: &Flag) -> Value {
             let rules = rules.iter().map(|rule| on(rule.iter().map(condition).collect()));
             json!({"defaultValue": false, "rules": rules.collect::<Vec<_>>()})
         }
-        Kind::List(ids) => {
-            let among = [("id".to_owned(), json!({"$in": ids}))];
+        // A saved group: a list in the rule itself would be copied at each evaluation.
+        Kind::List(_) => {
+            let among = [("id".to_owned(), json!({"$inGroup": flag.key}))];
             json!({"defaultValue": false, "rules": [on(among.into_iter().collect())]})
         }
     }

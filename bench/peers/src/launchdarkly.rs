@@ -76,7 +76,8 @@ fn definition(flag: &Flag) -> Value {
         Kind::Split => rollout(&SPLIT.map(|(_, weight)| weight)),
         Kind::Rules(all) => {
             rules.extend(all.iter().map(|rule| {
-                json!({"clauses": rule.iter().map(clause).collect::<Vec<_>>(), "variation": 1})
+                let clauses: Vec<Value> = rule.iter().map(clause).collect();
+                json!({"clauses": clauses, "variation": 1, "trackEvents": false})
             }));
             json!({"variation": 0})
         }

@@ -157,7 +157,7 @@ fn rules(flag: &Flag, conditions: &mut Map<String, Value>) -> Vec<Value> {
             let name = format!("{}-list", flag.key);
             let among = json!({
                 "type": "unit_id",
-                "operator": "any_case_sensitive",
+                "operator": "any",
                 "targetValue": ids,
                 "idType": "userID",
             });
@@ -192,8 +192,8 @@ fn bucket(salt: &str, below: u32) -> Value {
 
 fn condition(condition: &Condition) -> Value {
     let (field, operator, value) = match condition {
-        Condition::Country(values) => ("country", "any_case_sensitive", json!(values)),
-        Condition::Plan(values) => ("plan", "any_case_sensitive", json!(values)),
+        Condition::Country(values) => ("country", "any", json!(values)),
+        Condition::Plan(values) => ("plan", "any", json!(values)),
         Condition::LoginsOver(than) => ("logins", "gt", json!(than)),
         Condition::VersionFrom(version) => ("appVersion", "version_gte", json!(version)),
     };
