@@ -81,8 +81,13 @@ pub fn five_rules() -> Vec<Rule> {
 
 /// The flags that one user is asked about all at once.
 pub fn thousand() -> Vec<Flag> {
+    mixed(FLAGS)
+}
+
+/// So many flags, a quarter of each kind but the list.
+pub fn mixed(count: usize) -> Vec<Flag> {
     let kinds = [Kind::Boolean, Kind::Share, Kind::Split, Kind::Rules(five_rules())];
-    let flags = kinds.iter().cycle().take(FLAGS).enumerate();
+    let flags = kinds.iter().cycle().take(count).enumerate();
     flags.map(|(index, kind)| Flag { key: key(kind, index), kind: kind.clone() }).collect()
 }
 
@@ -111,6 +116,17 @@ pub fn person(number: usize) -> Person {
         plan: ["premium", "trial"][number / 4 % 2],
         logins: 100 + u32::try_from(number % 800).unwrap_or(0),
         version: ["2.4.0", "2.10.3", "1.9.12"][number % 3],
+    }
+}
+
+/// Somebody whom any of the rules may match, or none.
+pub fn passer_by(number: usize) -> Person {
+    Person {
+        country: ["BR", "US", "DE", "IT", "JP", "CA", "IN"][number % 7],
+        plan: ["premium", "free", "trial", "enterprise", "team"][number % 5],
+        logins: u32::try_from(number % 11).unwrap_or(0) * 110,
+        version: ["2.4.0", "3.0.0", "1.9.12", "10.2.0", "2.9.9"][number / 5 % 5],
+        ..person(number)
     }
 }
 

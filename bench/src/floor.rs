@@ -32,9 +32,12 @@ struct Compiled {
     enabled: bool,
     values: Box<[Value]>,
     salt: Box<str>,
-    rules: Box<[Box<[Test]>]>,
+    rules: Box<[Rule]>,
     otherwise: Otherwise,
 }
+
+/// All of these hold.
+type Rule = Box<[Test]>;
 
 enum Test {
     Among(usize, Texts),
@@ -132,7 +135,7 @@ fn packed(version: &str) -> u64 {
 fn compile(flag: &Flag) -> Compiled {
     let on_or_off = [Value::Bool(false), Value::Bool(true)];
     let off = |rules| (Box::from(on_or_off.clone()), rules, Otherwise::Off);
-    let (values, rules, otherwise): (Box<[Value]>, Box<[Box<[Test]>]>, _) = match &flag.kind {
+    let (values, rules, otherwise): (Box<[Value]>, Box<[Rule]>, _) = match &flag.kind {
         Kind::Rules(rules) => {
             off(rules.iter().map(|rule| rule.iter().map(test).collect()).collect())
         }

@@ -79,7 +79,8 @@ pub(crate) fn compile(document: &Value) -> Result<Ruleset, String> {
     }
 }
 
-fn document(flags: &[Flag]) -> Value {
+/// Flags as the document that users write.
+pub(crate) fn document(flags: &[Flag]) -> Value {
     let features = flags.iter().map(|flag| (flag.key.clone(), definition(flag)));
     json!({"features": features.collect::<serde_json::Map<_, _>>()})
 }

@@ -1,131 +1,27 @@
-//! A million evaluations of the brief's file, and what one costs by kind.
-//!
-//! Prints the rate of this run on this machine; compare within a run only. With `--once` each
-//! measurement runs short, to show that it works.
+//! `hoist-bench`: Hoist beside the floor, without peers. `hoist-bench sdk`: the SDK and the brief's
+//! file. `hoist-bench reload`: what a change costs. With `--once` each measurement runs short, to show that it works.
+#![allow(clippy::disallowed_methods, reason = "clocks are read to measure")]
 
+mod brief;
 mod reload;
 mod sdk;
 
-use std::hint::black_box;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use hoist_bench::{measure, table};
-use hoist_eval::{EvaluationContext, Tally, evaluate, evaluate_slot};
-use hoist_ruleset::{Ruleset, Source, State, read};
-use jiff::Timestamp;
-
-const FILE: &str = include_str!("../../tests/fixtures/features.yaml");
-/// Rounds of the table.
-const ROUNDS: u32 = 30;
-const EVALUATIONS: u32 = 1_000_000;
-/// 2025-07-15T00:00:00Z, within the window of the file's experiment.
-const WHILE_THE_EXPERIMENT_RUNS: Timestamp = Timestamp::constant(1_752_537_600, 0);
-/// 2025-08-15T00:00:00Z, while the file's gradual flag rises.
-const WHILE_THE_SHARE_RISES: Timestamp = Timestamp::constant(1_755_216_000, 0);
+use hoist_bench::report::{self, Field, Options};
 
 fn main() -> ExitCode {
-    let once = std::env::args().any(|argument| argument == "--once");
-    if let Err(why) = beside_the_floor(once) {
-        eprintln!("error: {why}");
-        return ExitCode::FAILURE;
-    }
-    let reading = read(&[Source::new("features.yaml", FILE)]);
-    for diagnostic in &reading.diagnostics {
-        eprintln!("{diagnostic}");
-    }
-    if !reading.diagnostics.is_empty() {
-        return ExitCode::FAILURE;
-    }
-    let ruleset = Ruleset::compile(&reading.documents, &State::default());
-    let contexts: Vec<EvaluationContext> = (0..1_000)
-        .map(|user| {
-            EvaluationContext::of_user(&format!("user_{user}"))
-                .with("plan", ["free", "premium", "enterprise"][user % 3])
-                .with("country", ["US", "BR", "DE", "CA"][user % 4])
-        })
-        .collect();
-    let keys: Vec<&str> = ruleset.subjects().map(|subject| subject.key.as_ref()).collect();
-
-    println!("{:<32} {:>8} {:>14} {:>8}", "what", "ns each", "per second", "not off");
-    let evaluations = if once { EVALUATIONS / 100 } else { EVALUATIONS };
-    for key in &keys {
-        let gradual = *key == "database_migration";
-        let now = if gradual { WHILE_THE_SHARE_RISES } else { WHILE_THE_EXPERIMENT_RUNS };
-        brief(key, &[key], &ruleset, &contexts, now, evaluations);
-    }
-    let now = WHILE_THE_EXPERIMENT_RUNS;
-    brief("1,000,000 of the brief's file", &keys, &ruleset, &contexts, now, EVALUATIONS);
-    counting(&ruleset, &contexts, evaluations);
-    let measured = sdk::measure(FILE, &ruleset, evaluations);
-    match measured.and_then(|()| Ok(reload::measure(once)?)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    let mut arguments = std::env::args().skip(1).peekable();
+    let part = arguments.next_if(|argument| !argument.starts_with("--"));
+    let options = Options::parse(arguments);
+    hoist_bench::exit(options.and_then(|options| match part.as_deref() {
+        None => without_peers(options),
+        Some("sdk") => brief::run(options.once),
+        Some("reload") => reload::measure(options.once),
+        Some(other) => Err(format!("there is no part `{other}`: sdk or reload")),
+    }))
 }
 
-/// Prints what evaluations cost beside the floor.
-fn beside_the_floor(once: bool) -> Result<(), String> {
-    let mut contenders = hoist_bench::ours()?;
-    let allocations = measure::counted("allocations")?;
-    let rounds = if once { 1 } else { ROUNDS };
-    let figures = measure::figures(&mut contenders, rounds, &allocations);
-    println!("{}", table::figures(&figures, &["floor", "Hoist"]));
-    Ok(())
-}
-
-/// What counting adds to evaluations by slot, as SDKs and the server make them.
-fn counting(ruleset: &Ruleset, contexts: &[EvaluationContext], evaluations: u32) {
-    let tally = Tally::new(ruleset);
-    let slots: Vec<_> = ruleset.slots().collect();
-    let now = WHILE_THE_EXPERIMENT_RUNS;
-    let round = |count: bool| {
-        let start = Instant::now();
-        let pairs = contexts.iter().cycle().zip(slots.iter().cycle());
-        for (user, slot) in pairs.take(evaluations as usize) {
-            let resolution = evaluate_slot(black_box(ruleset), *slot, user, now);
-            if count {
-                tally.count(*slot, &resolution);
-            }
-            black_box(resolution);
-        }
-        start.elapsed().as_secs_f64() / f64::from(evaluations) * 1e9
-    };
-    let [mut without, mut with] = [f64::INFINITY; 2];
-    for _ in 0..10 {
-        without = without.min(round(false));
-        with = with.min(round(true));
-    }
-    println!("{:<32} {without:>8.1}", "by slot, not counted");
-    println!("{:<32} {with:>8.1} {:>14.2} x", "by slot, counted", with / without);
-}
-
-/// Evaluates every key for every user in turn; the best of five rounds counts.
-fn brief(
-    name: &str,
-    keys: &[&str],
-    ruleset: &Ruleset,
-    contexts: &[EvaluationContext],
-    now: Timestamp,
-    evaluations: u32,
-) {
-    let mut best_s = f64::INFINITY;
-    let mut not_off = 0;
-    for _ in 0..5 {
-        not_off = 0;
-        let mut pairs = contexts.iter().cycle().zip(keys.iter().cycle());
-        let start = Instant::now();
-        for _ in 0..evaluations {
-            let Some((user, key)) = pairs.next() else { break };
-            let resolution = evaluate(black_box(ruleset), black_box(key), user, now);
-            not_off += u32::from(resolution.variant.is_some_and(|name| name != "off"));
-            black_box(resolution);
-        }
-        best_s = best_s.min(start.elapsed().as_secs_f64() / f64::from(evaluations));
-    }
-    let share = 100.0 * f64::from(not_off) / f64::from(evaluations);
-    println!("{name:<32} {:>8.1} {:>14.0} {share:>6.1} %", best_s * 1e9, 1.0 / best_s);
+fn without_peers(options: Options) -> Result<(), String> {
+    report::run(Field { ready: hoist_bench::ours()?, missing: Vec::new() }, "allocations", options)
 }

@@ -3,7 +3,7 @@
 use crate::measure::{Figure, Figures};
 use crate::scenario::Scenario;
 
-const LEGEND: &str = "ns (allocations) [× floor]";
+const LEGEND: &str = "ns (allocations) [× floor] {× Hoist}";
 
 /// Writes rows of cells as Markdown whose columns stand under each other.
 pub fn markdown(rows: &[Vec<String>]) -> String {
@@ -29,21 +29,25 @@ pub fn markdown(rows: &[Vec<String>]) -> String {
 pub fn figures(figures: &Figures, names: &[&'static str]) -> String {
     let mut header = vec![LEGEND.to_owned()];
     header.extend(Scenario::EACH.map(|scenario| scenario.what().to_owned()));
-    let rows = names.iter().map(|name| {
+    let rows = names.iter().enumerate().map(|(index, name)| {
         let cells = Scenario::EACH.map(|scenario| {
-            let floor = figures.get(&(names[0], scenario.name()));
-            let figure = figures.get(&(*name, scenario.name()));
-            figure.map_or("–".to_owned(), |figure| cell(figure, floor))
+            let figure = |name| figures.get(&(name, scenario.name()));
+            let Some(own) = figure(*name) else { return "–".to_owned() };
+            let Figure { ns, allocations } = own;
+            let mut cell = format!("{} ({})", short(*ns), short(*allocations));
+            if let Some(floor) = figure(names[0]) {
+                cell.push_str(&format!(" [{:.1}]", ns / floor.ns));
+            }
+            // Of the peers, which stand below Hoist.
+            if let Some(hoist) = names.get(1).and_then(|name| figure(*name)).filter(|_| index > 1) {
+                cell.push_str(&format!(" {{{:.1}}}", ns / hoist.ns));
+            }
+            cell
         });
         std::iter::once((*name).to_owned()).chain(cells).collect()
     });
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
     markdown(&rows)
-}
-
-fn cell(Figure { ns, allocations }: &Figure, floor: Option<&Figure>) -> String {
-    let floor = floor.map_or(f64::NAN, |floor| floor.ns);
-    format!("{} ({}) [{:.2}]", short(*ns), short(*allocations), ns / floor)
 }
 
 /// A figure with as many digits as say something.

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: runs bench/, a package of its own outside the workspace, so that its
-//! dependencies are in nobody else's build; `cargo xtask bench instructions` counts what evaluations
-//! take, `bench ofrep` and `bench events` measure the server.
+//! `cargo xtask bench`: runs bench/peers/, or bench/ without them: packages of their own outside the
+//! workspace, so that their dependencies are in nobody else's build. `cargo xtask bench
+//! instructions` counts what evaluations take, `bench ofrep` and `bench events` measure the server.
 
 mod events;
 mod instructions;
@@ -10,24 +10,42 @@ mod ofrep;
 use anyhow::Result;
 
 use crate::cargo::{self, Lockfile};
-use crate::outside::Place;
+use crate::outside::{self, Place, Program};
 
-/// Runs the benchmarks; `arguments` go to the benchmark program.
+/// Runs what the first argument names; the rest goes to the benchmark program.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    match arguments.split_first().map(|(first, rest)| (&**first, rest)) {
-        Some(("ofrep", rest)) => return ofrep::run(rest),
-        Some(("events", rest)) => return events::run(rest),
-        Some(("instructions", _)) => return instructions::run(Place::Home),
-        _ => {}
+    let (first, rest) = match arguments.split_first() {
+        Some((first, rest)) => (first.as_str(), rest),
+        None => ("", arguments),
+    };
+    match first {
+        "ofrep" => ofrep::run(rest),
+        "events" => events::run(rest),
+        "instructions" => instructions::run(Place::Home, rest),
+        "--without-peers" | "sdk" | "reload" => package("bench", "", arguments),
+        _ => package("bench/peers", with_flagd(), arguments),
     }
-    let arguments = arguments.join(" ");
-    // All programs of the package: that which measures runs the one that counts allocations.
-    cargo::run("build --release --manifest-path bench/Cargo.toml --bins", Lockfile::MayChange)?;
-    let command_line = format!("run --release --manifest-path bench/Cargo.toml -- {arguments}");
-    cargo::run(&command_line, Lockfile::MayChange)
 }
 
 /// The gate of CI.
 pub(crate) fn gate(place: Place) -> Result<()> {
-    instructions::run(place)
+    instructions::run(place, &[])
+}
+
+/// Builds all programs of a package, since that which measures runs the one that counts
+/// allocations, and runs the one that measures.
+fn package(folder: &str, features: &str, arguments: &[String]) -> Result<()> {
+    let options = format!("--release --manifest-path {folder}/Cargo.toml {features}");
+    cargo::run(&format!("build --bins {options}"), Lockfile::MayChange)?;
+    let arguments: Vec<&str> =
+        arguments.iter().map(String::as_str).filter(|it| *it != "--without-peers").collect();
+    cargo::run(&format!("run {options} -- {}", arguments.join(" ")), Lockfile::MayChange)
+}
+
+/// One peer is built only where its compiler of schemas is.
+fn with_flagd() -> &'static str {
+    match outside::provide(Program::Protoc, Place::Home) {
+        Ok(()) => "--features flagd",
+        Err(_) => "",
+    }
 }

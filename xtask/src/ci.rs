@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
             "fmt --all --check",
             "fmt --manifest-path bench/Cargo.toml --check",
             "fmt --manifest-path fuzz/Cargo.toml --check",
+            "fmt --manifest-path bench/peers/Cargo.toml --check",
         ],
     },
     Step {
@@ -52,7 +53,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "fuzz targets",
         fast: false,
-        commands: &["clippy --manifest-path fuzz/Cargo.toml -- -D warnings"],
+        commands: &["clippy --manifest-path fuzz/Cargo.toml --target-dir target -- -D warnings"],
     },
     Step {
         name: "benchmarks, each once",
@@ -60,6 +61,8 @@ const STEPS: &[Step] = &[
         commands: &[
             "build --release --manifest-path bench/Cargo.toml --bins",
             "run --release --manifest-path bench/Cargo.toml -- --once",
+            "run --release --manifest-path bench/Cargo.toml -- sdk --once",
+            "run --release --manifest-path bench/Cargo.toml -- reload --once",
         ],
     },
 ];

@@ -63,12 +63,14 @@ enum Command {
         #[arg(long)]
         fast: bool,
     },
-    /// Run the benchmarks of bench/ in release mode, or with `ofrep`, measure requests to a server.
+    /// Measure evaluations beside a floor and beside peers, and print one table.
     ///
-    /// `ofrep` needs Linux and the Debian package `wrk`, and takes `--seconds=N` for each load,
-    /// `--rounds=N`, or `--once` to show that it works.
+    /// `--without-peers` builds none of them, `--once` shows that it works, `--write` writes the
+    /// results to docs/performance.md. Instead: `sdk` measures calls of the SDK; `instructions`
+    /// counts what evaluations take, with valgrind; `ofrep` and `events` load a server, need Linux
+    /// and the Debian package `wrk`, and take `--seconds=N` for each load, `--rounds=N` or `--once`.
     Bench {
-        /// `ofrep`, or what is passed on to the benchmark program, for example `--once`.
+        /// What to measure, and how.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::cargo;
 
-/// What a layer of tests, or a gate, needs beside Rust.
+/// What tests and benchmarks need beside Rust.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
     /// The packages of `tests/requirements.txt`, in a virtual environment under `target/`.
@@ -25,6 +25,8 @@ pub(crate) enum Program {
     Shell,
     /// Counts instructions, with its tool callgrind.
     Valgrind,
+    /// Compiles the schemas of a peer that is measured.
+    Protoc,
 }
 
 /// Where the tests run.
@@ -57,6 +59,13 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
         }
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
         Program::Valgrind => ensure_package(&["valgrind", "--version"], "valgrind", place),
+        Program::Protoc => {
+            ensure_package(&["protoc", "--version"], "protobuf-compiler", place)?;
+            // The schemas that others include are in a package of their own.
+            let included = "google/protobuf/struct.proto";
+            let probe = ["protoc", "--descriptor_set_out=/dev/null", included];
+            ensure_package(&probe, "libprotobuf-dev", place)
+        }
         Program::Shell => ["curl", "jq"]
             .into_iter()
             .try_for_each(|name| ensure_package(&[name, "--version"], name, place)),

@@ -2,17 +2,14 @@
 
 use std::process::ExitCode;
 
-use allocation_counter::measure;
+use hoist_bench::measure::{Memory, count};
 
 fn main() -> ExitCode {
-    match hoist_bench::ours() {
-        Ok(mut ours) => {
-            hoist_bench::measure::count(&mut ours, |act| measure(act).count_total);
-            ExitCode::SUCCESS
-        }
-        Err(why) => {
-            eprintln!("error: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    let counted = hoist_bench::ours().and_then(|mut ours| {
+        count(&mut ours, |act| {
+            let info = allocation_counter::measure(act);
+            Memory { allocations: info.count_total, kept_bytes: info.bytes_current }
+        })
+    });
+    hoist_bench::exit(counted)
 }

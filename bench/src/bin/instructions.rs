@@ -14,13 +14,7 @@ use xxhash_rust::xxh64::xxh64;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("error: {why}");
-            ExitCode::FAILURE
-        }
-    }
+    hoist_bench::exit(run(&arguments))
 }
 
 fn run(arguments: &[String]) -> Result<(), String> {
