@@ -6,7 +6,7 @@ use hoist_ruleset::compiled::{ScalarSet, Test};
 use hoist_ruleset::parse_timestamp;
 use serde_json::Value;
 
-use crate::fact::{Found, Operand};
+use crate::fact::{Found, Operand, within};
 
 /// Whether an attribute passes a test. A missing one passes only `exists: false`; nothing is
 /// coerced, and on a list one element that passes is enough.
@@ -30,16 +30,16 @@ fn any_passes(test: &Test, found: Option<Found<'_>>) -> bool {
             json => passes_one(test, json, &fact.operand),
         },
         (_, Some(Found::Nested(Value::Array(items)))) => one_passes(test, items),
-        (_, Some(Found::Nested(json))) => passes_one(test, json, &Operand::of(json)),
+        (_, Some(Found::Nested(json))) => passes_one(test, json, &within(test, json)),
     }
 }
 
 fn one_passes(test: &Test, items: &[Value]) -> bool {
     match test {
         Test::Contains { values, .. } => {
-            items.iter().any(|item| is_in(values, item, &Operand::of(item)) == Some(true))
+            items.iter().any(|item| is_in(values, item, &within(test, item)) == Some(true))
         }
-        _ => items.iter().any(|item| passes_one(test, item, &Operand::of(item))),
+        _ => items.iter().any(|item| passes_one(test, item, &within(test, item))),
     }
 }
 

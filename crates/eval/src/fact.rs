@@ -1,7 +1,7 @@
 //! A value of a context, and what tests compare of it: worked out once, not once per rule.
 
 use hoist_ruleset::Number;
-use hoist_ruleset::compiled::text_hash;
+use hoist_ruleset::compiled::{Test, text_hash};
 use semver::Version;
 use serde_json::Value;
 
@@ -34,13 +34,30 @@ impl Fact {
 }
 
 impl Operand {
-    pub(crate) fn of(json: &Value) -> Self {
+    /// Of a value that any test may be made of.
+    fn of(json: &Value) -> Self {
         match json {
             Value::String(text) => Self::Text { hash: text_hash(text), version: version(text) },
+            _ => Self::without_version(json),
+        }
+    }
+
+    /// Of a value that no test of versions is made of: reading one may allocate.
+    pub(crate) fn without_version(json: &Value) -> Self {
+        match json {
+            Value::String(text) => Self::Text { hash: text_hash(text), version: None },
             Value::Number(number) => Self::Number(Number::from_json(number)),
             Value::Bool(value) => Self::Bool(*value),
             Value::Null | Value::Array(_) | Value::Object(_) => Self::Other,
         }
+    }
+}
+
+/// What one test compares of a value within another, which is not worked out beforehand.
+pub(crate) fn within(test: &Test, json: &Value) -> Operand {
+    match test {
+        Test::Semver(_) => Operand::of(json),
+        _ => Operand::without_version(json),
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Exposures {
     waiting: Mutex<Waiting>,
     /// Whether it was logged that some were dropped, since some were written.
     is_dropping: AtomicBool,
+    /// Held while exposures are on their way to the store, and while somebody is erased.
+    moving: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -100,8 +102,10 @@ impl Exposures {
         Offered::Dropped
     }
 
-    /// A person is to be forgotten: also what waits, and that anything was stored of them.
-    pub(crate) fn erase(&self, log: &str, user: &str) {
+    /// Forgets a person: what waits, and that anything was stored of them, and then what `stored`
+    /// erases. Nothing of them is on its way to the store meanwhile. It blocks.
+    pub(crate) fn erase<T>(&self, log: &str, user: &str, stored: impl FnOnce() -> T) -> T {
+        let _moving = self.moving.blocking_lock();
         let mut waiting = self.lock();
         let Waiting { logs, count } = &mut *waiting;
         if let Some(events) = logs.get_mut(log) {
@@ -113,6 +117,7 @@ impl Exposures {
         if let Some(remembered) = self.remembered.get() {
             remembered.forget_all();
         }
+        stored()
     }
 
     /// No code that can panic runs under this lock.
@@ -140,6 +145,7 @@ impl Waiting {
 
 /// Writes down what waits. What cannot be written waits for the next time.
 pub(crate) async fn flush(app: &App) {
+    let _moving = app.exposures.moving.lock().await;
     let taken = mem::take(&mut app.exposures.lock().logs);
     for (log, events) in taken {
         let log: Arc<str> = log.into();
@@ -193,7 +199,7 @@ mod tests {
             exposures.lock().logs[log].iter().map(|event| event.user.clone()).collect()
         };
         assert_eq!((users("a"), users("b")), (vec!["ana".into(), "bo".into()], vec!["ana".into()]));
-        exposures.erase("a", "ana");
+        exposures.erase("a", "ana", || ());
         assert_eq!((users("a"), exposures.lock().count), (vec!["bo".into()], 2));
         offer(&exposures, "a", "ana");
         assert_eq!(users("a"), ["bo", "ana"], "she is somebody new");

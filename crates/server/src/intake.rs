@@ -171,9 +171,12 @@ struct Disk<'e> {
 }
 
 impl Disk<'_> {
-    /// Whether events may take more of the disk. One that does not say so is tried.
+    /// Whether events may be written: into the disk's room, or into what was freed within the
+    /// database by events that grew old. A disk that does not say so is tried.
     fn has_room(&self) -> bool {
-        self.events.free_bytes().map_or(true, |free| free >= self.reserve_bytes)
+        let Ok(free) = self.events.free_bytes() else { return true };
+        free >= self.reserve_bytes
+            || free + self.events.reusable_bytes().unwrap_or(0) >= self.reserve_bytes
     }
 }
 

@@ -72,12 +72,9 @@ impl Rates {
                 return Err(too_many(format!("An address may ask {most} times a second.")));
             }
         }
-        let token = match identity {
-            Identity::Token(token) => &*token.id,
-            _ => "",
-        };
-        match &self.tokens {
-            Some(table) if !table.allows(&token) => {
+        // Those who come without a token have their addresses alone in common.
+        match (&self.tokens, identity) {
+            (Some(table), Identity::Token(token)) if !table.allows(&token.id) => {
                 let most = table.per_second;
                 Err(too_many(format!("A client token may be used {most} times a second.")))
             }

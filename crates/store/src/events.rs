@@ -143,6 +143,21 @@ impl Events {
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 
+    /// How much of its own file the database can use again before it takes more of the disk, in
+    /// bytes.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn reusable_bytes(&self) -> Result<u64, StoreError> {
+        let bytes: i64 = self.database.read(|connection| {
+            let number = |name| connection.pragma_query_value(None, name, |row| row.get(0));
+            let (pages, size): (i64, i64) = (number("freelist_count")?, number("page_size")?);
+            Ok(pages * size)
+        })?;
+        Ok(bytes.unsigned_abs())
+    }
+
     /// Writes batches in one transaction, and tells what became of each. When this returns, all of
     /// it is on the disk.
     ///

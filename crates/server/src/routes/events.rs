@@ -49,10 +49,13 @@ struct Unread<'a> {
     events: Few<'a, EVENTS_MAX>,
 }
 
+/// Why somebody's events are not taken.
+const NO_EVENTS: &str = "Events take a token that may send them: not one that was made with \
+                         `events: false`, and not none.";
+
 async fn take(State(app): State<App>, caller: Caller, request: Request) -> Answer {
     if !caller.may_send_events() {
-        let detail = "This token may not send events: it was made with `events: false`.";
-        return Err(ApiError::new(Code::Forbidden, detail));
+        return Err(ApiError::new(Code::Forbidden, NO_EVENTS));
     }
     let JsonText(body) = JsonText::from_request(request, &()).await?;
     let environment = caller.environment()?;
@@ -94,8 +97,9 @@ async fn erase(
     let (environment, author) = (caller.environment()?, caller.author(None)?);
     let log = environment.moment().head.log.clone();
     let erase = move |app: &App| {
-        app.exposures.erase(&log, &request.user);
-        app.events.erase(&log, &request.user).map_err(|error| unavailable(&error))
+        let stored = || app.events.erase(&log, &request.user);
+        let erased = app.exposures.erase(&log, &request.user, stored);
+        erased.map_err(|error| unavailable(&error))
     };
     let events = app.blocking(erase).await?;
     let (actor, request_id) = (author.actor, author.request_id);

@@ -106,6 +106,8 @@ fn events_expire_a_few_at_a_time_and_users_with_them() {
         steps += 1;
     }
     assert!((4..10).contains(&steps), "{steps}");
+    let reusable = events.reusable_bytes().unwrap();
+    assert!(reusable > 50_000, "{reusable} bytes of the file are free for new events");
     assert_eq!(all_of(&events, LOG, "ana"), []);
     assert_eq!(all_of(&events, LOG, "bo"), [exposure(3, "bo", 3_000)]);
     for table in ["users", "pending"] {
