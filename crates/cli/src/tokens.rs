@@ -41,14 +41,17 @@ fn create(arguments: &TokenCreateArguments, out: &mut impl Write) -> anyhow::Res
 }
 
 fn issued_line(token: &Token) -> String {
-    let Token { id, name, kind, environments, expires_at, events, .. } = token;
+    let Token { id, name, environments, expires_at, .. } = token;
     let until = expires_at.map(|until| format!(" until {}", time(until))).unwrap_or_default();
     let places = environments.join(", ");
-    let without = if *events == Some(false) { ", without events" } else { "" };
-    format!(
-        "made token {name} ({id}), {} in {places}{without}{until}; its secret is shown this once",
-        kind.as_ref()
-    )
+    let kind = kind(token);
+    format!("made token {name} ({id}), {kind} in {places}{until}; its secret is shown this once")
+}
+
+/// The kind, and what such tokens may do that this one may not.
+fn kind(token: &Token) -> String {
+    let without = if token.events == Some(false) { " without events" } else { "" };
+    format!("{}{without}", token.kind.as_ref())
 }
 
 fn list(arguments: &TokenListArguments, out: &mut impl Write) -> anyhow::Result<()> {
@@ -67,7 +70,7 @@ fn table(tokens: &[Token]) -> Table<7> {
         table.push([
             token.id.clone(),
             token.name.clone(),
-            token.kind.as_ref().to_owned(),
+            kind(token),
             token.environments.join(", "),
             time(token.created_at),
             optional(token.expires_at.map(time)),
@@ -85,6 +88,7 @@ fn revoke(arguments: &TokenRevokeArguments, out: &mut impl Write) -> anyhow::Res
 
 #[cfg(test)]
 mod tests {
+    use hoist_api::TokenKind;
     use insta::assert_snapshot;
     use serde_json::json;
 
@@ -103,6 +107,8 @@ mod tests {
         }))
         .unwrap();
         assert_snapshot!(issued_line(&token), @"made token ci (t1), editor in staging, test until 2026-03-01T09:00:00Z; its secret is shown this once");
+        let public = Token { kind: TokenKind::Client, events: Some(false), ..token.clone() };
+        assert_eq!(kind(&public), "client without events");
         assert_snapshot!(table(&[token]), @"
         ID  NAME  KIND    ENVIRONMENTS   CREATED               EXPIRES               LAST USED
         t1  ci    editor  staging, test  2026-01-01T00:00:00Z  2026-03-01T09:00:00Z  -

@@ -98,7 +98,7 @@ pub(crate) struct CreateArguments {
 #[command(after_help = "Examples:\n  \
     hoist flags set new_search percentage=50\n  \
     hoist flags set new_search metadata.owner=team-search expires=null\n  \
-    hoist flags set new_search rules='[{\"attribute\": \"plan\", \"value\": \"premium\"}]'")]
+    hoist flags set new_search rules='[{\"type\": \"property\", \"conditions\": {\"plan\": \"premium\"}, \"value\": 50}]'")]
 pub(crate) struct SetArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]

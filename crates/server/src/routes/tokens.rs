@@ -117,7 +117,7 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
         }
     }
     if events.is_some() && *kind != TokenKind::Client {
-        return invalid("`events` is about tokens of kind client alone.".to_owned());
+        return invalid("Only a token of kind client can be made without events.".to_owned());
     }
     if expires_at.is_some_and(|expires_at| expires_at <= app.now()) {
         return invalid("`expires_at` has passed already.".to_owned());
