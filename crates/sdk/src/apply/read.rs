@@ -77,7 +77,8 @@ pub(super) fn difference(
 }
 
 /// Reads what can be read. A refused document is tried again as it was before, or left out, until
-/// nothing is refused: what names it is then read beside that.
+/// nothing is refused: what names it is then read beside that. So nothing is left out while another
+/// document is yet to be tried as it was: it may be refused for no more than naming that one.
 fn read_all(
     onto: &Onto<'_>,
     mut sources: Vec<Source>,
@@ -94,12 +95,18 @@ fn read_all(
         if refused.is_empty() || reading.entries.len() != sources.len() {
             return (reading.documents, complaints);
         }
-        for index in refused.into_iter().rev() {
+        let mut was_replaced = false;
+        for &index in &refused {
             let entry = &reading.entries[index];
-            match earlier(entry.kind, &entry.key) {
-                Some(source) if source.bytes != sources[index].bytes => sources[index] = source,
-                _ => drop(sources.remove(index)),
+            if let Some(source) = earlier(entry.kind, &entry.key)
+                && source.bytes != sources[index].bytes
+            {
+                sources[index] = source;
+                was_replaced = true;
             }
+        }
+        if !was_replaced {
+            refused.into_iter().rev().for_each(|index| drop(sources.remove(index)));
         }
     }
 }
