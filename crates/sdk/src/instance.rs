@@ -185,7 +185,7 @@ impl Instance {
         if let Some(exposed) = resolution.exposed(context)
             && self.tracking.is_wanted()
         {
-            self.tracking.expose(&exposed, || self.clock.now());
+            self.tracking.expose(&known.log, &exposed, || self.clock.exact());
         }
         let fallback = if resolution.value.is_none() { fallback() } else { None };
         see(&Seen { key, subject: Some(subject), resolution, seq, fallback })
@@ -206,7 +206,7 @@ impl Instance {
             reason: resolution.reason.as_str(),
             rule: resolution.rule.map(|rule| rule.index.into()),
             seq,
-            at: self.clock.now(),
+            at: self.clock.exact(),
             targeting_key: context.targeting_key(),
             attribute: &|name| context.attribute(name).cloned(),
         };
@@ -231,7 +231,7 @@ impl Instance {
             seq_applied: known.seq(),
             kill_seq_applied: known.kill_seq(),
             counts: self.counts.as_ref().map(AllCounts::take).unwrap_or_default(),
-            samples: self.sampler.take(self.clock.now(), is_end),
+            samples: self.sampler.take(self.clock.exact(), is_end),
             is_last: is_end,
         }
     }
