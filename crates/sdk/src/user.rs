@@ -250,7 +250,10 @@ impl User {
         });
         match bucketing {
             Some(bucketing) => self.context.bucketing_value(&bucketing.by).map(Into::into),
-            None => self.context.targeting_key().map(str::to_owned),
+            None => {
+                let key = self.context.targeting_key().filter(|key| !key.is_empty());
+                key.map(str::to_owned)
+            }
         }
     }
 }
