@@ -33,6 +33,8 @@ pub(super) struct Source {
     pub(super) got_on: bool,
     /// Whether anything came that could be read.
     pub(super) was_heard: bool,
+    /// Whether any event came, whatever comes of it.
+    has_begun: bool,
 }
 
 impl Source {
@@ -46,6 +48,7 @@ impl Source {
             ended: None,
             got_on: false,
             was_heard: false,
+            has_begun: false,
         }
     }
 
@@ -150,9 +153,10 @@ impl Source {
         let Some(response) = &mut self.response else {
             return pending().await;
         };
-        let wait = if self.was_heard { self.silence_max } else { self.silence_max.min(FIRST_WAIT) };
+        let wait = if self.has_begun { self.silence_max } else { self.silence_max.min(FIRST_WAIT) };
         loop {
             if let Some(event) = self.parser.next() {
+                self.has_begun = true;
                 return Ok(event);
             }
             let piece = timeout(wait, response.chunk()).await;
