@@ -236,14 +236,15 @@ impl Instance {
         }
     }
 
-    /// Evaluates with hooks around it, if there are any.
+    /// Evaluates with hooks around it, if there are any. `fault` is what is wrong with an answer.
     pub(crate) fn call<R>(
         &self,
         kind: CallKind,
         lookup: Lookup<'_>,
         context: &EvaluationContext,
-        answer: impl FnOnce(&Seen<'_>) -> Result<R, Error>,
-    ) -> Result<R, Error> {
+        answer: impl FnOnce(&Seen<'_>) -> R,
+        fault: fn(&R) -> Option<&Error>,
+    ) -> R {
         if self.hooks.is_empty() {
             return self.evaluate(lookup, context, answer);
         }
@@ -253,11 +254,8 @@ impl Instance {
             let missing = seen.resolution.error.map(|_| seen.no_value());
             (answer(seen), seen.to_resolution(), missing)
         });
-        let outcome = match (&answer, &missing) {
-            (Err(error), _) | (Ok(_), Some(error)) => Err(error),
-            (Ok(_), None) => Ok(Some(&resolution)),
-        };
-        self.hooks.done(&call, outcome);
+        let error = fault(&answer).or(missing.as_ref());
+        self.hooks.done(&call, error.map_or(Ok(Some(&resolution)), Err));
         answer
     }
 
