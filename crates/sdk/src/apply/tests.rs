@@ -241,50 +241,6 @@ fn a_document_of_a_newer_server_is_left_out_and_the_one_before_stays() {
 }
 
 #[test]
-fn what_names_a_document_that_cannot_be_read_stays_and_so_does_its_kill() {
-    let enabled = |more: Value| {
-        let mut flag = json!({"type": "boolean", "enabled": true});
-        flag.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        flag
-    };
-    let rule = json!([{"type": "segment", "conditions": {"segment": "s"}, "value": true}]);
-    let snapshot = |seq: u64, newer: Option<&str>| {
-        let mut features = json!({"f": {"type": "targeted", "enabled": true, "rules": rule},
-            "p": enabled(json!({})),
-            "q": enabled(json!({"requires": [{"flag": "p", "is": true}]}))});
-        let mut segments = json!({"s": {"include": ["u"]}});
-        match newer {
-            Some("s") => segments["s"]["newer"] = json!({}),
-            Some(flag) => features[flag]["newer"] = json!({}),
-            None => {}
-        }
-        let killed = json!({"by": "t", "at": "2025-01-01T00:00:00Z"});
-        let snapshot = json!({"environment": "e", "log": "l", "seq": seq, "features": features,
-            "experiments": {}, "segments": segments,
-            "state": {"killed": {"f": killed, "q": killed}}});
-        Message::read("snapshot", &snapshot.to_string()).unwrap().unwrap()
-    };
-    let taken = |known: &Known, message| match apply(known, message, &Lists::default()) {
-        Applied::Known(next, complaints) => (next, complaints),
-        other => panic!("{other:?}"),
-    };
-    let (known, complaints) = taken(&Known::default(), snapshot(5, None));
-    assert_eq!(complaints, []);
-    for newer in ["s", "p"] {
-        let (next, complaints) = taken(&known, snapshot(6, Some(newer)));
-        let told = complaints.iter().any(|complaint| complaint.document.ends_with(newer));
-        assert!(told, "{newer}: {complaints:?}");
-        for key in ["f", "q"] {
-            assert!(
-                next.ruleset.get(key).is_some_and(|it| it.killed),
-                "{key} with a newer {newer}"
-            );
-        }
-        assert!(next.is_incomplete && next.ruleset.get("p").is_some());
-    }
-}
-
-#[test]
 fn what_a_newer_server_says_besides_is_passed_over() {
     assert!(Message::read("promotion", "{}").unwrap().is_none());
     assert!(Message::read("kill", "{\"log\": 5}").is_err());
