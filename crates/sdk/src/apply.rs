@@ -20,7 +20,8 @@ pub(crate) use read::Complaint;
 pub(crate) enum Message {
     Snapshot(Box<Snapshot>),
     Change(Box<Difference>),
-    Kill(KillNotice),
+    /// Kills and revivals, in the order in which they came.
+    Kills(Vec<KillNotice>),
     Heartbeat(Heartbeat),
 }
 
@@ -43,7 +44,7 @@ impl Message {
         Ok(Some(match name {
             event::SNAPSHOT => Self::Snapshot(serde_json::from_str(data)?),
             event::CHANGE => Self::Change(serde_json::from_str(data)?),
-            event::KILL => Self::Kill(serde_json::from_str(data)?),
+            event::KILL => Self::Kills(vec![serde_json::from_str(data)?]),
             event::HEARTBEAT => Self::Heartbeat(serde_json::from_str(data)?),
             _ => return Ok(None),
         }))
@@ -54,7 +55,7 @@ impl Message {
         match self {
             Self::Snapshot(snapshot) => lists_of(snapshot.segments.values()),
             Self::Change(difference) => lists_of(difference.segments.values().flatten()),
-            Self::Kill(_) | Self::Heartbeat(_) => Vec::new(),
+            Self::Kills(_) | Self::Heartbeat(_) => Vec::new(),
         }
     }
 }
@@ -72,7 +73,7 @@ pub(crate) fn apply(known: &Known, message: Message, lists: &Lists) -> Applied {
     match message {
         Message::Snapshot(snapshot) => apply_snapshot(known, *snapshot, lists),
         Message::Change(difference) => apply_difference(known, *difference, lists),
-        Message::Kill(notice) => apply_kill(known, notice),
+        Message::Kills(notices) => apply_kills(known, notices),
         Message::Heartbeat(heartbeat) => apply_heartbeat(known, &heartbeat),
     }
 }
@@ -148,34 +149,45 @@ fn touches_layer(known: &Known, difference: &Difference) -> bool {
     })
 }
 
-fn apply_kill(known: &Known, notice: KillNotice) -> Applied {
+/// However many there are, the rules are compiled once. Those of another log are passed over, and
+/// ask for its rules where they are all there is.
+fn apply_kills(known: &Known, notices: Vec<KillNotice>) -> Applied {
     let mut next = known.clone();
-    if !known.has_rules && known.log.is_empty() {
-        // The first thing that is heard: the rules of that log are on their way.
-        next.log = notice.log.as_str().into();
+    let (mut is_news, mut is_foreign) = (false, false);
+    for notice in notices {
+        if !next.has_rules && next.log.is_empty() {
+            // The first thing that is heard: the rules of that log are on their way.
+            next.log = notice.log.as_str().into();
+        }
+        if *next.log == *notice.log {
+            is_news |= take_kill(&mut next, notice);
+        } else {
+            is_foreign = true;
+        }
     }
-    if *next.log != *notice.log {
-        return Applied::NeedsSnapshot;
+    match (is_news, is_foreign) {
+        (true, _) => Applied::Known(next.compiled(known), Vec::new()),
+        (false, true) => Applied::NeedsSnapshot,
+        (false, false) => Applied::Same,
     }
-    if known.is_behind && notice.seq <= known.rules_seq {
+}
+
+/// Tells whether it was news. What is known must be compiled then.
+fn take_kill(next: &mut Known, notice: KillNotice) -> bool {
+    if next.is_behind && notice.seq <= next.rules_seq {
         // Its seqs do not compare with those here, but what it says of a kill is the latest.
         let killed = Arc::make_mut(&mut next.killed);
-        let is_same = match notice.killed {
-            Some(kill) => killed.insert(notice.key, kill).is_some(),
-            None => killed.remove(&notice.key).is_none(),
-        };
-        return if is_same {
-            Applied::Same
-        } else {
-            Applied::Known(next.compiled(known), Vec::new())
+        return match notice.killed {
+            Some(kill) => killed.insert(notice.key, kill).is_none(),
+            None => killed.remove(&notice.key).is_some(),
         };
     }
-    let newest = known.overlay.get(&notice.key).map_or(0, |other| other.seq);
-    if notice.seq <= known.rules_seq.max(newest) {
-        return Applied::Same;
+    let newest = next.overlay.get(&notice.key).map_or(0, |other| other.seq);
+    if notice.seq <= next.rules_seq.max(newest) {
+        return false;
     }
     next.overlay.insert(notice.key.clone(), notice);
-    Applied::Known(next.compiled(known), Vec::new())
+    true
 }
 
 fn apply_heartbeat(known: &Known, heartbeat: &Heartbeat) -> Applied {

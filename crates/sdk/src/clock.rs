@@ -28,31 +28,45 @@ impl Clock {
         }
     }
 
+    /// The time for an evaluation, which may be that of a moment ago.
     pub(crate) fn now(&self) -> Timestamp {
         match self {
-            Self::System => system(),
-            Self::Set(clock) => {
-                Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap_or_default()
-            }
+            Self::System => coarse().unwrap_or_else(exact),
+            Self::Set(clock) => at(clock),
+        }
+    }
+
+    /// The time for what is told: whatever happens later is told with a later time.
+    pub(crate) fn exact(&self) -> Timestamp {
+        match self {
+            Self::System => exact(),
+            Self::Set(clock) => at(clock),
         }
     }
 }
 
+fn at(clock: &AtomicI64) -> Timestamp {
+    Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap_or_default()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the SDK's composition root")]
+fn exact() -> Timestamp {
+    Timestamp::now()
+}
+
 /// The machine's clock, as of the kernel's last tick: at most four milliseconds ago on common
-/// machines, for a fifth of what the exact time costs.
+/// machines, for a fifth of what the exact time costs. Some kernels do not have it.
 #[cfg(target_os = "linux")]
-fn system() -> Timestamp {
-    use rustix::time::{ClockId, clock_gettime};
-    let time = clock_gettime(ClockId::RealtimeCoarse);
-    // It has less than a second of nanoseconds, and a year that has four digits.
-    let nanoseconds = i32::try_from(time.tv_nsec).unwrap_or_default();
-    Timestamp::new(time.tv_sec, nanoseconds).unwrap_or_default()
+fn coarse() -> Option<Timestamp> {
+    use rustix::time::{ClockId, DynamicClockId, clock_gettime_dynamic};
+    // The other function of that name panics where there is no such clock.
+    let time = clock_gettime_dynamic(DynamicClockId::Known(ClockId::RealtimeCoarse)).ok()?;
+    Timestamp::new(time.tv_sec, i32::try_from(time.tv_nsec).ok()?).ok()
 }
 
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::disallowed_methods, reason = "this is the SDK's composition root")]
-fn system() -> Timestamp {
-    Timestamp::now()
+fn coarse() -> Option<Timestamp> {
+    None
 }
 
 #[cfg(test)]
@@ -67,5 +81,7 @@ mod tests {
         let after = Timestamp::now();
         let tick = jiff::SignedDuration::from_millis(100);
         assert!(before - tick <= now && now <= after, "{before} {now} {after}");
+        let exact = Clock::System.exact();
+        assert!(after <= exact, "{after} {exact}: what is told must not be before what led to it");
     }
 }

@@ -179,7 +179,9 @@ fn of_saved(saved: &[u8]) -> Result<(Known, Vec<Complaint>), String> {
     let (mut known, complaints) = of_snapshot(saved.snapshot, &lists.collect())?;
     known.is_incomplete |= saved.is_incomplete;
     for notice in saved.overlay {
-        if let Applied::Known(next, _) = apply(&known, Message::Kill(notice), &Lists::default()) {
+        if let Applied::Known(next, _) =
+            apply(&known, Message::Kills(vec![notice]), &Lists::default())
+        {
             known = next;
         }
     }

@@ -168,7 +168,7 @@ impl Follower {
         let (lists, _) = source.beside(&self.installer, fetching).await;
         let applying = self.installer.apply(message, size, lists?);
         let (applied, kills) = source.beside(&self.installer, applying).await;
-        self.installer.settle(applied, &kills)
+        self.installer.settle(applied, kills).await
     }
 }
 

@@ -195,6 +195,8 @@ impl Hooks {
                 }
                 Err(error) => self.panics.guard("error", place, || hook.error(call, error)),
             }
+        }
+        for (place, hook) in self.hooks.iter().enumerate().rev() {
             self.panics.guard("finally", place, || hook.finally(call));
         }
     }
@@ -216,6 +218,8 @@ impl Panics {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
     use crate::testing::TestHoist;
 
@@ -224,6 +228,45 @@ mod tests {
     impl Hook for Faulty {
         fn after(&self, _: &Call<'_>, _: Option<&Resolution>) {
             panic!("a fault of the application");
+        }
+    }
+
+    type Stages = Arc<Mutex<Vec<(u8, &'static str)>>>;
+
+    /// Notes what it was called for.
+    struct Noting(u8, Stages);
+
+    impl Hook for Noting {
+        fn before(&self, _: &Call<'_>) {
+            self.1.lock().unwrap().push((self.0, "before"));
+        }
+
+        fn after(&self, _: &Call<'_>, _: Option<&Resolution>) {
+            self.1.lock().unwrap().push((self.0, "after"));
+        }
+
+        fn error(&self, _: &Call<'_>, _: &Error) {
+            self.1.lock().unwrap().push((self.0, "error"));
+        }
+
+        fn finally(&self, _: &Call<'_>) {
+            self.1.lock().unwrap().push((self.0, "finally"));
+        }
+    }
+
+    #[test]
+    fn each_stage_is_over_for_all_hooks_before_the_next() {
+        let stages = Stages::default();
+        let test = TestHoist::builder("features: {a: {type: boolean, enabled: true}}")
+            .hook(Noting(1, Arc::clone(&stages)))
+            .hook(Noting(2, Arc::clone(&stages)));
+        let test = test.build().unwrap();
+        for (key, stage) in [("a", "after"), ("nothing", "error")] {
+            test.hoist().with_user("u").is_enabled(key);
+            let noted = std::mem::take(&mut *stages.lock().unwrap());
+            let before = [(1, "before"), (2, "before")];
+            let after = [(2, stage), (1, stage), (2, "finally"), (1, "finally")];
+            assert_eq!(noted, [&before[..], &after].concat());
         }
     }
 

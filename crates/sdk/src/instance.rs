@@ -185,7 +185,7 @@ impl Instance {
         if let Some(exposed) = resolution.exposed(context)
             && self.tracking.is_wanted()
         {
-            self.tracking.expose(&exposed, || self.clock.now());
+            self.tracking.expose(&known.log, &exposed, || self.clock.exact());
         }
         let fallback = if resolution.value.is_none() { fallback() } else { None };
         see(&Seen { key, subject: Some(subject), resolution, seq, fallback })
@@ -206,7 +206,7 @@ impl Instance {
             reason: resolution.reason.as_str(),
             rule: resolution.rule.map(|rule| rule.index.into()),
             seq,
-            at: self.clock.now(),
+            at: self.clock.exact(),
             targeting_key: context.targeting_key(),
             attribute: &|name| context.attribute(name).cloned(),
         };
@@ -231,19 +231,20 @@ impl Instance {
             seq_applied: known.seq(),
             kill_seq_applied: known.kill_seq(),
             counts: self.counts.as_ref().map(AllCounts::take).unwrap_or_default(),
-            samples: self.sampler.take(self.clock.now(), is_end),
+            samples: self.sampler.take(self.clock.exact(), is_end),
             is_last: is_end,
         }
     }
 
-    /// Evaluates with hooks around it, if there are any.
+    /// Evaluates with hooks around it, if there are any. `fault` is what is wrong with an answer.
     pub(crate) fn call<R>(
         &self,
         kind: CallKind,
         lookup: Lookup<'_>,
         context: &EvaluationContext,
-        answer: impl FnOnce(&Seen<'_>) -> Result<R, Error>,
-    ) -> Result<R, Error> {
+        answer: impl FnOnce(&Seen<'_>) -> R,
+        fault: fn(&R) -> Option<&Error>,
+    ) -> R {
         if self.hooks.is_empty() {
             return self.evaluate(lookup, context, answer);
         }
@@ -253,11 +254,8 @@ impl Instance {
             let missing = seen.resolution.error.map(|_| seen.no_value());
             (answer(seen), seen.to_resolution(), missing)
         });
-        let outcome = match (&answer, &missing) {
-            (Err(error), _) | (Ok(_), Some(error)) => Err(error),
-            (Ok(_), None) => Ok(Some(&resolution)),
-        };
-        self.hooks.done(&call, outcome);
+        let error = fault(&answer).or(missing.as_ref());
+        self.hooks.done(&call, error.map_or(Ok(Some(&resolution)), Err));
         answer
     }
 

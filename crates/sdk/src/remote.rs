@@ -171,7 +171,7 @@ impl RemoteHoist {
     /// ```
     pub async fn close(&self) {
         self.0.listening.abort();
-        self.0.remote.results.set_told(false);
+        self.0.remote.results.close();
         self.0.remote.health.close();
         self.0.remote.tracking.close(CLOSE_MAX).await;
     }

@@ -72,10 +72,11 @@ impl Tracking {
         !matches!(self.sink, Sink::Nowhere)
     }
 
-    /// Hands on that a user was shown a variant, unless that was done already.
-    pub(crate) fn expose(&self, exposed: &Exposed<'_>, now: impl FnOnce() -> Timestamp) {
+    /// Hands on that a user was shown a variant by the rules of a log, unless that was done
+    /// already: another log has counted nobody yet.
+    pub(crate) fn expose(&self, log: &str, exposed: &Exposed<'_>, now: impl FnOnce() -> Timestamp) {
         let sent = self.sent.get_or_init(|| Remembered::of_size(REMEMBERED));
-        if !sent.is_new(exposed) {
+        if !sent.is_new(&(log, exposed)) {
             return;
         }
         let Exposed { key, phase, user, variant } = exposed;
@@ -88,7 +89,7 @@ impl Tracking {
             attributes: Default::default(),
         }));
         if !is_taken {
-            sent.forget(exposed);
+            sent.forget(&(log, exposed));
         }
     }
 
@@ -111,7 +112,7 @@ impl Tracking {
                     event: event.to_owned(),
                     user: user.to_owned(),
                     value,
-                    at: clock.now(),
+                    at: clock.exact(),
                     experiment: experiment.map(str::to_owned),
                 }));
             }
@@ -227,12 +228,14 @@ experiments:
             user.track("bought", f64::INFINITY);
             nobody.track("bought", 1.0);
             nobody.track_conversion("company", 1.0);
+            test.hoist().with_user("").track("left", 1.0);
         }
         let told = &user.hoist.instance().tracking.told;
         for (event, unfit, was_told) in [
             ("bought", Unfit::NoNumber, true),
             ("bought", Unfit::NoUser, true),
             ("conversion", Unfit::NoUser, true),
+            ("left", Unfit::NoUser, true),
             ("conversion", Unfit::NoNumber, false),
         ] {
             assert_eq!(told.is_news((event.to_owned(), unfit)), !was_told, "{event} {unfit}");
@@ -241,7 +244,7 @@ experiments:
     }
 
     #[tokio::test]
-    async fn an_exposure_that_found_no_room_is_told_again() {
+    async fn an_exposure_that_found_no_room_or_is_of_another_log_is_told_again() {
         let reading = hoist_ruleset::read(&[hoist_ruleset::Source::new("f.yaml", RULES)]);
         let state = hoist_ruleset::State::default();
         let ruleset = hoist_ruleset::Ruleset::compile(&reading.documents, &state);
@@ -254,9 +257,11 @@ experiments:
             let options = OutboxOptions { queue_max, ..OutboxOptions::default() };
             let tracking = Tracking::into(Sink::Server(Outbox::start(nowhere, options)));
             for _ in 0..3 {
-                tracking.expose(&exposed, || Timestamp::UNIX_EPOCH);
+                tracking.expose("l", &exposed, || Timestamp::UNIX_EPOCH);
             }
             assert_eq!(tracking.counts().pushed, pushed, "{queue_max}");
+            tracking.expose("another", &exposed, || Timestamp::UNIX_EPOCH);
+            assert_eq!(tracking.counts().pushed, pushed + 1, "{queue_max}: of another log");
         }
     }
 }

@@ -201,36 +201,29 @@ impl User {
     }
 
     pub(crate) fn ask_enabled(&self, lookup: Lookup<'_>) -> bool {
-        self.ask(CallKind::IsEnabled, lookup, |seen| Ok(seen.is_enabled())).unwrap_or(false)
+        self.ask(CallKind::IsEnabled, lookup, |seen| seen.is_enabled())
     }
 
     pub(crate) fn ask_variant(&self, lookup: Lookup<'_>) -> Variant {
-        let variant = self.ask(CallKind::Variant, lookup, |seen| Ok(Variant::new(seen.variant())));
-        variant.unwrap_or_else(|_| Variant::new(crate::fallback::CONTROL))
+        self.ask(CallKind::Variant, lookup, |seen| Variant::new(seen.variant()))
     }
 
     pub(crate) fn ask_value<T: DeserializeOwned>(&self, lookup: Lookup<'_>) -> Result<T, Error> {
-        self.ask(CallKind::Value, lookup, |seen| {
+        let read = |seen: &Seen<'_>| {
             let value = seen.value().ok_or_else(|| seen.no_value())?;
             Kind::read(seen.key, value)
-        })
+        };
+        let instance = self.hoist.instance();
+        instance.call(CallKind::Value, lookup, &self.context, read, |read| read.as_ref().err())
     }
 
     pub(crate) fn ask_resolution(&self, lookup: Lookup<'_>) -> Resolution {
-        let instance = self.hoist.instance();
-        let resolution = self.ask(CallKind::Resolve, lookup, |seen| Ok(seen.to_resolution()));
-        resolution.unwrap_or_else(|_| {
-            instance.evaluate(lookup, &self.context, |seen| seen.to_resolution())
-        })
+        self.ask(CallKind::Resolve, lookup, |seen| seen.to_resolution())
     }
 
-    fn ask<R>(
-        &self,
-        kind: CallKind,
-        lookup: Lookup<'_>,
-        answer: impl FnOnce(&Seen<'_>) -> Result<R, Error>,
-    ) -> Result<R, Error> {
-        self.hoist.instance().call(kind, lookup, &self.context, answer)
+    /// Asks what always has an answer.
+    fn ask<R>(&self, kind: CallKind, lookup: Lookup<'_>, answer: impl FnOnce(&Seen<'_>) -> R) -> R {
+        self.hoist.instance().call(kind, lookup, &self.context, answer, |_| None)
     }
 
     fn observe(&self, event: &str, value: f64, experiment: Option<&str>) {
@@ -250,7 +243,10 @@ impl User {
         });
         match bucketing {
             Some(bucketing) => self.context.bucketing_value(&bucketing.by).map(Into::into),
-            None => self.context.targeting_key().map(str::to_owned),
+            None => {
+                let key = self.context.targeting_key().filter(|key| !key.is_empty());
+                key.map(str::to_owned)
+            }
         }
     }
 }

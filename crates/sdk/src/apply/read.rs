@@ -77,7 +77,8 @@ pub(super) fn difference(
 }
 
 /// Reads what can be read. A refused document is tried again as it was before, or left out, until
-/// nothing is refused: what names it is then read beside that.
+/// nothing is refused: what names it is then read beside that. So nothing is left out while another
+/// document is yet to be tried as it was: it may be refused for no more than naming that one.
 fn read_all(
     onto: &Onto<'_>,
     mut sources: Vec<Source>,
@@ -94,12 +95,18 @@ fn read_all(
         if refused.is_empty() || reading.entries.len() != sources.len() {
             return (reading.documents, complaints);
         }
-        for index in refused.into_iter().rev() {
+        let mut was_replaced = false;
+        for &index in &refused {
             let entry = &reading.entries[index];
-            match earlier(entry.kind, &entry.key) {
-                Some(source) if source.bytes != sources[index].bytes => sources[index] = source,
-                _ => drop(sources.remove(index)),
+            if let Some(source) = earlier(entry.kind, &entry.key)
+                && source.bytes != sources[index].bytes
+            {
+                sources[index] = source;
+                was_replaced = true;
             }
+        }
+        if !was_replaced {
+            refused.into_iter().rev().for_each(|index| drop(sources.remove(index)));
         }
     }
 }
@@ -115,6 +122,55 @@ fn complain(reading: &Reading, complaints: &mut Vec<Complaint>) {
         };
         if complaints.iter().all(|known| known.document != document) {
             complaints.push(Complaint { document, why: diagnostic.to_string() });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::apply::{Applied, Message, apply};
+
+    /// A snapshot; the document of a section and key has a field of a newer server.
+    fn whole(seq: u64, newer: Option<(&str, &str)>) -> Message {
+        let rule = json!({"type": "segment", "conditions": {"segment": "s"}, "value": true});
+        let requires = json!([{"flag": "p", "is": true}]);
+        let killed = json!({"by": "t", "at": "2025-01-01T00:00:00Z"});
+        let mut snapshot = json!({"environment": "e", "log": "l", "seq": seq,
+            "features": {
+                "f": {"type": "targeted", "enabled": true, "rules": [rule]},
+                "p": {"type": "boolean", "enabled": true},
+                "q": {"type": "boolean", "enabled": true, "requires": requires}},
+            "segments": {"s": {"include": ["u"]}},
+            "experiments": {}, "state": {"killed": {"f": killed, "q": killed}}});
+        if let Some((section, key)) = newer {
+            snapshot[section][key]["newer"] = json!({});
+        }
+        Message::read("snapshot", &snapshot.to_string()).unwrap().unwrap()
+    }
+
+    fn taken(known: &Known, message: Message) -> (Known, Vec<Complaint>) {
+        match apply(known, message, &Lists::default()) {
+            Applied::Known(next, complaints) => (next, complaints),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_names_a_document_that_cannot_be_read_stays_and_so_does_its_kill() {
+        let (known, complaints) = taken(&Known::default(), whole(5, None));
+        assert_eq!(complaints, []);
+        for newer in [("segments", "s"), ("features", "p")] {
+            let (next, complaints) = taken(&known, whole(6, Some(newer)));
+            let told = complaints.iter().any(|complaint| complaint.document.ends_with(newer.1));
+            assert!(told, "{newer:?}: {complaints:?}");
+            for (key, is_killed) in [("f", true), ("p", false), ("q", true)] {
+                let found = next.ruleset.get(key).map(|subject| subject.killed);
+                assert_eq!(found, Some(is_killed), "{key} with a newer {newer:?}");
+            }
+            assert!(next.is_incomplete);
         }
     }
 }

@@ -113,7 +113,7 @@ fn message(histories: &[History; 2], choice: (usize, u8, usize, usize)) -> Optio
                 Act::Edit | Act::Delete | Act::Other => return None,
             };
             let (log, key) = (log.to_owned(), KEYS[key].to_owned());
-            Message::Kill(KillNotice { log, seq: seq as u64, key, killed })
+            Message::Kills(vec![KillNotice { log, seq: seq as u64, key, killed }])
         }
         _ => Message::Heartbeat(Heartbeat { log: log.to_owned(), seq: to as u64 }),
     })
@@ -144,7 +144,7 @@ proptest! {
                 continue;
             }
             let notice = match &message {
-                Message::Kill(notice) => Some((notice.key.clone(), notice.seq)),
+                Message::Kills(notices) => notices.first().map(|it| (it.key.clone(), it.seq)),
                 _ => None,
             };
             let applied = apply(&known, message, &Lists::default());
@@ -249,11 +249,43 @@ fn what_a_newer_server_says_besides_is_passed_over() {
 }
 
 #[test]
+fn kills_together_are_what_they_are_one_by_one() {
+    let flag = json!({"type": "boolean", "enabled": true});
+    let known = known(&json!({"a": flag, "b": flag, "c": flag}));
+    let notices: Vec<KillNotice> = [
+        ("l", 6, "a", true),
+        ("l", 7, "b", true),
+        ("l", 9, "a", false),
+        ("l", 8, "a", true),
+        ("l", 5, "c", true),
+        ("other", 99, "c", true),
+    ]
+    .map(|(log, seq, key, is_killed)| KillNotice {
+        log: log.to_owned(),
+        seq,
+        key: key.to_owned(),
+        killed: is_killed.then(kill),
+    })
+    .into();
+    let take = |known: Known, notices| match apply(&known, notices, &Lists::default()) {
+        Applied::Known(next, _) => next,
+        _ => known,
+    };
+    let one_by_one = notices
+        .iter()
+        .fold(known.clone(), |known, it| take(known, Message::Kills(vec![it.clone()])));
+    let together = take(known, Message::Kills(notices));
+    assert_eq!(together.overlay, one_by_one.overlay);
+    let killed = ["a", "b", "c"].map(|key| together.ruleset.get(key).unwrap().killed);
+    assert_eq!((killed, together.kill_seq()), ([false, true, false], 9));
+}
+
+#[test]
 fn a_kill_before_the_first_rules_stays_over_an_older_snapshot() {
     let notice =
         KillNotice { log: "first".to_owned(), seq: 7, key: "a".to_owned(), killed: Some(kill()) };
     let Applied::Known(known, _) =
-        apply(&Known::default(), Message::Kill(notice), &Lists::default())
+        apply(&Known::default(), Message::Kills(vec![notice]), &Lists::default())
     else {
         panic!("it was not taken");
     };

@@ -21,7 +21,7 @@ fn known() -> Known {
     let at = Timestamp::UNIX_EPOCH;
     let killed = Some(Killed { reason: None, by: "t".to_owned(), at });
     let notice = KillNotice { log: "l".to_owned(), seq: 9, key: "a".to_owned(), killed };
-    match apply(&known, Message::Kill(notice), &Lists::default()) {
+    match apply(&known, Message::Kills(vec![notice]), &Lists::default()) {
         Applied::Known(known, _) => known,
         other => panic!("{other:?}"),
     }

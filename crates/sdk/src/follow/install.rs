@@ -18,7 +18,18 @@ use crate::status::Cause;
 const DOCUMENT_BYTES: usize = 64;
 
 /// The last kill or revival of each key among several.
-pub(super) type Kills = BTreeMap<String, KillNotice>;
+#[derive(Debug, Default)]
+pub(super) struct Kills(BTreeMap<String, KillNotice>);
+
+impl Kills {
+    /// Notes one, unless what is noted of its key happened later.
+    pub(super) fn note(&mut self, notice: KillNotice) {
+        let is_older = |other: &KillNotice| other.log == notice.log && other.seq >= notice.seq;
+        if !self.0.get(&notice.key).is_some_and(is_older) {
+            self.0.insert(notice.key.clone(), notice);
+        }
+    }
+}
 
 /// Where rules are put in force.
 #[derive(Clone)]
@@ -38,25 +49,33 @@ impl Installer {
         lists: Lists,
     ) -> impl Future<Output = Option<Applied>> + use<> {
         let known = self.instance.current().known.clone();
-        // A small message to many documents is much work where something is wrong with it.
-        let documents = known.documents.flags().len() + known.documents.experiments().len();
-        let size = size.saturating_add(documents.saturating_mul(DOCUMENT_BYTES));
+        let size = size.saturating_add(work_of(&known));
         off_thread(size, move || apply(&known, message, &lists))
     }
 
-    /// Obeys a kill or a revival, which needs nothing but itself. Tells whether it was news.
-    pub(super) async fn kill(&self, notice: KillNotice) -> Result<bool, Failure> {
-        let applied = self.apply(Message::Kill(notice), 0, Lists::default()).await;
-        self.settle(applied, &Kills::new())
+    /// Obeys kills and revivals, which need nothing but themselves. Tells whether they were news.
+    pub(super) async fn kill(&self, notices: Vec<KillNotice>) -> Result<bool, Failure> {
+        let applied = self.apply(Message::Kills(notices), 0, Lists::default()).await;
+        self.settle(applied, Kills::default()).await
     }
 
     /// Puts in force what a message made of what was known, and the kills that were obeyed while
     /// it was made: they are not in it. Tells whether the rules got on.
-    pub(super) fn settle(&self, applied: Option<Applied>, kills: &Kills) -> Result<bool, Failure> {
+    pub(super) async fn settle(
+        &self,
+        applied: Option<Applied>,
+        kills: Kills,
+    ) -> Result<bool, Failure> {
+        let applied = match applied {
+            Some(Applied::Known(next, complaints)) => {
+                let next = with_kills(next, kills).await;
+                next.map(|next| Applied::Known(next, complaints))
+            }
+            other => other,
+        };
         match applied {
             Some(Applied::Known(next, complaints)) => {
                 let before = &self.instance.current().known;
-                let next = kills.values().fold(next, with_kill);
                 let got_on = next.kill_seq() > before.kill_seq()
                     || next.log != before.log
                     || !before.has_rules;
@@ -109,10 +128,43 @@ impl Installer {
     }
 }
 
-fn with_kill(known: Known, notice: &KillNotice) -> Known {
-    match apply(&known, Message::Kill(notice.clone()), &Lists::default()) {
+/// A small message to many documents is much work where something is wrong with it.
+fn work_of(known: &Known) -> usize {
+    let documents = known.documents.flags().len() + known.documents.experiments().len();
+    documents.saturating_mul(DOCUMENT_BYTES)
+}
+
+/// `None` if that panicked.
+async fn with_kills(known: Known, Kills(kills): Kills) -> Option<Known> {
+    if kills.is_empty() {
+        return Some(known);
+    }
+    let size = work_of(&known);
+    let kills = Message::Kills(kills.into_values().collect());
+    let work = move || match apply(&known, kills, &Lists::default()) {
         Applied::Known(killed, _) => killed,
-        // It is known, or is of rules that are not in force any more.
+        // They are known, or are of rules that are not in force any more.
         _ => known,
+    };
+    off_thread(size, work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_notice_does_not_stand_for_a_later_one_of_its_key() {
+        let notice = |log: &str, seq| KillNotice {
+            log: log.to_owned(),
+            seq,
+            key: "a".to_owned(),
+            killed: None,
+        };
+        let mut kills = Kills::default();
+        for (log, seq, noted) in [("l", 5, 5), ("l", 4, 5), ("l", 6, 6), ("other", 1, 1)] {
+            kills.note(notice(log, seq));
+            assert_eq!(kills.0["a"].seq, noted, "{log} {seq}");
+        }
     }
 }

@@ -81,18 +81,21 @@ impl Follower {
         let Some(message) = message else {
             return Ok(());
         };
-        let kill = match &message {
-            Message::Kill(notice) => Some(notice.clone()),
-            _ => None,
+        let (message, kills) = match message {
+            Message::Kills(kills) => {
+                let kills = source.with_next(kills);
+                (Message::Kills(kills.clone()), kills)
+            }
+            other => (other, Vec::new()),
         };
-        let is_kill = kill.is_some();
+        let are_kills = !kills.is_empty();
         source.got_on |= match self.take(message, size, source).await {
             Err(Failure::NeedsSnapshot) => {
                 self.tag = None;
                 self.poll(source).await?;
                 // The rules may be those before the kill: of all messages, none may be lost less.
-                if let Some(kill) = kill {
-                    self.installer.kill(kill).await?;
+                if are_kills {
+                    self.installer.kill(kills).await?;
                 }
                 true
             }
@@ -101,7 +104,7 @@ impl Follower {
         source.was_heard = true;
         self.polls = false;
         // A kill goes before what is still missing.
-        if !is_kill {
+        if !are_kills {
             self.live();
         }
         Ok(())

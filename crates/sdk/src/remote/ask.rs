@@ -147,7 +147,7 @@ impl Remote {
         }
     }
 
-    /// Asks where the server tells of other rules: an address, and how long it may be silent.
+    /// Asks for the address at which the server tells of other rules; `None` where it has none.
     pub(super) async fn event_stream(&self) -> Result<Option<String>, Failure> {
         let request = self
             .endpoint

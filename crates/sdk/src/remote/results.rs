@@ -18,6 +18,8 @@ pub(super) struct Results(Mutex<Kept>);
 struct Kept {
     /// Whether the server tells of other rules.
     is_told: bool,
+    /// Whether nobody listens any more.
+    is_closed: bool,
     /// Rises whenever the rules may have become others.
     version: u64,
     results: HashMap<(String, String), Resolution, FixedState>,
@@ -39,9 +41,15 @@ impl Results {
     /// From now on, the server tells of other rules, or does not any more.
     pub(super) fn set_told(&self, is_told: bool) {
         let mut kept = self.kept();
-        kept.is_told = is_told;
+        kept.is_told = is_told && !kept.is_closed;
         kept.version += 1;
         kept.results.clear();
+    }
+
+    /// From now on nobody listens, whatever one that is being stopped still says.
+    pub(super) fn close(&self) {
+        self.kept().is_closed = true;
+        self.set_told(false);
     }
 
     #[cfg(test)]
@@ -97,5 +105,8 @@ mod tests {
         results.forget();
         results.keep(asked, "c", "a", &resolution);
         results.find("c", "a").expect_err("the rules changed while it was on its way");
+        results.close();
+        results.set_told(true);
+        assert!(!results.are_kept(), "who listened has said its last");
     }
 }

@@ -155,7 +155,8 @@ impl User<RemoteHoist> {
 
     fn observe(&self, event: &str, value: f64, experiment: Option<&str>) {
         let Remote { hooks, tracking, clock, .. } = self.hoist.remote();
-        let done = Done { event, value, experiment, user: self.context.targeting_key() };
+        let user = self.context.targeting_key().filter(|key| !key.is_empty());
+        let done = Done { event, value, experiment, user };
         tracking.observe(&done, hooks, &self.context, clock);
     }
 
