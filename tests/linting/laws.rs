@@ -1,7 +1,7 @@
 //! Laws of `hoist lint` over random documents: what is sound raises nothing, what is planted is
 //! found, and what is proven is so for every context that could be found to try it.
 
-use hoist_eval::evaluate;
+use hoist_eval::{EvaluationContext, evaluate};
 use hoist_ruleset::lint::{Fault, FaultCode, Finding, Severity, lint};
 use hoist_ruleset::{Documents, Ruleset, Source, State, read};
 use jiff::Timestamp;
@@ -72,7 +72,7 @@ fn what_a_list_can_match_is_no_warning() {
         let is_advice = |finding: &Finding| finding.severity() == Severity::Advice;
         assert!(!found.is_empty() && found.iter().all(is_advice), "{}{file}", told(&found));
         let ruleset = Ruleset::compile(&accepted(&file), &State::default());
-        let context = serde_json::from_value(json!({"targetingKey": "u", "is": list})).unwrap();
+        let context = EvaluationContext::of_user("u").with("is", list);
         let found = evaluate(&ruleset, "a", &context, NOW.parse().unwrap());
         assert_eq!(found.rule.map(|rule| rule.index), Some(0), "{file}");
     }
