@@ -21,12 +21,13 @@ fn texts(count: usize, text: impl Fn(usize) -> String) -> Vec<String> {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how long it takes is what is tested")]
 fn a_hostile_document_is_given_up_on_in_time() {
     let rule = |conditions| json!({"type": "property", "conditions": conditions, "value": true});
     let window = |day| json!({"type": "time", "conditions": {"days": [day]}});
     let mondays = json!({"any": vec![window("mon"); 4_900]});
     let zone = |index: usize| {
-        let sign = if index % 2 == 0 { "+" } else { "-" };
+        let sign = if index.is_multiple_of(2) { "+" } else { "-" };
         let zone = format!("Etc/GMT{sign}{}", 1 + index / 2 % 12);
         json!({"type": "time", "conditions": {"days": ["mon"], "timezone": zone}})
     };
@@ -53,9 +54,8 @@ fn a_hostile_document_is_given_up_on_in_time() {
         assert_eq!(reading.diagnostics, [], "{index}");
         let now = "2026-06-01T00:00:00Z".parse().unwrap();
         let start = Instant::now();
-        let found = lint_document(&reading.documents, None, (DocumentKind::Flag, "hostile"), now);
+        lint_document(&reading.documents, None, (DocumentKind::Flag, "hostile"), now);
         let took = start.elapsed();
-        println!("{index}: {took:?}, {} findings", found.len());
         assert!(took < LONGEST, "{index}: {took:?}");
     }
 }

@@ -10,7 +10,6 @@ use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
-use tokio::sync::Semaphore;
 
 use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
 use super::{KINDS, READERS, WRITERS};
@@ -28,9 +27,6 @@ use crate::warnings::warnings;
 
 /// What may be sent as a merge patch.
 const PATCHES: &[&str] = &["application/merge-patch+json", "application/json"];
-
-/// At most one document is looked at at a time, so that no documents take all threads.
-static LINTING: Semaphore = Semaphore::const_new(1);
 
 type Definition = Map<String, Value>;
 
@@ -319,12 +315,8 @@ async fn write(
     }
     let (outcome, before) = changed.found;
     let (moment, name) = (Arc::clone(&changed.moment), key.clone());
-    // It is the work's, which goes on where nobody waits for the answer any more.
-    let turn = LINTING.try_acquire();
-    let find = move |_: &App| {
-        let warn = |_turn| warnings(&moment.documents, &before, (kind, &name), environment.now());
-        Ok(turn.map(warn).unwrap_or_default())
-    };
+    let find =
+        move |_: &App| Ok(warnings(&moment.documents, &before, (kind, &name), environment.now()));
     // Whatever comes of that, what is written is written.
     let warnings = app.blocking(find).await.unwrap_or_default();
     let document = changed.moment.document(kind, &key);
