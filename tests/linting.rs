@@ -1,5 +1,6 @@
 //! `hoist lint`: each fault is found, and nothing else.
 
+mod bounds;
 mod laws;
 mod seen;
 

@@ -1,7 +1,7 @@
 //! Laws of `hoist lint` over random documents: what is sound raises nothing, what is planted is
 //! found, and what is proven is so for every context that could be found to try it.
 
-use hoist_eval::evaluate;
+use hoist_eval::{EvaluationContext, evaluate};
 use hoist_ruleset::lint::{Fault, FaultCode, Finding, Severity, lint};
 use hoist_ruleset::{Documents, Ruleset, Source, State, read};
 use jiff::Timestamp;
@@ -50,6 +50,31 @@ proptest! {
         let file = generator::sound::documents(&mut Random::new(seed));
         let found = findings(&file, Some(&file));
         prop_assert!(found.is_empty(), "{}\n{file}", told(&found));
+    }
+}
+
+/// A list has an element for each comparison, so a rule that asks for both may be sound.
+#[test]
+fn what_a_list_can_match_is_no_warning() {
+    for (comparisons, list) in [
+        (json!([{"is": "admin"}, {"is": {"starts_with": "eu-"}}]), json!(["admin", "eu-west"])),
+        (json!([{"is": {"gt": 5, "lt": 3}}]), json!([10, 1])),
+        (json!([{"is": {"gte": 18}}, {"is": {"starts_with": "a"}}]), json!([18, "a"])),
+        (
+            json!([{"is": {"semver": "^1"}}, {"is": {"cidr": "10.0.0.0/8"}}]),
+            json!(["1.2.3", "10.1.1.1"]),
+        ),
+    ] {
+        let rule = json!({"type": "property", "conditions": {"all": comparisons}, "value": true});
+        let flag = json!({"type": "targeted", "enabled": true, "rules": [rule]});
+        let file = json!({"features": {"a": flag}});
+        let found = findings(&file, None);
+        let is_advice = |finding: &Finding| finding.severity() == Severity::Advice;
+        assert!(!found.is_empty() && found.iter().all(is_advice), "{}{file}", told(&found));
+        let ruleset = Ruleset::compile(&accepted(&file), &State::default());
+        let context = EvaluationContext::of_user("u").with("is", list);
+        let found = evaluate(&ruleset, "a", &context, NOW.parse().unwrap());
+        assert_eq!(found.rule.map(|rule| rule.index), Some(0), "{file}");
     }
 }
 

@@ -4,14 +4,21 @@ use hoist_api::Warning;
 use hoist_ruleset::lint::{Finding, lint_document};
 use hoist_ruleset::{DocumentKind, Documents};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
-/// What can be found in a document that was written.
+/// At most one document is looked at at a time, so that no documents take all threads.
+static LINTING: Semaphore = Semaphore::const_new(1);
+
+/// What can be found in a document that was written; nothing while another one is looked at.
 pub(crate) fn warnings(
     documents: &Documents,
     before: &Documents,
     (kind, key): (DocumentKind, &str),
     now: Timestamp,
 ) -> Vec<Warning> {
+    let Ok(_turn) = LINTING.try_acquire() else {
+        return Vec::new();
+    };
     let warning = |finding: Finding| Warning {
         code: finding.code().to_string(),
         severity: finding.severity().to_string(),

@@ -48,6 +48,9 @@ impl Demands<'_> {
         place: Place,
         spend: &mut impl FnMut(usize) -> bool,
     ) -> bool {
+        if !spend(positive.len() + self.negative.len()) {
+            return true;
+        }
         let is_left = |value| self.is_left(Single::Bool(value), positive, place);
         [false, true].into_iter().any(is_left)
             || self.fits_number(positive, place, spend)
@@ -145,7 +148,10 @@ impl Demands<'_> {
             _ => None,
         });
         if let Some(texts) = sets.chain(outside).min_by_key(|texts| texts.len()) {
-            let work = texts.len() * (positive.len() + self.negative.len());
+            let each = positive.iter().chain(&self.negative);
+            let operands: usize = each.map(|each| each.operands()).sum();
+            // A pattern is looked for in the whole of a text.
+            let work = texts.iter().map(|text| 1 + text.len() / 16).sum::<usize>() * operands;
             let is_left = |text: &&str| self.is_left(Single::Text(text), positive, place);
             return !spend(work) || texts.iter().any(is_left);
         }

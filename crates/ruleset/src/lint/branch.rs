@@ -1,5 +1,8 @@
 //! The facts along one branch of a proof, by what they are about.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 use jiff::Timestamp;
 
 use super::attribute::Demands;
@@ -9,9 +12,9 @@ use super::week::Week;
 /// Facts that have to hold together.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branch<'f> {
-    attributes: Vec<(&'f str, Demands<'f>)>,
-    segments: Vec<(&'f str, bool)>,
-    weeks: Vec<(&'f str, Week)>,
+    attributes: HashMap<&'f str, Demands<'f>, FixedState>,
+    segments: HashMap<&'f str, bool, FixedState>,
+    weeks: HashMap<&'f str, Week, FixedState>,
     /// Ranks from here on.
     rank_from: u16,
     /// A rank has to be there, and below this.
@@ -30,39 +33,35 @@ impl<'f> Branch<'f> {
     pub(super) fn take(&mut self, fact: &'f Fact<'f>, holds: bool) {
         match fact {
             Fact::Exists(name) => {
-                let demands = entry(&mut self.attributes, name);
+                let demands = self.attributes.entry(name).or_default();
                 self.is_closed |= demands.exists.is_some_and(|exists| exists != holds);
                 demands.exists = Some(holds);
             }
             Fact::Passes(name, comparison) => {
-                let demands = entry(&mut self.attributes, name);
+                let demands = self.attributes.entry(name).or_default();
                 let list = if holds { &mut demands.positive } else { &mut demands.negative };
                 list.push(comparison);
             }
             Fact::Member(name) => {
-                let known = self.segments.iter().find(|(own, _)| own == name);
-                self.is_closed |= known.is_some_and(|(_, is_in)| *is_in != holds);
-                self.segments.push((name, holds));
+                let known = self.segments.insert(name, holds);
+                self.is_closed |= known.is_some_and(|is_in| is_in != holds);
             }
             Fact::Share(below) => self.take_share(*below, holds),
             Fact::Since(at) if holds => self.from = self.from.max(Some(*at)),
             Fact::Since(at) => self.to = Some(self.to.map_or(*at, |to| to.min(*at))),
-            Fact::Week(zone, week) => match self.weeks.iter_mut().find(|(own, _)| own == zone) {
-                Some((_, own)) => own.narrow(week, holds),
-                None => {
-                    let mut own = Week::whole();
-                    own.narrow(week, holds);
-                    self.weeks.push((zone, own));
-                }
-            },
+            Fact::Week(zone, week) => {
+                self.weeks.entry(zone).or_insert_with(Week::whole).narrow(week, holds);
+            }
         }
     }
 
-    /// About how many facts there are.
+    /// About how much there is to copy and to look at.
     pub(super) fn facts(&self) -> usize {
         let of_attribute =
-            |(_, demands): &(_, Demands<'_>)| demands.positive.len() + demands.negative.len();
-        self.attributes.iter().map(of_attribute).sum::<usize>() + self.segments.len()
+            |demands: &Demands<'_>| 1 + demands.positive.len() + demands.negative.len();
+        self.attributes.values().map(of_attribute).sum::<usize>()
+            + self.segments.len()
+            + self.weeks.len() * Week::WORDS
     }
 
     /// Nobody's rank is below 0. Everybody is within 100 %, also who has no rank.
@@ -83,16 +82,7 @@ impl<'f> Branch<'f> {
         !self.is_closed
             && self.rank_below.is_none_or(|below| self.rank_from < below)
             && from.zip(to).is_none_or(|(from, to)| from < to)
-            && !self.weeks.iter().any(|(_, week)| week.is_empty())
+            && !self.weeks.values().any(Week::is_empty)
             && self.attributes.iter().all(|(name, demands)| demands.may_hold(name, spend))
     }
-}
-
-fn entry<'b, 'f, V: Default>(entries: &'b mut Vec<(&'f str, V)>, name: &'f str) -> &'b mut V {
-    let found = entries.iter().position(|(own, _)| *own == name);
-    let index = found.unwrap_or_else(|| {
-        entries.push((name, V::default()));
-        entries.len() - 1
-    });
-    &mut entries[index].1
 }

@@ -4,29 +4,26 @@ use super::Document;
 use super::fault::Fault;
 use super::finding::Steps;
 use super::formula::TARGETING_KEY;
-use crate::document::{Clause, Conditions, Experiment, Flag, RuleValue, Strategy};
-
-/// What decides in which bucket a user is.
-struct Dealt<'d> {
-    salt: Option<&'d str>,
-    bucket_by: Option<&'d str>,
-}
+use crate::document::{Clause, Conditions, Experiment, Flag, FlagRule, RuleValue, Strategy};
 
 /// A flag beside the one that was.
 pub(super) fn of_flag(document: &mut Document<'_, '_>, flag: &Flag) {
     let before = document.set.before.and_then(|before| before.flags.get(document.key));
-    let Some(before) = before.filter(|before| deals(before) && deals(flag)) else {
+    let Some(before) = before else {
         return;
     };
-    let dealt = |flag| -> Dealt<'_> {
-        let flag: &Flag = flag;
-        Dealt { salt: flag.salt.as_deref(), bucket_by: flag.bucket_by.as_deref() }
-    };
-    compare(document, &dealt(before), &dealt(flag));
+    let both = |deals: fn(&Flag) -> bool| deals(before) && deals(flag);
+    if both(deals_by_its_salt) {
+        compare_salts(document, [&before.salt, &flag.salt]);
+    }
+    if both(deals) {
+        compare_attributes(document, [&before.bucket_by, &flag.bucket_by]);
+    }
     for (index, (was, is)) in before.rules.iter().zip(&flag.rules).enumerate() {
         let both_share =
             matches!((&was.value, &is.value), (RuleValue::Share(_), RuleValue::Share(_)));
-        let is_same_rule = both_share && was.rule.conditions == is.rule.conditions;
+        let are_tried = was.rule.enabled && is.rule.enabled;
+        let is_same_rule = both_share && are_tried && was.rule.conditions == is.rule.conditions;
         // Where a rule has no salt, the flag's is told.
         if is_same_rule && was.salt != is.salt {
             let steps = Steps::default().key("rules").index(index).key("salt");
@@ -47,42 +44,49 @@ pub(super) fn of_experiment(document: &mut Document<'_, '_>, experiment: &Experi
     let Some(before) = before else {
         return;
     };
-    let dealt = |experiment| -> Dealt<'_> {
-        let experiment: &Experiment = experiment;
-        Dealt { salt: experiment.salt.as_deref(), bucket_by: experiment.bucket_by.as_deref() }
-    };
-    compare(document, &dealt(before), &dealt(experiment));
+    compare_salts(document, [&before.salt, &experiment.salt]);
+    compare_attributes(document, [&before.bucket_by, &experiment.bucket_by]);
 }
 
-fn compare(document: &mut Document<'_, '_>, before: &Dealt<'_>, after: &Dealt<'_>) {
-    let salts = [before, after].map(|dealt| dealt.salt.unwrap_or(document.key));
-    if let [before, after] = salts.map(str::to_owned)
-        && before != after
-    {
+fn compare_salts(document: &mut Document<'_, '_>, salts: [&Option<String>; 2]) {
+    let salts = salts.map(|salt| salt.as_deref().unwrap_or(document.key).to_owned());
+    let [before, after] = salts;
+    if before != after {
         document.report(&Steps::default().key("salt"), Fault::SaltChanged { before, after });
     }
-    let name = |dealt: &Dealt<'_>| {
-        dealt
-            .bucket_by
-            .filter(|by| *by != TARGETING_KEY)
-            .map_or("the targeting key".to_owned(), |by| format!("`{by}`"))
-    };
-    let (before, after) = (name(before), name(after));
+}
+
+fn compare_attributes(document: &mut Document<'_, '_>, names: [&Option<String>; 2]) {
+    let [before, after] = names.map(|name| {
+        let other = name.as_deref().filter(|by| *by != TARGETING_KEY);
+        other.map_or("the targeting key".to_owned(), |by| format!("`{by}`"))
+    });
     if before != after {
         let steps = Steps::default().key("bucket_by");
         document.report(&steps, Fault::BucketByChanged { before, after });
     }
 }
 
-/// Whether a flag tells users apart by their bucket.
+/// Whether a flag tells users apart by a hash, with whatever salt.
 fn deals(flag: &Flag) -> bool {
+    let is_share = |value: &RuleValue| matches!(value, RuleValue::Share(_));
+    let mut rules = flag.rules.iter().filter(|each| each.rule.enabled);
+    deals_by_its_salt(flag) || rules.any(|each| is_share(&each.value))
+}
+
+/// Whether a flag tells users apart by a hash with its own salt: a rule's share may have another.
+fn deals_by_its_salt(flag: &Flag) -> bool {
     let own = match &flag.strategy {
         Strategy::Percentage { .. } | Strategy::Variant { .. } | Strategy::Gradual(_) => true,
         Strategy::Boolean | Strategy::Targeted => false,
     };
-    let by_value = |value: &RuleValue| matches!(value, RuleValue::Share(_) | RuleValue::Split(_));
-    let mut rules = flag.rules.iter();
-    own || rules.any(|rule| by_value(&rule.value) || has_share(&rule.rule.conditions))
+    let by_value = |rule: &FlagRule| match &rule.value {
+        RuleValue::Share(_) => rule.salt.is_none(),
+        RuleValue::Split(_) => true,
+        RuleValue::On(_) | RuleValue::Variant(_) => false,
+    };
+    let mut rules = flag.rules.iter().filter(|each| each.rule.enabled);
+    own || rules.any(|each| by_value(each) || has_share(&each.rule.conditions))
 }
 
 fn has_share(conditions: &Conditions) -> bool {
@@ -92,4 +96,49 @@ fn has_share(conditions: &Conditions) -> bool {
         Clause::Not(member) => has_share(member),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::Source;
+    use crate::lint::lint;
+    use crate::read;
+
+    /// The faults of a change of a targeted flag's salt and attribute, with some rules.
+    fn changed(rule: &Value) -> Vec<String> {
+        let documents = |salt: &str, by: &str| {
+            let flag = json!({"type": "targeted", "enabled": true, "rules": [rule], "salt": salt,
+                "bucket_by": by});
+            let file = json!({"features": {"a": flag}}).to_string();
+            let reading = read(&[Source::new("file.json", file)]);
+            assert_eq!(reading.diagnostics, []);
+            reading.documents
+        };
+        let (before, after) = (documents("one", "team_id"), documents("two", "company_id"));
+        let found = lint(&after, Some(&before), "2026-01-01T00:00:00Z".parse().unwrap());
+        found.iter().map(|finding| finding.code().to_string()).collect()
+    }
+
+    #[test]
+    fn who_is_told_apart_without_a_salt_does_not_move_with_it() {
+        let plan = json!({"plan": "free"});
+        let within = json!({"type": "percentage", "conditions": {"percentage": 20}});
+        let share = json!({"plan": "free", "all": [within]});
+        let both: &[&str] = &["salt_changed", "bucket_by_changed"];
+        for (fields, expected) in [
+            (json!({"conditions": plan, "value": true}), &[][..]),
+            (json!({"conditions": plan, "value": 50}), both),
+            (json!({"conditions": plan, "value": 50, "enabled": false}), &[]),
+            (json!({"conditions": plan, "value": 50, "salt": "own"}), &["bucket_by_changed"]),
+            (json!({"conditions": share, "value": true}), both),
+            (json!({"conditions": share, "value": true, "enabled": false}), &[]),
+            (json!({"conditions": share, "value": 50, "salt": "own"}), both),
+        ] {
+            let mut rule = fields;
+            rule["type"] = "property".into();
+            assert_eq!(changed(&rule), expected, "{rule}");
+        }
+    }
 }

@@ -158,6 +158,18 @@ impl<'d> Comparison<'d> {
         }
     }
 
+    /// How many operands a text may have to be compared with; a set is asked once.
+    pub(super) fn operands(&self) -> usize {
+        match self {
+            Self::Contains(set) => set.texts.len(),
+            Self::StartsWith(texts) | Self::EndsWith(texts) => texts.len(),
+            Self::Matches(patterns) => patterns.len(),
+            Self::Semver(requirements) => requirements.len(),
+            Self::Cidr(ranges) => ranges.len(),
+            _ => 1,
+        }
+    }
+
     /// The values, if there are only finitely many of a kind that pass. Only of the kinds that
     /// the set holds: a set without texts is passed by no text.
     pub(super) fn members(&self, place: Place) -> Option<&Operands<'d>> {

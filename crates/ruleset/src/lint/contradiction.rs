@@ -20,6 +20,8 @@ pub(super) fn check(
         document.report(&steps, Fault::Contradiction { why, so });
         return true;
     }
+    // Else there would be one for each level of what is nested.
+    drop(formula);
     let steps = steps.key("conditions");
     for clause in &conditions.clauses {
         let below = steps.key(clause_name(clause));

@@ -21,9 +21,11 @@ pub enum Fault {
     UnreachableRule { by: String, what: &'static str },
     #[error("{why}, so {so}")]
     Contradiction { why: String, so: &'static str },
-    #[error("`{attribute}` would have to be {one} and {other} at once")]
+    #[error(
+        "only a list can match: a single value of `{attribute}` is not {one} and {other} at once"
+    )]
     OperandTypes { attribute: String, one: &'static str, other: &'static str },
-    #[error("no single value of `{attribute}` passes all of these comparisons")]
+    #[error("only a list can match: no single value of `{attribute}` passes all of these")]
     NoSingleValue { attribute: String },
     #[error("only a list can match: no single value of `{attribute}` is both")]
     OnlyList { attribute: String },
@@ -92,7 +94,9 @@ impl FaultCode {
     /// How much a fault of this code weighs.
     pub fn severity(self) -> Severity {
         match self {
-            Self::OnlyList
+            Self::OperandTypes
+            | Self::NoSingleValue
+            | Self::OnlyList
             | Self::AttributeTypes
             | Self::OnePercent
             | Self::NeverEnds
@@ -120,10 +124,11 @@ impl Fault {
             }
             Self::UnreachableRule { .. } => "Take it out: it adds nobody.",
             Self::Contradiction { .. } => "Mend the conditions, or take them out.",
-            Self::OperandTypes { .. } => "Keep the comparisons of the type that it has.",
+            Self::OperandTypes { .. } => {
+                "If it is no list, keep the comparisons of the type that it has."
+            }
             Self::NoSingleValue { .. } => {
-                "Mend the operands; for alternatives write {any: […]}. A list could pass, one \
-                 element for each comparison."
+                "If it is no list, mend the operands; for alternatives write {any: […]}."
             }
             Self::OnlyList { .. } => {
                 "If it is no list, write one list of values, of which one is enough."

@@ -31,15 +31,16 @@ impl Prover {
 
     /// Whether it is proven that no context meets all goals.
     pub(super) fn excludes<'f>(&self, goals: impl IntoIterator<Item = Goal<'f>>) -> bool {
-        !self.may_meet(Branch::default(), goals.into_iter().collect(), 0)
+        let is_left = self.comparisons.get() > 0;
+        is_left && !self.may_meet(Branch::default(), goals.into_iter().collect(), 0)
     }
 
     fn may_meet<'f>(&self, mut branch: Branch<'f>, mut goals: Vec<Goal<'f>>, depth: usize) -> bool {
-        if !self.compare(goals.len()) {
-            return true;
-        }
         let mut choices: Vec<(Goal<'f>, &'f [Formula<'f>])> = Vec::new();
         while let Some((formula, holds)) = goals.pop() {
+            if !self.compare(1) {
+                return true;
+            }
             match (formula, holds) {
                 (Formula::All(parts), true) | (Formula::Any(parts), false) => {
                     goals.extend(parts.iter().map(|part| (part, holds)));

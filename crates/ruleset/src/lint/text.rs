@@ -60,9 +60,10 @@ pub(super) fn may_fit(
         }
     }
     let choices: Vec<Vec<Choice<'_>>> = positive.iter().filter_map(|each| choices(each)).collect();
+    let denying: usize = negative.iter().map(|each| each.operands()).sum();
     for (index, own) in choices.iter().enumerate() {
         let others: usize = choices[..index].iter().map(Vec::len).sum();
-        if !spend(own.len() * (others + negative.len() + 1)) {
+        if !spend(own.len() * (others + denying + 1)) {
             return true;
         }
         let left = |choice: &&Choice<'_>| {

@@ -20,11 +20,12 @@ struct Beside<'c> {
 pub(super) fn check(document: &mut Document<'_, '_>, conditions: &Conditions, steps: &Steps) {
     let (mut beside, mut alternatives) = (Vec::new(), Vec::new());
     gather(conditions, steps, &mut beside, &mut alternatives);
-    let formula = Formula::of(conditions);
     // Whoever is told that nothing passes need not be told that no single value does.
-    if !document.prover.excludes([(&formula, true)]) {
+    if !document.prover.excludes([(&Formula::of(conditions), true)]) {
         together(document, &beside);
     }
+    // Else there would be some for each level of what is nested.
+    drop(beside);
     for (conditions, steps) in alternatives {
         check(document, conditions, &steps);
     }
@@ -71,8 +72,11 @@ fn together(document: &mut Document<'_, '_>, beside: &[Beside<'_>]) {
     for (index, last) in beside.iter().enumerate() {
         let is_same = |each: &&Beside<'_>| each.attribute == last.attribute;
         let is_last = beside[index + 1..].iter().find(is_same).is_none();
+        if !is_last {
+            continue;
+        }
         let own: Vec<_> = beside.iter().filter(is_same).map(|each| &each.comparison).collect();
-        if is_last && own.len() > 1 {
+        if own.len() > 1 {
             let fault = judge(document, last.attribute, &own);
             fault.into_iter().for_each(|fault| document.report(&last.steps, fault));
         }
