@@ -322,39 +322,3 @@ fn nothing_smaller_would_do() {
     }
     assert!(sizes.iter().all(|count| *count > 5), "{sizes:?}");
 }
-
-/// What waiting is claimed to do for a flag with these rules.
-fn waiting(rules: &Value, now: &str) -> Vec<String> {
-    let file = json!({"features": {"f": {"type": "targeted", "enabled": true, "rules": rules}}});
-    let (context, now) = (EvaluationContext::of_user("u"), now.parse().unwrap());
-    let world = World { file, state: State::default(), context, now };
-    let claims = counterfactual(&world.ruleset(), "f", &world.context, now).unwrap();
-    claims.alternatives.iter().map(Alternative::sentence).collect()
-}
-
-/// A window closes again, so the first time is all that is claimed.
-#[test]
-fn hours_are_no_promise_for_later() {
-    let rules = json!([{"type": "time", "conditions": {"hours": "09:00-17:00"}, "value": true}]);
-    assert_eq!(
-        waiting(&rules, "2026-03-01T18:00:00Z"),
-        ["first at 2026-03-02T09:00:00Z, if nothing else changes: on by rules[0]"]
-    );
-}
-
-/// The days of a window count from its own beginning, however many others begin before it.
-#[test]
-fn a_window_behind_many_others() {
-    let mut rules: Vec<Value> = (1..=10)
-        .map(|month| {
-            let after = format!("2026-{month:02}-01T00:00:00Z");
-            json!({"type": "time", "conditions": {"after": after}, "value": false})
-        })
-        .collect();
-    let monday = json!({"after": "2027-01-01T00:00:00Z", "days": ["mon"]});
-    rules.insert(0, json!({"type": "time", "conditions": monday, "value": true}));
-    assert_eq!(
-        waiting(&rules.into(), "2025-12-01T00:00:00Z"),
-        ["first at 2027-01-04T00:00:00Z, if nothing else changes: on by rules[0]"]
-    );
-}
