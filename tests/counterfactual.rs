@@ -85,7 +85,7 @@ impl World {
     fn with(&self, key: &str, change: &Change) -> Vec<Self> {
         let mut world = self.clone();
         match change {
-            Change::Time { at } => world.now = *at,
+            Change::Time { at, .. } => world.now = *at,
             Change::Attribute { name, to, .. } => {
                 world.context = world.context.with(name, to.clone().unwrap_or_default());
             }
@@ -192,7 +192,7 @@ fn check_alternative(world: &World, key: &str, alternative: &Alternative, met: &
             let nearer = world.clone().with_share(key, *of, nearer);
             assert!(nearer.iter().any(|world| differs(world.result(key))), "{}", seen());
         }
-        [Change::Time { at }] => {
+        [Change::Time { at, .. }] => {
             let mut between = world.clone();
             let (ruleset, whole) = (world.ruleset(), at.duration_since(world.now));
             for part in 0..50 {

@@ -111,7 +111,7 @@ experiments:
     each of these would change that:
       age = 18 (now 12) and country = "DE" (now missing): on by rules[1] (adults)
       its share at 25.31 % or more (now 10 %): on
-      from 2026-02-09T08:00:00Z on, if nothing else changes: on by rules[2]
+      first at 2026-02-09T08:00:00Z, if nothing else changes: on by rules[2]
     exit status 0
     "#);
     assert_snapshot!(told("next", &[]), @r#"

@@ -146,3 +146,32 @@ fn a_counterfactual_of_everything() {
     let took = start.elapsed();
     assert!(took < Duration::from_secs(20), "{took:?}");
 }
+
+/// The first rule has very many ways not to match, each of very many tests, and decides for every
+/// context that is tried for the rules behind it.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "bounded time is what is tested")]
+fn a_counterfactual_behind_a_large_rule() {
+    // Pairs of the same two attributes, and pairs with one of their own; few enough, they are told.
+    for (name, pairs) in [("a", 3_000), ("", 3_000), ("", 100)] {
+        let pair = |index: usize| {
+            let own = if name.is_empty() { format!("p{index}") } else { name.to_owned() };
+            json!({"type": "property", "conditions": {own: 1, "b": 2}})
+        };
+        let any: Vec<_> = (0..pairs).map(pair).collect();
+        let large = json!({"conditions": {"any": any}, "value": false});
+        let small = |index: usize| json!({"type": "property", "conditions": {format!("c{index}"): 3}, "value": true});
+        let rules: Vec<_> = std::iter::once(large).chain((1..99).map(small)).collect();
+        let flag = json!({"type": "targeted", "enabled": true, "rules": rules});
+        let reading = read(&[Source::new("f.json", json!({"features": {"f": flag}}).to_string())]);
+        assert_eq!(reading.problems, 0, "{:?}", reading.diagnostics.first());
+        let ruleset = Ruleset::compile(&reading.documents, &State::default());
+        let first = if name.is_empty() { "p0" } else { name };
+        let context = EvaluationContext::of_user("u").with(first, json!(1)).with("b", json!(2));
+        let start = Instant::now();
+        let found = counterfactual(&ruleset, "f", &context, Timestamp::UNIX_EPOCH).unwrap();
+        let took = start.elapsed();
+        assert!(took < Duration::from_secs(10), "{took:?}");
+        assert_eq!(found.alternatives.is_empty(), pairs > 100, "{found:?}");
+    }
+}

@@ -87,15 +87,15 @@ fn claimed(
     if !claims.obstacles.is_empty() {
         return;
     }
-    for alternative in &claims.alternatives {
+    'alternatives: for alternative in &claims.alternatives {
         let (mut context, mut now) = (context.clone(), now);
         for change in &alternative.changes {
             match change {
                 Change::Attribute { name, to, .. } => {
                     context = context.with(name, to.clone().unwrap_or_default());
                 }
-                Change::Time { at } => now = *at,
-                Change::Share { .. } => return,
+                Change::Time { at, .. } => now = *at,
+                Change::Share { .. } => continue 'alternatives,
             }
         }
         let found = evaluate(ruleset, key, &context, now);

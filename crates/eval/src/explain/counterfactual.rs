@@ -132,10 +132,12 @@ pub enum Change {
         /// What it has to be.
         to: u16,
     },
-    /// Waiting: the earliest such time, if nothing else changes.
+    /// Waiting: the earliest such time that is known, if nothing else changes.
     Time {
         /// When.
         at: Timestamp,
+        /// Whether it stays so from then on, as a curve has it; a window may close again.
+        stays: bool,
     },
 }
 

@@ -61,7 +61,7 @@ impl Change {
             Self::Share { of, from, to } => {
                 json!({"of": of.name(), "rule": of.rule(), "from": from, "to": to})
             }
-            Self::Time { at } => json!({"at": at.to_string()}),
+            Self::Time { at, .. } => json!({"at": at.to_string()}),
         }
     }
 }

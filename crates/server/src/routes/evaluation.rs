@@ -98,13 +98,17 @@ async fn explain_key(
     if !moment.documents.contains(kind, &key) {
         return Err(no_such(&moment, kind, &key).into());
     }
-    let explanation = explain(&moment.ruleset, &key, &context, now);
-    let evaluation = evaluation(&key, &explanation.resolution);
-    let steps = explanation.steps.iter().map(step).collect();
-    let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
-    let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
-    let explanation = Explanation { seq: moment.head.seq, evaluation, steps, counterfactual };
-    json(StatusCode::OK, &explanation)
+    // What would change a result is searched for, which may take long: off the threads that answer,
+    // in turn with what else takes long, so that no kill waits behind it.
+    let explanation = app.in_turn(&app.analytics, move |_| {
+        let explanation = explain(&moment.ruleset, &key, &context, now);
+        let evaluation = evaluation(&key, &explanation.resolution);
+        let steps = explanation.steps.iter().map(step).collect();
+        let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
+        let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
+        Ok(Explanation { seq: moment.head.seq, evaluation, steps, counterfactual })
+    });
+    json(StatusCode::OK, &explanation.await?)
 }
 
 fn context(value: Value) -> Result<EvaluationContext, ApiError> {

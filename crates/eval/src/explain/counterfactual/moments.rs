@@ -15,7 +15,8 @@ use crate::{Evaluation, gradual};
 /// Windows that are looked at.
 const WINDOWS_MAX: usize = 100;
 
-/// Times from which the days of windows are followed.
+/// Times from which the days of all windows are followed. Each window's are from its own beginning
+/// too.
 const STARTS_MAX: usize = 10;
 
 /// Times at which the evaluation is tried.
@@ -33,23 +34,24 @@ impl<'r> Evaluation<'r, '_> {
     where
         'r: 's,
     {
-        let mut times = self.steps(subject);
+        let windows = self.windows_of(subject);
+        let mut times = self.steps(subject, &windows);
         times.retain(|time| *time > self.now);
         times.sort_unstable();
         times.dedup();
+        // A curve only rises; what windows or prerequisites give, they may take again.
+        let stays = windows.is_empty()
+            && matches!(&subject.kind, SubjectKind::Flag(flag)
+                if matches!(flag.strategy, Strategy::Gradual(_)) && flag.prerequisites.is_empty());
         let trials = TRIALS_MAX.min(TESTS_MAX / self.tests(subject));
         times.into_iter().take(trials).find_map(|at| {
-            Evaluation { now: at, ..*self }.tried(subject, goal, vec![Change::Time { at }])
+            Evaluation { now: at, ..*self }.tried(subject, goal, vec![Change::Time { at, stays }])
         })
     }
 
     /// The times at which the result may change.
-    fn steps<'s>(&self, subject: &'s Subject) -> Vec<Timestamp>
-    where
-        'r: 's,
-    {
-        let here: Evaluation<'s, '_> = *self;
-        let (mut windows, mut times) = (Vec::new(), Vec::new());
+    fn steps(&self, subject: &Subject, windows: &[&TimeWindow]) -> Vec<Timestamp> {
+        let mut times = Vec::new();
         match &subject.kind {
             SubjectKind::Flag(flag) => {
                 if let Strategy::Gradual(curve) = &flag.strategy {
@@ -61,14 +63,8 @@ impl<'r> Evaluation<'r, '_> {
                     };
                     times.extend(enters.and_then(|at_ms| Timestamp::from_millisecond(at_ms).ok()));
                 }
-                let conditions = flag.rules.iter().map(|rule| &rule.condition);
-                conditions.for_each(|each| here.windows(each, SEGMENT_LEVELS_MAX, &mut windows));
             }
-            SubjectKind::Experiment(experiment) => {
-                times.extend(experiment.start);
-                let conditions = experiment.audience.iter().flatten();
-                conditions.for_each(|each| here.windows(each, SEGMENT_LEVELS_MAX, &mut windows));
-            }
+            SubjectKind::Experiment(experiment) => times.extend(experiment.start),
         }
         times.extend(windows.iter().flat_map(|window| [window.after, window.before]).flatten());
         let mut starts: Vec<Timestamp> =
@@ -77,9 +73,29 @@ impl<'r> Evaluation<'r, '_> {
         starts.truncate(STARTS_MAX);
         starts.push(self.now);
         for window in windows {
-            starts.iter().for_each(|start| times.extend(days_of(window, *start)));
+            let own = window.after.filter(|after| *after > self.now);
+            for start in starts.iter().copied().chain(own) {
+                times.extend(days_of(window, start));
+            }
         }
         times
+    }
+
+    /// The windows among the conditions of a subject.
+    fn windows_of<'s>(&self, subject: &'s Subject) -> Vec<&'s TimeWindow>
+    where
+        'r: 's,
+    {
+        let here: Evaluation<'s, '_> = *self;
+        let mut windows = Vec::new();
+        let mut add = |condition| here.windows(condition, SEGMENT_LEVELS_MAX, &mut windows);
+        match &subject.kind {
+            SubjectKind::Flag(flag) => flag.rules.iter().for_each(|rule| add(&rule.condition)),
+            SubjectKind::Experiment(experiment) => {
+                experiment.audience.iter().flatten().for_each(add);
+            }
+        }
+        windows
     }
 
     /// The windows among conditions, those of segments included.
@@ -130,4 +146,50 @@ fn days_of(window: &TimeWindow, start: Timestamp) -> Vec<Timestamp> {
         }
     }
     times
+}
+
+#[cfg(test)]
+mod tests {
+    use hoist_ruleset::{Ruleset, Source, State, read};
+    use serde_json::{Value, json};
+
+    use super::Alternative;
+    use crate::{EvaluationContext, counterfactual};
+
+    /// What waiting is claimed to do for a flag with these rules.
+    fn waiting(rules: &Value, now: &str) -> Vec<String> {
+        let flag = json!({"type": "targeted", "enabled": true, "rules": rules});
+        let file = json!({"features": {"f": flag}}).to_string();
+        let reading = read(&[Source::new("f.json", file)]);
+        let ruleset = Ruleset::compile(&reading.documents, &State::default());
+        let (context, now) = (EvaluationContext::of_user("u"), now.parse().expect(now));
+        let claims = counterfactual(&ruleset, "f", &context, now).unwrap_or_default();
+        claims.alternatives.iter().map(Alternative::sentence).collect()
+    }
+
+    /// A window closes again, so the first time is all that is claimed.
+    #[test]
+    fn hours_are_no_promise_for_later() {
+        let rules =
+            json!([{"type": "time", "conditions": {"hours": "09:00-17:00"}, "value": true}]);
+        assert_eq!(
+            waiting(&rules, "2026-03-01T18:00:00Z"),
+            ["first at 2026-03-02T09:00:00Z, if nothing else changes: on by rules[0]"]
+        );
+    }
+
+    /// The days of a window count from its own beginning, however many others begin before it.
+    #[test]
+    fn a_window_behind_many_others() {
+        let monday = json!({"after": "2027-01-01T00:00:00Z", "days": ["mon"]});
+        let mut rules = vec![json!({"type": "time", "conditions": monday, "value": true})];
+        rules.extend((1..=10).map(|month| {
+            let after = format!("2026-{month:02}-01T00:00:00Z");
+            json!({"type": "time", "conditions": {"after": after}, "value": false})
+        }));
+        assert_eq!(
+            waiting(&rules.into(), "2025-12-01T00:00:00Z"),
+            ["first at 2027-01-04T00:00:00Z, if nothing else changes: on by rules[0]"]
+        );
+    }
 }

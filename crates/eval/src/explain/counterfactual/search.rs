@@ -25,6 +25,10 @@ const TRIALS_MAX: usize = 2_000;
 /// Tests that are made for it, as far as can be told beforehand: what bounds the time.
 const TESTS_MAX: usize = 10_000_000;
 
+/// Tests that are copied to make the ways of all rules. Each rule has an equal part of it, so that
+/// one with very many conditions leaves what the others need.
+const COPIES_MAX: usize = 100_000_000;
+
 /// The conditions that may reach a goal, in the order in which they are tried.
 struct Targets<'r> {
     conditions: Vec<&'r Condition>,
@@ -58,13 +62,18 @@ impl<'r> Evaluation<'r, '_> {
     {
         let here: Evaluation<'s, '_> = *self;
         let targets = Targets::of(subject);
+        // Of each condition it is the ways to hold and those not to hold.
+        let part = COPIES_MAX / (2 * targets.conditions.len()).max(1);
+        let ways =
+            |condition, wanted| here.ways(condition, wanted, SEGMENT_LEVELS_MAX, &mut { part });
+        let mut failing: BTreeMap<usize, Vec<Way<'s>>> = BTreeMap::new();
         let mut queue = Queue::new();
         let mut made = 0..;
         let mut put = |queue: &mut Queue<'s>, target, way: Way<'s>| {
             queue.insert((way.cost(), target, made.next().unwrap_or(usize::MAX)), way);
         };
         for (target, condition) in targets.conditions.iter().enumerate() {
-            for way in here.ways(condition, true, SEGMENT_LEVELS_MAX) {
+            for way in ways(condition, true) {
                 put(&mut queue, target, way);
             }
         }
@@ -100,7 +109,10 @@ impl<'r> Evaluation<'r, '_> {
             }
             let decided = there.outcome(subject, &mut Silent).rule.map(usize::from);
             if let Some(earlier) = decided.filter(|rule| targets.is_ladder && *rule < target) {
-                let others = here.ways(targets.conditions[earlier], false, SEGMENT_LEVELS_MAX);
+                let others = failing
+                    .entry(earlier)
+                    .or_insert_with(|| ways(targets.conditions[earlier], false));
+                spent += others.iter().map(|other| way.size() + other.size()).sum::<usize>();
                 others.iter().for_each(|other| put(&mut queue, target, way.and(other)));
             }
         }

@@ -71,7 +71,8 @@ impl Change {
                 };
                 format!("{of} at {} {bound} (now {})", percent(*to), percent(*from))
             }
-            Self::Time { at } => format!("from {at} on, if nothing else changes"),
+            Self::Time { at, stays: true } => format!("from {at} on, if nothing else changes"),
+            Self::Time { at, stays: false } => format!("first at {at}, if nothing else changes"),
         }
     }
 }

@@ -70,20 +70,33 @@ impl<'r> Way<'r> {
     pub(super) fn cost(&self) -> usize {
         self.changed.len()
     }
+
+    /// What putting it together with another one copies, and sorts: names are dearer than tests.
+    pub(super) fn size(&self) -> usize {
+        const NAME: usize = 10;
+        self.literals.len() + NAME * self.changed.len()
+    }
 }
 
 impl<'r> Evaluation<'r, '_> {
-    /// The ways in which a condition comes out as wanted, the cheapest first.
-    pub(super) fn ways(&self, condition: &'r Condition, wanted: bool, levels: u8) -> Vec<Way<'r>> {
+    /// The ways in which a condition comes out as wanted, the cheapest first; none, where making
+    /// them would copy more than is left.
+    pub(super) fn ways(
+        &self,
+        condition: &'r Condition,
+        wanted: bool,
+        levels: u8,
+        left: &mut usize,
+    ) -> Vec<Way<'r>> {
         match condition {
-            Condition::All(members) if wanted => self.ways_of_all(members, wanted, levels),
-            Condition::Any(members) if !wanted => self.ways_of_all(members, wanted, levels),
+            Condition::All(members) if wanted => self.ways_of_all(members, wanted, levels, left),
+            Condition::Any(members) if !wanted => self.ways_of_all(members, wanted, levels, left),
             Condition::All(members) | Condition::Any(members) => {
-                self.ways_of_any(members, wanted, levels)
+                self.ways_of_any(members, wanted, levels, left)
             }
-            Condition::Not(member) => self.ways(member, !wanted, levels),
+            Condition::Not(member) => self.ways(member, !wanted, levels, left),
             Condition::Attribute(test) => vec![self.way(Literal::Test(test), wanted)],
-            Condition::Segment(test) => self.ways_of_segment(test, wanted, levels),
+            Condition::Segment(test) => self.ways_of_segment(test, wanted, levels, left),
             // No attribute changes the time; a share is told apart, as a share.
             Condition::Share(_) | Condition::Time(_) => {
                 if self.holds(condition, &mut Silent) == wanted {
@@ -102,32 +115,55 @@ impl<'r> Evaluation<'r, '_> {
         Way { literals: vec![(literal, wanted)], changed }
     }
 
-    fn ways_of_all(&self, members: &'r [Condition], wanted: bool, levels: u8) -> Vec<Way<'r>> {
+    fn ways_of_all(
+        &self,
+        members: &'r [Condition],
+        wanted: bool,
+        levels: u8,
+        left: &mut usize,
+    ) -> Vec<Way<'r>> {
         members.iter().fold(vec![Way::default()], |before, member| {
-            let ways = self.ways(member, wanted, levels);
-            let both = before.iter().flat_map(|before| ways.iter().map(|way| before.and(way)));
-            cheapest(both.collect())
+            let ways = self.ways(member, wanted, levels, left);
+            conjunctions(&before, &ways, left)
         })
     }
 
-    fn ways_of_any(&self, members: &'r [Condition], wanted: bool, levels: u8) -> Vec<Way<'r>> {
-        let ways = members.iter().flat_map(|member| self.ways(member, wanted, levels));
+    fn ways_of_any(
+        &self,
+        members: &'r [Condition],
+        wanted: bool,
+        levels: u8,
+        left: &mut usize,
+    ) -> Vec<Way<'r>> {
+        let ways = members.iter().flat_map(|member| self.ways(member, wanted, levels, left));
         cheapest(ways.collect())
     }
 
     /// In a segment is whom the context's own list puts there, else whom the document does.
-    fn ways_of_segment(&self, test: &'r SegmentTest, wanted: bool, levels: u8) -> Vec<Way<'r>> {
+    fn ways_of_segment(
+        &self,
+        test: &'r SegmentTest,
+        wanted: bool,
+        levels: u8,
+        left: &mut usize,
+    ) -> Vec<Way<'r>> {
         let named = self.way(Literal::Named(test), wanted);
-        let ways = self.ways_of_members(test, wanted, levels);
+        let ways = self.ways_of_members(test, wanted, levels, left);
         if wanted {
             cheapest(std::iter::once(named).chain(ways).collect())
         } else {
-            cheapest(ways.iter().map(|way| named.and(way)).collect())
+            conjunctions(&[named], &ways, left)
         }
     }
 
     /// By a segment's document alone. Who the user is does not change.
-    fn ways_of_members(&self, test: &'r SegmentTest, wanted: bool, levels: u8) -> Vec<Way<'r>> {
+    fn ways_of_members(
+        &self,
+        test: &'r SegmentTest,
+        wanted: bool,
+        levels: u8,
+        left: &mut usize,
+    ) -> Vec<Way<'r>> {
         let always = |holds: bool| if holds == wanted { vec![Way::default()] } else { Vec::new() };
         let Some(slot) = test.slot else {
             return always(false);
@@ -144,9 +180,9 @@ impl<'r> Evaluation<'r, '_> {
             return always(segment.rules.iter().any(|rule| self.holds(rule, &mut Silent)));
         };
         if wanted {
-            self.ways_of_any(&segment.rules, wanted, levels)
+            self.ways_of_any(&segment.rules, wanted, levels, left)
         } else {
-            self.ways_of_all(&segment.rules, wanted, levels)
+            self.ways_of_all(&segment.rules, wanted, levels, left)
         }
     }
 }
@@ -185,6 +221,18 @@ impl Evaluation<'_, '_> {
             Condition::Attribute(_) | Condition::Share(_) | Condition::Time(_) => 1,
         }
     }
+}
+
+/// Each of some ways together with each of others, as long as something is left for copying them.
+fn conjunctions<'r>(some: &[Way<'r>], others: &[Way<'r>], left: &mut usize) -> Vec<Way<'r>> {
+    let size = |ways: &[Way<'_>]| ways.iter().map(Way::size).sum::<usize>();
+    let copied = size(some) * others.len() + size(others) * some.len();
+    let Some(rest) = left.checked_sub(copied) else {
+        *left = 0;
+        return Vec::new();
+    };
+    *left = rest;
+    cheapest(some.iter().flat_map(|one| others.iter().map(|other| one.and(other))).collect())
 }
 
 fn cheapest(mut ways: Vec<Way<'_>>) -> Vec<Way<'_>> {
