@@ -141,8 +141,8 @@ impl Fault {
                 "Narrow a rule, or give the flag itself what the last rule gives."
             }
             Self::ShareUnreachable { .. } => {
-                "Shares of a flag nest: whoever is in at 10 % is in at 20 %. Change the shares, the \
-                 order of the rules, or give the rule a `salt` of its own."
+                "Shares of a flag nest: whoever is in at 10 % is in at 20 %. Change the shares or the \
+                 order of the rules; a rule whose `value` is a share may have a `salt` of its own."
             }
             Self::ShareWithoutEffect { .. } => {
                 "Shares of a flag nest: write a smaller share, or give the rule a `salt` of its \
