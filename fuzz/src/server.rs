@@ -2,7 +2,7 @@
 
 use hoist_api::TokenKind;
 use hoist_ruleset::Source;
-use hoist_server::{Anonymous, ConfigFiles, Options, Server};
+use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
@@ -23,6 +23,7 @@ impl Connection {
             admin_token: None,
             anonymous: Some(anonymous),
             config: Some(config),
+            limits: unlimited(),
             clock: || Timestamp::UNIX_EPOCH,
         });
         let server = server.unwrap();
@@ -34,4 +35,11 @@ impl Connection {
         std::thread::spawn(move || runtime.block_on(server.run(listener, std::future::pending())));
         Self::new(&address, None)
     }
+}
+
+/// Whoever fuzzes asks as often as the machine can, and has the disk to itself.
+fn unlimited() -> Limits {
+    let client_rates =
+        ClientRates { of_address: None, of_token: None, trusted_proxies: Vec::new() };
+    Limits { client_rates, events_days: None, disk_reserve_bytes: 0 }
 }
