@@ -58,7 +58,7 @@ fn one_without_events_sends_none_and_makes_none() {
     let create = ["tokens", "create", "quiet", "--kind", "client", "--no-events"];
     let made = hoist_in(&variables, &create, b"");
     let quiet = String::from_utf8(made.stdout).unwrap();
-    assert!(String::from_utf8(made.stderr).unwrap().contains("client in default, without events"));
+    assert!(String::from_utf8(made.stderr).unwrap().contains("client without events in default"));
     let events = |token: &str| {
         let body = json!({"events": [exposure(1, "ana")]}).to_string();
         server.send("POST", "/api/events", Some(token), Some(&body), &[])

@@ -219,10 +219,10 @@ fn hooks_run_around_every_call_and_may_panic() {
     assert!(user.is_enabled("a"));
     let before = "before IsEnabled a";
     let after = "after Some(\"on\")";
-    assert_eq!(told(), [before, before, after, "finally", after, "finally"]);
+    assert_eq!(told(), [before, before, after, after, "finally", "finally"]);
     assert_eq!(user.variant("b"), "control");
     let before = "before Variant b";
-    assert_eq!(told(), [before, before, "error true", "finally", "error true", "finally"]);
+    assert_eq!(told(), [before, before, "error true", "error true", "finally", "finally"]);
     assert!(user.value::<Vec<u8>>("a").unwrap_err().is_mismatch());
     assert_eq!(told()[2], "error false");
     assert_eq!(user.resolve("a").value, Some(json!(true)));
