@@ -16,8 +16,8 @@ type Entry<K, T> = (K, Arc<T>);
 
 /// Documents of one kind by key, in the order of their file, or what is known of each of them.
 ///
-/// A copy shares what it can: changing or adding one document of a copy costs the root of their
-/// number, removing one a walk over those behind it.
+/// A copy shares what it can: changing one document of a copy costs the root of their number,
+/// adding one also a copy of the table of places, removing one a walk over those behind it.
 pub struct Catalog<K, T> {
     entries: Pages<Entry<K, T>>,
     places: Places,
