@@ -58,7 +58,7 @@ pub const PAYLOAD_BYTES_MAX: usize = 64 << 10;
 /// Deepest nesting of a YAML or JSON file, in levels.
 pub const DEPTH_MAX: usize = 64;
 /// Memory that anchors and aliases of one YAML file may stand for, in bytes.
-pub const ALIAS_BYTES_MAX: usize = 32 << 20;
+pub const ALIAS_BYTES_MAX: usize = 16 << 20;
 /// Largest file, in bytes.
 pub const FILE_BYTES_MAX: usize = 128 << 20;
 /// Problems that one reading tells; the rest are counted.
