@@ -75,7 +75,9 @@ pub struct Evaluation {
 }
 
 /// A rule of a flag.
+// The API's description has another `Rule`: the one that documents hold.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "DecidingRule")]
 pub struct Rule {
     /// Its place in the definition, from 0.
     pub index: u16,
