@@ -20,12 +20,7 @@ use conditions::rule;
 
 /// A whole file: segments, flags that may require earlier ones, experiments.
 pub fn documents(random: &mut Random) -> Value {
-    let mut segments = Map::new();
-    for index in 0..random.below(3) {
-        random.segments = index;
-        segments.insert(format!("segment_{index}"), segment(random));
-    }
-    random.segments = segments.len();
+    let segments = segments(random, segment);
     let mut features = Map::new();
     let count = 1 + random.below(6);
     for index in 0..count {
@@ -48,6 +43,17 @@ pub fn documents(random: &mut Random) -> Value {
         "segments": segments, "features": features, "experiments": experiments,
         "metrics": metrics,
     })
+}
+
+/// Up to two segments. One names those before it and no others.
+fn segments(random: &mut Random, segment: fn(&mut Random) -> Value) -> Map<String, Value> {
+    let mut segments = Map::new();
+    for index in 0..random.below(3) {
+        random.segments = index;
+        segments.insert(format!("segment_{index}"), segment(random));
+    }
+    random.segments = segments.len();
+    segments
 }
 
 /// Text that a writer of YAML or JSON can get wrong.

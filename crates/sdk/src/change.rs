@@ -91,7 +91,7 @@ impl Listeners {
 /// # let test = hoist_sdk::testing::TestHoist::new("")?;
 /// // Whoever never stops need not keep it.
 /// test.hoist().on_change(|change| println!("changed: {:?}", change.keys));
-/// let listening = test.hoist().on_change(|change| println!("for now: {:?}", change.keys));
+/// let listening = test.hoist().on_change(|change| println!("changed: {:?}", change.keys));
 /// listening.stop();
 /// # Ok(())
 /// # }

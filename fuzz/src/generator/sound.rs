@@ -20,12 +20,7 @@ const BESIDE: [&str; 10] =
 
 /// A whole file.
 pub fn documents(random: &mut Random) -> Value {
-    let mut segments = Map::new();
-    for index in 0..random.below(3) {
-        random.segments = index;
-        segments.insert(format!("segment_{index}"), segment(random));
-    }
-    random.segments = segments.len();
+    let segments = super::segments(random, segment);
     let mut features = Map::new();
     for index in 0..=random.below(6) {
         let requires = prerequisites(random, &features);
