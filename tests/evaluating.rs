@@ -116,7 +116,7 @@ experiments:
     "#);
     assert_snapshot!(told("next", &[]), @r#"
     next: off, DISABLED, value false
-    no attribute changes that:
+    in the way:
       it is not enabled
       it requires base to be on
         each of these would change that:

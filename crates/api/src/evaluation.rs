@@ -129,7 +129,7 @@ pub struct Step {
 /// What would change the result of a user who is out. Each claim was evaluated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Counterfactual {
-    /// What no context can change; all of it has to go first.
+    /// What is in the way, whatever the rules say; all of it has to go first.
     pub obstacles: Vec<Obstacle>,
     /// The variant that the user gets once the obstacles are gone; null without obstacles.
     pub freed: Option<String>,
@@ -138,7 +138,8 @@ pub struct Counterfactual {
     pub alternatives: Vec<Alternative>,
 }
 
-/// Something that no context can change.
+/// Something that is in the way. A prerequisite may be met by another context: its counterfactual
+/// says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Obstacle {
     /// What it is: `killed`, `not_enabled`, `prerequisite` and so on.

@@ -82,7 +82,7 @@ fn write_counterfactual(
         return Ok(());
     };
     if !obstacles.is_empty() {
-        writeln!(out, "{:indent$}no attribute changes that:", "")?;
+        writeln!(out, "{:indent$}in the way:", "")?;
     }
     for obstacle in obstacles {
         writeln!(out, "{:indent$}  {}", "", printable(&obstacle.text))?;

@@ -1,8 +1,8 @@
 //! What would change the result of a user who is out.
 //!
 //! Each alternative suffices by itself, and each was tried before it is told: the engine evaluates
-//! the changed context, share or time. What no context can change stands apart, as an obstacle;
-//! the alternatives then are those once the obstacles are gone.
+//! the changed context, share or time. What is in the way whatever the rules say stands apart, as
+//! an obstacle; the alternatives then are those once the obstacles are gone.
 
 mod candidates;
 mod moments;
@@ -46,7 +46,7 @@ pub fn counterfactual(
 /// What would change a result. It may hold nothing: then nothing that is known would.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counterfactual {
-    /// What no context can change; all of it has to go first.
+    /// What is in the way, whatever the rules say; all of it has to go first.
     pub obstacles: Vec<Obstacle>,
     /// The variant that the user gets once the obstacles are gone, if one.
     pub freed: Option<String>,
@@ -55,7 +55,8 @@ pub struct Counterfactual {
     pub alternatives: Vec<Alternative>,
 }
 
-/// Something that holds everybody off, or that no attribute can change.
+/// Something that is in the way, whatever the rules say. A prerequisite may be met by another
+/// context: its counterfactual says so.
 #[derive(Clone, Debug, PartialEq, AsRefStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Obstacle {
@@ -221,7 +222,7 @@ impl Evaluation<'_, '_> {
         Some(Counterfactual { obstacles, freed, alternatives })
     }
 
-    /// The subject without what no context can change, which is put among the obstacles.
+    /// The subject without what is in the way, which is put among the obstacles.
     fn freed<'s>(
         &self,
         subject: &'s Subject,
