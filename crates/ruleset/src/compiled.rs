@@ -17,6 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 pub use attribute::{Attribute, text_hash};
 pub use clock::ClockUse;
+pub(crate) use compile::split;
 pub use condition::{AttributeTest, Condition, SegmentTest, Share, Test};
 pub use scalar_set::ScalarSet;
 

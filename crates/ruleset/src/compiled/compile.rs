@@ -145,7 +145,7 @@ fn curve(schedule: &document::Schedule) -> Curve {
 }
 
 /// Ranges in declared order: each bound is the ceiling of the cumulative weight's share of 10,000.
-fn split(weights: impl Iterator<Item = Weight> + Clone) -> Split {
+pub(crate) fn split(weights: impl Iterator<Item = Weight> + Clone) -> Split {
     let sum: u64 = weights.clone().map(Weight::units).sum();
     let certain = weights.clone().position(|weight| weight.units() == sum).map(index_u16);
     let mut cumulative = 0;

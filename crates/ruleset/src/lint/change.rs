@@ -4,7 +4,11 @@ use super::Document;
 use super::fault::Fault;
 use super::finding::Steps;
 use super::formula::TARGETING_KEY;
-use crate::document::{Clause, Conditions, Experiment, Flag, FlagRule, RuleValue, Strategy};
+use crate::compiled::split;
+use crate::document::{
+    Clause, Conditions, Experiment, Flag, FlagRule, RuleValue, Split, Strategy, Variant,
+};
+use crate::number::Weight;
 
 /// A flag beside the one that was.
 pub(super) fn of_flag(document: &mut Document<'_, '_>, flag: &Flag) {
@@ -19,22 +23,48 @@ pub(super) fn of_flag(document: &mut Document<'_, '_>, flag: &Flag) {
     if both(deals) {
         compare_attributes(document, [&before.bucket_by, &flag.bucket_by]);
     }
+    // With other cards everybody moves, which is told already.
+    let has_same_cards = before.salt == flag.salt && before.bucket_by == flag.bucket_by;
+    if has_same_cards && !before.variants().is_empty() && !flag.variants().is_empty() {
+        let weights = [before, flag].map(|flag| weights(flag.variants()));
+        compare_splits(document, &Steps::default().key("variants"), &weights);
+    }
     for (index, (was, is)) in before.rules.iter().zip(&flag.rules).enumerate() {
-        let both_share =
-            matches!((&was.value, &is.value), (RuleValue::Share(_), RuleValue::Share(_)));
         let are_tried = was.rule.enabled && is.rule.enabled;
-        let is_same_rule = both_share && are_tried && was.rule.conditions == is.rule.conditions;
+        if are_tried && was.rule.conditions == is.rule.conditions {
+            let steps = Steps::default().key("rules").index(index);
+            compare_values(document, &steps, [(before, was), (flag, is)], has_same_cards);
+        }
+    }
+}
+
+/// What a rule gives beside what it gave to the same users.
+fn compare_values(
+    document: &mut Document<'_, '_>,
+    steps: &Steps,
+    rules: [(&Flag, &FlagRule); 2],
+    has_same_cards: bool,
+) {
+    match rules.map(|(_, rule)| &rule.value) {
         // Where a rule has no salt, the flag's is told.
-        if is_same_rule && was.salt != is.salt {
-            let steps = Steps::default().key("rules").index(index).key("salt");
-            let own = |salt: &Option<String>, flag: &Flag| {
-                salt.as_deref().or(flag.salt.as_deref()).unwrap_or(document.key).to_owned()
-            };
-            let (before, after) = (own(&was.salt, before), own(&is.salt, flag));
+        [RuleValue::Share(_), RuleValue::Share(_)] if rules[0].1.salt != rules[1].1.salt => {
+            let [before, after] = rules.map(|(flag, rule)| {
+                let own = rule.salt.as_deref().or(flag.salt.as_deref());
+                own.unwrap_or(document.key).to_owned()
+            });
             if before != after {
-                document.report(&steps, Fault::SaltChanged { before, after });
+                document.report(&steps.key("salt"), Fault::SaltChanged { before, after });
             }
         }
+        [RuleValue::Split(was), RuleValue::Split(is)] if has_same_cards => {
+            let of = |(flag, _): (&'_ Flag, _), split| {
+                let names = flag.variants().iter().map(|variant| variant.name.clone());
+                names.map(|name| (weight_of(split, &name), name)).collect()
+            };
+            let weights: [Weights; 2] = [of(rules[0], was), of(rules[1], is)];
+            compare_splits(document, &steps.key("value"), &weights);
+        }
+        _ => {}
     }
 }
 
@@ -46,6 +76,41 @@ pub(super) fn of_experiment(document: &mut Document<'_, '_>, experiment: &Experi
     };
     compare_salts(document, [&before.salt, &experiment.salt]);
     compare_attributes(document, [&before.bucket_by, &experiment.bucket_by]);
+    if before.salt == experiment.salt && before.bucket_by == experiment.bucket_by {
+        let weights = [before, experiment].map(|experiment| weights(&experiment.variants));
+        compare_splits(document, &Steps::default().key("variants"), &weights);
+    }
+}
+
+/// Variants and their weights, in the order in which their ranges lie.
+type Weights = Vec<(Weight, String)>;
+
+fn weights(variants: &[Variant]) -> Weights {
+    variants.iter().map(|variant| (variant.weight, variant.name.clone())).collect()
+}
+
+fn weight_of(Split(weights): &Split, name: &str) -> Weight {
+    let found = weights.iter().find(|(own, _)| own == name);
+    found.map_or(Weight::ZERO, |(_, weight)| *weight)
+}
+
+/// A split beside the one that was: ADR 1 gives each variant a range of the 10,000 ranks.
+fn compare_splits(document: &mut Document<'_, '_>, steps: &Steps, weights: &[Weights; 2]) {
+    let [before, after] = weights.each_ref().map(dealt);
+    let moved = before.iter().zip(&after).filter(|(was, is)| was != is).count();
+    if moved > 0 {
+        document.report(steps, Fault::SplitChanged { moved });
+    }
+}
+
+/// The variant of each rank.
+fn dealt(weights: &Weights) -> Vec<&str> {
+    let split = split(weights.iter().map(|(weight, _)| *weight));
+    let mut variants = Vec::new();
+    for ((_, name), bound) in weights.iter().zip(&split.bounds) {
+        variants.resize(usize::from(*bound).max(variants.len()), name.as_str());
+    }
+    variants
 }
 
 fn compare_salts(document: &mut Document<'_, '_>, salts: [&Option<String>; 2]) {
@@ -105,6 +170,34 @@ mod tests {
     use crate::Source;
     use crate::lint::lint;
     use crate::read;
+
+    #[test]
+    fn a_changed_split_tells_how_many_move() {
+        let documents = |variants: &Value| {
+            let flag = json!({"type": "variant", "enabled": true, "variants": variants});
+            let reading =
+                read(&[Source::new("file.json", json!({"features": {"a": flag}}).to_string())]);
+            assert_eq!(reading.diagnostics, []);
+            reading.documents
+        };
+        let told = |before: Value, after: Value| {
+            let (before, after) = (documents(&before), documents(&after));
+            let found = lint(&after, Some(&before), "2026-01-01T00:00:00Z".parse().unwrap());
+            found.iter().map(|finding| finding.fault.to_string()).collect::<Vec<_>>()
+        };
+        let halves = || json!({"a": 0.5, "b": 0.5});
+        for (after, moved) in [
+            (json!({"a": 50, "b": 50}), 0),
+            (json!({"a": 0.6, "b": 0.4}), 1_000),
+            (json!({"b": 0.5, "a": 0.5}), 10_000),
+            (json!({"a": 0.5, "b": 0.25, "c": 0.25}), 2_500),
+            (json!({"a": 0.5, "renamed": 0.5}), 5_000),
+        ] {
+            let text = format!("of 10000 users, {moved} get another variant than before");
+            let expected = if moved == 0 { vec![] } else { vec![text] };
+            assert_eq!(told(halves(), after.clone()), expected, "{after}");
+        }
+    }
 
     /// The faults of a change of a targeted flag's salt and attribute, with some rules.
     fn changed(rule: &Value) -> Vec<String> {

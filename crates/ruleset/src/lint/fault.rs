@@ -47,6 +47,8 @@ pub enum Fault {
     SaltChanged { before: String, after: String },
     #[error("users were told apart by {before} and will be by {after}: they change sides")]
     BucketByChanged { before: String, after: String },
+    #[error("of 10000 users, {moved} get another variant than before")]
+    SplitChanged { moved: usize },
 
     // Times.
     #[error("{what} goes on for ever: {why}")]
@@ -150,6 +152,9 @@ impl Fault {
             }
             Self::VariantUnreachable { .. } => {
                 "Give it a weight, or a rule whose value it is, or take it out."
+            }
+            Self::SplitChanged { .. } => {
+                "Write the order and weights that were, unless users are meant to move."
             }
             Self::SaltChanged { .. } => "Write the salt that was, unless new cards are meant.",
             Self::BucketByChanged { .. } => {
