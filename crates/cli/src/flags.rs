@@ -89,7 +89,7 @@ fn definition(path: &Path) -> anyhow::Result<Map<String, Value>> {
 
 fn set(arguments: &SetArguments, out: &mut impl Write) -> anyhow::Result<()> {
     let fields = arguments.fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
-    let patch = patch::of_fields(fields)?.into();
+    let patch = patch::of_changes(fields)?.into();
     let Changing { reason, asking } = &arguments.changing;
     let server = Server::of(&asking.server)?;
     let if_version = arguments.version.if_version;

@@ -26,6 +26,23 @@ pub(crate) fn of_fields<'f>(
     Ok(patch)
 }
 
+/// Fields of definitions that are lists, also where a map was given to make one.
+const LISTS: [&str; 6] = ["variants", "rules", "requires", "curve", "metrics", "tags"];
+
+/// One object of some fields that are to change. Nothing leads into a list: a part of one would
+/// replace the whole.
+pub(crate) fn of_changes<'f>(
+    fields: impl Iterator<Item = (&'f str, Value)> + Clone,
+) -> Result<Map<String, Value>, Usage> {
+    for (name, _) in fields.clone() {
+        if let Some((list, _)) = name.split_once('.').filter(|(first, _)| LISTS.contains(first)) {
+            let detail = format!("`{list}` is a list: give the whole of it, {list}='[…]'");
+            return Err(Usage(format!("`{name}` cannot be set by itself; {detail}")));
+        }
+    }
+    of_fields(fields)
+}
+
 fn twice(name: &str) -> Usage {
     Usage(format!("`{name}` is set twice; set each field once"))
 }
@@ -50,6 +67,16 @@ mod tests {
             "expires": null,
         });
         assert_eq!(Value::from(of_fields(fields).unwrap()), expected);
+    }
+
+    #[test]
+    fn a_part_of_a_list_would_replace_the_whole() {
+        let changes = |name| of_changes([(name, json!(1))].into_iter());
+        let Usage(text) = changes("variants.wide").unwrap_err();
+        let expected = "`variants.wide` cannot be set by itself; `variants` is a list: give the \
+                        whole of it, variants='[…]'";
+        assert_eq!(text, expected);
+        assert!(changes("variants").is_ok() && changes("metadata.rules").is_ok());
     }
 
     #[test]
