@@ -44,11 +44,12 @@ impl Remote {
         let context = serde_json::from_str(&user.json)?;
         let request = ExplainRequest { context, at: self.at.clone(), now: None };
         let explain = |kind| self.server.wait(self.server.client.explain(kind, key, &request));
-        let found = explain(DocumentKind::Flag).or_else(|error| match &error {
-            Error::Problem(problem) if problem.code == Code::NotFound => {
-                explain(DocumentKind::Experiment)
-            }
-            _ => Err(error),
+        let is_missing = |error: &Error| matches!(error, Error::Problem(problem) if problem.code == Code::NotFound);
+        // Where it is neither, what is said of flags says more.
+        let found = explain(DocumentKind::Flag).or_else(|error| match is_missing(&error) {
+            true => explain(DocumentKind::Experiment)
+                .map_err(|other| if is_missing(&other) { error } else { other }),
+            false => Err(error),
         });
         Ok(found.map_err(|error| self.server.refusal(&error))?)
     }
