@@ -6,7 +6,10 @@ use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
-use hoist_api::{ConfigStatus, Freeze, FreezeScope, Status};
+use hoist_api::{
+    ConfigStatus, Freeze, FreezeScope, FreezeWindow, NextSchedule, RefusedSchedule,
+    SchedulesSummary, Status,
+};
 
 use crate::Outcome;
 use crate::arguments::StatusArguments;
@@ -55,6 +58,15 @@ impl fmt::Display for Page<'_> {
         let frozen = if experiments.frozen { ", frozen" } else { "" };
         line("experiments", &format!("{} running{frozen}", experiments.running))?;
         line("freeze", &freeze(&self.0.freeze))?;
+        let planned = self.0.freeze.windows.iter().filter(|window| !window.holds);
+        planned.map(planned_freeze).try_for_each(|text| line("planned", &text))?;
+        let SchedulesSummary { pending, refused, .. } = &self.0.schedules;
+        if *pending > 0 {
+            line("schedules", &schedules(&self.0.schedules))?;
+        }
+        for RefusedSchedule { id, at, reason } in refused {
+            line("refused", &format!("{id} at {}: {reason}", time(*at)))?;
+        }
         if *ruleset_age_seconds > 0.0 {
             let age = format!("perhaps not the newest, for {ruleset_age_seconds:.0} s");
             line("rules", &age)?;
@@ -91,6 +103,30 @@ fn freeze(freeze: &Freeze) -> String {
     text
 }
 
+fn planned_freeze(window: &FreezeWindow) -> String {
+    let FreezeWindow { id, scope, from, until, by, reason, .. } = window;
+    let what = match scope {
+        FreezeScope::All => "a freeze of all definitions",
+        FreezeScope::Experiments => "a freeze of experiments",
+    };
+    let until = until.map_or_else(String::new, |until| format!(" until {}", time(until)));
+    let why = reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    format!("{what} from {}{until} by {by} ({id}){why}", time(*from))
+}
+
+/// `3 to come, 1 of them held by the freeze, the next at …: features/search (sch_1)`.
+fn schedules(summary: &SchedulesSummary) -> String {
+    let mut text = format!("{} to come", summary.pending);
+    if summary.held > 0 {
+        text.push_str(&format!(", {} of them held by the freeze", summary.held));
+    }
+    if let Some(NextSchedule { id, at, collection, key }) = &summary.next {
+        let document = format!("{}/{key}", collection.kind().section());
+        text.push_str(&format!(", the next at {}: {document} ({id})", time(*at)));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
@@ -114,6 +150,17 @@ mod tests {
                 "reason": "sale",
                 "until": "2026-03-02T09:00:00Z",
                 "seq": 42,
+                "windows": [{"id": "frz_1", "holds": false, "scope": "experiments",
+                    "from": "2026-12-24T18:00:00Z", "until": "2027-01-02T08:00:00Z",
+                    "by": "token:ops", "reason": "holidays", "seq": 40}],
+            },
+            "schedules": {
+                "pending": 3,
+                "held": 1,
+                "next": {"id": "sch_1", "at": "2026-12-01T08:00:00Z", "collection": "features",
+                    "key": "search"},
+                "refused": [{"id": "sch_0", "at": "2026-02-28T08:00:00Z",
+                    "reason": "the change of the flag search was refused: it is gone"}],
             },
             "instances": {"applied": 12, "lagging": 1, "not_tracked": 3},
             "config": {
@@ -132,6 +179,9 @@ mod tests {
         moving       migration by their schedules
         experiments  2 running, frozen
         freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
+        planned      a freeze of experiments from 2026-12-24T18:00:00Z until 2027-01-02T08:00:00Z by token:ops (frz_1): holidays
+        schedules    3 to come, 1 of them held by the freeze, the next at 2026-12-01T08:00:00Z: features/search (sch_1)
+        refused      sch_0 at 2026-02-28T08:00:00Z: the change of the flag search was refused: it is gone
         rules        perhaps not the newest, for 12 s
         instances    12 have applied everything, 1 lags, 3 are not tracked
         config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
@@ -140,6 +190,8 @@ mod tests {
         status.flags.killed.clear();
         status.flags.moving.clear();
         status.freeze.frozen = false;
+        status.freeze.windows.clear();
+        status.schedules = Default::default();
         status.experiments.frozen = false;
         status.ruleset_age_seconds = 0.0;
         status.config = None;

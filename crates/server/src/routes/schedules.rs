@@ -65,9 +65,8 @@ async fn create(
     let body = ScheduleBody { at, collection, key, change, if_version };
     let id = secret::id("sch")?;
     let name = id.clone();
-    let schedule = move |moment: &Moment, author: &_, now| {
-        plan::schedule(moment, &name, &body, author, now)
-    };
+    let schedule =
+        move |moment: &Moment, author: &_, now| plan::schedule(moment, &name, &body, author, now);
     let changed = app.change(&caller, reason, schedule).await?;
     let scheduled = changed.moment.schedules.get(&id);
     // The worker cannot have made it: this is the moment after its own entry.
@@ -124,8 +123,7 @@ async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> 
 }
 
 async fn cancel(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
-    let cancel =
-        move |moment: &Moment, author: &_, _| plan::cancel_schedule(moment, &id, author);
+    let cancel = move |moment: &Moment, author: &_, _| plan::cancel_schedule(moment, &id, author);
     app.change(&caller, None, cancel).await?;
     nothing()
 }
