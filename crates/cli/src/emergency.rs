@@ -165,7 +165,7 @@ pub(crate) fn unfreeze(
         server.ask(server.client.cancel_freeze(id, reason))?;
         // There is no answer that could be printed as it is.
         if !act.json {
-            tell(&format!("the freeze {id} is lifted, or will not begin"), out)?;
+            tell(&format!("lifted or cancelled the freeze {id}"), out)?;
         }
         return Ok(Outcome::Done);
     }
