@@ -63,7 +63,8 @@ fn each_change_is_made_once_and_in_order_however_the_clock_jumps() {
     let ends: Vec<&str> = ends.map(|entry| entry["key"].as_str().unwrap()).collect();
     let mut ids: Vec<&str> = all.iter().map(|one| one["id"].as_str().unwrap()).collect();
     let mut sorted = ends.clone();
-    (ids.sort_unstable(), sorted.sort_unstable());
+    ids.sort_unstable();
+    sorted.sort_unstable();
     assert_eq!(sorted, ids, "each has one end");
     let mut expected: Vec<&Value> = first.iter().collect();
     expected.sort_by_key(|one| (time(&one["at"]), one["seq"].as_u64()));
@@ -169,7 +170,8 @@ fn nights_in_which_clocks_change() {
             .map(|one| one["at"].as_str().unwrap()[11..16].to_owned())
             .collect();
         let mut expected = moments.map(str::to_owned).to_vec();
-        (made.sort(), expected.sort());
+        made.sort();
+        expected.sort();
         assert_eq!(made, expected);
         assert_eq!(server.get("/api/schedules")["items"], json!([]));
     }

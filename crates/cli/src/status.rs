@@ -150,17 +150,6 @@ mod tests {
                 "reason": "sale",
                 "until": "2026-03-02T09:00:00Z",
                 "seq": 42,
-                "windows": [{"id": "frz_1", "holds": false, "scope": "experiments",
-                    "from": "2026-12-24T18:00:00Z", "until": "2027-01-02T08:00:00Z",
-                    "by": "token:ops", "reason": "holidays", "seq": 40}],
-            },
-            "schedules": {
-                "pending": 3,
-                "held": 1,
-                "next": {"id": "sch_1", "at": "2026-12-01T08:00:00Z", "collection": "features",
-                    "key": "search"},
-                "refused": [{"id": "sch_0", "at": "2026-02-28T08:00:00Z",
-                    "reason": "the change of the flag search was refused: it is gone"}],
             },
             "instances": {"applied": 12, "lagging": 1, "not_tracked": 3},
             "config": {
@@ -179,9 +168,6 @@ mod tests {
         moving       migration by their schedules
         experiments  2 running, frozen
         freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
-        planned      a freeze of experiments from 2026-12-24T18:00:00Z until 2027-01-02T08:00:00Z by token:ops (frz_1): holidays
-        schedules    3 to come, 1 of them held by the freeze, the next at 2026-12-01T08:00:00Z: features/search (sch_1)
-        refused      sch_0 at 2026-02-28T08:00:00Z: the change of the flag search was refused: it is gone
         rules        perhaps not the newest, for 12 s
         instances    12 have applied everything, 1 lags, 3 are not tracked
         config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
@@ -190,8 +176,6 @@ mod tests {
         status.flags.killed.clear();
         status.flags.moving.clear();
         status.freeze.frozen = false;
-        status.freeze.windows.clear();
-        status.schedules = Default::default();
         status.experiments.frozen = false;
         status.ruleset_age_seconds = 0.0;
         status.config = None;
@@ -205,5 +189,21 @@ mod tests {
         rules        the newest
         instances    none
         ");
+    }
+
+    #[test]
+    fn what_is_to_come() {
+        let window = json!({"id": "frz_1", "holds": false, "scope": "experiments",
+            "from": "2026-12-24T18:00:00Z", "until": "2027-01-02T08:00:00Z", "by": "token:ops",
+            "reason": "holidays", "seq": 40});
+        let window = serde_json::from_value(window).unwrap();
+        assert_snapshot!(planned_freeze(&window), @"a freeze of experiments from 2026-12-24T18:00:00Z until 2027-01-02T08:00:00Z by token:ops (frz_1): holidays");
+        let next = json!({"id": "sch_1", "at": "2026-12-01T08:00:00Z", "collection": "features",
+            "key": "search"});
+        let summary = json!({"pending": 3, "held": 1, "next": next, "refused": []});
+        let mut summary = serde_json::from_value(summary).unwrap();
+        assert_snapshot!(schedules(&summary), @"3 to come, 1 of them held by the freeze, the next at 2026-12-01T08:00:00Z: features/search (sch_1)");
+        (summary.held, summary.next) = (0, None);
+        assert_snapshot!(schedules(&summary), @"3 to come");
     }
 }

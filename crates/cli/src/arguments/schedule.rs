@@ -110,7 +110,7 @@ pub(crate) struct ScheduleListArguments {
 /// Tell what a scheduled change is, and how it ended
 #[derive(Args, Debug)]
 pub(crate) struct ScheduleGetArguments {
-    /// Its id, such as sch_0123456789abcdef01234567
+    /// Its id, as `hoist schedule list` has it
     pub(crate) id: String,
 
     #[command(flatten)]
@@ -120,7 +120,7 @@ pub(crate) struct ScheduleGetArguments {
 /// Cancel a change that is to come
 #[derive(Args, Debug)]
 pub(crate) struct ScheduleCancelArguments {
-    /// Its id, such as sch_0123456789abcdef01234567
+    /// Its id, as `hoist schedule list` has it
     pub(crate) id: String,
 
     #[command(flatten)]

@@ -43,7 +43,8 @@ fn killable(moment: &Moment, key: &str) -> Result<Collection, Refusal> {
     }
 }
 
-/// Freezes that hold or are planned at a time, in one environment.
+/// Freezes that hold or are planned, in one environment: with so many, no more are planned. One
+/// that begins at once is never refused for it.
 const FREEZES_MAX: usize = 100;
 
 /// Plans a freeze. One that holds already in the same way stays as it is, and so does a window that
@@ -68,7 +69,7 @@ pub(crate) fn freeze(
     if stands {
         return Ok((Plan::default(), ()));
     }
-    if open.len() >= FREEZES_MAX {
+    if from.is_some() && open.len() >= FREEZES_MAX {
         let detail = format!("There are {FREEZES_MAX} freezes already; lift or cancel some.");
         return Err(refusal(Code::NotNow, detail));
     }
