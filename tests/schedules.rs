@@ -137,6 +137,46 @@ fn a_server_that_was_down_makes_up_for_it() {
     assert_eq!(server.get("/status")["seq"], seq);
 }
 
+/// What the log says is what the server knew, whatever was planned, lifted, refused and held.
+#[test]
+fn a_restart_forgets_nothing_of_what_is_to_come() {
+    let mut server = with_flag::<17>();
+    let of = |hour: u8, owner: &str| {
+        patch(&format!("2026-03-01T{hour}:00:00Z"), "search", json!({"owner": owner}))
+    };
+    let mut bound = of(13, "bound");
+    bound["if_version"] = json!(1);
+    for schedule in [of(15, "late"), bound, of(13, "first"), of(20, "pending"), of(15, "later")] {
+        make(&server, &schedule);
+    }
+    server.ask("PATCH", "/api/features/search", Some(&json!({"tags": ["t"]}))).expect(200);
+    for freeze in [
+        json!({"from": "2026-03-01T14:00:00Z", "reason": "holds"}),
+        json!({"scope": "experiments", "from": "2026-03-05T00:00:00Z"}),
+        json!({"scope": "experiments"}),
+        json!({"from": "2026-03-06T00:00:00Z"}),
+    ] {
+        server.ask("POST", "/experiments/freeze", Some(&freeze)).expect(200);
+    }
+    server.ask("DELETE", "/api/freezes/experiments", None).expect(204);
+    server.jump(SignedDuration::from_hours(1));
+    server.settle();
+    server.jump(SignedDuration::from_hours(3));
+    let seen = |server: &Clocked<17>| {
+        let status = server.get("/status");
+        let lists = ["/api/schedules", "/api/schedules?done=true", "/api/freezes"];
+        let lists = lists.map(|path| server.get(path));
+        json!([status["schedules"], status["freeze"], lists])
+    };
+    let before = seen(&server);
+    assert_eq!((&before[0]["held"], &before[0]["pending"]), (&json!(2), &json!(3)));
+    assert_eq!(before[0]["refused"].as_array().unwrap().len(), 1);
+    assert_eq!(before[1]["windows"].as_array().unwrap().len(), 3);
+    server.stop();
+    server.resume();
+    assert_eq!(seen(&server), before);
+}
+
 /// A token that is revoked has scheduled what it has scheduled.
 #[test]
 fn a_revoked_token_leaves_its_schedules() {

@@ -25,6 +25,7 @@ fn what_would_be_refused_now_is_refused_at_once() {
         ),
         (patch("2031-03-03T12:00:00Z", "search", json!({})), "invalid", "at most five years ahead"),
         (patch("tomorrow", "search", json!({})), "bad_request", "`at`"),
+        (patch(at, "no key", json!({})), "invalid", "`key` is no key"),
         (patch(at, "serch", json!({})), "not_found", "Did you mean search?"),
         (patch(at, "search", json!({"percentage": 101})), "invalid", "percentage"),
         (

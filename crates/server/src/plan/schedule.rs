@@ -4,8 +4,9 @@
 //! is made once, whatever happens to the server, and whatever its clock does.
 
 use hoist_api::{Code, Problem, ScheduledChange};
-use hoist_ruleset::Source;
+use hoist_ruleset::limits::KEY_BYTES_MAX;
 use hoist_ruleset::log::{Collection, Kind};
+use hoist_ruleset::{FlagKey, Source};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -39,6 +40,7 @@ pub(crate) fn schedule(
     now: Timestamp,
 ) -> Planned<()> {
     check_time(wanted.at, now)?;
+    check_key(&wanted.key)?;
     let (digest, body) = kept(&serde_json::to_value(wanted).unwrap_or_default());
     check_room(moment, body.len())?;
     let unfrozen = moment.unfrozen();
@@ -62,6 +64,18 @@ fn check_time(at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
         return Err(refusal(Code::Invalid, detail));
     }
     Ok(())
+}
+
+/// A key that is none is not repeated: it may be as long as a body.
+fn check_key(key: &str) -> Result<(), Refusal> {
+    if FlagKey::parse(key).is_some() {
+        return Ok(());
+    }
+    let detail = format!(
+        "`key` is no key: one starts with a letter and has up to {KEY_BYTES_MAX} letters, digits, \
+         `.`, `_` and `-`."
+    );
+    Err(refusal(Code::Invalid, detail))
 }
 
 fn check_room(moment: &Moment, bytes: usize) -> Result<(), Refusal> {
