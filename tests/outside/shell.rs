@@ -143,9 +143,10 @@ fn run_page(page: &str, server: &Server, token: &str) {
 }
 
 #[test]
-#[ignore = "it needs curl: `cargo xtask test` runs it"]
+#[ignore = "it needs curl and jq: `cargo xtask test` runs it"]
 fn the_commands_of_the_guides() {
-    for page in ["README.md", "docs/server.md", "docs/curl.md", "docs/web.md"] {
+    for page in ["README.md", "docs/server.md", "docs/schedules.md", "docs/curl.md", "docs/web.md"]
+    {
         let server = Server::start();
         run_page(page, &server, &server.admin());
     }

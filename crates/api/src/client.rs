@@ -13,6 +13,7 @@ mod evaluation;
 mod exchange;
 mod reason;
 mod request;
+mod schedules;
 mod telemetry;
 
 use std::fmt;

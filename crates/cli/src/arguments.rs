@@ -4,6 +4,7 @@ mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod schedule;
 pub(crate) mod serve;
 mod server;
 mod values;
@@ -27,8 +28,12 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use schedule::{
+    ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
+    ScheduleListArguments, ScheduleSetArguments, Scheduling,
+};
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
-pub(crate) use values::Moment;
+pub(crate) use values::{Moment, When};
 use values::{parse_attribute, parse_moment};
 
 /// Feature flags, experiments and progressive delivery.
@@ -55,6 +60,9 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
+    /// Change flags at a time to come, list such changes and cancel them
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
     Kill(KillArguments),
     Revive(ReviveArguments),
     Rollback(RollbackArguments),

@@ -33,6 +33,7 @@ mod retention;
 mod rollback;
 mod rollup;
 mod routes;
+mod scheduler;
 mod secret;
 mod shown;
 mod start;

@@ -28,6 +28,8 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/events", "events", "What users saw and did"),
     ("/api/telemetry", "telemetry", "Evaluations, and who has applied what"),
     ("/api/instances", "telemetry", ""),
+    ("/api/schedules", "schedules", "Changes at a time to come"),
+    ("/api/freezes", "emergency", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),

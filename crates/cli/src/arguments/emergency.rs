@@ -1,10 +1,9 @@
 //! What can be typed in an emergency.
 
 use clap::{ArgGroup, Args};
-use jiff::Timestamp;
 
 use super::server::EmergencyServerArguments;
-use super::values::{parse_key, parse_time};
+use super::values::{When, parse_key, parse_when};
 
 /// Switch flags off at once, whatever their definitions say
 ///
@@ -75,23 +74,36 @@ pub(crate) struct RollbackArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist freeze --reason 'sale' --until 2026-12-01T00:00:00Z\n  \
+    hoist freeze --from '2026-12-24T18:00[Europe/Berlin]' --until '2027-01-02T08:00[Europe/Berlin]'\n  \
     hoist freeze --experiments")]
 pub(crate) struct FreezeArguments {
     /// Freeze experiments alone
     #[arg(long)]
     pub(crate) experiments: bool,
 
-    /// Until when, such as 2026-03-01T09:00:00Z; without it, until `hoist unfreeze`
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub(crate) until: Option<Timestamp>,
+    /// From when, such as 2026-03-01T09:00:00Z or 2026-03-01T10:00[Europe/Berlin]
+    ///
+    /// The freeze is planned then: `hoist status` lists it, `hoist unfreeze ID` cancels it.
+    /// Without it, it begins at once.
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub(crate) from: Option<When>,
+
+    /// Until when; without it, until `hoist unfreeze`
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub(crate) until: Option<When>,
 
     #[command(flatten)]
     pub(crate) act: ActArguments,
 }
 
 /// Lift the freeze
+///
+/// Without an id everything that holds is lifted, and what is planned stays.
 #[derive(Args, Debug)]
 pub(crate) struct UnfreezeArguments {
+    /// Lift or cancel this one alone; `hoist status` has the ids
+    pub(crate) id: Option<String>,
+
     #[command(flatten)]
     pub(crate) act: ActArguments,
 }

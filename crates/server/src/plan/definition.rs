@@ -155,7 +155,7 @@ pub(crate) fn check_may_change(
             "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and \
              roll back, which are possible all the same.",
             freeze.by,
-            to_the_second(freeze.at),
+            to_the_second(freeze.from),
         );
         return Err(refusal(Code::Frozen, detail));
     }
@@ -171,7 +171,7 @@ pub(crate) fn check_may_change(
 }
 
 /// A time as people read it.
-fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
+pub(super) fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
     time.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 

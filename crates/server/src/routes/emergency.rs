@@ -12,6 +12,8 @@ use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 
+use super::freezes::windows;
+use super::schedules::summary;
 use super::telemetry::{everything, streaming};
 use super::{FREEZERS, RESCUERS, WATCHERS};
 use crate::answer::{Answer, ApiError, json};
@@ -23,7 +25,7 @@ use crate::operation::Method::{Get, Post};
 use crate::operation::{Operation, json as content};
 use crate::plan::{self, Refusal, refusal};
 use crate::request::{Path, Urgent};
-use crate::rollback;
+use crate::{rollback, secret};
 
 pub(super) fn operations() -> Vec<Operation> {
     let reason = || content::<ReasonRequest>().optional();
@@ -70,7 +72,7 @@ pub(super) fn operations() -> Vec<Operation> {
             Post,
             "/experiments/unfreeze",
             "unfreeze",
-            "Definitions may change again",
+            "Definitions may change again; what is planned stays",
             unfreeze,
         )
         .open_to(FREEZERS)
@@ -172,9 +174,10 @@ async fn freeze(
     caller: Caller,
     Urgent(request): Urgent<FreezeRequest>,
 ) -> Answer {
-    let reason = request.reason.clone();
-    let freeze =
-        move |moment: &Moment, author: &Author, now| plan::freeze(moment, &request, author, now);
+    let (reason, id) = (request.reason.clone(), secret::id("frz")?);
+    let freeze = move |moment: &Moment, author: &Author, now| {
+        plan::freeze(moment, &id, &request, author, now)
+    };
     let changed = app.change(&caller, reason, freeze).await?;
     json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
@@ -191,15 +194,17 @@ async fn unfreeze(
 /// The widest freeze that holds.
 fn freeze_of(moment: &Moment, now: Timestamp) -> Freeze {
     let seq = moment.head.seq;
-    match moment.freezes_at(now).next() {
+    let windows = windows(moment, now);
+    match moment.freezes.at(now).first() {
         Some(freeze) => Freeze {
             frozen: true,
             scope: Some(freeze.scope),
             by: Some(freeze.by.clone()),
-            at: Some(freeze.at),
+            at: Some(freeze.from),
             reason: freeze.reason.clone(),
             until: freeze.until,
             seq,
+            windows,
         },
         None => Freeze {
             frozen: false,
@@ -209,6 +214,7 @@ fn freeze_of(moment: &Moment, now: Timestamp) -> Freeze {
             reason: None,
             until: None,
             seq,
+            windows,
         },
     }
 }
@@ -241,6 +247,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         // The one writer of the store is this server, so it always knows.
         ruleset_age_seconds: 0.0,
         freeze,
+        schedules: summary(&moment, now),
         instances,
         config: app.config.as_ref().map(|config| config.status()),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -248,7 +255,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
     json(StatusCode::OK, &status)
 }
 
-fn count(count: usize) -> u64 {
+pub(super) fn count(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 
