@@ -15,6 +15,7 @@ mod snapshot;
 mod stream;
 mod telemetry;
 mod tokens;
+mod when;
 
 use hoist_ruleset::DocumentKind;
 
