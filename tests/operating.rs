@@ -186,7 +186,7 @@ fn an_emergency_is_handled() {
     exit status 0
     ");
     assert_seen!(asked(&server, &admin, &["flags", "toggle", "dark_mode"], ""), @"
-    stderr: error: Changes are frozen by token:a emergency (ID) since TIME: holidays. Lift the freeze, or kill, revive and roll back, which are possible all the same.
+    stderr: error: Changes are frozen by token:a emergency (ID) since TIME: holidays. Lift the freeze, or kill, revive and roll back flags, which is possible all the same.
     stderr: hint: `hoist unfreeze` lifts the freeze; kill and rollback go on under it
     exit status 1
     ");

@@ -11,6 +11,7 @@ mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod rollback;
 mod snapshot;
 mod stream;
 mod telemetry;
@@ -63,6 +64,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(stream::operations());
     operations.extend(tokens::operations());
     operations.extend(emergency::operations());
+    operations.extend(rollback::operations());
     operations.extend(ofrep::operations());
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
