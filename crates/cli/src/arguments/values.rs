@@ -1,5 +1,7 @@
 //! Values on the command line: times, keys, `NAME=VALUE`.
 
+use std::fmt;
+
 use hoist_ruleset::FlagKey;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -10,6 +12,15 @@ pub(crate) enum Moment {
     /// Behind this entry of the change log.
     Seq(u64),
     Time(Timestamp),
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seq(seq) => seq.fmt(f),
+            Self::Time(time) => time.fmt(f),
+        }
+    }
 }
 
 pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {

@@ -36,9 +36,9 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![snapshot, list]
 }
 
-async fn snapshot(caller: Caller, when: When, headers: HeaderMap) -> Answer {
-    let environment = caller.environment()?;
-    let (moment, feed) = (&when.moment, &environment.feed);
+async fn snapshot(when: When, headers: HeaderMap) -> Answer {
+    let When { environment, moment, .. } = &when;
+    let feed = &environment.feed;
     let log = &moment.head.log;
     let tag = match when.is_past {
         false => format!("\"{log}.{}\"", moment.ruleset_seq),

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::caller::Caller;
+use crate::environment::Environment;
 use crate::moment::Moment;
 use crate::operation::Parameter;
 use crate::past::{At, at_hand, head_at, moment_of};
@@ -38,8 +39,9 @@ impl Asked {
     }
 }
 
-/// A moment, and the time that counts in it.
+/// A moment of the caller's environment, and the time that counts in it.
 pub(super) struct When {
+    pub(super) environment: Arc<Environment>,
     pub(super) moment: Arc<Moment>,
     /// The one that was asked for, else that of the moment, else the clock's.
     pub(super) now: Timestamp,
@@ -59,16 +61,20 @@ impl When {
         let now = now.transpose()?;
         let Some(at) = asked.at else {
             let moment = environment.moment();
-            return Ok(Self { moment, now: now.unwrap_or_else(|| app.now()), is_past: false });
+            let now = now.unwrap_or_else(|| app.now());
+            return Ok(Self { environment, moment, now, is_past: false });
         };
         let (at, clock) = (at.parse::<At>()?, app.now());
         let of = Arc::clone(&environment);
         let (head, then) = app.blocking(move |_| head_at(&of, at, clock)).await?;
         let moment = match at_hand(&environment, head.seq) {
             Some(moment) => moment,
-            None => app.with_whole_log(move |_| moment_of(&environment, head)).await?,
+            None => {
+                let of = Arc::clone(&environment);
+                app.with_whole_log(move |_| moment_of(&of, head)).await?
+            }
         };
-        Ok(Self { moment, now: now.unwrap_or(then), is_past: true })
+        Ok(Self { environment, moment, now: now.unwrap_or(then), is_past: true })
     }
 
     /// Says in an answer of the past that it is one.
