@@ -319,10 +319,10 @@ fn the_past_is_read_from_the_command_line() {
         exit status 0
         ");
         assert_snapshot!(run(&["audit", "list", "--diff", "--limit", "2"]), @r#"
-        SEQ  TIME                  CHANGE            DOCUMENT    BY                                          REASON
-        7    TIME  created to seq 1  features/f  token:admin (ID)  -
+        SEQ  TIME                  CHANGE              DOCUMENT    BY                                          REASON
+        7    TIME  created from seq 1  features/f  token:admin (ID)  -
              + (all of it): {"type":"percentage","percentage":5,"enabled":false}
-        6    TIME  created to seq 3  segments/s  token:admin (ID)  -
+        6    TIME  created from seq 3  segments/s  token:admin (ID)  -
              + (all of it): {"include":["ana"]}
         stderr: hint: there are more; --limit says how many are shown
         exit status 0

@@ -23,7 +23,10 @@ pub(crate) fn text(changes: &[Change]) -> String {
 fn table(changes: &[Change]) -> Table<6> {
     let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "REASON"]);
     for change in changes {
-        let restored = change.restored.map(|seq| format!(" to seq {seq}")).unwrap_or_default();
+        // What was deleted and comes back is made anew.
+        let way = if change.kind == "created" { "from" } else { "to" };
+        let restored = change.restored.map(|seq| format!(" {way} seq {seq}"));
+        let restored = restored.unwrap_or_default();
         table.push([
             change.seq.to_string(),
             time(change.time),
