@@ -198,9 +198,22 @@ fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Diges
 /// Reads the moment at the end that a log has, or once had. Lists that are known are not read.
 pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
     let facts = store.current(&head.log, Some(head.seq))?;
-    facts.iter().try_for_each(|fact| store.check_body(fact))?;
-    let lists = lists(store, &facts, known)?;
-    let (moment, reading) = Moment::read(head, &facts, &lists);
+    let check = || facts.iter().try_for_each(|fact| store.check_body(fact));
+    let read =
+        || lists(store, &facts, known).map(|lists| Moment::read(head.clone(), &facts, &lists));
+    // That no document was changed is proven while they are read: each takes about as long.
+    let (checked, read) = std::thread::scope(|scope| {
+        match std::thread::Builder::new().spawn_scoped(scope, check) {
+            Ok(checking) => {
+                let read = read();
+                (checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), read)
+            }
+            // There are too many threads already.
+            Err(_none) => (check(), read()),
+        }
+    });
+    checked?;
+    let (moment, reading) = read?;
     for diagnostic in &reading.diagnostics {
         error!(%diagnostic, "a document that was accepted before is refused by this version");
     }

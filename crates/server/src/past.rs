@@ -18,8 +18,9 @@ use crate::environment::{Environment, read, unavailable};
 use crate::moment::Moment;
 use crate::plan::{Refusal, refusal};
 
-/// Moments of the past that are kept of one environment. With 10,000 flags, one has some 30 MiB.
-const KEPT_MAX: usize = 4;
+/// Moments of the past that are kept of one environment: so two can be compared, page by page.
+/// With 10,000 flags, one has some 50 MiB.
+const KEPT_MAX: usize = 2;
 
 /// Which moment of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +67,12 @@ impl Past {
         Some(moment)
     }
 
-    fn keep(&self, moment: &Arc<Moment>) {
+    /// Keeps a moment. What it takes the place of is for whoever has the time to free it.
+    fn keep(&self, moment: &Arc<Moment>) -> Option<Arc<Moment>> {
         let mut all = self.lock();
-        if all.len() == KEPT_MAX {
-            all.pop_front();
-        }
+        let oldest = if all.len() == KEPT_MAX { all.pop_front() } else { None };
         all.push_back(Kept { moment: Arc::clone(moment), is_fresh: true });
+        oldest.map(|kept| kept.moment)
     }
 
     /// Forgets what nobody asked for since the last time.
@@ -163,7 +164,10 @@ pub(crate) fn moment_of(environment: &Environment, head: Head) -> Result<Arc<Mom
     let lists = now.documents.lists();
     let moment = read(environment.store(), head, &lists).map_err(|error| unavailable(&error))?;
     let moment = Arc::new(Moment { config_files: now.config_files.clone(), ..moment });
-    environment.past.keep(&moment);
+    if let Some(oldest) = environment.past.keep(&moment) {
+        // Nobody waits until it is taken apart.
+        drop(tokio::task::spawn_blocking(move || drop(oldest)));
+    }
     Ok(moment)
 }
 
@@ -194,13 +198,13 @@ mod tests {
     fn the_last_ones_are_kept_and_forgotten_once_nobody_asks() {
         let moment = |seq| Arc::new(Moment::genesis(Head { seq, ..Head::genesis("log") }));
         let past = Past::default();
-        (1..=5).for_each(|seq| past.keep(&moment(seq)));
+        let freed = |seq| past.keep(&moment(seq)).map(|oldest| oldest.head.seq);
+        assert_eq!((1..=4).map(freed).collect::<Vec<_>>(), [None, None, Some(1), Some(2)]);
         let seqs = || -> Vec<u64> { past.lock().iter().map(|it| it.moment.head.seq).collect() };
-        assert_eq!(seqs(), [2, 3, 4, 5]);
+        assert_eq!(seqs(), [3, 4]);
         assert!(past.kept(1).is_none());
-        assert_eq!(past.kept(2).unwrap().head.seq, 2);
-        past.keep(&moment(6));
-        assert_eq!(seqs(), [4, 5, 2, 6]);
+        assert_eq!(past.kept(3).unwrap().head.seq, 3);
+        assert_eq!(freed(5), Some(4));
         past.forget();
         assert_eq!(past.kept(5).unwrap().head.seq, 5);
         past.forget();
