@@ -34,6 +34,7 @@ mod faults;
 mod full_disk;
 mod fuzzing;
 mod generated;
+mod history;
 mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]
@@ -47,6 +48,7 @@ mod operating;
 mod outside;
 mod program;
 mod reading;
+mod replay;
 mod rollback;
 mod scale;
 mod schedules;

@@ -154,5 +154,6 @@ fn the_commands_of_the_guides() {
     let flag = json!({"key": "checkout", "type": "boolean"});
     server.post("/api/features", &flag).expect(201);
     server.patch("/api/features/checkout", &json!({"enabled": true})).expect(200);
+    run_page("docs/history.md", &server, &server.admin());
     run_page("docs/emergency.md", &server, &server.token("emergency", &["default"]));
 }

@@ -11,6 +11,7 @@ mod emergency;
 mod error;
 mod evaluation;
 mod exchange;
+mod past;
 mod reason;
 mod request;
 mod schedules;
@@ -26,6 +27,7 @@ pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
+pub use past::When;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

@@ -68,10 +68,10 @@ pub struct RollbackRequest {
     pub reason: Option<String>,
 }
 
-/// A flag whose earlier definition holds again.
+/// A document whose earlier definition holds again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RolledBack {
-    /// The flag.
+    /// The flag, segment, metric or experiment.
     pub key: String,
     /// Seq of the entry that says so.
     pub seq: u64,

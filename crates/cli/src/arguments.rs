@@ -8,10 +8,12 @@ mod schedule;
 pub(crate) mod serve;
 mod server;
 mod values;
+mod when;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
@@ -34,7 +36,7 @@ pub(crate) use schedule::{
 };
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
 pub(crate) use values::{Moment, When};
-use values::{parse_attribute, parse_moment};
+use values::{parse_attribute, parse_moment, parse_time};
 
 /// Feature flags, experiments and progressive delivery.
 #[derive(Debug, Parser)]
@@ -174,6 +176,10 @@ pub(crate) struct RuleArguments {
     /// log.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) at: Option<Moment>,
+
+    /// With a server: by the rules of --at, as if it were this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "files")]
+    pub(crate) now: Option<Timestamp>,
 
     #[command(flatten)]
     pub(crate) server: ServerArguments,

@@ -7,6 +7,7 @@ use hoist_api::{
     Freeze, FreezeRequest, FreezeScope, FreezeWindow, KillAllRequest, KilledAll, KilledFlag,
     ReasonRequest, RollbackRequest,
 };
+use hoist_ruleset::DocumentKind;
 
 use crate::Outcome;
 use crate::arguments::{
@@ -119,10 +120,14 @@ pub(crate) fn rollback(
     arguments: &RollbackArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let RollbackArguments { flag, to, act } = arguments;
+    let RollbackArguments { flag: key, kind, to, act } = arguments;
     let server = Server::of_emergency(&act.server)?;
     let request = RollbackRequest { seq: *to, reason: act.reason.clone() };
-    let answer = server.ask(server.client.rollback(flag, &request))?;
+    let answer = match kind {
+        // The path that tokens for emergencies open.
+        DocumentKind::Flag => server.ask(server.client.rollback(key, &request))?,
+        kind => server.ask(server.client.roll_back(*kind, key, &request))?,
+    };
     if act.json {
         write_json(&answer, out)?;
     } else {

@@ -13,6 +13,7 @@ mod evaluate;
 mod exchange;
 mod explain;
 mod flags;
+mod history;
 mod input;
 mod instances;
 mod lint;

@@ -23,6 +23,7 @@ mod listen;
 mod moment;
 mod openapi;
 mod operation;
+mod past;
 mod patch;
 mod plan;
 mod rates;

@@ -12,11 +12,13 @@ mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod rollback;
 mod schedules;
 mod snapshot;
 mod stream;
 mod telemetry;
 mod tokens;
+mod when;
 
 use hoist_ruleset::DocumentKind;
 
@@ -66,6 +68,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(emergency::operations());
     operations.extend(freezes::operations());
     operations.extend(schedules::operations());
+    operations.extend(rollback::operations());
     operations.extend(ofrep::operations());
     operations.extend(events::operations());
     operations.extend(telemetry::operations());

@@ -268,6 +268,7 @@ async fn keep_up(app: App) {
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
+        app.environments.values().for_each(|environment| environment.past.forget());
         forget_events(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");

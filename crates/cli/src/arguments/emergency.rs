@@ -1,6 +1,8 @@
 //! What can be typed in an emergency.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args};
+use hoist_ruleset::DocumentKind;
 
 use super::server::EmergencyServerArguments;
 use super::values::{When, parse_key, parse_when};
@@ -46,19 +48,24 @@ pub(crate) struct ReviveArguments {
     pub(crate) act: ActArguments,
 }
 
-/// Go back to an earlier definition of a flag
+/// Go back to an earlier definition of a flag, or of another document
 ///
-/// Without --to it is the one before the last change; done again, the one before that. It is a new
-/// change itself, and revives nothing.
+/// Without --to it is the one before the last change; done again, the one before that. So one that
+/// was deleted comes back. It is a new change itself, and revives nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist rollback checkout_flow\n  \
     hoist flags history checkout_flow\n  \
-    hoist rollback checkout_flow --to 17")]
+    hoist rollback checkout_flow --to 17\n  \
+    hoist rollback beta_testers --kind segment")]
 pub(crate) struct RollbackArguments {
     /// Key of a flag
     #[arg(value_parser = parse_key)]
     pub(crate) flag: String,
+
+    /// What it is a key of; for others than flags a token for emergencies is not enough
+    #[arg(long, value_name = "KIND", default_value = "flag", value_parser = document_kinds())]
+    pub(crate) kind: DocumentKind,
 
     /// To the definition that held after this seq of the change log
     #[arg(long, value_name = "SEQ")]
@@ -66,6 +73,15 @@ pub(crate) struct RollbackArguments {
 
     #[command(flatten)]
     pub(crate) act: ActArguments,
+}
+
+const KINDS: [DocumentKind; 4] =
+    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
+
+fn document_kinds() -> impl TypedValueParser<Value = DocumentKind> {
+    PossibleValuesParser::new(KINDS.map(DocumentKind::name)).try_map(|name| {
+        KINDS.into_iter().find(|kind| kind.name() == name).ok_or("there is no such kind")
+    })
 }
 
 /// Refuse changes of definitions until it is lifted

@@ -16,6 +16,15 @@ pub(crate) enum Moment {
     Time(Timestamp),
 }
 
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seq(seq) => seq.fmt(f),
+            Self::Time(time) => time.fmt(f),
+        }
+    }
+}
+
 pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
     let seq = text.parse().ok().map(Moment::Seq);
     seq.map_or_else(|| parse_time(text).map(Moment::Time), Ok)

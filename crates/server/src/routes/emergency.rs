@@ -1,4 +1,4 @@
-//! Emergency controls: kill, revive, roll back, freeze, and how things are.
+//! Emergency controls: kill, revive, freeze, and how things are.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
-    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+    KilledFlag, ReasonRequest, Status,
 };
 use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
@@ -25,7 +25,7 @@ use crate::operation::Method::{Get, Post};
 use crate::operation::{Operation, json as content};
 use crate::plan::{self, Refusal, refusal};
 use crate::request::{Path, Urgent};
-use crate::{rollback, secret};
+use crate::secret;
 
 pub(super) fn operations() -> Vec<Operation> {
     let reason = || content::<ReasonRequest>().optional();
@@ -48,16 +48,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .open_to(RESCUERS)
             .taking(reason())
             .giving(200, content::<KilledFlag>()),
-        Operation::new(
-            Post,
-            "/flags/{key}/rollback",
-            "rollback",
-            "Back to an earlier definition",
-            roll_back,
-        )
-        .open_to(RESCUERS)
-        .taking(content::<RollbackRequest>().optional())
-        .giving(200, content::<RolledBack>()),
         Operation::new(
             Post,
             "/experiments/freeze",
@@ -152,21 +142,6 @@ async fn revive(
     let changed = app.change(&caller, request.reason, revive).await?;
     let seq = changed.moment.head.seq;
     json(StatusCode::OK, &KilledFlag { key, killed: None, seq })
-}
-
-async fn roll_back(
-    State(app): State<App>,
-    caller: Caller,
-    Path(key): Path<String>,
-    Urgent(request): Urgent<RollbackRequest>,
-) -> Answer {
-    let (environment, flag) = (caller.environment()?, key.clone());
-    let roll_back = move |moment: &Moment, author: &Author, now| {
-        rollback::plan(&environment, moment, &flag, request.seq, author, now)
-    };
-    let changed = app.change(&caller, request.reason, roll_back).await?;
-    let (seq, restored) = (changed.moment.head.seq, changed.found);
-    json(StatusCode::OK, &RolledBack { key, seq, restored })
 }
 
 async fn freeze(
