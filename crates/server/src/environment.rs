@@ -77,8 +77,9 @@ impl Environment {
         clock: Clock,
         config_files: Option<Arc<str>>,
     ) -> Result<Self, StoreError> {
-        let Log { name, created, head } = log;
-        let moment = Moment { config_files, ..read(&store, head, None)? };
+        let Log { name, created, line, head } = log;
+        let line = line.into();
+        let moment = Moment { config_files, line, ..read(&store, head, None)? };
         let (seq, _) = watch::channel(moment.head.seq);
         let counts = AllCounts::default();
         counts.add(&moment.counts);
@@ -177,9 +178,9 @@ impl Environment {
     fn catch_up(&self) -> Result<(), Refusal> {
         let logs = self.store.logs().map_err(|error| unavailable(&error))?;
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
-            let config_files = self.moment().config_files.clone();
+            let (config_files, line) = (self.moment().config_files.clone(), log.line.into());
             let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
-            self.put_in_force(Arc::new(Moment { config_files, ..moment }));
+            self.put_in_force(Arc::new(Moment { config_files, line, ..moment }));
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ pub(super) fn operations() -> Vec<Operation> {
 async fn snapshot(caller: Caller, headers: HeaderMap) -> Answer {
     let environment = caller.environment()?;
     let (moment, feed) = (environment.moment(), &environment.feed);
-    let tag = format!("\"{}.{}\"", moment.head.log, moment.ruleset_seq);
+    let tag = format!("\"{}.{}\"", moment.line, moment.ruleset_seq);
     let etag = HeaderValue::from_str(&tag).map(|tag| [(ETAG, tag)]).ok();
     let vary = [(VARY, HeaderValue::from_static("accept-encoding"))];
     if has_tag(&headers, &tag) {
