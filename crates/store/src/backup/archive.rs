@@ -90,14 +90,12 @@ pub(super) fn read<W: Write>(
         }
         let mut digest = Sha256::new();
         let mut part = open(&file.name)?;
-        let path = file.name.as_str().into();
-        let written = source.copy(file.bytes, |chunk| {
+        let failed = |source| BackupError::Write { path: file.name.as_str().into(), source };
+        source.copy(file.bytes, |chunk| {
             digest.update(chunk);
-            part.write_all(chunk)
-        });
-        written?
-            .and_then(|()| part.flush())
-            .map_err(|source| BackupError::Write { path, source })?;
+            part.write_all(chunk).map_err(failed)
+        })?;
+        part.flush().map_err(failed)?;
         let digest = Digest::try_from(digest.finalize().as_slice());
         if !digest.is_ok_and(|digest| is_same(file, digest)) {
             return Err(BackupError::damaged(format!("{} is not what was copied", file.name)));
@@ -214,25 +212,22 @@ impl<R: Read> Source<'_, R> {
         Ok(block)
     }
 
-    /// Reads so many bytes and what fills the block after them. What `take` fails at is given as it
-    /// is: it is no fault of the backup.
+    /// Reads so many bytes, and what fills the block after them.
     fn copy(
         &mut self,
         bytes: u64,
-        mut take: impl FnMut(&[u8]) -> io::Result<()>,
-    ) -> Result<io::Result<()>, BackupError> {
+        mut take: impl FnMut(&[u8]) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
         let mut chunk = vec![0; CHUNK_BYTES];
         for size in chunks(bytes) {
             self.fill(&mut chunk[..size])?;
             self.digest.update(&chunk[..size]);
-            if let Err(error) = take(&chunk[..size]) {
-                return Ok(Err(error));
-            }
+            take(&chunk[..size])?;
         }
         let padding = &mut chunk[..padding(bytes)];
         self.fill(padding)?;
         self.digest.update(&*padding);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Compares the digest of all that was read with the one that follows, and reads to the end.
