@@ -5,6 +5,7 @@
 //! a client is made, the program installs a provider of cryptography for `rustls`.
 
 mod access;
+mod backup;
 mod changes;
 mod documents;
 mod emergency;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
+pub use backup::Download;
 pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};

@@ -1,5 +1,6 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod backup;
 mod emergency;
 mod flags;
 mod lint;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
+pub(crate) use backup::{BackupArguments, RestoreArguments};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
@@ -69,6 +71,8 @@ pub(crate) enum Command {
     /// List and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
+    Backup(BackupArguments),
+    Restore(RestoreArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -7,6 +7,7 @@
 mod arguments;
 mod audit;
 mod audit_offline;
+mod backup;
 mod emergency;
 mod evaluate;
 mod exchange;
@@ -106,6 +107,8 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
+        Command::Backup(arguments) => backup::backup(&arguments, out),
+        Command::Restore(arguments) => backup::restore(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

@@ -50,7 +50,7 @@ impl Store {
     /// The store is a copy, the folder cannot be written to, or what is in it is damaged or none
     /// of ours.
     pub fn events(&self) -> Result<Events, OpenError> {
-        let folder = self.database.file.parent().unwrap_or(Path::new(""));
+        let folder = self.folder();
         let Some(lock) = &self.lock else {
             let source = std::io::Error::other("it was opened as a copy");
             return Err(OpenError::ReadOnly { path: folder.to_owned(), source });

@@ -1,6 +1,7 @@
 //! The store itself: its logs, what is kept by digest, and the way of every read and write.
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use hoist_ruleset::log::Head;
@@ -37,6 +38,11 @@ pub struct Log {
 }
 
 impl Store {
+    /// The folder that it is in.
+    pub fn folder(&self) -> &Path {
+        self.database.file.parent().unwrap_or(Path::new(""))
+    }
+
     /// All logs, in the order of their creation.
     ///
     /// # Errors

@@ -67,7 +67,8 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     let shown = counts.clone();
     let report = Some(Report { instance, batch });
     let telemetry = Telemetry { report, at: now, counts, samples };
-    let batch = EventBatch { log: moment.head.log.as_str().into(), content: Content::Telemetry(telemetry) };
+    let batch =
+        EventBatch { log: moment.head.log.as_str().into(), content: Content::Telemetry(telemetry) };
     let telemetry = Arc::clone(&app.telemetry);
     let note = move |written: Written| {
         if written.accepted > 0 {

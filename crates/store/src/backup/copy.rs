@@ -58,8 +58,7 @@ impl Backup {
     ///
     /// There is no room, something cannot be read or written, or it was told to stop.
     pub fn of_store(store: &Store, terms: &Terms) -> Result<Self, BackupError> {
-        let folder = store.database.file.parent().unwrap_or(Path::new(""));
-        let places = DATABASES.map(|(name, _)| Place::shared(folder.join(name)));
+        let places = DATABASES.map(|(name, _)| Place::shared(store.folder().join(name)));
         check_room(&places, terms)?;
         let (mut copies, mut files, mut logs) = (Vec::new(), Vec::new(), Vec::new());
         for ((name, schema), place) in DATABASES.into_iter().zip(&places) {
