@@ -48,6 +48,7 @@ mod operating;
 mod outside;
 mod program;
 mod reading;
+mod references;
 mod rollback;
 mod scale;
 mod sdk;

@@ -5,6 +5,7 @@ mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod references;
 pub(crate) mod serve;
 mod server;
 mod values;
@@ -29,6 +30,7 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use references::ReferencesArguments;
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
 pub(crate) use values::Moment;
 use values::{parse_attribute, parse_moment};
@@ -73,6 +75,7 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     Backup(BackupArguments),
     Restore(RestoreArguments),
+    References(ReferencesArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -18,6 +18,7 @@ mod instances;
 mod lint;
 mod output;
 mod patch;
+mod references;
 mod refusal;
 mod remote;
 mod rows;
@@ -109,6 +110,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),
         Command::Restore(arguments) => backup::restore(&arguments, out),
+        Command::References(arguments) => references::run(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();
