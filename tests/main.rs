@@ -57,6 +57,7 @@ mod seed;
 mod server;
 mod slow_readers;
 mod sse;
+mod stale;
 mod starting;
 mod stopping;
 mod stream;

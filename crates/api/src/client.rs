@@ -14,6 +14,7 @@ mod evaluation;
 mod exchange;
 mod reason;
 mod request;
+mod stale;
 mod telemetry;
 
 use std::fmt;

@@ -14,6 +14,7 @@ mod events;
 mod exchange;
 mod ofrep;
 mod problem;
+mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
@@ -41,6 +42,7 @@ pub use ofrep::{
     ResolvedFlag,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
     Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,

@@ -24,6 +24,7 @@ mod remote;
 mod rows;
 mod serve;
 mod server;
+mod stale;
 mod status;
 mod steps;
 mod subject;

@@ -35,6 +35,7 @@ mod rollup;
 mod routes;
 mod secret;
 mod shown;
+mod stale;
 mod start;
 mod streams;
 mod telemetry;

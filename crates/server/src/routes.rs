@@ -13,6 +13,7 @@ mod keys;
 mod ofrep;
 mod page;
 mod snapshot;
+mod stale;
 mod stream;
 mod telemetry;
 mod tokens;

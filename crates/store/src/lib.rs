@@ -35,7 +35,7 @@ pub use entries::Query;
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
-    Step, Telemetry, Written,
+    Step, Telemetry, Usage, Written,
 };
 pub use store::{Log, Store};
 pub use verify::Verification;

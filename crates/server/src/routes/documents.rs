@@ -12,6 +12,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
 use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::stale::{self, STALE, StaleQuery};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
@@ -43,13 +44,15 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
     let about = "List them, in the order in which they were made";
-    let list = move |app, caller, page| list(kind, app, caller, page);
+    let list = move |app, caller, page, stale| list(kind, app, caller, page, stale);
+    let only_flags = if kind == DocumentKind::Flag { STALE } else { &[] };
     let create_about = "Make a new one; its `key` is in the body";
     let create = move |app, caller, body| create(kind, app, caller, body);
     [
         Operation::new(Get, path, format!("list{name}s"), about, list)
             .open_to(READERS)
             .with(PAGE)
+            .with(only_flags)
             .giving(200, document(kind, Form::Page)),
         Operation::new(Post, path, format!("create{name}"), create_about, create)
             .open_to(WRITERS)
@@ -119,7 +122,11 @@ async fn list(
     State(app): State<App>,
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
+    Parameters(query): Parameters<StaleQuery>,
 ) -> Answer {
+    if query.stale {
+        return stale::list(app, caller, page, query).await;
+    }
     let (limit, moment) = (page.limit()?, caller.environment()?.moment());
     let cursor = page.cursor;
     let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;
