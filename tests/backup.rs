@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use hoist_sdk::Hoist;
@@ -12,7 +13,7 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::clock::until;
-use crate::program::{hoist, hoist_in, seen};
+use crate::program::{hoist, hoist_in, root, seen};
 use crate::server::Server;
 
 /// How long anything may take on a machine that does much else.
@@ -111,6 +112,31 @@ fn backups_are_for_those_who_hold_everywhere() {
     assert_eq!(names(folder.path()), [""; 0]);
     let missing = seen(&hoist(&["restore", "nothing.tar"]));
     assert!(missing.contains("--data <DIR>") && missing.ends_with("exit status 2"), "{missing}");
+}
+
+/// What the guide says can be typed.
+#[test]
+fn the_commands_of_the_guide() {
+    let guide = fs::read_to_string(root().join("docs/backup.md")).unwrap();
+    let blocks: Vec<&str> = guide.split("<!-- runs -->\n```sh\n").skip(1).collect();
+    let commands: String = blocks.iter().map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(commands.lines().count() >= 5, "{commands}");
+    let (server, folder) = (Server::start(), tempfile::tempdir().unwrap());
+    let program = Path::new(env!("CARGO_BIN_EXE_hoist")).parent().unwrap();
+    let path = format!("{}:/usr/bin:/bin", program.display());
+    let output = Command::new("sh")
+        .args(["-eu", "-c", &commands])
+        .current_dir(folder.path())
+        .envs([
+            ("PATH", path.as_str()),
+            ("HOIST_URL", &server.url),
+            ("HOIST_TOKEN", &server.admin()),
+        ])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", seen(&output));
+    let expected = ["hoist-data", "hoist-monday.tar", "hoist-monday.tar.gz", "hoist-restored"];
+    assert_eq!(names(folder.path()), expected);
 }
 
 /// A server, a proxy that leads to it and to what comes after it, and where both are.

@@ -194,7 +194,7 @@ impl Server {
         let content_type = parts.headers.get("content-type").map(|value| value.as_bytes());
         let text = match content_type {
             Some(b"text/event-stream") => String::new(),
-            _ => body.with_config().limit(256 << 20).read_to_string()?,
+            _ => body.with_config().limit(256 << 20).lossy_utf8(true).read_to_string()?,
         };
         Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
     }

@@ -11,7 +11,7 @@ const ROUNDS: u64 = 2;
 const PLACES: usize = 100;
 
 #[test]
-fn a_backup_under_load_is_restored_whole_and_a_damaged_one_is_refused() {
+fn a_backup_under_load_is_whole_and_a_damaged_one_is_refused() {
     let (seed, rounds) = (seed(), setting("HOIST_SOAK_ROUNDS").unwrap_or(ROUNDS));
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

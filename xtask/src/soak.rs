@@ -28,7 +28,7 @@ const SOAKS: &[Soak] = &[
         rounds: 200,
     },
     Soak {
-        test: "durability::backup::a_backup_under_load_is_restored_whole_and_a_damaged_one_is_refused",
+        test: "durability::backup::a_backup_under_load_is_whole_and_a_damaged_one_is_refused",
         rounds: 50,
     },
     // Its rounds are streams, all open at once.

@@ -21,6 +21,10 @@ use crate::store::Store;
 /// The backup cannot be read, is damaged or of a newer Hoist, or the folder cannot be used. Nothing
 /// is left of what was begun.
 pub fn restore(input: &mut impl Read, folder: &Path, put: bool) -> Result<Manifest, BackupError> {
+    // What is beside `.` or `data/` is told by the whole path alone.
+    let folder =
+        std::path::absolute(folder).map_err(|error| OpenError::of_system(folder, error))?;
+    let folder: &Path = &folder.components().collect::<PathBuf>();
     if put {
         check_empty(folder)?;
     }

@@ -98,7 +98,9 @@ fn each_restore_makes_a_line_of_its_own() {
 fn restores_go_where_nothing_is() {
     let (_folder, file) = backed_up();
     let (empty, used) = (folder(), folder());
-    restore(&mut &*file, empty.path(), true).unwrap();
+    let with_slash = format!("{}/./", empty.path().display());
+    restore(&mut &*file, Path::new(&with_slash), true).unwrap();
+    assert_eq!(names(empty.path()), ["events.db", "hoist.db"]);
     fs::write(used.path().join("file"), "").unwrap();
     let part = PathBuf::from(format!("{}.part", empty.path().display()));
     for folder in [empty.path(), used.path()] {
