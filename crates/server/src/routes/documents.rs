@@ -11,8 +11,7 @@ use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
-use super::stale::{self, STALE, StaleQuery};
+use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
@@ -44,15 +43,13 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
     let about = "List them, in the order in which they were made";
-    let list = move |app, caller, page, stale| list(kind, app, caller, page, stale);
-    let only_flags = if kind == DocumentKind::Flag { STALE } else { &[] };
+    let list = move |app, caller, page, stale| super::stale::list(kind, app, caller, page, stale);
     let create_about = "Make a new one; its `key` is in the body";
     let create = move |app, caller, body| create(kind, app, caller, body);
     [
         Operation::new(Get, path, format!("list{name}s"), about, list)
             .open_to(READERS)
-            .with(PAGE)
-            .with(only_flags)
+            .with(super::stale::parameters(kind))
             .giving(200, document(kind, Form::Page)),
         Operation::new(Post, path, format!("create{name}"), create_about, create)
             .open_to(WRITERS)
@@ -117,16 +114,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     operations
 }
 
-async fn list(
-    kind: DocumentKind,
-    State(app): State<App>,
-    caller: Caller,
-    Parameters(page): Parameters<PageQuery>,
-    Parameters(query): Parameters<StaleQuery>,
-) -> Answer {
-    if query.stale {
-        return stale::list(app, caller, page, query).await;
-    }
+pub(super) async fn list(kind: DocumentKind, app: App, caller: Caller, page: PageQuery) -> Answer {
     let (limit, moment) = (page.limit()?, caller.environment()?.moment());
     let cursor = page.cursor;
     let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, StaleFlag, StalePage};
-use hoist_ruleset::DocumentKind::Flag;
+use hoist_ruleset::DocumentKind::{self, Flag};
 use hoist_store::Usage;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::page::PageQuery;
+use super::documents;
+use super::page::{PAGE, PageQuery};
 use crate::answer::{Answer, json as answer};
 use crate::app::App;
 use crate::caller::Caller;
@@ -19,6 +21,7 @@ use crate::intake::unavailable;
 use crate::moment::Moment;
 use crate::operation::Parameter;
 use crate::plan::{Refusal, refusal};
+use crate::request::Parameters;
 use crate::stale::{Facts, before, staleness};
 
 /// For how long nothing has to have happened where nobody says so.
@@ -26,7 +29,14 @@ const DAYS: u32 = 30;
 /// For so long counts of days are kept, with some room.
 const DAYS_MAX: u32 = 720;
 
-pub(super) const STALE: &[Parameter] = &[
+/// What the list of a kind of documents may be asked for.
+pub(super) fn parameters(kind: DocumentKind) -> &'static [Parameter] {
+    if kind == Flag { OF_FLAGS } else { PAGE }
+}
+
+const OF_FLAGS: &[Parameter] = &[
+    PAGE[0],
+    PAGE[1],
     Parameter {
         name: "stale",
         place: "query",
@@ -45,11 +55,21 @@ pub(super) const STALE: &[Parameter] = &[
 #[derive(Debug, Deserialize)]
 pub(super) struct StaleQuery {
     #[serde(default)]
-    pub(super) stale: bool,
+    stale: bool,
     days: Option<u32>,
 }
 
-pub(super) async fn list(app: App, caller: Caller, page: PageQuery, query: StaleQuery) -> Answer {
+/// The documents of a kind, or the flags that may go.
+pub(super) async fn list(
+    kind: DocumentKind,
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(page): Parameters<PageQuery>,
+    Parameters(query): Parameters<StaleQuery>,
+) -> Answer {
+    if !query.stale {
+        return documents::list(kind, app, caller, page).await;
+    }
     let environment = caller.environment()?;
     let (limit, days) = (page.limit()?, query.days.unwrap_or(DAYS));
     if !(1..=DAYS_MAX).contains(&days) {
