@@ -114,6 +114,20 @@ fn backups_are_for_those_who_hold_everywhere() {
     assert!(missing.contains("--data <DIR>") && missing.ends_with("exit status 2"), "{missing}");
 }
 
+#[test]
+fn a_backup_leaves_the_room_that_is_kept_free() {
+    // Nobody has so much.
+    let server = Server::start_with(&["--disk-reserve", "999999999"]);
+    let folder = tempfile::tempdir().unwrap();
+    let refused = run(&server, &server.admin(), folder.path(), &["backup", "FOLDER/a.tar"]);
+    let begins = "stderr: error: There is no room for a backup: its copies take 1 MiB of the \
+        server's disk for a while, ";
+    check(&refused, begins, "exit status 1");
+    server.put("/api/features/a", &flag()).expect(201);
+    let files = names(&server.data);
+    assert!(!files.iter().any(|name| name.ends_with(".copy")), "{files:?}");
+}
+
 /// What the guide says can be typed.
 #[test]
 fn the_commands_of_the_guide() {
