@@ -65,6 +65,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/freezes/{id}" => &[Admin, Emergency],
         _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
         _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
+        "/api/backup" => &[Admin],
         _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {

@@ -250,7 +250,11 @@ pub(crate) fn send_to(
     let content_type = parts.headers.get("content-type").map(|value| value.as_bytes());
     let text = match content_type {
         Some(b"text/event-stream") => String::new(),
-        _ => body.with_config().limit(256 << 20).read_to_string()?,
+        _ => {
+            let bytes = body.with_config().limit(256 << 20).read_to_vec()?;
+            // A backup is no text.
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
     };
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
 }

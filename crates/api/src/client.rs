@@ -5,6 +5,7 @@
 //! a client is made, the program installs a provider of cryptography for `rustls`.
 
 mod access;
+mod backup;
 mod changes;
 mod documents;
 mod emergency;
@@ -15,6 +16,7 @@ mod past;
 mod reason;
 mod request;
 mod schedules;
+mod stale;
 mod telemetry;
 
 use std::fmt;
@@ -23,6 +25,7 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
+pub use backup::Download;
 pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};

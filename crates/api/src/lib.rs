@@ -15,6 +15,7 @@ mod exchange;
 mod ofrep;
 mod problem;
 mod schedule;
+mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
@@ -46,6 +47,7 @@ pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
 };
+pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
     Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,

@@ -1,9 +1,11 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod backup;
 mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod references;
 mod schedule;
 pub(crate) mod serve;
 mod server;
@@ -17,6 +19,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
+pub(crate) use backup::{BackupArguments, RestoreArguments};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
@@ -30,6 +33,7 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use references::ReferencesArguments;
 pub(crate) use schedule::{
     ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
     ScheduleListArguments, ScheduleSetArguments, Scheduling,
@@ -79,6 +83,9 @@ pub(crate) enum Command {
     /// List and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
+    Backup(BackupArguments),
+    Restore(RestoreArguments),
+    References(ReferencesArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -17,7 +17,7 @@ use crate::audit::{page_of, write_changes};
 use crate::output::{complain, printable, write_json};
 use crate::rows::{self, State};
 use crate::server::Server;
-use crate::{Outcome, input, patch};
+use crate::{Outcome, input, patch, stale};
 
 pub(crate) fn run(command: &FlagsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
@@ -35,6 +35,9 @@ pub(crate) fn run(command: &FlagsCommand, out: &mut impl Write) -> anyhow::Resul
 fn list(arguments: &ListArguments, out: &mut impl Write) -> anyhow::Result<()> {
     let Asking { json, server } = &arguments.asking;
     let server = Server::of(server)?;
+    if arguments.stale {
+        return stale::list(arguments, &server, out);
+    }
     let at = arguments.when.text();
     let when = When { at: at.as_deref(), now: None };
     let flags = server.pages(None, async |page| server.client.list_at(Flag, when, page).await)?;

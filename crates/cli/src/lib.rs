@@ -7,6 +7,7 @@
 mod arguments;
 mod audit;
 mod audit_offline;
+mod backup;
 mod differences;
 mod emergency;
 mod evaluate;
@@ -19,12 +20,14 @@ mod instances;
 mod lint;
 mod output;
 mod patch;
+mod references;
 mod refusal;
 mod remote;
 mod rows;
 mod schedule;
 mod serve;
 mod server;
+mod stale;
 mod status;
 mod steps;
 mod subject;
@@ -110,6 +113,9 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
+        Command::Backup(arguments) => backup::backup(&arguments, out),
+        Command::Restore(arguments) => backup::restore(&arguments, out),
+        Command::References(arguments) => references::run(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

@@ -80,8 +80,9 @@ impl Environment {
         clock: Clock,
         config_files: Option<Arc<str>>,
     ) -> Result<Self, StoreError> {
-        let Log { name, created, head } = log;
-        let moment = Moment { config_files, ..read(&store, head, &Lists::default())? };
+        let Log { name, created, line, head } = log;
+        let line = line.into();
+        let moment = Moment { config_files, line, ..read(&store, head, &Lists::default())? };
         let (seq, _) = watch::channel(moment.head.seq);
         let counts = AllCounts::default();
         counts.add(&moment.counts);
@@ -170,10 +171,10 @@ impl Environment {
         let logs = self.store.logs().map_err(|error| unavailable(&error))?;
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
             let before = self.moment();
-            let (config_files, lists) = (before.config_files.clone(), before.documents.lists());
-            let moment = read(&self.store, log.head, &lists);
+            let (config_files, line) = (before.config_files.clone(), log.line.into());
+            let moment = read(&self.store, log.head, &before.documents.lists());
             let moment = moment.map_err(|error| unavailable(&error))?;
-            self.put_in_force(Arc::new(Moment { config_files, ..moment }));
+            self.put_in_force(Arc::new(Moment { config_files, line, ..moment }));
         }
         Ok(())
     }

@@ -37,6 +37,7 @@ mod routes;
 mod scheduler;
 mod secret;
 mod shown;
+mod stale;
 mod start;
 mod streams;
 mod telemetry;

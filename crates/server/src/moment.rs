@@ -35,6 +35,9 @@ pub(crate) use schedules::{ScheduleBody, Scheduled};
 #[derive(Clone, Debug)]
 pub(crate) struct Moment {
     pub(crate) head: Head,
+    /// What those who evaluate, stream or ask by tag know the log by: its id, until it is restored
+    /// from a backup. Events, telemetry and the chain of entries keep to the id alone.
+    pub(crate) line: Arc<str>,
     /// Seq of the last entry that concerns those who evaluate.
     pub(crate) ruleset_seq: u64,
     /// Seq of the last kill or revival.
@@ -68,6 +71,7 @@ impl Moment {
         Self {
             counts: Arc::new(Counts::new(&ruleset)),
             ruleset,
+            line: head.log.as_str().into(),
             head,
             ruleset_seq: 0,
             kill_seq: 0,

@@ -163,7 +163,8 @@ pub(crate) fn moment_of(environment: &Environment, head: Head) -> Result<Arc<Mom
     // Most lists are still the same: what is in memory is not read again.
     let lists = now.documents.lists();
     let moment = read(environment.store(), head, &lists).map_err(|error| unavailable(&error))?;
-    let moment = Arc::new(Moment { config_files: now.config_files.clone(), ..moment });
+    let (config_files, line) = (now.config_files.clone(), Arc::clone(&now.line));
+    let moment = Arc::new(Moment { config_files, line, ..moment });
     if let Some(oldest) = environment.past.keep(&moment) {
         // Nobody waits until it is taken apart.
         drop(tokio::task::spawn_blocking(move || drop(oldest)));

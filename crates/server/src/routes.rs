@@ -1,6 +1,7 @@
 //! Every operation of the API: the table of routes and of who may ask for what.
 
 mod analytics;
+mod backup;
 mod documents;
 mod emergency;
 mod evaluation;
@@ -15,6 +16,7 @@ mod page;
 mod rollback;
 mod schedules;
 mod snapshot;
+mod stale;
 mod stream;
 mod telemetry;
 mod tokens;
@@ -74,5 +76,6 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
     operations.extend(instance::operations());
+    operations.extend(backup::operations());
     operations
 }

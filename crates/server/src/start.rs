@@ -20,8 +20,8 @@ use tracing::{info, warn};
 
 use crate::answer::ApiError;
 use crate::app::{
-    ANALYTICS_MAX, Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, LARGE_BODIES_MAX, Parts,
-    WHOLE_LOGS_MAX,
+    ANALYTICS_MAX, Anonymous, App, Backups, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX,
+    LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
 };
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
@@ -171,6 +171,7 @@ impl Server {
             openapi: OnceLock::new(),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),

@@ -24,6 +24,14 @@ pub(crate) enum FlagsCommand {
 /// List the flags
 #[derive(Args, Debug)]
 pub(crate) struct ListArguments {
+    /// Only those that may go, and why: expired, unused, or the same for everybody
+    #[arg(long)]
+    pub(crate) stale: bool,
+
+    /// With --stale: for how many days nobody evaluates them or all get the same; without it, 30
+    #[arg(long, value_name = "N", requires = "stale")]
+    pub(crate) days: Option<u32>,
+
     #[command(flatten)]
     pub(crate) when: AtArguments,
 

@@ -167,7 +167,7 @@ pub(crate) async fn past_snapshot(
 
 /// Makes a message.
 pub(super) fn encode(environment: &str, moment: &Moment, due: Due) -> Message {
-    let (log, seq) = (&moment.head.log, moment.head.seq);
+    let (log, seq) = (&moment.line, moment.head.seq);
     let mut text = Vec::new();
     match due {
         Due::Nothing => heartbeat(moment),
@@ -193,7 +193,7 @@ pub(super) fn encode(environment: &str, moment: &Moment, due: Due) -> Message {
 
 /// Tells a reader that has everything where it is.
 pub(crate) fn heartbeat(moment: &Moment) -> Message {
-    let (log, seq) = (moment.head.log.clone(), moment.head.seq);
+    let (log, seq) = (moment.line.to_string(), moment.head.seq);
     let mut text = Vec::new();
     write_event(&mut text, event::HEARTBEAT, "", &Heartbeat { log, seq });
     Message::new(seq, text)

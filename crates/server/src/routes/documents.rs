@@ -11,7 +11,7 @@ use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery};
 use super::when::{WHEN, When};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
@@ -44,13 +44,13 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
     let about = "List them, in the order in which they were made";
-    let list = move |app, when, page| list(kind, app, when, page);
+    let list = move |app, when, page, stale| super::stale::list(kind, app, when, page, stale);
     let create_about = "Make a new one; its `key` is in the body";
     let create = move |app, caller, body| create(kind, app, caller, body);
     [
         Operation::new(Get, path, format!("list{name}s"), about, list)
             .open_to(READERS)
-            .with(PAGE)
+            .with(super::stale::parameters(kind))
             .with(WHEN)
             .giving(200, document(kind, Form::Page))
             .of_any_time(),
@@ -116,12 +116,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     operations
 }
 
-async fn list(
-    kind: DocumentKind,
-    State(app): State<App>,
-    when: When,
-    Parameters(page): Parameters<PageQuery>,
-) -> Answer {
+pub(super) async fn list(kind: DocumentKind, app: App, when: When, page: PageQuery) -> Answer {
     let (limit, moment) = (page.limit()?, Arc::clone(&when.moment));
     let cursor = page.cursor;
     let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;

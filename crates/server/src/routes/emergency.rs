@@ -205,7 +205,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
     };
     let streaming = streaming(&app, &environment);
     let target = everything(&moment);
-    let instances = app.receipts.summary(&moment.head.log, target, &streaming, now);
+    let instances = app.receipts.summary(&moment.line, target, &streaming, now);
     let status = Status {
         environment: environment.name.clone(),
         seq: moment.head.seq,

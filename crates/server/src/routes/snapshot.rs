@@ -39,11 +39,11 @@ pub(super) fn operations() -> Vec<Operation> {
 async fn snapshot(when: When, headers: HeaderMap) -> Answer {
     let When { environment, moment, .. } = &when;
     let feed = &environment.feed;
-    let log = &moment.head.log;
+    let line = &moment.line;
     let tag = match when.is_past {
-        false => format!("\"{log}.{}\"", moment.ruleset_seq),
+        false => format!("\"{line}.{}\"", moment.ruleset_seq),
         // Nobody takes it for the present one, not even where the rules are the same.
-        true => format!("\"{log}.{}.past\"", moment.head.seq),
+        true => format!("\"{line}.{}.past\"", moment.head.seq),
     };
     let etag = HeaderValue::from_str(&tag).map(|tag| [(ETAG, tag)]).ok();
     let vary = [(VARY, HeaderValue::from_static("accept-encoding"))];
