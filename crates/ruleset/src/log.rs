@@ -17,7 +17,7 @@ use crate::digest::Digest;
 use crate::read::DocumentKind;
 
 pub use audit::{Audit, Audited, Beside, body_fault};
-pub use origin::Origin;
+pub use origin::{ADDRESSES, Origin};
 
 /// What an entry says. The log is not a bus: nothing else is an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumIter, EnumString, Serialize)]

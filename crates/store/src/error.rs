@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hoist_ruleset::log::Fault;
+use jiff::Timestamp;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
@@ -176,6 +177,23 @@ pub enum StoreError {
         file: PathBuf,
         /// What, and which part of it.
         what: String,
+    },
+    /// What was so at some time is told by nothing any more.
+    #[error(
+        "what {what} was at seq {seq} cannot be told any more: its document was erased by {by} at \
+         {at} (seq {erased})"
+    )]
+    Erased {
+        /// Collection and key.
+        what: String,
+        /// The entry whose document was erased.
+        seq: u64,
+        /// Who erased it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The entry that says so.
+        erased: u64,
     },
     /// There is no such log.
     #[error("there is no log with the id {id}")]

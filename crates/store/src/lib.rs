@@ -3,6 +3,7 @@
 //! - [`Store::append`] puts entries onto a log, all or none.
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
+//! - [`Store::erasable`] finds what of the past may be erased; a batch erases it and says so.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
 //! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
@@ -13,6 +14,7 @@ mod connect;
 mod current;
 mod database;
 mod entries;
+mod erase;
 mod error;
 mod events;
 mod open;
@@ -30,10 +32,10 @@ mod tests;
 pub use append::Batch;
 pub use current::Fact;
 pub use entries::Query;
+pub use erase::{Erase, Found, Named, Past, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
     Step, Telemetry, Written,
 };
 pub use store::{Log, Store};
-pub use verify::Verification;

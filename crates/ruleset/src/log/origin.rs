@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Collection;
 use crate::digest::Digest;
+
+/// What an entry is about that says that addresses were erased.
+pub const ADDRESSES: (Collection, &str) = (Collection::Environment, "addresses");
 
 /// The address that a change was asked for from.
 ///
