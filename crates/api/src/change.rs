@@ -3,7 +3,7 @@
 use hoist_ruleset::log::Entry;
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 /// One entry of the change log.
@@ -63,6 +63,33 @@ impl From<&Entry> for Change {
             hash: entry.hash.to_string(),
             document: None,
         }
+    }
+}
+
+/// One field of a document that is different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FieldChange {
+    /// Where in the document, such as `rules["beta"].value` or `when_on.ttl`.
+    pub path: String,
+    /// What stood there; absent where nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[schemars(with = "Value")]
+    pub before: Option<Value>,
+    /// What stands there; absent where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+    #[schemars(with = "Value")]
+    pub after: Option<Value>,
+}
+
+/// A null that is there is a value, not nothing.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+impl From<hoist_ruleset::FieldChange> for FieldChange {
+    fn from(change: hoist_ruleset::FieldChange) -> Self {
+        let hoist_ruleset::FieldChange { path, before, after } = change;
+        Self { path, before, after }
     }
 }
 

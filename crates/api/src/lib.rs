@@ -18,7 +18,7 @@ pub mod stream;
 mod telemetry;
 mod token;
 
-pub use change::{Change, Changes, Verification};
+pub use change::{Change, Changes, FieldChange, Verification};
 pub use document::{
     Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
     Snapshot, SnapshotState, Warning,

@@ -7,6 +7,7 @@
 mod arguments;
 mod audit;
 mod audit_offline;
+mod differences;
 mod emergency;
 mod evaluate;
 mod exchange;

@@ -9,6 +9,7 @@
 mod check;
 pub mod compiled;
 mod diagnostic;
+mod diff;
 mod digest;
 pub mod document;
 mod key;
@@ -29,6 +30,7 @@ mod time;
 
 pub use compiled::Ruleset;
 pub use diagnostic::{Code, Diagnostic, Problem};
+pub use diff::{FieldChange, diff};
 pub use digest::{Digest, NotADigest};
 pub use document::Documents;
 pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};

@@ -17,15 +17,26 @@ struct Step {
 enum Name {
     Key(Rc<str>),
     Index(usize),
+    /// An element of a list that is known by its name.
+    Element(Rc<str>),
 }
 
 impl Path {
     pub(crate) fn key(&self, key: &str) -> Self {
-        Self(Some(Rc::new(Step { parent: self.clone(), name: Name::Key(key.into()) })))
+        self.step(Name::Key(key.into()))
     }
 
     pub(crate) fn index(&self, index: usize) -> Self {
-        Self(Some(Rc::new(Step { parent: self.clone(), name: Name::Index(index) })))
+        self.step(Name::Index(index))
+    }
+
+    /// The element of a list that has a name.
+    pub(crate) fn name(&self, name: &str) -> Self {
+        self.step(Name::Element(name.into()))
+    }
+
+    fn step(&self, name: Name) -> Self {
+        Self(Some(Rc::new(Step { parent: self.clone(), name })))
     }
 }
 
@@ -41,7 +52,7 @@ impl fmt::Display for Path {
                 let dot = if step.parent.0.is_some() { "." } else { "" };
                 write!(f, "{dot}{key}")
             }
-            Name::Key(key) => write!(f, "[{key:?}]"),
+            Name::Key(key) | Name::Element(key) => write!(f, "[{key:?}]"),
         }
     }
 }
