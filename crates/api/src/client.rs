@@ -8,6 +8,7 @@ mod access;
 mod changes;
 mod documents;
 mod emergency;
+mod erase;
 mod error;
 mod evaluation;
 mod exchange;
@@ -21,10 +22,11 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
-pub use changes::ChangesQuery;
+pub use changes::{ChangesFilter, ChangesQuery};
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
+pub use request::Download;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

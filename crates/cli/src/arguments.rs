@@ -1,5 +1,6 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod audit;
 mod emergency;
 mod flags;
 mod lint;
@@ -14,6 +15,10 @@ use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
+pub(crate) use audit::{
+    AuditCommand, AuditExportArguments, AuditFilterArguments, AuditListArguments,
+    AuditVerifyArguments, EraseArguments,
+};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
@@ -24,8 +29,8 @@ pub(crate) use flags::{
 };
 pub(crate) use lint::LintArguments;
 pub(crate) use operating::{
-    AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
-    ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
+    ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
+    TokenRevokeArguments, TokensCommand,
 };
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
 pub(crate) use values::Moment;
@@ -66,9 +71,10 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
-    /// List and check the change log
+    /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
+    Erase(EraseArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -2,29 +2,33 @@
 
 use std::io::Write;
 
-use hoist_api::client::ChangesQuery;
+use hoist_api::client::{ChangesFilter, ChangesQuery};
 use hoist_api::{Change, Changes, Page, Verification};
 
-use crate::arguments::{AuditCommand, AuditListArguments, AuditVerifyArguments};
+use crate::arguments::{
+    AuditCommand, AuditExportArguments, AuditFilterArguments, AuditListArguments,
+    AuditVerifyArguments,
+};
+use crate::audit_file::Checked;
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
 use crate::table::{Table, optional, time};
-use crate::{Outcome, audit_offline};
+use crate::{Outcome, audit_file, audit_offline};
 
 pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
         AuditCommand::List(arguments) => list(arguments, out),
+        AuditCommand::Export(arguments) => export(arguments, out),
         AuditCommand::Verify(arguments) => verify(arguments, out),
     }
 }
 
 fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditListArguments { after, before, oldest_first, instance, limit, asking } = arguments;
+    let AuditListArguments { filter, oldest_first, instance, limit, asking } = arguments;
     let server = Server::of(&asking.server)?;
     let changes = server.pages(Some(*limit), async |page| {
         let query = ChangesQuery {
-            after: *after,
-            before: *before,
+            filter: filter_of(filter),
             oldest_first: *oldest_first,
             limit: page.limit,
             cursor: page.cursor,
@@ -36,6 +40,35 @@ fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<
         changes.map(page_of)
     })?;
     write_changes(&changes, asking.json, out)?;
+    Ok(Outcome::Done)
+}
+
+fn filter_of(arguments: &AuditFilterArguments) -> ChangesFilter<'_> {
+    let AuditFilterArguments { kind, collection, key, actor, since, until, after, before } =
+        arguments;
+    ChangesFilter {
+        kind: kind.as_deref(),
+        collection: collection.as_deref(),
+        key: key.as_deref(),
+        actor: actor.as_deref(),
+        since: *since,
+        until: *until,
+        after: *after,
+        before: *before,
+    }
+}
+
+fn export(arguments: &AuditExportArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let AuditExportArguments { filter, instance, server } = arguments;
+    let server = Server::of(server)?;
+    let filter = filter_of(filter);
+    let mut download = match instance {
+        false => server.ask(server.client.export_changes(filter))?,
+        true => server.ask(server.client.export_instance_changes(filter))?,
+    };
+    while let Some(part) = server.ask(download.next())? {
+        out.write_all(&part)?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -61,8 +94,8 @@ pub(crate) fn write_changes(
 }
 
 /// One line for each change.
-fn changes_table(changes: &[Change]) -> Table<6> {
-    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "REASON"]);
+fn changes_table(changes: &[Change]) -> Table<7> {
+    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "FROM", "REASON"]);
     for change in changes {
         let restored = change.restored.map(|seq| format!(" to seq {seq}")).unwrap_or_default();
         table.push([
@@ -71,6 +104,7 @@ fn changes_table(changes: &[Change]) -> Table<6> {
             format!("{}{restored}", change.kind),
             format!("{}/{}", change.collection, change.key),
             change.actor.clone(),
+            optional(change.address.as_ref()),
             optional(change.reason.as_ref()),
         ]);
     }
@@ -78,7 +112,11 @@ fn changes_table(changes: &[Change]) -> Table<6> {
 }
 
 fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditVerifyArguments { data, instance, asking } = arguments;
+    let AuditVerifyArguments { file, expect, data, instance, asking } = arguments;
+    if let Some(file) = file {
+        let checked = audit_file::verify(file, expect.as_deref())?;
+        return told_of_file(&checked, asking.json, out);
+    }
     let Some(data) = data else {
         let server = Server::of(&asking.server)?;
         let verification = match instance {
@@ -92,6 +130,38 @@ fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Res
         if told(&verification, asking.json, out)? == Outcome::Refused {
             outcome = Outcome::Refused;
         }
+    }
+    Ok(outcome)
+}
+
+/// Tells what a check of an export found.
+fn told_of_file(checked: &Checked, json: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let Checked { verification, filtered, gone, expected } = checked;
+    let Verification { log, entries, hash, faults } = verification;
+    let outcome = if faults.is_empty() { Outcome::Done } else { Outcome::Refused };
+    if json {
+        let mut told = serde_json::to_value(verification)?;
+        told["filtered"] = (*filtered).into();
+        told["erased"] = (*gone).into();
+        told["expected"] = (*expected).into();
+        write_json(&told, out)?;
+        return Ok(outcome);
+    }
+    if !filtered || outcome == Outcome::Refused {
+        told(verification, json, out)?;
+    } else {
+        let log = printable(log);
+        writeln!(out, "the excerpt of the log {log}: {entries} entries, each as it was appended")?;
+        writeln!(out, "the log ended at the hash {} then", printable(hash))?;
+        complain(format_args!(
+            "note: it was exported with filters, so whether entries are missing cannot be told"
+        ));
+    }
+    if let Some(seq) = expected.filter(|_| outcome == Outcome::Done) {
+        writeln!(out, "the expected hash is that of entry {seq}")?;
+    }
+    if *gone > 0 {
+        writeln!(out, "{gone} of its documents and addresses are not there: they were erased")?;
     }
     Ok(outcome)
 }
@@ -133,6 +203,7 @@ mod tests {
     fn changes() {
         let change = |seq: u64, kind: &str, restored: Option<u64>, reason: Option<&str>| {
             json!({
+                "address": reason.map(|_| "203.0.113.9"),
                 "log": "l1",
                 "seq": seq,
                 "time": "2026-03-01T09:00:00Z",
@@ -155,9 +226,9 @@ mod tests {
         ];
         let changes = items.map(|item| serde_json::from_value(item).unwrap());
         assert_snapshot!(changes_table(&changes), @r"
-        SEQ  TIME                  CHANGE                DOCUMENT                BY         REASON
-        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -
-        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  errors\nat checkout
+        SEQ  TIME                  CHANGE                DOCUMENT                BY         FROM         REASON
+        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -            -
+        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  203.0.113.9  errors\nat checkout
         ");
     }
 

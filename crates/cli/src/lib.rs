@@ -6,9 +6,11 @@
 
 mod arguments;
 mod audit;
+mod audit_file;
 mod audit_offline;
 mod differences;
 mod emergency;
+mod erase;
 mod evaluate;
 mod exchange;
 mod explain;
@@ -107,6 +109,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
+        Command::Erase(arguments) => erase::run(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

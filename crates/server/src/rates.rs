@@ -63,9 +63,7 @@ impl Rates {
         if identity.kind() != Some(TokenKind::Client) {
             return Ok(());
         }
-        let peer = request.extensions().get().map(|Peer(address)| *address);
-        if let (Some(table), Some(peer)) = (&self.addresses, peer) {
-            let address = asker(peer, request.headers(), &self.trusted_proxies);
+        if let (Some(table), Some(address)) = (&self.addresses, self.address_of(request)) {
             if !table.allows(&network(address)) {
                 self.warn_of_proxy(address, request.headers());
                 let most = table.per_second;
@@ -80,6 +78,12 @@ impl Rates {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The address that a request is from.
+    pub(crate) fn address_of(&self, request: &Request) -> Option<IpAddr> {
+        let Peer(peer) = request.extensions().get()?;
+        Some(asker(*peer, request.headers(), &self.trusted_proxies))
     }
 
     /// Behind a proxy that nobody has named, everybody has one address.

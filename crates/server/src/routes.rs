@@ -1,11 +1,14 @@
 //! Every operation of the API: the table of routes and of who may ask for what.
 
 mod analytics;
+mod changes;
 mod documents;
 mod emergency;
+mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod export_log;
 mod history;
 mod instance;
 mod keys;
@@ -56,6 +59,9 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut operations = documents::operations();
     operations.extend(keys::operations());
     operations.extend(history::operations());
+    operations.extend(changes::operations());
+    operations.extend(export_log::operations());
+    operations.extend(erase::operations());
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(snapshot::operations());

@@ -40,22 +40,22 @@ impl Store {
         for entry in &batch.entries {
             head.check(entry).map_err(AppendError::Unsound)?;
         }
-        if self.write(|transaction| write(transaction, batch, &head))? {
-            Ok(())
-        } else {
-            Err(AppendError::Behind)
-        }
+        self.write(|transaction| write(transaction, batch, &head))?
     }
 }
 
 /// Writes the batch and the head after it, if it goes onto the log as it is.
-fn write(transaction: &Transaction<'_>, batch: &Batch, after: &Head) -> rusqlite::Result<bool> {
+fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    after: &Head,
+) -> rusqlite::Result<Result<(), AppendError>> {
     let number = match row::head(transaction, &batch.onto.log)? {
         Some((number, head)) if head == batch.onto => number,
-        _ => return Ok(false),
+        _ => return Ok(Err(AppendError::Behind)),
     };
     if !erase::still_holds(transaction, &batch.erase)? {
-        return Ok(false);
+        return Ok(Err(AppendError::WrittenAgain));
     }
     for (table, texts) in [("bodies", &batch.bodies), ("list_nodes", &batch.nodes)] {
         // What was erased and is written again is there again.
@@ -75,5 +75,5 @@ fn write(transaction: &Transaction<'_>, batch: &Batch, after: &Head) -> rusqlite
     let sql = "UPDATE logs SET seq = ?2, time = ?3, hash = ?4 WHERE number = ?1";
     let (seq, time, hash) = (row::bound(after.seq), after.time.to_string(), after.hash.as_bytes());
     transaction.prepare_cached(sql)?.execute((number, seq, time, hash))?;
-    Ok(true)
+    Ok(Ok(()))
 }

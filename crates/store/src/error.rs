@@ -240,6 +240,9 @@ pub enum AppendError {
     /// The log has another head than the batch was made for: read on, and make it anew.
     #[error("the log has changed since it was read: read it again, and try again")]
     Behind,
+    /// Something that the batch erases is told of by an entry that came since it was found.
+    #[error("what was to be erased was written again in the meantime: look for it again")]
+    WrittenAgain,
     /// The entries do not follow the batch's head.
     #[error("the entries do not continue the log, so they were not appended")]
     Unsound(#[source] Fault),

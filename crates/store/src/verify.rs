@@ -53,7 +53,7 @@ fn verify(connection: &Connection, number: i64, noted: &Head) -> rusqlite::Resul
         if let Some(body) = body.filter(|_| entry.collection == Collection::Segments)
             && let Some(fault) = list_fault(connection, seq, &body, &mut sound)?
         {
-            audit.fault(seq, fault);
+            audit.fault(fault);
         }
     }
     Ok(audit.end(noted))

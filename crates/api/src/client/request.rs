@@ -110,19 +110,45 @@ impl Call<'_> {
         Ok(self.send().await?.body)
     }
 
-    async fn send(self) -> Result<Answer, Error> {
+    /// Sends it. The answer comes part by part.
+    pub(super) async fn download(self) -> Result<Download, Error> {
         let url = self.client.base.as_str().trim_end_matches('/').to_owned();
-        let unreachable = |source: reqwest::Error| Error::Unreachable {
-            url: url.clone(),
-            source: source.without_url(),
-        };
-        let response = self.client.http.execute(self.request).await.map_err(unreachable)?;
-        let status = response.status();
+        let response = self.client.http.execute(self.request).await;
+        let response = response.map_err(|source| unreachable(&url, source))?;
+        if response.status().is_success() {
+            return Ok(Download { url, response });
+        }
         let target = redirection(&response);
-        let body = response.bytes().await.map_err(unreachable)?.to_vec();
-        let answer = Answer { url: url.clone(), status: status.as_u16(), body };
-        if status.is_success() { Ok(answer) } else { Err(answer.refusal(target)) }
+        Err(Answer::of(url, response).await?.refusal(target))
     }
+
+    async fn send(self) -> Result<Answer, Error> {
+        let Download { url, response } = self.download().await?;
+        Answer::of(url, response).await
+    }
+}
+
+/// An answer that comes part by part.
+pub struct Download {
+    url: String,
+    response: Response,
+}
+
+impl Download {
+    /// The next part; none at the end. One that breaks off is an error.
+    ///
+    /// # Errors
+    ///
+    /// The connection broke off, or it took too long.
+    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let part = self.response.chunk().await;
+        let part = part.map_err(|source| unreachable(&self.url, source))?;
+        Ok(part.map(|part| part.to_vec()))
+    }
+}
+
+fn unreachable(url: &str, source: reqwest::Error) -> Error {
+    Error::Unreachable { url: url.to_owned(), source: source.without_url() }
 }
 
 struct Answer {
@@ -132,6 +158,12 @@ struct Answer {
 }
 
 impl Answer {
+    async fn of(url: String, response: Response) -> Result<Self, Error> {
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(|source| unreachable(&url, source))?.to_vec();
+        Ok(Self { url, status, body })
+    }
+
     /// Why the server refused, as far as it is ours and says so.
     fn refusal(self, target: Option<String>) -> Error {
         let Self { url, status, body } = self;

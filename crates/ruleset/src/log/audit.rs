@@ -24,7 +24,7 @@ pub struct Audit {
     /// Whether the hash of the head is not known: what has it is missing or unreadable.
     lost: bool,
     entries: u64,
-    /// What is wrong, with the seq to tell it by.
+    /// What is wrong, with its place: the number of the entry as it was read.
     faults: Vec<(u64, Fault)>,
     /// What was missing and was not said to be erased yet.
     missing: HashMap<Digest, Vec<(u64, Fault)>, FixedState>,
@@ -48,6 +48,9 @@ pub struct Audited {
     pub head: Head,
     /// What is wrong, in the order of the log: the first 20 faults. None if the log is sound.
     pub faults: Vec<Fault>,
+    /// Where each of them is: the number of the entry as it was read, from 1; for what is wrong with
+    /// the end, one more than there are.
+    pub places: Vec<u64>,
 }
 
 impl Audit {
@@ -74,7 +77,7 @@ impl Audit {
             self.head.hash = entry.previous;
         }
         if let Err(fault) = self.head.check(entry) {
-            self.fault(entry.seq, fault);
+            self.fault(fault);
         }
         self.look_beside(entry, beside);
         let Entry { log, seq, time, hash, .. } = entry.clone();
@@ -84,14 +87,19 @@ impl Audit {
     /// Takes an entry of which nothing but its seq can be read.
     pub fn unreadable(&mut self, seq: u64) {
         self.step(seq);
-        self.fault(seq, Fault::Changed { seq });
+        self.fault(Fault::Changed { seq });
         self.head.seq = seq;
         self.lost = true;
     }
 
-    /// Notes what somebody else has found at an entry.
-    pub fn fault(&mut self, seq: u64, fault: Fault) {
-        self.faults.push((seq, fault));
+    /// Where the walk has come to.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Notes something that is wrong with the entry that was taken last.
+    pub fn fault(&mut self, fault: Fault) {
+        self.faults.push((self.entries, fault));
     }
 
     /// Goes on at a seq, over what is missing before it.
@@ -99,21 +107,21 @@ impl Audit {
         self.entries += 1;
         let expected = self.head.seq + 1;
         if seq != expected {
-            self.fault(seq, Fault::Gap { expected, found: seq });
+            self.fault(Fault::Gap { expected, found: seq });
             self.head.seq = seq.saturating_sub(1);
             self.lost = true;
         }
     }
 
     fn look_beside(&mut self, entry: &Entry, beside: Beside<'_>) {
-        let seq = entry.seq;
+        let (seq, place) = (entry.seq, self.entries);
         if let Some(digest) = entry.digest {
             match body_fault(seq, digest, beside.body) {
                 // What says what was erased cannot itself be erased.
                 Some(fault @ Fault::BodyMissing { .. }) if entry.kind != Kind::Erased => {
-                    self.missing.entry(digest).or_default().push((seq, fault));
+                    self.missing.entry(digest).or_default().push((place, fault));
                 }
-                Some(fault) => self.fault(seq, fault),
+                Some(fault) => self.fault(fault),
                 None if entry.kind == Kind::Erased => self.excuse(beside.body.unwrap_or_default()),
                 None => {}
             }
@@ -122,9 +130,9 @@ impl Audit {
             match body_fault(seq, digest, beside.origin) {
                 Some(Fault::BodyMissing { .. }) => {
                     let fault = Fault::OriginMissing { seq, digest };
-                    self.missing.entry(digest).or_default().push((seq, fault));
+                    self.missing.entry(digest).or_default().push((place, fault));
                 }
-                Some(_) => self.fault(seq, Fault::OriginChanged { seq, digest }),
+                Some(_) => self.fault(Fault::OriginChanged { seq, digest }),
                 None => {}
             }
         }
@@ -142,19 +150,20 @@ impl Audit {
     /// Compares where the walk came to with the head that was noted.
     pub fn end(mut self, noted: &Head) -> Audited {
         let seq = self.head.seq;
-        let (is_full, last) = (self.is_full(), u64::MAX);
+        let (is_full, end) = (self.is_full(), self.entries + 1);
         self.faults.extend(self.missing.drain().flat_map(|(_, missing)| missing));
         if is_full {
             // The end was not reached.
         } else if seq < noted.seq {
-            self.fault(last, Fault::Truncated { expected: noted.seq, found: seq + 1 });
+            self.faults.push((end, Fault::Truncated { expected: noted.seq, found: seq + 1 }));
         } else if seq > noted.seq || (!self.lost && self.head != *noted) {
-            self.fault(last, Fault::OtherHead { seq });
+            self.faults.push((end, Fault::OtherHead { seq }));
         }
         // What is wrong with one entry stays in the order in which it was found.
-        self.faults.sort_by_key(|(seq, _)| *seq);
-        let faults = self.faults.into_iter().map(|(_, fault)| fault).take(FAULTS_MAX).collect();
-        Audited { entries: self.entries, head: self.head, faults }
+        self.faults.sort_by_key(|(place, _)| *place);
+        self.faults.truncate(FAULTS_MAX);
+        let (places, faults) = self.faults.into_iter().unzip();
+        Audited { entries: self.entries, head: self.head, faults, places }
     }
 }
 

@@ -263,6 +263,6 @@ fn what_is_written_again_meanwhile_is_not_erased() {
     define(&store, "b", &text);
     let mut batch = batch(&head(&store), &[Change(Kind::Killed, "a", "")]);
     batch.erase = Erase { bodies: vec![found.past[0].digest], nodes: Vec::new(), seen: found.seen };
-    assert!(matches!(store.append(&batch), Err(AppendError::Behind)));
+    assert!(matches!(store.append(&batch), Err(AppendError::WrittenAgain)));
     assert_eq!(store.verify(LOG).unwrap().faults, []);
 }
