@@ -9,6 +9,7 @@ mod access;
 mod analytics;
 mod application;
 mod attacks;
+mod auditing;
 mod bounds;
 mod browsers;
 mod cases;
