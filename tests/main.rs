@@ -25,6 +25,7 @@ mod counterfactual;
 mod diagnostics;
 mod durability;
 mod emergency;
+mod erasure;
 mod evaluating;
 mod events;
 mod exchange;

@@ -63,12 +63,12 @@ impl Rates {
         if identity.kind() != Some(TokenKind::Client) {
             return Ok(());
         }
-        if let (Some(table), Some(address)) = (&self.addresses, self.address_of(request)) {
-            if !table.allows(&network(address)) {
-                self.warn_of_proxy(address, request.headers());
-                let most = table.per_second;
-                return Err(too_many(format!("An address may ask {most} times a second.")));
-            }
+        if let (Some(table), Some(address)) = (&self.addresses, self.address_of(request))
+            && !table.allows(&network(address))
+        {
+            self.warn_of_proxy(address, request.headers());
+            let most = table.per_second;
+            return Err(too_many(format!("An address may ask {most} times a second.")));
         }
         // Those who come without a token have their addresses alone in common.
         match (&self.tokens, identity) {
