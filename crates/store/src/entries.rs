@@ -4,6 +4,7 @@ use hoist_ruleset::log::{Aspect, Collection, Entry, Kind};
 use jiff::Timestamp;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use strum::IntoEnumIterator as _;
 
 use crate::error::StoreError;
 use crate::row::{self, ENTRY};
@@ -80,10 +81,10 @@ fn statement(query: &Query, log: i64) -> (String, Vec<Value>) {
         query;
     // SQLite would choose by what it guesses of keys. One key has few entries of its log, whatever
     // else is asked; the rest is found along an index that has all that is asked for but aspects.
-    let index = match (collection, key, aspect) {
-        (Some(_), Some(_), _) => "INDEXED BY facts",
-        (_, _, None) => "INDEXED BY filters",
-        _ => "NOT INDEXED",
+    let index = match (key, aspect) {
+        (Some(_), _) => "INDEXED BY facts",
+        (None, None) => "INDEXED BY filters",
+        (None, Some(_)) => "NOT INDEXED",
     };
     let mut sql = format!("SELECT seq FROM entries {index} WHERE log = ?");
     let mut values = vec![Value::Integer(log)];
@@ -103,6 +104,12 @@ fn statement(query: &Query, log: i64) -> (String, Vec<Value>) {
         (" AND key = ?", key.clone()),
         (" AND aspect = ?", aspect.map(|aspect| aspect.as_ref().to_owned())),
     ];
+    if key.is_some() && collection.is_none() {
+        // By that index a key is found within a collection: there are a few of those.
+        let names = Collection::iter().map(|each| format!("'{}'", each.as_ref()));
+        let names = names.collect::<Vec<_>>().join(", ");
+        require(&format!(" AND collection IN ({names})"), Vec::new());
+    }
     for (condition, text) in texts {
         if let Some(text) = text {
             require(condition, vec![Value::Text(text)]);
