@@ -110,10 +110,10 @@ fn a_flag_is_made_changed_and_found() {
     exit status 0
     ");
     assert_seen!(run(&["flags", "history", "search_v3"]), @"
-    SEQ  TIME                  CHANGE   DOCUMENT            BY                                          REASON
-    9    TIME  updated  features/search_v3  token:admin (ID)  -
-    8    TIME  updated  features/search_v3  token:admin (ID)  -
-    7    TIME  created  features/search_v3  token:admin (ID)  -
+    SEQ  TIME                  CHANGE   DOCUMENT            BY                                          FROM       REASON
+    9    TIME  updated  features/search_v3  token:admin (ID)  127.0.0.1  -
+    8    TIME  updated  features/search_v3  token:admin (ID)  127.0.0.1  -
+    7    TIME  created  features/search_v3  token:admin (ID)  127.0.0.1  -
     exit status 0
     ");
     assert_seen!(run(&["flags", "delete", "search_v3"]), @"

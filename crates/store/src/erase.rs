@@ -106,8 +106,13 @@ fn refers(
     bodies: &[Digest],
     lists: bool,
 ) -> rusqlite::Result<bool> {
-    let sql = "SELECT e.digest, e.collection, instr(body, '\"list\"') FROM entries AS e \
-        JOIN bodies ON bodies.digest = e.digest WHERE log = ?1 AND seq > ?2";
+    // What says what was erased tells of nothing else; in the midst of a long erasure there is much
+    // of that.
+    let sql = "SELECT e.digest, e.collection, instr(body, '\"list\"') FROM \
+        (SELECT seq FROM entries INDEXED BY filters WHERE log = ?1 AND seq > ?2 \
+        AND kind <> 'erased') AS new \
+        CROSS JOIN entries AS e ON e.log = ?1 AND e.seq = new.seq \
+        JOIN bodies ON bodies.digest = e.digest";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query((log, row::bound(after)))?;
     while let Some(row) = rows.next()? {
