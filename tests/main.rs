@@ -44,6 +44,7 @@ mod journey;
 mod laws;
 mod limits;
 mod linting;
+mod log_exports;
 mod ofrep;
 mod operating;
 mod outside;
