@@ -56,7 +56,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/experiments/freeze" | "/experiments/unfreeze" => &[Admin, Emergency],
         "/api/snapshot" | "/api/stream" | "/api/telemetry" => &[Admin, Server],
         "/api/events" => &[Admin, Server, Client],
-        "/api/events/erase" => &[Admin],
+        "/api/erase" => &[Admin],
         "/api/instances" => &[Viewer, Editor, Admin, Emergency],
         "/api/lists/{hash}" => &[Viewer, Editor, Admin, Server],
         "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],

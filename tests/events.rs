@@ -192,7 +192,7 @@ fn the_public_sends_what_it_may_see() {
     let missing = ask("absent", "on", "/api/events").expect(202);
     let told = hidden["refused"][0]["detail"].as_str().unwrap().replace("hidden", "absent");
     assert_eq!(missing["refused"][0]["detail"], json!(told));
-    assert_eq!(ask("layout", "wide", "/api/events/erase").code(), "forbidden");
+    assert_eq!(ask("layout", "wide", "/api/erase").code(), "forbidden");
 }
 
 #[test]
@@ -203,16 +203,16 @@ fn whoever_is_erased_is_gone() {
     send(&server, &ana).expect(202);
     send(&server, &[exposure(100, "bo")]).expect(202);
     let erase = |server: &Server, user: &str| {
-        let erased = server.post("/api/events/erase", &json!({"user": user})).expect(200);
+        let erased = server.post("/api/erase", &json!({"user": user})).expect(200);
         erased["events"].as_u64().unwrap()
     };
     assert_eq!(erase(&server, "ana"), 30);
     assert_eq!(erase(&server, "ana"), 0);
-    let answer = server.post("/api/events/erase", &json!({"user": "ana"}));
+    let answer = server.post("/api/erase", &json!({"user": "ana"}));
     until("it is logged who erased", Duration::from_secs(30), || {
         let (log, id) = (server.log(), answer.header("x-request-id"));
         let line = |line: &str| {
-            line.contains("a user was erased") && line.contains("actor") && line.contains(id)
+            line.contains("a person was erased") && line.contains("actor") && line.contains(id)
         };
         log.lines().any(line).then_some(())
     });

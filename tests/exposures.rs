@@ -98,7 +98,7 @@ fn who_is_given_a_variant_is_stored_once() {
     counted(&server, "duplicate", 3);
     assert_eq!(stored(&data), expected);
     // Who is forgotten is somebody new.
-    server.post("/api/events/erase", &json!({"user": "ana"})).expect(200);
+    server.post("/api/erase", &json!({"user": "ana"})).expect(200);
     evaluate(&server, &admin, "layout", &ana);
     counted(&server, "accepted", 1);
 }

@@ -142,6 +142,7 @@ fn options<const N: usize>(data: &Path) -> Options {
                 trusted_proxies: Vec::new(),
             },
             events_days: NonZeroU32::new(400),
+            history_days: None,
             disk_reserve_bytes: 0,
         },
         clock: clock::<N>,

@@ -65,6 +65,7 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             Kind::Scheduled,
             Kind::Applied,
             Kind::Cancelled,
+            Kind::Erased,
         ];
         let collections = [
             log::Collection::Features,
@@ -86,6 +87,7 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             actor: texts.next().unwrap_or_default(),
             reason: texts.next(),
             request_id: texts.next(),
+            origin: (extra & 4 == 4).then(|| Digest::of(text.as_bytes())),
         };
         // Before the last entry's too: the clock may go back, the log's time does not.
         let moved = SignedDuration::from_millis(i64::try_from(time * time * 977).unwrap());
@@ -140,6 +142,10 @@ fn entry(line: &str) -> Option<Entry> {
         actor: text("actor")?,
         reason: optional("reason")?,
         request_id: optional("request_id")?,
+        origin: match fields.get("origin") {
+            None => None,
+            Some(origin) => Some(origin.as_str()?.parse().ok()?),
+        },
         touches_ruleset: fields.get("touches_ruleset")?.as_bool()?,
         previous: digest("previous")??,
         hash: digest("hash")??,

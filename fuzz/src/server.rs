@@ -41,5 +41,5 @@ impl Connection {
 fn unlimited() -> Limits {
     let client_rates =
         ClientRates { of_address: None, of_token: None, trusted_proxies: Vec::new() };
-    Limits { client_rates, events_days: None, disk_reserve_bytes: 0 }
+    Limits { client_rates, events_days: None, history_days: None, disk_reserve_bytes: 0 }
 }

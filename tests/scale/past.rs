@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Collection, Draft, Head, Kind};
-use hoist_store::{Batch, Store};
+use hoist_store::{Batch, Erase, Store};
 use serde_json::{Value, json};
 
 use super::{FLAGS, IS_OPTIMISED, TIMES, at_most, evaluate, started, usual};
@@ -35,8 +35,13 @@ fn write_history(data: &Path) {
     let logs = store.logs().unwrap();
     let mut head = logs.into_iter().find(|log| log.name == "default").unwrap().head;
     for change in 0..CHANGES {
-        let mut batch =
-            Batch { onto: head.clone(), entries: vec![], bodies: vec![], nodes: vec![] };
+        let mut batch = Batch {
+            onto: head.clone(),
+            entries: vec![],
+            bodies: vec![],
+            nodes: vec![],
+            erase: Erase::default(),
+        };
         for number in 0..FLAGS {
             let value = definition(number, change);
             let digest = Digest::of_json(&value);
@@ -49,6 +54,7 @@ fn write_history(data: &Path) {
                 actor: "token:ops (tok_1)".to_owned(),
                 reason: Some("more of them".to_owned()),
                 request_id: Some(format!("req_{change}_{number}")),
+                origin: None,
             };
             let entry = draft.seal(&head, now());
             head =

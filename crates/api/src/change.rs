@@ -1,5 +1,7 @@
 //! The change log on the wire.
 
+use std::fmt;
+
 use hoist_ruleset::log::Entry;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -38,7 +40,20 @@ pub struct Change {
     pub previous: String,
     /// Its own hash.
     pub hash: String,
-    /// The document after it; in a document's history only.
+    /// SHA-256 of where it came from; none where nobody asked for it, as for what configuration files
+    /// and retention do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The address that it came from; none where that is not known, or was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What keeps the address from being guessed by its digest; in exports only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nonce: Option<String>,
+    /// Whether the document after it was erased; in a document's history only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub erased: bool,
+    /// The document after it; in a document's history and in exports only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, Value>>")]
     pub document: Option<Value>,
@@ -65,10 +80,76 @@ impl From<&Entry> for Change {
             touches_ruleset: entry.touches_ruleset,
             previous: entry.previous.to_string(),
             hash: entry.hash.to_string(),
+            origin: entry.origin.map(|origin| origin.to_string()),
+            address: None,
+            nonce: None,
+            erased: false,
             document: None,
             diff: None,
         }
     }
+}
+
+impl TryFrom<&Change> for Entry {
+    type Error = NotAnEntry;
+
+    /// The entry that was sent, for those who check its hash.
+    fn try_from(change: &Change) -> Result<Self, NotAnEntry> {
+        let kind = change.kind.parse().map_err(|_error| NotAnEntry("kind"))?;
+        let collection = change.collection.parse().map_err(|_error| NotAnEntry("collection"))?;
+        let digest = |name, text: &str| text.parse().map_err(|_error| NotAnEntry(name));
+        let optional = |name, text: &Option<String>| {
+            text.as_deref().map(|text| digest(name, text)).transpose()
+        };
+        Ok(Self {
+            log: change.log.clone(),
+            seq: change.seq,
+            time: change.time,
+            kind,
+            collection,
+            key: change.key.clone(),
+            digest: optional("digest", &change.digest)?,
+            restored: change.restored,
+            actor: change.actor.clone(),
+            reason: change.reason.clone(),
+            request_id: change.request_id.clone(),
+            origin: optional("origin", &change.origin)?,
+            touches_ruleset: change.touches_ruleset,
+            previous: digest("previous", &change.previous)?,
+            hash: digest("hash", &change.hash)?,
+        })
+    }
+}
+
+/// A field of a change that no entry can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnEntry(&'static str);
+
+impl fmt::Display for NotAnEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "its `{}` is none that an entry can have", self.0)
+    }
+}
+
+impl std::error::Error for NotAnEntry {}
+
+/// The first line of an export of a change log. Each line behind it is a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogExport {
+    /// Id of the log.
+    pub log: String,
+    /// The environment that it is the log of; none for that of tokens and environments.
+    pub environment: Option<String>,
+    /// Seq of its last entry.
+    pub head: u64,
+    /// Hash of its last entry.
+    pub hash: String,
+    /// When it was written.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub exported_at: Timestamp,
+    /// Whether only some of the entries follow.
+    pub filtered: bool,
 }
 
 /// One field of a document that is different.

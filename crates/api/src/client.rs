@@ -9,6 +9,7 @@ mod backup;
 mod changes;
 mod documents;
 mod emergency;
+mod erase;
 mod error;
 mod evaluation;
 mod exchange;
@@ -25,12 +26,12 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
-pub use backup::Download;
-pub use changes::ChangesQuery;
+pub use changes::{ChangesFilter, ChangesQuery};
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
 pub use past::When;
+pub use request::Download;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

@@ -107,21 +107,6 @@ pub struct EventsAnswer {
     pub refused: Vec<RefusedEvent>,
 }
 
-/// Whom to forget.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EraseRequest {
-    /// The user, as their events have it.
-    pub user: String,
-}
-
-/// Somebody was forgotten.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Erased {
-    /// How many events of theirs there were.
-    pub events: u64,
-}
-
 /// An event that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RefusedEvent {

@@ -9,6 +9,7 @@ mod change;
 pub mod client;
 mod document;
 mod emergency;
+mod erase;
 mod evaluation;
 mod events;
 mod exchange;
@@ -20,7 +21,7 @@ pub mod stream;
 mod telemetry;
 mod token;
 
-pub use change::{Change, Changes, FieldChange, Verification};
+pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
     Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
     Snapshot, SnapshotState, Warning,
@@ -29,13 +30,13 @@ pub use emergency::{
     Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
+pub use erase::{EraseRequest, Erased, Remaining};
 pub use evaluation::{
     Alternative, AlternativeChange, Counterfactual, EvaluateRequest, Evaluation, Evaluations,
     ExplainRequest, Explanation, Obstacle, Rule, Step,
 };
 pub use events::{
-    EraseRequest, Erased, Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent,
-    exposure_id,
+    Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent, exposure_id,
 };
 pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
 pub use ofrep::{

@@ -95,6 +95,8 @@ pub enum Code {
     Managed,
     /// It is not in the state that this needs.
     NotNow,
+    /// It was erased, and nothing tells of it any more.
+    Erased,
     /// The body is larger than allowed.
     TooLarge,
     /// The body is of another content type.
@@ -120,6 +122,7 @@ impl Code {
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
             Self::Conflict | Self::Referenced | Self::Frozen | Self::Managed | Self::NotNow => 409,
+            Self::Erased => 410,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::Invalid => 422,
@@ -143,6 +146,7 @@ impl Code {
             Self::Frozen => "Changes are frozen",
             Self::Managed => "It lives in a configuration file",
             Self::NotNow => "It is not in the right state",
+            Self::Erased => "It was erased",
             Self::TooLarge => "The request is too large",
             Self::UnsupportedMediaType => "The body is of another type",
             Self::TooManyRequests => "Too many requests",

@@ -1,5 +1,6 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod audit;
 mod backup;
 mod emergency;
 mod flags;
@@ -19,6 +20,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
+pub(crate) use audit::{
+    AuditCommand, AuditExportArguments, AuditFilterArguments, AuditListArguments,
+    AuditVerifyArguments, EraseArguments,
+};
 pub(crate) use backup::{BackupArguments, RestoreArguments};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
@@ -30,8 +35,8 @@ pub(crate) use flags::{
 };
 pub(crate) use lint::LintArguments;
 pub(crate) use operating::{
-    AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
-    ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
+    ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
+    TokenRevokeArguments, TokensCommand,
 };
 pub(crate) use references::ReferencesArguments;
 pub(crate) use schedule::{
@@ -80,12 +85,13 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
-    /// List and check the change log
+    /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
     Backup(BackupArguments),
     Restore(RestoreArguments),
     References(ReferencesArguments),
+    Erase(EraseArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -2,29 +2,32 @@
 
 use std::io::Write;
 
-use hoist_api::client::ChangesQuery;
+use hoist_api::client::{ChangesFilter, ChangesQuery};
 use hoist_api::{Change, Changes, Page, Verification};
 
-use crate::arguments::{AuditCommand, AuditListArguments, AuditVerifyArguments};
+use crate::arguments::{
+    AuditCommand, AuditExportArguments, AuditFilterArguments, AuditListArguments,
+    AuditVerifyArguments,
+};
+use crate::audit_file::Checked;
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
-use crate::{Outcome, audit_offline, history};
+use crate::{Outcome, audit_file, audit_offline, history};
 
 pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
         AuditCommand::List(arguments) => list(arguments, out),
+        AuditCommand::Export(arguments) => export(arguments, out),
         AuditCommand::Verify(arguments) => verify(arguments, out),
     }
 }
 
 fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditListArguments { after, before, oldest_first, diff, instance, limit, asking } =
-        arguments;
+    let AuditListArguments { filter, oldest_first, diff, instance, limit, asking } = arguments;
     let server = Server::of(&asking.server)?;
     let changes = server.pages(Some(*limit), async |page| {
         let query = ChangesQuery {
-            after: *after,
-            before: *before,
+            filter: filter_of(filter),
             oldest_first: *oldest_first,
             diff: *diff,
             limit: page.limit,
@@ -37,6 +40,35 @@ fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<
         changes.map(page_of)
     })?;
     write_changes(&changes, asking.json, out)?;
+    Ok(Outcome::Done)
+}
+
+fn filter_of(arguments: &AuditFilterArguments) -> ChangesFilter<'_> {
+    let AuditFilterArguments { kind, collection, key, actor, since, until, after, before } =
+        arguments;
+    ChangesFilter {
+        kind: kind.as_deref(),
+        collection: collection.as_deref(),
+        key: key.as_deref(),
+        actor: actor.as_deref(),
+        since: *since,
+        until: *until,
+        after: *after,
+        before: *before,
+    }
+}
+
+fn export(arguments: &AuditExportArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let AuditExportArguments { filter, instance, server } = arguments;
+    let server = Server::of(server)?;
+    let filter = filter_of(filter);
+    let mut download = match instance {
+        false => server.ask(server.client.export_changes(filter))?,
+        true => server.ask(server.client.export_instance_changes(filter))?,
+    };
+    while let Some(part) = server.ask(download.next())? {
+        out.write_all(&part)?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -62,7 +94,11 @@ pub(crate) fn write_changes(
 }
 
 fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditVerifyArguments { data, instance, asking } = arguments;
+    let AuditVerifyArguments { file, expect, data, instance, asking } = arguments;
+    if let Some(file) = file {
+        let checked = audit_file::verify(file, expect.as_deref())?;
+        return told_of_file(&checked, asking.json, out);
+    }
     let Some(data) = data else {
         let server = Server::of(&asking.server)?;
         let verification = match instance {
@@ -76,6 +112,38 @@ fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Res
         if told(&verification, asking.json, out)? == Outcome::Refused {
             outcome = Outcome::Refused;
         }
+    }
+    Ok(outcome)
+}
+
+/// Tells what a check of an export found.
+fn told_of_file(checked: &Checked, json: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let Checked { verification, filtered, gone, expected } = checked;
+    let Verification { log, entries, hash, faults } = verification;
+    let outcome = if faults.is_empty() { Outcome::Done } else { Outcome::Refused };
+    if json {
+        let mut told = serde_json::to_value(verification)?;
+        told["filtered"] = (*filtered).into();
+        told["erased"] = (*gone).into();
+        told["expected"] = (*expected).into();
+        write_json(&told, out)?;
+        return Ok(outcome);
+    }
+    if !filtered || outcome == Outcome::Refused {
+        told(verification, json, out)?;
+    } else {
+        let log = printable(log);
+        writeln!(out, "the excerpt of the log {log}: {entries} entries, each as it was appended")?;
+        writeln!(out, "the log ended at the hash {} then", printable(hash))?;
+        complain(format_args!(
+            "note: it was exported with filters, so whether entries are missing cannot be told"
+        ));
+    }
+    if let Some(seq) = expected.filter(|_| outcome == Outcome::Done) {
+        writeln!(out, "the expected hash is that of entry {seq}")?;
+    }
+    if *gone > 0 {
+        writeln!(out, "{gone} of its documents and addresses are not there: they were erased")?;
     }
     Ok(outcome)
 }

@@ -38,7 +38,7 @@ mod tests {
 
     use hoist_ruleset::Digest;
     use hoist_ruleset::log::{Collection, Draft, Kind};
-    use hoist_store::Batch;
+    use hoist_store::{Batch, Erase};
     use jiff::Timestamp;
     use tempfile::TempDir;
 
@@ -62,12 +62,21 @@ mod tests {
                 actor: "token:ops".to_owned(),
                 reason: None,
                 request_id: None,
+                origin: None,
             };
             let entry = draft.seal(&head, Timestamp::UNIX_EPOCH);
             let onto = head.clone();
             head.check(&entry).unwrap();
             let bodies = vec![(digest, body)];
-            store.append(&Batch { onto, entries: vec![entry], bodies, nodes: Vec::new() }).unwrap();
+            store
+                .append(&Batch {
+                    onto,
+                    entries: vec![entry],
+                    bodies,
+                    nodes: Vec::new(),
+                    erase: Erase::default(),
+                })
+                .unwrap();
         }
         (folder, data)
     }

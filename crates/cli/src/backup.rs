@@ -165,7 +165,7 @@ struct Fetched<'s> {
 impl Read for Fetched<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         while self.read == self.part.len() {
-            let part = self.server.wait(self.download.part()).map_err(io::Error::other)?;
+            let part = self.server.wait(self.download.next()).map_err(io::Error::other)?;
             let Some(part) = part else { return Ok(0) };
             (self.part, self.read) = (part, 0);
         }

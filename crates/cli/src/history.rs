@@ -20,8 +20,8 @@ pub(crate) fn text(changes: &[Change]) -> String {
     text
 }
 
-fn table(changes: &[Change]) -> Table<6> {
-    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "REASON"]);
+fn table(changes: &[Change]) -> Table<7> {
+    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "FROM", "REASON"]);
     for change in changes {
         // What was deleted and comes back is made anew.
         let way = if change.kind == "created" { "from" } else { "to" };
@@ -33,6 +33,7 @@ fn table(changes: &[Change]) -> Table<6> {
             format!("{}{restored}", change.kind),
             format!("{}/{}", change.collection, change.key),
             change.actor.clone(),
+            optional(change.address.as_ref()),
             optional(change.reason.as_ref()),
         ]);
     }
@@ -50,6 +51,7 @@ mod tests {
     fn changes() {
         let change = |seq: u64, kind: &str, restored: Option<u64>, reason: Option<&str>| {
             json!({
+                "address": reason.map(|_| "203.0.113.9"),
                 "log": "l1",
                 "seq": seq,
                 "time": "2026-03-01T09:00:00Z",

@@ -6,10 +6,12 @@
 
 mod arguments;
 mod audit;
+mod audit_file;
 mod audit_offline;
 mod backup;
 mod differences;
 mod emergency;
+mod erase;
 mod evaluate;
 mod exchange;
 mod explain;
@@ -116,6 +118,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Backup(arguments) => backup::backup(&arguments, out),
         Command::Restore(arguments) => backup::restore(&arguments, out),
         Command::References(arguments) => references::run(&arguments, out),
+        Command::Erase(arguments) => erase::run(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

@@ -101,6 +101,7 @@ fn limits(arguments: LimitArguments, settings: LimitArguments) -> Limits {
             trusted_proxies: proxies.into_iter().map(|Proxy(range)| range).collect(),
         },
         events_days: rate(own.events_retention, other.events_retention, EVENTS_DAYS),
+        history_days: rate(own.history_retention, other.history_retention, 0),
         disk_reserve_bytes: u64::from(reserve_mib) << 20,
     }
 }
@@ -151,16 +152,17 @@ mod tests {
     fn limits_of_the_settings() {
         let limits = of_settings("").unwrap();
         assert_eq!(limits.client_rates.of_address, NonZeroU32::new(100));
-        assert_eq!(limits.events_days, NonZeroU32::new(400));
+        assert_eq!((limits.events_days, limits.history_days), (NonZeroU32::new(400), None));
         assert_eq!(
             (limits.disk_reserve_bytes, limits.client_rates.trusted_proxies.len()),
             (256 << 20, 2)
         );
         let limits = of_settings(
-            "limits.events_retention = 0\nlimits.client_rate_per_token = 7\n\
+            "limits.events_retention = 0\nlimits.history_retention = 90\nlimits.client_rate_per_token = 7\n\
              limits.trusted_proxies = [\"10.0.0.0/8\", \"192.0.2.1\", \"2001:db8::1\"]",
         );
-        let Limits { client_rates, events_days, .. } = limits.unwrap();
+        let Limits { client_rates, events_days, history_days, .. } = limits.unwrap();
+        assert_eq!(history_days, NonZeroU32::new(90));
         assert_eq!((client_rates.of_token, events_days), (NonZeroU32::new(7), None));
         let proxies: Vec<String> =
             client_rates.trusted_proxies.iter().map(ToString::to_string).collect();

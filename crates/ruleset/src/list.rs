@@ -117,6 +117,22 @@ impl KeyList {
         node::check(digest, sound, fetch, 0)
     }
 
+    /// Whether the list of a digest holds a key, without loading more than the way to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`KeyList::load`].
+    pub fn holds<E>(
+        digest: Digest,
+        key: &str,
+        fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
+    ) -> Result<bool, LoadError<E>> {
+        if digest == Self::default().digest() {
+            return Ok(false);
+        }
+        node::holds(digest, key, fetch)
+    }
+
     /// Whether documents name the list by its digest rather than spell it out.
     pub fn is_referred_to(&self) -> bool {
         self.len() > LIST_INLINE_MAX

@@ -2,8 +2,11 @@
 //!
 //! Everything that is true in an environment is a reading of its log (ADR 2). An entry is made by
 //! [`Draft::seal`] onto a [`Head`] and holds the hash of the one before it; [`Head::check`] finds
-//! what was changed, removed or put elsewhere. Where entries are kept is no business of this
-//! module.
+//! what was changed, removed or put elsewhere, and [`Audit`] checks a whole log with what its
+//! entries tell of. Where entries are kept is no business of this module.
+
+mod audit;
+mod origin;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -12,6 +15,9 @@ use thiserror::Error;
 
 use crate::digest::Digest;
 use crate::read::DocumentKind;
+
+pub use audit::{Audit, Audited, Beside, body_fault};
+pub use origin::{ADDRESSES, Origin};
 
 /// What an entry says. The log is not a bus: nothing else is an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumIter, EnumString, Serialize)]
@@ -40,6 +46,8 @@ pub enum Kind {
     Applied,
     /// It is not to change as scheduled any more.
     Cancelled,
+    /// Bodies of entries before it are gone: they told of a person, or were too old to be kept.
+    Erased,
 }
 
 /// The facts about one key that do not touch each other. The last entry of each tells what is so.
@@ -54,6 +62,8 @@ pub enum Aspect {
     Freeze,
     /// What is to change at a time to come.
     Schedule,
+    /// What is gone of its past.
+    Erasure,
 }
 
 impl Kind {
@@ -64,7 +74,13 @@ impl Kind {
             Self::Killed | Self::Revived => Aspect::Kill,
             Self::Frozen | Self::Unfrozen => Aspect::Freeze,
             Self::Scheduled | Self::Applied | Self::Cancelled => Aspect::Schedule,
+            Self::Erased => Aspect::Erasure,
         }
+    }
+
+    /// Whether entries of this kind can concern those who evaluate.
+    fn touches_ruleset(self) -> bool {
+        !matches!(self, Self::Erased)
     }
 }
 
@@ -153,6 +169,8 @@ pub struct Draft {
     pub reason: Option<String>,
     /// The request that asked for it.
     pub request_id: Option<String>,
+    /// Digest of where it came from; see [`Origin`].
+    pub origin: Option<Digest>,
 }
 
 /// One entry. Its hash covers every other field.
@@ -180,6 +198,10 @@ pub struct Entry {
     pub reason: Option<String>,
     /// The request that asked for it.
     pub request_id: Option<String>,
+    /// Digest of where it came from. Entries that have none are hashed as they were before there
+    /// was such a field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Digest>,
     /// Whether it concerns those who evaluate.
     pub touches_ruleset: bool,
     /// Hash of the entry before it; of the first one, the digest of the log's id.
@@ -189,6 +211,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether the other fields give its hash: of one entry alone, that is all that can be checked.
+    pub fn gives_its_hash(&self) -> bool {
+        self.expected_hash() == self.hash
+    }
+
     /// The hash that the other fields give.
     fn expected_hash(&self) -> Digest {
         // Every field becomes JSON: texts, integers and a boolean.
@@ -234,7 +261,7 @@ impl Head {
         if seq != expected {
             return Err(Fault::Gap { expected, found: seq });
         }
-        if entry.expected_hash() != entry.hash {
+        if !entry.gives_its_hash() {
             return Err(Fault::Changed { seq });
         }
         if entry.previous != self.hash {
@@ -251,12 +278,13 @@ impl Head {
 impl Draft {
     /// Makes the entry that goes onto a head. Time never goes back, whatever the clock does.
     pub fn seal(self, onto: &Head, now: Timestamp) -> Entry {
-        let Self { kind, collection, key, digest, restored, actor, reason, request_id } = self;
+        let Self { kind, collection, key, digest, restored, actor, reason, request_id, origin } =
+            self;
         let entry = Entry {
             log: onto.log.clone(),
             seq: onto.seq + 1,
             time: now.max(onto.time),
-            touches_ruleset: collection.touches_ruleset(),
+            touches_ruleset: kind.touches_ruleset() && collection.touches_ruleset(),
             previous: onto.hash,
             hash: Digest::default(),
             kind,
@@ -267,6 +295,7 @@ impl Draft {
             actor,
             reason,
             request_id,
+            origin,
         };
         Entry { hash: entry.expected_hash(), ..entry }
     }
@@ -325,6 +354,22 @@ pub enum Fault {
         /// Digest of the document.
         digest: Digest,
     },
+    /// Where a change came from is not what was stored with its entry.
+    #[error("where entry {seq} came from was changed: it does not give the digest {digest}")]
+    OriginChanged {
+        /// The entry's seq.
+        seq: u64,
+        /// Digest of where it came from.
+        digest: Digest,
+    },
+    /// Where a change came from is gone.
+    #[error("where entry {seq} came from is missing: nothing is stored under its digest {digest}")]
+    OriginMissing {
+        /// The entry's seq.
+        seq: u64,
+        /// Digest of where it came from.
+        digest: Digest,
+    },
     /// A long list that the entry's segment names is not what was stored, or gone.
     #[error("a list of the segment of entry {seq} is damaged: {what}")]
     ListDamaged {
@@ -367,6 +412,7 @@ mod tests {
             actor: "token:ops".to_owned(),
             reason: None,
             request_id: None,
+            origin: None,
         }
     }
 
@@ -405,6 +451,7 @@ mod tests {
         assert_eq!(tamper(|entries| entries[2].actor.push('x')), changed);
         assert_eq!(tamper(|entries| entries[2].digest = None), changed);
         assert_eq!(tamper(|entries| entries[2].kind = Kind::Deleted), changed);
+        assert_eq!(tamper(|entries| entries[2].origin = Some(Digest::of("home"))), changed);
         assert_eq!(tamper(|entries| entries[2].touches_ruleset = false), changed);
         assert_eq!(tamper(|entries| entries[2].previous = Digest::default()), changed);
         let gap = |expected, found| Some(Fault::Gap { expected, found });
@@ -420,11 +467,37 @@ mod tests {
         assert_eq!(rewritten, Some(Fault::Unchained { seq: 4 }));
     }
 
+    /// Made by the code before entries had an origin: what was hashed then is hashed so for ever.
+    #[test]
+    fn entries_of_before_keep_their_hashes() {
+        let entries = chain(2);
+        let hashes = entries.iter().map(|entry| entry.hash.to_string()).collect::<Vec<_>>();
+        assert_eq!(hashes, HASHES_OF_BEFORE);
+        let from = |origin| {
+            Draft { origin, ..draft("flag0") }.seal(&Head::genesis("log-1"), entries[0].time)
+        };
+        assert_eq!(from(None), entries[0]);
+        assert_ne!(from(Some(Digest::of("home"))).hash, entries[0].hash);
+    }
+
+    const HASHES_OF_BEFORE: [&str; 2] = [
+        "f849d4d4e6e64ce5e632afcf6bff404d449fd0434bf8fc5e91f6f81e1ff75c8f",
+        "4e563f6259634e74ba4738f0200f0a9345fe605f3060a98552edd9918d272de7",
+    ];
+
+    #[test]
+    fn an_erasure_concerns_nobody_who_evaluates() {
+        let seal =
+            |kind| Draft { kind, ..draft("a") }.seal(&Head::genesis("l"), Timestamp::UNIX_EPOCH);
+        assert!(seal(Kind::Updated).touches_ruleset);
+        assert!(!seal(Kind::Erased).touches_ruleset);
+    }
+
     #[test]
     fn the_log_is_not_a_bus() {
         let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
         let expected = "created updated deleted rolled_back killed revived frozen unfrozen \
-                        scheduled applied cancelled";
+                        scheduled applied cancelled erased";
         assert_eq!(kinds.join(" "), expected);
     }
 }

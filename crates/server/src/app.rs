@@ -1,6 +1,7 @@
 //! What every handler works with.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
@@ -78,6 +79,8 @@ pub(crate) struct Parts {
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.
     pub(crate) event_streams: Arc<Semaphore>,
+    /// Whether files beside the databases still hold what was erased.
+    pub(crate) journals_hold: AtomicBool,
     /// Whether the server is stopping: answers that go on for long end then.
     pub(crate) stopping: watch::Sender<bool>,
 }
@@ -142,7 +145,10 @@ impl App {
         plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
     ) -> Result<Changed<T>, ApiError> {
         let (environment, author) = (caller.environment()?, caller.author(reason)?);
-        let plan = move |moment: &Moment, now| plan(moment, &author, now);
+        let plan = move |moment: &Moment, now| {
+            let (plan, found) = plan(moment, &author, now)?;
+            Ok((plan.from(&author), found))
+        };
         self.blocking(move |_| environment.change(planning, plan)).await
     }
 

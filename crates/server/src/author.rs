@@ -15,12 +15,19 @@ pub(crate) struct Author {
     pub(crate) actor: String,
     pub(crate) reason: Option<String>,
     pub(crate) request_id: Option<String>,
+    /// Where they ask from: its digest and what is kept by it.
+    pub(crate) origin: Option<(Digest, String)>,
 }
 
 impl Author {
     /// The configuration files as author.
     pub(crate) fn config() -> Self {
         Self { actor: CONFIG.to_owned(), ..Self::default() }
+    }
+
+    /// What removes what is too old to be kept.
+    pub(crate) fn retention() -> Self {
+        Self { actor: "retention".to_owned(), ..Self::default() }
     }
 
     /// The server itself.
@@ -49,6 +56,7 @@ impl Author {
             actor: self.actor.clone(),
             reason: self.reason.clone(),
             request_id: self.request_id.clone(),
+            origin: self.origin.as_ref().map(|(digest, _)| *digest),
         }
     }
 }

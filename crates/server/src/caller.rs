@@ -3,10 +3,10 @@
 //! Authorisation is decided per operation, after the route was found, by the operation's own row
 //! ([`crate::operation`]). What has no row has no route.
 
-use std::sync::Arc;
-
 use std::convert::identity;
 use std::future::{Ready, ready};
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::handler::Handler;
@@ -17,6 +17,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{Either, Map};
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::Digest;
+use hoist_ruleset::log::Origin;
 use jiff::Timestamp;
 
 use crate::answer::ApiError;
@@ -26,6 +27,7 @@ use crate::cors;
 use crate::environment::Environment;
 use crate::operation::{Scope, Who};
 use crate::request::{BodyLimit, RequestId, query_parameter};
+use crate::secret;
 use crate::tokens::TokenFact;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
@@ -39,6 +41,8 @@ pub(crate) struct Caller {
     /// Why, in their words, from the `X-Hoist-Reason` header.
     reason: Option<String>,
     environment: Option<Arc<Environment>>,
+    /// Where the request is from.
+    address: Option<IpAddr>,
 }
 
 /// By what right.
@@ -121,7 +125,8 @@ impl Caller {
             return Err(ApiError::new(Code::Invalid, detail));
         }
         let request_id = Some(self.request_id.to_string());
-        Ok(Author { actor: self.identity.actor(), reason, request_id })
+        let origin = self.address.map(origin).transpose()?;
+        Ok(Author { actor: self.identity.actor(), reason, request_id, origin })
     }
 
     /// Whether events may come of what they ask. Who has no token may only read, and a token may be
@@ -138,6 +143,11 @@ impl Caller {
     pub(crate) fn is_public(&self) -> bool {
         self.identity.kind() == Some(TokenKind::Client)
     }
+}
+
+/// Where a change came from, as it is kept.
+fn origin(address: IpAddr) -> Result<(Digest, String), ApiError> {
+    Ok(Origin { address: address.to_string(), nonce: secret::nonce()? }.kept())
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
@@ -227,7 +237,8 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
         }
     };
     let reason = reason(request.headers())?;
-    Ok(Caller { identity, request_id, reason, environment })
+    let address = app.rates.address_of(request);
+    Ok(Caller { identity, request_id, reason, environment, address })
 }
 
 fn check_kind(identity: &Identity, kinds: &[TokenKind]) -> Result<(), ApiError> {

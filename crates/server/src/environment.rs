@@ -143,9 +143,10 @@ impl Environment {
             let sealed = Plan::seal(plan.drafts, &before.head, now);
             let batch = Batch {
                 onto: before.head.clone(),
-                bodies: sealed.iter().filter_map(body).collect(),
+                bodies: sealed.iter().filter_map(body).chain(plan.origin).collect(),
                 entries: sealed.iter().map(|(entry, _)| entry.clone()).collect(),
                 nodes: plan.nodes,
+                erase: plan.erase,
             };
             match self.store.append(&batch) {
                 Ok(()) => {
@@ -157,6 +158,9 @@ impl Environment {
                     return Ok(Changed { moment, entries: batch.entries, found });
                 }
                 Err(AppendError::Behind) => self.catch_up()?,
+                Err(error @ AppendError::WrittenAgain) => {
+                    return Err(refusal(Code::Conflict, error.to_string()));
+                }
                 Err(AppendError::Store(error)) => return Err(unavailable(&error)),
                 Err(error @ AppendError::Unsound(_)) => {
                     error!(%error, "a mistake in the server");
@@ -253,6 +257,12 @@ pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists
 
 /// The refusal where the store does not do its work; the server's log has the cause.
 pub(crate) fn unavailable(error: &StoreError) -> Refusal {
+    // That nothing tells of it any more is no failure.
+    if let StoreError::Erased { .. } = error {
+        let told = error.to_string();
+        let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
+        return refusal(Code::Erased, format!("{}{rest}.", first.to_uppercase()));
+    }
     error!(%error, cause = ?std::error::Error::source(error), "the store failed");
     let why = match error {
         StoreError::Full { .. } => "the server's disk is full",

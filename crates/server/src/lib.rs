@@ -15,6 +15,7 @@ mod config;
 mod cors;
 mod counts;
 mod environment;
+mod erase;
 mod exposures;
 mod feed;
 mod intake;

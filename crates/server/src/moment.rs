@@ -156,6 +156,8 @@ impl Moment {
                     self.note_gone(Lost::Document(kind, key), *seq, is_gone);
                 }
             }
+            // What is so now is never erased.
+            Aspect::Erasure => {}
             Aspect::Kill => self.note_kill(entry),
             Aspect::Freeze => Arc::make_mut(&mut self.freezes).note(entry, body),
             Aspect::Schedule => Arc::make_mut(&mut self.schedules).note(entry, body),

@@ -10,8 +10,11 @@ mod schedule;
 use hoist_api::{Code, Problem};
 use hoist_ruleset::log::{Draft, Entry, Head};
 use hoist_ruleset::{Digest, Documents};
+use hoist_store::Erase;
 use jiff::Timestamp;
 use serde_json::Value;
+
+use crate::author::Author;
 
 pub(crate) use definition::{
     Definitions, Outcome, check_may_change, define, expect_version, no_such,
@@ -39,9 +42,18 @@ pub(crate) struct Plan {
     pub(crate) nodes: Vec<(Digest, String)>,
     /// All documents after it; none where it changes none.
     pub(crate) documents: Option<Documents>,
+    /// Where it came from, which its entries name.
+    pub(crate) origin: Option<(Digest, String)>,
+    /// What its entries say is erased.
+    pub(crate) erase: Erase,
 }
 
 impl Plan {
+    /// The same plan, come from where its author asks from.
+    pub(crate) fn from(self, author: &Author) -> Self {
+        Self { origin: author.origin.clone(), ..self }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }

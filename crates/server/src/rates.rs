@@ -63,14 +63,12 @@ impl Rates {
         if identity.kind() != Some(TokenKind::Client) {
             return Ok(());
         }
-        let peer = request.extensions().get().map(|Peer(address)| *address);
-        if let (Some(table), Some(peer)) = (&self.addresses, peer) {
-            let address = asker(peer, request.headers(), &self.trusted_proxies);
-            if !table.allows(&network(address)) {
-                self.warn_of_proxy(address, request.headers());
-                let most = table.per_second;
-                return Err(too_many(format!("An address may ask {most} times a second.")));
-            }
+        if let (Some(table), Some(address)) = (&self.addresses, self.address_of(request))
+            && !table.allows(&network(address))
+        {
+            self.warn_of_proxy(address, request.headers());
+            let most = table.per_second;
+            return Err(too_many(format!("An address may ask {most} times a second.")));
         }
         // Those who come without a token have their addresses alone in common.
         match (&self.tokens, identity) {
@@ -80,6 +78,12 @@ impl Rates {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The address that a request is from.
+    pub(crate) fn address_of(&self, request: &Request) -> Option<IpAddr> {
+        let Peer(peer) = request.extensions().get()?;
+        Some(asker(*peer, request.headers(), &self.trusted_proxies))
     }
 
     /// Behind a proxy that nobody has named, everybody has one address.

@@ -1,12 +1,19 @@
-//! Events that are old enough are removed, a few at a time, so that nobody waits for it.
+//! Events and the past that are old enough are removed, a few at a time, so that nobody waits for
+//! it.
 
 use std::num::NonZeroU32;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use tracing::warn;
+use hoist_store::Wanted;
+use jiff::{SignedDuration, Timestamp};
+use tracing::{info, warn};
 
+use crate::answer::ApiError;
 use crate::app::App;
+use crate::author::Author;
+use crate::erase::{self, Target};
+use crate::plan::Refusal;
 
 /// How often all users are gone through.
 const INTERVAL: Duration = Duration::from_secs(6 * 60 * 60);
@@ -22,10 +29,53 @@ pub(crate) async fn keep(app: App, days: NonZeroU32) {
     }
 }
 
-async fn go_through(app: &App, days: NonZeroU32) {
+/// Erases documents that were superseded more than so many days ago, and addresses of changes that
+/// are older, for as long as the server runs. The entries stay.
+pub(crate) async fn keep_history(app: App, days: NonZeroU32) {
+    let mut ticks = tokio::time::interval(INTERVAL);
+    loop {
+        ticks.tick().await;
+        let Some(before) = before(&app, days) else { continue };
+        let erased = app.with_whole_log(move |app| erase_before(app, before)).await;
+        match erased {
+            Ok((0, 0)) => {}
+            Ok((documents, addresses)) => {
+                info!(documents, addresses, "what was too old to be kept was erased");
+            }
+            Err(ApiError(refusal)) => {
+                warn!(why = refusal.detail, "what is too old to be kept could not be erased");
+            }
+        }
+    }
+}
+
+fn erase_before(app: &App, before: Timestamp) -> Result<(u64, u64), Refusal> {
+    let environments = app.environments.values().cloned().map(Target::Environment);
+    let targets = environments.chain([Target::Instance]);
+    let targets: Vec<_> = targets.map(|target| (target, Author::retention())).collect();
+    let counts = erase::counts(&erase::erase(app, &targets, Wanted::Before(before))?);
+    if counts != (0, 0) {
+        erase::empty_journals(app);
+    }
+    Ok(counts)
+}
+
+/// Removes what was erased from the files where that could not be done at once.
+pub(crate) async fn finish(app: &App) {
+    if app.journals_hold.swap(false, Ordering::Relaxed) {
+        // Where it cannot be done now either, it is noted again.
+        app.blocking(|app| Ok(erase::empty_journals(app))).await.ok();
+    }
+}
+
+/// The time that is so many days ago. So far back that there is none, nothing can have happened.
+fn before(app: &App, days: NonZeroU32) -> Option<Timestamp> {
     let age = SignedDuration::from_hours(i64::from(days.get()) * 24);
-    // So far back nothing can have happened.
-    let Ok(before) = app.now().checked_sub(age) else { return };
+    app.now().checked_sub(age).ok()
+}
+
+async fn go_through(app: &App, days: NonZeroU32) {
+    let Some(before) = before(app, days) else { return };
     let mut next = Some(0);
     while let Some(first_user) = next {
         let expire = move |app: &App| Ok(app.events.expire(before, first_user));

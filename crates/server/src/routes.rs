@@ -2,11 +2,14 @@
 
 mod analytics;
 mod backup;
+mod changes;
 mod documents;
 mod emergency;
+mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod export_log;
 mod freezes;
 mod history;
 mod instance;
@@ -62,6 +65,9 @@ pub(crate) fn operations() -> Vec<Operation> {
     let mut operations = documents::operations();
     operations.extend(keys::operations());
     operations.extend(history::operations());
+    operations.extend(changes::operations());
+    operations.extend(export_log::operations());
+    operations.extend(erase::operations());
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(snapshot::operations());

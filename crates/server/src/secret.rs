@@ -26,6 +26,11 @@ pub(crate) fn id(prefix: &str) -> Result<String, Refusal> {
     Ok(format!("{prefix}_{}", random::<12>()?))
 }
 
+/// What makes a text that can be guessed one that cannot.
+pub(crate) fn nonce() -> Result<String, Refusal> {
+    random::<16>()
+}
+
 /// The id of a log.
 pub(crate) fn log_id() -> Result<String, Refusal> {
     id("log")

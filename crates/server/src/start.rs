@@ -6,6 +6,7 @@ use std::future::Future;
 use std::io::{self, Write as _};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -120,6 +121,7 @@ pub enum StartError {
 pub struct Server {
     app: App,
     events_days: Option<NonZeroU32>,
+    history_days: Option<NonZeroU32>,
 }
 
 impl Server {
@@ -130,7 +132,7 @@ impl Server {
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data, admin_token, anonymous, config, limits, clock } = options;
-        let Limits { client_rates, events_days, disk_reserve_bytes } = limits;
+        let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let logs = logs(&store, &data, clock)?;
         let (instance, others): (Vec<Log>, Vec<Log>) =
@@ -175,6 +177,7 @@ impl Server {
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
+            journals_hold: AtomicBool::new(false),
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rates: Rates::new(client_rates),
@@ -196,12 +199,12 @@ impl Server {
         {
             config.look(environment);
         }
-        Ok(Self { app, events_days })
+        Ok(Self { app, events_days, history_days })
     }
 
     /// Serves until `shutdown` resolves; then finishes the requests that have begun.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let Self { app, events_days } = self;
+        let Self { app, events_days, history_days } = self;
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
@@ -211,6 +214,9 @@ impl Server {
         workers.spawn(scheduler::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
+        }
+        if let Some(days) = history_days {
+            workers.spawn(retention::keep_history(app.clone(), days));
         }
         let (done, stopped) = watch::channel(false);
         let counting = tokio::spawn(rollup::write_each_second(app.clone(), stopped));
@@ -271,6 +277,7 @@ async fn keep_up(app: App) {
         app.telemetry.forget(&app.moments());
         app.environments.values().for_each(|environment| environment.past.forget());
         forget_events(&app).await;
+        retention::finish(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");
         }

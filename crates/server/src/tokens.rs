@@ -198,7 +198,8 @@ impl Tokens {
             let full = || refusal(Code::NotNow, detail);
             if index.len() < TOKENS_MAX { Ok(()) } else { Err(full()) }
         };
-        self.append(draft, Some(body), now, check, |index| {
+        let plan = Plan { drafts: vec![(draft, Some(body))], ..Plan::default() }.from(author);
+        self.append(plan, now, check, |index| {
             index.insert(Digest::of(&secret), Arc::new(fact));
         })?;
         let about = self.get(&id);
@@ -217,37 +218,44 @@ impl Tokens {
         };
         let draft = author.draft(Kind::Deleted, Collection::Tokens, id, None);
         let remove = |index: &mut Index| index.retain(|_, token| token.id != id);
-        self.append(draft, None, now, check, remove)?;
+        let plan = Plan { drafts: vec![(draft, None)], ..Plan::default() }.from(author);
+        self.append(plan, now, check, remove)?;
         info!(id, "token revoked");
         Ok(())
     }
 
+    /// Appends what changes no token. Blocks.
+    pub(crate) fn note(&self, plan: Plan, now: Timestamp) -> Result<(), Refusal> {
+        self.append(plan, now, |_| Ok(()), |_| {})
+    }
+
     fn append(
         &self,
-        draft: hoist_ruleset::log::Draft,
-        body: Option<String>,
+        plan: Plan,
         now: Timestamp,
         check: impl FnOnce(&Index) -> Result<(), Refusal>,
         change: impl FnOnce(&mut Index),
     ) -> Result<(), Refusal> {
         let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
         check(&self.index.load())?;
-        let mut sealed = Plan::seal(vec![(draft, body)], &head, now);
-        let Some((entry, body)) = sealed.pop() else {
-            return Ok(());
-        };
-        let bodies = entry.digest.zip(body).into_iter().collect();
-        let entries = vec![entry];
-        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new() };
+        let Plan { drafts, origin, erase, .. } = plan;
+        let sealed = Plan::seal(drafts, &head, now);
+        let bodies = sealed.iter().filter_map(|(entry, body)| entry.digest.zip(body.clone()));
+        let bodies = bodies.chain(origin).collect();
+        let entries = sealed.into_iter().map(|(entry, _)| entry).collect();
+        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new(), erase };
         match self.store.append(&batch) {
             Ok(()) => {}
             Err(AppendError::Store(error)) => return Err(unavailable(&error)),
+            Err(error @ AppendError::WrittenAgain) => {
+                return Err(refusal(Code::Conflict, error.to_string()));
+            }
             Err(error) => {
                 warn!(%error, "the instance's log is not where it was left");
                 return Err(refusal(Code::StoreUnavailable, "Somebody else wrote. Try again."));
             }
         }
-        if let Some(Entry { seq, time, hash, .. }) = batch.entries.first() {
+        if let Some(Entry { seq, time, hash, .. }) = batch.entries.last() {
             *head = Head { log: head.log.clone(), seq: *seq, time: *time, hash: *hash };
         }
         let mut index = (**self.index.load()).clone();

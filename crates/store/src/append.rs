@@ -4,6 +4,7 @@ use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Entry, Head};
 use rusqlite::Transaction;
 
+use crate::erase::{self, Erase};
 use crate::error::AppendError;
 use crate::row;
 use crate::store::Store;
@@ -19,6 +20,8 @@ pub struct Batch {
     pub bodies: Vec<(Digest, String)>,
     /// The nodes of the lists that these documents use, which may be known already.
     pub nodes: Vec<(Digest, String)>,
+    /// What the entries say is erased.
+    pub erase: Erase,
 }
 
 impl Store {
@@ -37,24 +40,30 @@ impl Store {
         for entry in &batch.entries {
             head.check(entry).map_err(AppendError::Unsound)?;
         }
-        if self.write(|transaction| write(transaction, batch, &head))? {
-            Ok(())
-        } else {
-            Err(AppendError::Behind)
-        }
+        self.write(|transaction| write(transaction, batch, &head))?
     }
 }
 
 /// Writes the batch and the head after it, if it goes onto the log as it is.
-fn write(transaction: &Transaction<'_>, batch: &Batch, after: &Head) -> rusqlite::Result<bool> {
+fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    after: &Head,
+) -> rusqlite::Result<Result<(), AppendError>> {
     let number = match row::head(transaction, &batch.onto.log)? {
         Some((number, head)) if head == batch.onto => number,
-        _ => return Ok(false),
+        _ => return Ok(Err(AppendError::Behind)),
     };
-    let bodies = "INSERT OR IGNORE INTO bodies (digest, body) VALUES (?1, ?2)";
-    let nodes = "INSERT OR IGNORE INTO list_nodes (digest, body) VALUES (?1, ?2)";
-    for (sql, texts) in [(bodies, &batch.bodies), (nodes, &batch.nodes)] {
-        let mut statement = transaction.prepare_cached(sql)?;
+    if !erase::still_holds(transaction, &batch.erase)? {
+        return Ok(Err(AppendError::WrittenAgain));
+    }
+    for (table, texts) in [("bodies", &batch.bodies), ("list_nodes", &batch.nodes)] {
+        // What was erased and is written again is there again.
+        let sql = format!(
+            "INSERT INTO {table} (digest, body) VALUES (?1, ?2) ON CONFLICT (digest) \
+             DO UPDATE SET body = excluded.body WHERE trim(body) = ''"
+        );
+        let mut statement = transaction.prepare_cached(&sql)?;
         for (digest, text) in texts {
             statement.execute((digest.as_bytes(), text))?;
         }
@@ -62,8 +71,9 @@ fn write(transaction: &Transaction<'_>, batch: &Batch, after: &Head) -> rusqlite
     for entry in &batch.entries {
         row::insert(transaction, number, entry)?;
     }
+    erase::blank(transaction, &batch.erase)?;
     let sql = "UPDATE logs SET seq = ?2, time = ?3, hash = ?4 WHERE number = ?1";
     let (seq, time, hash) = (row::bound(after.seq), after.time.to_string(), after.hash.as_bytes());
     transaction.prepare_cached(sql)?.execute((number, seq, time, hash))?;
-    Ok(true)
+    Ok(Ok(()))
 }

@@ -1,13 +1,12 @@
 //! What is true at a seq. The present is the last one: there is no other way to read it.
 
-use hoist_ruleset::log::{Collection, Entry};
+use hoist_ruleset::log::{Collection, Entry, Fault, body_fault};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use crate::error::StoreError;
 use crate::row::{self, ENTRY, ENTRY_COLUMNS};
 use crate::store::Store;
-use crate::verify;
 
 /// What a log says last about one aspect of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +32,11 @@ impl Store {
         let sql = include_str!("current.sql").replace("{entry}", ENTRY);
         let fact = |row: &Row<'_>| {
             let created = row::optional(row, ENTRY_COLUMNS + 1, row::parsed)?;
-            let fact =
-                Fact { entry: row::entry(row, log)?, body: row.get(ENTRY_COLUMNS)?, created };
+            let fact = Fact {
+                entry: row::entry(row, log)?,
+                body: row::body(row, ENTRY_COLUMNS)?,
+                created,
+            };
             Ok((row::seq(row, ENTRY_COLUMNS + 2)?, fact))
         };
         self.read_log(log, |connection, number, head| {
@@ -54,8 +56,9 @@ impl Store {
     pub fn check_body(&self, fact: &Fact) -> Result<(), StoreError> {
         let Fact { entry, body, .. } = fact;
         let Some(digest) = entry.digest else { return Ok(()) };
-        match verify::body_fault(entry.seq, digest, body.as_deref()) {
+        match body_fault(entry.seq, digest, body.as_deref()) {
             None => Ok(()),
+            Some(Fault::BodyMissing { .. }) => Err(self.missing(entry)?),
             Some(fault) => Err(StoreError::Damaged {
                 file: self.database.file.clone(),
                 what: format!("{}/{}: {fault}", entry.collection.as_ref(), entry.key),
@@ -68,7 +71,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// There is no such log, or the database cannot be read.
+    /// There is no such log, the document is gone, or the database cannot be read.
     pub fn definition(
         &self,
         log: &str,
@@ -82,12 +85,16 @@ impl Store {
              WHERE log = ?1 AND collection = ?2 AND key = ?3 AND aspect = 'definition' \
              AND seq <= ?4 ORDER BY seq DESC LIMIT 1"
         );
-        self.read_log(log, |connection, number, _| {
+        let found = self.read_log(log, |connection, number, _| {
             let mut statement = connection.prepare_cached(&sql)?;
             let values = (number, collection.as_ref(), key, row::bound(at));
-            let read = |row: &Row<'_>| Ok((row::entry(row, log)?, row.get(ENTRY_COLUMNS)?));
+            let read = |row: &Row<'_>| Ok((row::entry(row, log)?, row::body(row, ENTRY_COLUMNS)?));
             statement.query_row(values, read).optional()
-        })
+        })?;
+        match &found {
+            Some((entry, None)) if entry.digest.is_some() => Err(self.missing(entry)?),
+            _ => Ok(found),
+        }
     }
 
     /// The seq of the last entry at or before a time; 0 if there is none.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -16,12 +17,13 @@ pub(crate) struct Database {
     /// a reader cannot.
     readers: Readers,
     pub(crate) writer: Mutex<Connection>,
+    place: Place,
 }
 
 impl Database {
     pub(crate) fn new(place: Place, writer: Connection) -> Self {
         let file = place.file.clone();
-        Self { file, writer: Mutex::new(writer), readers: Readers::new(place) }
+        Self { file, writer: Mutex::new(writer), readers: Readers::new(place.clone()), place }
     }
 
     /// Reads with one of the readers.
@@ -30,6 +32,24 @@ impl Database {
         read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         self.readers.read(read).map_err(|error| StoreError::of_database(&self.file, error))
+    }
+
+    /// Writes the log beside the file back and empties it, unless somebody reads what was before.
+    pub(crate) fn empty_journal(&self) -> Result<bool, StoreError> {
+        let empty = || {
+            let connection = self.place.writer()?;
+            // Most of it while others write, so that they wait for no more than the end of it.
+            for mode in ["PASSIVE", "TRUNCATE"] {
+                connection.busy_timeout(Duration::ZERO)?;
+                let sql = format!("PRAGMA wal_checkpoint({mode})");
+                let is_busy: bool = connection.query_row(&sql, [], |row| row.get(0))?;
+                if is_busy {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        };
+        empty().map_err(|error| StoreError::of_database(&self.file, error))
     }
 
     /// Writes in one transaction. It is undone if anything fails, and the next one starts afresh.

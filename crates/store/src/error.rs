@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hoist_ruleset::log::Fault;
+use jiff::Timestamp;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
@@ -177,6 +178,23 @@ pub enum StoreError {
         /// What, and which part of it.
         what: String,
     },
+    /// What was so at some time is told by nothing any more.
+    #[error(
+        "what {what} was at seq {seq} cannot be told any more: its document was erased by {by} at \
+         {at} (seq {erased})"
+    )]
+    Erased {
+        /// Collection and key.
+        what: String,
+        /// The entry whose document was erased.
+        seq: u64,
+        /// Who erased it.
+        by: String,
+        /// When.
+        at: Timestamp,
+        /// The entry that says so.
+        erased: u64,
+    },
     /// There is no such log.
     #[error("there is no log with the id {id}")]
     NoLog {
@@ -222,6 +240,9 @@ pub enum AppendError {
     /// The log has another head than the batch was made for: read on, and make it anew.
     #[error("the log has changed since it was read: read it again, and try again")]
     Behind,
+    /// Something that the batch erases is told of by an entry that came since it was found.
+    #[error("what was to be erased was written again in the meantime: look for it again")]
+    WrittenAgain,
     /// The entries do not follow the batch's head.
     #[error("the entries do not continue the log, so they were not appended")]
     Unsound(#[source] Fault),

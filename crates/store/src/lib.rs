@@ -4,6 +4,7 @@
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
 //! - [`backup`] makes one file of everything, and a folder of such a file.
+//! - [`Store::erasable`] finds what of the past may be erased; a batch erases it and says so.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
 //! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
@@ -15,6 +16,7 @@ mod connect;
 mod current;
 mod database;
 mod entries;
+mod erase;
 mod error;
 mod events;
 mod open;
@@ -32,10 +34,10 @@ mod tests;
 pub use append::Batch;
 pub use current::Fact;
 pub use entries::Query;
+pub use erase::{Erase, Found, Named, Past, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
     Step, Telemetry, Usage, Written,
 };
 pub use store::{Log, Store};
-pub use verify::Verification;

@@ -9,18 +9,18 @@ use std::str::FromStr;
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Entry, Head};
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 /// The columns that [`entry`] reads, of the table by the name of `e`.
 pub(crate) const ENTRY: &str = "e.seq, e.time, e.kind, e.collection, e.key, e.digest, e.restored, \
-    e.actor, e.reason, e.request_id, e.touches_ruleset, e.previous, e.hash";
+    e.actor, e.reason, e.request_id, e.touches_ruleset, e.previous, e.hash, e.origin";
 
 /// How many they are, and so the index of the first column behind them.
-pub(crate) const ENTRY_COLUMNS: usize = 13;
+pub(crate) const ENTRY_COLUMNS: usize = 14;
 
 const INSERT: &str = "INSERT INTO entries (log, seq, time, kind, collection, key, aspect, digest, \
-    restored, actor, reason, request_id, touches_ruleset, previous, hash) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    restored, actor, reason, request_id, touches_ruleset, previous, hash, origin) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// The entry of a row. Its log is not told by the row, which has the log's number only.
 pub(crate) fn entry(row: &Row<'_>, log: &str) -> rusqlite::Result<Entry> {
@@ -39,6 +39,7 @@ pub(crate) fn entry(row: &Row<'_>, log: &str) -> rusqlite::Result<Entry> {
         touches_ruleset: row.get(10)?,
         previous: digest(row, 11)?,
         hash: digest(row, 12)?,
+        origin: optional(row, 13, digest)?,
     })
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn insert(
     entry: &Entry,
 ) -> rusqlite::Result<()> {
     let mut statement = transaction.prepare_cached(INSERT)?;
-    statement.execute((
+    statement.execute(params![
         log,
         bound(entry.seq),
         entry.time.to_string(),
@@ -65,7 +66,8 @@ pub(crate) fn insert(
         entry.touches_ruleset,
         entry.previous.as_bytes(),
         entry.hash.as_bytes(),
-    ))?;
+        entry.origin.as_ref().map(Digest::as_bytes),
+    ])?;
     Ok(())
 }
 
@@ -121,6 +123,13 @@ pub(crate) fn optional<T>(
         Type::Null => Ok(None),
         _ => read(row, column).map(Some),
     }
+}
+
+/// The text in a column that is kept by its digest. One that was erased is as long as it was, and
+/// blank.
+pub(crate) fn body(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
+    let body: Option<String> = row.get(column)?;
+    Ok(body.filter(|body| !body.trim_start().is_empty()))
 }
 
 fn unreadable<E>(column: usize, found: Type, error: E) -> rusqlite::Error

@@ -13,6 +13,9 @@ use crate::database::Database;
 use crate::error::StoreError;
 use crate::row;
 
+const BODY: &str = "SELECT body FROM bodies WHERE digest = ?1";
+const NODE: &str = "SELECT body FROM list_nodes WHERE digest = ?1";
+
 /// A database of change logs, for any number of threads.
 ///
 /// Writes go one after the other; reads go on beside them, a few at a time. All of them block.
@@ -96,7 +99,7 @@ impl Store {
     ///
     /// The database cannot be read.
     pub fn body(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        self.text("SELECT body FROM bodies WHERE digest = ?1", digest)
+        self.text(BODY, digest)
     }
 
     /// The node of a list with a digest, as the text that was appended.
@@ -105,7 +108,7 @@ impl Store {
     ///
     /// The database cannot be read.
     pub fn node(&self, digest: &Digest) -> Result<Option<String>, StoreError> {
-        self.text("SELECT body FROM list_nodes WHERE digest = ?1", digest)
+        self.text(NODE, digest)
     }
 
     /// The long list with a digest.
@@ -132,11 +135,19 @@ impl Store {
         self.read(|connection| connection.prepare_cached(sql)?.query_row([], |_| Ok(())))
     }
 
-    fn text(&self, sql: &str, digest: &Digest) -> Result<Option<String>, StoreError> {
+    /// The bodies with some digests, as far as they are there, in the same order.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn bodies(&self, digests: &[Digest]) -> Result<Vec<Option<String>>, StoreError> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(sql)?;
-            statement.query_row([digest.as_bytes()], |row| row.get(0)).optional()
+            digests.iter().map(|digest| text(connection, BODY, digest)).collect()
         })
+    }
+
+    fn text(&self, sql: &str, digest: &Digest) -> Result<Option<String>, StoreError> {
+        self.read(|connection| text(connection, sql, digest))
     }
 
     /// Reads with one of the readers.
@@ -168,4 +179,15 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.database.write(write)
     }
+}
+
+/// The node of a list with a digest, if it is there.
+pub(crate) fn node(connection: &Connection, digest: &Digest) -> rusqlite::Result<Option<String>> {
+    text(connection, NODE, digest)
+}
+
+fn text(connection: &Connection, sql: &str, digest: &Digest) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row([digest.as_bytes()], |row| row::body(row, 0)).optional()?;
+    Ok(found.flatten())
 }

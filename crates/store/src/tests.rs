@@ -5,11 +5,13 @@ use hoist_ruleset::log::{Collection, Draft, Entry, Head, Kind};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::{AppendError, Batch, Store};
+use crate::{AppendError, Batch, Erase, Store};
 
 mod append;
 mod backup;
+mod erase;
 mod events;
+mod filters;
 mod open;
 mod read;
 mod verify;
@@ -18,7 +20,7 @@ const LOG: &str = "log-1";
 
 /// Who does what to which key of the features; what it is then.
 #[derive(Clone, Copy)]
-struct Change(Kind, &'static str, &'static str);
+struct Change<'a>(Kind, &'a str, &'a str);
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
@@ -37,10 +39,15 @@ fn time(second: i64) -> Timestamp {
 }
 
 /// The batch with some changes, the entry with seq `n` made at second `n`.
-fn batch(onto: &Head, changes: &[Change]) -> Batch {
+fn batch(onto: &Head, changes: &[Change<'_>]) -> Batch {
     let mut head = onto.clone();
-    let mut batch =
-        Batch { onto: onto.clone(), entries: Vec::new(), bodies: Vec::new(), nodes: Vec::new() };
+    let mut batch = Batch {
+        onto: onto.clone(),
+        entries: Vec::new(),
+        bodies: Vec::new(),
+        nodes: Vec::new(),
+        erase: Erase::default(),
+    };
     for &Change(kind, key, body) in changes {
         let digest = (!body.is_empty()).then(|| {
             let digest = Digest::of_json(&serde_json::from_str(body).unwrap());
@@ -56,6 +63,7 @@ fn batch(onto: &Head, changes: &[Change]) -> Batch {
             actor: "token:ops".to_owned(),
             reason: head.seq.is_multiple_of(2).then(|| "weil's „nötig“ ist".to_owned()),
             request_id: None,
+            origin: None,
         };
         let entry = draft.seal(&head, time(i64::try_from(head.seq).unwrap() + 1));
         head.check(&entry).unwrap();
@@ -69,16 +77,16 @@ fn head(store: &Store) -> Head {
 }
 
 /// Appends changes to the end of the log.
-fn append(store: &Store, changes: &[Change]) -> Vec<Entry> {
+fn append(store: &Store, changes: &[Change<'_>]) -> Vec<Entry> {
     try_append(store, changes).unwrap()
 }
 
-fn try_append(store: &Store, changes: &[Change]) -> Result<Vec<Entry>, AppendError> {
+fn try_append(store: &Store, changes: &[Change<'_>]) -> Result<Vec<Entry>, AppendError> {
     let batch = batch(&head(store), changes);
     store.append(&batch).map(|()| batch.entries)
 }
 
-const STORY: &[Change] = &[
+const STORY: &[Change<'static>] = &[
     Change(Kind::Created, "b", r#"{"v":1}"#),
     Change(Kind::Created, "a", r#"{"v":2}"#),
     Change(Kind::Killed, "b", ""),

@@ -5,8 +5,8 @@ use reqwest::Method;
 
 use super::{Client, Error};
 use crate::{
-    Analytics, AnalyticsStep, EraseRequest, Erased, EventsAnswer, EventsRequest, Instances,
-    TelemetryAnswer, TelemetryReport,
+    Analytics, AnalyticsStep, EventsAnswer, EventsRequest, Instances, TelemetryAnswer,
+    TelemetryReport,
 };
 
 /// Which evaluations are asked for.
@@ -24,12 +24,6 @@ impl Client {
     /// Has events stored.
     pub async fn send_events(&self, request: &EventsRequest) -> Result<EventsAnswer, Error> {
         self.call(Method::POST, &["api", "events"])?.json(request)?.answer().await
-    }
-
-    /// Has a user's events forgotten.
-    pub async fn erase_user(&self, user: &str) -> Result<Erased, Error> {
-        let request = EraseRequest { user: user.to_owned() };
-        self.call(Method::POST, &["api", "events", "erase"])?.json(&request)?.answer().await
     }
 
     /// Reports evaluations.

@@ -1,14 +1,14 @@
-//! What can be typed about tokens, the change log, and files in and out.
+//! What can be typed about tokens, and files in and out.
 
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Subcommand, ValueEnum, value_parser};
+use clap::{Args, Subcommand, ValueEnum};
 use hoist_api::TokenKind;
 use jiff::Timestamp;
 use strum::VariantNames;
 
-use super::flags::{Asking, Changing};
+use super::flags::Changing;
 use super::server::AddressArguments;
 use super::values::parse_time;
 use super::when::AtArguments;
@@ -83,66 +83,6 @@ pub(crate) struct TokenRevokeArguments {
 
     #[command(flatten)]
     pub(crate) address: AddressArguments,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum AuditCommand {
-    List(AuditListArguments),
-    Verify(AuditVerifyArguments),
-}
-
-/// List the change log, the newest first
-#[derive(Args, Debug)]
-#[command(after_help = "Example:\n  hoist audit list --after 100 --oldest-first --limit 1000")]
-pub(crate) struct AuditListArguments {
-    /// Only what came after this seq
-    #[arg(long, value_name = "SEQ")]
-    pub(crate) after: Option<u64>,
-
-    /// Only what came before this seq
-    #[arg(long, value_name = "SEQ")]
-    pub(crate) before: Option<u64>,
-
-    /// The oldest first
-    #[arg(long)]
-    pub(crate) oldest_first: bool,
-
-    /// Also what is different in the definitions
-    #[arg(long, conflicts_with = "instance")]
-    pub(crate) diff: bool,
-
-    /// The log of tokens and environments, instead of an environment's
-    #[arg(long)]
-    pub(crate) instance: bool,
-
-    /// How many changes at most
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = value_parser!(u32).range(1..))]
-    pub(crate) limit: u32,
-
-    #[command(flatten)]
-    pub(crate) asking: Asking,
-}
-
-/// Check that nobody changed the change log behind the server's back
-///
-/// Checks each entry's hash, that each follows the one before it, and that each document is what
-/// was stored. With --data no server is needed: all logs of a folder or of a copy of its database
-/// are checked, and nothing in it is changed.
-#[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  \
-    hoist audit verify\n  \
-    hoist audit verify --data /backup/hoist.db")]
-pub(crate) struct AuditVerifyArguments {
-    /// A server's folder, or a copy of its database, instead of asking a server
-    #[arg(long, value_name = "DIR|FILE")]
-    pub(crate) data: Option<PathBuf>,
-
-    /// The log of tokens and environments, instead of an environment's
-    #[arg(long, conflicts_with = "data")]
-    pub(crate) instance: bool,
-
-    #[command(flatten)]
-    pub(crate) asking: Asking,
 }
 
 /// Write all flags, segments, metrics and experiments of an environment to a file

@@ -86,6 +86,11 @@ pub(crate) struct LimitArguments {
     #[arg(long, value_name = "DAYS", env = "HOIST_EVENTS_RETENTION")]
     pub(crate) events_retention: Option<u32>,
 
+    /// Days for which documents of the past and addresses of changes are kept; 0 for ever
+    /// [default: 0]
+    #[arg(long, value_name = "DAYS", env = "HOIST_HISTORY_RETENTION")]
+    pub(crate) history_retention: Option<u32>,
+
     /// MiB of the disk that events leave free for changes of flags [default: 256]
     #[arg(long, value_name = "MIB", env = "HOIST_DISK_RESERVE")]
     pub(crate) disk_reserve: Option<u32>,

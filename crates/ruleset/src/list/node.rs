@@ -177,6 +177,24 @@ pub(super) fn check<E>(
     Ok(())
 }
 
+/// Whether the list of a digest holds a key: only the nodes on the way to it are fetched.
+pub(super) fn holds<E>(
+    mut digest: Digest,
+    key: &str,
+    fetch: &mut impl FnMut(&Digest) -> Result<Option<String>, E>,
+) -> Result<bool, LoadError<E>> {
+    let mut level = 0;
+    loop {
+        match Written::fetch(digest, fetch, level)? {
+            Written::Keys(keys) => return Ok(keys.iter().any(|own| **own == *key)),
+            Written::Nodes(nodes) => match nodes[branch(hash(key), level)] {
+                Some(below) => (digest, level) = (below, level + 1),
+                None => return Ok(false),
+            },
+        }
+    }
+}
+
 /// What the text of a node says.
 enum Written {
     Keys(Vec<Box<str>>),

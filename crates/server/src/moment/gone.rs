@@ -96,6 +96,7 @@ mod tests {
                 actor: "token:ops".to_owned(),
                 reason: None,
                 request_id: None,
+                origin: None,
             };
             let entry = draft.seal(&head, Timestamp::UNIX_EPOCH);
             let (log, seq) = (head.log.clone(), entry.seq);

@@ -1,24 +1,23 @@
-//! Taking events, and forgetting people.
+//! Taking events.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequest as _, Request, State};
 use axum::http::StatusCode;
-use hoist_api::{Code, EraseRequest, Erased, EventsAnswer, EventsRequest, RefusedEvent};
+use hoist_api::{Code, EventsAnswer, EventsRequest, RefusedEvent};
 use hoist_store::{Content, EventBatch, Written};
 use serde::Deserialize;
-use tracing::info;
 
-use super::{ADMINS, EVALUATORS};
+use super::EVALUATORS;
 use crate::accept::{self, Refused};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::bulk::{self, Few};
 use crate::caller::Caller;
-use crate::intake::{Size, unavailable};
+use crate::intake::Size;
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
-use crate::request::{Json, JsonText};
+use crate::request::JsonText;
 
 /// Events of one request.
 const EVENTS_MAX: usize = 1_000;
@@ -34,10 +33,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .taking(content::<EventsRequest>())
             .taking_up_to(EVENTS_BYTES_MAX)
             .giving(202, content::<EventsAnswer>()),
-        Operation::new(Post, "/api/events/erase", "eraseUser", "Forget a user's events", erase)
-            .open_to(ADMINS)
-            .taking(content::<EraseRequest>())
-            .giving(200, content::<Erased>()),
     ]
 }
 
@@ -87,22 +82,4 @@ async fn take(State(app): State<App>, caller: Caller, request: Request) -> Answe
     }
     let Written { accepted, duplicates } = written;
     json(StatusCode::ACCEPTED, &EventsAnswer { accepted, duplicates, refused })
-}
-
-async fn erase(
-    State(app): State<App>,
-    caller: Caller,
-    Json(request): Json<EraseRequest>,
-) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(None)?);
-    let log = environment.moment().head.log.clone();
-    let erase = move |app: &App| {
-        let stored = || app.events.erase(&log, &request.user);
-        let erased = app.exposures.erase(&log, &request.user, stored);
-        erased.map_err(|error| unavailable(&error))
-    };
-    let events = app.blocking(erase).await?;
-    let (actor, request_id) = (author.actor, author.request_id);
-    info!(environment = environment.name, events, actor, request_id, "a user was erased");
-    json(StatusCode::OK, &Erased { events })
 }

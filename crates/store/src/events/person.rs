@@ -37,6 +37,15 @@ impl Events {
         })
     }
 
+    /// As [`crate::Store::empty_journal`].
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub fn empty_journal(&self) -> Result<bool, StoreError> {
+        self.database.empty_journal()
+    }
+
     /// Forgets a person: their events, their marks, their name, and what was sampled of them. Gives
     /// how many events there were.
     ///

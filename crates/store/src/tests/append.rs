@@ -8,16 +8,20 @@ use super::*;
 use crate::{Query, StoreError};
 
 const ALL: Query = Query {
+    kind: None,
     collection: None,
     key: None,
     aspect: None,
+    actor: None,
+    since: None,
+    until: None,
     before: None,
     after: None,
     newest_first: false,
     limit: usize::MAX,
 };
 
-const ONE: &[Change] = &[Change(Kind::Created, "a", r#"{"v":1}"#)];
+const ONE: &[Change<'static>] = &[Change(Kind::Created, "a", r#"{"v":1}"#)];
 
 #[test]
 fn what_was_appended_is_there_after_opening_again() {

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::*;
-use crate::{OpenError, StoreError};
+use crate::{OpenError, Query, StoreError};
 
 /// A folder with the story in it, and nobody who has it open.
 fn closed() -> TempDir {
@@ -190,4 +190,34 @@ fn frozen_copies_are_read_and_left_as_they_are() {
         let writer = store.database.writer.lock().unwrap();
         writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     }
+}
+
+/// What an older Hoist wrote is what it was: each hash, each document, each moment of the past.
+#[test]
+fn what_an_older_version_wrote_is_brought_up_to_date() {
+    let folder = folder();
+    run(folder.path(), include_str!("written-by-1.sql"));
+    let error = Store::open_copy(folder.path()).unwrap_err();
+    assert!(matches!(error, OpenError::Older { found: 1, known: 2, .. }), "{error}");
+    let store = Store::open(folder.path()).unwrap();
+    let logs = store.logs().unwrap();
+    for (log, entries) in logs.iter().zip([9, 1]) {
+        let audited = store.verify(&log.head.log).unwrap();
+        assert_eq!((audited.entries, audited.faults), (entries, vec![]));
+        assert_eq!(audited.head, log.head);
+    }
+    let then = store.current(&logs[0].head.log, Some(3)).unwrap();
+    let bodies: Vec<_> = then.iter().filter_map(|fact| fact.body.as_deref()).collect();
+    let expected =
+        [r#"{"type":"percentage","percentage":25,"enabled":true}"#, r#"{"include":["ana"]}"#];
+    assert_eq!(bodies, expected);
+    // It goes on from there, and what is new can be asked of what is old.
+    let batch = batch(&logs[0].head, &[Change(Kind::Killed, "search", "")]);
+    store.append(&batch).unwrap();
+    assert_eq!(store.verify(&logs[0].head.log).unwrap().faults, []);
+    let kills = Query { kind: Some(Kind::Killed), limit: 9, ..Query::default() };
+    let kills = store.entries(&logs[0].head.log, &kills).unwrap();
+    assert_eq!(kills.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [5, 10]);
+    drop(store);
+    assert_eq!(Store::open(folder.path()).unwrap().logs().unwrap()[0].head.seq, 10);
 }

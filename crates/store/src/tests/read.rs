@@ -50,6 +50,7 @@ fn logs_and_collections_do_not_mix() {
         actor: "config".to_owned(),
         reason: None,
         request_id: Some("r-1".to_owned()),
+        origin: None,
     };
     let entries = vec![draft.seal(&other, time(3))];
     store.append(&Batch { entries, ..batch(&other, &[]) }).unwrap();

@@ -1,13 +1,12 @@
 //! Verification finds whatever is done to the database behind Hoist's back.
 
-use hoist_ruleset::log::Fault;
+use hoist_ruleset::log::{Audited, Fault};
 use rusqlite::Connection;
 
 use super::*;
-use crate::Verification;
 
 /// What is found in a copy of the story's database after some SQL.
-fn tampered(sql: &str) -> Verification {
+fn tampered(sql: &str) -> Audited {
     let (folder, store) = store();
     append(&store, STORY);
     let copy = super::folder();
@@ -55,6 +54,7 @@ fn every_field_of_an_entry_counts() {
         "request_id = 'r'",
         "touches_ruleset = 0",
         "previous = zeroblob(32)",
+        "origin = x'12'",
     ];
     for change in changes {
         let verification = tampered(&format!("UPDATE entries SET {change} WHERE seq = 4"));
@@ -66,7 +66,7 @@ fn every_field_of_an_entry_counts() {
 #[test]
 fn what_is_removed_moved_or_added_is_found() {
     let add = "INSERT INTO entries SELECT log, {}, time, kind, collection, key, aspect, digest, \
-        restored, actor, reason, request_id, touches_ruleset, previous, hash \
+        restored, actor, reason, request_id, touches_ruleset, previous, hash, origin \
         FROM entries WHERE seq = 8";
     let gap = |expected, found| Fault::Gap { expected, found };
     let changed = |seq| Fault::Changed { seq };

@@ -12,7 +12,7 @@ use crate::plan::Refusal;
 
 /// Adds to each change of a page what is different in the definition, and the documents if they
 /// are wanted. The page ends early where the definitions are large.
-pub(super) fn add(
+pub(in crate::routes) fn add(
     app: &App,
     entries: &[Entry],
     changes: &mut Changes,
@@ -39,6 +39,10 @@ pub(super) fn add(
         let before = before.map_or(Some(None), |(entry, text)| definition(&entry, text.as_deref()));
         let after = definition(entry, after.as_deref());
         let change = &mut changes.items[index];
+        if after.is_none() {
+            let erasure = app.store.erasure_of(entry).map_err(|error| unavailable(&error))?;
+            change.erased = erasure.is_some();
+        }
         if with_documents {
             change.document = after.clone().flatten();
         }

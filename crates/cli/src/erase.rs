@@ -1,0 +1,53 @@
+//! `hoist erase`.
+
+use std::io::Write;
+
+use hoist_api::{EraseRequest, Erased, Remaining};
+
+use crate::Outcome;
+use crate::arguments::EraseArguments;
+use crate::output::{complain, printable, write_json};
+use crate::server::Server;
+
+/// Refused where something still names them.
+pub(crate) fn run(arguments: &EraseArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let EraseArguments { user, address, reason, json, to } = arguments;
+    let server = Server::of_address(to)?;
+    let request = EraseRequest { user: user.clone(), address: *address };
+    let erased = server.ask(server.client.erase(&request, reason.as_deref()))?;
+    let outcome = if erased.remaining.is_empty() { Outcome::Done } else { Outcome::Refused };
+    if *json {
+        write_json(&erased, out)?;
+        return Ok(outcome);
+    }
+    write!(out, "{}", told(&erased))?;
+    out.flush()?;
+    for Remaining { environment, detail, .. } in &erased.remaining {
+        let place = environment.as_deref().unwrap_or("the instance");
+        complain(format_args!("error: {}: {}", printable(place), printable(detail)));
+    }
+    Ok(outcome)
+}
+
+fn told(erased: &Erased) -> String {
+    let Erased { events, documents, addresses, complete, .. } = erased;
+    let mut text = format!(
+        "erased {events} events, {documents} documents of the past, {addresses} addresses\n"
+    );
+    if !complete {
+        text.push_str("the files still hold some of it; within minutes they do not any more\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told() {
+        let erased = Erased { events: 30, documents: 2, complete: true, ..Erased::default() };
+        assert_eq!(told(&erased), "erased 30 events, 2 documents of the past, 0 addresses\n");
+        assert!(told(&Erased::default()).contains("within minutes"));
+    }
+}
