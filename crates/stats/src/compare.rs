@@ -6,7 +6,7 @@ use crate::refusal::{Refusal, finite};
 use crate::special::student;
 
 /// Below so many standard errors of the control's value, the delta method is off, and Fieller's
-/// interval is used (STATS 3).
+/// interval is used.
 const FIELLER_BELOW_STANDARD_ERRORS: f64 = 20.0;
 
 /// Candidate minus control.

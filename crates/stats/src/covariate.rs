@@ -70,8 +70,8 @@ impl Cuped {
 
     /// The difference of the adjusted values relative to the control's value before adjustment.
     ///
-    /// By the delta method, where the control's value is in both (STATS 4): the variance of a unit of
-    /// the control is that of `(y m2/m1 - theta x)/m1`, of the candidate that of `(y - theta x)/m1`.
+    /// By the delta method, where the control's value is in both: the variance of a unit of the
+    /// control is that of `(y m2/m1 - theta x)/m1`, of the candidate that of `(y - theta x)/m1`.
     pub fn lift(
         &self,
         control: &Moments<2>,

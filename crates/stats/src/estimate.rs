@@ -5,8 +5,8 @@ use crate::refusal::{Refusal, at_least, finite};
 
 /// A metric of one variant.
 ///
-/// Whatever the metric, the variance of its value is that of one unit over the number of units; that
-/// is all that comparisons need to know.
+/// Whatever the metric, the variance of its value is that of one unit over the number of units;
+/// that is all that comparisons need to know.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     pub(crate) units: u64,

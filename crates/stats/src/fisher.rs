@@ -14,8 +14,8 @@ const VARIANCE_MAX: f64 = 1e10;
 /// More tables than any sum then needs.
 const TABLES_MAX: u64 = 20_000_000;
 
-/// The two-sided p-value of Fisher's exact test: of all tables with the same margins, those that are
-/// no more likely than the one seen.
+/// The two-sided p-value of Fisher's exact test: of all tables with the same margins, those that
+/// are no more likely than the one seen.
 ///
 /// Fisher (1934), Statistical Methods for Research Workers, 21.02; two-sided as by Irwin (1935).
 /// Exact for any counts, so right where an expected count is under 5; conservative, because counts

@@ -64,7 +64,8 @@ fn effects(a: &Estimate, b: &Estimate, p: Proportion, q: Proportion, alpha: Alph
 proptest! {
     #[test]
     fn interval_covers_zero_where_p_is_at_least_alpha(
-        a in estimates(), b in estimates(), p in proportions(), q in proportions(), alpha in alphas(),
+        a in estimates(), b in estimates(), p in proportions(), q in proportions(),
+        alpha in alphas(),
     ) {
         for effect in effects(&a, &b, p, q, alpha) {
             let near = (effect.p_value / alpha.get() - 1.0).abs() < 1e-6;
@@ -76,7 +77,8 @@ proptest! {
 
     #[test]
     fn swapping_the_variants_flips_the_sign(
-        a in estimates(), b in estimates(), p in proportions(), q in proportions(), alpha in alphas(),
+        a in estimates(), b in estimates(), p in proportions(), q in proportions(),
+        alpha in alphas(),
     ) {
         let pairs = [
             (difference(&a, &b, alpha).unwrap(), difference(&b, &a, alpha).unwrap()),

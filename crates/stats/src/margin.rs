@@ -29,10 +29,10 @@ pub struct NonInferiority {
 ///
 /// Blackwelder (1982), Controlled Clinical Trials 3: with larger values better, `t = (estimate +
 /// margin)/se` and one-sided p. Non-inferior with p below alpha, which is where the interval at 2
-/// alpha is above -margin; inferior where all of it is below. The margin has the effect's scale: that
-/// of lifts for a lift. Takes an effect by Student's t, such as a [`difference`](crate::difference),
-/// and is for one look; for looks at will, compare the margin with a
-/// [`Hybrid`](crate::Hybrid)'s interval.
+/// alpha is above -margin; inferior where all of it is below. The margin has the effect's scale:
+/// that of lifts for a lift. Takes an effect by Student's t, such as a
+/// [`difference`](crate::difference), and is for one look; for looks at will, compare the margin
+/// with the interval of a [`Hybrid`](crate::Hybrid).
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Better, Estimate, Guardrail, difference, non_inferiority};

@@ -1,6 +1,6 @@
 //! Means, variances and covariances of K numbers per unit, kept so that parts can be put together.
 //!
-//! Centred, because raw sums lose the variance where the mean is large (STATS 2): at a mean of 1e6
+//! Centred, because raw sums lose the variance where the mean is large: at a mean of 1e6
 //! standard deviations, a sum of squares has no digit left for it.
 
 use crate::refusal::{Refusal, at_least, finite};
@@ -50,8 +50,8 @@ impl<const K: usize> Moments<K> {
 
     /// Of sums of whole numbers, each in units of `scale`: exact, whatever the mean.
     ///
-    /// `products[i][j]` is the sum of the product of number i and number j. The squared sum over n is
-    /// taken apart by division with remainder, so nothing is rounded before the difference.
+    /// `products[i][j]` is the sum of the product of number i and number j. The squared sum over n
+    /// is taken apart by division with remainder, so nothing is rounded before the difference.
     pub fn from_exact_sums(
         units: u64,
         sums: [i128; K],
@@ -70,8 +70,8 @@ impl<const K: usize> Moments<K> {
         moments.checked()
     }
 
-    /// Of sums in floating point, refused where they may have lost what matters (STATS 2): where the
-    /// rounding of n additions, `n eps` of the sum of squares, is over a thousandth of what is left.
+    /// Of sums in floating point, refused where they may have lost what matters: where the rounding
+    /// of n additions, `n eps` of the sum of squares, is over a thousandth of what is left.
     pub fn from_sums(units: u64, sums: [f64; K], products: [[f64; K]; K]) -> Result<Self, Refusal> {
         at_least(1, units)?;
         let n = units as f64;

@@ -15,10 +15,10 @@ pub struct Corrected {
 
 /// Holm's correction: in the whole family, at least one false alarm with probability alpha at most.
 ///
-/// Holm (1979), Scand. J. Statist. 6: with p-values sorted,
-/// `adjusted p_(i) = max over j <= i of min(1, (m - j + 1) p_(j))`. It assumes nothing about how tests depend
-/// on each other. With R positive tests the level is `alpha/(m - R + 1)`: intervals match the decisions, while
-/// their joint coverage is that of Bonferroni only at R = 0.
+/// Holm (1979), Scand. J. Statist. 6: with p-values sorted, `adjusted p_(i) = max over j <= i of
+/// min(1, (m - j + 1) p_(j))`. It assumes nothing about how tests depend on each other. With R
+/// positive tests the level is `alpha/(m - R + 1)`: intervals match the decisions, while their
+/// joint coverage is that of Bonferroni only at R = 0.
 ///
 /// ```
 /// # use hoist_stats::{Alpha, holm};
@@ -40,12 +40,14 @@ pub fn holm(p_values: &[f64], alpha: Alpha) -> Result<Corrected, Refusal> {
     Ok(Corrected { p_values: adjusted, level: alpha.part(1.0 / left.max(1) as f64) })
 }
 
-/// Benjamini and Hochberg's correction: of what is called positive, a part of alpha at most is wrong.
+/// Benjamini and Hochberg's correction: of what is called positive, a part of alpha at most is
+/// wrong.
 ///
 /// Benjamini and Hochberg (1995), J. R. Stat. Soc. B 57: `adjusted p_(i) = min over j >= i of
 /// min(1, m p_(j)/j)`. Assumes tests that are independent or positively dependent. With R positive
 /// tests the level is `max(R, 1) alpha/m`, at which the false coverage rate of the positive ones'
-/// intervals is alpha (Benjamini and Yekutieli 2005, JASA 100). Not for a decision that stands on one test.
+/// intervals is alpha (Benjamini and Yekutieli 2005, JASA 100). Not for a decision that stands on
+/// one test.
 pub fn benjamini_hochberg(p_values: &[f64], alpha: Alpha) -> Result<Corrected, Refusal> {
     let order = order_of(p_values)?;
     let count = p_values.len() as f64;

@@ -10,9 +10,9 @@ const VARIANCE: &str = "a variance is 0 or more";
 
 /// What an experiment shall be able to do.
 ///
-/// Sizes are those of one look at the end. A [`Hybrid`](crate::Hybrid) test needs about a tenth more
-/// for the same power, a confidence sequence twice as many. CUPED takes `1 - correlation^2` of the
-/// variance; clusters multiply it with their design effect. Sizes are not rounded: round up.
+/// Sizes are those of one look at the end. A [`Hybrid`](crate::Hybrid) test needs about a tenth
+/// more for the same power, a confidence sequence twice as many. CUPED takes `1 - correlation^2` of
+/// the variance; clusters multiply it with their design effect. Sizes are not rounded: round up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Design {
     alpha: Alpha,
@@ -21,8 +21,8 @@ pub struct Design {
 }
 
 impl Design {
-    /// Two-sided at alpha, with a power of more than alpha and less than 1, and so many units of the
-    /// candidate for each of the control. With k candidates, `1/sqrt(k)` for each is best.
+    /// Two-sided at alpha, with a power of more than alpha and less than 1, and so many units of
+    /// the candidate for each of the control. With k candidates, `1/sqrt(k)` for each is best.
     pub fn new(alpha: Alpha, power: f64, allocation: f64) -> Result<Self, Refusal> {
         if !(power > alpha.get() && power < 1.0) {
             return Err(Refusal::Invalid("power is more than alpha and less than 1"));
@@ -105,8 +105,8 @@ impl Design {
         self.units(1.0 + 1.0 / self.allocation, h)
     }
 
-    /// The units of the control to show that a difference is less than a margin, one-sided at alpha,
-    /// where it is as given (Chow et al. 2018, equation 3.7).
+    /// The units of the control to show that a difference is less than a margin, one-sided at
+    /// alpha, where it is as given (Chow et al. 2018, equation 3.7).
     pub fn units_for_non_inferiority(
         &self,
         unit_variance: f64,
@@ -121,17 +121,18 @@ impl Design {
         units_of(z, unit_variance * (1.0 + 1.0 / self.allocation), apart)
     }
 
-    /// The effect that is seen with this power, given the standard error: `(z_alpha/2 + z_power) se`.
+    /// The effect that is seen with this power, given the standard error: `(z_alpha/2 + z_power)
+    /// se`.
     ///
-    /// It leaves out the chance to call the effect with the wrong sign, which is nothing from a power
-    /// of a half.
+    /// It leaves out the chance to call the effect with the wrong sign, which is nothing from a
+    /// power of a half.
     pub fn detectable(&self, standard_error: f64) -> Result<f64, Refusal> {
         let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
         finite(self.z() * standard_error)
     }
 
-    /// At which of the coming looks, by the units of control and candidate at each, a difference can
-    /// first be seen with this power; none where that is too far away.
+    /// At which of the coming looks, by the units of control and candidate at each, a difference
+    /// can first be seen with this power; none where that is too far away.
     pub fn first_look_for(
         &self,
         unit_variance: f64,

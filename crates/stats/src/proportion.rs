@@ -88,10 +88,10 @@ pub fn difference_of_proportions(
 
 /// The difference of two shares with the interval that Wilson's intervals make.
 ///
-/// Newcombe (1998), Statistics in Medicine 17, method 10: with d = p2 - p1 and Wilson's l and u, from
-/// `d - sqrt((p2 - l2)^2 + (u1 - p1)^2)` to `d + sqrt((u2 - p2)^2 + (p1 - l1)^2)`. The p-value is
-/// the level at which that interval ends at zero. Right for few conversions, and none; with many it
-/// is that of the normal distribution, at more cost.
+/// Newcombe (1998), Statistics in Medicine 17, method 10: with d = p2 - p1 and Wilson's l and u,
+/// from `d - sqrt((p2 - l2)^2 + (u1 - p1)^2)` to `d + sqrt((u2 - p2)^2 + (p1 - l1)^2)`. The p-value
+/// is the level at which that interval ends at zero. Right for few conversions, and none; with many
+/// it is that of the normal distribution, at more cost.
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Proportion, newcombe};

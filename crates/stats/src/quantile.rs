@@ -10,11 +10,10 @@ const Z: f64 = 1.96;
 /// A quantile of one value per unit.
 ///
 /// The value is the order statistic at level times n, between its neighbours linearly (Hyndman and
-/// Fan 1996, type 7). Its standard error is the distance of the order statistics at
-/// `level -+ 1.96 sqrt(level (1 - level)/n)` over 2 * 1.96 (Deng, Knoblich and Lu 2018,
-/// arXiv:1803.06336, section 4.2). Refused with too few units beyond the quantile, and with
-/// [`Refusal::ZeroVariance`] where both order statistics are the same value. Not for values with few
-/// steps, such as whole seconds.
+/// Fan 1996, type 7). Its standard error is the distance of the order statistics at `level -+ 1.96
+/// sqrt(level (1 - level)/n)` over 2 * 1.96 (Deng, Knoblich and Lu 2018, arXiv:1803.06336, section
+/// 4.2). Refused with too few units beyond the quantile, and with [`Refusal::ZeroVariance`] where
+/// both order statistics are the same value. Not for values with few steps, such as whole seconds.
 ///
 /// ```
 /// # use hoist_stats::{Estimate, quantile};
@@ -90,8 +89,8 @@ fn sorted(values: &[f64]) -> Result<Vec<f64>, Refusal> {
 
 /// Where values are cut off, so that one customer does not decide.
 ///
-/// It is taken from all variants together: a cap of each variant's own would hide an effect on large
-/// values. A capped mean is another quantity than the mean, and is to be called so.
+/// It is taken from all variants together: a cap of each variant's own would hide an effect on
+/// large values. A capped mean is another quantity than the mean, and is to be called so.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cap {
     /// The largest value that stays.
@@ -101,8 +100,8 @@ pub struct Cap {
 }
 
 impl Cap {
-    /// The cap at a level, such as 0.999, of the values of all variants; of those that are not zero,
-    /// where most are.
+    /// The cap at a level, such as 0.999, of the values of all variants; of those that are not
+    /// zero, where most are.
     pub fn at(level: f64, all_variants: &[f64], ignore_zeros: bool) -> Result<Self, Refusal> {
         if !(level > 0.0 && level < 1.0) {
             return Err(Refusal::Invalid("the level of a cap is between 0 and 1"));

@@ -19,8 +19,8 @@ pub struct RankTest {
 /// Mann and Whitney (1947), Ann. Math. Stat. 18: `U = sum of ranks - n2 (n2 + 1)/2`, about normal
 /// with mean `n1 n2/2` and variance `n1 n2/12 (n + 1 - sum(t^3 - t)/(n (n - 1)))`, t the sizes of
 /// ties (Lehmann 2006, 1.3), corrected for continuity by 1/2. Assumes two distributions of one
-/// shape. It does not test means: for revenue, more small orders can outrank more money. Approximate
-/// under about 8 units per variant.
+/// shape. It does not test means: for revenue, more small orders can outrank more money.
+/// Approximate under about 8 units per variant.
 pub fn mann_whitney(control: &[f64], candidate: &[f64]) -> Result<RankTest, Refusal> {
     at_least(1, control.len().min(candidate.len()) as u64)?;
     let mut all: Vec<(f64, bool)> = control.iter().map(|value| (*value, false)).collect();

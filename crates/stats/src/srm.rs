@@ -17,10 +17,10 @@ pub struct Srm {
 
 /// Pearson's test of the split, for one look.
 ///
-/// Pearson (1900), Phil. Mag. 50: `sum (observed - expected)^2/expected`, chi-squared with one degree
-/// of freedom less than there are variants with a weight; variants without weight do not count.
-/// Needs 5 expected users in each. At 0.001, daily looks for 50 days make ten times as many false
-/// alarms: [`srm_sequential`] is for those.
+/// Pearson (1900), Phil. Mag. 50: `sum (observed - expected)^2/expected`, chi-squared with one
+/// degree of freedom less than there are variants with a weight; variants without weight do not
+/// count. Needs 5 expected users in each. At 0.001, daily looks for 50 days make ten times as many
+/// false alarms: [`srm_sequential`] is for those.
 ///
 /// ```
 /// # use hoist_stats::srm;
@@ -43,16 +43,17 @@ pub fn srm(users: &[u64], weights: &[f64]) -> Result<Srm, Refusal> {
 /// any time with probability alpha at most.
 ///
 /// Lindon and Malek (2020), arXiv:2011.03567, equation 9: E is the likelihood of the users under a
-/// Dirichlet mixture of splits, `Dirichlet(concentration w)`, over that under the weights w. A larger
-/// concentration finds small deviations sooner and large ones later; 100 and 10,000 are usual.
+/// Dirichlet mixture of splits, `Dirichlet(concentration w)`, over that under the weights w. A
+/// larger concentration finds small deviations sooner and large ones later; 100 and 10,000 are
+/// usual.
 pub fn srm_sequential(users: &[u64], weights: &[f64], concentration: f64) -> Result<Srm, Refusal> {
     if !(1.0..=1e9).contains(&concentration) {
         return Err(Refusal::Invalid("the concentration is from 1 to 1e9"));
     }
     let split = Split::of(users, weights)?;
     // ln E = sum(ln gamma(z) - ln gamma(a) - n ln w) - ln gamma(Z) + ln gamma(A), with a = A w and
-    // z = n + a. By Stirling's formula the large parts are Z times the divergence of z/Z from w, and
-    // billions of users cost no digits.
+    // z = n + a. By Stirling's formula the large parts are Z times the divergence of z/Z from w,
+    // and billions of users cost no digits.
     let all = split.units as f64 + concentration;
     let rest = |before: f64, after: f64| {
         0.5 * (before / after).ln() + stirling_error(after) - stirling_error(before)

@@ -36,10 +36,10 @@ pub fn stratified(strata: &[(Estimate, Estimate)]) -> Result<(Estimate, Estimate
 
 /// The difference within strata that were known before the exposure, put together.
 ///
-/// Miratrix, Sekhon and Yu (2013), J. R. Stat. Soc. B 75: `sum w (m2_s - m1_s)` with `w = n_s/n` and
-/// variance `sum w^2 (s2^2/n2 + s1^2/n1)`, and, because another sample had other weights,
-/// `(sum w d_s^2 - d^2)/n`. Degrees of freedom by Satterthwaite. Strata with under 10 units of a
-/// variant are merged with the next. Not for strata that the experiment can move units between.
+/// Miratrix, Sekhon and Yu (2013), J. R. Stat. Soc. B 75: `sum w (m2_s - m1_s)` with `w = n_s/n`
+/// and variance `sum w^2 (s2^2/n2 + s1^2/n1)`, and, because another sample had other weights, `(sum
+/// w d_s^2 - d^2)/n`. Degrees of freedom by Satterthwaite. Strata with under 10 units of a variant
+/// are merged with the next. Not for strata that the experiment can move units between.
 pub fn post_stratified(
     strata: &[(Moments<1>, Moments<1>)],
     alpha: Alpha,

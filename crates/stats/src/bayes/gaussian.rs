@@ -6,8 +6,8 @@ use crate::special::normal;
 
 /// A normal distribution: of an effect before the data or after it, or of a variant's value.
 ///
-/// Where decisions are made by [`chance_to_win`](Self::chance_to_win) at each look, false alarms grow
-/// with the looks, whatever the prior: with a flat one, to a half at 50 looks (STATS 8).
+/// Where decisions are made by [`chance_to_win`](Self::chance_to_win) at each look, false alarms
+/// grow with the looks, whatever the prior: with a flat one, to a half at 50 looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Normal {
     mean: f64,

@@ -227,7 +227,7 @@ proptest! {
             let losses = [said.loss_of_shipping, said.loss_of_keeping];
             check_numbers(Ok([losses.as_slice(), &[said.chance_to_win]].concat()));
         }
-        let effect = Effect { standard_error: 1.0, estimate: z, ..crate::oracle::effect(0.0, 1.0, 9) };
+        let effect = crate::oracle::effect(z, 1.0, 9);
         for spending in [Spending::OBrienFleming, Spending::Pocock, Spending::Power(d)] {
             let test = GroupSequential { alpha, spending };
             check_numbers(test.critical_values(&[a, b]));

@@ -12,7 +12,8 @@ const NORMAL_FROM: f64 = 1e9;
 /// P(|T| > t) for `T = (Z + shift)/S`, t the critical value and S the root of chi-squared over its
 /// degrees of freedom: the mean over S of the normal tails, by quadrature.
 ///
-/// Exact but for the quadrature, where the series (Lenth 1989, AS 243) loses digits at large shifts.
+/// Exact but for the quadrature, where the series (Lenth 1989, AS 243) loses digits at large
+/// shifts.
 pub(super) fn two_sided_power(shift: f64, df: f64, alpha: Alpha) -> f64 {
     let critical = student::two_sided_quantile(alpha.get(), df);
     if df > NORMAL_FROM {

@@ -43,10 +43,10 @@ impl Spending {
 
 /// A test with some looks, at information that need not be known beforehand.
 ///
-/// Lan and DeMets (1983) with the recursive integration of Armitage, McPherson and Rowe (1969), J. R.
-/// Stat. Soc. A 132 (Jennison and Turnbull 2000, chapter 19): at each look, the critical value is such
-/// that the chance to cross it now, and none before, is what may be spent now. Two-sided, symmetric,
-/// on normal scores with independent increments.
+/// Lan and DeMets (1983) with the recursive integration of Armitage, McPherson and Rowe (1969), J.
+/// R. Stat. Soc. A 132 (Jennison and Turnbull 2000, chapter 19): at each look, the critical value
+/// is such that the chance to cross it now, and none before, is what may be spent now. Two-sided,
+/// symmetric, on normal scores with independent increments.
 ///
 /// Information is `1/se^2` over what is planned for the end. Every look counts, also those after
 /// which nothing was done; when to look must not depend on the effect seen. For looks at will,
@@ -91,9 +91,9 @@ impl GroupSequential {
 
     /// What an effect says at the last of the looks so far.
     ///
-    /// The interval is the repeated confidence interval of Jennison and Turnbull (1989), J. R. Stat.
-    /// Soc. B 51: it holds at all looks together. The p-value belongs to it: the smallest alpha at
-    /// which this look would have crossed.
+    /// The interval is the repeated confidence interval of Jennison and Turnbull (1989), J. R.
+    /// Stat. Soc. B 51: it holds at all looks together. The p-value belongs to it: the smallest
+    /// alpha at which this look would have crossed.
     pub fn at(&self, information: &[f64], effect: &Effect) -> Result<Effect, Refusal> {
         let values = self.critical_values(information)?;
         let value = values.last().copied().unwrap_or(f64::INFINITY);
@@ -203,8 +203,8 @@ impl Crossing<'_> {
     }
 }
 
-/// The scores after a look that was not crossed, on panels that the narrower of the steps before and
-/// after allows: the density is smooth over that width.
+/// The scores after a look that was not crossed, on panels that the narrower of the steps before
+/// and after allows: the density is smooth over that width.
 fn carried(density: &[(f64, f64)], step: f64, bound: f64, width: f64) -> Vec<(f64, f64)> {
     let panels = (2.0 * bound / (6.0 * width)).ceil().clamp(2.0, 2000.0);
     #[allow(
@@ -219,4 +219,37 @@ fn carried(density: &[(f64, f64)], step: f64, bound: f64, width: f64) -> Vec<(f6
     };
     let nodes = quadrature::nodes(&points);
     nodes.into_iter().map(|(score, weight)| (score, weight * at(score))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oracle::effect;
+
+    #[test]
+    fn p_is_alpha_where_a_look_just_crosses() {
+        let information = [0.25, 0.5, 1.0];
+        for spending in [Spending::OBrienFleming, Spending::Pocock, Spending::Power(2.0)] {
+            let test = GroupSequential { alpha: Alpha::FIVE_PERCENT, spending };
+            let values = test.critical_values(&information).unwrap();
+            for (look, value) in values.iter().enumerate() {
+                let at = |z: f64| test.at(&information[..=look], &effect(z, 1.0, 1000)).unwrap();
+                assert!((at(*value).p_value / 0.05 - 1.0).abs() < 1e-9, "{spending:?} {look}");
+                let (inside, outside) = (at(0.999 * value), at(-1.001 * value));
+                assert!(inside.p_value > 0.05 && inside.interval.covers_zero());
+                assert!(outside.p_value < 0.05 && !outside.interval.covers_zero());
+            }
+        }
+    }
+
+    #[test]
+    fn all_of_alpha_is_spent_at_the_end_and_no_look_comes_after_it() {
+        let test =
+            GroupSequential { alpha: Alpha::FIVE_PERCENT, spending: Spending::OBrienFleming };
+        assert!((test.spending.spent(test.alpha, 1.3) - 0.05).abs() < 1e-15);
+        assert!(test.critical_values(&[0.5, 1.2]).is_ok());
+        for refused in [vec![], vec![0.5, 0.5], vec![0.5, 1.0, 1.1], vec![0.0], vec![f64::NAN]] {
+            assert!(test.critical_values(&refused).is_err(), "{refused:?}");
+        }
+    }
 }

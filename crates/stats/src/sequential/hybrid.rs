@@ -69,10 +69,10 @@ pub enum Due {
 
 /// The rule that holds under any number of looks and has nearly the power of a single one.
 ///
-/// A fifth of alpha goes to a [`ConfidenceSequence`] over all users, read at any time; four fifths to
-/// one fixed test over the users whose window is closed, computed once. By Bonferroni's inequality
-/// (1936) both together err at most with alpha: `p = min(1, p_sequence/0.2, p_fixed/0.8)`, and the
-/// interval is what both intervals share, at alpha/5 and 4 alpha/5.
+/// A fifth of alpha goes to a [`ConfidenceSequence`] over all users, read at any time; four fifths
+/// to one fixed test over the users whose window is closed, computed once. By Bonferroni's
+/// inequality (1936) both together err at most with alpha: `p = min(1, p_sequence/0.2,
+/// p_fixed/0.8)`, and the interval is what both intervals share, at alpha/5 and 4 alpha/5.
 ///
 /// The fixed test cannot be computed a second time: [`conclude`](Self::conclude) keeps the first.
 ///
@@ -131,8 +131,8 @@ impl Hybrid {
 
     /// What is known now, from the effect over all users.
     ///
-    /// The level may be another than planned, such as one that [`holm`](crate::holm) gave. Where the
-    /// two intervals share nothing, that of the smaller p-value is told.
+    /// The level may be another than planned, such as one that [`holm`](crate::holm) gave. Where
+    /// the two intervals share nothing, that of the smaller p-value is told.
     pub fn read(&self, running: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
         let running = Effect { method: Method::Hybrid, ..*running };
         let sequence = self.sequence.at(&running, alpha.part(SEQUENTIAL_SHARE));

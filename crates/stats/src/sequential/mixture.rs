@@ -6,8 +6,9 @@ use crate::refusal::{Refusal, finite};
 /// The mixture sequential probability ratio test with a normal mixture of effects.
 ///
 /// Johari, Koomen, Pekelis and Walsh (2022), Operations Research 70, equation 8: with variance V of
-/// the estimate and tau^2 of the mixture, `L = sqrt(V/(V + tau^2)) exp(tau^2 e^2/(2 V (V + tau^2)))`,
-/// p = min(1, 1/L), half-width `sqrt(V (V + tau^2)/tau^2 (ln((V + tau^2)/V) - 2 ln alpha))`.
+/// the estimate and tau^2 of the mixture, `L = sqrt(V/(V + tau^2)) exp(tau^2 e^2/(2 V (V +
+/// tau^2)))`, p = min(1, 1/L), half-width `sqrt(V (V + tau^2)/tau^2 (ln((V + tau^2)/V) - 2 ln
+/// alpha))`.
 ///
 /// tau is the size of effects to be expected, chosen before the first look. It is the
 /// [`ConfidenceSequence`](crate::ConfidenceSequence) with tau in the place of planned units, and

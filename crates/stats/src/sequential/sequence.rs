@@ -4,16 +4,16 @@ use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least};
 
 /// The sequence rests on the central limit theorem: below so many units of both variants together
-/// it says nothing (STATS 5).
+/// it says nothing.
 const UNITS_MIN: u64 = 200;
 
 /// An interval that may be read at any time, and whenever one likes, at one level.
 ///
 /// Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), arXiv:2103.06476v7: with N units of both
-/// variants, equation 9 gives the half-width
-/// `se sqrt(2 (N rho^2 + 1)/(N rho^2) ln(sqrt(N rho^2 + 1)/alpha))`, and the p-value is 1/E with
-/// `E = exp(rho^2 N z^2/(2 (N rho^2 + 1)))/sqrt(N rho^2 + 1)`. It is narrowest at the planned units,
-/// by `rho = sqrt((-2 ln alpha + ln(1 - 2 ln alpha))/N*)` (equation 161).
+/// variants, equation 9 gives the half-width `se sqrt(2 (N rho^2 + 1)/(N rho^2) ln(sqrt(N rho^2 +
+/// 1)/alpha))`, and the p-value is 1/E with `E = exp(rho^2 N z^2/(2 (N rho^2 + 1)))/sqrt(N rho^2 +
+/// 1)`. It is narrowest at the planned units, by `rho = sqrt((-2 ln alpha + ln(1 - 2 ln
+/// alpha))/N*)` (equation 161).
 ///
 /// The plan has to be made before the first look. With one look at the end, [`difference`] has far
 /// more power. What is read is about the users so far: an interval of today need not lie within

@@ -51,8 +51,8 @@ pub(crate) fn pdf(a: f64, b: f64, x: f64, y: f64) -> f64 {
 /// `x^a y^b / B(a, b)`.
 ///
 /// By the saddle point (Loader 2000, "Fast and accurate computation of binomial probabilities"):
-/// with u = x (a + b)/a - 1 and v likewise for y, a u + b v = 0, so only what differs from it counts,
-/// and parameters of 1e9 cost no digits.
+/// with u = x (a + b)/a - 1 and v likewise for y, a u + b v = 0, so only what differs from it
+/// counts, and parameters of 1e9 cost no digits.
 pub(crate) fn prefactor(a: f64, b: f64, x: f64, y: f64) -> f64 {
     ln_prefactor(a, b, x, y).exp()
 }

@@ -56,7 +56,8 @@ fn tail_and_slope(t: f64, df: f64) -> (f64, f64) {
     let root = t.abs() / df.sqrt();
     let a = 0.5 * df;
     if root > 1e100 {
-        // The first term of the series in x = 1/root^2, which itself may be below the smallest number.
+        // The first term of the series in x = 1/root^2, which itself may be below the smallest
+        // number.
         let ln_beta = libm::lgamma(a) + libm::lgamma(0.5) - libm::lgamma(a + 0.5);
         return ((-df * root.ln() - a.ln() - ln_beta).exp(), df);
     }
