@@ -75,7 +75,8 @@ pub fn lift_by_delta(
 /// Fieller (1954), J. R. Stat. Soc. B 16: with `R = m2/m1`, `g = t^2 v1/m1^2`, the ends are
 /// `(R -+ t/|m1| sqrt(v2 + R^2 v1 - g v2))/(1 - g) - 1`. Refused with `g >= 1`, where the control's
 /// value may be zero and the interval has no end. The p-value is that of the [`difference`]: the
-/// interval covers zero if and only if that one's does.
+/// interval covers zero if and only if that one's does. So is the estimate over its standard error,
+/// which is that of no effect: sequential rules then read what is about normal.
 pub fn lift_by_fieller(
     control: &Estimate,
     candidate: &Estimate,
@@ -91,7 +92,8 @@ pub fn lift_by_fieller(
         return Err(Refusal::UnboundedRatio);
     }
     let ratio = candidate.value / base;
-    let half = critical * (v2 + ratio * ratio * v1 - g * v2).max(0.0).sqrt();
+    let spread = finite(v2 + ratio * ratio * v1)?;
+    let half = critical * (spread - g * v2).max(0.0).sqrt();
     // By ratio - 1 as a whole, because a small lift is a small difference of large numbers.
     let change = (candidate.value - control.value) / base;
     let (lower, upper) = ((change + g - half) / (1.0 - g), (change + g + half) / (1.0 - g));
@@ -99,7 +101,7 @@ pub fn lift_by_fieller(
         if base > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
     Ok(Effect {
         estimate: finite((candidate.value - control.value) / base.abs())?,
-        standard_error: finite((v2 + ratio * ratio * v1).sqrt())?,
+        standard_error: finite((v1 + v2).sqrt())?,
         interval,
         method: Method::Fieller,
         ..difference

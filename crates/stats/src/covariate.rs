@@ -12,7 +12,8 @@ use crate::refusal::{Refusal, at_least, finite};
 /// `theta = cov(y, x)/var(x)` over the units of all variants, so that one experiment has one theta.
 /// Its variance is `var(y) + theta^2 var(x) - 2 theta cov(y, x)`, about `1 - correlation^2` of the
 /// metric's own. The covariate must not be touched by the experiment: not for anything measured
-/// after the exposure. Units without a past have covariate 0; [`post_stratified`] may serve
+/// after the exposure. Check it: the [`difference`](crate::difference) of the covariate itself,
+/// [`Moments::only`], shall have no p-value under 0.001. Units without a past have covariate 0; [`post_stratified`] may serve
 /// them better. For ratios, [`linearised`] gives what this takes.
 ///
 /// [`post_stratified`]: crate::post_stratified

@@ -20,9 +20,9 @@
 //!
 //! # From data to a decision
 //!
-//! 1. [`srm`] or [`srm_sequential`]: were users split as planned? If not, stop here.
+//! 1. [`srm()`] or [`srm_sequential`]: were users split as planned? If not, stop here.
 //! 2. What a metric is for one variant, an [`Estimate`]: a mean or a ratio of [`Moments`], a
-//!    [`Proportion`], a [`quantile`]; adjusted by [`Cuped`] where the past is known.
+//!    [`Proportion`], a [`quantile()`]; adjusted by [`Cuped`] where the past is known.
 //! 3. Two variants compared, an [`Effect`]: [`difference`] or [`lift`]; with few conversions
 //!    [`difference_of_proportions`] or [`fisher_exact`]; by strata [`post_stratified`] or
 //!    [`stratified`].

@@ -43,7 +43,7 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
 
 /// Whether the hybrid rule ever calls a difference that there is not.
 fn is_called(arrivals: &Arrivals, random: &mut Random) -> Result<bool, Refusal> {
-    let whole = arrivals.first + arrivals.each * LOOKS;
+    let whole = arrivals.first + arrivals.each * (LOOKS - 1);
     let mut rule = Hybrid::planned(ALPHA, u64::from(2 * whole))?;
     // For each user of both variants: the look of arrival, the total so far.
     let mut users: [Vec<(u32, f64)>; 2] = [Vec::new(), Vec::new()];

@@ -105,7 +105,8 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
             add("power of the fixed test", calls.fixed, [0.77, 0.83]);
             add("power of the hybrid rule", calls.hybrid, [fixed - 0.04, 1.0]);
             add("power of the group sequential test", calls.group, [0.7285, 0.7885]);
-            add("power of the confidence sequence", calls.sequence, [0.5, 1.0]);
+            // A random walk of 100,000 runs has 0.510: two standard errors below that.
+            add("power of the confidence sequence", calls.sequence, [0.487, 1.0]);
             add("coverage of the fixed interval", calls.covered, [0.94, 0.96]);
             add("coverage of the sequence at all looks", calls.always_covered, [0.95, 1.0]);
         }

@@ -11,7 +11,7 @@ pub(crate) enum World {
     Conversion,
     /// Normal with a mean of 10 and a deviation of 5; the lift.
     Mean,
-    /// A fifth buys, for lognormal prices; the lift.
+    /// A fifth buys, for lognormal prices; the difference.
     Revenue,
     /// Clicks per view, where users differ; the lift.
     Ratio,
@@ -61,8 +61,10 @@ impl World {
     ) -> Result<Effect, Refusal> {
         let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0));
         match self {
-            Self::Conversion => difference(&mean(control)?, &mean(candidate)?, alpha),
-            Self::Mean | Self::Revenue => lift_by_delta(&mean(control)?, &mean(candidate)?, alpha),
+            Self::Conversion | Self::Revenue => {
+                difference(&mean(control)?, &mean(candidate)?, alpha)
+            }
+            Self::Mean => lift_by_delta(&mean(control)?, &mean(candidate)?, alpha),
             Self::Ratio => {
                 lift_by_delta(&Estimate::ratio(control)?, &Estimate::ratio(candidate)?, alpha)
             }

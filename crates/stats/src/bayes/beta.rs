@@ -102,8 +102,10 @@ impl Beta {
 fn angles(control: &Beta, candidate: &Beta) -> Vec<f64> {
     let mut shares = vec![0.0, 1.0];
     for one in [control, candidate] {
-        for step in -10..=10 {
-            shares.push(one.mean() + 4.0 * f64::from(step) * one.standard_deviation());
+        // A tail of few conversions is long; others are about normal.
+        let reach = if one.a.min(one.b) < 100.0 { 5 } else { 2 };
+        for step in -reach..=reach {
+            shares.push(one.mean() + 8.0 * f64::from(step) * one.standard_deviation());
         }
     }
     let mut angles: Vec<f64> =

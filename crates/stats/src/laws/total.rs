@@ -213,6 +213,14 @@ proptest! {
     }
 }
 
+/// What has been found once.
+#[test]
+fn found() {
+    // A critical value so large that a node was at zero.
+    let alpha = Alpha::new(1e-157).unwrap();
+    check_numbers(power_of_t_test(f64::MIN_POSITIVE, 9, 3, alpha).map(|power| vec![power]));
+}
+
 proptest! {
     // Each is some integrals.
     #![proptest_config(ProptestConfig::with_cases(24))]

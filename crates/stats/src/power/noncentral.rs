@@ -25,7 +25,8 @@ pub(super) fn two_sided_power(shift: f64, df: f64, alpha: Alpha) -> f64 {
     let mut points = quadrature::even_points(from, to, 16);
     for step in [-8.0, -4.0, -2.0, 0.0, 2.0, 4.0, 8.0] {
         let place = (shift + step) / critical;
-        if place > from && place < to {
+        // So close to zero, S has no chance that counts, and its square may be no number.
+        if place > from.max(1e-12) && place < to {
             points.push(place);
         }
     }

@@ -113,3 +113,37 @@ fn by_quadrature(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let ratio = |t: f64| (a * ln_1p_minus(-t / x) + b * ln_1p_minus(t / y) + slope * t).exp();
     at_x * quadrature::integrate(0.0, reach.min(x), 2, ratio)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn both_ways_agree_where_both_hold(
+            a in 100.0..5000.0_f64, b in 2900.0..9000.0_f64, distance in 0.0..20.0_f64,
+        ) {
+            let mean = a / (a + b);
+            let x = mean - distance * (mean * (1.0 - mean) / (a + b)).sqrt();
+            let x = x.max(0.01 * mean);
+            let y = 1.0 - x;
+            let by_fraction = prefactor(a, b, x, y) * continued_fraction(a, b, x, y);
+            // Below, numbers have fewer digits.
+            prop_assume!(by_fraction > 1e-300);
+            let by_quadrature = by_quadrature(a, b, x, y);
+            prop_assert!((by_quadrature / by_fraction - 1.0).abs() < 1e-11, "{a} {b} {x}");
+        }
+
+        #[test]
+        fn tails_add_up_and_are_each_others_mirror(
+            ln_a in -0.7..20.0_f64, ln_b in -0.7..20.0_f64, x in 0.0..=1.0_f64,
+        ) {
+            let (a, b) = (ln_a.exp(), ln_b.exp());
+            let (one, other) = (tails(a, b, x, 1.0 - x), tails(b, a, 1.0 - x, x));
+            prop_assert!((one.lower + one.upper - 1.0).abs() < 1e-12);
+            prop_assert!((one.lower - other.upper).abs() < 1e-12);
+        }
+    }
+}

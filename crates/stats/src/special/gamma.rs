@@ -103,3 +103,19 @@ fn continued_fraction(a: f64, x: f64) -> f64 {
 pub(crate) fn away_from_zero(x: f64) -> f64 {
     if x.abs() < 1e-300 { 1e-300 } else { x }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::special::normal;
+
+    #[test]
+    fn closed_forms_of_one_and_two_degrees_of_freedom() {
+        for x in [1e-6_f64, 0.3, 2.9, 3.1, 50.0, 1300.0] {
+            for (df, expected) in [(1.0, normal::two_sided(x.sqrt())), (2.0, (-0.5 * x).exp())] {
+                let got = chi_squared_sf(x, df);
+                assert!((got / expected - 1.0).abs() < 1e-12, "{x} {df}: {got} {expected}");
+            }
+        }
+    }
+}

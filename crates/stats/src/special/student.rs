@@ -79,3 +79,31 @@ fn cornish_fisher(z: f64, df: f64) -> f64 {
     let t = z * terms.iter().rev().fold(0.0, |sum, term| sum / df + term);
     if t > 0.0 { t } else { z }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::f64::consts::FRAC_2_PI;
+
+    use super::*;
+
+    #[test]
+    fn closed_forms_of_one_and_two_degrees_of_freedom() {
+        for t in [1e-8, 0.1, 1.0, 7.0, 1e5, 1e140] {
+            let one = FRAC_2_PI * (1.0_f64 / t).atan();
+            let root = (t * t + 2.0).sqrt();
+            let two = 2.0 / (root * (root + t));
+            for (df, expected) in [(1.0, one), (2.0, two)] {
+                let got = two_sided(t, df);
+                assert!((got / expected - 1.0).abs() < 1e-13, "{t} {df}: {got} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_expansion_joins_the_iteration() {
+        for alpha in [0.9, 0.05, 1e-6, 2.1e-9] {
+            let just = [1.0 - 1e-12, 1.0].map(|part| two_sided_quantile(alpha, part * 1e4));
+            assert!((just[0] / just[1] - 1.0).abs() < 1e-12, "{alpha}: {just:?}");
+        }
+    }
+}
