@@ -56,6 +56,11 @@ const STEPS: &[Step] = &[
         commands: &["clippy --manifest-path fuzz/Cargo.toml --target-dir target -- -D warnings"],
     },
     Step {
+        name: "simulations, short",
+        fast: false,
+        commands: &["run --quiet --profile ci --package hoist-stats --example simulate -- --short"],
+    },
+    Step {
         name: "benchmarks, each once",
         fast: false,
         commands: &[

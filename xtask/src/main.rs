@@ -82,6 +82,15 @@ enum Command {
         /// Only those whose tests are called like one of these, such as `chaos`.
         names: Vec<String>,
     },
+    /// Simulate experiments, and fail where a test of the crate stats errs more often than it says.
+    Simulate {
+        /// A tenth of the experiments, and bounds that allow for it: some seconds.
+        #[arg(long)]
+        short: bool,
+        /// The numbers depend on nothing else.
+        #[arg(long, default_value_t = 2)]
+        seed: u64,
+    },
     /// Fuzz the targets of fuzz/: documents, conditions, evaluation, log, ofrep.
     ///
     /// Needs a nightly toolchain and cargo-fuzz.
@@ -116,6 +125,11 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,
         Command::Soak { seed, names } => soak::run(seed, &names)?,
+        Command::Simulate { short, seed } => {
+            let short = if short { "--short" } else { "" };
+            let example = "run --quiet --profile ci --package hoist-stats --example simulate --";
+            cargo::run(&format!("{example} --seed={seed} {short}"), Lockfile::MayChange)?;
+        }
         Command::Fuzz { target, seconds } => fuzz::run(target.as_deref(), seconds)?,
         Command::Codegen { check: false } => codegen::write()?,
         Command::Codegen { check: true } => codegen::check()?,

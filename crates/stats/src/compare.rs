@@ -1,0 +1,135 @@
+//! Two variants compared: the difference and the lift.
+
+use crate::effect::{Alpha, Effect, Interval, Method};
+use crate::estimate::Estimate;
+use crate::refusal::{Refusal, finite};
+use crate::special::student;
+
+/// Below so many standard errors of the control's value, the delta method is off, and Fieller's
+/// interval is used.
+const FIELLER_BELOW_STANDARD_ERRORS: f64 = 20.0;
+
+/// Candidate minus control.
+///
+/// Welch (1947), Biometrika 34: `V = s1^2/n1 + s2^2/n2`, `t = difference/sqrt(V)`,
+/// `df = V^2/((s1^2/n1)^2/(n1 - 1) + (s2^2/n2)^2/(n2 - 1))`. One standard error, unpooled, for both
+/// interval and p-value. Assumes independent units and a mean that is about normal: not for a few
+/// units of a heavy-tailed metric, nor for [proportions with few conversions](crate::newcombe), nor
+/// to be read again and again ([`Hybrid`](crate::Hybrid) is).
+///
+/// One variant without variance is fine; two are refused.
+///
+/// ```
+/// # use hoist_stats::{Alpha, Estimate, difference};
+/// let control = Estimate::new(100, 10.0, 4.0).unwrap();
+/// let candidate = Estimate::new(100, 10.5, 4.0).unwrap();
+/// let effect = difference(&control, &candidate, Alpha::FIVE_PERCENT).unwrap();
+/// assert!((effect.p_value - 0.0786).abs() < 1e-4);
+/// assert!(effect.interval.covers_zero());
+/// ```
+pub fn difference(
+    control: &Estimate,
+    candidate: &Estimate,
+    alpha: Alpha,
+) -> Result<Effect, Refusal> {
+    let variance = control.variance() + candidate.variance();
+    let df = welch_df(control, candidate);
+    let estimate = candidate.value - control.value;
+    Effect::by_student(Method::Welch, units(control, candidate)?, estimate, variance, df, alpha)
+}
+
+/// The change relative to the size of the control's value: `(candidate - control)/|control|`.
+///
+/// [`lift_by_fieller`] where the control's value is under 20 standard errors, else
+/// [`lift_by_delta`], which is then as good. Refused where the control's value is zero.
+pub fn lift(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Effect, Refusal> {
+    if control.value.abs() < FIELLER_BELOW_STANDARD_ERRORS * control.standard_error() {
+        lift_by_fieller(control, candidate, alpha)
+    } else {
+        lift_by_delta(control, candidate, alpha)
+    }
+}
+
+/// The lift by the delta method.
+///
+/// `Var = v2/m1^2 + v1 m2^2/m1^4`, v the variances of the values (Deng, Knoblich and Lu 2018,
+/// arXiv:1803.06336, section 3.1); degrees of freedom as in [`difference`]. The p-value is that of
+/// the lift over its own standard error, and so not quite that of the difference. Not where the
+/// control's value is near zero by its standard error: the lift is then far from normal.
+pub fn lift_by_delta(
+    control: &Estimate,
+    candidate: &Estimate,
+    alpha: Alpha,
+) -> Result<Effect, Refusal> {
+    let base = baseline(control)?;
+    let ratio = candidate.value / base;
+    let variance =
+        candidate.variance() / base / base + control.variance() / base / base * ratio * ratio;
+    let estimate = (candidate.value - control.value) / base.abs();
+    let (df, units) = (welch_df(control, candidate), units(control, candidate)?);
+    Effect::by_student(Method::Delta, units, estimate, variance, df, alpha)
+}
+
+/// The lift with Fieller's interval, which is right however uncertain the control's value is.
+///
+/// Fieller (1954), J. R. Stat. Soc. B 16: with `R = m2/m1`, `g = t^2 v1/m1^2`, the ends are
+/// `(R -+ t/|m1| sqrt(v2 + R^2 v1 - g v2))/(1 - g) - 1`. Refused with `g >= 1`, where the control's
+/// value may be zero and the interval has no end. The p-value is that of the [`difference`]: the
+/// interval covers zero if and only if that one's does. So is the estimate over its standard error,
+/// which is that of no effect: sequential rules then read what is about normal.
+pub fn lift_by_fieller(
+    control: &Estimate,
+    candidate: &Estimate,
+    alpha: Alpha,
+) -> Result<Effect, Refusal> {
+    let base = baseline(control)?;
+    let difference = difference(control, candidate, alpha)?;
+    let df = difference.degrees_of_freedom;
+    let critical = student::two_sided_quantile(alpha.get(), df);
+    let (v1, v2) = (control.variance() / base / base, candidate.variance() / base / base);
+    let g = critical * critical * v1;
+    if g >= 1.0 {
+        return Err(Refusal::UnboundedRatio);
+    }
+    let ratio = candidate.value / base;
+    let spread = finite(v2 + ratio * ratio * v1)?;
+    let half = critical * (spread - g * v2).max(0.0).sqrt();
+    // By ratio - 1 as a whole, because a small lift is a small difference of large numbers.
+    let change = (candidate.value - control.value) / base;
+    let (lower, upper) = ((change + g - half) / (1.0 - g), (change + g + half) / (1.0 - g));
+    let interval =
+        if base > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
+    Ok(Effect {
+        estimate: finite((candidate.value - control.value) / base.abs())?,
+        standard_error: finite((v1 + v2).sqrt())?,
+        interval,
+        method: Method::Fieller,
+        ..difference
+    })
+}
+
+fn baseline(control: &Estimate) -> Result<f64, Refusal> {
+    if control.value == 0.0 { Err(Refusal::ZeroBaseline) } else { Ok(control.value) }
+}
+
+pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<u64, Refusal> {
+    control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)
+}
+
+/// Welch and Satterthwaite's degrees of freedom, by the shares of the variance, which cannot
+/// overflow.
+pub(crate) fn welch_df(control: &Estimate, candidate: &Estimate) -> f64 {
+    satterthwaite(&[control, candidate].map(|one| (one.variance(), one.units)))
+}
+
+/// The degrees of freedom of a sum of variances, each estimated from so many units.
+pub(crate) fn satterthwaite(parts: &[(f64, u64)]) -> f64 {
+    let whole: f64 = parts.iter().map(|(variance, _)| variance).sum();
+    let over = |(variance, units): &(f64, u64)| {
+        let share = variance / whole;
+        share * share / (units.saturating_sub(1).max(1)) as f64
+    };
+    let df = 1.0 / parts.iter().map(over).sum::<f64>();
+    // The whole is 0 or infinite, which whoever uses it refuses.
+    if df >= 1.0 { df } else { 1.0 }
+}

@@ -1,0 +1,161 @@
+//! The answer of every comparison: an estimate, its interval, its p-value.
+
+use crate::refusal::{Refusal, finite};
+use crate::special::student;
+
+/// How often a test may call a difference where there is none: between 1e-300 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+pub struct Alpha(f64);
+
+impl Alpha {
+    /// What nearly everybody uses.
+    pub const FIVE_PERCENT: Self = Self(0.05);
+
+    /// Refuses what is not a probability, 0 and 1 included.
+    pub fn new(alpha: f64) -> Result<Self, Refusal> {
+        if (1e-300..1.0).contains(&alpha) {
+            Ok(Self(alpha))
+        } else {
+            Err(Refusal::Invalid("alpha has to be more than 0 and less than 1"))
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+
+    /// A part of it, for who divides it among looks or metrics. The part is at most the whole.
+    pub(crate) fn part(self, share: f64) -> Self {
+        Self((self.0 * share).clamp(1e-300, self.0))
+    }
+}
+
+/// From where to where the truth is, as far as is known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// Its lower end.
+    pub lower: f64,
+    /// Its upper end.
+    pub upper: f64,
+}
+
+impl Interval {
+    /// Whether zero is in it, its ends included.
+    #[must_use]
+    pub fn covers_zero(&self) -> bool {
+        self.lower <= 0.0 && self.upper >= 0.0
+    }
+
+    /// What is in both, if anything is.
+    #[must_use]
+    pub fn and(self, other: Self) -> Option<Self> {
+        let (lower, upper) = (self.lower.max(other.lower), self.upper.min(other.upper));
+        (lower <= upper).then_some(Self { lower, upper })
+    }
+
+    pub(crate) fn around(estimate: f64, half_width: f64) -> Result<Self, Refusal> {
+        Self::of(estimate - half_width, estimate + half_width)
+    }
+
+    pub(crate) fn of(lower: f64, upper: f64) -> Result<Self, Refusal> {
+        Ok(Self { lower: finite(lower)?, upper: finite(upper)? })
+    }
+}
+
+/// How an effect was computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// [`difference`](crate::difference) and what builds on it.
+    Welch,
+    /// [`lift_by_delta`](crate::lift_by_delta).
+    Delta,
+    /// [`lift_by_fieller`](crate::lift_by_fieller).
+    Fieller,
+    /// [`newcombe`](crate::newcombe).
+    Newcombe,
+    /// [`lift_by_log_ratio`](crate::lift_by_log_ratio).
+    LogRatio,
+    /// [`Cuped`](crate::Cuped).
+    Cuped,
+    /// [`post_stratified`](crate::post_stratified).
+    PostStratified,
+    /// [`ConfidenceSequence`](crate::ConfidenceSequence).
+    ConfidenceSequence,
+    /// [`MixtureTest`](crate::MixtureTest).
+    MixtureTest,
+    /// [`GroupSequential`](crate::GroupSequential).
+    GroupSequential,
+    /// [`Hybrid`](crate::Hybrid).
+    Hybrid,
+}
+
+/// How far a variant is from the control.
+///
+/// All numbers are finite. The interval is that of the p-value: it covers zero if and only if the
+/// p-value is at least alpha.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// The best single guess.
+    pub estimate: f64,
+    /// Its standard error; more than 0, but for [`newcombe`](crate::newcombe).
+    pub standard_error: f64,
+    /// Of Student's t; infinite where the normal distribution was used.
+    pub degrees_of_freedom: f64,
+    /// At the level that was asked for.
+    pub interval: Interval,
+    /// Two-sided.
+    pub p_value: f64,
+    /// Of both variants together.
+    pub units: u64,
+    /// How it was computed.
+    pub method: Method,
+}
+
+impl Effect {
+    /// Estimate, interval and p-value from one standard error and Student's t.
+    pub(crate) fn by_student(
+        method: Method,
+        units: u64,
+        estimate: f64,
+        variance: f64,
+        degrees_of_freedom: f64,
+        alpha: Alpha,
+    ) -> Result<Self, Refusal> {
+        if variance == 0.0 {
+            return Err(Refusal::ZeroVariance);
+        }
+        let standard_error = finite(variance.sqrt())?;
+        let critical = student::two_sided_quantile(alpha.get(), degrees_of_freedom);
+        Ok(Self {
+            estimate: finite(estimate)?,
+            standard_error,
+            degrees_of_freedom,
+            interval: Interval::around(estimate, critical * standard_error)?,
+            p_value: student::two_sided(estimate / standard_error, degrees_of_freedom),
+            units,
+            method,
+        })
+    }
+
+    /// The estimate over its standard error.
+    pub(crate) fn z(&self) -> Result<f64, Refusal> {
+        if self.standard_error == 0.0 {
+            return Err(Refusal::ZeroVariance);
+        }
+        finite(self.estimate / self.standard_error)
+    }
+
+    /// The same estimate with another interval and p-value.
+    pub(crate) fn with(
+        self,
+        method: Method,
+        half_width: f64,
+        p_value: f64,
+    ) -> Result<Self, Refusal> {
+        let interval = Interval::around(self.estimate, half_width)?;
+        let p_value = finite(p_value)?.clamp(0.0, 1.0);
+        Ok(Self { interval, p_value, degrees_of_freedom: f64::INFINITY, method, ..self })
+    }
+}

@@ -1,0 +1,101 @@
+//! What a metric is for one variant: a value, and how much a unit varies around it.
+
+use crate::moments::Moments;
+use crate::refusal::{Refusal, at_least, finite};
+
+/// A metric of one variant.
+///
+/// Whatever the metric, the variance of its value is that of one unit over the number of units;
+/// that is all that comparisons need to know.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    pub(crate) units: u64,
+    pub(crate) value: f64,
+    pub(crate) variance: f64,
+}
+
+impl Estimate {
+    /// Of a number of units, at least 2, the metric's value and the variance of one unit.
+    pub fn new(units: u64, value: f64, unit_variance: f64) -> Result<Self, Refusal> {
+        at_least(2, units)?;
+        if unit_variance < 0.0 {
+            return Err(Refusal::Invalid("a variance is not negative"));
+        }
+        Ok(Self { units, value: finite(value)?, variance: finite(unit_variance)? })
+    }
+
+    /// The mean of a number per unit.
+    ///
+    /// The variance is `S/(n - 1)`, S the sum of squared distances from the mean.
+    pub fn mean(moments: &Moments<1>) -> Result<Self, Refusal> {
+        Self::new(moments.units(), moments.mean(0), moments.variance(0)?)
+    }
+
+    /// The ratio of two sums, such as clicks per view, where units were randomised and not views.
+    ///
+    /// With `[y, d]` per unit and `R = mean y / mean d`, a unit's variance is that of
+    /// `(y - R d)/mean d` by the delta method (Deng, Knoblich and Lu 2018, arXiv:1803.06336,
+    /// equation 3). Views of one user are alike, so the variance of a view over the number of views
+    /// is too small; this one is not. Not for denominators with a mean near zero.
+    pub fn ratio(moments: &Moments<2>) -> Result<Self, Refusal> {
+        let (value, gradient) = ratio_of(moments, 0, 1)?;
+        Self::new(moments.units(), value, moments.variance_along(&gradient)?)
+    }
+
+    /// How many units.
+    #[must_use]
+    pub const fn units(&self) -> u64 {
+        self.units
+    }
+
+    /// The metric's value.
+    #[must_use]
+    pub const fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// The variance of the value.
+    #[must_use]
+    pub fn variance(&self) -> f64 {
+        self.variance / self.units as f64
+    }
+
+    /// The standard error of the value.
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        self.variance().sqrt()
+    }
+}
+
+/// A ratio and a ratio before the exposure, per unit, as if they were means: for
+/// [CUPED](crate::Cuped) of a ratio.
+///
+/// From `[y, d, y before, d before]`. Each ratio is replaced by its linear part, which has the same
+/// value and, by the delta method, the same variances and covariance.
+pub fn linearised(moments: &Moments<4>) -> Result<Moments<2>, Refusal> {
+    let (outcome, along) = ratio_of(moments, 0, 1)?;
+    let (covariate, along_covariate) = ratio_of(moments, 2, 3)?;
+    let both = moments.covariance_along(&along, &along_covariate)?;
+    let covariances = [
+        [moments.variance_along(&along)?, both],
+        [both, moments.variance_along(&along_covariate)?],
+    ];
+    Moments::from_covariances(moments.units(), [outcome, covariate], covariances)
+}
+
+/// The ratio of two means, and how it changes with each number.
+fn ratio_of<const K: usize>(
+    moments: &Moments<K>,
+    numerator: usize,
+    denominator: usize,
+) -> Result<(f64, [f64; K]), Refusal> {
+    let below = moments.mean(denominator);
+    if below == 0.0 {
+        return Err(Refusal::ZeroBaseline);
+    }
+    let ratio = finite(moments.mean(numerator) / below)?;
+    let mut gradient = [0.0; K];
+    gradient[numerator] = 1.0 / below;
+    gradient[denominator] = -ratio / below;
+    Ok((ratio, gradient))
+}

@@ -1,0 +1,215 @@
+//! What holds of all data.
+
+use proptest::prelude::*;
+
+use crate::special::{normal, student};
+use crate::{
+    Alpha, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest, Moments,
+    Proportion, benjamini_hochberg, difference, holm, lift_by_delta, lift_by_fieller,
+    lift_by_log_ratio, mann_whitney, newcombe,
+};
+
+mod total;
+
+fn estimates() -> impl Strategy<Value = Estimate> {
+    (2_u64..1_000_000, -100.0..100.0_f64, 0.01..1000.0_f64)
+        .prop_map(|(units, value, variance)| Estimate::new(units, value, variance).unwrap())
+}
+
+fn proportions() -> impl Strategy<Value = Proportion> {
+    (1_u64..5000, 0.0..1.0_f64).prop_map(|(units, share)| {
+        let successes = (0..units).filter(|unit| *unit as f64 + 0.5 < share * units as f64);
+        Proportion::new(successes.count() as u64, units).unwrap()
+    })
+}
+
+fn alphas() -> impl Strategy<Value = Alpha> {
+    prop_oneof![Just(0.05), Just(0.01), 1e-9..0.5_f64].prop_map(|alpha| Alpha::new(alpha).unwrap())
+}
+
+fn rows<const K: usize>() -> impl Strategy<Value = Vec<[f64; K]>> {
+    proptest::collection::vec(proptest::array::uniform(-1000.0..1000.0_f64), 2..60)
+}
+
+fn is_close(a: f64, b: f64, scale: f64) -> bool {
+    (a - b).abs() <= 1e-9 * scale
+}
+
+/// All tests of two variants that have an interval.
+fn effects(a: &Estimate, b: &Estimate, p: Proportion, q: Proportion, alpha: Alpha) -> Vec<Effect> {
+    let fixed = difference(a, b, alpha);
+    let sequence = ConfidenceSequence::planned(Alpha::FIVE_PERCENT, 5000).unwrap();
+    let mixture = MixtureTest::for_effects_of(0.5).unwrap();
+    let mut hybrid = Hybrid::planned(Alpha::FIVE_PERCENT, 5000).unwrap();
+    let before = fixed.and_then(|fixed| hybrid.read(&fixed, alpha));
+    let after = fixed.and_then(|fixed| {
+        let half = Effect { estimate: 0.5 * fixed.estimate, ..fixed };
+        hybrid.conclude(&half, Due::EndDate)?;
+        hybrid.read(&fixed, alpha)
+    });
+    let all = [
+        fixed,
+        lift_by_delta(a, b, alpha),
+        lift_by_fieller(a, b, alpha),
+        newcombe(p, q, alpha),
+        lift_by_log_ratio(p, q, alpha),
+        fixed.and_then(|effect| sequence.at(&effect, alpha)),
+        fixed.and_then(|effect| mixture.at(&effect, alpha)),
+        before,
+        after,
+    ];
+    all.into_iter().filter_map(Result::ok).collect()
+}
+
+proptest! {
+    #[test]
+    fn interval_covers_zero_where_p_is_at_least_alpha(
+        a in estimates(), b in estimates(), p in proportions(), q in proportions(),
+        alpha in alphas(),
+    ) {
+        for effect in effects(&a, &b, p, q, alpha) {
+            let near = (effect.p_value / alpha.get() - 1.0).abs() < 1e-6;
+            let covers = effect.p_value >= alpha.get();
+            prop_assert!(near || effect.interval.covers_zero() == covers, "{effect:?} {alpha:?}");
+            prop_assert!(effect.interval.lower <= effect.interval.upper);
+        }
+    }
+
+    #[test]
+    fn swapping_the_variants_flips_the_sign(
+        a in estimates(), b in estimates(), p in proportions(), q in proportions(),
+        alpha in alphas(),
+    ) {
+        let pairs = [
+            (difference(&a, &b, alpha).unwrap(), difference(&b, &a, alpha).unwrap()),
+            (newcombe(p, q, alpha).unwrap(), newcombe(q, p, alpha).unwrap()),
+        ];
+        for (one, other) in pairs {
+            let scale = one.estimate.abs() + one.interval.upper - one.interval.lower;
+            prop_assert!(is_close(one.estimate, -other.estimate, scale));
+            prop_assert!(is_close(one.interval.lower, -other.interval.upper, scale));
+            prop_assert!(is_close(one.p_value, other.p_value, one.p_value));
+        }
+    }
+
+    #[test]
+    fn ranks_swap_too(a in rows::<1>(), b in rows::<1>()) {
+        let (a, b) = (a.concat(), b.concat());
+        let (one, other) = (mann_whitney(&a, &b).unwrap(), mann_whitney(&b, &a).unwrap());
+        prop_assert!(is_close(one.z, -other.z, 1.0));
+        prop_assert!(is_close(one.probability, 1.0 - other.probability, 1.0));
+    }
+
+    #[test]
+    fn merged_parts_are_the_whole(rows in rows::<3>(), at in any::<prop::sample::Index>()) {
+        let (first, second) = rows.split_at(at.index(rows.len()));
+        let merged = Moments::of(first).unwrap().merge(&Moments::of(second).unwrap()).unwrap();
+        let whole = Moments::of(&rows).unwrap();
+        for (i, j) in [(0, 0), (0, 2), (2, 1), (1, 1)] {
+            prop_assert!(is_close(merged.mean(i), whole.mean(i), 1000.0));
+            let both = (merged.covariance(i, j).unwrap(), whole.covariance(i, j).unwrap());
+            prop_assert!(is_close(both.0, both.1, 1e6));
+        }
+    }
+
+    #[test]
+    fn exact_sums_are_the_moments(values in proptest::collection::vec(any::<[i32; 2]>(), 2..50)) {
+        let wide: Vec<[i128; 2]> = values.iter().map(|row| row.map(i128::from)).collect();
+        let sum = |of: &dyn Fn(&[i128; 2]) -> i128| wide.iter().map(of).sum::<i128>();
+        let sums = [sum(&|row| row[0]), sum(&|row| row[1])];
+        let mixed = sum(&|row| row[0] * row[1]);
+        let products =
+            [[sum(&|row| row[0] * row[0]), mixed], [mixed, sum(&|row| row[1] * row[1])]];
+        let exact = Moments::from_exact_sums(values.len() as u64, sums, products, 1e-6).unwrap();
+        let rows: Vec<_> = values.iter().map(|row| row.map(|n| f64::from(n) * 1e-6)).collect();
+        let moments = Moments::of(&rows).unwrap();
+        for (i, j) in [(0, 0), (0, 1), (1, 1)] {
+            let both = (exact.covariance(i, j).unwrap(), moments.covariance(i, j).unwrap());
+            prop_assert!(is_close(both.0, both.1, 1e7));
+            prop_assert!(is_close(exact.mean(i), moments.mean(i), 2e3));
+        }
+    }
+
+    #[test]
+    fn scaled_data_have_scaled_effects(
+        a in rows::<2>(), b in rows::<2>(), scale in 1e-6..1e6_f64, alpha in alphas(),
+    ) {
+        let scaled = |rows: &[[f64; 2]]| -> Vec<_> {
+            rows.iter().map(|row| row.map(|number| number * scale)).collect()
+        };
+        let effect = |a: &[[f64; 2]], b: &[[f64; 2]]| {
+            let (a, b) = (Moments::of(a).unwrap(), Moments::of(b).unwrap());
+            let cuped = Cuped::fit(&[a, b]).unwrap();
+            (cuped.difference(&a, &b, alpha).unwrap(), cuped.lift(&a, &b, alpha).unwrap())
+        };
+        let (plain, scaled) = (effect(&a, &b), effect(&scaled(&a), &scaled(&b)));
+        let size = plain.0.estimate.abs() + plain.0.standard_error;
+        prop_assert!(is_close(scaled.0.estimate / scale, plain.0.estimate, size));
+        prop_assert!(is_close(scaled.0.p_value, plain.0.p_value, plain.0.p_value * 100.0));
+        let size = plain.1.estimate.abs() + plain.1.standard_error;
+        prop_assert!(is_close(scaled.1.estimate, plain.1.estimate, size * 100.0));
+    }
+
+    #[test]
+    fn larger_effects_have_smaller_p(
+        a in estimates(), effect in 0.0..10.0_f64, more in 1.0001..3.0_f64, alpha in alphas(),
+    ) {
+        let at = |effect| Estimate::new(500, a.value() + effect, 4.0).unwrap();
+        let all = |effect| {
+            let one = Proportion::new(500, 1000).unwrap();
+            effects(&a, &at(effect), one, one, alpha)
+        };
+        for (small, large) in all(effect).iter().zip(all(effect * more)) {
+            // By the delta method, a larger lift is also less certain.
+            let is_comparable = small.method == large.method && small.method != Method::Delta;
+            if is_comparable && small.estimate > 0.0 {
+                prop_assert!(large.p_value <= small.p_value * (1.0 + 1e-9), "{small:?} {large:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn corrected_level_makes_the_decisions(
+        p in proptest::collection::vec(prop_oneof![0.0..0.1_f64, 0.0..=1.0_f64], 1..20),
+        alpha in alphas(),
+    ) {
+        for corrected in [holm(&p, alpha).unwrap(), benjamini_hochberg(&p, alpha).unwrap()] {
+            for (raw, adjusted) in p.iter().zip(&corrected.p_values) {
+                prop_assert!(adjusted >= raw);
+                let near = (raw / corrected.level.get() - 1.0).abs() < 1e-9;
+                let is_positive = *adjusted < alpha.get();
+                prop_assert!(near || is_positive == (*raw < corrected.level.get()));
+            }
+        }
+    }
+
+    #[test]
+    fn quantiles_are_the_inverse_of_tails(ln_p in -690.0..-0.001_f64, ln_df in 0.0..45.0_f64) {
+        let (p, df) = (ln_p.exp(), ln_df.exp());
+        let t = student::two_sided_quantile(p, df);
+        prop_assert!(is_close(student::two_sided(t, df), p, p), "{p} {df} {t}");
+        let z = normal::two_sided_quantile(p);
+        prop_assert!(is_close(normal::two_sided(z), p, p), "{p} {z}");
+    }
+}
+
+/// Whoever computes it again, at a better moment, gets what was computed.
+#[test]
+fn the_fixed_test_is_computed_once() {
+    let alpha = Alpha::FIVE_PERCENT;
+    let effect = |units, value| {
+        let one = |value| Estimate::new(units, value, 1.0).unwrap();
+        difference(&one(1.0), &one(value), alpha).unwrap()
+    };
+    let mut rule = Hybrid::planned(alpha, 1000).unwrap();
+    assert!(rule.conclude(&effect(499, 1.5), Due::Planned).is_err());
+    assert_eq!(rule.fixed(), None);
+    let first = rule.conclude(&effect(500, 1.01), Due::Planned).unwrap();
+    let read = rule.read(&effect(600, 1.1), alpha);
+    for due in [Due::Planned, Due::EndDate] {
+        assert_eq!(rule.conclude(&effect(5000, 1.5), due), Ok(first));
+    }
+    assert_eq!(rule.read(&effect(600, 1.1), alpha), read);
+    let again = Hybrid::concluded(alpha, 1000, first).unwrap();
+    assert_eq!(again.read(&effect(600, 1.1), alpha), read);
+}

@@ -1,0 +1,246 @@
+//! Whatever the numbers, an answer is finite or a refusal.
+
+use proptest::prelude::*;
+
+use crate::{
+    Alpha, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate, FixedTest,
+    GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal, Spending,
+    benjamini_hochberg, difference, difference_of_proportions, fisher_exact, holm, lift,
+    lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe,
+    non_inferiority, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
+    srm_sequential, stratified, thompson_weights,
+};
+
+/// Any number there is: by its bits, by its size, and those that things go wrong with.
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        any::<u64>().prop_map(f64::from_bits),
+        -10.0..10.0_f64,
+        0.0..1.0_f64,
+        (-320.0..308.0_f64).prop_map(|exponent| 10.0_f64.powf(exponent)),
+        prop::sample::select(vec![
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            f64::MAX,
+            f64::MIN,
+            f64::MIN_POSITIVE,
+            5e-324,
+            f64::EPSILON,
+            1.0 - f64::EPSILON / 2.0,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            f64::NAN,
+        ]),
+    ]
+}
+
+fn any_count() -> impl Strategy<Value = u64> {
+    prop_oneof![0_u64..4, 0_u64..3000, 0..10_u64.pow(9), any::<u64>()]
+}
+
+fn any_alpha() -> impl Strategy<Value = Alpha> {
+    any_number().prop_map(|alpha| Alpha::new(alpha).unwrap_or(Alpha::FIVE_PERCENT))
+}
+
+fn any_rows<const K: usize>() -> impl Strategy<Value = Vec<[f64; K]>> {
+    proptest::collection::vec(proptest::array::uniform(any_number()), 0..12)
+}
+
+#[track_caller]
+fn check(effect: Result<Effect, Refusal>) {
+    let Ok(effect) = effect else { return };
+    let Effect { estimate, standard_error, interval, p_value, degrees_of_freedom, .. } = effect;
+    let all = [estimate, standard_error, interval.lower, interval.upper, p_value];
+    assert!(all.into_iter().all(f64::is_finite), "{effect:?}");
+    assert!(standard_error >= 0.0 && degrees_of_freedom >= 1.0, "{effect:?}");
+    assert!((0.0..=1.0).contains(&p_value) && interval.lower <= interval.upper, "{effect:?}");
+}
+
+#[track_caller]
+fn check_numbers(numbers: Result<Vec<f64>, Refusal>) {
+    if let Ok(numbers) = numbers {
+        assert!(numbers.iter().all(|number| number.is_finite()), "{numbers:?}");
+    }
+}
+
+fn check_estimate(estimate: Result<Estimate, Refusal>) {
+    check_numbers(estimate.map(|one| vec![one.value(), one.variance(), one.standard_error()]));
+}
+
+/// All that takes an effect.
+fn check_readings(effect: &Effect, number: f64, planned: u64, alpha: Alpha) {
+    check(ConfidenceSequence::planned(alpha, planned).and_then(|all| all.at(effect, alpha)));
+    check(MixtureTest::for_effects_of(number).and_then(|test| test.at(effect, alpha)));
+    if let Ok(mut rule) = Hybrid::planned(alpha, planned) {
+        check(rule.read(effect, alpha));
+        check_numbers(rule.conclude(effect, Due::EndDate).map(|fixed| vec![fixed.estimate()]));
+        check(rule.read(effect, alpha));
+    }
+    let fixed = FixedTest::logged(number, effect.standard_error, effect.degrees_of_freedom);
+    check(
+        fixed
+            .and_then(|fixed| Hybrid::concluded(alpha, planned, fixed))
+            .and_then(|rule| rule.read(effect, alpha)),
+    );
+    let test = non_inferiority(effect, number, Better::Smaller, alpha);
+    check_numbers(test.map(|test| vec![test.p_value]));
+    check_numbers(Normal::of(effect).and_then(|belief| {
+        let belief = Normal::new(0.0, number)?.updated(&belief)?;
+        let interval = belief.credible(alpha)?;
+        let losses = [belief.loss_of_shipping(), belief.loss_of_keeping()];
+        let ends = [interval.lower, interval.upper, belief.chance_to_win()];
+        Ok([losses.as_slice(), ends.as_slice()].concat())
+    }));
+}
+
+proptest! {
+    #[test]
+    fn comparisons(
+        numbers in proptest::array::uniform5(any_number()),
+        counts in proptest::array::uniform3(any_count()),
+        alpha in any_alpha(),
+    ) {
+        let [a, b, c, d, e] = numbers;
+        let pair = (Estimate::new(counts[0], a, b), Estimate::new(counts[1], c, d));
+        let (Ok(control), Ok(candidate)) = pair else { return Ok(()) };
+        for compare in [difference, lift, lift_by_delta, lift_by_fieller] {
+            let effect = compare(&control, &candidate, alpha);
+            check(effect);
+            if let Ok(effect) = effect {
+                check_readings(&effect, e, counts[2], alpha);
+            }
+        }
+        let both = stratified(&[(control, candidate), (candidate, control)]);
+        check(both.and_then(|(control, candidate)| difference(&control, &candidate, alpha)));
+    }
+
+    #[test]
+    fn counts(counts in proptest::array::uniform4(any_count()), alpha in any_alpha()) {
+        let [a, b, c, d] = counts;
+        let pair = (Proportion::new(a, b), Proportion::new(c, d));
+        let (Ok(control), Ok(candidate)) = pair else { return Ok(()) };
+        for compare in [difference_of_proportions, newcombe, lift_by_log_ratio] {
+            check(compare(control, candidate, alpha));
+        }
+        check_numbers(fisher_exact(control, candidate).map(|p| vec![p]));
+        let wilson = control.wilson(alpha);
+        prop_assert!(0.0 <= wilson.lower && wilson.lower <= wilson.upper && wilson.upper <= 1.0);
+    }
+
+    #[test]
+    fn values(
+        a in any_rows::<4>(), b in any_rows::<4>(), alpha in any_alpha(), level in any_number(),
+    ) {
+        let (flat, other) = (a.concat(), b.concat());
+        check_estimate(quantile(&flat, level));
+        check_estimate(quantile_of_clusters(&[&flat, &other, &flat], level));
+        check_numbers(mann_whitney(&flat, &other).map(|t| vec![t.z, t.p_value, t.probability]));
+        check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
+        let pair = (Moments::of(&a), Moments::of(&b));
+        let (Ok(a), Ok(b)) = pair else { return Ok(()) };
+        check_estimate(Estimate::mean(&a.only(0)));
+        check(post_stratified(&[(a.only(0), b.only(0)), (a.only(1), b.only(1))], alpha));
+        if let (Ok(a), Ok(b)) = (linearised(&a), linearised(&b)) {
+            check_estimate(Estimate::ratio(&a));
+            let cuped = Cuped::fit(&[a, b]);
+            check(cuped.and_then(|cuped| cuped.difference(&a, &b, alpha)));
+            check(cuped.and_then(|cuped| cuped.lift(&a, &b, alpha)));
+        }
+    }
+
+    #[test]
+    fn sums(
+        units in any_count(), sums in proptest::array::uniform2(any_number()),
+        exact in any::<[i128; 2]>(), scale in any_number(), alpha in any_alpha(),
+    ) {
+        let all = [
+            Moments::from_sums(units, [sums[0]], [[sums[1]]]),
+            Moments::from_exact_sums(units, [exact[0]], [[exact[1]]], scale),
+            Moments::from_covariances(units, [sums[0]], [[sums[1]]]),
+        ];
+        for moments in all {
+            check_estimate(moments.and_then(|moments| Estimate::mean(&moments)));
+        }
+        check_numbers(power(sums[0], sums[1], alpha).map(|power| vec![power]));
+        check_numbers(power_of_t_test(sums[0], units, units / 3, alpha).map(|power| vec![power]));
+    }
+
+    #[test]
+    fn families(
+        p in proptest::collection::vec(any_number(), 0..6),
+        users in proptest::collection::vec(any_count(), 0..6),
+        floor in any_number(), alpha in any_alpha(),
+    ) {
+        check_numbers(holm(&p, alpha).map(|all| all.p_values));
+        check_numbers(benjamini_hochberg(&p, alpha).map(|all| all.p_values));
+        for weights in [p.clone(), p.iter().map(|p| p.abs()).collect(), vec![1.0; users.len()]] {
+            check_numbers(srm(&users, &weights).map(|srm| vec![srm.p_value, srm.ratio]));
+            let test = srm_sequential(&users, &weights, floor.abs().max(1.0));
+            check_numbers(test.map(|srm| vec![srm.p_value, srm.ratio]));
+        }
+        let normals: Vec<_> =
+            p.windows(2).filter_map(|pair| Normal::new(pair[0], pair[1].abs()).ok()).collect();
+        for floor in [floor, 0.0] {
+            check_numbers(thompson_weights(&normals, Better::Larger, floor));
+        }
+    }
+
+    #[test]
+    fn designs(
+        numbers in proptest::array::uniform4(any_number()), units in any::<[[u64; 2]; 3]>(),
+        alpha in any_alpha(),
+    ) {
+        let [power, allocation, variance, difference] = numbers;
+        let ours = || Design::new(Alpha::FIVE_PERCENT, 0.8, 1.0);
+        for design in [Design::new(alpha, power, allocation), ours()] {
+            let Ok(design) = design else { continue };
+            let sizes = [
+                design.units_for_means(variance, difference),
+                design.units_for_means_by_student(variance, difference),
+                design.units_for_proportions(variance, difference),
+                design.units_for_proportions_by_arcsine(variance, difference),
+                design.units_for_non_inferiority(variance, difference, power),
+                design.detectable(variance),
+            ];
+            for size in sizes {
+                check_numbers(size.map(|size| vec![size]));
+            }
+            let look = design.first_look_for(variance, difference, &units);
+            prop_assert!(look.is_ok() || look.is_err());
+        }
+    }
+}
+
+/// What has been found once.
+#[test]
+fn found() {
+    // A critical value so large that a node was at zero.
+    let alpha = Alpha::new(1e-157).unwrap();
+    check_numbers(power_of_t_test(f64::MIN_POSITIVE, 9, 3, alpha).map(|power| vec![power]));
+}
+
+proptest! {
+    // Each is some integrals.
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn integrals(
+        numbers in proptest::array::uniform4(any_number()), z in any_number(), alpha in any_alpha(),
+    ) {
+        let [a, b, c, d] = numbers;
+        if let (Ok(control), Ok(candidate)) = (Beta::new(a.abs(), b.abs()), Beta::new(c.abs(), d)) {
+            let said = control.against(&candidate);
+            let losses = [said.loss_of_shipping, said.loss_of_keeping];
+            check_numbers(Ok([losses.as_slice(), &[said.chance_to_win]].concat()));
+        }
+        let effect = crate::oracle::effect(z, 1.0, 9);
+        for spending in [Spending::OBrienFleming, Spending::Pocock, Spending::Power(d)] {
+            let test = GroupSequential { alpha, spending };
+            check_numbers(test.critical_values(&[a, b]));
+            check_numbers(test.critical_values(&[0.3, 0.5 + c.abs()]));
+            check(test.at(&[0.5, 1.0], &effect));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Corrections, splits, guardrails, sizes.
+
+use super::{Given, Said, effect, indexed, named};
+use crate::{
+    Better, Design, Refusal, benjamini_hochberg, holm, non_inferiority, power, power_of_t_test,
+    srm, srm_sequential,
+};
+
+pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
+    let number = |name| given.number(name);
+    Some(match kind {
+        "holm" => holm(&given.numbers("p"), given.alpha())
+            .and_then(|corrected| indexed(&corrected.p_values)),
+        "benjamini_hochberg" => benjamini_hochberg(&given.numbers("p"), given.alpha())
+            .and_then(|corrected| indexed(&corrected.p_values)),
+        "srm" => {
+            one("p", srm(&given.counts("users"), &given.numbers("weights")).map(|s| s.p_value))
+        }
+        "srm_sequential" => {
+            let (users, weights) = (given.counts("users"), given.numbers("weights"));
+            one("p", srm_sequential(&users, &weights, number("concentration")).map(|s| s.p_value))
+        }
+        "non_inferiority" => {
+            let effect = effect(number("estimate"), number("se"), 1000);
+            let alpha = crate::Alpha::FIVE_PERCENT;
+            let test = non_inferiority(&effect, number("margin"), Better::Larger, alpha);
+            one("p", test.map(|test| test.p_value))
+        }
+        "power" => one("power", power(number("effect"), number("se"), given.alpha())),
+        "power_of_t_test" => {
+            let units = given.counts("units");
+            let power = power_of_t_test(number("standardised"), units[0], units[1], given.alpha());
+            one("power", power)
+        }
+        _ if kind.starts_with("units_") || kind == "detectable" => size(kind, given),
+        _ => return None,
+    })
+}
+
+fn one(name: &str, number: Result<f64, Refusal>) -> Said {
+    named(&[(name, number?)])
+}
+
+fn size(kind: &str, given: &Given<'_>) -> Said {
+    let number = |name| given.number(name);
+    let allocation = given.0["allocation"].as_f64().unwrap_or(1.0);
+    let design = Design::new(given.alpha(), number("power"), allocation)?;
+    let shares = || {
+        let shares = given.numbers("shares");
+        (shares[0], shares[1])
+    };
+    let units = match kind {
+        "detectable" => return one("effect", design.detectable(number("se"))),
+        "units_by_student" => design.units_for_means_by_student(1.0, number("standardised")),
+        "units_for_means" => design.units_for_means(number("variance"), number("difference")),
+        "units_for_proportions" => design.units_for_proportions(shares().0, shares().1),
+        "units_by_arcsine" => design.units_for_proportions_by_arcsine(shares().0, shares().1),
+        _ => design.units_for_non_inferiority(
+            number("variance"),
+            number("difference"),
+            number("margin"),
+        ),
+    };
+    one("units", units)
+}

@@ -1,0 +1,87 @@
+//! Sequential tests and beliefs.
+
+use super::{Given, Said, effect, indexed, named, numbers, of_effect};
+use crate::{
+    Alpha, Beta, Better, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid,
+    MixtureTest, Normal, Spending, thompson_weights,
+};
+
+pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
+    Some(match kind {
+        "confidence_sequence" => {
+            let planned = given.numbers("planned");
+            let units = given.0["planned"][1].as_u64().unwrap();
+            ConfidenceSequence::planned(Alpha::new(planned[0]).unwrap(), units)
+                .and_then(|sequence| sequence.at(&seen(given), given.alpha()))
+                .and_then(|effect| of_effect(&effect))
+        }
+        "mixture" => MixtureTest::for_effects_of(given.number("tau"))
+            .and_then(|test| test.at(&seen(given), given.alpha()))
+            .and_then(|effect| of_effect(&effect)),
+        "hybrid" => {
+            let fixed = given.numbers("fixed");
+            FixedTest::logged(fixed[0], fixed[1], f64::INFINITY)
+                .and_then(|fixed| Hybrid::concluded(Alpha::FIVE_PERCENT, 2000, fixed))
+                .and_then(|rule| rule.read(&seen(given), Alpha::FIVE_PERCENT))
+                .and_then(|effect| of_effect(&effect))
+        }
+        "group" => {
+            let spending = match given.0["spending"].as_str().unwrap() {
+                "obrien_fleming" => Spending::OBrienFleming,
+                "pocock" => Spending::Pocock,
+                power => Spending::Power(power.parse().unwrap()),
+            };
+            GroupSequential { alpha: given.alpha(), spending }
+                .critical_values(&given.numbers("information"))
+                .and_then(|values| indexed(&values))
+        }
+        "normal_belief" => normal_belief(given),
+        "beta_belief" => beta_belief(given),
+        "thompson" => thompson(given),
+        _ => return None,
+    })
+}
+
+fn seen(given: &Given<'_>) -> Effect {
+    let units = given.0["units"].as_u64().unwrap();
+    effect(given.number("estimate"), given.number("se"), units)
+}
+
+fn normal_belief(given: &Given<'_>) -> Said {
+    let normal = |name| {
+        let numbers = given.numbers(name);
+        Normal::new(numbers[0], numbers[1])
+    };
+    let posterior = normal("prior")?.updated(&normal("effect")?)?;
+    named(&[
+        ("mean", posterior.mean()),
+        ("sd", posterior.standard_deviation()),
+        ("win", posterior.chance_to_win()),
+        ("shipping", posterior.loss_of_shipping()),
+        ("keeping", posterior.loss_of_keeping()),
+    ])
+}
+
+fn beta_belief(given: &Given<'_>) -> Said {
+    let beta = |name| {
+        let numbers = given.numbers(name);
+        Beta::new(numbers[0], numbers[1])
+    };
+    let comparison = beta("control")?.against(&beta("candidate")?);
+    named(&[
+        ("win", comparison.chance_to_win),
+        ("keeping", comparison.loss_of_keeping),
+        ("shipping", comparison.loss_of_shipping),
+    ])
+}
+
+fn thompson(given: &Given<'_>) -> Said {
+    let variants: Vec<_> = given.0["variants"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(numbers)
+        .map(|numbers| Normal::new(numbers[0], numbers[1]).unwrap())
+        .collect();
+    indexed(&thompson_weights(&variants, Better::Larger, 0.0)?)
+}

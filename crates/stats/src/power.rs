@@ -1,0 +1,206 @@
+//! How many users an experiment needs, and what it can see.
+
+use crate::effect::Alpha;
+use crate::refusal::{Refusal, at_least, finite, not_negative};
+use crate::special::normal;
+
+mod noncentral;
+
+const VARIANCE: &str = "a variance is 0 or more";
+
+/// What an experiment shall be able to do.
+///
+/// Sizes are those of one look at the end. A [`Hybrid`](crate::Hybrid) test needs about a tenth
+/// more for the same power, a confidence sequence twice as many. CUPED takes `1 - correlation^2` of
+/// the variance; clusters multiply it with their design effect. Sizes are not rounded: round up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Design {
+    alpha: Alpha,
+    power: f64,
+    allocation: f64,
+}
+
+impl Design {
+    /// Two-sided at alpha, with a power of more than alpha and less than 1, and so many units of
+    /// the candidate for each of the control. With k candidates, `1/sqrt(k)` for each is best.
+    pub fn new(alpha: Alpha, power: f64, allocation: f64) -> Result<Self, Refusal> {
+        if !(power > alpha.get() && power < 1.0) {
+            return Err(Refusal::Invalid("power is more than alpha and less than 1"));
+        }
+        if !(1e-6..=1e6).contains(&allocation) {
+            return Err(Refusal::Invalid("allocation is from 1e-6 to 1e6"));
+        }
+        Ok(Self { alpha, power, allocation })
+    }
+
+    /// The units of the control to see a difference of means, each unit with that variance.
+    ///
+    /// `(z_alpha/2 + z_power)^2 variance (1 + 1/allocation)/difference^2` (Chow, Shao, Wang and
+    /// Lokhnygina 2018, equation 3.6). By the normal distribution: under 100 units, see
+    /// [`Self::units_for_means_by_student`].
+    ///
+    /// ```
+    /// # use hoist_stats::{Alpha, Design};
+    /// let design = Design::new(Alpha::FIVE_PERCENT, 0.8, 1.0).unwrap();
+    /// assert_eq!(design.units_for_means(1.0, 0.1).unwrap().ceil(), 1570.0);
+    /// ```
+    pub fn units_for_means(&self, unit_variance: f64, difference: f64) -> Result<f64, Refusal> {
+        self.units(unit_variance * (1.0 + 1.0 / self.allocation), difference)
+    }
+
+    /// The same by the noncentral t distribution, from 2 units of the control to 1e7.
+    pub fn units_for_means_by_student(
+        &self,
+        unit_variance: f64,
+        difference: f64,
+    ) -> Result<f64, Refusal> {
+        let standardised = finite(difference / unit_variance.sqrt())?.abs();
+        self.units_for_means(unit_variance, difference)?;
+        let power = |units: f64| {
+            let both = [units, units * self.allocation];
+            power_by_student(standardised, both, self.alpha) - self.power
+        };
+        let (mut from, mut to): (f64, f64) = (2.0_f64.max(2.0 / self.allocation), 1e7);
+        if power(from) >= 0.0 {
+            return Ok(from);
+        }
+        if power(to) < 0.0 {
+            return Err(Refusal::Invalid("more than 1e7 units: use the normal distribution"));
+        }
+        for _ in 0..100 {
+            let middle = (from * to).sqrt();
+            if power(middle) < 0.0 {
+                from = middle;
+            } else {
+                to = middle;
+            }
+            if to / from < 1.0 + 1e-13 {
+                break;
+            }
+        }
+        Ok(to)
+    }
+
+    /// The units of the control to see one share become another.
+    ///
+    /// `(z_alpha/2 + z_power)^2 (p1 q1 + p2 q2/allocation)/(p2 - p1)^2` (Chow et al. 2018, equation
+    /// 4.11), unpooled as [`difference`](crate::difference) is.
+    pub fn units_for_proportions(&self, control: f64, candidate: f64) -> Result<f64, Refusal> {
+        check_share(control)?;
+        check_share(candidate)?;
+        let variance = control * (1.0 - control) + candidate * (1.0 - candidate) / self.allocation;
+        self.units(variance, candidate - control)
+    }
+
+    /// The same by Cohen's `h = 2 asin(sqrt(p2)) - 2 asin(sqrt(p1))` (Cohen 1988, chapter 6), which
+    /// other tools use.
+    pub fn units_for_proportions_by_arcsine(
+        &self,
+        control: f64,
+        candidate: f64,
+    ) -> Result<f64, Refusal> {
+        check_share(control)?;
+        check_share(candidate)?;
+        let h = 2.0 * candidate.sqrt().asin() - 2.0 * control.sqrt().asin();
+        self.units(1.0 + 1.0 / self.allocation, h)
+    }
+
+    /// The units of the control to show that a difference is less than a margin, one-sided at
+    /// alpha, where it is as given (Chow et al. 2018, equation 3.7).
+    pub fn units_for_non_inferiority(
+        &self,
+        unit_variance: f64,
+        difference: f64,
+        margin: f64,
+    ) -> Result<f64, Refusal> {
+        let z = normal::upper_quantile(self.alpha.get()) + normal::upper_quantile(1.0 - self.power);
+        let apart = difference + margin;
+        if apart <= 0.0 || apart.is_nan() {
+            return Err(Refusal::Invalid("the difference has to be better than the margin"));
+        }
+        units_of(z, unit_variance * (1.0 + 1.0 / self.allocation), apart)
+    }
+
+    /// The effect that is seen with this power, given the standard error: `(z_alpha/2 + z_power)
+    /// se`.
+    ///
+    /// It leaves out the chance to call the effect with the wrong sign, which is nothing from a
+    /// power of a half.
+    pub fn detectable(&self, standard_error: f64) -> Result<f64, Refusal> {
+        let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
+        finite(self.z() * standard_error)
+    }
+
+    /// At which of the coming looks, by the units of control and candidate at each, a difference
+    /// can first be seen with this power; none where that is too far away.
+    pub fn first_look_for(
+        &self,
+        unit_variance: f64,
+        difference: f64,
+        looks: &[[u64; 2]],
+    ) -> Result<Option<usize>, Refusal> {
+        not_negative(unit_variance, VARIANCE)?;
+        finite(difference)?;
+        let sees = |units: &[u64; 2]| {
+            let [control, candidate] = units.map(|units| units as f64);
+            let standard_error = (unit_variance / control + unit_variance / candidate).sqrt();
+            control > 0.0 && candidate > 0.0 && self.z() * standard_error <= difference.abs()
+        };
+        Ok(looks.iter().position(sees))
+    }
+
+    fn z(&self) -> f64 {
+        normal::two_sided_quantile(self.alpha.get()) + normal::upper_quantile(1.0 - self.power)
+    }
+
+    fn units(&self, variance: f64, difference: f64) -> Result<f64, Refusal> {
+        units_of(self.z(), variance, difference)
+    }
+}
+
+/// The chance of a two-sided test to see an effect of that size, given its standard error:
+/// `Phi(|effect|/se - z) + Phi(-|effect|/se - z)`.
+pub fn power(effect: f64, standard_error: f64, alpha: Alpha) -> Result<f64, Refusal> {
+    if !(standard_error > 0.0 && standard_error.is_finite()) {
+        return Err(Refusal::ZeroVariance);
+    }
+    let shift = (finite(effect)? / standard_error).abs();
+    let z = normal::two_sided_quantile(alpha.get());
+    Ok((normal::sf(z - shift) + normal::sf(z + shift)).min(1.0))
+}
+
+/// The chance of a two-sided t test with one variance to see a difference of so many standard
+/// deviations, with so many units of control and candidate.
+pub fn power_of_t_test(
+    standardised: f64,
+    control_units: u64,
+    candidate_units: u64,
+    alpha: Alpha,
+) -> Result<f64, Refusal> {
+    let least = control_units.min(candidate_units);
+    at_least(2, least)?;
+    let units = [control_units as f64, candidate_units as f64];
+    Ok(power_by_student(finite(standardised)?.abs(), units, alpha))
+}
+
+fn power_by_student(standardised: f64, [control, candidate]: [f64; 2], alpha: Alpha) -> f64 {
+    let shift = standardised * (control / (control + candidate) * candidate).sqrt();
+    noncentral::two_sided_power(shift, control + candidate - 2.0, alpha)
+}
+
+fn units_of(z: f64, variance: f64, difference: f64) -> Result<f64, Refusal> {
+    let variance = not_negative(variance, VARIANCE)?;
+    if difference == 0.0 {
+        return Err(Refusal::Invalid("no number of units shows a difference of zero"));
+    }
+    let root = z * variance.sqrt() / finite(difference)?;
+    finite(root * root)
+}
+
+fn check_share(share: f64) -> Result<(), Refusal> {
+    if (0.0..=1.0).contains(&share) {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid("a share is from 0 to 1"))
+    }
+}

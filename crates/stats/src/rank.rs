@@ -1,0 +1,52 @@
+//! Mann and Whitney's rank test.
+
+use crate::refusal::{Refusal, at_least};
+use crate::special::normal;
+
+/// What ranks say of two variants.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RankTest {
+    /// How likely a unit of the candidate is above one of the control; ties count half.
+    pub probability: f64,
+    /// How far that is from a half, in standard errors, corrected for continuity.
+    pub z: f64,
+    /// Two-sided.
+    pub p_value: f64,
+}
+
+/// Whether the values of one variant tend to be above those of the other.
+///
+/// Mann and Whitney (1947), Ann. Math. Stat. 18: `U = sum of ranks - n2 (n2 + 1)/2`, about normal
+/// with mean `n1 n2/2` and variance `n1 n2/12 (n + 1 - sum(t^3 - t)/(n (n - 1)))`, t the sizes of
+/// ties (Lehmann 2006, 1.3), corrected for continuity by 1/2. Assumes two distributions of one
+/// shape. It does not test means: for revenue, more small orders can outrank more money.
+/// Approximate under about 8 units per variant.
+pub fn mann_whitney(control: &[f64], candidate: &[f64]) -> Result<RankTest, Refusal> {
+    at_least(1, control.len().min(candidate.len()) as u64)?;
+    let mut all: Vec<(f64, bool)> = control.iter().map(|value| (*value, false)).collect();
+    all.extend(candidate.iter().map(|value| (*value, true)));
+    if !all.iter().all(|(value, _)| value.is_finite()) {
+        return Err(Refusal::Overflow);
+    }
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Twice the number of pairs in which the candidate is above, ties counted half.
+    let (mut wins, mut below, mut ties) = (0.0, 0.0, 0.0);
+    // Both zeros are one value, which `total_cmp` tells apart and puts next to each other.
+    for equal in all.chunk_by(|a, b| a.0 >= b.0) {
+        let size = equal.len() as f64;
+        let candidates = equal.iter().filter(|(_, is_candidate)| *is_candidate).count() as f64;
+        wins += candidates * (2.0 * below + (size - candidates));
+        below += size - candidates;
+        ties += size * (size * size - 1.0);
+    }
+    let (n1, n2) = (control.len() as f64, candidate.len() as f64);
+    let n = n1 + n2;
+    let variance = n1 * n2 / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
+    // Rounding, where all values are the same.
+    if variance <= 1e-12 * n1 * n2 * n {
+        return Err(Refusal::ZeroVariance);
+    }
+    let apart = 0.5 * (wins - n1 * n2);
+    let z = (apart.abs() - 0.5).max(0.0).copysign(apart) / variance.sqrt();
+    Ok(RankTest { probability: 0.5 * wins / (n1 * n2), z, p_value: normal::two_sided(z) })
+}

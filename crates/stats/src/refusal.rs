@@ -1,0 +1,81 @@
+//! Why there is no answer.
+
+/// Why a method gives no answer. What it would have said is not a number, or not true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Too few units for the method to be what it says it is.
+    #[error("{has} units where the method needs {needs}: wait for more")]
+    InsufficientUnits {
+        /// How many there are.
+        has: u64,
+        /// How many there would have to be.
+        needs: u64,
+    },
+    /// Neither variant varies, so nothing says how far the estimate may be off.
+    #[error("no variant has any variance: check that the metric is recorded")]
+    ZeroVariance,
+    /// There is no change relative to nothing.
+    #[error("the control's value is zero, so there is no lift over it: use the difference")]
+    ZeroBaseline,
+    /// The control's mean may be zero, so the interval of the ratio has no end.
+    #[error("the interval of the ratio has no end: use the difference, or wait for more units")]
+    UnboundedRatio,
+    /// A variant has users and no share of them, so the split is not what it should be.
+    #[error("variant {variant} has users, and by its weight should have none: check the split")]
+    SrmFailed {
+        /// Its place in the list.
+        variant: usize,
+    },
+    /// The sums have lost the digits in which the variance was.
+    #[error("sums of this size do not tell the variance: give centred moments or exact sums")]
+    NumericCancellation,
+    /// A number is infinite or becomes so.
+    #[error("the numbers are too large, or not numbers: scale the metric")]
+    Overflow,
+    /// What was asked for makes no sense.
+    #[error("{0}")]
+    Invalid(&'static str),
+}
+
+impl Refusal {
+    /// Too few units, where how many it takes comes from a formula.
+    pub(crate) fn units_needed(has: u64, needs: f64) -> Self {
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "more than 1e18 units are never enough"
+        )]
+        let needs = needs.ceil().clamp(0.0, 1e18) as u64;
+        Self::InsufficientUnits { has, needs }
+    }
+
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InsufficientUnits { .. } => "insufficient_units",
+            Self::ZeroVariance => "zero_variance",
+            Self::ZeroBaseline => "zero_baseline",
+            Self::UnboundedRatio => "unbounded_ratio",
+            Self::SrmFailed { .. } => "srm_failed",
+            Self::NumericCancellation => "numeric_cancellation",
+            Self::Overflow => "overflow",
+            Self::Invalid(_) => "invalid",
+        }
+    }
+}
+
+/// The number, if it is one.
+pub(crate) fn finite(number: f64) -> Result<f64, Refusal> {
+    if number.is_finite() { Ok(number) } else { Err(Refusal::Overflow) }
+}
+
+/// The number, if it is not negative.
+pub(crate) fn not_negative(number: f64, otherwise: &'static str) -> Result<f64, Refusal> {
+    if number >= 0.0 { finite(number) } else { Err(Refusal::Invalid(otherwise)) }
+}
+
+/// Refuses what is not as many units as needed.
+pub(crate) fn at_least(needs: u64, has: u64) -> Result<(), Refusal> {
+    if has < needs { Err(Refusal::InsufficientUnits { has, needs }) } else { Ok(()) }
+}

@@ -1,0 +1,47 @@
+//! The asymptotic confidence sequence: an interval that holds at all times at once.
+
+use crate::effect::{Alpha, Effect, Method};
+use crate::refusal::{Refusal, at_least};
+
+/// The sequence rests on the central limit theorem: below so many units of both variants together
+/// it says nothing.
+const UNITS_MIN: u64 = 200;
+
+/// An interval that may be read at any time, and whenever one likes, at one level.
+///
+/// Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas (2024), arXiv:2103.06476v7: with N units of both
+/// variants, equation 9 gives the half-width `se sqrt(2 (N rho^2 + 1)/(N rho^2) ln(sqrt(N rho^2 +
+/// 1)/alpha))`, and the p-value is 1/E with `E = exp(rho^2 N z^2/(2 (N rho^2 + 1)))/sqrt(N rho^2 +
+/// 1)`. It is narrowest at the planned units, by `rho = sqrt((-2 ln alpha + ln(1 - 2 ln
+/// alpha))/N*)` (equation 161).
+///
+/// The plan has to be made before the first look. With one look at the end, [`difference`] has far
+/// more power. What is read is about the users so far: an interval of today need not lie within
+/// that of yesterday. Asymptotic: refused below 200 units.
+///
+/// [`difference`]: crate::difference
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConfidenceSequence {
+    rho_squared: f64,
+}
+
+impl ConfidenceSequence {
+    /// A sequence that is narrowest at so many units of both variants together, at that level.
+    pub fn planned(alpha: Alpha, planned_units: u64) -> Result<Self, Refusal> {
+        at_least(1, planned_units)?;
+        let ln = -2.0 * alpha.get().ln();
+        Ok(Self { rho_squared: (ln + (ln + 1.0).ln()) / planned_units as f64 })
+    }
+
+    /// What an effect, such as a [`difference`](crate::difference), says at this moment.
+    pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
+        at_least(UNITS_MIN, effect.units)?;
+        let information = effect.units as f64 * self.rho_squared;
+        let z = effect.z()?;
+        let ln_evidence =
+            0.5 * information / (information + 1.0) * z * z - 0.5 * information.ln_1p();
+        let ln_bound = 0.5 * information.ln_1p() - alpha.get().ln();
+        let half = (2.0 * (1.0 + 1.0 / information) * ln_bound).sqrt() * effect.standard_error;
+        effect.with(Method::ConfidenceSequence, half, (-ln_evidence).min(0.0).exp())
+    }
+}

@@ -1,0 +1,95 @@
+"""Corrections, splits, guardrails and sizes: SciPy and statsmodels, and mpmath where they end."""
+
+import subprocess
+
+from mpmath import asin, log, loggamma, mp, mpf, sqrt
+from scipy import stats
+from statsmodels.stats import multitest, power as smp, proportion as smprop
+
+from .special import quantile, sf, vector
+
+
+def r_versions():
+    script = "suppressMessages(library(rpact)); cat(as.character(getRversion()), as.character(packageVersion('rpact')))"
+    run = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
+    r, rpact = run.stdout.split()
+    return {"R": r, "rpact": rpact}
+
+
+def corrections():
+    for p in ([0.01, 0.04, 0.03], [0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216], [0.5], [1, 1, 0.2],
+              [1e-250, 1e-3, 0.9, 0.04], [0.02, 0.02, 0.02]):
+        for kind, name in (("holm", "holm"), ("benjamini_hochberg", "fdr_bh")):
+            adjusted = multitest.multipletests(p, 0.05, name)[1]
+            yield vector(kind, {"p": p, "alpha": 0.05}, {str(k): v for k, v in enumerate(adjusted)}, "statsmodels multipletests")
+
+
+def splits():
+    for users, weights in [([5000, 5200], [0.5, 0.5]), ([100, 300, 620], [0.1, 0.3, 0.6]), ([500100000, 499900000], [0.5, 0.5]),
+                           ([9000, 11000], [0.5, 0.5]), ([50000, 58000], [1, 1]), ([10, 12, 9, 7], [1, 1, 1, 1])]:
+        whole, n = sum(map(mpf, weights)), sum(users)
+        expected = [n * mpf(w) / whole for w in weights]
+        test = stats.chisquare(users, [float(e) for e in expected])
+        statistic = sum((u - e) ** 2 / e for u, e in zip(users, expected))
+        p = mp.gammainc(mpf(len(users) - 1) / 2, statistic / 2, regularized=True)
+        yield vector("srm", {"users": users, "weights": weights}, {"p": p})
+        if test.pvalue > 1e-12 and n < 1e6:
+            yield vector("srm", {"users": users, "weights": weights}, {"p": test.pvalue}, "scipy.stats.chisquare")
+        for c in (100, 10000):
+            ln = loggamma(mpf(c)) - loggamma(mpf(n + c))
+            for u, w in zip(users, weights):
+                prior = c * mpf(w) / whole
+                ln += loggamma(prior + u) - loggamma(prior) - u * log(mpf(w) / whole)
+            yield vector("srm_sequential", {"users": users, "weights": weights, "concentration": c},
+                         {"p": min(mpf(1), mp.exp(-ln))})
+    yield vector("srm", {"users": [5000, 5200, 0], "weights": [0.5, 0.5, 0]}, {"p": stats.chisquare([5000, 5200]).pvalue},
+                 "scipy.stats.chisquare")
+    yield vector("srm", {"users": [5000, 5200, 1], "weights": [0.5, 0.5, 0]}, {"refusal": "srm_failed"}, "the contract")
+    yield vector("srm", {"users": [2, 1], "weights": [0.5, 0.5]}, {"refusal": "insufficient_units"}, "the contract")
+
+
+def margins():
+    for estimate, se, margin in [(-0.03, 0.028, 0.1), (-0.2, 0.03, 0.1), (-0.1, 0.03, 0.1), (2, 0.06, 0)]:
+        p = sf((mpf(estimate) + mpf(margin)) / mpf(se))
+        yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin}, {"p": p})
+
+
+def sizes():
+    za, zb = quantile(0.025), quantile(0.2)
+    for variance, difference, allocation in [(1, 0.1, 1), (25, 0.5, 0.5), (0.09, 0.001, 2), (1e6, 3, 1)]:
+        given = {"variance": variance, "difference": difference, "allocation": allocation, "alpha": 0.05, "power": 0.8}
+        n = (za + zb) ** 2 * mpf(variance) * (1 + 1 / mpf(allocation)) / mpf(difference) ** 2
+        yield vector("units_for_means", given, {"units": n})
+        standardised = difference / variance**0.5
+        other = smp.NormalIndPower().solve_power(standardised, None, 0.05, 0.8, allocation, "two-sided")
+        yield vector("units_for_means", given, {"units": other}, "statsmodels NormalIndPower",
+                     tolerance=3e-6, why="it adds the chance of the wrong sign, 2.4e-6 of the units, and solves by a root finder")
+    for standardised in (0.3, 0.8, 2.0):
+        other = smp.TTestIndPower().solve_power(standardised, None, 0.05, 0.9, 1.0, "two-sided")
+        yield vector("units_by_student", {"standardised": standardised, "alpha": 0.05, "power": 0.9}, {"units": other},
+                     "statsmodels TTestIndPower", tolerance=1e-7, why="it solves by a root finder")
+    for standardised, n1, n2 in [(0.5, 30, 40), (1.5, 4, 4), (0.05, 5000, 5000), (3, 2, 2), (0, 10, 20)]:
+        critical = stats.t.isf(0.025, n1 + n2 - 2)
+        shift = standardised * (n1 * n2 / (n1 + n2)) ** 0.5
+        yield vector("power_of_t_test", {"standardised": standardised, "units": [n1, n2], "alpha": 0.05},
+                     {"power": stats.nct.sf(critical, n1 + n2 - 2, shift) + stats.nct.cdf(-critical, n1 + n2 - 2, shift)},
+                     "scipy.stats.nct")
+    for p1, p2, allocation in [(0.1, 0.11, 1), (0.02, 0.025, 0.5), (0.5, 0.45, 1)]:
+        given = {"shares": [p1, p2], "allocation": allocation, "alpha": 0.05, "power": 0.8}
+        a, b, r = mpf(p1), mpf(p2), mpf(allocation)
+        yield vector("units_for_proportions", given, {"units": (za + zb) ** 2 * (a * (1 - a) + b * (1 - b) / r) / (b - a) ** 2})
+        h = 2 * asin(sqrt(b)) - 2 * asin(sqrt(a))
+        yield vector("units_by_arcsine", given, {"units": (za + zb) ** 2 * (1 + 1 / r) / h**2})
+        other = smp.NormalIndPower().solve_power(smprop.proportion_effectsize(p2, p1), None, 0.05, 0.8, allocation)
+        yield vector("units_by_arcsine", given, {"units": other}, "statsmodels NormalIndPower", tolerance=3e-6,
+                     why="it adds the chance of the wrong sign, 2.4e-6 of the units, and solves by a root finder")
+    for effect, se in [(0.1, 0.04), (0, 1), (-3, 0.5), (1e-9, 1e-10)]:
+        shift = abs(mpf(effect)) / mpf(se)
+        yield vector("power", {"effect": effect, "se": se, "alpha": 0.05}, {"power": sf(za - shift) + sf(za + shift)})
+    yield vector("detectable", {"se": 0.02, "alpha": 0.05, "power": 0.8}, {"effect": (za + zb) * mpf("0.02")})
+    n = (quantile(0.05) + zb) ** 2 * 4 * 2 / mpf("0.08") ** 2
+    yield vector("units_for_non_inferiority", {"variance": 4, "difference": -0.02, "margin": 0.1, "alpha": 0.05, "power": 0.8}, {"units": n})
+
+
+def vectors():
+    return [row for part in (corrections, splits, margins, sizes) for row in part()]
