@@ -240,21 +240,31 @@ fn every_kind_of_document_comes_back() {
     }
 }
 
-#[test]
-fn the_past_is_read_from_the_command_line() {
+/// A server where a flag and a segment were made, changed and deleted.
+fn with_a_past() -> Server {
     let server = Server::start();
     server.put("/api/features/f", &json!({"type": "percentage", "percentage": 5})).expect(201);
     server.patch("/api/features/f", &json!({"percentage": 50, "enabled": true})).expect(200);
     server.put("/api/segments/s", &json!({"include": ["ana"]})).expect(201);
     server.delete("/api/segments/s").expect(204);
     server.delete("/api/features/f").expect(204);
+    server
+}
+
+/// What a person sees of some commands, one after the other; times and ids differ.
+fn checked(server: &Server, check: impl FnOnce(&dyn Fn(&[&str]) -> String)) {
     let admin = server.admin();
     let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", admin.as_str())];
     let run = |arguments: &[&str]| seen(&hoist_in(&variables, arguments, b""));
-    let filters = vec![(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME"), (r"tok_[0-9a-f]{24}", "ID")];
     let mut settings = insta::Settings::clone_current();
-    filters.into_iter().for_each(|(pattern, name)| settings.add_filter(pattern, name));
-    settings.bind(|| {
+    settings.add_filter(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME");
+    settings.add_filter(r"tok_[0-9a-f]{24}", "ID");
+    settings.bind(|| check(&run));
+}
+
+#[test]
+fn the_past_is_read_from_the_command_line() {
+    checked(&with_a_past(), |run| {
         assert_snapshot!(run(&["flags", "history", "f"]), @r#"
         SEQ  TIME                  CHANGE   DOCUMENT    BY                                          REASON
         5    TIME  deleted  features/f  token:admin (ID)  -
@@ -310,6 +320,12 @@ fn the_past_is_read_from_the_command_line() {
         stderr: error: The log ends at seq 5; 9 is yet to come.
         exit status 1
         ");
+    });
+}
+
+#[test]
+fn what_was_deleted_comes_back_by_the_command_line() {
+    checked(&with_a_past(), |run| {
         assert_snapshot!(run(&["rollback", "s", "--kind", "segment"]), @"
         rolled s back (seq 6): its definition of seq 3 holds again
         exit status 0

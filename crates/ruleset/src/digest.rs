@@ -124,8 +124,7 @@ mod tests {
 
     #[test]
     fn keys_are_in_order_at_every_depth() {
-        let value =
-            json!({"b": {"z": 1, "a": [{"y": "\u{7}\"é", "x": 2.5}]}, "B": 0.1, "": {}});
+        let value = json!({"b": {"z": 1, "a": [{"y": "\u{7}\"é", "x": 2.5}]}, "B": 0.1, "": {}});
         let text = r#"{"":{},"B":0.1,"b":{"a":[{"x":2.5,"y":"\u0007\"é"}],"z":1}}"#;
         assert_eq!(Digest::of_json(&value), Digest::of(text));
     }
