@@ -193,68 +193,31 @@ fn each_change_says_what_it_made_different() {
     assert_eq!(page["items"][0]["diff"].as_array().unwrap().len(), 2);
 }
 
-#[test]
-fn every_kind_of_document_comes_back() {
-    let server = Server::start();
-    let long: Vec<String> = (0..1_100).map(|number| format!("u-{number}")).collect();
-    for (kind, first, second) in [
-        ("features", json!({"type": "boolean"}), json!({"type": "boolean", "enabled": true})),
-        ("segments", json!({"include": long}), json!({"include": ["ana"]})),
-        ("metrics", json!({"event": "a", "kind": "mean"}), json!({"event": "b", "kind": "mean"})),
-        (
-            "experiments",
-            json!({"variants": {"control": 50, "b": 50}}),
-            json!({"variants": {"control": 10, "b": 90}}),
-        ),
-    ] {
-        let path = format!("/api/{kind}/k-{kind}");
-        let back = |body: &Value| server.post(&format!("{path}/rollback"), body);
-        let definition = || {
-            let mut document = server.get(&path).expect(200);
-            for field in ["version", "created_at", "updated_at"] {
-                document[field].take();
-            }
-            document
-        };
-        assert_eq!(back(&json!({})).status, 404, "{kind}");
-        let seq = server.put(&path, &first).expect(201)["version"].clone();
-        assert_eq!(back(&json!({})).code(), "not_now", "{kind}");
-        let was = definition();
-        server.put(&path, &second).expect(200);
-        let is = definition();
-        assert_eq!(back(&json!({})).expect(200)["restored"], seq, "{kind}");
-        assert_eq!(definition(), was, "{kind}");
-        let seq = server.put(&path, &second).expect(200)["version"].clone();
-        server.delete(&path).expect(204);
-        assert_eq!(server.get(&path).status, 404);
-        assert_eq!(back(&json!({"reason": "oh no"})).expect(200)["restored"], seq, "{kind}");
-        assert_eq!(definition(), is, "{kind}");
-        // Under a freeze the way back is open for flags alone.
-        server.post("/experiments/freeze", &json!({})).expect(200);
-        let under_freeze = back(&json!({}));
-        match kind {
-            "features" => assert_eq!(under_freeze.status, 200),
-            _ => assert_eq!(under_freeze.code(), "frozen", "{kind}"),
-        }
-        server.post("/experiments/unfreeze", &json!({})).expect(200);
-    }
-}
-
-#[test]
-fn the_past_is_read_from_the_command_line() {
+/// A server where a flag and a segment were made, changed and deleted.
+fn with_a_past() -> Server {
     let server = Server::start();
     server.put("/api/features/f", &json!({"type": "percentage", "percentage": 5})).expect(201);
     server.patch("/api/features/f", &json!({"percentage": 50, "enabled": true})).expect(200);
     server.put("/api/segments/s", &json!({"include": ["ana"]})).expect(201);
     server.delete("/api/segments/s").expect(204);
     server.delete("/api/features/f").expect(204);
+    server
+}
+
+/// What a person sees of some commands, one after the other; times and ids differ.
+fn checked(server: &Server, check: impl FnOnce(&dyn Fn(&[&str]) -> String)) {
     let admin = server.admin();
     let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", admin.as_str())];
     let run = |arguments: &[&str]| seen(&hoist_in(&variables, arguments, b""));
-    let filters = vec![(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME"), (r"tok_[0-9a-f]{24}", "ID")];
     let mut settings = insta::Settings::clone_current();
-    filters.into_iter().for_each(|(pattern, name)| settings.add_filter(pattern, name));
-    settings.bind(|| {
+    settings.add_filter(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME");
+    settings.add_filter(r"tok_[0-9a-f]{24}", "ID");
+    settings.bind(|| check(&run));
+}
+
+#[test]
+fn the_past_is_read_from_the_command_line() {
+    checked(&with_a_past(), |run| {
         assert_snapshot!(run(&["flags", "history", "f"]), @r#"
         SEQ  TIME                  CHANGE   DOCUMENT    BY                                          REASON
         5    TIME  deleted  features/f  token:admin (ID)  -
@@ -310,6 +273,12 @@ fn the_past_is_read_from_the_command_line() {
         stderr: error: The log ends at seq 5; 9 is yet to come.
         exit status 1
         ");
+    });
+}
+
+#[test]
+fn what_was_deleted_comes_back_by_the_command_line() {
+    checked(&with_a_past(), |run| {
         assert_snapshot!(run(&["rollback", "s", "--kind", "segment"]), @"
         rolled s back (seq 6): its definition of seq 3 holds again
         exit status 0

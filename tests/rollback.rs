@@ -78,6 +78,53 @@ fn the_way_back_is_open_under_a_freeze() {
 }
 
 #[test]
+fn every_kind_of_document_comes_back() {
+    let server = Server::start();
+    let long: Vec<String> = (0..1_100).map(|number| format!("u-{number}")).collect();
+    for (kind, first, second) in [
+        ("features", json!({"type": "boolean"}), json!({"type": "boolean", "enabled": true})),
+        ("segments", json!({"include": long}), json!({"include": ["ana"]})),
+        ("metrics", json!({"event": "a", "kind": "mean"}), json!({"event": "b", "kind": "mean"})),
+        (
+            "experiments",
+            json!({"variants": {"control": 50, "b": 50}}),
+            json!({"variants": {"control": 10, "b": 90}}),
+        ),
+    ] {
+        let path = format!("/api/{kind}/k-{kind}");
+        let back = |body: &Value| server.post(&format!("{path}/rollback"), body);
+        let definition = || {
+            let mut document = server.get(&path).expect(200);
+            for field in ["version", "created_at", "updated_at"] {
+                document[field].take();
+            }
+            document
+        };
+        assert_eq!(back(&json!({})).status, 404, "{kind}");
+        let seq = server.put(&path, &first).expect(201)["version"].clone();
+        assert_eq!(back(&json!({})).code(), "not_now", "{kind}");
+        let was = definition();
+        server.put(&path, &second).expect(200);
+        let is = definition();
+        assert_eq!(back(&json!({})).expect(200)["restored"], seq, "{kind}");
+        assert_eq!(definition(), was, "{kind}");
+        let seq = server.put(&path, &second).expect(200)["version"].clone();
+        server.delete(&path).expect(204);
+        assert_eq!(server.get(&path).status, 404);
+        assert_eq!(back(&json!({"reason": "oh no"})).expect(200)["restored"], seq, "{kind}");
+        assert_eq!(definition(), is, "{kind}");
+        // Under a freeze the way back is open for flags alone.
+        server.post("/experiments/freeze", &json!({})).expect(200);
+        let under_freeze = back(&json!({}));
+        match kind {
+            "features" => assert_eq!(under_freeze.status, 200),
+            _ => assert_eq!(under_freeze.code(), "frozen", "{kind}"),
+        }
+        server.post("/experiments/unfreeze", &json!({})).expect(200);
+    }
+}
+
+#[test]
 fn a_definition_that_does_not_fit_any_more_is_not_restored() {
     let server = Server::start();
     server.put("/api/features/base", &json!({"type": "boolean"})).expect(201);

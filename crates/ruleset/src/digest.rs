@@ -28,7 +28,8 @@ impl Digest {
     /// assert_ne!(Digest::of_json(&json!(1)), Digest::of_json(&json!(1.0)));
     /// ```
     pub fn of_json(value: &Value) -> Self {
-        Self::of(sorted(value).to_string())
+        // Only maps whose keys are no strings are no JSON, and a value has none.
+        Self::of(serde_json::to_vec(&Sorted(value)).unwrap_or_default())
     }
 
     /// The bytes.
@@ -98,24 +99,35 @@ impl Serialize for Digest {
     }
 }
 
-/// The same value with the keys of all its maps in order.
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(key, _)| *key);
-            Value::Object(
-                entries.into_iter().map(|(key, value)| (key.clone(), sorted(value))).collect(),
-            )
+/// A value whose maps are written with their keys in order.
+struct Sorted<'v>(&'v Value);
+
+impl Serialize for Sorted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::Array(items) => serializer.collect_seq(items.iter().map(Sorted)),
+            Value::Object(map) => {
+                let mut entries: Vec<_> = map.iter().collect();
+                entries.sort_unstable_by_key(|(key, _)| *key);
+                serializer.collect_map(entries.into_iter().map(|(key, value)| (key, Sorted(value))))
+            }
+            other => other.serialize(serializer),
         }
-        other => other.clone(),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn keys_are_in_order_at_every_depth() {
+        let value = json!({"b": {"z": 1, "a": [{"y": "\u{7}\"é", "x": 2.5}]}, "B": 0.1, "": {}});
+        let text = r#"{"":{},"B":0.1,"b":{"a":[{"x":2.5,"y":"\u0007\"é"}],"z":1}}"#;
+        assert_eq!(Digest::of_json(&value), Digest::of(text));
+    }
 
     #[test]
     fn texts_are_read_back() {

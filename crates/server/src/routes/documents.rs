@@ -118,9 +118,8 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
 
 pub(super) async fn list(kind: DocumentKind, app: App, when: When, page: PageQuery) -> Answer {
     let (limit, moment) = (page.limit()?, Arc::clone(&when.moment));
-    let cursor = page.cursor;
-    let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;
-    Ok(when.told(json(StatusCode::OK, &page)?))
+    let read = move |_: &App| page_of(kind, &moment, limit, page.cursor.as_deref());
+    Ok(when.told(json(StatusCode::OK, &app.blocking(read).await?)?))
 }
 
 /// A page of documents as the text that is sent.
