@@ -11,6 +11,7 @@ mod emergency;
 mod error;
 mod evaluation;
 mod exchange;
+mod plan;
 mod reason;
 mod request;
 mod telemetry;

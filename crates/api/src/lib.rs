@@ -13,6 +13,7 @@ mod evaluation;
 mod events;
 mod exchange;
 mod ofrep;
+mod plan;
 mod problem;
 pub mod stream;
 mod telemetry;
@@ -39,6 +40,10 @@ pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
     ResolvedFlag,
+};
+pub use plan::{
+    AttributeRead, Counted, Estimate, ExactOf, ExactPart, Moved, MovedSide, Movement,
+    MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};

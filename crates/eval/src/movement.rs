@@ -25,7 +25,7 @@ use crate::{evaluate, evaluate_subject};
 pub use exact::{Compiled, Dealt, Exact, Place, exact};
 pub use interval::interval;
 pub use population::{Count, Population, Record};
-pub use reads::{Read, Reads, reads};
+pub use reads::{Read, Reads, cost, reads};
 
 use population::Counter;
 

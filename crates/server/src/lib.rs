@@ -25,6 +25,7 @@ mod openapi;
 mod operation;
 mod patch;
 mod plan;
+pub mod preview;
 mod rates;
 mod receipts;
 mod report;

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub(crate) use definition::{
-    Definitions, Outcome, check_may_change, define, expect_version, no_such,
+    Definitions, Outcome, check_may_change, define, expect_version, no_such, sound,
 };
 pub(crate) use operation::{freeze, kill, revive, unfreeze};
 

@@ -11,6 +11,7 @@ mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod plan;
 mod snapshot;
 mod stream;
 mod telemetry;
@@ -58,6 +59,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(history::operations());
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
+    operations.extend(plan::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());
     operations.extend(tokens::operations());

@@ -1,6 +1,6 @@
 //! What a flag or experiment reads of a context, and who was recorded with it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -10,6 +10,7 @@ use hoist_ruleset::compiled::{
 };
 
 use super::population::{Count, Population};
+use crate::EvaluationContext;
 use crate::bucketing::RANKS;
 
 /// What rules read of a context, through segments and prerequisites too.
@@ -20,6 +21,9 @@ pub struct Reads {
     /// Whether some rule or segment names users. Who was recorded has a digest in place of the
     /// targeting key, which no list holds.
     pub names_users: bool,
+    /// The attributes beside the targeting key by which it, not what it depends on, is bucketed:
+    /// users who share one move together.
+    pub bucketed_by: BTreeSet<Box<str>>,
 }
 
 /// An attribute that is read.
@@ -33,25 +37,34 @@ pub struct Read {
 
 /// What a flag or experiment reads before a change or after it.
 pub fn reads(rulesets: [&Ruleset; 2], key: &str, population: &Population) -> Reads {
-    let (mut attributes, mut names_users) = (BTreeMap::new(), false);
-    for ruleset in rulesets {
-        let mut found = Found { ruleset, seen: HashSet::default(), attributes, names_users };
-        if let Some(subject) = ruleset.get(key) {
-            found.subject(subject);
+    let mut attributes: BTreeMap<Box<str>, Vec<Use>> = BTreeMap::new();
+    let mut reads = Reads::default();
+    for found in rulesets.map(|ruleset| Found::of(ruleset, key)) {
+        for (name, uses) in found.attributes {
+            attributes.entry(name).or_default().extend(uses);
         }
-        Found { attributes, names_users, .. } = found;
+        reads.names_users |= found.names_users;
+        reads.bucketed_by.extend(found.bucketed_by);
     }
     // A list of groups is read under both names, either of which will do.
     if let (true, Some(own)) = (attributes.contains_key("groups"), attributes.remove("group")) {
         attributes.entry("groups".into()).or_default().extend(own);
     }
     let read = |(attribute, uses): (Box<str>, Vec<Use>)| {
-        let carried = population
-            .count(|context| uses.iter().any(|each| context.get(&each.attribute).is_some()));
+        let is_carried = |context: &EvaluationContext| {
+            uses.iter().any(|each| context.get(&each.attribute).is_some())
+        };
+        let carried = population.count(is_carried);
         let is_needed = uses.iter().any(|each| each.is_needed) || carried.contexts > 0;
         is_needed.then_some(Read { attribute, carried })
     };
-    Reads { attributes: attributes.into_iter().filter_map(read).collect(), names_users }
+    reads.attributes = attributes.into_iter().filter_map(read).collect();
+    reads
+}
+
+/// About how many tests an evaluation before a change and one after it may take.
+pub fn cost(rulesets: [&Ruleset; 2], key: &str) -> usize {
+    rulesets.map(|ruleset| 1 + Found::of(ruleset, key).tests).into_iter().sum()
 }
 
 /// One place where an attribute is read.
@@ -61,15 +74,36 @@ struct Use {
     is_needed: bool,
 }
 
+/// What was found to be read so far.
 struct Found<'r> {
     ruleset: &'r Ruleset,
+    /// Whether it is what the subject itself says, not what it depends on.
+    is_own: bool,
     /// What was looked at already: subjects and segments by slot.
     seen: HashSet<(bool, usize), FixedState>,
     attributes: BTreeMap<Box<str>, Vec<Use>>,
     names_users: bool,
+    bucketed_by: BTreeSet<Box<str>>,
+    tests: usize,
 }
 
-impl Found<'_> {
+impl<'r> Found<'r> {
+    fn of(ruleset: &'r Ruleset, key: &str) -> Self {
+        let mut found = Self {
+            ruleset,
+            is_own: true,
+            seen: HashSet::default(),
+            attributes: BTreeMap::new(),
+            names_users: false,
+            bucketed_by: BTreeSet::new(),
+            tests: 0,
+        };
+        if let Some(subject) = ruleset.get(key) {
+            found.subject(subject);
+        }
+        found
+    }
+
     /// Chains of prerequisites and segments have a limit, which bounds the recursion.
     fn subject(&mut self, subject: &Subject) {
         match &subject.kind {
@@ -100,6 +134,7 @@ impl Found<'_> {
             self.bucketing(&flag.bucketing);
         }
         flag.rules.iter().for_each(|rule| self.condition(&rule.condition));
+        self.is_own = false;
         for (slot, _) in flag.prerequisites.iter().filter_map(|each| each.target) {
             if self.seen.insert((true, slot.index())) {
                 self.subject(self.ruleset.subject(slot));
@@ -108,6 +143,7 @@ impl Found<'_> {
     }
 
     fn condition(&mut self, condition: &Condition) {
+        self.tests += 1;
         match condition {
             Condition::All(members) | Condition::Any(members) => {
                 members.iter().for_each(|member| self.condition(member));
@@ -133,6 +169,9 @@ impl Found<'_> {
 
     fn bucketing(&mut self, bucketing: &Bucketing) {
         if !bucketing.by.is_targeting_key {
+            if self.is_own {
+                self.bucketed_by.insert(bucketing.by.name.clone());
+            }
             self.note(&bucketing.by, true);
         }
     }

@@ -143,22 +143,28 @@ fn what_is_read_and_who_carries_it() {
         json!({"targetingKey": "u2", "plan": null}),
     ]);
     let told = |key: &str| {
-        let Reads { attributes, names_users } =
-            reads([&rules, &Ruleset::default()], key, &recorded);
+        let sides = [&rules, &Ruleset::default()];
+        let Reads { attributes, names_users, bucketed_by } = reads(sides, key, &recorded);
+        let bucketed_by: Vec<_> = bucketed_by.iter().map(|name| &**name).collect();
         let one = |read: &Read| {
             let Count { contexts, users } = read.carried;
             format!("{} {contexts}/{users}", read.attribute)
         };
-        (attributes.iter().map(one).collect::<Vec<_>>().join(", "), names_users)
+        let attributes = attributes.iter().map(one).collect::<Vec<_>>().join(", ");
+        (attributes, names_users, bucketed_by.join(", "))
     };
-    for (key, attributes, names_users) in [
-        ("plain", "", false),
-        ("base", "company_id 0/0", false),
-        ("few", "plan 2/1", true),
-        ("all", "company.size 1/1, company_id 0/0, groups 1/1, segment 0/0", true),
-        ("absent", "", false),
+    for (key, attributes, names_users, bucketed_by) in [
+        ("plain", "", false, ""),
+        ("base", "company_id 0/0", false, "company_id"),
+        ("few", "plan 2/1", true, ""),
+        ("all", "company.size 1/1, company_id 0/0, groups 1/1, segment 0/0", true, ""),
+        ("absent", "", false, ""),
     ] {
-        assert_eq!(told(key), (attributes.to_owned(), names_users), "{key}");
+        assert_eq!(
+            told(key),
+            (attributes.to_owned(), names_users, bucketed_by.to_owned()),
+            "{key}"
+        );
     }
 }
 
