@@ -45,6 +45,7 @@ mod linting;
 mod ofrep;
 mod operating;
 mod outside;
+mod planning;
 mod program;
 mod reading;
 mod rollback;

@@ -4,6 +4,7 @@ mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod plan;
 pub(crate) mod serve;
 mod server;
 mod values;
@@ -27,6 +28,7 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use plan::PlanArguments;
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
 pub(crate) use values::Moment;
 use values::{parse_attribute, parse_moment};
@@ -62,6 +64,7 @@ pub(crate) enum Command {
     Unfreeze(UnfreezeArguments),
     Status(StatusArguments),
     Import(ImportArguments),
+    Plan(Box<PlanArguments>),
     Export(ExportArguments),
     /// Make, list and revoke tokens
     #[command(subcommand)]

@@ -2,7 +2,7 @@
 //!
 //! Everything that decides lives in the pure crates and in the server; here input is read, one
 //! function is called or one question asked, and the result is written. Exit status: 0 done,
-//! 1 refused or failed, 2 usage.
+//! 1 refused or failed, 2 usage, 3 something would change, where that was asked for.
 
 mod arguments;
 mod audit;
@@ -18,6 +18,7 @@ mod instances;
 mod lint;
 mod output;
 mod patch;
+mod plan;
 mod refusal;
 mod remote;
 mod rows;
@@ -46,6 +47,8 @@ enum Outcome {
     Done,
     /// Something was refused; it has been told what.
     Refused,
+    /// Done, and something would change, where a status of its own was asked for.
+    Changed,
 }
 
 /// Runs the program on its arguments, the first of which is its own name.
@@ -62,12 +65,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = dispatch(arguments.command, &mut out).and_then(|outcome| match out.flush() {
-        Err(error) if outcome == Outcome::Done => Err(error.into()),
+        Err(error) if outcome != Outcome::Refused => Err(error.into()),
         _ => Ok(outcome),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
+        Ok(Outcome::Changed) => ExitCode::from(3),
         // Whoever read our output has seen enough, as in `hoist … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -104,6 +108,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Unfreeze(arguments) => emergency::unfreeze(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Import(arguments) => exchange::import(&arguments, out),
+        Command::Plan(arguments) => plan::run(&arguments, out),
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),

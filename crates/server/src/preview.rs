@@ -37,17 +37,16 @@ pub struct Change<'c> {
     pub entries: &'c [Entry],
 }
 
-/// Who was recorded.
-#[derive(Debug)]
-pub struct Records {
-    /// The evaluations, the newest first.
-    pub records: Vec<Record>,
-    /// Whether their targeting keys are hashes of what they are.
-    pub are_hashed: bool,
-}
-
-/// What a change would do. What may stand in its way is for whoever knows who asks.
-pub fn plan(change: &Change<'_>, recorded: Records, now: Timestamp) -> Plan {
+/// What a change would do to those whose evaluations were recorded.
+///
+/// The newest records come first. Their targeting keys may be hashes of what they are. What may
+/// stand in the way of the change is for whoever knows who asks.
+pub fn plan(
+    change: &Change<'_>,
+    records: impl IntoIterator<Item = Record>,
+    are_hashed: bool,
+    now: Timestamp,
+) -> Plan {
     let Change { before, after, entries, .. } = *change;
     let ruleset = Ruleset::recompile(&before, after, before.state);
     let differing = after.differing(before.documents);
@@ -56,19 +55,18 @@ pub fn plan(change: &Change<'_>, recorded: Records, now: Timestamp) -> Plan {
     let rulesets = [before.ruleset, &ruleset];
     let tests: usize = subjects(&reached).map(|(_, key)| cost(rulesets, key)).sum();
     let most = (TESTS_MAX / tests.max(1)).clamp(1, CONTEXTS_MAX);
-    let offered = recorded.records.len();
-    let population = Population::of(recorded.records, most);
+    let population = Population::of(records, most);
     let size = population.size();
     let sides = Sides {
         documents: [before.documents, after],
         rulesets,
         population: &population,
-        are_hashed: recorded.are_hashed,
+        are_hashed,
         now,
     };
     let told = sides.told(&reached);
-    let mut notes = notes(&population, recorded.are_hashed);
-    if size.contexts == most as u64 && offered > most && most < CONTEXTS_MAX {
+    let mut notes = notes(&population, are_hashed);
+    if population.is_cut() && most < CONTEXTS_MAX {
         notes.push(format!(
             "The change concerns so much that only the {most} newest contexts were evaluated."
         ));

@@ -27,6 +27,7 @@ pub struct Population {
     people: Vec<Person>,
     size: Count,
     since: Option<Timestamp>,
+    is_cut: bool,
 }
 
 /// One context, and whose it is.
@@ -57,7 +58,10 @@ impl Population {
         for Record { context, asked, at } in records {
             let place = match known.entry(context.fingerprint()) {
                 Entry::Occupied(place) => *place.get(),
-                Entry::Vacant(_) if population.people.len() >= contexts_max => continue,
+                Entry::Vacant(_) if population.people.len() >= contexts_max => {
+                    population.is_cut = true;
+                    continue;
+                }
                 Entry::Vacant(free) => {
                     let next = u32::try_from(users.len()).unwrap_or(u32::MAX);
                     let key = context.targeting_key().filter(|key| !key.is_empty());
@@ -85,6 +89,11 @@ impl Population {
     /// When the oldest of what was recorded of them happened, if that is known.
     pub fn since(&self) -> Option<Timestamp> {
         self.since
+    }
+
+    /// Whether there were more contexts than were taken.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     pub(super) fn people(&self) -> &[Person] {

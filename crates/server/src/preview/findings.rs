@@ -13,7 +13,7 @@ use super::{Change, Reached};
 use crate::warnings::warning;
 
 /// Documents that are looked at: those that change, and those that depend on them.
-const DOCUMENTS_MAX: usize = 1_000;
+const DOCUMENTS_MAX: usize = 300;
 
 /// What is found anew, by file and line where the files have the document; and a sentence where
 /// not everything was looked at.

@@ -1,0 +1,88 @@
+//! A plan on a terminal.
+
+use hoist_api::{Movement, Plan, PlanFinding};
+
+use super::sentence;
+use crate::differences;
+use crate::output::printable;
+use crate::table::Table;
+
+/// Documents whose fields are shown.
+const DOCUMENTS_MAX: usize = 100;
+/// Flags and experiments whose moves are shown.
+const MOVEMENTS_MAX: usize = 100;
+
+pub(super) fn page(plan: &Plan) -> String {
+    let mut lines = vec![sentence::documents(plan), sentence::basis(plan)];
+    lines.extend(sentence::recorded(plan));
+    lines.push(String::new());
+    for document in plan.documents.iter().take(DOCUMENTS_MAX) {
+        let (verb, collection, key) =
+            (sentence::verb(document.change), &document.collection, &document.key);
+        lines.push(format!("{verb} {collection}/{key}"));
+        lines.extend(differences::lines(&document.fields).into_iter().map(|line| indented(&line)));
+    }
+    lines.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
+    for movement in plan.movements.iter().take(MOVEMENTS_MAX) {
+        lines.push(String::new());
+        lines.extend(of_movement(movement, plan));
+    }
+    lines.extend(beyond(plan.movements.len(), MOVEMENTS_MAX, "movements"));
+    lines.extend(sentence::omitted(plan));
+    if !plan.findings.is_empty() {
+        lines.push("\nfound anew:".to_owned());
+        lines.extend(plan.findings.iter().flat_map(finding));
+    }
+    if !plan.notes.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(plan.notes.iter().map(|note| format!("note: {note}")));
+    lines.extend(plan.obstacles.iter().map(|why| format!("would be refused now: {why}")));
+    let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
+    let Movement { collection, key, moves, exact, notes, .. } = movement;
+    let mut lines = vec![format!("{collection}/{key}: {}", sentence::moved(movement, plan))];
+    if plan.recorded.is_enough && !moves.is_empty() {
+        let mut table = Table::new(["FROM", "TO", "USERS", "CONTEXTS"]);
+        for each in moves {
+            let is_value_told = each.from.variant == each.to.variant;
+            let [from, to] = [&each.from, &each.to].map(|one| sentence::side(one, is_value_told));
+            table.push([from, to, each.users.to_string(), each.contexts.to_string()]);
+        }
+        lines.extend(table.to_string().lines().map(indented));
+        if movement.moves_omitted > 0 {
+            lines.push(indented(&format!("… and {} more", movement.moves_omitted)));
+        }
+    }
+    let is_experiment = collection == "experiments";
+    let exact = exact.iter().map(|part| sentence::exact(part, is_experiment));
+    let told = exact.chain(sentence::asked(movement)).chain(sentence::reads(movement, plan));
+    lines.extend(told.map(|line| indented(&line)));
+    lines.extend(notes.iter().map(|note| indented(&format!("note: {note}"))));
+    lines
+}
+
+fn finding(found: &PlanFinding) -> [String; 2] {
+    let PlanFinding { collection, key, file, line, warning } = found;
+    let place = match (file, line) {
+        (Some(file), Some(line)) => format!("{file}:{line}: "),
+        _ => String::new(),
+    };
+    let path = if warning.path.is_empty() { String::new() } else { format!(".{}", warning.path) };
+    let (severity, code, detail) = (&warning.severity, &warning.code, &warning.detail);
+    [
+        format!("{place}{severity}[{code}] {collection}.{key}{path}: {detail}"),
+        format!("    {}", warning.remedy),
+    ]
+}
+
+fn indented(line: &str) -> String {
+    format!("    {line}")
+}
+
+fn beyond(count: usize, max: usize, what: &str) -> Option<String> {
+    (count > max).then(|| format!("… and {} more {what}; --json has all of them", count - max))
+}

@@ -1,0 +1,5 @@
+//! `hoist plan`: what a change would do, and that it then does just that.
+
+mod journey;
+mod laws;
+mod refusals;

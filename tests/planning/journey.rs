@@ -1,0 +1,1 @@
+//! From a file in a pull request to what users get.

@@ -1,0 +1,1 @@
+//! Plans that say little, or nothing.
