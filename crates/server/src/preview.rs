@@ -21,7 +21,7 @@ use movements::Sides;
 
 /// The most contexts that are evaluated.
 const CONTEXTS_MAX: usize = 10_000;
-/// About how many tests all evaluations together may take: less than a second's worth.
+/// About how many tests all evaluations together may take: about half a second's worth.
 const TESTS_MAX: usize = 10_000_000;
 
 /// A change that was read and found sound.
@@ -65,7 +65,9 @@ pub fn plan(
         now,
     };
     let told = sides.told(&reached);
-    let mut notes = notes(&population, are_hashed);
+    // Where nobody's results can change, nothing is to be known of who was recorded.
+    let is_evaluated = subjects(&reached).next().is_some();
+    let mut notes = if is_evaluated { notes(&population, are_hashed) } else { Vec::new() };
     if population.is_cut() && most < CONTEXTS_MAX {
         notes.push(format!(
             "The change concerns so much that only the {most} newest contexts were evaluated."

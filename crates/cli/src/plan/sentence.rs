@@ -42,11 +42,18 @@ pub(super) fn basis(plan: &Plan) -> String {
 /// What the figures are made of; none where there are no figures.
 pub(super) fn recorded(plan: &Plan) -> Option<String> {
     let recorded = &plan.recorded;
-    let since = recorded.since.map(|since| format!(" since {}", time(since))).unwrap_or_default();
-    recorded.is_enough.then(|| {
+    let is_told = recorded.is_enough && (plan.unmoved > 0 || !plan.movements.is_empty());
+    let since = recorded.since.map(|since| format!(", recorded since {}", time(since)));
+    is_told.then(|| {
         let (users, contexts) = (recorded.users, recorded.contexts);
-        format!("{users} users in {contexts} contexts were evaluated, recorded{since}.")
+        let since = since.unwrap_or_default();
+        format!("{users} users in {contexts} contexts were evaluated{since}.")
     })
+}
+
+/// Why it is told, where its own definition stays what it is.
+pub(super) fn by_what(movement: &Movement) -> &'static str {
+    if movement.change.is_none() { " (by what it depends on)" } else { "" }
 }
 
 /// How many users move.
@@ -59,13 +66,13 @@ pub(super) fn moved(movement: &Movement, plan: &Plan) -> String {
             "not known how many users move: too few were recorded".to_owned()
         }
         (MovementBasis::Estimate, Some(estimate)) if moved == 0 => {
-            format!("none of {users} recorded users moves (at most {})", percent(estimate.high))
+            format!("none of {users} recorded users moves (at most {})", about(estimate.high))
         }
         (MovementBasis::Estimate, Some(estimate)) => format!(
             "{moved} of {users} recorded users {move_}: {} (95 % interval {} to {})",
-            percent(estimate.part),
-            percent(estimate.low),
-            percent(estimate.high),
+            about(estimate.part),
+            about(estimate.low),
+            about(estimate.high),
         ),
         _ => format!(
             "not known how many users move; as far as was recorded, {moved} of {users} {move_}"
@@ -74,9 +81,10 @@ pub(super) fn moved(movement: &Movement, plan: &Plan) -> String {
 }
 
 /// How many move of those for whom it was evaluated when they were recorded.
-pub(super) fn asked(movement: &Movement) -> Option<String> {
+pub(super) fn asked(movement: &Movement, plan: &Plan) -> Option<String> {
     let (moved, asked) = (movement.asked_moved.users, movement.asked.users);
-    let is_told = movement.basis != MovementBasis::TooFew && asked > 0;
+    let is_told =
+        movement.basis != MovementBasis::TooFew && (1..plan.recorded.users).contains(&asked);
     is_told.then(|| format!("of the {asked} users for whom it was evaluated, {moved} would move"))
 }
 
@@ -84,16 +92,16 @@ pub(super) fn asked(movement: &Movement) -> Option<String> {
 pub(super) fn exact(part: &ExactPart, is_experiment: bool) -> String {
     let whom = match (part.of, &part.rule) {
         (ExactOf::Everybody, _) => "of all users".to_owned(),
-        (ExactOf::Rule, Some(rule)) => format!("of whom {} matches", rule_name(rule)),
-        (ExactOf::Rule, None) => "of whom a rule matches".to_owned(),
-        (ExactOf::Others, _) if is_experiment => "of who takes part".to_owned(),
-        (ExactOf::Others, _) => "of whom no rule matches".to_owned(),
+        (ExactOf::Rule, Some(rule)) => format!("of those whom {} matches", rule_name(rule)),
+        (ExactOf::Rule, None) => "of those whom a rule matches".to_owned(),
+        (ExactOf::Others, _) if is_experiment => "of those who take part".to_owned(),
+        (ExactOf::Others, _) => "of those whom no rule matches".to_owned(),
     };
     let one = |RankMove { from, to, ranks }: &RankMove| {
         format!("{} go from {from} to {to}", percent(f64::from(*ranks) / 10_000.0))
     };
     let moves: Vec<_> = part.moves.iter().map(one).collect();
-    format!("by the hash, {whom}: {}", moves.join(", "))
+    format!("{whom}, exactly {}", moves.join(" and "))
 }
 
 /// What users get, and by what: `on by rules[1] (beta)`.
@@ -160,7 +168,16 @@ fn rule_name(Rule { index, name }: &Rule) -> String {
 
 /// A part as people read it, to two decimals: `25 %`, `0.07 %`.
 fn percent(part: f64) -> String {
-    let text = format!("{:.2}", part * 100.0);
+    decimals(part, 2)
+}
+
+/// A part that is known to about so much: `25 %`, `35.6 %`, `0.07 %`.
+fn about(part: f64) -> String {
+    decimals(part, if part < 0.1 { 2 } else { 1 })
+}
+
+fn decimals(part: f64, places: usize) -> String {
+    let text = format!("{:.places$}", part * 100.0);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     format!("{text} %")
 }

@@ -13,38 +13,39 @@ const DOCUMENTS_MAX: usize = 100;
 const MOVEMENTS_MAX: usize = 100;
 
 pub(super) fn page(plan: &Plan) -> String {
-    let mut lines = vec![sentence::documents(plan), sentence::basis(plan)];
-    lines.extend(sentence::recorded(plan));
-    lines.push(String::new());
+    let mut head = vec![sentence::documents(plan), sentence::basis(plan)];
+    head.extend(sentence::recorded(plan));
+    let mut documents = Vec::new();
     for document in plan.documents.iter().take(DOCUMENTS_MAX) {
         let (verb, collection, key) =
             (sentence::verb(document.change), &document.collection, &document.key);
-        lines.push(format!("{verb} {collection}/{key}"));
-        lines.extend(differences::lines(&document.fields).into_iter().map(|line| indented(&line)));
+        documents.push(format!("{verb} {collection}/{key}"));
+        let fields = differences::lines(&document.fields);
+        documents.extend(fields.iter().map(|line| indented(line)));
     }
-    lines.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
-    for movement in plan.movements.iter().take(MOVEMENTS_MAX) {
-        lines.push(String::new());
-        lines.extend(of_movement(movement, plan));
-    }
-    lines.extend(beyond(plan.movements.len(), MOVEMENTS_MAX, "movements"));
-    lines.extend(sentence::omitted(plan));
-    if !plan.findings.is_empty() {
-        lines.push("\nfound anew:".to_owned());
-        lines.extend(plan.findings.iter().flat_map(finding));
-    }
-    if !plan.notes.is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(plan.notes.iter().map(|note| format!("note: {note}")));
-    lines.extend(plan.obstacles.iter().map(|why| format!("would be refused now: {why}")));
-    let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+    documents.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
+    let mut sections = vec![head, documents];
+    let movements = plan.movements.iter().take(MOVEMENTS_MAX);
+    sections.extend(movements.map(|movement| of_movement(movement, plan)));
+    let mut others: Vec<String> =
+        beyond(plan.movements.len(), MOVEMENTS_MAX, "movements").into_iter().collect();
+    others.extend(sentence::omitted(plan));
+    sections.extend([others, plan.findings.iter().flat_map(finding).collect()]);
+    let notes = plan.notes.iter().map(|note| format!("note: {note}"));
+    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
+    sections.push(notes.chain(obstacles).collect());
+    let texts = sections.iter().filter(|lines| !lines.is_empty()).map(|lines| {
+        // A message may have several lines.
+        let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    texts.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
     let Movement { collection, key, moves, exact, notes, .. } = movement;
-    let mut lines = vec![format!("{collection}/{key}: {}", sentence::moved(movement, plan))];
+    let (by, moved) = (sentence::by_what(movement), sentence::moved(movement, plan));
+    let mut lines = vec![format!("{collection}/{key}{by}: {moved}")];
     if plan.recorded.is_enough && !moves.is_empty() {
         let mut table = Table::new(["FROM", "TO", "USERS", "CONTEXTS"]);
         for each in moves {
@@ -59,7 +60,7 @@ fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
     }
     let is_experiment = collection == "experiments";
     let exact = exact.iter().map(|part| sentence::exact(part, is_experiment));
-    let told = exact.chain(sentence::asked(movement)).chain(sentence::reads(movement, plan));
+    let told = exact.chain(sentence::asked(movement, plan)).chain(sentence::reads(movement, plan));
     lines.extend(told.map(|line| indented(&line)));
     lines.extend(notes.iter().map(|note| indented(&format!("note: {note}"))));
     lines
