@@ -61,6 +61,10 @@ pub(super) fn moved(movement: &Movement, plan: &Plan) -> String {
     let (moved, users) = (movement.moved.users, plan.recorded.users);
     let move_ = if moved == 1 { "moves" } else { "move" };
     match (movement.basis, movement.estimate) {
+        // Whoever gets something where there was nothing has not moved from anything.
+        (MovementBasis::Estimate, _) if movement.change == Some(PlannedChange::Created) => {
+            format!("new; what {users} recorded users would get")
+        }
         (MovementBasis::TooFew, _) if users == 0 => "not known how many users move".to_owned(),
         (MovementBasis::TooFew, _) => {
             "not known how many users move: too few were recorded".to_owned()

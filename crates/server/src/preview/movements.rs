@@ -104,9 +104,11 @@ impl Sides<'_> {
 
     fn notes(&self, key: &str, change: Option<PlannedChange>, reads: &Reads) -> Vec<String> {
         let mut notes = Vec::new();
-        let is_killed = |ruleset: &Ruleset| ruleset.get(key).is_some_and(|subject| subject.killed);
-        if self.rulesets.iter().any(|ruleset| is_killed(ruleset)) {
+        let mut told = self.rulesets.iter().filter_map(|rules| Some((rules, rules.get(key)?)));
+        if told.clone().any(|(_, subject)| subject.killed) {
             notes.push("It is killed: the change shows once it is revived.".to_owned());
+        } else if told.any(|(rules, subject)| rules.reads_clock(subject)) {
+            notes.push("It depends on the time, and the figures are for this moment.".to_owned());
         }
         if change == Some(PlannedChange::Created) {
             notes.push("It is new: until now its callers get defaults of their own.".to_owned());
