@@ -2,7 +2,7 @@
 //!
 //! Everything that decides lives in the pure crates and in the server; here input is read, one
 //! function is called or one question asked, and the result is written. Exit status: 0 done,
-//! 1 refused or failed, 2 usage, 3 something would change, where that was asked for.
+//! 1 refused or failed, 2 usage.
 
 mod arguments;
 mod audit;
@@ -47,8 +47,6 @@ enum Outcome {
     Done,
     /// Something was refused; it has been told what.
     Refused,
-    /// Done, and something would change, where a status of its own was asked for.
-    Changed,
 }
 
 /// Runs the program on its arguments, the first of which is its own name.
@@ -65,13 +63,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let result = dispatch(arguments.command, &mut out).and_then(|outcome| match out.flush() {
-        Err(error) if outcome != Outcome::Refused => Err(error.into()),
+        Err(error) if outcome == Outcome::Done => Err(error.into()),
         _ => Ok(outcome),
     });
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Refused) => ExitCode::FAILURE,
-        Ok(Outcome::Changed) => ExitCode::from(3),
         // Whoever read our output has seen enough, as in `hoist … | head`.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

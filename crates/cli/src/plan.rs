@@ -42,8 +42,8 @@ pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Re
         (false, true) => write!(out, "{}", markdown::comment(&plan))?,
         (false, false) => write!(out, "{}", text::page(&plan))?,
     }
-    let is_told = arguments.exit_code && !plan.documents.is_empty();
-    Ok(if is_told { Outcome::Changed } else { Outcome::Done })
+    let is_refused = arguments.exit_code && !plan.documents.is_empty();
+    Ok(if is_refused { Outcome::Refused } else { Outcome::Done })
 }
 
 fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {

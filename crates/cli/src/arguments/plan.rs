@@ -18,8 +18,8 @@ use super::values::parse_time;
     hoist plan features.yaml\n  \
     hoist plan flags/ --prune --markdown > comment.md\n  \
     hoist plan flags/ --against main/ --users contexts.ndjson --exit-code\n\n\
-    Exit status: 0 planned, 1 refused or failed, 2 wrong usage; with --exit-code, 3 planned and\n\
-    something changes.")]
+    Exit status: 0 planned, 1 refused or failed, 2 wrong usage. With --exit-code, 1 also where\n\
+    something would change.")]
 pub(crate) struct PlanArguments {
     /// Files, folders of .yaml, .yml and .json files, or - for standard input
     #[arg(value_name = "FILE", required = true)]
@@ -49,7 +49,7 @@ pub(crate) struct PlanArguments {
     #[arg(long)]
     pub(crate) markdown: bool,
 
-    /// End with status 3 where something changes
+    /// End with 1 where something would change, as `git diff --exit-code` does
     #[arg(long)]
     pub(crate) exit_code: bool,
 
