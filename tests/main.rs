@@ -50,6 +50,7 @@ mod log_exports;
 mod ofrep;
 mod operating;
 mod outside;
+mod planning;
 mod program;
 mod reading;
 mod references;

@@ -14,6 +14,7 @@ mod error;
 mod evaluation;
 mod exchange;
 mod past;
+mod plan;
 mod reason;
 mod request;
 mod schedules;

@@ -14,6 +14,7 @@ mod evaluation;
 mod events;
 mod exchange;
 mod ofrep;
+mod plan;
 mod problem;
 mod schedule;
 mod stale;
@@ -42,6 +43,10 @@ pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
     ResolvedFlag,
+};
+pub use plan::{
+    AttributeRead, Counted, Estimate, ExactOf, ExactPart, Moved, MovedSide, Movement,
+    MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
 pub use schedule::{

@@ -6,6 +6,7 @@ mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod plan;
 mod references;
 mod schedule;
 pub(crate) mod serve;
@@ -38,6 +39,7 @@ pub(crate) use operating::{
     ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
     TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use plan::PlanArguments;
 pub(crate) use references::ReferencesArguments;
 pub(crate) use schedule::{
     ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
@@ -81,6 +83,7 @@ pub(crate) enum Command {
     Unfreeze(UnfreezeArguments),
     Status(StatusArguments),
     Import(ImportArguments),
+    Plan(Box<PlanArguments>),
     Export(ExportArguments),
     /// Make, list and revoke tokens
     #[command(subcommand)]

@@ -57,7 +57,7 @@ pub(crate) fn import(arguments: &ImportArguments, out: &mut impl Write) -> anyho
     Ok(Outcome::Done)
 }
 
-fn file(source: Source) -> anyhow::Result<ImportFile> {
+pub(crate) fn file(source: Source) -> anyhow::Result<ImportFile> {
     let Source { name, bytes, .. } = source;
     let text = String::from_utf8(bytes);
     let text = text.with_context(|| format!("{name} is not UTF-8: save it as UTF-8"))?;

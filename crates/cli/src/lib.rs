@@ -22,6 +22,7 @@ mod instances;
 mod lint;
 mod output;
 mod patch;
+mod plan;
 mod references;
 mod refusal;
 mod remote;
@@ -112,6 +113,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Unfreeze(arguments) => emergency::unfreeze(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Import(arguments) => exchange::import(&arguments, out),
+        Command::Plan(arguments) => plan::run(&arguments, out),
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),

@@ -3,7 +3,8 @@
 //! [`evaluate`] is a pure function of a compiled [`Ruleset`], a key, an
 //! [`EvaluationContext`] and a time. It cannot fail, takes no lock, reads no clock and, on the
 //! paths that flags usually take, allocates nothing; its results borrow from the ruleset.
-//! [`explain()`] runs the same code with an observer that writes down each step.
+//! [`explain()`] runs the same code with an observer that writes down each step, [`movement`] runs
+//! it before and after a change of the rules.
 //!
 //! ```
 //! use hoist_eval::{EvaluationContext, Reason, evaluate};
@@ -36,6 +37,7 @@ mod exposure;
 mod fact;
 mod flag;
 mod gradual;
+pub mod movement;
 mod resolution;
 mod tally;
 

@@ -12,6 +12,7 @@ mod flag;
 mod metric;
 pub(crate) mod names;
 mod operator;
+mod reach;
 mod rule;
 mod segment;
 

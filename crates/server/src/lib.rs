@@ -27,6 +27,7 @@ mod operation;
 mod past;
 mod patch;
 mod plan;
+pub mod preview;
 mod rates;
 mod receipts;
 mod report;

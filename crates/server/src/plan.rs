@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::author::Author;
 
 pub(crate) use definition::{
-    Definitions, Outcome, check_may_change, define, expect_version, no_such,
+    Definitions, Outcome, check_may_change, define, expect_version, no_such, sound,
 };
 pub(crate) use operation::{cancel_freeze, freeze, kill, revive, unfreeze};
 pub(crate) use schedule::{Ended, cancel_schedule, due, schedule};

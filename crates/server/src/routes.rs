@@ -16,6 +16,7 @@ mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod plan;
 mod rollback;
 mod schedules;
 mod snapshot;
@@ -70,6 +71,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(erase::operations());
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
+    operations.extend(plan::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());
     operations.extend(tokens::operations());

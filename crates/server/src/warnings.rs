@@ -19,12 +19,16 @@ pub(crate) fn warnings(
     let Ok(_turn) = LINTING.try_acquire() else {
         return Vec::new();
     };
-    let warning = |finding: Finding| Warning {
+    lint_document(documents, Some(before), (kind, key), now).iter().map(warning).collect()
+}
+
+/// A finding as it is sent.
+pub(crate) fn warning(finding: &Finding) -> Warning {
+    Warning {
         code: finding.code().to_string(),
         severity: finding.severity().to_string(),
         path: finding.path(),
         detail: finding.fault.to_string(),
         remedy: finding.fault.remedy().to_owned(),
-    };
-    lint_document(documents, Some(before), (kind, key), now).into_iter().map(warning).collect()
+    }
 }

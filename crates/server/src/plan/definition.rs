@@ -2,7 +2,9 @@
 
 use hoist_api::{Code, Problem};
 use hoist_ruleset::log::{Collection, Kind};
-use hoist_ruleset::{DocumentKind, Documents, KeyList, Lists, Onto, Source, closest, read_onto};
+use hoist_ruleset::{
+    DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_onto,
+};
 use jiff::Timestamp;
 
 use super::{Plan, Planned, Refusal, kept, refusal};
@@ -37,16 +39,8 @@ pub(crate) fn define(
     author: &Author,
     now: Timestamp,
 ) -> Planned<Outcome> {
-    let Definitions { sources, remove, lists: own, restored } = definitions;
-    let mut lists = moment.documents.lists();
-    lists.extend(own);
-    let onto = Onto { documents: &moment.documents, lists: &lists, remove: &remove };
-    let reading = read_onto(&onto, &sources);
-    // Whoever deletes what others refer to learns who they are, not what would be wrong there.
-    check_referrers(moment, &reading.documents, &remove)?;
-    if reading.problems > 0 {
-        return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
-    }
+    let reading = sound(moment, &definitions)?;
+    let Definitions { remove, restored, .. } = definitions;
     let (mut plan, mut outcome) = (Plan::default(), Outcome::default());
     let after = reading.documents;
     for (kind, key) in &remove {
@@ -84,6 +78,20 @@ pub(crate) fn define(
     }
     plan.documents = Some(after);
     Ok((plan, outcome))
+}
+
+/// The documents that definitions leave, whoever may write them: all are sound, or none is there.
+pub(crate) fn sound(moment: &Moment, definitions: &Definitions) -> Result<Reading, Refusal> {
+    let Definitions { sources, remove, lists: own, .. } = definitions;
+    let mut lists = moment.documents.lists();
+    lists.extend(own.clone());
+    let reading = read_onto(&Onto { documents: &moment.documents, lists: &lists, remove }, sources);
+    // Whoever deletes what others refer to learns who they are, not what would be wrong there.
+    check_referrers(moment, &reading.documents, remove)?;
+    if reading.problems > 0 {
+        return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
+    }
+    Ok(reading)
 }
 
 /// The parts of a segment's long lists that the segment did not have.

@@ -29,12 +29,12 @@ use crate::plan::{Definitions, Outcome, Planned, define};
 use crate::request::{Json, Parameters, body};
 
 /// Most bytes of files that are imported together.
-const IMPORT_BYTES_MAX: usize = FILE_BYTES_MAX;
+pub(super) const IMPORT_BYTES_MAX: usize = FILE_BYTES_MAX;
 /// Most files that are imported together, and bytes of a file's name.
 const FILES_MAX: usize = 10_000;
 const FILE_NAME_BYTES_MAX: usize = 1_024;
 
-const FILES: &[&str] = &["application/yaml", "application/json"];
+pub(super) const FILES: &[&str] = &["application/yaml", "application/json"];
 
 pub(super) fn operations() -> Vec<Operation> {
     let file = Content { media_types: FILES, schema: SchemaOf::File, required: true };
@@ -77,7 +77,7 @@ const DRY_RUN: Parameter = Parameter {
     schema: || json!({"type": "boolean", "default": false}),
 };
 
-const PRUNE: Parameter = Parameter {
+pub(super) const PRUNE: Parameter = Parameter {
     name: "prune",
     place: "query",
     about: "Also delete documents that are not in the file.",
@@ -135,9 +135,13 @@ async fn import(
     request: Request,
 ) -> Answer {
     let permit = turn(&app).await?;
+    apply(&app, &caller, query, file(request).await?, permit).await
+}
+
+/// The file that a body is.
+pub(super) async fn file(request: Request) -> Result<Vec<Source>, ApiError> {
     let syntax = syntax(request.headers())?;
-    let source = Source { syntax, ..Source::new("import", body(request).await?) };
-    apply(&app, &caller, query, vec![source], permit).await
+    Ok(vec![Source { syntax, ..Source::new("import", body(request).await?) }])
 }
 
 async fn import_files(
@@ -147,7 +151,12 @@ async fn import_files(
     request: Request,
 ) -> Answer {
     let permit = turn(&app).await?;
-    let Json(ImportFiles { files }) = Json::from_request(request, &app).await?;
+    apply(&app, &caller, query, files(&app, request).await?, permit).await
+}
+
+/// The files that a body holds.
+pub(super) async fn files(app: &App, request: Request) -> Result<Vec<Source>, ApiError> {
+    let Json(ImportFiles { files }) = Json::from_request(request, app).await?;
     let is_name = |name: &str| {
         !name.is_empty() && name.len() <= FILE_NAME_BYTES_MAX && !name.contains(char::is_control)
     };
@@ -158,8 +167,7 @@ async fn import_files(
         );
         return Err(ApiError::new(Code::Invalid, detail));
     }
-    let sources = files.into_iter().map(|file| Source::new(&file.name, file.text)).collect();
-    apply(&app, &caller, query, sources, permit).await
+    Ok(files.into_iter().map(|file| Source::new(&file.name, file.text)).collect())
 }
 
 /// Waits until no other import runs. It is asked before the body is read: what waits has taken no
@@ -231,7 +239,7 @@ fn plan(
 }
 
 /// The documents that files do not have, save those that configuration files manage.
-fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
+pub(super) fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
     let entries = read_onto(&onto, sources).entries;

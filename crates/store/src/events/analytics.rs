@@ -1,9 +1,10 @@
 //! Reading telemetry: how often a flag was evaluated, and to what.
 
 use jiff::Timestamp;
+use rusqlite::types::Type;
 use rusqlite::{OptionalExtension as _, Row};
 
-use super::telemetry::{Count, Step};
+use super::telemetry::{Count, SAMPLES_MAX, Sample, Step};
 use super::{Events, names};
 use crate::error::StoreError;
 
@@ -75,19 +76,27 @@ impl Events {
         })
     }
 
-    /// The samples of a log, the newest first: each with its flag or experiment.
+    /// The samples of a log, the newest first, and no more than are kept.
     ///
     /// # Errors
     ///
     /// The database cannot be read.
-    pub fn samples(&self, log: &str) -> Result<Vec<(String, String)>, StoreError> {
-        let sql = "SELECT keys.name, body FROM samples \
+    pub fn samples(&self, log: &str) -> Result<Vec<Sample>, StoreError> {
+        let sql = "SELECT keys.name, at_ms, user, body FROM samples \
             JOIN names AS keys ON keys.number = samples.key \
             JOIN names AS logs ON logs.number = samples.log \
-            WHERE logs.name = ?1 ORDER BY samples.number DESC";
+            WHERE logs.name = ?1 ORDER BY samples.number DESC LIMIT ?2";
+        let sample = |row: &Row<'_>| {
+            let at = Timestamp::from_millisecond(row.get(1)?).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(1, Type::Integer, Box::new(error))
+            })?;
+            let user: Option<String> = row.get(2)?;
+            let user = user.and_then(|digest| digest.parse().ok());
+            Ok(Sample { key: row.get(0)?, at, user, body: row.get(3)? })
+        };
         self.database.read(|connection| {
             let mut statement = connection.prepare_cached(sql)?;
-            let rows = statement.query_map([log], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map((log, SAMPLES_MAX), sample)?;
             rows.collect()
         })
     }

@@ -9,7 +9,7 @@ use super::names::Names;
 use crate::row;
 
 /// Samples that are kept of one log: the newest. There may be more for a second.
-const SAMPLES_MAX: i64 = 10_000;
+pub(super) const SAMPLES_MAX: i64 = 10_000;
 /// Samples that are kept of one flag, so that a busy one leaves room for others.
 const SAMPLES_OF_KEY_MAX: i64 = 1_000;
 /// A count never grows beyond this, which every reader of JSON can tell exactly.

@@ -235,14 +235,14 @@ fn samples_are_the_newest_and_no_more_than_fit() {
     some(2, "busy", 1_500..1_510);
     let kept = events.samples(LOG).unwrap();
     assert_eq!(kept.len(), 1_000);
-    assert_eq!(kept[0], ("busy".to_owned(), "{\"number\":1509}".to_owned()));
+    assert_eq!(kept[0], sample("busy", "u1509", 1509));
     for flag in 0..12 {
         some(3 + flag, &format!("f{flag}"), 0..1_000);
     }
     let kept = events.samples(LOG).unwrap();
     assert_eq!(kept.len(), 10_000);
-    assert_eq!(kept.iter().filter(|(key, _)| key == "busy").count(), 0);
-    assert_eq!(kept.last().unwrap().0, "f2");
+    assert_eq!(kept.iter().filter(|kept| kept.key == "busy").count(), 0);
+    assert_eq!(kept.last().unwrap().key, "f2");
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! A plan on a terminal.
+
+use hoist_api::{Movement, Plan, PlanFinding};
+
+use super::sentence;
+use crate::differences;
+use crate::output::printable;
+use crate::table::Table;
+
+/// Documents whose fields are shown.
+const DOCUMENTS_MAX: usize = 100;
+/// Flags and experiments whose moves are shown.
+const MOVEMENTS_MAX: usize = 100;
+
+pub(super) fn page(plan: &Plan) -> String {
+    let mut head = vec![sentence::documents(plan), sentence::basis(plan)];
+    head.extend(sentence::recorded(plan));
+    let mut documents = Vec::new();
+    for document in plan.documents.iter().take(DOCUMENTS_MAX) {
+        let (verb, collection, key) =
+            (sentence::verb(document.change), &document.collection, &document.key);
+        documents.push(format!("{verb} {collection}/{key}"));
+        let fields = differences::lines(&document.fields);
+        documents.extend(fields.iter().map(|line| indented(line)));
+    }
+    documents.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
+    let mut sections = vec![head, documents];
+    let movements = plan.movements.iter().take(MOVEMENTS_MAX);
+    sections.extend(movements.map(|movement| of_movement(movement, plan)));
+    let mut others: Vec<String> =
+        beyond(plan.movements.len(), MOVEMENTS_MAX, "movements").into_iter().collect();
+    others.extend(sentence::omitted(plan));
+    sections.extend([others, plan.findings.iter().flat_map(finding).collect()]);
+    let notes = plan.notes.iter().map(|note| format!("note: {note}"));
+    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
+    sections.push(notes.chain(obstacles).collect());
+    let texts = sections.iter().filter(|lines| !lines.is_empty()).map(|lines| {
+        // A message may have several lines.
+        let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    texts.collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
+    let Movement { collection, key, moves, exact, notes, .. } = movement;
+    let (by, moved) = (sentence::by_what(movement), sentence::moved(movement, plan));
+    let mut lines = vec![format!("{collection}/{key}{by}: {moved}")];
+    if plan.recorded.is_enough && !moves.is_empty() {
+        let mut table = Table::new(["FROM", "TO", "USERS", "CONTEXTS"]);
+        for each in moves {
+            let is_value_told = each.from.variant == each.to.variant;
+            let [from, to] = [&each.from, &each.to].map(|one| sentence::side(one, is_value_told));
+            table.push([from, to, each.users.to_string(), each.contexts.to_string()]);
+        }
+        lines.extend(table.to_string().lines().map(indented));
+        if movement.moves_omitted > 0 {
+            lines.push(indented(&format!("… and {} more", movement.moves_omitted)));
+        }
+    }
+    let is_experiment = collection == "experiments";
+    let exact = exact.iter().map(|part| sentence::exact(part, is_experiment));
+    let told = exact.chain(sentence::asked(movement, plan)).chain(sentence::reads(movement, plan));
+    lines.extend(told.map(|line| indented(&line)));
+    lines.extend(notes.iter().map(|note| indented(&format!("note: {note}"))));
+    lines
+}
+
+fn finding(found: &PlanFinding) -> [String; 2] {
+    let PlanFinding { collection, key, file, line, warning } = found;
+    let place = match (file, line) {
+        (Some(file), Some(line)) => format!("{file}:{line}: "),
+        _ => String::new(),
+    };
+    let path = if warning.path.is_empty() { String::new() } else { format!(".{}", warning.path) };
+    let (severity, code, detail) = (&warning.severity, &warning.code, &warning.detail);
+    [
+        format!("{place}{severity}[{code}] {collection}.{key}{path}: {detail}"),
+        format!("    {}", warning.remedy),
+    ]
+}
+
+fn indented(line: &str) -> String {
+    format!("    {line}")
+}
+
+fn beyond(count: usize, max: usize, what: &str) -> Option<String> {
+    (count > max).then(|| format!("… and {} more {what}; --json has all of them", count - max))
+}

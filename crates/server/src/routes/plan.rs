@@ -1,0 +1,166 @@
+//! What files of documents would do if they were imported, and for how many users.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use hoist_api::{Code, ImportFiles, Plan, PlannedChange, PlannedDocument};
+use hoist_eval::EvaluationContext;
+use hoist_eval::movement::Record;
+use hoist_ruleset::compiled::Before;
+use hoist_ruleset::{DocumentKind, Source};
+use hoist_store::Sample;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use super::READERS;
+use super::exchange::{self, FILES, IMPORT_BYTES_MAX, PRUNE};
+use crate::answer::{Answer, ApiError, json as answer};
+use crate::app::App;
+use crate::author::Author;
+use crate::caller::Caller;
+use crate::intake::unavailable;
+use crate::moment::Moment;
+use crate::operation::{Content, Method, Operation, SchemaOf, json as content};
+use crate::plan::{Definitions, check_may_change, sound};
+use crate::preview::{self, Change};
+use crate::request::Parameters;
+
+/// At most one change is planned at a time. Imports have a turn of their own, so that whoever may
+/// only read holds up nobody who writes.
+static PLANNING: Semaphore = Semaphore::const_new(1);
+
+pub(super) fn operations() -> Vec<Operation> {
+    let file = Content { media_types: FILES, schema: SchemaOf::File, required: true };
+    let about = "What a file would change if it were imported, and for how many users";
+    let one = Operation::new(Method::Post, "/api/plan", "plan", about, plan_file).taking(file);
+    let about = "What some files would change if they were imported, and for how many users";
+    let some = Operation::new(Method::Post, "/api/plan/files", "planFiles", about, plan_files)
+        .taking(content::<ImportFiles>());
+    let open = |operation: Operation| {
+        let operation = operation.open_to(READERS).with(&[PRUNE]);
+        operation.taking_up_to(IMPORT_BYTES_MAX).giving(200, content::<Plan>())
+    };
+    vec![open(one), open(some)]
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct PlanQuery {
+    #[serde(default)]
+    prune: bool,
+}
+
+async fn plan_file(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(query): Parameters<PlanQuery>,
+    request: Request,
+) -> Answer {
+    let turn = turn().await?;
+    planned(&app, &caller, query, exchange::file(request).await?, turn).await
+}
+
+async fn plan_files(
+    State(app): State<App>,
+    caller: Caller,
+    Parameters(query): Parameters<PlanQuery>,
+    request: Request,
+) -> Answer {
+    let turn = turn().await?;
+    planned(&app, &caller, query, exchange::files(&app, request).await?, turn).await
+}
+
+/// Waits for a turn, before the body is read: what waits has taken no memory yet.
+async fn turn() -> Result<SemaphorePermit<'static>, ApiError> {
+    let stopping = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
+    PLANNING.acquire().await.map_err(stopping)
+}
+
+async fn planned(
+    app: &App,
+    caller: &Caller,
+    query: PlanQuery,
+    sources: Vec<Source>,
+    turn: SemaphorePermit<'static>,
+) -> Answer {
+    let environment = caller.environment()?;
+    let author = caller.author(None)?;
+    let plan = app.blocking(move |app| {
+        // The work goes on where who asked for it has gone, so it holds its turn itself.
+        let _turn = turn;
+        let moment = environment.moment();
+        let remove = if query.prune { exchange::absent(&moment, &sources) } else { Vec::new() };
+        let definitions = Definitions { sources, remove, ..Definitions::default() };
+        let reading = sound(&moment, &definitions)?;
+        let samples = app.events.samples(&moment.head.log).map_err(|error| unavailable(&error))?;
+        let before =
+            Before { ruleset: &moment.ruleset, documents: &moment.documents, state: &moment.state };
+        let change = Change {
+            before,
+            after: &reading.documents,
+            sources: &definitions.sources,
+            entries: &reading.entries,
+        };
+        let now = environment.now();
+        let plan = preview::plan(&change, samples.into_iter().filter_map(record), true, now);
+        let differing = reading.documents.differing(&moment.documents);
+        let mut notes = plan.notes;
+        notes.extend(strangers(&moment, &plan.documents, plan.unchanged, &environment.name));
+        Ok(Plan {
+            environment: Some(environment.name.clone()),
+            seq: Some(moment.head.seq),
+            obstacles: obstacles(&moment, &differing, &author, now),
+            notes,
+            ..plan
+        })
+    });
+    answer(StatusCode::OK, &plan.await?)
+}
+
+/// A sample as it is evaluated; nothing where it is none that this version can read.
+fn record(sample: Sample) -> Option<Record> {
+    let mut body: Value = serde_json::from_str(&sample.body).ok()?;
+    let context = EvaluationContext::from_json(body.get_mut("context")?.take()).ok()?;
+    Some(Record { context, asked: Some(Arc::from(sample.key)), at: Some(sample.at) })
+}
+
+/// Why the change would be refused now, each reason once.
+fn obstacles(
+    moment: &Moment,
+    differing: &[(DocumentKind, &str)],
+    author: &Author,
+    now: Timestamp,
+) -> Vec<String> {
+    let mut obstacles = Vec::new();
+    let refusals = differing
+        .iter()
+        .filter_map(|(kind, key)| check_may_change(moment, *kind, key, author, false, now).err());
+    for refusal in refusals {
+        if !obstacles.contains(&refusal.detail) {
+            obstacles.push(refusal.detail);
+        }
+    }
+    obstacles
+}
+
+/// A question to who may have named another environment than they meant: none of the documents is
+/// there.
+fn strangers(
+    moment: &Moment,
+    documents: &[PlannedDocument],
+    unchanged: u64,
+    environment: &str,
+) -> Option<String> {
+    let is_new = |document: &PlannedDocument| document.change == PlannedChange::Created;
+    let there = moment.documents.keys().count();
+    (there > 0 && unchanged == 0 && !documents.is_empty() && documents.iter().all(is_new)).then(
+        || {
+            format!(
+                "None of these documents is in the environment {environment}, which has {there} \
+                 others: is it the one that is meant?"
+            )
+        },
+    )
+}
