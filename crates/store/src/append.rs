@@ -33,10 +33,7 @@ impl Store {
     /// The log has another end, the entries do not continue it, or the database cannot be
     /// written. Nothing of the batch is left behind, and the next one can be appended.
     pub fn append(&self, batch: &Batch) -> Result<(), AppendError> {
-        let mut head = batch.onto.clone();
-        for entry in &batch.entries {
-            head.check(entry).map_err(AppendError::Unsound)?;
-        }
+        let head = checked(batch)?;
         if self.write(|transaction| write(transaction, batch, &head))? {
             Ok(())
         } else {
@@ -45,8 +42,21 @@ impl Store {
     }
 }
 
+/// The end of the log after a batch whose entries continue it.
+pub(crate) fn checked(batch: &Batch) -> Result<Head, AppendError> {
+    let mut head = batch.onto.clone();
+    for entry in &batch.entries {
+        head.check(entry).map_err(AppendError::Unsound)?;
+    }
+    Ok(head)
+}
+
 /// Writes the batch and the head after it, if it goes onto the log as it is.
-fn write(transaction: &Transaction<'_>, batch: &Batch, after: &Head) -> rusqlite::Result<bool> {
+pub(crate) fn write(
+    transaction: &Transaction<'_>,
+    batch: &Batch,
+    after: &Head,
+) -> rusqlite::Result<bool> {
     let number = match row::head(transaction, &batch.onto.log)? {
         Some((number, head)) if head == batch.onto => number,
         _ => return Ok(false),

@@ -15,6 +15,7 @@ mod database;
 mod entries;
 mod error;
 mod events;
+mod logs;
 mod open;
 mod readers;
 mod row;
@@ -35,5 +36,6 @@ pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
     Step, Telemetry, Written,
 };
+pub use logs::LogChange;
 pub use store::{Log, Store};
 pub use verify::Verification;
