@@ -63,6 +63,8 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/import" | "/api/import/files" => &[Editor, Admin],
         _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
         _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
+        _ if path.ends_with("/promote") => &[Editor, Admin],
+        "/api/environments" | "/api/environments/{key}" if method != "GET" => &[Admin],
         _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {

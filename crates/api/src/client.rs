@@ -8,6 +8,7 @@ mod access;
 mod changes;
 mod documents;
 mod emergency;
+mod environments;
 mod error;
 mod evaluation;
 mod exchange;

@@ -9,6 +9,7 @@ mod change;
 pub mod client;
 mod document;
 mod emergency;
+mod environment;
 mod evaluation;
 mod events;
 mod exchange;
@@ -20,12 +21,16 @@ mod token;
 
 pub use change::{Change, Changes, FieldChange, Verification};
 pub use document::{
-    Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
-    Snapshot, SnapshotState, Warning,
+    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, Snapshot, SnapshotState,
+    Warning,
 };
 pub use emergency::{
     Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+};
+pub use environment::{
+    Compared, Comparison, Environment, EnvironmentPatch, Environments, NewEnvironment,
+    PromoteRequest, Promotion, Standing,
 };
 pub use evaluation::{
     Alternative, AlternativeChange, Counterfactual, EvaluateRequest, Evaluation, Evaluations,

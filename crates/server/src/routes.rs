@@ -3,6 +3,7 @@
 mod analytics;
 mod documents;
 mod emergency;
+mod environments;
 mod evaluation;
 mod events;
 mod exchange;
@@ -66,6 +67,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
+    operations.extend(environments::operations());
     operations.extend(instance::operations());
     operations
 }

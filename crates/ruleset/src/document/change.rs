@@ -1,8 +1,10 @@
 //! Changing a set of documents, and telling two sets apart, at the cost of what is different.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Documents, Variant};
+use super::names::each_name;
+use super::{Documents, MetricUse, Variant};
 use crate::key::{ExperimentKey, FlagKey, KeySpace, MetricKey, SegmentKey};
 use crate::read::{Body, DocumentKind};
 
@@ -122,9 +124,25 @@ impl Documents {
         namers
     }
 
+    /// The documents that one names and that there are, each once: prerequisites, segments and
+    /// metrics.
+    pub fn references(&self, kind: DocumentKind, key: &str) -> Vec<(DocumentKind, String)> {
+        let Some(body) = self.body(kind, key) else {
+            return Vec::new();
+        };
+        let mut named = BTreeSet::new();
+        each_name(&body, &mut |space, key| _ = named.insert((space, key)));
+        let metrics = body.metrics().iter().map(|each| (KeySpace::Metrics, each.metric.as_str()));
+        named.extend(metrics);
+        let found = named.into_iter().filter_map(|(space, key)| {
+            let kind = self.named(space, key)?.kind();
+            Some((kind, key.to_owned()))
+        });
+        found.collect()
+    }
+
     fn users_of_metric(&self, metric: &str) -> impl Iterator<Item = (DocumentKind, &str)> {
-        let uses =
-            move |uses: &[super::MetricUse]| uses.iter().any(|each| each.metric.as_str() == metric);
+        let uses = move |uses: &[MetricUse]| uses.iter().any(|each| each.metric.as_str() == metric);
         let flags = self.flags.iter().filter(move |(_, flag)| uses(&flag.metrics));
         let experiments = self.experiments.iter().filter(move |(_, one)| uses(&one.metrics));
         let flags = flags.map(|(key, _)| (DocumentKind::Flag, key.as_str()));
@@ -139,6 +157,15 @@ impl Body {
             Self::Segment(_) => DocumentKind::Segment,
             Self::Metric(_) => DocumentKind::Metric,
             Self::Experiment(_) => DocumentKind::Experiment,
+        }
+    }
+
+    /// The metrics that it names.
+    fn metrics(&self) -> &[MetricUse] {
+        match self {
+            Self::Flag(flag) => &flag.metrics,
+            Self::Experiment(experiment) => &experiment.metrics,
+            Self::Segment(_) | Self::Metric(_) => &[],
         }
     }
 

@@ -104,7 +104,7 @@ async fn kill_keys(
 ) -> Result<Arc<Moment>, ApiError> {
     let kill =
         move |moment: &Moment, author: &Author, _| plan::kill(moment, &keys(moment)?, author);
-    let changed = app.change(caller, reason, kill).await?;
+    let changed = app.change_at_once(caller, reason, kill).await?;
     for entry in &changed.entries {
         app.telemetry.killed(&entry.key);
     }
@@ -175,7 +175,7 @@ async fn freeze(
     let reason = request.reason.clone();
     let freeze =
         move |moment: &Moment, author: &Author, now| plan::freeze(moment, &request, author, now);
-    let changed = app.change(&caller, reason, freeze).await?;
+    let changed = app.change_at_once(&caller, reason, freeze).await?;
     json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
 
