@@ -1,6 +1,7 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
 mod emergency;
+mod environments;
 mod flags;
 mod lint;
 mod operating;
@@ -17,6 +18,10 @@ pub(crate) use serve::ServeArguments;
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
+};
+pub(crate) use environments::{
+    ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
+    EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
@@ -63,6 +68,10 @@ pub(crate) enum Command {
     Status(StatusArguments),
     Import(ImportArguments),
     Export(ExportArguments),
+    /// Make, protect, compare and archive environments
+    #[command(subcommand)]
+    Environments(EnvironmentsCommand),
+    Promote(PromoteArguments),
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),

@@ -9,6 +9,7 @@ mod audit;
 mod audit_offline;
 mod differences;
 mod emergency;
+mod environments;
 mod evaluate;
 mod exchange;
 mod explain;
@@ -18,6 +19,7 @@ mod instances;
 mod lint;
 mod output;
 mod patch;
+mod promote;
 mod refusal;
 mod remote;
 mod rows;
@@ -105,6 +107,8 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Status(arguments) => status::run(&arguments, out),
         Command::Import(arguments) => exchange::import(&arguments, out),
         Command::Export(arguments) => exchange::export(&arguments, out),
+        Command::Environments(command) => environments::run(&command, out),
+        Command::Promote(arguments) => promote::run(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Completions { shell } => {

@@ -27,6 +27,7 @@ mod openapi;
 mod operation;
 mod patch;
 mod plan;
+mod promotion;
 mod rates;
 mod receipts;
 mod report;

@@ -12,6 +12,7 @@ mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod promotion;
 mod snapshot;
 mod stream;
 mod telemetry;
@@ -68,6 +69,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
     operations.extend(environments::operations());
+    operations.extend(promotion::operations());
     operations.extend(instance::operations());
     operations
 }
