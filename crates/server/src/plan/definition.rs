@@ -117,8 +117,11 @@ fn check_referrers(
     remove: &[(DocumentKind, String)],
 ) -> Result<(), Refusal> {
     for (kind, key) in remove {
-        let left = |(kind, key): &(DocumentKind, &str)| {
-            after.contains(*kind, key) || !remove.iter().any(|(k, name)| k == kind && name == key)
+        let after_all = after.referrers(*kind, key);
+        // Who is changed with it may name it no more. Who is refused now is so for want of it.
+        let left = |namer: &(DocumentKind, &str)| match after.contains(namer.0, namer.1) {
+            true => after_all.contains(namer),
+            false => !remove.iter().any(|(kind, key)| (*kind, key.as_str()) == *namer),
         };
         let referrers: Vec<String> = moment
             .documents
