@@ -185,3 +185,49 @@ impl Body {
         own.len() == others.len() && own.iter().zip(others).all(|(one, two)| one.name == two.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::source::Source;
+
+    #[test]
+    fn a_document_names_those_whose_referrer_it_is() {
+        let yaml = "
+features:
+  base: {type: boolean}
+  checkout:
+    type: boolean
+    requires: [{flag: base, is: true}, {flag: homepage, is: control}]
+    metrics: [sales, conversion_rate]
+    rules:
+      - {type: segment, value: true, conditions: {segment: staff}}
+      - {type: property, value: true, conditions: {any: [{type: segment, conditions: {segment: [ring, none]}}]}}
+segments:
+  staff: {include: [ana]}
+  ring: {rules: [{type: segment, conditions: {segment: staff}}]}
+metrics: {sales: {event: buy, kind: mean}}
+experiments:
+  homepage: {variants: {control: 50, new: 50}, metrics: [sales]}
+";
+        let reading = read(&[Source::new("f.yaml", yaml)]);
+        let told: Vec<String> = reading.diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(reading.problems, 0, "{told:?}");
+        let documents = reading.documents;
+        let references = |kind, key: &str| -> String {
+            let named = documents.references(kind, key).into_iter();
+            named.map(|(kind, key)| format!("{} {key} ", kind.name())).collect()
+        };
+        let expected = "flag base experiment homepage segment ring segment staff metric sales ";
+        assert_eq!(references(DocumentKind::Flag, "checkout"), expected);
+        assert_eq!(references(DocumentKind::Segment, "ring"), "segment staff ");
+        assert_eq!(references(DocumentKind::Experiment, "homepage"), "metric sales ");
+        assert_eq!(references(DocumentKind::Flag, "nobody"), "");
+        for (kind, key) in documents.keys() {
+            for (named_kind, named) in documents.references(kind, key) {
+                assert!(documents.referrers(named_kind, &named).contains(&(kind, key)), "{named}");
+            }
+        }
+    }
+}
