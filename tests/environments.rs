@@ -1,13 +1,19 @@
 //! Environments: made, protected and archived while the server runs, and kept apart.
 
+mod archived;
+mod foreign;
+mod protected;
+
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use crate::clock::until;
-use crate::program::{hoist_in, seen};
+use crate::program::{hoist_in, root, seen};
 use crate::server::{Answer, Server};
-use crate::sse::{Next, Sse};
+use crate::sse::Sse;
 
 pub(crate) fn make(server: &Server, key: &str) {
     server.post("/api/environments", &json!({"key": key})).expect(201);
@@ -215,192 +221,6 @@ fn applications_follow_an_environment_that_was_just_made() {
     assert_eq!(value(&server, &token, "").expect(200)["value"], false);
 }
 
-#[test]
-fn an_archived_environment_is_served_no_more_and_its_log_is_kept() {
-    let server = Server::start();
-    make(&server, "staging");
-    let flag = json!({"type": "boolean", "enabled": true});
-    server.put("/api/features/a?environment=staging", &flag).expect(201);
-    let [replica, client] = ["server", "client"].map(|kind| server.token(kind, &["staging"]));
-    let both = server.token("server", &["staging", "default"]);
-    let everywhere = server.token("server", &["*"]);
-    let of = "/api/stream?environment=staging";
-    let mut streams: Vec<Sse> = [&replica, &both, &everywhere]
-        .into_iter()
-        .map(|token| Sse::open(&server, of, token, &[]))
-        .chain([Sse::open(&server, "/ofrep/v1/events", &client, &[])])
-        .collect();
-    streams.iter_mut().for_each(|stream| _ = stream.event());
-    let path = "/api/environments/staging";
-    let unconfirmed = server.delete(path);
-    assert_eq!(unconfirmed.code(), "invalid");
-    assert!(detail(&unconfirmed).contains("?confirm=staging"), "{}", detail(&unconfirmed));
-    assert_eq!(server.delete(&format!("{path}?confirm=default")).code(), "bad_request");
-    let log = server.get(path).expect(200)["log"].as_str().unwrap().to_owned();
-    because(&server, "DELETE", &format!("{path}?confirm=staging"), None).expect(204);
-    for stream in &mut streams {
-        assert_eq!(stream.next_news(), Next::End);
-    }
-
-    let check = |server: &Server| {
-        for token in [&replica, &client] {
-            assert_eq!(value(server, token, "").code(), "unauthorized");
-        }
-        assert_eq!(value(server, &both, "?environment=staging").code(), "forbidden");
-        let gone = value(server, &everywhere, "?environment=staging");
-        assert_eq!(gone.code(), "not_found");
-        assert!(detail(&gone).starts_with("The environment staging was archived at 20"));
-        assert_eq!(value(server, &both, "").status, 404, "default has no such flag");
-        assert_eq!(server.get(path).code(), "not_found");
-        let list = server.get("/api/environments?archived=true").expect(200);
-        let archived = &list["items"][0];
-        assert_eq!((&archived["key"], &archived["log"]), (&json!("staging"), &json!(log)));
-        assert_eq!(archived["seq"], 1);
-        assert!(archived["archived_at"].as_str() > archived["created_at"].as_str());
-    };
-    check(&server);
-    assert_eq!(keys(&server, ""), ["default"]);
-    // The name is free, and those who held for the old one do not hold for the new one.
-    make(&server, "staging");
-    server.put("/api/features/a?environment=staging", &flag).expect(201);
-    for token in [&replica, &client] {
-        assert_eq!(value(&server, token, "").code(), "unauthorized");
-    }
-    assert_eq!(value(&server, &both, "?environment=staging").code(), "forbidden");
-    value(&server, &everywhere, "?environment=staging").expect(200);
-    let (confirm, data) = (format!("{path}?confirm=staging"), server.data.clone());
-    server.delete(&confirm).expect(204);
-    let folder = server.stop_and_keep().2;
-    let told = seen(&hoist_in(&[], &["audit", "verify", "--data", data.to_str().unwrap()], b""));
-    assert!(told.contains(&format!("staging~{log} ({log}) is sound: 1 entries")), "{told}");
-    let server = Server::start_on(&data, &[]);
-    assert_eq!(keys(&server, "?archived=true"), ["staging", "staging"]);
-    assert_eq!(value(&server, &replica, "").code(), "unauthorized");
-    make(&server, "staging");
-    assert_eq!(value(&server, &both, "?environment=staging").code(), "forbidden");
-    drop(folder);
-}
-
-#[test]
-fn what_has_to_be_there_cannot_be_archived() {
-    let server = Server::start();
-    let default = server.delete("/api/environments/default?confirm=default");
-    assert_eq!(default.code(), "invalid");
-    make(&server, "open");
-    let (data, folder) = (server.data.clone(), server.stop_and_keep().2);
-    let server = Server::start_on(&data, &["--anonymous", "client", "--environment", "open"]);
-    assert_eq!(server.delete("/api/environments/open?confirm=open").code(), "not_now");
-    assert_eq!(keys(&server, ""), ["default", "open"]);
-    drop(folder);
-}
-
-/// Whoever writes while an environment is archived is refused, or has written before that.
-#[test]
-fn nothing_is_written_behind_the_end_of_an_environment() {
-    let server = Server::start();
-    make(&server, "staging");
-    let written = std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..4)
-            .map(|writer| {
-                let server = &server;
-                scope.spawn(move || {
-                    let write = |number: u64| {
-                        let path = format!("/api/features/f{writer}-{number}?environment=staging");
-                        server.put(&path, &json!({"type": "boolean"}))
-                    };
-                    let written = (0..).map(write).take_while(|answer| answer.status == 201);
-                    written.count()
-                })
-            })
-            .collect();
-        until("some are written", Duration::from_secs(60), || {
-            let seq = &server.get("/api/environments/staging").expect(200)["seq"];
-            (seq.as_u64() > Some(20)).then_some(())
-        });
-        server.delete("/api/environments/staging?confirm=staging").expect(204);
-        writers.into_iter().map(|writer| writer.join().unwrap()).sum::<usize>()
-    });
-    let list = server.get("/api/environments?archived=true").expect(200);
-    assert_eq!(list["items"][0]["seq"], written);
-}
-
-/// Each write of a protected environment, and what it asks for.
-#[test]
-fn a_protected_environment_wants_reasons_and_confirmations() {
-    let server = Server::start();
-    let made = json!({"key": "production", "protected": true});
-    server.post("/api/environments", &made).expect(201);
-    let flag = json!({"key": "a", "type": "boolean", "enabled": true});
-    let metric = json!({"key": "m", "event": "buy", "kind": "mean"});
-    let keys = json!({"list": "include", "add": ["u"]});
-    let file = json!({"features": {"b": {"type": "boolean"}}});
-    let files = json!({"files": [{"name": "f.json", "text": file.to_string()}]});
-    let nothing = json!({});
-    let steps: [(&str, &str, Option<&Value>); 15] = [
-        ("POST", "/api/features", Some(&flag)),
-        ("PUT", "/api/features/a", Some(&json!({"type": "boolean"}))),
-        ("PATCH", "/api/features/a", Some(&json!({"enabled": true}))),
-        ("POST", "/api/features/a/toggle", None),
-        ("POST", "/api/segments", Some(&json!({"key": "s"}))),
-        ("POST", "/api/segments/s/keys", Some(&keys)),
-        ("POST", "/api/metrics", Some(&metric)),
-        ("POST", "/api/import", Some(&file)),
-        ("POST", "/api/import/files?prune=false", Some(&files)),
-        ("POST", "/flags/a/rollback", Some(&nothing)),
-        ("POST", "/flags/b/kill", None),
-        ("POST", "/flags/b/revive", Some(&nothing)),
-        ("POST", "/experiments/freeze", None),
-        ("POST", "/experiments/unfreeze", Some(&nothing)),
-        ("POST", "/flags/kill", Some(&json!({"tag": "x"}))),
-    ];
-    for (method, path, body) in steps {
-        let separator = if path.contains('?') { '&' } else { '?' };
-        let path = format!("{path}{separator}environment=production");
-        let plain = ask(&server, &server.admin(), method, &path, body);
-        // What turns things off, or holds them as they are, waits for no reason.
-        if path.contains("kill") || path.contains("/freeze") {
-            assert!(plain.status == 200 || plain.status == 404, "{path} {}", plain.text);
-            continue;
-        }
-        assert_eq!(plain.code(), "invalid", "{method} {path}");
-        assert!(detail(&plain).starts_with("The environment production is protected: say why"));
-        let blank = [("x-hoist-reason", "  ")];
-        let body_text = body.map(Value::to_string);
-        let admin = server.admin();
-        let blank = server.send(method, &path, Some(&admin), body_text.as_deref(), &blank);
-        assert_eq!(blank.code(), "invalid", "{method} {path}");
-        let done = because(&server, method, &path, body);
-        assert!(matches!(done.status, 200 | 201), "{method} {path} {}", done.text);
-    }
-    // A dry run changes nothing, so it needs no reason.
-    server.post("/api/import?dry_run=true&environment=production", &file).expect(200);
-    // A reason in the body is one too.
-    let with_reason = json!({"list": "include", "add": ["v"], "reason": "asked for"});
-    server.post("/api/segments/s/keys?environment=production", &with_reason).expect(200);
-
-    let delete = |query: &str| {
-        let path = format!("/api/features/a?environment=production{query}");
-        because(&server, "DELETE", &path, None)
-    };
-    let refused = delete("");
-    assert_eq!(refused.code(), "invalid");
-    assert!(detail(&refused).contains("?confirm=a"), "{}", detail(&refused));
-    assert_eq!(delete("&confirm=b").code(), "bad_request");
-    let unreasoned = server.delete("/api/features/a?environment=production&confirm=a");
-    assert_eq!(unreasoned.code(), "invalid");
-    delete("&confirm=a").expect(204);
-    // Elsewhere nothing is asked.
-    server.post("/api/features", &flag).expect(201);
-    server.delete("/api/features/a").expect(204);
-
-    let settings = "/api/environments/production";
-    let open = json!({"protected": false});
-    assert_eq!(server.patch(settings, &open).code(), "invalid");
-    assert_eq!(server.delete(&format!("{settings}?confirm=production")).code(), "invalid");
-    because(&server, "PATCH", settings, Some(&open)).expect(200);
-    server.post("/api/features?environment=production", &flag).expect(201);
-}
-
 /// What was said of environments is so after a restart, also where the server was killed.
 #[test]
 fn a_restart_finds_every_environment_as_it_was() {
@@ -457,4 +277,29 @@ fn environments_by_the_command_line() {
     assert!(list.contains("production  log_"), "{list}");
     let log = run(&["audit", "list", "--instance"]);
     assert!(log.contains("environments/production"), "{log}");
+}
+
+/// The commands of the guide, one after the other, as a person types them.
+#[test]
+fn the_guide_does_what_it_says() {
+    let server = Server::start();
+    let guide = std::fs::read_to_string(root().join("docs/environments.md")).unwrap();
+    let blocks = guide.split("<!-- runs -->\n```sh\n").skip(1);
+    let script: String = blocks.map(|block| block.split("```").next().unwrap()).collect();
+    assert_eq!(script.matches("hoist ").count(), script.lines().count(), "{script}");
+    let program = Path::new(env!("CARGO_BIN_EXE_hoist")).parent().unwrap();
+    let script = format!("PATH=\"$PROGRAM:$PATH\"\n{script}");
+    let output = Command::new("sh")
+        .args(["-e", "-c", &script])
+        .env("PROGRAM", program)
+        .env("HOIST_URL", &server.url)
+        .env("HOIST_TOKEN", server.admin())
+        .env_remove("HOIST_ENVIRONMENT")
+        .current_dir(server.data.parent().unwrap())
+        .output()
+        .unwrap();
+    let seen = seen(&output);
+    assert!(seen.ends_with("exit status 0"), "{seen}");
+    assert_eq!(keys(&server, ""), ["default", "production", "staging"]);
+    assert_eq!(keys(&server, "?archived=true"), ["preview-12"]);
 }

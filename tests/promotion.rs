@@ -1,5 +1,8 @@
 //! Comparing two environments, and promoting documents from one to the other.
 
+mod comparing;
+mod refused;
+
 use serde_json::{Value, json};
 
 use crate::environments::make;
@@ -76,96 +79,6 @@ fn staging() -> Value {
 }
 
 #[test]
-fn two_environments_are_compared_field_by_field() {
-    let server = with_two();
-    import(&server, "staging", &staging());
-    let mut other = staging();
-    other["features"]["checkout"]["percentage"] = json!(25);
-    other["features"]["checkout"]["rules"][0]["value"] = json!(10);
-    other["features"].as_object_mut().unwrap().remove("plain");
-    other["features"]["old"] = json!({"type": "boolean"});
-    other["segments"]["inner"] = json!({"include": ["user-x", "user-y"]});
-    import(&server, "production", &other);
-    // What is operational is no difference.
-    server.post("/flags/base/kill?environment=production", &json!({})).expect(200);
-    let comparison = compare(&server, "staging", "production");
-    let expected = [
-        "changed features/checkout",
-        "missing features/old",
-        "created features/plain",
-        "changed segments/inner",
-    ];
-    assert_eq!(told(&comparison), expected);
-    let changes = json!([
-        {"path": "percentage", "before": 25, "after": 50},
-        {"path": "rules[\"crowd\"].value", "before": 10, "after": true},
-    ]);
-    assert_eq!(comparison["items"][0]["changes"], changes);
-    assert_eq!((&comparison["unchanged"], &comparison["next"]), (&json!(3), &Value::Null));
-    assert_eq!((&comparison["seq"], &comparison["with_seq"]), (&json!(6), &json!(7)));
-    let back = compare(&server, "production", "staging");
-    let expected = [
-        "changed features/checkout",
-        "created features/old",
-        "missing features/plain",
-        "changed segments/inner",
-    ];
-    assert_eq!(told(&back), expected);
-    assert_eq!(told(&compare(&server, "staging", "staging")), [""; 0]);
-
-    // Page by page it is the same, and stays so where something comes in between.
-    let (mut pages, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let path = format!("/api/environments/staging/compare?with=production&limit=1{cursor}");
-        let page = server.get(&path).expect(200);
-        pages.extend(page["items"].as_array().unwrap().clone());
-        let Some(next) = page["next"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-        if next == "features/old" {
-            server.delete("/api/features/old?environment=production").expect(204);
-        }
-    }
-    assert_eq!(Value::from(pages), comparison["items"]);
-    for cursor in ["nothing", "tokens/a"] {
-        let path = format!("/api/environments/staging/compare?with=production&cursor={cursor}");
-        assert_eq!(server.get(&path).code(), "bad_request");
-    }
-}
-
-#[test]
-fn a_comparison_is_paged_by_bytes_too() {
-    let server = with_two();
-    let file = |letter: &str| {
-        let text = letter.repeat(60_000);
-        let flags = (0..100).map(|number| {
-            let flag = json!({"type": "boolean", "when_on": text.clone()});
-            (format!("f{number:02}"), flag)
-        });
-        json!({"features": flags.collect::<serde_json::Map<_, _>>()})
-    };
-    for (environment, letter) in [("staging", "x"), ("production", "y")] {
-        let path = format!("/api/import?environment={environment}");
-        server.post(&path, &file(letter)).expect(200);
-    }
-    let (mut seen, mut pages, mut cursor) = (0, 0, String::new());
-    loop {
-        let path = format!("/api/environments/staging/compare?with=production&limit=1000{cursor}");
-        let page = server.get(&path);
-        assert!(page.text.len() < 5 << 20, "{}", page.text.len());
-        let page = page.expect(200);
-        (seen, pages) = (seen + page["items"].as_array().unwrap().len(), pages + 1);
-        let Some(next) = page["next"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
-    assert_eq!(seen, 100);
-    assert!(pages > 1);
-    let report = promote(&server, "staging", &json!({"to": "production", "all": true}));
-    assert!(report.text.len() < 5 << 20, "{}", report.text.len());
-    assert_eq!(told(&report.expect(200)).len(), 100);
-    assert_eq!(told(&compare(&server, "staging", "production")), [""; 0]);
-}
-
-#[test]
 fn documents_are_promoted_with_what_they_need_or_not_at_all() {
     let server = with_two();
     import(&server, "staging", &staging());
@@ -230,76 +143,6 @@ fn documents_are_promoted_with_what_they_need_or_not_at_all() {
     drop(folder);
 }
 
-/// What holds in the target holds for what is promoted to it, and then nothing is applied.
-#[test]
-fn a_promotion_is_refused_by_the_checks_of_its_target() {
-    let server = with_two();
-    let flags = |flags: Value| json!({"features": flags});
-    let needs = |flag: &str| json!({"type": "boolean", "requires": [{"flag": flag, "is": true}]});
-    let none = json!({"type": "boolean"});
-    import(&server, "staging", &flags(json!({"b": none, "a": needs("b"), "new": none})));
-    import(&server, "production", &flags(json!({"a": none, "b": needs("a")})));
-    let request = |documents: Value| json!({"to": "production", "documents": documents});
-    let before = export(&server, "production");
-    let untouched = |answer: Answer, code: &str, what: &str| {
-        assert_eq!(answer.code(), code, "{}", answer.text);
-        assert!(detail(&answer).contains(what), "{}", detail(&answer));
-        assert_eq!(
-            (export(&server, "production"), seq(&server, "production")),
-            (before.clone(), 2)
-        );
-    };
-    // Each is sound where it is; together they would go round in a circle.
-    let circle = promote(&server, "staging", &request(json!(["features/a", "features/new"])));
-    untouched(circle, "invalid", "circle");
-    for (documents, code, what) in [
-        (json!(["features/nope"]), "not_found", "In staging: There is no flag nope."),
-        (json!(["a"]), "invalid", "is no document's name"),
-        (json!(["tokens/a"]), "invalid", "is no document's name"),
-        (json!([]), "invalid", "Send either"),
-    ] {
-        untouched(promote(&server, "staging", &request(documents)), code, what);
-    }
-    let both = json!({"to": "production", "documents": ["features/a"], "all": true});
-    untouched(promote(&server, "staging", &both), "invalid", "Send either");
-    let prune = json!({"to": "production", "documents": ["features/a"], "prune": true});
-    untouched(promote(&server, "staging", &prune), "invalid", "goes with \"all\": true alone");
-    let itself = json!({"to": "staging", "all": true});
-    untouched(promote(&server, "staging", &itself), "invalid", "name another environment");
-    let nowhere = json!({"to": "nowhere", "all": true});
-    untouched(promote(&server, "staging", &nowhere), "not_found", "no environment nowhere");
-
-    // Who writes there holds for both.
-    let editor = server.token("editor", &["staging"]);
-    let send = |token: &str| {
-        let body = request(json!(["features/new"])).to_string();
-        let path = "/api/environments/staging/promote";
-        server.send("POST", path, Some(token), Some(&body), &[])
-    };
-    untouched(send(&editor), "forbidden", "the environment production");
-    let with = "/api/environments/staging/compare?with=production";
-    assert_eq!(server.send("GET", with, Some(&editor), None, &[]).code(), "forbidden");
-
-    let protect = |protected: bool| {
-        let body = json!({"protected": protected, "reason": "a test"});
-        server.patch("/api/environments/production", &body).expect(200);
-    };
-    protect(true);
-    let all = json!({"to": "production", "all": true});
-    untouched(promote(&server, "staging", &all), "invalid", "is protected: say why");
-    protect(false);
-    let frozen = "/experiments/freeze?environment=production";
-    server.post(frozen, &json!({"reason": "a sale"})).expect(200);
-    let answer = promote(&server, "staging", &all);
-    assert_eq!((answer.code().as_str(), seq(&server, "production")), ("frozen", 3));
-    server.post("/experiments/unfreeze?environment=production", &json!({})).expect(200);
-    // All of it together is no circle.
-    let both = server.token("editor", &["staging", "production"]);
-    assert_eq!(send(&both).status, 200);
-    promote(&server, "staging", &all).expect(200);
-    assert_eq!(export(&server, "production")["features"], export(&server, "staging")["features"]);
-}
-
 #[test]
 fn pruning_deletes_what_is_not_promoted_and_no_more_than_is_meant() {
     let server = with_two();
@@ -330,32 +173,6 @@ fn pruning_deletes_what_is_not_promoted_and_no_more_than_is_meant() {
     );
     let meant = json!({"to": "production", "all": true, "prune": true, "allow_deletes": true});
     assert_eq!(told(&promote(&server, "staging", &meant).expect(200)), ["missing features/a"]);
-}
-
-/// Documents that configuration files manage are changed there alone.
-#[test]
-fn managed_documents_are_not_promoted_over() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = folder.path().join("flags.yaml");
-    std::fs::write(&config, "features: {a: {type: boolean}}\n").unwrap();
-    let data = folder.path().join("data");
-    let server = Server::start_on(&data, &["--config", config.to_str().unwrap()]);
-    make(&server, "staging");
-    import(&server, "staging", &json!({"features": {"b": {"type": "boolean"}}}));
-    let prune = json!({"to": "default", "all": true, "prune": true});
-    assert_eq!(told(&promote(&server, "staging", &prune).expect(200)), ["created features/b"]);
-    server
-        .post(
-            "/api/features?environment=staging",
-            &json!({"key": "a", "type": "boolean", "enabled": true}),
-        )
-        .expect(201);
-    let refused =
-        promote(&server, "staging", &json!({"to": "default", "documents": ["features/a"]}));
-    assert_eq!(refused.code(), "managed");
-    assert!(detail(&refused).contains("flags.yaml"), "{}", detail(&refused));
-    // Out of it they go.
-    promote(&server, "default", &json!({"to": "staging", "documents": ["features/a"]})).expect(200);
 }
 
 /// There and back is no change; and there, everything is what it was here.
