@@ -118,3 +118,45 @@ fn nothing_is_written_behind_the_end_of_an_environment() {
     let list = server.get("/api/environments?archived=true").expect(200);
     assert_eq!(list["items"][0]["seq"], written);
 }
+
+/// The instance's log knows which logs there are, and how those of archived environments end.
+#[test]
+fn logs_that_were_removed_or_cut_off_are_noticed() {
+    let server = Server::start();
+    for key in ["live", "old"] {
+        make(&server, key);
+        for number in 0..3 {
+            let path = format!("/api/features/f{number}?environment={key}");
+            server.put(&path, &json!({"type": "boolean"})).expect(201);
+        }
+    }
+    server.delete("/api/environments/old?confirm=old").expect(204);
+    let (data, folder) = (server.data.clone(), server.stop_and_keep().2);
+    let cut = "UPDATE logs SET seq = 2 WHERE name LIKE 'old~%';
+        DELETE FROM entries WHERE seq = 3 AND log = (SELECT number FROM logs WHERE name LIKE 'old~%')";
+    let remove = |name: &str| {
+        let log = format!("(SELECT number FROM logs WHERE name LIKE '{name}')");
+        format!("DELETE FROM entries WHERE log = {log}; DELETE FROM logs WHERE number = {log}")
+    };
+    let copied = |sql: &str| {
+        let copy = tempfile::tempdir().unwrap();
+        let to = copy.path().join("data");
+        std::fs::create_dir(&to).unwrap();
+        for file in ["hoist.db", "admin.token"] {
+            std::fs::copy(data.join(file), to.join(file)).unwrap();
+        }
+        rusqlite::Connection::open(to.join("hoist.db")).unwrap().execute_batch(sql).unwrap();
+        (copy, to)
+    };
+    for name in ["live", "old~%"] {
+        let (_copy, to) = copied(&remove(name));
+        let told = seen(&Server::command(&to, &[]).output().unwrap());
+        assert!(told.contains("a change log is missing from the database"), "{name} {told}");
+    }
+    let (_copy, to) = copied(cut);
+    let (_, log) = Server::start_on(&to, &[]).stop();
+    assert!(log.contains("an archived log does not end as it did"), "{log}");
+    let (_, log) = Server::start_on(&data, &[]).stop();
+    assert!(!log.contains("an archived log does not end as it did"), "{log}");
+    drop(folder);
+}

@@ -29,6 +29,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/telemetry", "telemetry", "Evaluations, and who has applied what"),
     ("/api/instances", "telemetry", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
+    ("/api/environments", "environments", "Environments: make, protect, compare, promote, archive"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),
     ("/experiments", "emergency", ""),

@@ -34,8 +34,9 @@ pub(super) struct ArchivedFact {
 pub(crate) struct Archived {
     pub(crate) key: String,
     pub(crate) log: String,
-    /// Seq of its last entry.
+    /// Seq and hash of its last entry.
     pub(crate) seq: u64,
+    pub(crate) hash: String,
     pub(crate) about: Arc<About>,
     pub(crate) created: Timestamp,
     pub(crate) archived: Timestamp,
@@ -50,7 +51,8 @@ impl Archived {
         archived: Timestamp,
     ) -> Self {
         let (key, log, seq) = (key.to_owned(), head.log.clone(), head.seq);
-        Self { key, log, seq, about, created, archived }
+        let hash = head.hash.to_string();
+        Self { key, log, seq, hash, about, created, archived }
     }
 }
 
@@ -85,10 +87,11 @@ impl Reading {
     fn end(&mut self, entry: &Entry, body: &str) {
         let known = self.live.remove(&entry.key);
         self.left.push((entry.key.clone(), entry.seq));
-        if let Ok(ArchivedFact { key, log, seq, .. }) = serde_json::from_str(body) {
+        if let Ok(ArchivedFact { key, log, seq, hash }) = serde_json::from_str(body) {
             let about = Arc::new(known.map(|(_, about)| about).unwrap_or_default());
             let archived = entry.time;
-            self.archived.push(Archived { key, log, seq, about, created: archived, archived });
+            let created = archived;
+            self.archived.push(Archived { key, log, seq, hash, about, created, archived });
         }
     }
 }
@@ -99,6 +102,7 @@ mod tests {
     use crate::author::Author;
     use crate::environments::told;
     use crate::plan::{Plan, kept};
+    use hoist_ruleset::Digest;
     use hoist_ruleset::log::Collection;
 
     #[test]
@@ -110,7 +114,7 @@ mod tests {
                 key: "staging".to_owned(),
                 log: "log_1".to_owned(),
                 seq: 7,
-                hash: String::new(),
+                hash: Digest::of("log_1").to_string(),
             };
             let (digest, body) = kept(&serde_json::to_value(fact).unwrap());
             let draft =

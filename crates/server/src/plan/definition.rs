@@ -18,6 +18,8 @@ pub(crate) struct Definitions {
     pub(crate) remove: Vec<(DocumentKind, String)>,
     /// Lists that the sources name beside those of the documents that are there.
     pub(crate) lists: Lists,
+    /// Whether the store has all parts of those lists, as where another environment has them.
+    pub(crate) lists_are_stored: bool,
     /// The seq whose definitions these are, if they are restored.
     pub(crate) restored: Option<u64>,
 }
@@ -37,7 +39,7 @@ pub(crate) fn define(
     author: &Author,
     now: Timestamp,
 ) -> Planned<Outcome> {
-    let Definitions { sources, remove, lists: own, restored } = definitions;
+    let Definitions { sources, remove, lists: own, lists_are_stored, restored } = definitions;
     let mut lists = moment.documents.lists();
     lists.extend(own);
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &remove };
@@ -78,7 +80,9 @@ pub(crate) fn define(
         let mut draft = author.draft(what, Collection::from(kind), &key, Some(digest));
         draft.restored = restored;
         plan.drafts.push((draft, Some(body)));
-        plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        if !lists_are_stored {
+            plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        }
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }

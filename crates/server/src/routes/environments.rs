@@ -145,6 +145,7 @@ async fn archive(
     app.blocking(move |app| {
         let ended = app.environments.archive(&key, &author, &app.tokens)?;
         app.take_counts_of(&ended);
+        app.receipts.forget(&ended.moment().head.log);
         Ok(())
     })
     .await?;
@@ -175,7 +176,7 @@ fn shown(environment: &crate::environment::Environment) -> Environment {
 }
 
 fn ended(archived: Archived) -> Environment {
-    let Archived { key, log, seq, about, created, archived } = archived;
+    let Archived { key, log, seq, about, created, archived, hash: _ } = archived;
     Environment {
         key,
         log,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hoist_ruleset::log::Kind;
 use hoist_store::{Log, Store};
+use tracing::error;
 
 use super::{ADMIN_TOKEN, StartError};
 use crate::app::DEFAULT_ENVIRONMENT;
@@ -42,10 +43,7 @@ pub(super) fn open(
     let tokens = Tokens::open(Arc::clone(&instance), &left)?;
     let files = config.map(|files| files.path.display().to_string().into());
     let files: Option<Arc<str>> = files;
-    let created = |id: &str| logs.iter().find(|log| log.head.log == id).map(|log| log.created);
-    let with_creation =
-        |one: Archived| Archived { created: created(&one.log).unwrap_or(one.created), ..one };
-    let archived = archived.into_iter().map(with_creation).collect();
+    let archived = archived.into_iter().map(|one| ended(one, &logs)).collect();
     let mut live = BTreeMap::new();
     for log in logs.into_iter().filter(|log| !log.name.contains(ARCHIVED)) {
         let files = files.clone().filter(|_| log.name == DEFAULT_ENVIRONMENT);
@@ -103,6 +101,19 @@ fn check_logs(reading: &Reading, logs: &[Log], data: &Path) -> Result<(), StartE
         return Ok(());
     }
     Err(StartError::LostLog { folder: data.to_owned() })
+}
+
+/// An archived environment with the time of its creation, which its log tells. Where the log does
+/// not end as it did when it was archived, that is told: it was changed since.
+fn ended(archived: Archived, logs: &[Log]) -> Archived {
+    let Some(log) = logs.iter().find(|log| log.head.log == archived.log) else {
+        return archived;
+    };
+    let Archived { key, seq, hash, .. } = &archived;
+    if log.head.seq != *seq || log.head.hash.to_string() != *hash {
+        error!(environment = key, log = archived.log, "an archived log does not end as it did");
+    }
+    Archived { created: log.created, ..archived }
 }
 
 fn refused(refusal: Refusal) -> StartError {
