@@ -173,6 +173,17 @@ fn pruning_deletes_what_is_not_promoted_and_no_more_than_is_meant() {
     );
     let meant = json!({"to": "production", "all": true, "prune": true, "allow_deletes": true});
     assert_eq!(told(&promote(&server, "staging", &meant).expect(200)), ["missing features/a"]);
+    // What goes may be named by what no more names it then.
+    let needs = json!({"type": "boolean", "requires": [{"flag": "old", "is": true}]});
+    server.put("/api/features/old?environment=production", &json!({"type": "boolean"})).expect(201);
+    server.put("/api/features/b?environment=production", &needs).expect(200);
+    let expected = ["changed features/b", "missing features/old"];
+    assert_eq!(told(&promote(&server, "staging", &meant).expect(200)), expected);
+    // What goes and is named by what stays as it is does not go.
+    server.put("/api/features/old?environment=staging", &json!({"type": "boolean"})).expect(201);
+    server.put("/api/features/b?environment=staging", &needs).expect(200);
+    promote(&server, "staging", &meant).expect(200);
+    assert_eq!(server.delete("/api/features/old?environment=production").code(), "referenced");
 }
 
 /// There and back is no change; and there, everything is what it was here.

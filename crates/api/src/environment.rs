@@ -41,14 +41,13 @@ pub struct NewEnvironment {
     pub key: String,
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(max = 4_096))]
+    #[schemars(length(max = 4_096))]
     pub description: Option<String>,
     /// Whether changes need a reason and deletions a confirmation.
     #[serde(default)]
     pub protected: bool,
     /// Why, for the instance's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
     pub reason: Option<String>,
 }
 
@@ -58,15 +57,13 @@ pub struct NewEnvironment {
 pub struct EnvironmentPatch {
     /// What it is for; an empty text takes it away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(max = 4_096))]
+    #[schemars(length(max = 4_096))]
     pub description: Option<String>,
     /// Whether changes need a reason and deletions a confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "bool")]
     pub protected: Option<bool>,
     /// Why, for the instance's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
     pub reason: Option<String>,
 }
 
@@ -124,7 +121,6 @@ pub struct PromoteRequest {
     pub to: String,
     /// Which documents, such as `features/checkout`. Either these or `all`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(length(max = 20_000))]
     pub documents: Vec<String>,
     /// All documents.
     #[serde(default)]
@@ -144,7 +140,6 @@ pub struct PromoteRequest {
     pub dry_run: bool,
     /// Why, for the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String")]
     pub reason: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
 use hoist_ruleset::log::{Collection, Draft, Entry, Head};
-use hoist_store::{AppendError, Batch, Log, LogChange, Query, Store, StoreError};
+use hoist_store::{AppendError, Batch, Fact, Log, LogChange, Query, Store, StoreError};
 use jiff::Timestamp;
 use tracing::warn;
 
@@ -83,7 +83,9 @@ impl InstanceLog {
         let entries = self.store.entries(&self.head().log, &query)?;
         let with_body = |entry: Entry| {
             let body = entry.digest.map(|digest| self.store.body(&digest)).transpose()?;
-            Ok((entry, body.flatten()))
+            let fact = Fact { entry, body: body.flatten(), created: None };
+            self.store.check_body(&fact)?;
+            Ok((fact.entry, fact.body))
         };
         entries.into_iter().map(with_body).collect()
     }

@@ -43,7 +43,7 @@ const KEYS: &[(&str, &str)] = &[
     ("/api/segments", "staff"),
     ("/api/metrics", "revenue"),
     ("/api/experiments", "homepage"),
-    ("/api/environments", "default"),
+    ("/api/environments", "staging"),
     ("", "checkout"),
 ];
 
