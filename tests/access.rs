@@ -61,6 +61,8 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/lists/{hash}" => &[Viewer, Editor, Admin, Server],
         "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],
         "/api/import" | "/api/import/files" => &[Editor, Admin],
+        "/api/freezes" => &[Viewer, Editor, Admin, Emergency],
+        "/api/freezes/{id}" => &[Admin, Emergency],
         _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
         _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
         _ if path.ends_with("/promote") => &[Editor, Admin],
@@ -70,6 +72,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {
             &[Editor, Admin]
         }
+        _ if starts(&["/api/schedules"]) => &[Editor, Admin],
         _ => panic!("nobody was promised anything of {operation}"),
     })
 }

@@ -12,8 +12,10 @@ mod environments;
 mod error;
 mod evaluation;
 mod exchange;
+mod past;
 mod reason;
 mod request;
+mod schedules;
 mod telemetry;
 
 use std::fmt;
@@ -26,6 +28,7 @@ pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
+pub use past::When;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

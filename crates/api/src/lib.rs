@@ -15,6 +15,7 @@ mod events;
 mod exchange;
 mod ofrep;
 mod problem;
+mod schedule;
 pub mod stream;
 mod telemetry;
 mod token;
@@ -46,6 +47,10 @@ pub use ofrep::{
     ResolvedFlag,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use schedule::{
+    DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
+    ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
+};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
     Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,

@@ -5,13 +5,16 @@ mod environments;
 mod flags;
 mod lint;
 mod operating;
+mod schedule;
 pub(crate) mod serve;
 mod server;
 mod values;
+mod when;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
@@ -32,9 +35,13 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use schedule::{
+    ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
+    ScheduleListArguments, ScheduleSetArguments, Scheduling,
+};
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
-pub(crate) use values::Moment;
-use values::{parse_attribute, parse_moment};
+pub(crate) use values::{Moment, When};
+use values::{parse_attribute, parse_moment, parse_time};
 
 /// Feature flags, experiments and progressive delivery.
 #[derive(Debug, Parser)]
@@ -60,6 +67,9 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
+    /// Change flags at a time to come, list such changes and cancel them
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
     Kill(KillArguments),
     Revive(ReviveArguments),
     Rollback(RollbackArguments),
@@ -175,6 +185,10 @@ pub(crate) struct RuleArguments {
     /// log.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) at: Option<Moment>,
+
+    /// With a server: by the rules of --at, as if it were this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "files")]
+    pub(crate) now: Option<Timestamp>,
 
     #[command(flatten)]
     pub(crate) server: ServerArguments,

@@ -14,6 +14,7 @@ mod evaluate;
 mod exchange;
 mod explain;
 mod flags;
+mod history;
 mod input;
 mod instances;
 mod lint;
@@ -23,6 +24,7 @@ mod promote;
 mod refusal;
 mod remote;
 mod rows;
+mod schedule;
 mod serve;
 mod server;
 mod status;
@@ -99,6 +101,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Flags(command) => flags::run(&command, out),
+        Command::Schedule(command) => schedule::run(&command, out),
         Command::Kill(arguments) => emergency::kill(&arguments, out),
         Command::Revive(arguments) => emergency::revive(&arguments, out),
         Command::Rollback(arguments) => emergency::rollback(&arguments, out),

@@ -162,13 +162,13 @@ impl App {
 
     /// What is so now in every environment.
     pub(crate) fn moments(&self) -> Vec<Arc<Moment>> {
-        self.environments.values().iter().map(|environment| environment.moment()).collect()
+        self.environments.values().map(|environment| environment.moment()).collect()
     }
 
     /// Takes what was counted since the last time. This is the one place where counts pass by on
     /// their way to whoever keeps them, environment by environment.
     pub(crate) fn take_counts(&self) {
-        self.environments.values().iter().for_each(|each| self.take_counts_of(each));
+        self.environments.values().for_each(|each| self.take_counts_of(&each));
     }
 
     /// The same of one environment.

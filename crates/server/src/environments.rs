@@ -68,8 +68,9 @@ impl Environments {
     }
 
     /// All that are there now, by name.
-    pub(crate) fn values(&self) -> Vec<Arc<Environment>> {
-        self.live.load().values().cloned().collect()
+    pub(crate) fn values(&self) -> impl Iterator<Item = Arc<Environment>> + use<> {
+        let live: Vec<_> = self.live.load().values().cloned().collect();
+        live.into_iter()
     }
 
     /// Those that are served no more, the newest first.

@@ -15,7 +15,7 @@ mod laws;
 use hoist_ruleset::log::Head;
 
 use crate::moment::Moment;
-pub(crate) use encoded::{Feed, Message, heartbeat};
+pub(crate) use encoded::{Feed, Message, heartbeat, past_snapshot};
 
 /// What a reader has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,16 +7,20 @@ mod environments;
 mod evaluation;
 mod events;
 mod exchange;
+mod freezes;
 mod history;
 mod instance;
 mod keys;
 mod ofrep;
 mod page;
 mod promotion;
+mod rollback;
+mod schedules;
 mod snapshot;
 mod stream;
 mod telemetry;
 mod tokens;
+mod when;
 
 use hoist_ruleset::DocumentKind;
 
@@ -64,6 +68,9 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(stream::operations());
     operations.extend(tokens::operations());
     operations.extend(emergency::operations());
+    operations.extend(freezes::operations());
+    operations.extend(schedules::operations());
+    operations.extend(rollback::operations());
     operations.extend(ofrep::operations());
     operations.extend(events::operations());
     operations.extend(telemetry::operations());

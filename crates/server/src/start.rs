@@ -37,7 +37,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, operation, retention, rollup, routes, secret};
+use crate::{config, listen, operation, retention, rollup, routes, scheduler, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -168,6 +168,11 @@ impl Server {
             telemetry: Arc::new(telemetry),
             clock,
         });
+        for environment in app.environments.values() {
+            // What was due while no server ran is made before anybody asks. Where the store cannot
+            // be written, it is tried again, and meanwhile evaluation goes on.
+            scheduler::make_due(&environment).ok();
+        }
         if let (Some(config), Some(environment)) =
             (&app.config, app.environments.get(DEFAULT_ENVIRONMENT))
         {
@@ -185,6 +190,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), environment));
         }
         workers.spawn(keep_up(app.clone()));
+        workers.spawn(scheduler::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -224,6 +230,7 @@ async fn keep_up(app: App) {
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
+        app.environments.values().for_each(|environment| environment.past.forget());
         forget_events(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::server::ServerArguments;
 use super::values::{parse_field, parse_key};
+use super::when::AtArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FlagsCommand {
@@ -24,6 +25,9 @@ pub(crate) enum FlagsCommand {
 #[derive(Args, Debug)]
 pub(crate) struct ListArguments {
     #[command(flatten)]
+    pub(crate) when: AtArguments,
+
+    #[command(flatten)]
     pub(crate) asking: Asking,
 }
 
@@ -33,6 +37,9 @@ pub(crate) struct GetArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
+
+    #[command(flatten)]
+    pub(crate) when: AtArguments,
 
     #[command(flatten)]
     pub(crate) asking: Asking,
@@ -149,7 +156,7 @@ pub(crate) struct DeleteArguments {
     pub(crate) changing: Changing,
 }
 
-/// List the changes of a flag, the newest first
+/// List the changes of a flag, the newest first: who, when, why, and what is different
 #[derive(Args, Debug)]
 pub(crate) struct HistoryArguments {
     /// Key of the flag

@@ -21,6 +21,7 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
         environment: environment.to_owned(),
         log: moment.head.log.clone(),
         seq: moment.head.seq,
+        past: false,
         features: section(DocumentKind::Flag),
         experiments: section(DocumentKind::Experiment),
         segments: section(DocumentKind::Segment),

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hoist_api::Heartbeat;
 use hoist_api::stream::event;
+use hoist_api::{Heartbeat, Snapshot};
 use serde::Serialize;
 use tokio::sync::OnceCell;
 use tokio::task::JoinError;
@@ -143,6 +143,26 @@ impl Feed {
         }
         look(&mut kept)
     }
+}
+
+/// Everything at a moment of the past as JSON, which says that it is of the past. Few ask for it,
+/// so it is not kept.
+///
+/// # Errors
+///
+/// Making it panicked.
+pub(crate) async fn past_snapshot(
+    environment: &str,
+    moment: &Arc<Moment>,
+    is_compressed: bool,
+) -> Result<Bytes, JoinError> {
+    let (environment, moment) = (environment.to_owned(), Arc::clone(moment));
+    let make = move || {
+        let mut text = Vec::new();
+        write_json(&mut text, &Snapshot { past: true, ..snapshot(&moment, &environment) });
+        if is_compressed { compressed(&text) } else { text.into() }
+    };
+    tokio::task::spawn_blocking(make).await
 }
 
 /// Makes a message.

@@ -76,7 +76,7 @@ async fn list(
         let visible = app.environments.archived().into_iter();
         visible.filter(|_| caller.identity.holds_for("*")).map(ended).collect()
     } else {
-        let visible = app.environments.values().into_iter();
+        let visible = app.environments.values();
         let visible = visible.filter(|each| caller.identity.holds_for(&each.name));
         visible.map(|each| shown(&each)).collect()
     };
