@@ -10,7 +10,7 @@ use crate::clock::{now, until};
 use crate::server::{Answer, Server};
 
 /// An operation with something in place of what its path leaves open.
-fn filled(operation: &str) -> (String, String) {
+pub(crate) fn filled(operation: &str) -> (String, String) {
     let (method, path) = operation.split_once(' ').unwrap();
     let path = path.replace("environments/{key}", "environments/default");
     let path = path.replace("{key}", "nothing").replace("{id}", "nothing");
@@ -67,6 +67,8 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
         _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
         "/api/backup" => &[Admin],
+        _ if path.ends_with("/promote") => &[Editor, Admin],
+        "/api/environments" | "/api/environments/{key}" if method != "GET" => &[Admin],
         _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {

@@ -211,7 +211,7 @@ fn an_emergency_is_handled() {
     exit status 0
     ");
     assert_seen!(asked(&server, "wrong", &["status"], ""), @"
-    stderr: error: This token is unknown, revoked or expired. Ask for a new one.
+    stderr: error: This token is unknown, revoked or expired, or its environment was archived. Ask for a new one.
     stderr: hint: the token is that of --emergency-token or EMERGENCY_TOKEN, or else --token or HOIST_TOKEN
     exit status 1
     ");

@@ -1,6 +1,6 @@
 //! Reading what is kept: the instance's log, pages, lists; and refusals at the edges.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::server::Server;
 
@@ -10,8 +10,10 @@ fn the_log_of_tokens_is_read_and_checked_by_who_holds_for_everything() {
     server.token("viewer", &["default"]);
     let log = server.get("/api/instance/changes?order=asc").expect(200);
     let items = log["items"].as_array().unwrap();
-    assert_eq!(items.len(), 2);
-    assert_eq!((&items[1]["collection"], &items[1]["kind"]), (&json!("tokens"), &json!("created")));
+    assert_eq!(items.len(), 3);
+    let collections: Vec<&Value> = items.iter().map(|item| &item["collection"]).collect();
+    assert_eq!(collections, ["environments", "tokens", "tokens"]);
+    assert_eq!((&items[0]["key"], &items[0]["actor"]), (&json!("default"), &json!("server")));
     assert_eq!(server.get("/api/instance/changes/verify").expect(200)["faults"], json!([]));
     let admin = server.token("admin", &["default"]);
     for path in ["/api/instance/changes", "/api/instance/changes/verify"] {

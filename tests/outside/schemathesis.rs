@@ -8,6 +8,7 @@ use std::fs;
 use serde_json::json;
 
 use super::python_program;
+use crate::environments::make;
 use crate::server::Server;
 
 /// What every answer has to pass.
@@ -54,6 +55,7 @@ fn fuzz(kind: Option<&str>, fuzzing: &Fuzzing) {
     let Fuzzing { phases, examples, more } = fuzzing;
     let server = Server::start();
     server.post("/api/import", &documents()).expect(200);
+    make(&server, "staging");
     let folder = tempfile::tempdir().unwrap();
     let description = server.get("/api/openapi.json").text;
     fs::write(folder.path().join("openapi.json"), description).unwrap();

@@ -9,6 +9,7 @@ mod backup;
 mod changes;
 mod documents;
 mod emergency;
+mod environments;
 mod erase;
 mod error;
 mod evaluation;

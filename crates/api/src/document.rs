@@ -72,23 +72,6 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// An environment: flags, segments, metrics and experiments with a change log of their own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Environment {
-    /// Its name.
-    pub key: String,
-    /// Id of its log.
-    pub log: String,
-    /// Seq of the last entry.
-    pub seq: u64,
-    /// When it was made.
-    #[schemars(with = "String", extend("format" = "date-time"))]
-    pub created_at: Timestamp,
-}
-
-/// Environments.
-pub type Environments = Page<Environment>;
-
 /// A list of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -9,6 +9,7 @@ mod change;
 pub mod client;
 mod document;
 mod emergency;
+mod environment;
 mod erase;
 mod evaluation;
 mod events;
@@ -24,12 +25,16 @@ mod token;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
-    Document, Environment, Environments, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page,
-    Snapshot, SnapshotState, Warning,
+    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, Snapshot, SnapshotState,
+    Warning,
 };
 pub use emergency::{
     Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
     KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+};
+pub use environment::{
+    Compared, Comparison, Environment, EnvironmentPatch, Environments, NewEnvironment,
+    PromoteRequest, Promotion, Standing,
 };
 pub use erase::{EraseRequest, Erased, Remaining};
 pub use evaluation::{

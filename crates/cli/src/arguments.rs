@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod emergency;
+mod environments;
 mod flags;
 mod lint;
 mod operating;
@@ -29,6 +30,10 @@ pub(crate) use backup::{BackupArguments, RestoreArguments};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
+};
+pub(crate) use environments::{
+    ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
+    EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
@@ -85,6 +90,10 @@ pub(crate) enum Command {
     Import(ImportArguments),
     Plan(Box<PlanArguments>),
     Export(ExportArguments),
+    /// Make, protect, compare and archive environments
+    #[command(subcommand)]
+    Environments(EnvironmentsCommand),
+    Promote(PromoteArguments),
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),

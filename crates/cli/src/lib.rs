@@ -11,6 +11,7 @@ mod audit_offline;
 mod backup;
 mod differences;
 mod emergency;
+mod environments;
 mod erase;
 mod evaluate;
 mod exchange;
@@ -23,6 +24,7 @@ mod lint;
 mod output;
 mod patch;
 mod plan;
+mod promote;
 mod references;
 mod refusal;
 mod remote;
@@ -115,6 +117,8 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Import(arguments) => exchange::import(&arguments, out),
         Command::Plan(arguments) => plan::run(&arguments, out),
         Command::Export(arguments) => exchange::export(&arguments, out),
+        Command::Environments(command) => environments::run(&command, out),
+        Command::Promote(arguments) => promote::run(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::limits::KEY_BYTES_MAX;
+use crate::limits::{ENVIRONMENT_KEY_BYTES_MAX, KEY_BYTES_MAX};
 use crate::read::DocumentKind;
 
 /// Flags and experiments share their keys; the other kinds have their own.
@@ -38,6 +38,15 @@ pub(crate) fn is_key(text: &str) -> bool {
     bytes.next().is_some_and(|first| first.is_ascii_alphabetic())
         && text.len() <= KEY_BYTES_MAX
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// Whether a text can be the name of an environment: `[a-z][a-z0-9-]{0,62}`, so that it can also
+/// stand in a host name and in an address.
+pub fn is_environment_key(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
+        && text.len() <= ENVIRONMENT_KEY_BYTES_MAX
+        && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 macro_rules! keys {

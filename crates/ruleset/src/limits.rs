@@ -5,6 +5,8 @@
 
 /// Longest key of a flag, experiment, segment or metric, in bytes.
 pub const KEY_BYTES_MAX: usize = 128;
+/// Longest name of an environment, in bytes.
+pub const ENVIRONMENT_KEY_BYTES_MAX: usize = 63;
 /// Longest name of a variant, rule or layer, in bytes.
 pub const NAME_BYTES_MAX: usize = 128;
 /// Longest description, hypothesis or other free text, in bytes.

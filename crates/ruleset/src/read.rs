@@ -55,7 +55,7 @@ pub struct Entry {
 }
 
 /// The kinds of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DocumentKind {
     /// A flag.
     Flag,

@@ -1,6 +1,5 @@
 //! What every handler works with.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
@@ -15,6 +14,7 @@ use crate::author::Author;
 use crate::caller::Caller;
 use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
+use crate::environments::Environments;
 use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::moment::Moment;
@@ -53,7 +53,7 @@ pub(crate) struct Parts {
     pub(crate) rollup: Rollup,
     /// Who has applied what.
     pub(crate) receipts: Receipts,
-    pub(crate) environments: BTreeMap<String, Arc<Environment>>,
+    pub(crate) environments: Environments,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
@@ -126,7 +126,7 @@ impl App {
     }
 
     /// Changes the caller's environment as planned, in their name. A reason of the body goes before
-    /// that of the header.
+    /// that of the header; where the environment is protected, there has to be one.
     pub(crate) async fn change<T: Send + 'static>(
         &self,
         caller: &Caller,
@@ -145,6 +145,30 @@ impl App {
         plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
     ) -> Result<Changed<T>, ApiError> {
         let (environment, author) = (caller.environment()?, caller.author(reason)?);
+        environment.check_reason(&author)?;
+        self.change_of(environment, planning, author, plan).await
+    }
+
+    /// The same for what cannot wait for a reason, even where the environment is protected: what
+    /// turns things off, and what holds them as they are.
+    pub(crate) async fn change_at_once<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        reason: Option<String>,
+        plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
+    ) -> Result<Changed<T>, ApiError> {
+        let (environment, author) = (caller.environment()?, caller.author(reason)?);
+        self.change_of(environment, Planning::Quick, author, plan).await
+    }
+
+    /// Changes an environment as planned. Whether there has to be a reason is the caller's to see to.
+    pub(crate) async fn change_of<T: Send + 'static>(
+        &self,
+        environment: Arc<Environment>,
+        planning: Planning,
+        author: Author,
+        plan: impl Fn(&Moment, &Author, Timestamp) -> Planned<T> + Send + 'static,
+    ) -> Result<Changed<T>, ApiError> {
         let plan = move |moment: &Moment, now| {
             let (plan, found) = plan(moment, &author, now)?;
             Ok((plan.from(&author), found))
@@ -160,13 +184,16 @@ impl App {
     /// Takes what was counted since the last time. This is the one place where counts pass by on
     /// their way to whoever keeps them, environment by environment.
     pub(crate) fn take_counts(&self) {
-        for environment in self.environments.values() {
-            let log = environment.moment().head.log.clone();
-            environment.counts.take(|taken| {
-                self.telemetry.counted(taken);
-                self.rollup.counted(&log, taken);
-            });
-        }
+        self.environments.values().for_each(|each| self.take_counts_of(&each));
+    }
+
+    /// The same of one environment.
+    pub(crate) fn take_counts_of(&self, environment: &Environment) {
+        let log = environment.moment().head.log.clone();
+        environment.counts.take(|taken| {
+            self.telemetry.counted(taken);
+            self.rollup.counted(&log, taken);
+        });
     }
 
     /// Does work that blocks, such as everything that touches the store.

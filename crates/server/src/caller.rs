@@ -290,7 +290,8 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
         return Ok(Identity::ConfiguredAdmin);
     }
     app.tokens.find(&digest, app.now()).map(Identity::Token).ok_or_else(|| {
-        let detail = "This token is unknown, revoked or expired. Ask for a new one.";
+        let detail = "This token is unknown, revoked or expired, or its environment was archived. \
+                      Ask for a new one.";
         ApiError::new(Code::Unauthorized, detail)
     })
 }
@@ -344,10 +345,7 @@ fn environment(
         let detail = "This token does not hold for that environment.";
         return Err(ApiError::new(Code::Forbidden, detail));
     }
-    app.environments.get(name).cloned().ok_or_else(|| {
-        let shown: String = name.chars().take(128).collect();
-        ApiError::new(Code::NotFound, format!("There is no environment {shown}."))
-    })
+    Ok(app.environments.find(name)?)
 }
 
 /// Most bytes of a reason.

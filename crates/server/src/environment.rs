@@ -1,6 +1,7 @@
 //! Environments: each has a log, the moment at its end, and one writer at a time.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use hoist_api::Code;
@@ -12,6 +13,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{error, info};
 
+use crate::author::Author;
 use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
@@ -44,10 +46,21 @@ impl Planning {
     }
 }
 
+/// What is said of an environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct About {
+    pub(crate) description: Option<String>,
+    /// Whether changes need a reason and deletions a confirmation.
+    pub(crate) protected: bool,
+}
+
 /// One environment.
 pub(crate) struct Environment {
     pub(crate) name: String,
     pub(crate) created: Timestamp,
+    about: ArcSwap<About>,
+    /// Whether it is served no more.
+    archived: AtomicBool,
     store: Arc<Store>,
     clock: Clock,
     moment: ArcSwap<Moment>,
@@ -79,16 +92,90 @@ impl Environment {
         log: Log,
         clock: Clock,
         config_files: Option<Arc<str>>,
+        about: About,
     ) -> Result<Self, StoreError> {
-        let Log { name, created, line, head } = log;
-        let line = line.into();
-        let moment = Moment { config_files, line, ..read(&store, head, &Lists::default())? };
+        let moment = Moment { config_files, ..read(&store, log.head.clone(), &Lists::default())? };
+        Ok(Self::at(store, log, clock, moment, about))
+    }
+
+    /// The environment of a log that was just made: there is nothing to be read.
+    pub(crate) fn made(store: Arc<Store>, log: Log, clock: Clock, about: About) -> Self {
+        let moment = Moment::genesis(log.head.clone());
+        Self::at(store, log, clock, moment, about)
+    }
+
+    fn at(store: Arc<Store>, log: Log, clock: Clock, moment: Moment, about: About) -> Self {
+        let Log { name, created, line, head: _ } = log;
+        let moment = Moment { line: line.into(), ..moment };
         let (seq, _) = watch::channel(moment.head.seq);
         let counts = AllCounts::default();
         counts.add(&moment.counts);
-        let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        let (feed, past) = (Feed::default(), Past::default());
-        Ok(Self { name, created, store, clock, moment, writer, seq, counts, feed, past })
+        Self {
+            name,
+            created,
+            about: ArcSwap::from_pointee(about),
+            archived: AtomicBool::default(),
+            store,
+            clock,
+            moment: ArcSwap::from_pointee(moment),
+            writer: Mutex::default(),
+            seq,
+            counts,
+            feed: Feed::default(),
+            past: Past::default(),
+        }
+    }
+
+    pub(crate) fn about(&self) -> Arc<About> {
+        self.about.load_full()
+    }
+
+    pub(crate) fn describe(&self, about: About) {
+        self.about.store(Arc::new(about));
+    }
+
+    /// Where an environment is protected, who changes it says why.
+    pub(crate) fn check_reason(&self, author: &Author) -> Result<(), Refusal> {
+        let says_why = author.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if says_why || !self.about.load().protected {
+            return Ok(());
+        }
+        let detail = format!(
+            "The environment {} is protected: say why, in `X-Hoist-Reason` or a body's `reason`, \
+             or with `--reason`.",
+            self.name
+        );
+        Err(refusal(Code::Invalid, detail))
+    }
+
+    /// Whether it is served no more.
+    pub(crate) fn is_archived(&self) -> bool {
+        self.archived.load(Ordering::Acquire)
+    }
+
+    /// Ends it: does `end` with the end of its log while nobody writes, and if that goes well
+    /// nobody ever writes again and its streams end. Blocks.
+    pub(crate) fn close(
+        &self,
+        end: impl FnOnce(&Head) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let _writer = self.lock();
+        self.check_open()?;
+        end(&self.moment().head)?;
+        self.archived.store(true, Ordering::Release);
+        // Who waits for a change looks, and sees that it is over.
+        self.seq.send_modify(|_seq| ());
+        Ok(())
+    }
+
+    fn check_open(&self) -> Result<(), Refusal> {
+        let detail = || format!("The environment {} was archived.", self.name);
+        if self.is_archived() { Err(refusal(Code::NotFound, detail())) } else { Ok(()) }
+    }
+
+    /// Who panicked while holding it has changed nothing.
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Tells whenever another moment is in force; it is in force before it is told.
@@ -126,17 +213,16 @@ impl Environment {
         planning: Planning,
         mut plan: impl FnMut(&Moment, Timestamp) -> Planned<T>,
     ) -> Result<Changed<T>, Refusal> {
-        // Who panicked while holding it has changed nothing.
-        let lock = || self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         for attempt in 0..ATTEMPTS_MAX {
-            let held = (attempt >= planning.attempts_beside()).then(lock);
+            let held = (attempt >= planning.attempts_beside()).then(|| self.lock());
             let before = self.moment();
             let now = self.now();
             let (plan, found) = plan(&before, now)?;
             if plan.is_empty() {
                 return Ok(Changed { moment: before, entries: Vec::new(), found });
             }
-            let _writer = held.unwrap_or_else(lock);
+            let _writer = held.unwrap_or_else(|| self.lock());
+            self.check_open()?;
             if self.moment().head != before.head {
                 continue;
             }

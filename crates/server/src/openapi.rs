@@ -31,6 +31,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/schedules", "schedules", "Changes at a time to come"),
     ("/api/freezes", "emergency", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
+    ("/api/environments", "environments", "Environments: make, protect, compare, promote, archive"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),
     ("/experiments", "emergency", ""),
@@ -44,7 +45,7 @@ const KEYS: &[(&str, &str)] = &[
     ("/api/segments", "staff"),
     ("/api/metrics", "revenue"),
     ("/api/experiments", "homepage"),
-    ("/api/environments", "default"),
+    ("/api/environments", "staging"),
     ("", "checkout"),
 ];
 

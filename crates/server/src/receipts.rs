@@ -86,6 +86,11 @@ impl Receipts {
         }
     }
 
+    /// Forgets the instances of a log that ends.
+    pub(crate) fn forget(&self, log: &str) {
+        self.lock().remove(log);
+    }
+
     /// The instances of a log that are there, who is furthest behind first.
     pub(crate) fn of(&self, log: &str, now: Timestamp) -> Vec<(String, Receipt)> {
         let mut logs = self.lock();

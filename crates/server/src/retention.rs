@@ -50,7 +50,7 @@ pub(crate) async fn keep_history(app: App, days: NonZeroU32) {
 }
 
 fn erase_before(app: &App, before: Timestamp) -> Result<(u64, u64), Refusal> {
-    let environments = app.environments.values().cloned().map(Target::Environment);
+    let environments = app.environments.values().map(Target::Environment);
     let targets = environments.chain([Target::Instance]);
     let targets: Vec<_> = targets.map(|target| (target, Author::retention())).collect();
     let counts = erase::counts(&erase::erase(app, &targets, Wanted::Before(before))?);

@@ -50,7 +50,8 @@ pub(crate) fn plan(
     };
     let lists = lists.map_err(|error| unavailable(&error))?;
     let sources = vec![Source::document(kind, key, body)];
-    let definitions = Definitions { sources, lists, restored: Some(seq), remove: Vec::new() };
+    let restored = Some(seq);
+    let definitions = Definitions { sources, lists, restored, ..Definitions::default() };
     let (plan, _) = define(moment, definitions, author, now)?;
     Ok((plan, seq))
 }

@@ -5,6 +5,7 @@ mod backup;
 mod changes;
 mod documents;
 mod emergency;
+mod environments;
 mod erase;
 mod evaluation;
 mod events;
@@ -17,6 +18,7 @@ mod keys;
 mod ofrep;
 mod page;
 mod plan;
+mod promotion;
 mod rollback;
 mod schedules;
 mod snapshot;
@@ -83,6 +85,8 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
+    operations.extend(environments::operations());
+    operations.extend(promotion::operations());
     operations.extend(instance::operations());
     operations.extend(backup::operations());
     operations

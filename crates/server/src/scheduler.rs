@@ -4,7 +4,6 @@
 //! measured. So a clock that jumps ahead makes what has become due, in order, and one that goes
 //! back makes nothing again: what is still to come is what the log says.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::{info, warn};
@@ -23,10 +22,9 @@ pub(crate) async fn keep(app: App) {
     loop {
         let mut pause = INTERVAL;
         for environment in app.environments.values() {
-            if !is_due(environment) {
+            if !is_due(&environment) {
                 continue;
             }
-            let environment = Arc::clone(environment);
             // Whatever it was, it is in the log of the server.
             if app.blocking(move |_| make_due(&environment)).await.is_err() {
                 pause = RETRY_INTERVAL;

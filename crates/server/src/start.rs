@@ -1,6 +1,7 @@
 //! Starting and stopping a server.
 
-use std::collections::BTreeMap;
+mod opening;
+
 use std::fs;
 use std::future::Future;
 use std::io::{self, Write as _};
@@ -13,7 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use hoist_api::{Code, NewToken, TokenKind};
 use hoist_ruleset::Digest;
-use hoist_store::{Log, OpenError, Store, StoreError};
+use hoist_store::{OpenError, Store, StoreError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
@@ -26,7 +27,7 @@ use crate::app::{
 };
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
-use crate::environment::{Clock, Environment};
+use crate::environment::Clock;
 use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::limits::Limits;
@@ -41,8 +42,6 @@ use crate::{config, listen, operation, retention, rollup, routes, scheduler, sec
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
-/// The log of tokens and environments.
-const INSTANCE: &str = "instance";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long the last counts may take to be written once the server has stopped.
@@ -105,11 +104,11 @@ pub enum StartError {
     #[error("cannot start the thread that stores events")]
     Thread(#[source] io::Error),
     /// Requests without a token are to read an environment that is not there.
-    #[error("there is no environment {name}, which --anonymous is to open; there is: {known}")]
+    #[error("there is no environment {name}, which --anonymous is to open.{known}")]
     NoEnvironment {
         /// Its name.
         name: String,
-        /// Those that are there.
+        /// Those that are there, as a sentence.
         known: String,
     },
     /// Something that depends on nothing of the user's.
@@ -134,30 +133,14 @@ impl Server {
         let Options { data, admin_token, anonymous, config, limits, clock } = options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
-        let logs = logs(&store, &data, clock)?;
-        let (instance, others): (Vec<Log>, Vec<Log>) =
-            logs.into_iter().partition(|log| log.name == INSTANCE);
-        let instance = instance.into_iter().next();
-        let instance = instance.ok_or_else(|| StartError::Refused("no instance log".into()))?;
-        let tokens = Tokens::open(Arc::clone(&store), instance)?;
+        let opened = opening::open(&store, &data, clock, config.as_ref())?;
+        let opening::Opened { tokens, environments } = opened;
         make_admin_token(&tokens, &data, clock)?;
-        let config_files = config.as_ref().map(|files| files.path.display().to_string().into());
-        let config_files: Option<Arc<str>> = config_files;
-        let mut environments = BTreeMap::new();
-        for log in others {
-            let is_default = log.name == DEFAULT_ENVIRONMENT;
-            let files = config_files.clone().filter(|_| is_default);
-            let environment = Environment::open(Arc::clone(&store), log, clock, files)?;
-            environments.insert(environment.name.clone(), Arc::new(environment));
-        }
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
         {
-            let known: Vec<&str> = environments.keys().map(String::as_str).collect();
-            return Err(StartError::NoEnvironment {
-                name: environment.clone(),
-                known: known.join(", "),
-            });
+            let (name, known) = (environment.clone(), environments.known());
+            return Err(StartError::NoEnvironment { name, known });
         }
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
         let events = Arc::new(store.events()?);
@@ -192,12 +175,12 @@ impl Server {
         for environment in app.environments.values() {
             // What was due while no server ran is made before anybody asks. Where the store cannot
             // be written, it is tried again, and meanwhile evaluation goes on.
-            scheduler::make_due(environment).ok();
+            scheduler::make_due(&environment).ok();
         }
         if let (Some(config), Some(environment)) =
             (&app.config, app.environments.get(DEFAULT_ENVIRONMENT))
         {
-            config.look(environment);
+            config.look(&environment);
         }
         Ok(Self { app, events_days, history_days })
     }
@@ -208,7 +191,7 @@ impl Server {
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
-            workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
+            workers.spawn(config::watch(app.clone(), environment));
         }
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
@@ -237,27 +220,6 @@ impl Server {
         }
         info!("stopped");
     }
-}
-
-/// The logs of a store, which has those that every server has.
-fn logs(store: &Store, data: &Path, clock: Clock) -> Result<Vec<Log>, StartError> {
-    let mut logs = store.logs()?;
-    let folder = || data.to_owned();
-    if logs.is_empty() && data.join(ADMIN_TOKEN).exists() {
-        return Err(StartError::Emptied { folder: folder() });
-    }
-    // Both logs are made on the first start, so one of them alone is what is left of them.
-    let is_there = |logs: &[Log], name: &str| logs.iter().any(|log| log.name == name);
-    if store.orphans()? > 0 || (!logs.is_empty() && !is_there(&logs, DEFAULT_ENVIRONMENT)) {
-        return Err(StartError::LostLog { folder: folder() });
-    }
-    for name in [DEFAULT_ENVIRONMENT, INSTANCE] {
-        if !is_there(&logs, name) {
-            let id = secret::log_id().map_err(|refusal| StartError::Refused(refusal.detail))?;
-            logs.push(store.create_log(name, &id, clock())?);
-        }
-    }
-    Ok(logs)
 }
 
 /// All routes.
@@ -311,7 +273,7 @@ fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), St
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
     let wanted =
         NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
-    tokens.issue_with(secret, wanted, &Author::server(), clock()).map_err(refused)?;
+    tokens.issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(())).map_err(refused)?;
     info!(file = %file.display(), "the first admin token was written to this file");
     Ok(())
 }

@@ -1,22 +1,26 @@
 //! Tokens: who may ask. They live in the instance's own log, as the digests of their secrets.
+//!
+//! A token holds for the environments that it names and that were not archived since it was made:
+//! one that takes the name of another later is none of its. A token that holds nowhere any more is
+//! none.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 use foldhash::fast::FixedState;
 use hoist_api::{Code, IssuedToken, NewToken, Token, TokenKind};
 use hoist_ruleset::Digest;
-use hoist_ruleset::log::{Collection, Entry, Head, Kind};
-use hoist_store::{AppendError, Batch, Log, Store, StoreError};
+use hoist_ruleset::log::{Collection, Head, Kind};
+use hoist_store::StoreError;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
-use tracing::{info, warn};
+use tracing::info;
 
 use crate::author::Author;
-use crate::environment::unavailable;
+use crate::instance_log::{Appending, InstanceLog};
 use crate::plan::{Plan, Refusal, kept, refusal};
 use crate::secret;
 
@@ -47,6 +51,24 @@ impl TokenFact {
     /// Whether it holds for an environment.
     pub(crate) fn holds_for(&self, environment: &str) -> bool {
         self.environments.iter().any(|name| name == "*" || name == environment)
+    }
+
+    /// The same token where an environment is archived; none where it holds nowhere else.
+    fn without(&self, environment: &str) -> Option<Self> {
+        let mut environments = self.environments.clone();
+        environments.retain(|name| name != environment);
+        let last_used = AtomicI64::new(self.last_used.load(Ordering::Relaxed));
+        (!environments.is_empty()).then(|| Self {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            environments,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            events: self.events,
+            sha256: self.sha256.clone(),
+            last_used,
+        })
     }
 
     fn is_expired(&self, now: Timestamp) -> bool {
@@ -81,12 +103,11 @@ type Index = HashMap<Digest, Arc<TokenFact>, FixedState>;
 
 /// All tokens of the instance.
 pub(crate) struct Tokens {
-    store: Arc<Store>,
+    instance: Arc<InstanceLog>,
     /// By the digest of their secret. Looking one up takes the same time for every secret that is
-    /// none, as far as its digest says nothing about it.
+    /// none, as far as its digest says nothing about it. Replaced as a whole, by who holds the end
+    /// of the instance's log.
     index: ArcSwap<Index>,
-    /// The end of the instance's log; held while it is appended to.
-    head: Mutex<Head>,
     /// Tells whenever there are other tokens.
     changes: watch::Sender<()>,
     /// The latest expiry that was seen to have passed, in milliseconds since 1970.
@@ -94,12 +115,15 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn open(store: Arc<Store>, log: Log) -> Result<Self, StoreError> {
-        let index = read(&store, &log.head)?;
-        let (index, head) = (ArcSwap::from_pointee(index), Mutex::new(log.head));
+    /// Reads the tokens, given which environments were archived after which entries.
+    pub(crate) fn open(
+        instance: Arc<InstanceLog>,
+        left: &[(String, u64)],
+    ) -> Result<Self, StoreError> {
+        let index = ArcSwap::from_pointee(read(&instance, left)?);
         let (changes, _) = watch::channel(());
         let passed_ms = AtomicI64::new(i64::MIN);
-        Ok(Self { store, index, head, changes, passed_ms })
+        Ok(Self { instance, index, changes, passed_ms })
     }
 
     /// The token of a secret's digest, if it is valid now. Notes that it was used.
@@ -126,7 +150,7 @@ impl Tokens {
 
     /// The end of the instance's log.
     pub(crate) fn head(&self) -> Head {
-        self.head.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.instance.head()
     }
 
     /// The token of an id, if it is valid now.
@@ -159,15 +183,16 @@ impl Tokens {
         self.index.load().values().find(|token| token.id == id).map(|token| token.shown())
     }
 
-    /// Makes a token. Blocks.
+    /// Makes a token, if `check` still finds that it may be made. Blocks.
     pub(crate) fn issue(
         &self,
         wanted: NewToken,
         author: &Author,
         now: Timestamp,
+        check: impl FnOnce(&NewToken) -> Result<(), Refusal>,
     ) -> Result<IssuedToken, Refusal> {
         let secret = secret::token(wanted.kind)?;
-        self.issue_with(secret, wanted, author, now)
+        self.issue_with(secret, wanted, author, now, check)
     }
 
     /// Makes a token with a secret that is known already. Blocks.
@@ -177,9 +202,10 @@ impl Tokens {
         wanted: NewToken,
         author: &Author,
         now: Timestamp,
+        check: impl FnOnce(&NewToken) -> Result<(), Refusal>,
     ) -> Result<IssuedToken, Refusal> {
-        let NewToken { name, kind, environments, expires_at, events } = wanted;
         let id = secret::id("tok")?;
+        let NewToken { name, kind, environments, expires_at, events } = wanted.clone();
         let fact = TokenFact {
             id: id.clone(),
             name,
@@ -196,6 +222,7 @@ impl Tokens {
         let check = |index: &Index| {
             let detail = format!("There are {TOKENS_MAX} tokens already; revoke some.");
             let full = || refusal(Code::NotNow, detail);
+            check(&wanted)?;
             if index.len() < TOKENS_MAX { Ok(()) } else { Err(full()) }
         };
         let plan = Plan { drafts: vec![(draft, Some(body))], ..Plan::default() }.from(author);
@@ -229,6 +256,12 @@ impl Tokens {
         self.append(plan, now, |_| Ok(()), |_| {})
     }
 
+    /// An environment is archived: no token holds for it any more. Whoever calls this holds the
+    /// end of the instance's log.
+    pub(crate) fn leave(&self, environment: &str) {
+        self.put(|index| leave(index, environment, |_token| true));
+    }
+
     fn append(
         &self,
         plan: Plan,
@@ -236,33 +269,18 @@ impl Tokens {
         check: impl FnOnce(&Index) -> Result<(), Refusal>,
         change: impl FnOnce(&mut Index),
     ) -> Result<(), Refusal> {
-        let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        check(&self.index.load())?;
-        let Plan { drafts, origin, erase, .. } = plan;
-        let sealed = Plan::seal(drafts, &head, now);
-        let bodies = sealed.iter().filter_map(|(entry, body)| entry.digest.zip(body.clone()));
-        let bodies = bodies.chain(origin).collect();
-        let entries = sealed.into_iter().map(|(entry, _)| entry).collect();
-        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new(), erase };
-        match self.store.append(&batch) {
-            Ok(()) => {}
-            Err(AppendError::Store(error)) => return Err(unavailable(&error)),
-            Err(error @ AppendError::WrittenAgain) => {
-                return Err(refusal(Code::Conflict, error.to_string()));
-            }
-            Err(error) => {
-                warn!(%error, "the instance's log is not where it was left");
-                return Err(refusal(Code::StoreUnavailable, "Somebody else wrote. Try again."));
-            }
-        }
-        if let Some(Entry { seq, time, hash, .. }) = batch.entries.last() {
-            *head = Head { log: head.log.clone(), seq: *seq, time: *time, hash: *hash };
-        }
+        let plan = || {
+            check(&self.index.load())?;
+            Ok(Some(Appending { plan, log: None }))
+        };
+        self.instance.append(now, plan, |_entry| self.put(change)).map(drop)
+    }
+
+    fn put(&self, change: impl FnOnce(&mut Index)) {
         let mut index = (**self.index.load()).clone();
         change(&mut index);
         self.index.store(Arc::new(index));
         self.changes.send_replace(());
-        Ok(())
     }
 
     /// Writes down when tokens were last used. Blocks.
@@ -270,7 +288,7 @@ impl Tokens {
         let index = self.index.load();
         let used = |token: &Arc<TokenFact>| Some((token.id.clone(), token.last_used()?));
         let uses: Vec<_> = index.values().filter_map(used).collect();
-        self.store.save_token_uses(&uses)
+        self.instance.store.save_token_uses(&uses)
     }
 
     /// Whether there is a token that may do everything, and is valid.
@@ -282,15 +300,34 @@ impl Tokens {
     }
 }
 
-fn read(store: &Store, head: &Head) -> Result<Index, StoreError> {
-    let uses: HashMap<String, Timestamp> = store.token_uses()?.into_iter().collect();
-    let facts = store.current(&head.log, None)?;
-    let tokens = facts.iter().filter(|fact| fact.entry.collection == Collection::Tokens);
-    let token = |body: &str| {
-        let token: TokenFact = serde_json::from_str(body).ok()?;
+/// Takes an environment from some of the tokens, and those that hold nowhere then from the index.
+fn leave(index: &mut Index, environment: &str, which: impl Fn(&TokenFact) -> bool) {
+    index.retain(|_, token| {
+        if !which(token) || !token.environments.iter().any(|name| name == environment) {
+            return true;
+        }
+        let left = token.without(environment).map(Arc::new);
+        left.map(|left| *token = left).is_some()
+    });
+}
+
+fn read(instance: &InstanceLog, left: &[(String, u64)]) -> Result<Index, StoreError> {
+    let uses: HashMap<String, Timestamp> = instance.store.token_uses()?.into_iter().collect();
+    let facts = instance.store.current(&instance.head().log, None)?;
+    let mut made = HashMap::new();
+    let mut index = Index::default();
+    for fact in facts.iter().filter(|fact| fact.entry.collection == Collection::Tokens) {
+        let body = fact.body.as_deref().unwrap_or_default();
+        let Ok(token) = serde_json::from_str::<TokenFact>(body) else { continue };
+        let Ok(digest) = token.sha256.parse() else { continue };
         let last_used = uses.get(&token.id).map_or(0, |time| time.as_millisecond());
         token.last_used.store(last_used, Ordering::Relaxed);
-        Some((token.sha256.parse().ok()?, Arc::new(token)))
-    };
-    Ok(tokens.filter_map(|fact| token(fact.body.as_deref()?)).collect())
+        made.insert(token.id.clone(), fact.entry.seq);
+        index.insert(digest, Arc::new(token));
+    }
+    for (environment, seq) in left {
+        let is_older = |token: &TokenFact| made.get(&token.id).is_some_and(|made| made < seq);
+        leave(&mut index, environment, is_older);
+    }
+    Ok(index)
 }

@@ -36,16 +36,22 @@ impl Store {
     /// The log has another end, the entries do not continue it, or the database cannot be
     /// written. Nothing of the batch is left behind, and the next one can be appended.
     pub fn append(&self, batch: &Batch) -> Result<(), AppendError> {
-        let mut head = batch.onto.clone();
-        for entry in &batch.entries {
-            head.check(entry).map_err(AppendError::Unsound)?;
-        }
+        let head = checked(batch)?;
         self.write(|transaction| write(transaction, batch, &head))?
     }
 }
 
+/// The end of the log after a batch whose entries continue it.
+pub(crate) fn checked(batch: &Batch) -> Result<Head, AppendError> {
+    let mut head = batch.onto.clone();
+    for entry in &batch.entries {
+        head.check(entry).map_err(AppendError::Unsound)?;
+    }
+    Ok(head)
+}
+
 /// Writes the batch and the head after it, if it goes onto the log as it is.
-fn write(
+pub(crate) fn write(
     transaction: &Transaction<'_>,
     batch: &Batch,
     after: &Head,

@@ -19,6 +19,7 @@ mod entries;
 mod erase;
 mod error;
 mod events;
+mod logs;
 mod open;
 mod readers;
 mod row;
@@ -40,4 +41,5 @@ pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
     Step, Telemetry, Usage, Written,
 };
+pub use logs::LogChange;
 pub use store::{Log, Store};

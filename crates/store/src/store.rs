@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
 use crate::database::Database;
 use crate::error::StoreError;
-use crate::row;
+use crate::{logs, row};
 
 const BODY: &str = "SELECT body FROM bodies WHERE digest = ?1";
 const NODE: &str = "SELECT body FROM list_nodes WHERE digest = ?1";
@@ -80,13 +80,7 @@ impl Store {
     /// There is a log with that name or id, or the database cannot be written.
     pub fn create_log(&self, name: &str, id: &str, now: Timestamp) -> Result<Log, StoreError> {
         let head = Head::genesis(id);
-        let created = self.write(|transaction| {
-            let sql = "INSERT INTO logs (id, name, created, seq, time, hash) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING";
-            let (seq, time, hash) = (row::bound(head.seq), head.time, head.hash.as_bytes());
-            let values = (id, name, now.to_string(), seq, time.to_string(), hash);
-            transaction.execute(sql, values)
-        })?;
+        let created = self.write(|transaction| logs::insert(transaction, name, &head, now))?;
         match created {
             0 => Err(StoreError::Taken { name: name.to_owned(), id: id.to_owned() }),
             _ => Ok(Log { name: name.to_owned(), created: now, line: id.to_owned(), head }),

@@ -1,9 +1,9 @@
-//! Tokens and environments: what belongs to the server as a whole.
+//! Tokens.
 
 use reqwest::Method;
 
 use super::{Client, Error, PageQuery};
-use crate::{Environments, IssuedToken, NewToken, Page, Token};
+use crate::{IssuedToken, NewToken, Page, Token};
 
 impl Client {
     /// One page of the tokens.
@@ -25,11 +25,5 @@ impl Client {
     /// Revokes a token.
     pub async fn revoke(&self, id: &str) -> Result<(), Error> {
         self.call_instance(Method::DELETE, &["api", "tokens", id])?.done().await
-    }
-
-    /// One page of the environments.
-    pub async fn environments(&self, page: PageQuery<'_>) -> Result<Environments, Error> {
-        let call = self.call_instance(Method::GET, &["api", "environments"])?;
-        call.query("limit", page.limit).query("cursor", page.cursor).answer().await
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hoist_ruleset::FlagKey;
+use hoist_ruleset::{FlagKey, is_environment_key};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZoneDatabase;
 use jiff::{Timestamp, Zoned};
@@ -70,6 +70,13 @@ pub(super) fn parse_when(text: &str) -> Result<When, String> {
 pub(super) fn parse_key(text: &str) -> Result<String, String> {
     let hint = "a key starts with a letter and has up to 128 letters, digits, `.`, `_` and `-`";
     FlagKey::parse(text).map(|key| key.to_string()).ok_or_else(|| hint.to_owned())
+}
+
+/// The name of an environment.
+pub(super) fn parse_environment(text: &str) -> Result<String, String> {
+    let hint = "an environment's name begins with a lower-case letter and has up to 63 lower-case \
+                letters, digits and dashes";
+    if is_environment_key(text) { Ok(text.to_owned()) } else { Err(hint.to_owned()) }
 }
 
 pub(super) fn parse_attribute(text: &str) -> Result<(String, Value), String> {
@@ -202,6 +209,20 @@ mod tests {
         assert_eq!(parse_key("checkout.v2"), Ok("checkout.v2".to_owned()));
         for text in ["", ".", "..", "a/b", "1a"] {
             assert!(parse_key(text).is_err(), "{text}");
+        }
+        for (text, is_name) in [
+            ("staging", true),
+            ("eu-1", true),
+            (&"a".repeat(63), true),
+            (&"a".repeat(64), false),
+            ("", false),
+            ("1a", false),
+            ("-a", false),
+            ("Staging", false),
+            ("a_b", false),
+            ("a~b", false),
+        ] {
+            assert_eq!(parse_environment(text).is_ok(), is_name, "{text}");
         }
     }
 }

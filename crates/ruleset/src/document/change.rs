@@ -1,8 +1,10 @@
 //! Changing a set of documents, and telling two sets apart, at the cost of what is different.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Documents, Variant};
+use super::names::each_name;
+use super::{Documents, MetricUse, Variant};
 use crate::key::{ExperimentKey, FlagKey, KeySpace, MetricKey, SegmentKey};
 use crate::read::{Body, DocumentKind};
 
@@ -122,9 +124,25 @@ impl Documents {
         namers
     }
 
+    /// The documents that one names and that there are, each once: prerequisites, segments and
+    /// metrics.
+    pub fn references(&self, kind: DocumentKind, key: &str) -> Vec<(DocumentKind, String)> {
+        let Some(body) = self.body(kind, key) else {
+            return Vec::new();
+        };
+        let mut named = BTreeSet::new();
+        each_name(&body, &mut |space, key| _ = named.insert((space, key)));
+        let metrics = body.metrics().iter().map(|each| (KeySpace::Metrics, each.metric.as_str()));
+        named.extend(metrics);
+        let found = named.into_iter().filter_map(|(space, key)| {
+            let kind = self.named(space, key)?.kind();
+            Some((kind, key.to_owned()))
+        });
+        found.collect()
+    }
+
     fn users_of_metric(&self, metric: &str) -> impl Iterator<Item = (DocumentKind, &str)> {
-        let uses =
-            move |uses: &[super::MetricUse]| uses.iter().any(|each| each.metric.as_str() == metric);
+        let uses = move |uses: &[MetricUse]| uses.iter().any(|each| each.metric.as_str() == metric);
         let flags = self.flags.iter().filter(move |(_, flag)| uses(&flag.metrics));
         let experiments = self.experiments.iter().filter(move |(_, one)| uses(&one.metrics));
         let flags = flags.map(|(key, _)| (DocumentKind::Flag, key.as_str()));
@@ -142,6 +160,15 @@ impl Body {
         }
     }
 
+    /// The metrics that it names.
+    fn metrics(&self) -> &[MetricUse] {
+        match self {
+            Self::Flag(flag) => &flag.metrics,
+            Self::Experiment(experiment) => &experiment.metrics,
+            Self::Segment(_) | Self::Metric(_) => &[],
+        }
+    }
+
     /// The variants that it has of its own; none where its results are on and off.
     pub(crate) fn variants(&self) -> &[Variant] {
         match self {
@@ -156,5 +183,51 @@ impl Body {
     pub(crate) fn has_results_of(&self, other: &Self) -> bool {
         let (own, others) = (self.variants(), other.variants());
         own.len() == others.len() && own.iter().zip(others).all(|(one, two)| one.name == two.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::read;
+    use crate::source::Source;
+
+    #[test]
+    fn a_document_names_those_whose_referrer_it_is() {
+        let yaml = "
+features:
+  base: {type: boolean}
+  checkout:
+    type: boolean
+    requires: [{flag: base, is: true}, {flag: homepage, is: control}]
+    metrics: [sales, conversion_rate]
+    rules:
+      - {type: segment, value: true, conditions: {segment: staff}}
+      - {type: property, value: true, conditions: {any: [{type: segment, conditions: {segment: [ring, none]}}]}}
+segments:
+  staff: {include: [ana]}
+  ring: {rules: [{type: segment, conditions: {segment: staff}}]}
+metrics: {sales: {event: buy, kind: mean}}
+experiments:
+  homepage: {variants: {control: 50, new: 50}, metrics: [sales]}
+";
+        let reading = read(&[Source::new("f.yaml", yaml)]);
+        let told: Vec<String> = reading.diagnostics.iter().map(ToString::to_string).collect();
+        assert_eq!(reading.problems, 0, "{told:?}");
+        let documents = reading.documents;
+        let references = |kind, key: &str| -> String {
+            let named = documents.references(kind, key).into_iter();
+            named.map(|(kind, key)| format!("{} {key} ", kind.name())).collect()
+        };
+        let expected = "flag base experiment homepage segment ring segment staff metric sales ";
+        assert_eq!(references(DocumentKind::Flag, "checkout"), expected);
+        assert_eq!(references(DocumentKind::Segment, "ring"), "segment staff ");
+        assert_eq!(references(DocumentKind::Experiment, "homepage"), "metric sales ");
+        assert_eq!(references(DocumentKind::Flag, "nobody"), "");
+        for (kind, key) in documents.keys() {
+            for (named_kind, named) in documents.references(kind, key) {
+                assert!(documents.referrers(named_kind, &named).contains(&(kind, key)), "{named}");
+            }
+        }
     }
 }

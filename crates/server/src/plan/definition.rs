@@ -20,6 +20,8 @@ pub(crate) struct Definitions {
     pub(crate) remove: Vec<(DocumentKind, String)>,
     /// Lists that the sources name beside those of the documents that are there.
     pub(crate) lists: Lists,
+    /// Whether the store has all parts of those lists, as where another environment has them.
+    pub(crate) lists_are_stored: bool,
     /// The seq whose definitions these are, if they are restored.
     pub(crate) restored: Option<u64>,
 }
@@ -40,7 +42,7 @@ pub(crate) fn define(
     now: Timestamp,
 ) -> Planned<Outcome> {
     let reading = sound(moment, &definitions)?;
-    let Definitions { remove, restored, .. } = definitions;
+    let Definitions { remove, lists_are_stored, restored, .. } = definitions;
     let (mut plan, mut outcome) = (Plan::default(), Outcome::default());
     let after = reading.documents;
     for (kind, key) in &remove {
@@ -72,7 +74,9 @@ pub(crate) fn define(
         let mut draft = author.draft(what, Collection::from(kind), &key, Some(digest));
         draft.restored = restored;
         plan.drafts.push((draft, Some(body)));
-        plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        if !lists_are_stored {
+            plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        }
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }
@@ -125,8 +129,11 @@ fn check_referrers(
     remove: &[(DocumentKind, String)],
 ) -> Result<(), Refusal> {
     for (kind, key) in remove {
-        let left = |(kind, key): &(DocumentKind, &str)| {
-            after.contains(*kind, key) || !remove.iter().any(|(k, name)| k == kind && name == key)
+        let after_all = after.referrers(*kind, key);
+        // Who is changed with it may name it no more. Who is refused now is so for want of it.
+        let left = |namer: &(DocumentKind, &str)| match after.contains(namer.0, namer.1) {
+            true => after_all.contains(namer),
+            false => !remove.iter().any(|(kind, key)| (*kind, key.as_str()) == *namer),
         };
         let referrers: Vec<String> = moment
             .documents

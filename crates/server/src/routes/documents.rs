@@ -11,7 +11,9 @@ use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery};
+use super::page::{
+    CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery, check_confirmed,
+};
 use super::when::{WHEN, When};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
@@ -264,10 +266,8 @@ async fn delete(
     IfMatch(version): IfMatch,
     Parameters(ConfirmQuery { confirm }): Parameters<ConfirmQuery>,
 ) -> Answer {
-    if confirm.is_some_and(|confirm| confirm != key) {
-        let detail = "`confirm` names another key than the path: nothing was deleted.";
-        return Err(ApiError::new(Code::BadRequest, detail));
-    }
+    let is_protected = caller.environment()?.about().protected;
+    check_confirmed(confirm.as_deref(), &key, is_protected)?;
     app.change(&caller, None, move |moment, author, now| {
         expect_version(moment, kind, &key, version)?;
         if !moment.documents.contains(kind, &key) {

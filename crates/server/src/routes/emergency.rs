@@ -96,7 +96,7 @@ async fn kill_keys(
 ) -> Result<Arc<Moment>, ApiError> {
     let kill =
         move |moment: &Moment, author: &Author, _| plan::kill(moment, &keys(moment)?, author);
-    let changed = app.change(caller, reason, kill).await?;
+    let changed = app.change_at_once(caller, reason, kill).await?;
     for entry in &changed.entries {
         app.telemetry.killed(&entry.key);
     }
@@ -153,7 +153,7 @@ async fn freeze(
     let freeze = move |moment: &Moment, author: &Author, now| {
         plan::freeze(moment, &id, &request, author, now)
     };
-    let changed = app.change(&caller, reason, freeze).await?;
+    let changed = app.change_at_once(&caller, reason, freeze).await?;
     json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
 

@@ -58,7 +58,7 @@ fn check(request: &EraseRequest) -> Result<(), ApiError> {
 /// is another text in each of them.
 fn targets(app: &App, caller: &Caller) -> Result<Vec<(Target, Author)>, ApiError> {
     let held = app.environments.values().filter(|each| caller.identity.holds_for(&each.name));
-    let mut targets: Vec<Target> = held.cloned().map(Target::Environment).collect();
+    let mut targets: Vec<Target> = held.map(Target::Environment).collect();
     if caller.identity.holds_for("*") {
         targets.push(Target::Instance);
     }

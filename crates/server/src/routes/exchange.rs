@@ -172,7 +172,7 @@ pub(super) async fn files(app: &App, request: Request) -> Result<Vec<Source>, Ap
 
 /// Waits until no other import runs. It is asked before the body is read: what waits has taken no
 /// memory yet.
-async fn turn(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
+pub(super) async fn turn(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
     let stopping = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
     Arc::clone(&app.imports).acquire_owned().await.map_err(stopping)
 }

@@ -1,18 +1,16 @@
-//! The instance itself: health, telemetry, environments, the description of this API.
+//! The instance itself: health, telemetry, the description of this API.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use hoist_api::{Code, Environment, Page, Ready};
+use hoist_api::{Code, Ready};
 
 use super::{READERS, SCRAPERS};
-use crate::answer::{Answer, ApiError, json};
+use crate::answer::{Answer, json};
 use crate::app::App;
-use crate::caller::Caller;
 use crate::operation::Method::Get;
 use crate::operation::{Operation, json as content, text};
 use crate::plan::refusal;
-use crate::request::Path;
 
 pub(super) fn operations() -> Vec<Operation> {
     let plain = text(&["text/plain"], |_| schemars::json_schema!({"type": "string"}));
@@ -34,14 +32,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .of_instance()
             .open_to(READERS)
             .giving(200, object),
-        Operation::new(Get, "/api/environments", "listEnvironments", "List environments", list)
-            .of_instance()
-            .open_to(READERS)
-            .giving(200, content::<Page<Environment>>()),
-        Operation::new(Get, "/api/environments/{key}", "getEnvironment", "Read one", get)
-            .of_instance()
-            .open_to(READERS)
-            .giving(200, content::<Environment>()),
     ]
 }
 
@@ -76,32 +66,4 @@ async fn openapi(State(app): State<App>) -> Answer {
     let describe = |app: &App| app.openapi.get_or_init(|| crate::openapi().into()).clone();
     let text = app.blocking(move |app| Ok(describe(app))).await?;
     Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
-}
-
-async fn list(State(app): State<App>, caller: Caller) -> Answer {
-    let visible = app.environments.values().filter(|each| caller.identity.holds_for(&each.name));
-    let items = visible.map(|each| shown(each)).collect();
-    json(StatusCode::OK, &Page::<Environment> { items, next: None })
-}
-
-async fn get(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Answer {
-    if !caller.identity.holds_for(&key) {
-        let detail = "This token does not hold for that environment.";
-        return Err(ApiError::new(Code::Forbidden, detail));
-    }
-    let environment = app.environments.get(&key).ok_or_else(|| {
-        let shown: String = key.chars().take(128).collect();
-        ApiError::new(Code::NotFound, format!("There is no environment {shown}."))
-    })?;
-    json(StatusCode::OK, &shown(environment))
-}
-
-fn shown(environment: &crate::environment::Environment) -> Environment {
-    let moment = environment.moment();
-    Environment {
-        key: environment.name.clone(),
-        log: moment.head.log.clone(),
-        seq: moment.head.seq,
-        created_at: environment.created,
-    }
 }

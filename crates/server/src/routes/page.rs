@@ -64,9 +64,34 @@ pub(super) struct ConfirmQuery {
 pub(super) const CONFIRM: Parameter = Parameter {
     name: "confirm",
     place: "query",
-    about: "The key once more: where it is given, it has to be that of the path.",
+    about: "The key once more, which protected environments want: where it is given, it has to be \
+            that of the path.",
     schema: || json!({"type": "string"}),
 };
+
+/// Whether a deletion is confirmed, where it has to be.
+pub(super) fn check_confirmed(
+    confirm: Option<&str>,
+    key: &str,
+    has_to_be: bool,
+) -> Result<(), ApiError> {
+    match confirm {
+        Some(confirm) if confirm == key => Ok(()),
+        Some(_) => {
+            let detail = "`confirm` names another key than the path: nothing was deleted.";
+            Err(ApiError::new(Code::BadRequest, detail))
+        }
+        None if has_to_be => {
+            let shown: String = key.chars().take(128).collect();
+            let detail = format!(
+                "Confirm that {shown} is to go, with `?confirm={shown}`, or with `--confirm \
+                 {shown}`."
+            );
+            Err(ApiError::new(Code::Invalid, detail))
+        }
+        None => Ok(()),
+    }
+}
 
 pub(super) const IF_MATCH: Parameter = Parameter {
     name: "If-Match",

@@ -173,7 +173,7 @@ pub(super) fn set_gauges(app: &App) {
     let mut all = hoist_api::InstancesSummary::default();
     for environment in app.environments.values() {
         let moment = environment.moment();
-        let streaming = streaming(app, environment);
+        let streaming = streaming(app, &environment);
         let (line, target) = (&moment.line, everything(&moment));
         let own = app.receipts.summary(line, target, &streaming, now);
         all.applied += own.applied;

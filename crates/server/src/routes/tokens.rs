@@ -86,7 +86,12 @@ fn find(app: &App, caller: &Caller, id: &str) -> Result<Token, Refusal> {
 async fn create(State(app): State<App>, caller: Caller, Json(wanted): Json<NewToken>) -> Answer {
     check(&app, &caller.identity, &wanted)?;
     let author = caller.author(None)?;
-    let issued = app.blocking(move |app| app.tokens.issue(wanted, &author, app.now())).await?;
+    let issue = move |app: &App| {
+        // Asked again while no environment can be archived.
+        let check = |wanted: &NewToken| check_environments(app, wanted);
+        app.tokens.issue(wanted, &author, app.now(), check)
+    };
+    let issued = app.blocking(issue).await?;
     json(StatusCode::CREATED, &issued)
 }
 
@@ -111,11 +116,8 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
             let detail = "A token cannot make one for an environment that it does not hold for.";
             return Err(refusal(Code::Forbidden, detail));
         }
-        if name != "*" && !app.environments.contains_key(name) {
-            let shown: String = name.chars().take(128).collect();
-            return invalid(format!("There is no environment {shown}."));
-        }
     }
+    check_environments(app, wanted)?;
     if events.is_some() && *kind != TokenKind::Client {
         return invalid("Only a token of kind client can be made without events.".to_owned());
     }
@@ -127,6 +129,17 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
     if outlives {
         let detail = "A token cannot make one that holds longer than itself.";
         return Err(refusal(Code::Forbidden, detail));
+    }
+    Ok(())
+}
+
+/// A token is made for environments that there are.
+fn check_environments(app: &App, wanted: &NewToken) -> Result<(), Refusal> {
+    for name in wanted.environments.iter().filter(|name| *name != "*") {
+        if let Err(missing) = app.environments.find(name) {
+            let detail = format!("{}{}", missing.detail, app.environments.known());
+            return Err(refusal(Code::Invalid, detail));
+        }
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::thread;
 use hoist_ruleset::log::{Fault, Kind};
 
 use super::*;
-use crate::{Query, StoreError};
+use crate::{LogChange, Query, StoreError};
 
 const ALL: Query = Query {
     kind: None,
@@ -70,6 +70,43 @@ fn names_and_ids_of_logs_are_taken_once() {
     let log = store.create_log("other", "log-2", time(1)).unwrap();
     assert_eq!(store.logs().unwrap()[1], log);
     assert!(matches!(store.verify("log-3"), Err(StoreError::NoLog { .. })));
+}
+
+/// What begins or ends a log is written with the entry that says so, or neither is.
+#[test]
+fn a_log_begins_and_is_renamed_with_an_entry_or_not_at_all() {
+    let (folder, store) = store();
+    let names = |store: &Store| -> Vec<(String, String)> {
+        store.logs().unwrap().into_iter().map(|log| (log.name, log.head.log)).collect()
+    };
+    let begin = |name: &str, id: &str| LogChange::Begin {
+        name: name.to_owned(),
+        id: id.to_owned(),
+        now: time(1),
+    };
+    let rename =
+        |id: &str, name: &str| LogChange::Rename { id: id.to_owned(), name: name.to_owned() };
+    let apply = |change: &LogChange| store.append_with(&batch(&head(&store), ONE), change);
+    apply(&begin("staging", "log-2")).unwrap();
+    let sound = (head(&store), names(&store));
+    for impossible in [
+        begin("staging", "log-3"),
+        begin("other", "log-2"),
+        rename("log-9", "x"),
+        rename("log-2", "default"),
+    ] {
+        assert!(matches!(apply(&impossible), Err(AppendError::Store(_))), "{impossible:?}");
+        assert_eq!((head(&store), names(&store)), sound, "{impossible:?}");
+    }
+    let late = batch(&Head::genesis(LOG), ONE);
+    assert!(matches!(store.append_with(&late, &begin("late", "log-4")), Err(AppendError::Behind)));
+    apply(&rename("log-2", "staging~log-2")).unwrap();
+    apply(&begin("staging", "log-5")).unwrap();
+    drop(store);
+    let store = Store::open(folder.path()).unwrap();
+    let expected = [("default", LOG), ("staging~log-2", "log-2"), ("staging", "log-5")];
+    assert_eq!(names(&store), expected.map(|(name, id)| (name.to_owned(), id.to_owned())));
+    assert_eq!(head(&store).seq, 3);
 }
 
 #[test]

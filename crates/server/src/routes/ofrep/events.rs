@@ -179,10 +179,11 @@ impl Reader {
     }
 
     fn is_valid(&self) -> bool {
-        match &self.identity {
+        let holds = match &self.identity {
             Identity::Token(token) => self.app.tokens.is_valid(token, self.app.now()),
             _ => true,
-        }
+        };
+        holds && !self.environment.is_archived()
     }
 
     /// When the right to read ends, as far as that is known by now.

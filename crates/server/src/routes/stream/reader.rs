@@ -133,12 +133,13 @@ impl Reader {
         }
     }
 
-    /// Whether it may not go on: the server stops, or its token holds no more.
+    /// Whether it may not go on: the server stops, its environment is no more, or its token holds
+    /// no more.
     fn is_over(&self) -> bool {
         let holds = match &self.identity {
             Identity::Token(token) => self.app.tokens.is_valid(token, self.app.now()),
             Identity::Everyone | Identity::Anonymous(_) | Identity::ConfiguredAdmin => true,
         };
-        *self.stopping.borrow() || !holds
+        *self.stopping.borrow() || self.environment.is_archived() || !holds
     }
 }

@@ -1,0 +1,109 @@
+//! The instance's own log: of tokens and of environments, which are readings of it.
+//!
+//! Whoever appends holds the end of the log until what was appended is in force, so what is
+//! checked before cannot have changed since.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use hoist_api::Code;
+use hoist_ruleset::log::{Collection, Draft, Entry, Head};
+use hoist_store::{AppendError, Batch, Fact, Log, LogChange, Query, Store, StoreError};
+use jiff::Timestamp;
+use tracing::warn;
+
+use crate::author::Author;
+use crate::environment::unavailable;
+use crate::plan::{Plan, Refusal, refusal};
+
+/// The log, and its end.
+pub(crate) struct InstanceLog {
+    pub(crate) store: Arc<Store>,
+    /// Held while it is appended to.
+    head: Mutex<Head>,
+}
+
+/// What is to be appended.
+pub(crate) struct Appending {
+    pub(crate) plan: Plan,
+    /// What becomes of the log of an environment with it.
+    pub(crate) log: Option<LogChange>,
+}
+
+impl Appending {
+    /// One entry of an author's, with the JSON text that it tells of.
+    pub(crate) fn one(
+        author: &Author,
+        (draft, body): (Draft, Option<String>),
+        log: Option<LogChange>,
+    ) -> Self {
+        let plan = Plan { drafts: vec![(draft, body)], ..Plan::default() };
+        Self { plan: plan.from(author), log }
+    }
+}
+
+impl InstanceLog {
+    pub(crate) fn open(store: Arc<Store>, log: Log) -> Self {
+        Self { store, head: Mutex::new(log.head) }
+    }
+
+    /// The end of the log.
+    pub(crate) fn head(&self) -> Head {
+        self.head.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Plans entries, appends them and puts them in force, the last of them told, before anybody
+    /// else can do so. Without a plan nothing changes. Blocks.
+    pub(crate) fn append<T>(
+        &self,
+        now: Timestamp,
+        plan: impl FnOnce() -> Result<Option<Appending>, Refusal>,
+        put_in_force: impl FnOnce(&Entry) -> T,
+    ) -> Result<Option<T>, Refusal> {
+        // Nothing is left half done by whoever panicked: the end moves in one step.
+        let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Appending { plan, log }) = plan()? else {
+            return Ok(None);
+        };
+        let Plan { drafts, origin, erase, .. } = plan;
+        let sealed = Plan::seal(drafts, &head, now);
+        let bodies = sealed.iter().filter_map(|(entry, body)| entry.digest.zip(body.clone()));
+        let bodies = bodies.chain(origin).collect();
+        let entries: Vec<Entry> = sealed.into_iter().map(|(entry, _)| entry).collect();
+        let Some(last) = entries.last().cloned() else {
+            return Ok(None);
+        };
+        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new(), erase };
+        let appended = match &log {
+            None => self.store.append(&batch),
+            Some(change) => self.store.append_with(&batch, change),
+        };
+        match appended {
+            Ok(()) => {}
+            Err(AppendError::Store(error)) => return Err(unavailable(&error)),
+            Err(error @ AppendError::WrittenAgain) => {
+                return Err(refusal(Code::Conflict, error.to_string()));
+            }
+            Err(error) => {
+                warn!(%error, "the instance's log is not where it was left");
+                return Err(refusal(Code::StoreUnavailable, "Somebody else wrote. Try again."));
+            }
+        }
+        let Entry { seq, time, hash, .. } = last;
+        *head = Head { log: head.log.clone(), seq, time, hash };
+        Ok(Some(put_in_force(&last)))
+    }
+
+    /// Everything that the log says of environments, the oldest first, with the texts. Blocks.
+    pub(crate) fn of_environments(&self) -> Result<Vec<(Entry, Option<String>)>, StoreError> {
+        let collection = Some(Collection::Environments);
+        let query = Query { collection, limit: usize::MAX, ..Query::default() };
+        let entries = self.store.entries(&self.head().log, &query)?;
+        let with_body = |entry: Entry| {
+            let body = entry.digest.map(|digest| self.store.body(&digest)).transpose()?;
+            let fact = Fact { entry, body: body.flatten(), created: None };
+            self.store.check_body(&fact)?;
+            Ok((fact.entry, fact.body))
+        };
+        entries.into_iter().map(with_body).collect()
+    }
+}

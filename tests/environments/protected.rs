@@ -1,0 +1,83 @@
+//! Protected environments: who changes them says why, and what is deleted is confirmed.
+
+use serde_json::{Value, json};
+
+use super::{ask, because, detail};
+use crate::server::Server;
+
+/// Each write of a protected environment, and what it asks for.
+#[test]
+fn a_protected_environment_wants_reasons_and_confirmations() {
+    let server = Server::start();
+    let made = json!({"key": "production", "protected": true});
+    server.post("/api/environments", &made).expect(201);
+    let flag = json!({"key": "a", "type": "boolean", "enabled": true});
+    let metric = json!({"key": "m", "event": "buy", "kind": "mean"});
+    let keys = json!({"list": "include", "add": ["u"]});
+    let file = json!({"features": {"b": {"type": "boolean"}}});
+    let files = json!({"files": [{"name": "f.json", "text": file.to_string()}]});
+    let nothing = json!({});
+    let steps: [(&str, &str, Option<&Value>); 15] = [
+        ("POST", "/api/features", Some(&flag)),
+        ("PUT", "/api/features/a", Some(&json!({"type": "boolean"}))),
+        ("PATCH", "/api/features/a", Some(&json!({"enabled": true}))),
+        ("POST", "/api/features/a/toggle", None),
+        ("POST", "/api/segments", Some(&json!({"key": "s"}))),
+        ("POST", "/api/segments/s/keys", Some(&keys)),
+        ("POST", "/api/metrics", Some(&metric)),
+        ("POST", "/api/import", Some(&file)),
+        ("POST", "/api/import/files?prune=false", Some(&files)),
+        ("POST", "/flags/a/rollback", Some(&nothing)),
+        ("POST", "/flags/b/kill", None),
+        ("POST", "/flags/b/revive", Some(&nothing)),
+        ("POST", "/experiments/freeze", None),
+        ("POST", "/experiments/unfreeze", Some(&nothing)),
+        ("POST", "/flags/kill", Some(&json!({"tag": "x"}))),
+    ];
+    for (method, path, body) in steps {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let path = format!("{path}{separator}environment=production");
+        let plain = ask(&server, &server.admin(), method, &path, body);
+        // What turns things off, or holds them as they are, waits for no reason.
+        if path.contains("kill") || path.contains("/freeze") {
+            assert!(plain.status == 200 || plain.status == 404, "{path} {}", plain.text);
+            continue;
+        }
+        assert_eq!(plain.code(), "invalid", "{method} {path}");
+        assert!(detail(&plain).starts_with("The environment production is protected: say why"));
+        let blank = [("x-hoist-reason", "  ")];
+        let body_text = body.map(Value::to_string);
+        let admin = server.admin();
+        let blank = server.send(method, &path, Some(&admin), body_text.as_deref(), &blank);
+        assert_eq!(blank.code(), "invalid", "{method} {path}");
+        let done = because(&server, method, &path, body);
+        assert!(matches!(done.status, 200 | 201), "{method} {path} {}", done.text);
+    }
+    // A dry run changes nothing, so it needs no reason.
+    server.post("/api/import?dry_run=true&environment=production", &file).expect(200);
+    // A reason in the body is one too.
+    let with_reason = json!({"list": "include", "add": ["v"], "reason": "asked for"});
+    server.post("/api/segments/s/keys?environment=production", &with_reason).expect(200);
+
+    let delete = |query: &str| {
+        let path = format!("/api/features/a?environment=production{query}");
+        because(&server, "DELETE", &path, None)
+    };
+    let refused = delete("");
+    assert_eq!(refused.code(), "invalid");
+    assert!(detail(&refused).contains("?confirm=a"), "{}", detail(&refused));
+    assert_eq!(delete("&confirm=b").code(), "bad_request");
+    let unreasoned = server.delete("/api/features/a?environment=production&confirm=a");
+    assert_eq!(unreasoned.code(), "invalid");
+    delete("&confirm=a").expect(204);
+    // Elsewhere nothing is asked.
+    server.post("/api/features", &flag).expect(201);
+    server.delete("/api/features/a").expect(204);
+
+    let settings = "/api/environments/production";
+    let open = json!({"protected": false});
+    assert_eq!(server.patch(settings, &open).code(), "invalid");
+    assert_eq!(server.delete(&format!("{settings}?confirm=production")).code(), "invalid");
+    because(&server, "PATCH", settings, Some(&open)).expect(200);
+    server.post("/api/features?environment=production", &flag).expect(201);
+}
