@@ -49,7 +49,10 @@ impl Target {
     fn append(&self, app: &App, plan: &Plan, now: Timestamp) -> Result<(), Refusal> {
         match self {
             Self::Environment(environment) => {
-                environment.change(Planning::Quick, |_, _| Ok((plan.clone(), ()))).map(drop)
+                environment.change(Planning::Quick, |_, _| Ok((plan.clone(), ())))?;
+                // Moments that are kept in memory would tell of it still.
+                environment.past.clear();
+                Ok(())
             }
             Self::Instance => app.tokens.note(plan.clone(), now),
         }

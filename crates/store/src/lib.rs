@@ -4,12 +4,14 @@
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
 //! - [`Store::erasable`] finds what of the past may be erased; a batch erases it and says so.
+//! - [`backup`] makes one file of everything, and a folder of such a file.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
 //! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
 //! that may block. What entries mean is left to `hoist-ruleset` and to the callers.
 
 mod append;
+pub mod backup;
 mod connect;
 mod current;
 mod database;
@@ -36,6 +38,6 @@ pub use erase::{Erase, Found, Named, Past, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
-    Step, Telemetry, Written,
+    Step, Telemetry, Usage, Written,
 };
 pub use store::{Log, Store};

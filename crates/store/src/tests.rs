@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::{AppendError, Batch, Erase, Store};
 
 mod append;
+mod backup;
 mod erase;
 mod events;
 mod filters;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::Method;
 
-use super::request::{Call, Download};
+use super::backup::Download;
+use super::request::Call;
 use super::{Client, Error};
 use crate::{Changes, Verification};
 
@@ -40,6 +41,8 @@ pub struct ChangesQuery<'q> {
     pub filter: ChangesFilter<'q>,
     /// The oldest first, instead of the newest.
     pub oldest_first: bool,
+    /// Also what is different in the definitions; not of the log of tokens and environments.
+    pub diff: bool,
     /// How many at most.
     pub limit: Option<u32>,
     /// Where the page before it ended.
@@ -89,6 +92,7 @@ impl Client {
 fn paged<'c>(call: Call<'c>, query: &ChangesQuery<'_>) -> Call<'c> {
     let call = filtered(call, &query.filter);
     let call = call.query("order", query.oldest_first.then_some("asc"));
+    let call = call.query("diff", query.diff.then_some(true));
     call.query("limit", query.limit).query("cursor", query.cursor)
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::reason::header_text;
-use super::{Client, Error, Terms};
+use super::{Client, Download, Error, Terms};
 use crate::Problem;
 
 /// How much of a strange answer is shown.
@@ -110,45 +110,41 @@ impl Call<'_> {
         Ok(self.send().await?.body)
     }
 
-    /// Sends it. The answer comes part by part.
+    /// Sends it. The answer is a file that is read as it comes.
     pub(super) async fn download(self) -> Result<Download, Error> {
-        let url = self.client.base.as_str().trim_end_matches('/').to_owned();
-        let response = self.client.http.execute(self.request).await;
-        let response = response.map_err(|source| unreachable(&url, source))?;
-        if response.status().is_success() {
-            return Ok(Download { url, response });
+        let (url, response) = self.execute().await?;
+        match response.status().is_success() {
+            true => Ok(Download { url, response }),
+            false => Err(refused(url, response).await?),
         }
-        let target = redirection(&response);
-        Err(Answer::of(url, response).await?.refusal(target))
     }
 
     async fn send(self) -> Result<Answer, Error> {
-        let Download { url, response } = self.download().await?;
-        Answer::of(url, response).await
+        let (url, response) = self.execute().await?;
+        if !response.status().is_success() {
+            return Err(refused(url, response).await?);
+        }
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(unreachable(&url))?.to_vec();
+        Ok(Answer { url, status, body })
+    }
+
+    async fn execute(self) -> Result<(String, Response), Error> {
+        let url = self.client.base.as_str().trim_end_matches('/').to_owned();
+        let response = self.client.http.execute(self.request).await.map_err(unreachable(&url))?;
+        Ok((url, response))
     }
 }
 
-/// An answer that comes part by part.
-pub struct Download {
-    url: String,
-    response: Response,
+/// What an answer says that is no success.
+async fn refused(url: String, response: Response) -> Result<Error, Error> {
+    let (status, target) = (response.status().as_u16(), redirection(&response));
+    let body = response.bytes().await.map_err(unreachable(&url))?.to_vec();
+    Ok(Answer { url, status, body }.refusal(target))
 }
 
-impl Download {
-    /// The next part; none at the end. One that breaks off is an error.
-    ///
-    /// # Errors
-    ///
-    /// The connection broke off, or it took too long.
-    pub async fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
-        let part = self.response.chunk().await;
-        let part = part.map_err(|source| unreachable(&self.url, source))?;
-        Ok(part.map(|part| part.to_vec()))
-    }
-}
-
-fn unreachable(url: &str, source: reqwest::Error) -> Error {
-    Error::Unreachable { url: url.to_owned(), source: source.without_url() }
+fn unreachable(url: &str) -> impl Fn(reqwest::Error) -> Error {
+    |source| Error::Unreachable { url: url.to_owned(), source: source.without_url() }
 }
 
 struct Answer {
@@ -158,12 +154,6 @@ struct Answer {
 }
 
 impl Answer {
-    async fn of(url: String, response: Response) -> Result<Self, Error> {
-        let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(|source| unreachable(&url, source))?.to_vec();
-        Ok(Self { url, status, body })
-    }
-
     /// Why the server refused, as far as it is ours and says so.
     fn refusal(self, target: Option<String>) -> Error {
         let Self { url, status, body } = self;

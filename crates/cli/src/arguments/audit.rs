@@ -68,6 +68,10 @@ pub(crate) struct AuditListArguments {
     #[arg(long)]
     pub(crate) oldest_first: bool,
 
+    /// Also what is different in the definitions
+    #[arg(long, conflicts_with = "instance")]
+    pub(crate) diff: bool,
+
     /// The log of tokens and environments, instead of an environment's
     #[arg(long)]
     pub(crate) instance: bool,

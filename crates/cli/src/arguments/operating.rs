@@ -11,6 +11,7 @@ use strum::VariantNames;
 use super::flags::Changing;
 use super::server::AddressArguments;
 use super::values::parse_time;
+use super::when::AtArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokensCommand {
@@ -88,6 +89,7 @@ pub(crate) struct TokenRevokeArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist export features.yaml\n  \
+    hoist export --at 2026-03-01T09:00:00Z then.yaml\n  \
     hoist export --format json | jq .features")]
 pub(crate) struct ExportArguments {
     /// The file; without it, standard output
@@ -96,6 +98,9 @@ pub(crate) struct ExportArguments {
     /// How to write it; without it, JSON if FILE ends in .json, else YAML
     #[arg(long, value_enum)]
     pub(crate) format: Option<FileFormat>,
+
+    #[command(flatten)]
+    pub(crate) when: AtArguments,
 
     #[command(flatten)]
     pub(crate) server: super::server::ServerArguments,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use strum::IntoEnumIterator;
 
+use super::history::definitions;
 use super::page::{PAGE, PageQuery};
 use super::{ADMINS, READERS};
 use crate::answer::{Answer, ApiError, json as answer};
@@ -29,7 +30,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .open_to(READERS)
         .with(PAGE)
         .with(FILTERS)
-        .with(&[ORDER])
+        .with(&[ORDER, DIFF])
         .giving(200, content::<Changes>());
     let about = "Check that the log is what was appended: nothing changed, removed or reordered";
     let verify = Operation::new(Method::Get, "/api/changes/verify", "verifyChanges", about, verify)
@@ -115,6 +116,13 @@ const ORDER: Parameter = Parameter {
     schema: || json!({"type": "string", "enum": ["asc", "desc"], "default": "desc"}),
 };
 
+const DIFF: Parameter = Parameter {
+    name: "diff",
+    place: "query",
+    about: "Also what is different in the definitions.",
+    schema: || json!({"type": "boolean", "default": false}),
+};
+
 /// The filters of a request, as they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct Filters {
@@ -184,9 +192,11 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct OrderQuery {
+struct Shown {
     #[serde(default)]
     order: Order,
+    #[serde(default)]
+    diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -202,10 +212,10 @@ async fn changes(
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
     Parameters(filters): Parameters<Filters>,
-    Parameters(OrderQuery { order }): Parameters<OrderQuery>,
+    Parameters(shown): Parameters<Shown>,
 ) -> Answer {
     let log = caller.environment()?.moment().head.log.clone();
-    listed(app, log, &page, filters.query()?, order).await
+    listed(app, log, &page, filters.query()?, shown).await
 }
 
 async fn instance_changes(
@@ -213,16 +223,17 @@ async fn instance_changes(
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
     Parameters(filters): Parameters<Filters>,
-    Parameters(OrderQuery { order }): Parameters<OrderQuery>,
+    Parameters(shown): Parameters<Shown>,
 ) -> Answer {
     check_instance(&caller)?;
     let log = app.tokens.head().log;
-    listed(app, log, &page, filters.query()?, order).await
+    listed(app, log, &page, filters.query()?, shown).await
 }
 
 /// A page of a log.
-async fn listed(app: App, log: String, page: &PageQuery, mut query: Query, order: Order) -> Answer {
+async fn listed(app: App, log: String, page: &PageQuery, mut query: Query, shown: Shown) -> Answer {
     let (limit, cursor) = (page.limit()?, page.number()?);
+    let Shown { order, diff } = shown;
     match order {
         Order::Asc => query.after = query.after.max(cursor),
         Order::Desc => query.before = [query.before, cursor].into_iter().flatten().min(),
@@ -233,7 +244,11 @@ async fn listed(app: App, log: String, page: &PageQuery, mut query: Query, order
         .blocking(move |app| {
             let entries = app.store.entries(&log, &query);
             let entries = entries.map_err(|error| unavailable(&error))?;
-            page_of(app, &entries, limit)
+            let mut changes = page_of(app, &entries, limit)?;
+            if diff {
+                definitions::add(app, &entries, &mut changes, false)?;
+            }
+            Ok(changes)
         })
         .await?;
     answer(StatusCode::OK, &changes)
