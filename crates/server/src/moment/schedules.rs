@@ -67,6 +67,7 @@ impl Scheduled {
             actor: format!("schedule:{}", self.id),
             reason: self.reason.clone(),
             request_id: self.request_id.clone(),
+            // The entry that made the schedule has it.
             origin: None,
         }
     }

@@ -192,13 +192,9 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct OrderQuery {
+struct Shown {
     #[serde(default)]
     order: Order,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct DiffQuery {
     #[serde(default)]
     diff: bool,
 }
@@ -216,18 +212,10 @@ async fn changes(
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
     Parameters(filters): Parameters<Filters>,
-    Parameters(OrderQuery { order }): Parameters<OrderQuery>,
-    Parameters(DiffQuery { diff }): Parameters<DiffQuery>,
+    Parameters(shown): Parameters<Shown>,
 ) -> Answer {
     let log = caller.environment()?.moment().head.log.clone();
-    listed(app, log, &page, filters.query()?, Listing { order, diff }).await
-}
-
-/// How entries are listed.
-struct Listing {
-    order: Order,
-    /// Whether with what is different.
-    diff: bool,
+    listed(app, log, &page, filters.query()?, shown).await
 }
 
 async fn instance_changes(
@@ -235,22 +223,17 @@ async fn instance_changes(
     caller: Caller,
     Parameters(page): Parameters<PageQuery>,
     Parameters(filters): Parameters<Filters>,
-    Parameters(OrderQuery { order }): Parameters<OrderQuery>,
+    Parameters(shown): Parameters<Shown>,
 ) -> Answer {
     check_instance(&caller)?;
     let log = app.tokens.head().log;
-    listed(app, log, &page, filters.query()?, Listing { order, diff: false }).await
+    listed(app, log, &page, filters.query()?, shown).await
 }
 
 /// A page of a log.
-async fn listed(
-    app: App,
-    log: String,
-    page: &PageQuery,
-    mut query: Query,
-    Listing { order, diff }: Listing,
-) -> Answer {
+async fn listed(app: App, log: String, page: &PageQuery, mut query: Query, shown: Shown) -> Answer {
     let (limit, cursor) = (page.limit()?, page.number()?);
+    let Shown { order, diff } = shown;
     match order {
         Order::Asc => query.after = query.after.max(cursor),
         Order::Desc => query.before = [query.before, cursor].into_iter().flatten().min(),

@@ -3,6 +3,7 @@
 use hoist_api::{Changes, FieldChange};
 use hoist_ruleset::diff;
 use hoist_ruleset::log::{Aspect, Entry};
+use hoist_store::StoreError;
 use serde_json::Value;
 
 use super::super::page::PAGE_BYTES_MAX;
@@ -28,22 +29,30 @@ pub(in crate::routes) fn add(
         let after = read.map_err(|error| unavailable(&error))?.flatten();
         let earlier = entry.seq.saturating_sub(1);
         let before = app.store.definition(&entry.log, entry.collection, &entry.key, earlier);
-        let before = before.map_err(|error| unavailable(&error))?;
-        let text = before.as_ref().and_then(|(_, text)| text.as_ref());
+        // Nothing where it was erased, which the change that made it tells.
+        let before = match before {
+            Ok(before) => Some(before),
+            Err(StoreError::Erased { .. }) => None,
+            Err(error) => return Err(unavailable(&error)),
+        };
+        let text = before.as_ref().and_then(|before| before.as_ref()?.1.as_ref());
         bytes += after.as_ref().map_or(0, String::len) + text.map_or(0, String::len);
         if bytes > PAGE_BYTES_MAX && index > 0 {
             changes.items.truncate(index);
             changes.next = changes.items.last().map(|last| last.seq.to_string());
             return Ok(());
         }
-        let before = before.map_or(Some(None), |(entry, text)| definition(&entry, text.as_deref()));
+        let before = before.and_then(|before| match before {
+            Some((entry, text)) => definition(&entry, text.as_deref()),
+            None => Some(None),
+        });
+        let is_gone = entry.digest.is_some() && after.is_none();
+        let erasure = is_gone.then(|| app.store.erasure_of(entry)).transpose();
+        let erasure = erasure.map_err(|error| unavailable(&error))?.flatten();
         let after = definition(entry, after.as_deref());
         let change = &mut changes.items[index];
-        if after.is_none() {
-            let erasure = app.store.erasure_of(entry).map_err(|error| unavailable(&error))?;
-            change.erased = erasure.is_some();
-        }
         if with_documents {
+            change.erased = erasure.is_some();
             change.document = after.clone().flatten();
         }
         change.diff = before.zip(after).map(|(before, after)| between(before, after));
