@@ -266,8 +266,7 @@ async fn delete(
     IfMatch(version): IfMatch,
     Parameters(ConfirmQuery { confirm }): Parameters<ConfirmQuery>,
 ) -> Answer {
-    let is_protected = caller.environment()?.about().protected;
-    check_confirmed(confirm.as_deref(), &key, is_protected)?;
+    check_confirmed(confirm.as_deref(), &key, caller.environment()?.about().protected)?;
     app.change(&caller, None, move |moment, author, now| {
         expect_version(moment, kind, &key, version)?;
         if !moment.documents.contains(kind, &key) {
