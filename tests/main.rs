@@ -30,6 +30,7 @@ mod exchange;
 mod exposures;
 mod fanout;
 mod faults;
+mod folders;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod fuzzing;

@@ -3,18 +3,18 @@
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use hoist_api::client::{Format, ImportQuery};
 use hoist_api::{ImportFile, ImportFiles, ImportReport, Imported};
-use hoist_ruleset::Source;
+use hoist_ruleset::{Source, read};
 
 use crate::arguments::{ExportArguments, FileFormat, ImportArguments};
 use crate::output::{printable, write_json};
 use crate::server::Server;
-use crate::{Outcome, input};
+use crate::{Outcome, folder, input};
 
 pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let ExportArguments { file, format, server } = arguments;
+    let ExportArguments { file, folder, prune, format, server } = arguments;
     let is_json =
         |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let format = match format {
@@ -23,6 +23,10 @@ pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyho
         Some(FileFormat::Yaml) | None => Format::Yaml,
     };
     let server = Server::of(server)?;
+    if let Some(folder) = folder {
+        let text = server.ask(server.client.export(Format::Json))?;
+        return export_folder(text, folder, format, *prune, out);
+    }
     let text = server.ask(server.client.export(format))?;
     match file {
         Some(path) => {
@@ -32,6 +36,33 @@ pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyho
         }
         None => out.write_all(&text)?,
     }
+    Ok(Outcome::Done)
+}
+
+fn export_folder(
+    export: Vec<u8>,
+    folder: &Path,
+    format: Format,
+    prune: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<Outcome> {
+    let reading = read(&[Source::new("the server's export.json", export)]);
+    if let Some(diagnostic) = reading.diagnostics.first() {
+        bail!("this version of hoist does not understand what the server has: {diagnostic}");
+    }
+    let plan = folder::plan(&reading.documents, &folder::files(folder)?, format, prune)?;
+    folder::carry_out(&plan, folder)?;
+    let shown = |path: &Path| printable(&folder.join(path).display().to_string());
+    for (path, _) in &plan.write {
+        writeln!(out, "wrote {}", shown(path))?;
+    }
+    for path in &plan.remove {
+        writeln!(out, "removed {}", shown(path))?;
+    }
+    for (path, why) in &plan.left {
+        writeln!(out, "left {}, whose documents are no more: {why}", shown(path))?;
+    }
+    writeln!(out, "unchanged: {}", plan.unchanged)?;
     Ok(Outcome::Done)
 }
 

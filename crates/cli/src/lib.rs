@@ -13,6 +13,7 @@ mod evaluate;
 mod exchange;
 mod explain;
 mod flags;
+mod folder;
 mod input;
 mod instances;
 mod lint;

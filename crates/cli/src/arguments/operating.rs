@@ -140,14 +140,27 @@ pub(crate) struct AuditVerifyArguments {
     pub(crate) asking: Asking,
 }
 
-/// Write all flags, segments, metrics and experiments of an environment to a file
+/// Write all flags, segments, metrics and experiments of an environment to a file or a folder
+///
+/// In a folder each document has its own file, always at the same place, such as
+/// features/checkout.yaml; experiments of one layer are together, since their order counts. A file
+/// that says the same already stays as it is, with its comments.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist export features.yaml\n  \
+    hoist export --folder flags/ --prune && git -C flags diff\n  \
     hoist export --format json | jq .features")]
 pub(crate) struct ExportArguments {
     /// The file; without it, standard output
     pub(crate) file: Option<PathBuf>,
+
+    /// Write one file for each document into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// Remove files of documents that are no more, if they are as an export would have them
+    #[arg(long, requires = "folder")]
+    pub(crate) prune: bool,
 
     /// How to write it; without it, JSON if FILE ends in .json, else YAML
     #[arg(long, value_enum)]
