@@ -23,6 +23,7 @@ mod contention;
 mod counterfactual;
 mod diagnostics;
 mod durability;
+mod elsewhere;
 mod emergency;
 mod evaluating;
 mod events;
