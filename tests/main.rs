@@ -40,6 +40,7 @@ mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]
 mod idle_streams;
+mod importing;
 mod journey;
 mod laws;
 mod limits;

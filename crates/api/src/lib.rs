@@ -35,7 +35,9 @@ pub use events::{
     EraseRequest, Erased, Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent,
     exposure_id,
 };
-pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
+pub use exchange::{
+    ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
+};
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
     ResolvedFlag,

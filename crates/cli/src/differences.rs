@@ -11,10 +11,6 @@ const VALUE_CHARS_MAX: usize = 200;
 /// One line for each field: `~ percentage: 25 → 50`, `+ rules["beta"]: {…}`, `- when_on.ttl: 60`.
 ///
 /// Of lists of plain values only what came and what went is shown.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "who shows differences comes with the next merge")
-)]
 pub(crate) fn lines(changes: &[FieldChange]) -> Vec<String> {
     changes.iter().map(line).collect()
 }

@@ -15,6 +15,7 @@ use tracing::{error, info};
 use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
+use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
 /// Reads the clock; the composition root has one.
@@ -144,7 +145,9 @@ impl Environment {
                 return Ok(Changed { moment: before, entries: Vec::new(), found });
             }
             let _writer = held.unwrap_or_else(lock);
-            if self.moment().head != before.head {
+            // What is noted beside the log may be newer than what was planned against.
+            let (planned_for, before) = (before.head.clone(), self.moment());
+            if planned_for != before.head {
                 continue;
             }
             let sealed = Plan::seal(plan.drafts, &before.head, now);
@@ -177,11 +180,26 @@ impl Environment {
     fn catch_up(&self) -> Result<(), Refusal> {
         let logs = self.store.logs().map_err(|error| unavailable(&error))?;
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
-            let config_files = self.moment().config_files.clone();
+            let (config_files, places) = self.files();
             let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
-            self.put_in_force(Arc::new(Moment { config_files, ..moment }));
+            self.put_in_force(Arc::new(Moment { config_files, places, ..moment }));
         }
         Ok(())
+    }
+
+    /// The configuration files, and what is where in them.
+    fn files(&self) -> (Option<Arc<str>>, Arc<Places>) {
+        let moment = self.moment();
+        (moment.config_files.clone(), Arc::clone(&moment.places))
+    }
+
+    /// Takes note of where documents stand in the configuration files, which changes nothing else.
+    pub(crate) fn place(&self, places: Arc<Places>) {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let moment = self.moment();
+        if moment.places != places {
+            self.moment.store(Arc::new(Moment { places, ..(*moment).clone() }));
+        }
     }
 
     fn tell(&self, entries: &[Entry]) {

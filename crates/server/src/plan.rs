@@ -5,6 +5,7 @@
 
 mod definition;
 mod operation;
+mod pruning;
 
 use hoist_api::{Code, Problem};
 use hoist_ruleset::log::{Draft, Entry, Head};
@@ -16,6 +17,7 @@ pub(crate) use definition::{
     Definitions, Outcome, check_may_change, define, expect_version, no_such,
 };
 pub(crate) use operation::{freeze, kill, revive, unfreeze};
+pub(crate) use pruning::{Pruner, absent};
 
 /// Why a change is refused. It is large and rare, so it is kept elsewhere.
 pub(crate) type Refusal = Box<Problem>;

@@ -179,9 +179,13 @@ pub(crate) enum FileFormat {
 /// Apply files of flags, segments, metrics and experiments to an environment
 ///
 /// All files are applied together or not at all, so documents of one may name those of another.
+/// Told is what changes, field by field, and what stays killed whatever the files say. Exit status
+/// 1 means that the import was refused, or with --exit-code that it would change something.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist import features.yaml --dry-run\n  \
+    hoist import flags/ --prune --dry-run --markdown > comment.md\n  \
+    hoist import flags/ --prune --dry-run --exit-code   # 1 where flags/ is not what holds\n  \
     hoist import features.yaml --prune --reason 'release 14'")]
 pub(crate) struct ImportArguments {
     /// Files, folders of .yaml, .yml and .json files, or - for standard input
@@ -192,9 +196,21 @@ pub(crate) struct ImportArguments {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Delete what is not in the files
+    /// Delete what is not in the files, up to a fifth of the documents
     #[arg(long)]
     pub(crate) prune: bool,
+
+    /// With --prune, delete more than a fifth
+    #[arg(long, requires = "prune")]
+    pub(crate) allow_deletes: bool,
+
+    /// With --dry-run, end with 1 where something would change, as `git diff --exit-code` does
+    #[arg(long, requires = "dry_run")]
+    pub(crate) exit_code: bool,
+
+    /// Print Markdown, such as for a comment on a pull request
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 
     #[command(flatten)]
     pub(crate) changing: Changing,
