@@ -22,6 +22,7 @@ mod conformance;
 mod contention;
 mod counterfactual;
 mod diagnostics;
+mod drift;
 mod durability;
 mod elsewhere;
 mod emergency;

@@ -9,7 +9,10 @@ use hoist_ruleset::{DocumentKind, Entry};
 
 /// The file and line of each document that some files have.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Places(HashMap<DocumentKind, HashMap<Arc<str>, (Arc<str>, u32)>>);
+pub(crate) struct Places(HashMap<DocumentKind, HashMap<Arc<str>, Line>>);
+
+/// A line of a file.
+type Line = (Arc<str>, u32);
 
 impl Places {
     /// The places of what was read.
