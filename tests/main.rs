@@ -37,6 +37,7 @@ mod folders;
 mod full_disk;
 mod fuzzing;
 mod generated;
+mod gitops;
 mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]
