@@ -61,13 +61,17 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/lists/{hash}" => &[Viewer, Editor, Admin, Server],
         "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],
         "/api/import" | "/api/import/files" => &[Editor, Admin],
+        "/api/freezes" => &[Viewer, Editor, Admin, Emergency],
+        "/api/freezes/{id}" => &[Admin, Emergency],
         _ if starts(&["/flags/"]) => &[Editor, Admin, Emergency],
         _ if starts(&["/ofrep/"]) => &[Admin, Server, Client],
+        "/api/backup" => &[Admin],
         _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {
             &[Editor, Admin]
         }
+        _ if starts(&["/api/schedules"]) => &[Editor, Admin],
         _ => panic!("nobody was promised anything of {operation}"),
     })
 }

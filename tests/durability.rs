@@ -6,6 +6,7 @@
 //! all or nothing; and what the server shows has to be what the log says. `HOIST_SOAK_ROUNDS` says
 //! how often, `HOIST_SEED` which choices.
 
+mod backup;
 mod writer;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,6 +69,17 @@ fn write_until_killed(
     seed: u64,
     random: &mut Random,
 ) -> Vec<Sent> {
+    write_until_killed_after(server, round, seed, random, |_| {})
+}
+
+/// The same, with something else in between that is done while they write.
+fn write_until_killed_after(
+    server: &mut Server,
+    round: u64,
+    seed: u64,
+    random: &mut Random,
+    meanwhile: impl FnOnce(&Server),
+) -> Vec<Sent> {
     let (tell, answers) = mpsc::channel();
     let sent = std::thread::scope(|scope| {
         let shared: &Server = server;
@@ -82,6 +94,7 @@ fn write_until_killed(
         for _ in 0..5 + random.below(40) {
             answers.recv().unwrap_or_else(|_| panic!("the server is gone: {}", shared.log()));
         }
+        meanwhile(shared);
         // Other requests take a while that differs: so the kill comes at any point of a write.
         for _ in 0..random.below(4) {
             shared.send("GET", "/healthz", None, None, &[]);
@@ -94,10 +107,10 @@ fn write_until_killed(
     sent
 }
 
-/// The database as the kill left it, in a copy: SQLite finds it whole, and each log is a chain.
+/// The database as it was left, in a copy: SQLite finds it whole, and each log is a chain.
 fn check_files(data: &Path) {
     let copy = tempfile::tempdir().unwrap();
-    for file in ["hoist.db", "hoist.db-wal"] {
+    for file in ["hoist.db", "hoist.db-wal"].iter().filter(|file| data.join(file).exists()) {
         std::fs::copy(data.join(file), copy.path().join(file)).unwrap();
     }
     let store = hoist_store::Store::open_copy(copy.path()).unwrap();

@@ -109,13 +109,17 @@ fn a_flag_is_made_changed_and_found() {
       archived: false
     exit status 0
     ");
-    assert_seen!(run(&["flags", "history", "search_v3"]), @"
+    assert_seen!(run(&["flags", "history", "search_v3"]), @r#"
     SEQ  TIME                  CHANGE   DOCUMENT            BY                                          REASON
     9    TIME  updated  features/search_v3  token:admin (ID)  -
+         ~ enabled: true → false
     8    TIME  updated  features/search_v3  token:admin (ID)  -
+         ~ percentage: 5 → 20
+         ~ enabled: false → true
     7    TIME  created  features/search_v3  token:admin (ID)  -
+         + (all of it): {"type":"percentage","percentage":5,"enabled":false}
     exit status 0
-    ");
+    "#);
     assert_seen!(run(&["flags", "delete", "search_v3"]), @"
     deleted search_v3
     exit status 0
@@ -186,7 +190,7 @@ fn an_emergency_is_handled() {
     exit status 0
     ");
     assert_seen!(asked(&server, &admin, &["flags", "toggle", "dark_mode"], ""), @"
-    stderr: error: Changes are frozen by token:a emergency (ID) since TIME: holidays. Lift the freeze, or kill, revive and roll back, which are possible all the same.
+    stderr: error: Changes are frozen by token:a emergency (ID) since TIME: holidays. Lift the freeze, or kill, revive and roll back flags, which is possible all the same.
     stderr: hint: `hoist unfreeze` lifts the freeze; kill and rollback go on under it
     exit status 1
     ");

@@ -4,6 +4,8 @@
 //! The bounds hold for optimised builds. Without optimisation there is less to do, and it may take
 //! ten times as long: so it is seen that nothing grows with the square of something.
 
+mod past;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;

@@ -166,37 +166,7 @@ impl Server {
         body: Option<&str>,
         headers: &[(&str, &str)],
     ) -> Result<Answer, ureq::Error> {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .allow_non_standard_methods(true)
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build();
-        let mut request = ureq::http::Request::builder()
-            .method(Method::from_bytes(method.as_bytes()).unwrap())
-            .uri(format!("{}{path}", self.url));
-        if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        let named = |name: &str| headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-        if body.is_some() && !named("content-type") {
-            request = request.header("content-type", "application/json");
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let agent = ureq::Agent::new_with_config(config);
-        let response = match body {
-            Some(body) => agent.run(request.body(body.to_owned()).unwrap())?,
-            None => agent.run(request.body(()).unwrap())?,
-        };
-        let (parts, mut body) = response.into_parts();
-        // A stream of events has no end to wait for.
-        let content_type = parts.headers.get("content-type").map(|value| value.as_bytes());
-        let text = match content_type {
-            Some(b"text/event-stream") => String::new(),
-            _ => body.with_config().limit(256 << 20).read_to_string()?,
-        };
-        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
+        send_to(&self.url, method, path, token, body, headers)
     }
 
     /// Sends bytes as they are, and gives the answer as it is: for what no client would send.
@@ -241,6 +211,52 @@ impl Server {
         let log = self.log();
         (status, log, self.folder.take())
     }
+}
+
+/// Sends a request to the server at an address.
+pub(crate) fn send_to(
+    url: &str,
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    body: Option<&str>,
+    headers: &[(&str, &str)],
+) -> Result<Answer, ureq::Error> {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build();
+    let mut request = ureq::http::Request::builder()
+        .method(Method::from_bytes(method.as_bytes()).unwrap())
+        .uri(format!("{url}{path}"));
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let named = |name: &str| headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+    if body.is_some() && !named("content-type") {
+        request = request.header("content-type", "application/json");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let agent = ureq::Agent::new_with_config(config);
+    let response = match body {
+        Some(body) => agent.run(request.body(body.to_owned()).unwrap())?,
+        None => agent.run(request.body(()).unwrap())?,
+    };
+    let (parts, mut body) = response.into_parts();
+    // A stream of events has no end to wait for.
+    let content_type = parts.headers.get("content-type").map(|value| value.as_bytes());
+    let text = match content_type {
+        Some(b"text/event-stream") => String::new(),
+        _ => {
+            let bytes = body.with_config().limit(256 << 20).read_to_vec()?;
+            // A backup is no text.
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+    };
+    Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
 }
 
 fn keep(stderr: ChildStderr, log: &Mutex<String>) {

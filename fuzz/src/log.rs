@@ -62,6 +62,9 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             Kind::Revived,
             Kind::Frozen,
             Kind::Unfrozen,
+            Kind::Scheduled,
+            Kind::Applied,
+            Kind::Cancelled,
         ];
         let collections = [
             log::Collection::Features,
@@ -69,6 +72,7 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             log::Collection::Metrics,
             log::Collection::Experiments,
             log::Collection::Environment,
+            log::Collection::Schedules,
             log::Collection::Environments,
             log::Collection::Tokens,
         ];

@@ -143,9 +143,10 @@ fn run_page(page: &str, server: &Server, token: &str) {
 }
 
 #[test]
-#[ignore = "it needs curl: `cargo xtask test` runs it"]
+#[ignore = "it needs curl and jq: `cargo xtask test` runs it"]
 fn the_commands_of_the_guides() {
-    for page in ["README.md", "docs/server.md", "docs/curl.md", "docs/web.md"] {
+    for page in ["README.md", "docs/server.md", "docs/schedules.md", "docs/curl.md", "docs/web.md"]
+    {
         let server = Server::start();
         run_page(page, &server, &server.admin());
     }
@@ -153,5 +154,6 @@ fn the_commands_of_the_guides() {
     let flag = json!({"key": "checkout", "type": "boolean"});
     server.post("/api/features", &flag).expect(201);
     server.patch("/api/features/checkout", &json!({"enabled": true})).expect(200);
+    run_page("docs/history.md", &server, &server.admin());
     run_page("docs/emergency.md", &server, &server.token("emergency", &["default"]));
 }

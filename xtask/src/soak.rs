@@ -27,6 +27,14 @@ const SOAKS: &[Soak] = &[
         test: "durability::what_was_answered_survives_a_kill_and_nothing_is_half_done",
         rounds: 200,
     },
+    Soak {
+        test: "schedules::killed::a_change_is_made_once_whenever_the_server_is_killed",
+        rounds: 200,
+    },
+    Soak {
+        test: "durability::backup::a_backup_under_load_is_whole_and_a_damaged_one_is_refused",
+        rounds: 50,
+    },
     // Its rounds are streams, all open at once.
     Soak { test: "idle_streams::an_idle_stream_costs_at_most_20_kib", rounds: 10_000 },
     Soak {

@@ -42,6 +42,10 @@ pub struct Change {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<std::collections::BTreeMap<String, Value>>")]
     pub document: Option<Value>,
+    /// What is different in the definition, in histories and where it is asked for. What was made or
+    /// deleted is told whole, under an empty path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<Vec<FieldChange>>,
 }
 
 impl From<&Entry> for Change {
@@ -62,6 +66,7 @@ impl From<&Entry> for Change {
             previous: entry.previous.to_string(),
             hash: entry.hash.to_string(),
             document: None,
+            diff: None,
         }
     }
 }

@@ -5,14 +5,18 @@
 //! a client is made, the program installs a provider of cryptography for `rustls`.
 
 mod access;
+mod backup;
 mod changes;
 mod documents;
 mod emergency;
 mod error;
 mod evaluation;
 mod exchange;
+mod past;
 mod reason;
 mod request;
+mod schedules;
+mod stale;
 mod telemetry;
 
 use std::fmt;
@@ -21,10 +25,12 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Url, redirect};
 
+pub use backup::Download;
 pub use changes::ChangesQuery;
 pub use documents::{PageQuery, Terms};
 pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
+pub use past::When;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

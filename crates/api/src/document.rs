@@ -147,6 +147,9 @@ pub struct Snapshot {
     pub log: String,
     /// Seq of the last entry in it.
     pub seq: u64,
+    /// Whether it was asked for by its moment: there may be newer rules.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub past: bool,
     /// Flags by key.
     pub features: BTreeMap<String, Value>,
     /// Experiments by key.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Killed;
 use crate::exchange::ConfigStatus;
+use crate::schedule::{FreezeWindow, SchedulesSummary};
 use crate::telemetry::InstancesSummary;
 
 /// Why something is done. The body may be left out.
@@ -67,10 +68,10 @@ pub struct RollbackRequest {
     pub reason: Option<String>,
 }
 
-/// A flag whose earlier definition holds again.
+/// A document whose earlier definition holds again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RolledBack {
-    /// The flag.
+    /// The flag, segment, metric or experiment.
     pub key: String,
     /// Seq of the entry that says so.
     pub seq: u64,
@@ -99,6 +100,10 @@ pub struct FreezeRequest {
     /// Why, for the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// From when; absent, from now on. With it a window is planned, beside whatever is frozen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub from: Option<Timestamp>,
     /// Until when; absent, until it is lifted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
@@ -124,6 +129,9 @@ pub struct Freeze {
     pub until: Option<Timestamp>,
     /// Seq of the log.
     pub seq: u64,
+    /// All that hold or are planned, by their beginning.
+    #[serde(default)]
+    pub windows: Vec<FreezeWindow>,
 }
 
 /// How an environment is.
@@ -141,6 +149,9 @@ pub struct Status {
     pub ruleset_age_seconds: f64,
     /// The freeze that holds.
     pub freeze: Freeze,
+    /// What is to change at a time to come.
+    #[serde(default)]
+    pub schedules: SchedulesSummary,
     /// Who evaluates in their own process, and whether they have everything.
     #[serde(default)]
     pub instances: InstancesSummary,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -90,6 +91,9 @@ pub struct Rule {
 pub struct Evaluations {
     /// Seq of the rules.
     pub seq: u64,
+    /// The time of the evaluation: with `seq` as `at` and this as `now`, it is repeated exactly.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub now: Timestamp,
     /// In the order in which they were asked for.
     pub items: Vec<Evaluation>,
 }
@@ -99,6 +103,9 @@ pub struct Evaluations {
 pub struct Explanation {
     /// Seq of the rules.
     pub seq: u64,
+    /// The time of the evaluation: with `seq` as `at` and this as `now`, it is repeated exactly.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub now: Timestamp,
     /// The evaluation.
     #[serde(flatten)]
     pub evaluation: Evaluation,

@@ -14,6 +14,8 @@ mod events;
 mod exchange;
 mod ofrep;
 mod problem;
+mod schedule;
+mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
@@ -43,6 +45,11 @@ pub use ofrep::{
     ResolvedFlag,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use schedule::{
+    DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
+    ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
+};
+pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
     Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,

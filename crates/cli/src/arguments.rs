@@ -1,19 +1,25 @@
 //! What can be typed: one struct a command, from which help and completions derive.
 
+mod backup;
 mod emergency;
 mod flags;
 mod lint;
 mod operating;
+mod references;
+mod schedule;
 pub(crate) mod serve;
 mod server;
 mod values;
+mod when;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
 use serde_json::Value;
 pub(crate) use serve::ServeArguments;
 
+pub(crate) use backup::{BackupArguments, RestoreArguments};
 pub(crate) use emergency::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
     StatusArguments, UnfreezeArguments,
@@ -27,9 +33,14 @@ pub(crate) use operating::{
     AuditCommand, AuditListArguments, AuditVerifyArguments, ExportArguments, FileFormat,
     ImportArguments, TokenCreateArguments, TokenListArguments, TokenRevokeArguments, TokensCommand,
 };
+pub(crate) use references::ReferencesArguments;
+pub(crate) use schedule::{
+    ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
+    ScheduleListArguments, ScheduleSetArguments, Scheduling,
+};
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
-pub(crate) use values::Moment;
-use values::{parse_attribute, parse_moment};
+pub(crate) use values::{Moment, When};
+use values::{parse_attribute, parse_moment, parse_time};
 
 /// Feature flags, experiments and progressive delivery.
 #[derive(Debug, Parser)]
@@ -55,6 +66,9 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
+    /// Change flags at a time to come, list such changes and cancel them
+    #[command(subcommand)]
+    Schedule(ScheduleCommand),
     Kill(KillArguments),
     Revive(ReviveArguments),
     Rollback(RollbackArguments),
@@ -69,6 +83,9 @@ pub(crate) enum Command {
     /// List and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
+    Backup(BackupArguments),
+    Restore(RestoreArguments),
+    References(ReferencesArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`
@@ -166,6 +183,10 @@ pub(crate) struct RuleArguments {
     /// log.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
     pub(crate) at: Option<Moment>,
+
+    /// With a server: by the rules of --at, as if it were this time
+    #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "files")]
+    pub(crate) now: Option<Timestamp>,
 
     #[command(flatten)]
     pub(crate) server: ServerArguments,

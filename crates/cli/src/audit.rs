@@ -8,8 +8,7 @@ use hoist_api::{Change, Changes, Page, Verification};
 use crate::arguments::{AuditCommand, AuditListArguments, AuditVerifyArguments};
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
-use crate::table::{Table, optional, time};
-use crate::{Outcome, audit_offline};
+use crate::{Outcome, audit_offline, history};
 
 pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
@@ -19,13 +18,15 @@ pub(crate) fn run(command: &AuditCommand, out: &mut impl Write) -> anyhow::Resul
 }
 
 fn list(arguments: &AuditListArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let AuditListArguments { after, before, oldest_first, instance, limit, asking } = arguments;
+    let AuditListArguments { after, before, oldest_first, diff, instance, limit, asking } =
+        arguments;
     let server = Server::of(&asking.server)?;
     let changes = server.pages(Some(*limit), async |page| {
         let query = ChangesQuery {
             after: *after,
             before: *before,
             oldest_first: *oldest_first,
+            diff: *diff,
             limit: page.limit,
             cursor: page.cursor,
         };
@@ -52,29 +53,12 @@ pub(crate) fn write_changes(
     if json {
         return write_json(changes, out);
     }
-    write!(out, "{}", changes_table(&changes.items))?;
+    write!(out, "{}", history::text(&changes.items))?;
     out.flush()?;
     if changes.next.is_some() {
         complain(format_args!("hint: there are more; --limit says how many are shown"));
     }
     Ok(())
-}
-
-/// One line for each change.
-fn changes_table(changes: &[Change]) -> Table<6> {
-    let mut table = Table::new(["SEQ", "TIME", "CHANGE", "DOCUMENT", "BY", "REASON"]);
-    for change in changes {
-        let restored = change.restored.map(|seq| format!(" to seq {seq}")).unwrap_or_default();
-        table.push([
-            change.seq.to_string(),
-            time(change.time),
-            format!("{}{restored}", change.kind),
-            format!("{}/{}", change.collection, change.key),
-            change.actor.clone(),
-            optional(change.reason.as_ref()),
-        ]);
-    }
-    table
 }
 
 fn verify(arguments: &AuditVerifyArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
@@ -124,42 +108,7 @@ fn told(verification: &Verification, json: bool, out: &mut impl Write) -> anyhow
 
 #[cfg(test)]
 mod tests {
-    use insta::assert_snapshot;
-    use serde_json::json;
-
     use super::*;
-
-    #[test]
-    fn changes() {
-        let change = |seq: u64, kind: &str, restored: Option<u64>, reason: Option<&str>| {
-            json!({
-                "log": "l1",
-                "seq": seq,
-                "time": "2026-03-01T09:00:00Z",
-                "kind": kind,
-                "collection": "features",
-                "key": "checkout_flow",
-                "actor": "token:ops",
-                "reason": reason,
-                "request_id": null,
-                "restored": restored,
-                "digest": null,
-                "touches_ruleset": true,
-                "previous": "",
-                "hash": "",
-            })
-        };
-        let items = [
-            change(12, "rolled_back", Some(7), None),
-            change(9, "killed", None, Some("errors\nat checkout")),
-        ];
-        let changes = items.map(|item| serde_json::from_value(item).unwrap());
-        assert_snapshot!(changes_table(&changes), @r"
-        SEQ  TIME                  CHANGE                DOCUMENT                BY         REASON
-        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -
-        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  errors\nat checkout
-        ");
-    }
 
     #[test]
     fn a_log_with_faults_is_refused() {

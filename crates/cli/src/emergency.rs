@@ -4,14 +4,15 @@ use std::io::Write;
 
 use hoist_api::client::Error;
 use hoist_api::{
-    Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll, KilledFlag, ReasonRequest,
-    RollbackRequest,
+    Freeze, FreezeRequest, FreezeScope, FreezeWindow, KillAllRequest, KilledAll, KilledFlag,
+    ReasonRequest, RollbackRequest,
 };
+use hoist_ruleset::DocumentKind;
 
 use crate::Outcome;
 use crate::arguments::{
     ActArguments, FreezeArguments, KillArguments, ReviveArguments, RollbackArguments,
-    UnfreezeArguments,
+    UnfreezeArguments, When,
 };
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
@@ -119,10 +120,14 @@ pub(crate) fn rollback(
     arguments: &RollbackArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let RollbackArguments { flag, to, act } = arguments;
+    let RollbackArguments { flag: key, kind, to, act } = arguments;
     let server = Server::of_emergency(&act.server)?;
     let request = RollbackRequest { seq: *to, reason: act.reason.clone() };
-    let answer = server.ask(server.client.rollback(flag, &request))?;
+    let answer = match kind {
+        // The path that tokens for emergencies open.
+        DocumentKind::Flag => server.ask(server.client.rollback(key, &request))?,
+        kind => server.ask(server.client.roll_back(*kind, key, &request))?,
+    };
     if act.json {
         write_json(&answer, out)?;
     } else {
@@ -134,15 +139,22 @@ pub(crate) fn rollback(
 }
 
 pub(crate) fn freeze(arguments: &FreezeArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let FreezeArguments { experiments, until, act } = arguments;
+    let FreezeArguments { experiments, from, until, act } = arguments;
     let server = Server::of_emergency(&act.server)?;
     let scope = if *experiments { FreezeScope::Experiments } else { FreezeScope::All };
-    let request = FreezeRequest { scope, reason: act.reason.clone(), until: *until };
+    let time = |when: &Option<When>| when.as_ref().map(|when| when.time);
+    let (from, until, reason) = (time(from), time(until), act.reason.clone());
+    let request = FreezeRequest { scope, reason, from, until };
     let answer = server.ask(server.client.freeze(&request))?;
     if act.json {
         write_json(&answer, out)?
     } else {
-        tell(&freeze_line(&answer), out)?
+        let is_planned = |one: &&FreezeWindow| {
+            Some(one.from) == from && one.until == until && one.scope == scope
+        };
+        let planned = answer.windows.iter().find(is_planned);
+        let line = planned.map_or_else(|| freeze_line(&answer), planned_line);
+        tell(&line, out)?
     }
     Ok(Outcome::Done)
 }
@@ -153,13 +165,32 @@ pub(crate) fn unfreeze(
 ) -> anyhow::Result<Outcome> {
     let act = &arguments.act;
     let server = Server::of_emergency(&act.server)?;
-    let answer = server.ask(server.client.unfreeze(act.reason.as_deref()))?;
+    let reason = act.reason.as_deref();
+    if let Some(id) = &arguments.id {
+        server.ask(server.client.cancel_freeze(id, reason))?;
+        // There is no answer that could be printed as it is.
+        if !act.json {
+            tell(&format!("lifted or cancelled the freeze {id}"), out)?;
+        }
+        return Ok(Outcome::Done);
+    }
+    let answer = server.ask(server.client.unfreeze(reason))?;
     if act.json {
         write_json(&answer, out)?
     } else {
         tell(&freeze_line(&answer), out)?
     }
     Ok(Outcome::Done)
+}
+
+fn planned_line(window: &FreezeWindow) -> String {
+    let FreezeWindow { id, scope, from, until, seq, .. } = window;
+    let what = match scope {
+        FreezeScope::All => "no definition changes",
+        FreezeScope::Experiments => "no experiment changes",
+    };
+    let until = until.map_or_else(|| "`hoist unfreeze`".to_owned(), time);
+    format!("planned {id} (seq {seq}): {what} from {} until {until}", time(*from))
 }
 
 fn freeze_line(freeze: &Freeze) -> String {
@@ -202,6 +233,7 @@ mod tests {
             reason: None,
             until: Some(at),
             seq: 45,
+            windows: Vec::new(),
         };
         assert_snapshot!(freeze_line(&freeze), @"frozen (seq 45): no experiment changes until 2026-03-01T09:00:00Z");
         (freeze.scope, freeze.until) = (Some(FreezeScope::All), None);

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use hoist_api::client::{Format, ImportQuery};
+use hoist_api::client::{Format, ImportQuery, When};
 use hoist_api::{ImportFile, ImportFiles};
 use hoist_ruleset::{Source, read};
 
@@ -14,7 +14,7 @@ use crate::server::Server;
 use crate::{Outcome, folder, imported, input};
 
 pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let ExportArguments { file, folder, prune, format, server } = arguments;
+    let ExportArguments { file, folder, prune, format, when, server } = arguments;
     let is_json =
         |path: &Path| path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let format = match format {
@@ -23,11 +23,13 @@ pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyho
         Some(FileFormat::Yaml) | None => Format::Yaml,
     };
     let server = Server::of(server)?;
+    let at = when.text();
+    let when = When { at: at.as_deref(), now: None };
     if let Some(folder) = folder {
-        let text = server.ask(server.client.export(Format::Json))?;
+        let text = server.ask(server.client.export_at(Format::Json, when))?;
         return export_folder(text, folder, format, *prune, out);
     }
-    let text = server.ask(server.client.export(format))?;
+    let text = server.ask(server.client.export_at(format, when))?;
     match file {
         Some(path) => {
             let name = path.display();

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use hoist_api::client::Terms;
+use hoist_api::client::{Terms, When};
 use hoist_api::{Document, Warning};
 use hoist_ruleset::DocumentKind::Flag;
 use serde_json::{Map, Value};
@@ -17,7 +17,7 @@ use crate::audit::{page_of, write_changes};
 use crate::output::{complain, printable, write_json};
 use crate::rows::{self, State};
 use crate::server::Server;
-use crate::{Outcome, input, patch};
+use crate::{Outcome, input, patch, stale};
 
 pub(crate) fn run(command: &FlagsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
@@ -35,7 +35,12 @@ pub(crate) fn run(command: &FlagsCommand, out: &mut impl Write) -> anyhow::Resul
 fn list(arguments: &ListArguments, out: &mut impl Write) -> anyhow::Result<()> {
     let Asking { json, server } = &arguments.asking;
     let server = Server::of(server)?;
-    let flags = server.pages(None, async |page| server.client.list(Flag, page).await)?;
+    if arguments.stale {
+        return stale::list(arguments, &server, out);
+    }
+    let at = arguments.when.text();
+    let when = When { at: at.as_deref(), now: None };
+    let flags = server.pages(None, async |page| server.client.list_at(Flag, when, page).await)?;
     if *json {
         return write_json(&flags, out);
     }
@@ -50,8 +55,16 @@ fn list(arguments: &ListArguments, out: &mut impl Write) -> anyhow::Result<()> {
 fn get(arguments: &GetArguments, out: &mut impl Write) -> anyhow::Result<()> {
     let Asking { json, server } = &arguments.asking;
     let server = Server::of(server)?;
-    let flag = server.ask(server.client.get(Flag, &arguments.key))?;
-    if *json { write_json(&flag, out) } else { Ok(write!(out, "{}", rows::flag_page(&flag)?)?) }
+    let at = arguments.when.text();
+    let when = When { at: at.as_deref(), now: None };
+    let flag = server.ask(server.client.get_at(Flag, &arguments.key, when))?;
+    if *json {
+        return write_json(&flag, out);
+    }
+    if let Some(at) = at {
+        writeln!(out, "# as of {at}")?;
+    }
+    Ok(write!(out, "{}", rows::flag_page(&flag)?)?)
 }
 
 fn create(arguments: &CreateArguments, out: &mut impl Write) -> anyhow::Result<()> {

@@ -7,6 +7,7 @@
 mod arguments;
 mod audit;
 mod audit_offline;
+mod backup;
 mod differences;
 mod emergency;
 mod evaluate;
@@ -14,6 +15,7 @@ mod exchange;
 mod explain;
 mod flags;
 mod folder;
+mod history;
 mod imported;
 mod input;
 mod instances;
@@ -21,11 +23,14 @@ mod lint;
 mod markdown;
 mod output;
 mod patch;
+mod references;
 mod refusal;
 mod remote;
 mod rows;
+mod schedule;
 mod serve;
 mod server;
+mod stale;
 mod status;
 mod steps;
 mod subject;
@@ -100,6 +105,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Flags(command) => flags::run(&command, out),
+        Command::Schedule(command) => schedule::run(&command, out),
         Command::Kill(arguments) => emergency::kill(&arguments, out),
         Command::Revive(arguments) => emergency::revive(&arguments, out),
         Command::Rollback(arguments) => emergency::rollback(&arguments, out),
@@ -110,6 +116,9 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
+        Command::Backup(arguments) => backup::backup(&arguments, out),
+        Command::Restore(arguments) => backup::restore(&arguments, out),
+        Command::References(arguments) => references::run(&arguments, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

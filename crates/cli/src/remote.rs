@@ -13,6 +13,7 @@ use crate::subject::User;
 pub(crate) struct Remote {
     server: Server,
     at: Option<Value>,
+    now: Option<String>,
 }
 
 impl Remote {
@@ -21,7 +22,8 @@ impl Remote {
             Moment::Seq(seq) => Value::from(seq),
             Moment::Time(time) => Value::from(time.to_string()),
         });
-        Ok(Self { server: Server::of(&arguments.server)?, at })
+        let now = arguments.now.map(|now| now.to_string());
+        Ok(Self { server: Server::of(&arguments.server)?, at, now })
     }
 
     /// What one or all flags and experiments are for a user.
@@ -34,7 +36,7 @@ impl Remote {
             context: serde_json::from_str(&user.json)?,
             keys: key.map(|key| vec![key.to_owned()]),
             at: self.at.clone(),
-            now: None,
+            now: self.now.clone(),
         };
         Ok(self.server.ask(self.server.client.evaluate(&request))?.items)
     }
@@ -42,7 +44,8 @@ impl Remote {
     /// Why one of them is what it is. A key is one of a flag or else one of an experiment.
     pub(crate) fn explain(&self, key: &str, user: &User) -> anyhow::Result<Explanation> {
         let context = serde_json::from_str(&user.json)?;
-        let request = ExplainRequest { context, at: self.at.clone(), now: None };
+        let (at, now) = (self.at.clone(), self.now.clone());
+        let request = ExplainRequest { context, at, now };
         let explain = |kind| self.server.wait(self.server.client.explain(kind, key, &request));
         let is_missing = |error: &Error| matches!(error, Error::Problem(problem) if problem.code == Code::NotFound);
         // Where it is neither, what is said of flags says more.

@@ -6,7 +6,10 @@ use std::fmt;
 use std::io::Write;
 use std::time::Duration;
 
-use hoist_api::{ConfigStatus, Drift, Freeze, FreezeScope, Status};
+use hoist_api::{
+    ConfigStatus, Drift, Freeze, FreezeScope, FreezeWindow, NextSchedule, RefusedSchedule,
+    SchedulesSummary, Status,
+};
 
 use crate::Outcome;
 use crate::arguments::StatusArguments;
@@ -58,6 +61,15 @@ impl fmt::Display for Page<'_> {
         let frozen = if experiments.frozen { ", frozen" } else { "" };
         line("experiments", &format!("{} running{frozen}", experiments.running))?;
         line("freeze", &freeze(&self.0.freeze))?;
+        let planned = self.0.freeze.windows.iter().filter(|window| !window.holds);
+        planned.map(planned_freeze).try_for_each(|text| line("planned", &text))?;
+        let SchedulesSummary { pending, refused, .. } = &self.0.schedules;
+        if *pending > 0 {
+            line("schedules", &schedules(&self.0.schedules))?;
+        }
+        for RefusedSchedule { id, at, reason } in refused {
+            line("refused", &format!("{id} at {}: {reason}", time(*at)))?;
+        }
         if *ruleset_age_seconds > 0.0 {
             let age = format!("perhaps not the newest, for {ruleset_age_seconds:.0} s");
             line("rules", &age)?;
@@ -103,6 +115,30 @@ fn freeze(freeze: &Freeze) -> String {
         (": ", freeze.reason.clone()),
     ] {
         text.extend(part.map(|part| format!("{word}{part}")));
+    }
+    text
+}
+
+fn planned_freeze(window: &FreezeWindow) -> String {
+    let FreezeWindow { id, scope, from, until, by, reason, .. } = window;
+    let what = match scope {
+        FreezeScope::All => "a freeze of all definitions",
+        FreezeScope::Experiments => "a freeze of experiments",
+    };
+    let until = until.map_or_else(String::new, |until| format!(" until {}", time(until)));
+    let why = reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    format!("{what} from {}{until} by {by} ({id}){why}", time(*from))
+}
+
+/// `3 to come, 1 of them held by the freeze, the next at …: features/search (sch_1)`.
+fn schedules(summary: &SchedulesSummary) -> String {
+    let mut text = format!("{} to come", summary.pending);
+    if summary.held > 0 {
+        text.push_str(&format!(", {} of them held by the freeze", summary.held));
+    }
+    if let Some(NextSchedule { id, at, collection, key }) = &summary.next {
+        let document = format!("{}/{key}", collection.kind().section());
+        text.push_str(&format!(", the next at {}: {document} ({id})", time(*at)));
     }
     text
 }
@@ -177,5 +213,21 @@ mod tests {
         rules        the newest
         instances    none
         ");
+    }
+
+    #[test]
+    fn what_is_to_come() {
+        let window = json!({"id": "frz_1", "holds": false, "scope": "experiments",
+            "from": "2026-12-24T18:00:00Z", "until": "2027-01-02T08:00:00Z", "by": "token:ops",
+            "reason": "holidays", "seq": 40});
+        let window = serde_json::from_value(window).unwrap();
+        assert_snapshot!(planned_freeze(&window), @"a freeze of experiments from 2026-12-24T18:00:00Z until 2027-01-02T08:00:00Z by token:ops (frz_1): holidays");
+        let next = json!({"id": "sch_1", "at": "2026-12-01T08:00:00Z", "collection": "features",
+            "key": "search"});
+        let summary = json!({"pending": 3, "held": 1, "next": next, "refused": []});
+        let mut summary = serde_json::from_value(summary).unwrap();
+        assert_snapshot!(schedules(&summary), @"3 to come, 1 of them held by the freeze, the next at 2026-12-01T08:00:00Z: features/search (sch_1)");
+        (summary.held, summary.next) = (0, None);
+        assert_snapshot!(schedules(&summary), @"3 to come");
     }
 }

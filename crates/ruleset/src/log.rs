@@ -34,6 +34,12 @@ pub enum Kind {
     Frozen,
     /// Definitions may change again.
     Unfrozen,
+    /// A definition is to change at a time to come.
+    Scheduled,
+    /// It was changed as scheduled.
+    Applied,
+    /// It is not to change as scheduled any more.
+    Cancelled,
 }
 
 /// The facts about one key that do not touch each other. The last entry of each tells what is so.
@@ -46,6 +52,8 @@ pub enum Aspect {
     Kill,
     /// Whether definitions may change.
     Freeze,
+    /// What is to change at a time to come.
+    Schedule,
 }
 
 impl Kind {
@@ -55,6 +63,7 @@ impl Kind {
             Self::Created | Self::Updated | Self::Deleted | Self::RolledBack => Aspect::Definition,
             Self::Killed | Self::Revived => Aspect::Kill,
             Self::Frozen | Self::Unfrozen => Aspect::Freeze,
+            Self::Scheduled | Self::Applied | Self::Cancelled => Aspect::Schedule,
         }
     }
 }
@@ -86,8 +95,10 @@ pub enum Collection {
     Metrics,
     /// Experiments.
     Experiments,
-    /// The environment itself, under the key of its scope: what a freeze is of.
+    /// The environment itself: its freezes, each under the name of its scope or an id of its own.
     Environment,
+    /// Changes that are scheduled.
+    Schedules,
     /// Environments.
     Environments,
     /// Tokens.
@@ -102,7 +113,7 @@ impl Collection {
             Self::Segments => Some(DocumentKind::Segment),
             Self::Metrics => Some(DocumentKind::Metric),
             Self::Experiments => Some(DocumentKind::Experiment),
-            Self::Environment | Self::Environments | Self::Tokens => None,
+            Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
         }
     }
 
@@ -412,7 +423,8 @@ mod tests {
     #[test]
     fn the_log_is_not_a_bus() {
         let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
-        let expected = "created updated deleted rolled_back killed revived frozen unfrozen";
+        let expected = "created updated deleted rolled_back killed revived frozen unfrozen \
+                        scheduled applied cancelled";
         assert_eq!(kinds.join(" "), expected);
     }
 }

@@ -85,6 +85,7 @@ impl Known {
             environment: self.environment.to_string(),
             log: self.log.to_string(),
             seq: self.rules_seq,
+            past: false,
             features: section(DocumentKind::Flag),
             experiments: section(DocumentKind::Experiment),
             segments: section(DocumentKind::Segment),

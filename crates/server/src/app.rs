@@ -70,6 +70,8 @@ pub(crate) struct Parts {
     pub(crate) imports: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
+    /// Backups copy everything.
+    pub(crate) backups: Backups,
     /// Analytics may sum up many rows.
     pub(crate) analytics: Arc<Semaphore>,
     /// Large bodies are read by a few at a time.
@@ -93,6 +95,14 @@ const LARGE_BODY_BYTES: usize = 256 << 10;
 
 /// Streams of events for browsers at a time; more are refused.
 pub(crate) const EVENT_STREAMS_MAX: usize = 5_000;
+
+/// What backups need.
+pub(crate) struct Backups {
+    /// There is one at a time.
+    pub(crate) turn: Arc<Semaphore>,
+    /// Room that they leave on the disk.
+    pub(crate) disk_reserve_bytes: u64,
+}
 
 /// What requests without a token may do.
 #[derive(Clone, Debug, PartialEq, Eq)]

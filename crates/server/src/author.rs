@@ -5,6 +5,8 @@ use hoist_ruleset::log::{Collection, Draft, Kind};
 
 /// The actor of changes that come from configuration files.
 pub(crate) const CONFIG: &str = "config";
+/// The actor of what the server does by itself.
+pub(crate) const SERVER: &str = "server";
 
 /// Who asks for a change, and why.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +25,7 @@ impl Author {
 
     /// The server itself.
     pub(crate) fn server() -> Self {
-        Self { actor: "server".to_owned(), ..Self::default() }
+        Self { actor: SERVER.to_owned(), ..Self::default() }
     }
 
     pub(crate) fn is_config(&self) -> bool {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use hoist_api::Code;
 use hoist_ruleset::Lists;
-use hoist_ruleset::log::{Aspect, Collection, Entry};
+use hoist_ruleset::log::{Aspect, Collection, Entry, Head};
 use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -15,6 +15,7 @@ use tracing::{error, info};
 use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
+use crate::past::Past;
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
@@ -59,6 +60,8 @@ pub(crate) struct Environment {
     pub(crate) counts: AllCounts,
     /// What its readers are sent.
     pub(crate) feed: Feed,
+    /// Moments of the past that were asked for.
+    pub(crate) past: Past,
 }
 
 /// What a change left.
@@ -78,14 +81,15 @@ impl Environment {
         clock: Clock,
         config_files: Option<Arc<str>>,
     ) -> Result<Self, StoreError> {
-        let Log { name, created, head } = log;
-        let moment = Moment { config_files, ..read(&store, head, None)? };
+        let Log { name, created, line, head } = log;
+        let line = line.into();
+        let moment = Moment { config_files, line, ..read(&store, head, &Lists::default())? };
         let (seq, _) = watch::channel(moment.head.seq);
         let counts = AllCounts::default();
         counts.add(&moment.counts);
         let (moment, writer) = (ArcSwap::from_pointee(moment), Mutex::default());
-        let feed = Feed::default();
-        Ok(Self { name, created, store, clock, moment, writer, seq, counts, feed })
+        let (feed, past) = (Feed::default(), Past::default());
+        Ok(Self { name, created, store, clock, moment, writer, seq, counts, feed, past })
     }
 
     /// Tells whenever another moment is in force; it is in force before it is told.
@@ -112,17 +116,6 @@ impl Environment {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
-    }
-
-    /// What was so after the entry of a seq. Blocks.
-    pub(crate) fn moment_at(&self, seq: u64) -> Result<Arc<Moment>, Refusal> {
-        let now = self.moment();
-        if seq >= now.head.seq {
-            return Ok(now);
-        }
-        let mut head = now.head.clone();
-        head.seq = seq;
-        read(&self.store, head, Some(seq)).map(Arc::new).map_err(|error| unavailable(&error))
     }
 
     /// Plans a change against what is so, appends it and puts it in force. Blocks.
@@ -180,17 +173,14 @@ impl Environment {
     fn catch_up(&self) -> Result<(), Refusal> {
         let logs = self.store.logs().map_err(|error| unavailable(&error))?;
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
-            let (config_files, places) = self.files();
-            let moment = read(&self.store, log.head, None).map_err(|error| unavailable(&error))?;
-            self.put_in_force(Arc::new(Moment { config_files, places, ..moment }));
+            let before = self.moment();
+            let (config_files, line) = (before.config_files.clone(), log.line.into());
+            let places = Arc::clone(&before.places);
+            let moment = read(&self.store, log.head, &before.documents.lists());
+            let moment = moment.map_err(|error| unavailable(&error))?;
+            self.put_in_force(Arc::new(Moment { config_files, places, line, ..moment }));
         }
         Ok(())
-    }
-
-    /// The configuration files, and what is where in them.
-    fn files(&self) -> (Option<Arc<str>>, Arc<Places>) {
-        let moment = self.moment();
-        (moment.config_files.clone(), Arc::clone(&moment.places))
     }
 
     /// Takes note of where documents stand in the configuration files, which changes nothing else.
@@ -219,16 +209,25 @@ fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Diges
     Some((entry.digest?, body.clone()?))
 }
 
-/// Reads the moment at the end of a log, or after the entry of a seq.
-fn read(
-    store: &Store,
-    head: hoist_ruleset::log::Head,
-    at: Option<u64>,
-) -> Result<Moment, StoreError> {
-    let facts = store.current(&head.log, at)?;
-    facts.iter().try_for_each(|fact| store.check_body(fact))?;
-    let lists = lists(store, &facts)?;
-    let (moment, reading) = Moment::read(head, &facts, &lists);
+/// Reads the moment at the end that a log has, or once had. Lists that are known are not read.
+pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
+    let facts = store.current(&head.log, Some(head.seq))?;
+    let check = || facts.iter().try_for_each(|fact| store.check_body(fact));
+    let read =
+        || lists(store, &facts, known).map(|lists| Moment::read(head.clone(), &facts, &lists));
+    // That no document was changed is proven while they are read: each takes about as long.
+    let (checked, read) = std::thread::scope(|scope| {
+        match std::thread::Builder::new().spawn_scoped(scope, check) {
+            Ok(checking) => {
+                let read = read();
+                (checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), read)
+            }
+            // There are too many threads already.
+            Err(_none) => (check(), read()),
+        }
+    });
+    checked?;
+    let (moment, reading) = read?;
     for diagnostic in &reading.diagnostics {
         error!(%diagnostic, "a document that was accepted before is refused by this version");
     }
@@ -236,27 +235,31 @@ fn read(
 }
 
 /// The long lists that stored segments name.
-fn lists(store: &Store, facts: &[Fact]) -> Result<Lists, StoreError> {
+fn lists(store: &Store, facts: &[Fact], known: &Lists) -> Result<Lists, StoreError> {
     let mut lists = Lists::default();
     let segments = facts.iter().filter(|fact| {
         fact.entry.collection == Collection::Segments
             && fact.entry.kind.aspect() == Aspect::Definition
     });
     for body in segments.filter_map(|fact| fact.body.as_deref()) {
-        lists.extend(lists_of(store, body)?);
+        lists.extend(lists_of(store, body, known)?);
     }
     Ok(lists)
 }
 
 /// The long lists that the JSON text of a segment names.
-pub(crate) fn lists_of(store: &Store, body: &str) -> Result<Lists, StoreError> {
+pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists, StoreError> {
     let mut lists = Lists::default();
     let segment: Value = serde_json::from_str(body).unwrap_or_default();
     for field in ["include", "exclude"] {
         let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
         let Some(digest) = named else { continue };
-        // Without its list, a segment would be another one: nobody is told that in silence.
-        lists.insert(digest, store.list(digest)?);
+        let list = match known.get(&digest) {
+            Some(list) => list.clone(),
+            // Without its list, a segment would be another one: nobody is told that in silence.
+            None => store.list(digest)?,
+        };
+        lists.insert(digest, list);
     }
     Ok(lists)
 }

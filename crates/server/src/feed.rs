@@ -12,10 +12,8 @@ mod encoded;
 #[cfg(test)]
 mod laws;
 
-use hoist_ruleset::log::Head;
-
 use crate::moment::Moment;
-pub(crate) use encoded::{Feed, Message, heartbeat};
+pub(crate) use encoded::{Feed, Message, heartbeat, past_snapshot};
 
 /// What a reader has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +40,12 @@ pub(crate) enum Due {
 impl Position {
     /// The position that a `Last-Event-ID` names, where it is one of this log. One that is ahead of
     /// the log was another log's, whatever its name, and one that cannot be read is none.
-    pub(crate) fn parse(id: &str, head: &Head) -> Option<Self> {
+    pub(crate) fn parse(id: &str, moment: &Moment) -> Option<Self> {
         let (log, digits) = id.rsplit_once('.')?;
         // A number may have a sign, a seq may not.
         let seq =
             digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
-        (log == head.log && seq <= head.seq).then_some(Self { seq, kills: seq })
+        (log == &*moment.line && seq <= moment.head.seq).then_some(Self { seq, kills: seq })
     }
 
     /// The position of a reader that got a message at an earlier one.
@@ -72,11 +70,14 @@ pub(crate) fn due(moment: &Moment, position: Option<Position>) -> Due {
 
 #[cfg(test)]
 mod tests {
+    use hoist_ruleset::log::Head;
+
     use super::*;
 
     #[test]
     fn ids() {
-        let head = Head { seq: 42, ..Head::genesis("log_a.b") };
+        let head = Head { seq: 42, ..Head::genesis("log_a") };
+        let moment = Moment { line: "log_a.b".into(), ..Moment::genesis(head) };
         let at = |seq| Some(Position { seq, kills: seq });
         for (id, expected) in [
             ("log_a.b.42", at(42)),
@@ -87,13 +88,16 @@ mod tests {
             ("log_a.b.", None),
             ("log_a.b", None),
             ("log_c.7", None),
+            // It was seen before the log was restored.
+            ("log_a.7", None),
+            ("log_a.c.7", None),
             ("7", None),
             ("", None),
             ("log_a.b.7 ", None),
             ("log_a.b.99999999999999999999999", None),
             ("\u{fffd}.\u{fffd}", None),
         ] {
-            assert_eq!(Position::parse(id, &head), expected, "{id:?}");
+            assert_eq!(Position::parse(id, &moment), expected, "{id:?}");
         }
     }
 }

@@ -4,12 +4,14 @@
 //! before it and the entries that follow ([`Moment::after`]); both give the same.
 
 mod definitions;
+mod freezes;
 pub(crate) mod gone;
+mod schedules;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hoist_api::{FreezeScope, Killed};
+use hoist_api::Killed;
 use hoist_ruleset::compiled::Before;
 use hoist_ruleset::log::{Aspect, Entry, Head, Kind};
 use hoist_ruleset::{
@@ -17,7 +19,6 @@ use hoist_ruleset::{
 };
 use hoist_store::Fact;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::author::CONFIG;
@@ -25,12 +26,19 @@ use crate::counts::Counts;
 use crate::places::Places;
 pub(crate) use definitions::Definition;
 use definitions::Definitions;
+use freezes::Freezes;
+pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
+use schedules::Schedules;
+pub(crate) use schedules::{ScheduleBody, Scheduled};
 
 /// Everything that is so in an environment after the last entry of its log.
 #[derive(Clone, Debug)]
 pub(crate) struct Moment {
     pub(crate) head: Head,
+    /// What those who evaluate, stream or ask by tag know the log by: its id, until it is restored
+    /// from a backup. Events, telemetry and the chain of entries keep to the id alone.
+    pub(crate) line: Arc<str>,
     /// Seq of the last entry that concerns those who evaluate.
     pub(crate) ruleset_seq: u64,
     /// Seq of the last kill or revival.
@@ -40,7 +48,8 @@ pub(crate) struct Moment {
     pub(crate) kills: Arc<BTreeMap<String, Kill>>,
     /// What those who evaluate have to forget.
     pub(crate) gone: Arc<Gone>,
-    pub(crate) freezes: Arc<BTreeMap<String, FreezeFact>>,
+    pub(crate) freezes: Arc<Freezes>,
+    pub(crate) schedules: Arc<Schedules>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
     /// Evaluations by this ruleset.
@@ -58,24 +67,6 @@ pub(crate) struct Kill {
     pub(crate) seq: u64,
 }
 
-/// A freeze that was not lifted; its time may be over.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct FreezeFact {
-    pub(crate) scope: FreezeScope,
-    pub(crate) until: Option<Timestamp>,
-    pub(crate) by: String,
-    pub(crate) at: Timestamp,
-    pub(crate) reason: Option<String>,
-}
-
-/// What the log keeps of a freeze beside its entry.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct FreezeBody {
-    pub(crate) scope: FreezeScope,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) until: Option<Timestamp>,
-}
-
 impl Moment {
     /// The environment of a log without entries.
     pub(crate) fn genesis(head: Head) -> Self {
@@ -83,6 +74,7 @@ impl Moment {
         Self {
             counts: Arc::new(Counts::new(&ruleset)),
             ruleset,
+            line: head.log.as_str().into(),
             head,
             ruleset_seq: 0,
             kill_seq: 0,
@@ -91,6 +83,7 @@ impl Moment {
             kills: Arc::default(),
             gone: Arc::default(),
             freezes: Arc::default(),
+            schedules: Arc::default(),
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
@@ -168,16 +161,8 @@ impl Moment {
                 }
             }
             Aspect::Kill => self.note_kill(entry),
-            Aspect::Freeze => {
-                let freezes = Arc::make_mut(&mut self.freezes);
-                freezes.remove(key);
-                let body = body.and_then(|body| serde_json::from_str::<FreezeBody>(body).ok());
-                if let (Kind::Frozen, Some(FreezeBody { scope, until })) = (entry.kind, body) {
-                    let (by, reason) = (entry.actor.clone(), entry.reason.clone());
-                    let fact = FreezeFact { scope, until, by, at: *time, reason };
-                    freezes.insert(key.clone(), fact);
-                }
-            }
+            Aspect::Freeze => Arc::make_mut(&mut self.freezes).note(entry, body),
+            Aspect::Schedule => Arc::make_mut(&mut self.schedules).note(entry, body),
         }
         if entry.touches_ruleset {
             self.ruleset_seq = self.ruleset_seq.max(*seq);
@@ -253,13 +238,11 @@ impl Moment {
 
     /// The freeze that holds at a time for some kind of documents.
     pub(crate) fn freeze_of(&self, kind: DocumentKind, now: Timestamp) -> Option<&FreezeFact> {
-        self.freezes_at(now)
-            .find(|freeze| freeze.scope == FreezeScope::All || kind == DocumentKind::Experiment)
+        self.freezes.of(kind, now)
     }
 
-    /// The freezes that hold at a time, the widest first.
-    pub(crate) fn freezes_at(&self, now: Timestamp) -> impl Iterator<Item = &FreezeFact> {
-        // By their scope's name: `all` comes first.
-        self.freezes.values().filter(move |freeze| freeze.until.is_none_or(|until| now < until))
+    /// The same moment, with nothing frozen: for who asks what would be refused all the same.
+    pub(crate) fn unfrozen(&self) -> Self {
+        Self { freezes: Arc::default(), ..self.clone() }
     }
 }

@@ -28,6 +28,8 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/events", "events", "What users saw and did"),
     ("/api/telemetry", "telemetry", "Evaluations, and who has applied what"),
     ("/api/instances", "telemetry", ""),
+    ("/api/schedules", "schedules", "Changes at a time to come"),
+    ("/api/freezes", "emergency", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),
@@ -164,6 +166,13 @@ fn headers(operation: &Operation, status: u16) -> Value {
     if operation.is_tagged && status < 400 {
         let about = "The version of what is answered, for `If-Match` or `If-None-Match`.";
         headers["ETag"] = json!({"description": about, "schema": text, "required": true});
+    }
+    if operation.is_of_any_time && status < 400 {
+        let seq = "Of an answer of the past: the seq of the last entry that counts in it.";
+        headers["X-Hoist-At-Seq"] = json!({"description": seq, "schema": {"type": "integer"}});
+        let time = json!({"type": "string", "format": "date-time"});
+        let about = "Of an answer of the past: the time that counts in it.";
+        headers["X-Hoist-At-Time"] = json!({"description": about, "schema": time});
     }
     headers
 }

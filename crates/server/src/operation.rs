@@ -113,6 +113,8 @@ pub(crate) struct Operation {
     takes_any_query: bool,
     /// Whether its answers have an `ETag`.
     pub(crate) is_tagged: bool,
+    /// Whether it answers for moments of the past too, and then says so.
+    pub(crate) is_of_any_time: bool,
     /// Whether pages of other origins may ask.
     pub(crate) is_for_browsers: bool,
     /// Whether a ticket in the query string is as good as a token.
@@ -149,6 +151,7 @@ impl Operation {
             answers: Vec::new(),
             takes_any_query: false,
             is_tagged: false,
+            is_of_any_time: false,
             is_for_browsers: false,
             takes_tickets: false,
             route: Box::new(move |gate| on(method.filter(), Gated::behind(gate, handler))),
@@ -215,6 +218,11 @@ impl Operation {
     /// Its answers have an `ETag`.
     pub(crate) fn tagged(self) -> Self {
         Self { is_tagged: true, ..self }
+    }
+
+    /// It answers for moments of the past too, and then says so.
+    pub(crate) fn of_any_time(self) -> Self {
+        Self { is_of_any_time: true, ..self }
     }
 
     pub(crate) fn giving_nothing(mut self, status: u16) -> Self {

@@ -6,6 +6,7 @@
 mod definition;
 mod operation;
 mod pruning;
+mod schedule;
 
 use hoist_api::{Code, Problem};
 use hoist_ruleset::log::{Draft, Entry, Head};
@@ -16,8 +17,9 @@ use serde_json::Value;
 pub(crate) use definition::{
     Definitions, Outcome, check_may_change, define, expect_version, no_such,
 };
-pub(crate) use operation::{freeze, kill, revive, unfreeze};
+pub(crate) use operation::{cancel_freeze, freeze, kill, revive, unfreeze};
 pub(crate) use pruning::{Pruner, absent};
+pub(crate) use schedule::{Ended, cancel_schedule, due, schedule};
 
 /// Why a change is refused. It is large and rare, so it is kept elsewhere.
 pub(crate) type Refusal = Box<Problem>;

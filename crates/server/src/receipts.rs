@@ -17,7 +17,7 @@ const SILENT_MAX: SignedDuration = SignedDuration::from_mins(10);
 /// Instances that are told of one by one.
 pub(crate) const ITEMS_MAX: usize = 1_000;
 
-/// The receipts of all environments, by log.
+/// The receipts of all environments, by the line of their log.
 #[derive(Default)]
 pub(crate) struct Receipts(Mutex<BTreeMap<String, HashMap<String, Receipt>>>);
 
@@ -27,7 +27,7 @@ pub(crate) struct Receipt {
     pub(crate) sdk: String,
     /// Number of its report.
     pub(crate) batch: u64,
-    /// Both are 0 while it has rules of another log, or none.
+    /// Both are 0 while it has rules of another log or another line of it, or none.
     pub(crate) seq_applied: u64,
     pub(crate) kill_seq_applied: u64,
     pub(crate) seen_at: Timestamp,

@@ -1,20 +1,26 @@
 //! Every operation of the API: the table of routes and of who may ask for what.
 
 mod analytics;
+mod backup;
 mod documents;
 mod emergency;
 mod evaluation;
 mod events;
 mod exchange;
+mod freezes;
 mod history;
 mod instance;
 mod keys;
 mod ofrep;
 mod page;
+mod rollback;
+mod schedules;
 mod snapshot;
+mod stale;
 mod stream;
 mod telemetry;
 mod tokens;
+mod when;
 
 use hoist_ruleset::DocumentKind;
 
@@ -62,10 +68,14 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(stream::operations());
     operations.extend(tokens::operations());
     operations.extend(emergency::operations());
+    operations.extend(freezes::operations());
+    operations.extend(schedules::operations());
+    operations.extend(rollback::operations());
     operations.extend(ofrep::operations());
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
     operations.extend(instance::operations());
+    operations.extend(backup::operations());
     operations
 }

@@ -20,8 +20,8 @@ use tracing::{info, warn};
 
 use crate::answer::ApiError;
 use crate::app::{
-    ANALYTICS_MAX, Anonymous, App, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX, LARGE_BODIES_MAX, Parts,
-    WHOLE_LOGS_MAX,
+    ANALYTICS_MAX, Anonymous, App, Backups, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX,
+    LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
 };
 use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
@@ -36,7 +36,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, operation, retention, rollup, routes, secret};
+use crate::{config, listen, operation, retention, rollup, routes, scheduler, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -171,6 +171,7 @@ impl Server {
             openapi: OnceLock::new(),
             imports: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
+            backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
@@ -185,6 +186,11 @@ impl Server {
             telemetry: Arc::new(telemetry),
             clock,
         });
+        for environment in app.environments.values() {
+            // What was due while no server ran is made before anybody asks. Where the store cannot
+            // be written, it is tried again, and meanwhile evaluation goes on.
+            scheduler::make_due(environment).ok();
+        }
         if let (Some(config), Some(environment)) =
             (&app.config, app.environments.get(DEFAULT_ENVIRONMENT))
         {
@@ -202,6 +208,7 @@ impl Server {
             workers.spawn(config::watch(app.clone(), Arc::clone(environment)));
         }
         workers.spawn(keep_up(app.clone()));
+        workers.spawn(scheduler::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -262,6 +269,7 @@ async fn keep_up(app: App) {
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
+        app.environments.values().for_each(|environment| environment.past.forget());
         forget_events(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {
             warn!(%error, "when tokens were last used could not be written down");

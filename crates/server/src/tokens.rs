@@ -49,7 +49,7 @@ impl TokenFact {
         self.environments.iter().any(|name| name == "*" || name == environment)
     }
 
-    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+    fn is_expired(&self, now: Timestamp) -> bool {
         self.expires_at.is_some_and(|expires_at| expires_at <= now)
     }
 
@@ -89,6 +89,8 @@ pub(crate) struct Tokens {
     head: Mutex<Head>,
     /// Tells whenever there are other tokens.
     changes: watch::Sender<()>,
+    /// The latest expiry that was seen to have passed, in milliseconds since 1970.
+    passed_ms: AtomicI64,
 }
 
 impl Tokens {
@@ -96,18 +98,30 @@ impl Tokens {
         let index = read(&store, &log.head)?;
         let (index, head) = (ArcSwap::from_pointee(index), Mutex::new(log.head));
         let (changes, _) = watch::channel(());
-        Ok(Self { store, index, head, changes })
+        let passed_ms = AtomicI64::new(i64::MIN);
+        Ok(Self { store, index, head, changes, passed_ms })
     }
 
     /// The token of a secret's digest, if it is valid now. Notes that it was used.
     pub(crate) fn find(&self, digest: &Digest, now: Timestamp) -> Option<Arc<TokenFact>> {
         let index = self.index.load();
         let token = index.get(digest)?;
-        if token.is_expired(now) {
+        if self.is_expired(token, now) {
             return None;
         }
         token.note_use(now);
         Some(Arc::clone(token))
+    }
+
+    /// Whether a token holds no more. A clock that goes back revives none: what was seen to have
+    /// passed stays so while the server runs.
+    fn is_expired(&self, token: &TokenFact, now: Timestamp) -> bool {
+        let Some(expires_at) = token.expires_at else { return false };
+        let expires_ms = expires_at.as_millisecond();
+        if token.is_expired(now) {
+            self.passed_ms.fetch_max(expires_ms, Ordering::Relaxed);
+        }
+        expires_ms <= self.passed_ms.load(Ordering::Relaxed)
     }
 
     /// The end of the instance's log.
@@ -118,13 +132,14 @@ impl Tokens {
     /// The token of an id, if it is valid now.
     pub(crate) fn find_by_id(&self, id: &str, now: Timestamp) -> Option<Arc<TokenFact>> {
         let index = self.index.load();
-        index.values().find(|token| token.id == id && !token.is_expired(now)).cloned()
+        index.values().find(|token| token.id == id && !self.is_expired(token, now)).cloned()
     }
 
     /// Whether a token that was found once is still valid.
     pub(crate) fn is_valid(&self, token: &TokenFact, now: Timestamp) -> bool {
         let digest = token.sha256.parse::<Digest>();
-        !token.is_expired(now) && digest.is_ok_and(|digest| self.index.load().contains_key(&digest))
+        !self.is_expired(token, now)
+            && digest.is_ok_and(|digest| self.index.load().contains_key(&digest))
     }
 
     /// Tells whenever a token was made or revoked.

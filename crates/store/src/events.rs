@@ -10,6 +10,7 @@ mod names;
 mod person;
 mod telemetry;
 mod upkeep;
+mod usage;
 
 use std::fs::File;
 use std::io;
@@ -24,6 +25,7 @@ use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
+pub use usage::Usage;
 
 /// What the writer keeps of the database in memory, in KiB: the places where known users are
 /// looked up are all over it.

@@ -3,12 +3,14 @@
 //! - [`Store::append`] puts entries onto a log, all or none.
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
+//! - [`backup`] makes one file of everything, and a folder of such a file.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
 //! The crate is synchronous and has no clock. Who calls it from async code does so on a thread
 //! that may block. What entries mean is left to `hoist-ruleset` and to the callers.
 
 mod append;
+pub mod backup;
 mod connect;
 mod current;
 mod database;
@@ -33,7 +35,7 @@ pub use entries::Query;
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
-    Step, Telemetry, Written,
+    Step, Telemetry, Usage, Written,
 };
 pub use store::{Log, Store};
 pub use verify::Verification;

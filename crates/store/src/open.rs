@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
+use crate::backup;
 use crate::connect::{self, Place};
 use crate::database::Database;
 use crate::error::OpenError;
@@ -16,9 +17,9 @@ use crate::events::Events;
 use crate::schema::{EVENTS, Found, LOGS, Schema};
 use crate::store::Store;
 
-const DATABASE: &str = "hoist.db";
-const EVENTS_DATABASE: &str = "events.db";
-const LOCK: &str = "lock";
+pub(crate) const DATABASE: &str = "hoist.db";
+pub(crate) const EVENTS_DATABASE: &str = "events.db";
+pub(crate) const LOCK: &str = "lock";
 
 /// Up to this size the structure of the whole file is checked on opening, which takes a moment.
 /// A larger one would keep a server from starting. SQLite itself compares the length of the file
@@ -36,6 +37,7 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         create(folder)?;
         let lock = lock(folder)?;
+        backup::remove_copies(folder);
         let database = open_database(folder, DATABASE, &LOGS)?;
         Ok(Self { database, lock: Some(Arc::new(lock)) })
     }
@@ -48,7 +50,7 @@ impl Store {
     /// The store is a copy, the folder cannot be written to, or what is in it is damaged or none
     /// of ours.
     pub fn events(&self) -> Result<Events, OpenError> {
-        let folder = self.database.file.parent().unwrap_or(Path::new(""));
+        let folder = self.folder();
         let Some(lock) = &self.lock else {
             let source = std::io::Error::other("it was opened as a copy");
             return Err(OpenError::ReadOnly { path: folder.to_owned(), source });
@@ -116,7 +118,7 @@ fn prepare(place: &Place, schema: &Schema) -> Result<Connection, OpenError> {
 }
 
 /// Creates the folder. Others than its user have no business in it: tokens are kept there.
-fn create(folder: &Path) -> Result<(), OpenError> {
+pub(crate) fn create(folder: &Path) -> Result<(), OpenError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -136,7 +138,7 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
 
 /// Creates the database's file, empty, which SQLite takes for a new database: so it gets the
 /// right mode, and the system says what is wrong where it cannot be created or written to.
-fn create_file(file: &Path) -> Result<(), OpenError> {
+pub(crate) fn create_file(file: &Path) -> Result<(), OpenError> {
     open_or_create(file).map(drop).map_err(|error| OpenError::of_system(file, error))
 }
 
@@ -149,7 +151,7 @@ fn open_or_create(path: &Path) -> std::io::Result<File> {
 }
 
 /// The version of the schema, if there is one yet.
-fn version(
+pub(crate) fn version(
     connection: &Connection,
     file: &Path,
     schema: &Schema,

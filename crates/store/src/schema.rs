@@ -13,8 +13,10 @@ pub(crate) struct Schema {
 }
 
 /// Change logs, and what is kept beside them.
-pub(crate) const LOGS: Schema =
-    Schema { application_id: 0x484f_4953, migrations: &[include_str!("schema/1.sql")] };
+pub(crate) const LOGS: Schema = Schema {
+    application_id: 0x484f_4953,
+    migrations: &[include_str!("schema/1.sql"), include_str!("schema/3.sql")],
+};
 
 /// Events and telemetry.
 pub(crate) const EVENTS: Schema =

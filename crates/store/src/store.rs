@@ -1,6 +1,7 @@
 //! The store itself: its logs, what is kept by digest, and the way of every read and write.
 
 use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use hoist_ruleset::log::Head;
@@ -29,22 +30,32 @@ pub struct Log {
     pub name: String,
     /// When it was created.
     pub created: Timestamp,
+    /// What those know it by who have seen a part of it: its id and, once it was restored from a
+    /// backup, a mark of that. What they saw with another mark may have gone with the restore.
+    pub line: String,
     /// Its end, which has its id.
     pub head: Head,
 }
 
 impl Store {
+    /// The folder that it is in.
+    pub fn folder(&self) -> &Path {
+        self.database.file.parent().unwrap_or(Path::new(""))
+    }
+
     /// All logs, in the order of their creation.
     ///
     /// # Errors
     ///
     /// The database cannot be read.
     pub fn logs(&self) -> Result<Vec<Log>, StoreError> {
-        let sql = "SELECT id, seq, time, hash, name, created FROM logs ORDER BY number";
+        let sql = "SELECT id, seq, time, hash, name, created, coalesce(id || '.' || line, id) \
+            FROM logs ORDER BY number";
         let log = |row: &Row<'_>| {
             let (log, seq) = (row.get(0)?, row::seq(row, 1)?);
             let head = Head { log, seq, time: row::parsed(row, 2)?, hash: row::digest(row, 3)? };
-            Ok(Log { name: row.get(4)?, created: row::parsed(row, 5)?, head })
+            let (name, created, line) = (row.get(4)?, row::parsed(row, 5)?, row.get(6)?);
+            Ok(Log { name, created, line, head })
         };
         self.read(|connection| connection.prepare_cached(sql)?.query_map([], log)?.collect())
     }
@@ -75,7 +86,7 @@ impl Store {
         })?;
         match created {
             0 => Err(StoreError::Taken { name: name.to_owned(), id: id.to_owned() }),
-            _ => Ok(Log { name: name.to_owned(), created: now, head }),
+            _ => Ok(Log { name: name.to_owned(), created: now, line: id.to_owned(), head }),
         }
     }
 

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use crate::{AppendError, Batch, Store};
 
 mod append;
+mod backup;
 mod events;
 mod open;
 mod read;

@@ -15,6 +15,8 @@ pub struct ChangesQuery<'q> {
     pub before: Option<u64>,
     /// The oldest first, instead of the newest.
     pub oldest_first: bool,
+    /// Also what is different in the definitions; not of the log of tokens and environments.
+    pub diff: bool,
     /// How many at most.
     pub limit: Option<u32>,
     /// Where the page before it ended.
@@ -48,5 +50,6 @@ impl Client {
 fn paged<'c>(call: Call<'c>, query: &ChangesQuery<'_>) -> Call<'c> {
     let call = call.query("after", query.after).query("before", query.before);
     let call = call.query("order", query.oldest_first.then_some("asc"));
+    let call = call.query("diff", query.diff.then_some(true));
     call.query("limit", query.limit).query("cursor", query.cursor)
 }

@@ -33,14 +33,14 @@ pub struct ImportQuery<'q> {
 }
 
 impl Format {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Yaml => "yaml",
             Self::Json => "json",
         }
     }
 
-    fn media_type(self) -> &'static str {
+    pub(super) fn media_type(self) -> &'static str {
         match self {
             Self::Yaml => "application/yaml",
             Self::Json => "application/json",

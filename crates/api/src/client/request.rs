@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::reason::header_text;
-use super::{Client, Error, Terms};
+use super::{Client, Download, Error, Terms};
 use crate::Problem;
 
 /// How much of a strange answer is shown.
@@ -110,19 +110,41 @@ impl Call<'_> {
         Ok(self.send().await?.body)
     }
 
-    async fn send(self) -> Result<Answer, Error> {
-        let url = self.client.base.as_str().trim_end_matches('/').to_owned();
-        let unreachable = |source: reqwest::Error| Error::Unreachable {
-            url: url.clone(),
-            source: source.without_url(),
-        };
-        let response = self.client.http.execute(self.request).await.map_err(unreachable)?;
-        let status = response.status();
-        let target = redirection(&response);
-        let body = response.bytes().await.map_err(unreachable)?.to_vec();
-        let answer = Answer { url: url.clone(), status: status.as_u16(), body };
-        if status.is_success() { Ok(answer) } else { Err(answer.refusal(target)) }
+    /// Sends it. The answer is a file that is read as it comes.
+    pub(super) async fn download(self) -> Result<Download, Error> {
+        let (url, response) = self.execute().await?;
+        match response.status().is_success() {
+            true => Ok(Download { url, response }),
+            false => Err(refused(url, response).await?),
+        }
     }
+
+    async fn send(self) -> Result<Answer, Error> {
+        let (url, response) = self.execute().await?;
+        if !response.status().is_success() {
+            return Err(refused(url, response).await?);
+        }
+        let status = response.status().as_u16();
+        let body = response.bytes().await.map_err(unreachable(&url))?.to_vec();
+        Ok(Answer { url, status, body })
+    }
+
+    async fn execute(self) -> Result<(String, Response), Error> {
+        let url = self.client.base.as_str().trim_end_matches('/').to_owned();
+        let response = self.client.http.execute(self.request).await.map_err(unreachable(&url))?;
+        Ok((url, response))
+    }
+}
+
+/// What an answer says that is no success.
+async fn refused(url: String, response: Response) -> Result<Error, Error> {
+    let (status, target) = (response.status().as_u16(), redirection(&response));
+    let body = response.bytes().await.map_err(unreachable(&url))?.to_vec();
+    Ok(Answer { url, status, body }.refusal(target))
+}
+
+fn unreachable(url: &str) -> impl Fn(reqwest::Error) -> Error {
+    |source| Error::Unreachable { url: url.to_owned(), source: source.without_url() }
 }
 
 struct Answer {

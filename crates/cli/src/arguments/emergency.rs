@@ -1,10 +1,11 @@
 //! What can be typed in an emergency.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args};
-use jiff::Timestamp;
+use hoist_ruleset::DocumentKind;
 
 use super::server::EmergencyServerArguments;
-use super::values::{parse_key, parse_time};
+use super::values::{When, parse_key, parse_when};
 
 /// Switch flags off at once, whatever their definitions say
 ///
@@ -47,19 +48,24 @@ pub(crate) struct ReviveArguments {
     pub(crate) act: ActArguments,
 }
 
-/// Go back to an earlier definition of a flag
+/// Go back to an earlier definition of a flag, or of another document
 ///
-/// Without --to it is the one before the last change; done again, the one before that. It is a new
-/// change itself, and revives nothing.
+/// Without --to it is the one before the last change; done again, the one before that. So one that
+/// was deleted comes back. It is a new change itself, and revives nothing.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist rollback checkout_flow\n  \
     hoist flags history checkout_flow\n  \
-    hoist rollback checkout_flow --to 17")]
+    hoist rollback checkout_flow --to 17\n  \
+    hoist rollback beta_testers --kind segment")]
 pub(crate) struct RollbackArguments {
     /// Key of a flag
     #[arg(value_parser = parse_key)]
     pub(crate) flag: String,
+
+    /// What it is a key of; for others than flags a token for emergencies is not enough
+    #[arg(long, value_name = "KIND", default_value = "flag", value_parser = document_kinds())]
+    pub(crate) kind: DocumentKind,
 
     /// To the definition that held after this seq of the change log
     #[arg(long, value_name = "SEQ")]
@@ -69,29 +75,51 @@ pub(crate) struct RollbackArguments {
     pub(crate) act: ActArguments,
 }
 
+const KINDS: [DocumentKind; 4] =
+    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
+
+fn document_kinds() -> impl TypedValueParser<Value = DocumentKind> {
+    PossibleValuesParser::new(KINDS.map(DocumentKind::name)).try_map(|name| {
+        KINDS.into_iter().find(|kind| kind.name() == name).ok_or("there is no such kind")
+    })
+}
+
 /// Refuse changes of definitions until it is lifted
 ///
 /// Kill, revive and rollback go on.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist freeze --reason 'sale' --until 2026-12-01T00:00:00Z\n  \
+    hoist freeze --from '2026-12-24T18:00[Europe/Berlin]' --until '2027-01-02T08:00[Europe/Berlin]'\n  \
     hoist freeze --experiments")]
 pub(crate) struct FreezeArguments {
     /// Freeze experiments alone
     #[arg(long)]
     pub(crate) experiments: bool,
 
-    /// Until when, such as 2026-03-01T09:00:00Z; without it, until `hoist unfreeze`
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    pub(crate) until: Option<Timestamp>,
+    /// From when, such as 2026-03-01T09:00:00Z or 2026-03-01T10:00[Europe/Berlin]
+    ///
+    /// The freeze is planned then: `hoist status` lists it, `hoist unfreeze ID` cancels it.
+    /// Without it, it begins at once.
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub(crate) from: Option<When>,
+
+    /// Until when; without it, until `hoist unfreeze`
+    #[arg(long, value_name = "TIME", value_parser = parse_when)]
+    pub(crate) until: Option<When>,
 
     #[command(flatten)]
     pub(crate) act: ActArguments,
 }
 
 /// Lift the freeze
+///
+/// Without an id everything that holds is lifted, and what is planned stays.
 #[derive(Args, Debug)]
 pub(crate) struct UnfreezeArguments {
+    /// Lift or cancel this one alone; `hoist status` has the ids
+    pub(crate) id: Option<String>,
+
     #[command(flatten)]
     pub(crate) act: ActArguments,
 }

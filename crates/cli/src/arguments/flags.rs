@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::server::ServerArguments;
 use super::values::{parse_field, parse_key};
+use super::when::AtArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FlagsCommand {
@@ -23,6 +24,17 @@ pub(crate) enum FlagsCommand {
 /// List the flags
 #[derive(Args, Debug)]
 pub(crate) struct ListArguments {
+    /// Only those that may go, and why: expired, unused, or the same for everybody
+    #[arg(long)]
+    pub(crate) stale: bool,
+
+    /// With --stale: for how many days nobody evaluates them or all get the same; without it, 30
+    #[arg(long, value_name = "N", requires = "stale")]
+    pub(crate) days: Option<u32>,
+
+    #[command(flatten)]
+    pub(crate) when: AtArguments,
+
     #[command(flatten)]
     pub(crate) asking: Asking,
 }
@@ -33,6 +45,9 @@ pub(crate) struct GetArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
+
+    #[command(flatten)]
+    pub(crate) when: AtArguments,
 
     #[command(flatten)]
     pub(crate) asking: Asking,
@@ -149,7 +164,7 @@ pub(crate) struct DeleteArguments {
     pub(crate) changing: Changing,
 }
 
-/// List the changes of a flag, the newest first
+/// List the changes of a flag, the newest first: who, when, why, and what is different
 #[derive(Args, Debug)]
 pub(crate) struct HistoryArguments {
     /// Key of the flag

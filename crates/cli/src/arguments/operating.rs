@@ -11,6 +11,7 @@ use strum::VariantNames;
 use super::flags::{Asking, Changing};
 use super::server::AddressArguments;
 use super::values::parse_time;
+use super::when::AtArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TokensCommand {
@@ -106,6 +107,10 @@ pub(crate) struct AuditListArguments {
     #[arg(long)]
     pub(crate) oldest_first: bool,
 
+    /// Also what is different in the definitions
+    #[arg(long, conflicts_with = "instance")]
+    pub(crate) diff: bool,
+
     /// The log of tokens and environments, instead of an environment's
     #[arg(long)]
     pub(crate) instance: bool,
@@ -149,6 +154,7 @@ pub(crate) struct AuditVerifyArguments {
 #[command(after_help = "Examples:\n  \
     hoist export features.yaml\n  \
     hoist export --folder flags/ --prune && git -C flags diff\n  \
+    hoist export --at 2026-03-01T09:00:00Z then.yaml\n  \
     hoist export --format json | jq .features")]
 pub(crate) struct ExportArguments {
     /// The file; without it, standard output
@@ -165,6 +171,9 @@ pub(crate) struct ExportArguments {
     /// How to write it; without it, JSON if FILE ends in .json, else YAML
     #[arg(long, value_enum)]
     pub(crate) format: Option<FileFormat>,
+
+    #[command(flatten)]
+    pub(crate) when: AtArguments,
 
     #[command(flatten)]
     pub(crate) server: super::server::ServerArguments,

@@ -1,7 +1,11 @@
 //! Values on the command line: times, keys, `NAME=VALUE`.
 
+use std::fmt;
+
 use hoist_ruleset::FlagKey;
-use jiff::Timestamp;
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::TimeZoneDatabase;
+use jiff::{Timestamp, Zoned};
 use serde_json::Value;
 
 /// A past moment, by whose rules something is evaluated.
@@ -12,6 +16,15 @@ pub(crate) enum Moment {
     Time(Timestamp),
 }
 
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seq(seq) => seq.fmt(f),
+            Self::Time(time) => time.fmt(f),
+        }
+    }
+}
+
 pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
     let seq = text.parse().ok().map(Moment::Seq);
     seq.map_or_else(|| parse_time(text).map(Moment::Time), Ok)
@@ -20,6 +33,37 @@ pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
     let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z";
     hoist_ruleset::parse_timestamp(text).ok_or_else(|| hint.to_owned())
+}
+
+/// A moment that was typed, perhaps as the local time of a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct When {
+    pub(crate) time: Timestamp,
+    local: Option<Zoned>,
+}
+
+/// The moment, and the local time that it is where one was typed: it may be another one.
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", crate::table::time(self.time))?;
+        self.local.as_ref().map_or(Ok(()), |local| write!(f, " ({local})"))
+    }
+}
+
+pub(super) fn parse_when(text: &str) -> Result<When, String> {
+    if !text.contains('[') {
+        let hint = |error| {
+            format!("{error}, or local time with its zone: 2026-03-01T10:00[Europe/Berlin]")
+        };
+        return parse_time(text).map(|time| When { time, local: None }).map_err(hint);
+    }
+    let parser = DateTimeParser::new();
+    // The machine's own zones are not asked: the same text is the same moment everywhere.
+    let local = parser.parse_zoned_with(&TimeZoneDatabase::bundled(), text);
+    let local = local.map_err(|error| {
+        format!("{error}; write such as 2026-03-01T10:00[Europe/Berlin], with a zone of the IANA database")
+    })?;
+    Ok(When { time: local.timestamp(), local: Some(local) })
 }
 
 /// A key, which all kinds of documents form alike.
@@ -111,6 +155,46 @@ mod tests {
         assert_eq!(parse_moment(time), Ok(Moment::Time(time.parse().unwrap())));
         assert!(parse_moment("-1").is_err());
         assert!(parse_moment("tomorrow").is_err());
+    }
+
+    /// What the clocks leave out in spring is that much later, what comes twice in autumn is the
+    /// first one, unless its offset says which.
+    #[test]
+    fn local_times_have_a_zone() {
+        for (text, expected) in [
+            ("2026-12-01T08:00:00Z", "2026-12-01T08:00:00Z"),
+            (
+                "2026-03-29T01:59[Europe/Berlin]",
+                "2026-03-29T00:59:00Z (2026-03-29T01:59:00+01:00[Europe/Berlin])",
+            ),
+            (
+                "2026-03-29T02:30[Europe/Berlin]",
+                "2026-03-29T01:30:00Z (2026-03-29T03:30:00+02:00[Europe/Berlin])",
+            ),
+            (
+                "2026-10-25T02:30[Europe/Berlin]",
+                "2026-10-25T00:30:00Z (2026-10-25T02:30:00+02:00[Europe/Berlin])",
+            ),
+            (
+                "2026-10-25T02:30+01:00[Europe/Berlin]",
+                "2026-10-25T01:30:00Z (2026-10-25T02:30:00+01:00[Europe/Berlin])",
+            ),
+            (
+                "2028-02-29T12:00[America/New_York]",
+                "2028-02-29T17:00:00Z (2028-02-29T12:00:00-05:00[America/New_York])",
+            ),
+        ] {
+            assert_eq!(parse_when(text).unwrap().to_string(), expected, "{text}");
+        }
+        for text in [
+            "2026-03-29T02:30",
+            "2026-03-29T02:30[Mars/Olympus]",
+            "2026-02-29T12:00[UTC]",
+            "2026-10-25T02:30+05:00[Europe/Berlin]",
+            "[UTC]",
+        ] {
+            assert!(parse_when(text).is_err(), "{text}");
+        }
     }
 
     #[test]

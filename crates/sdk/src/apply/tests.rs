@@ -60,6 +60,7 @@ fn snapshot(log: &str, history: &History, seq: usize) -> Message {
         environment: "default".to_owned(),
         log: log.to_owned(),
         seq: seq as u64,
+        past: false,
         features: flags,
         experiments: BTreeMap::new(),
         segments: BTreeMap::new(),

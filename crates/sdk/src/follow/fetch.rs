@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::time::Duration;
 
 use flate2::read::GzDecoder;
-use hoist_api::ListBody;
+use hoist_api::{ListBody, Snapshot};
 use hoist_ruleset::{Digest, KeyList};
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 
@@ -45,7 +45,10 @@ pub(crate) async fn snapshot(
     let body = body(response, BODY_BYTES_MAX).await?;
     let read = move || -> Result<(Message, usize), String> {
         let body = if is_packed { unpacked(&body, BODY_BYTES_MAX)? } else { body };
-        let snapshot = plain::read(&body)?;
+        let snapshot: Snapshot = plain::read(&body)?;
+        if snapshot.past {
+            return Err("it is of the past".to_owned());
+        }
         Ok((Message::Snapshot(Box::new(snapshot)), body.len()))
     };
     // It may be many times as large as it looks.

@@ -19,8 +19,9 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
     let killed = moment.kills.iter().map(|(key, kill)| (key.clone(), kill.killed.clone()));
     Snapshot {
         environment: environment.to_owned(),
-        log: moment.head.log.clone(),
+        log: moment.line.to_string(),
         seq: moment.head.seq,
+        past: false,
         features: section(DocumentKind::Flag),
         experiments: section(DocumentKind::Experiment),
         segments: section(DocumentKind::Segment),
@@ -39,7 +40,7 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
         Lost::Document(kind, key) => Some((*kind, key.to_string(), None)),
         Lost::Kill(_) => None,
     });
-    let (log, seq) = (moment.head.log.clone(), moment.head.seq);
+    let (log, seq) = (moment.line.to_string(), moment.head.seq);
     let mut difference = Difference { log, from, seq, ..Difference::default() };
     for (kind, key, value) in there.chain(gone) {
         match kind {
@@ -57,9 +58,9 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
 
 /// The last kill or revival of each key after a seq, in their order.
 pub(super) fn kills(moment: &Moment, after: u64) -> Vec<KillNotice> {
-    let log = &moment.head.log;
+    let log = &moment.line;
     let notice = |seq, key: &str, killed| {
-        let (log, key) = (log.clone(), key.to_owned());
+        let (log, key) = (log.to_string(), key.to_owned());
         KillNotice { log, seq, key, killed }
     };
     let killed = moment.kills.iter().filter(|(_, kill)| kill.seq > after);

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use hoist_api::Heartbeat;
 use hoist_api::stream::event;
+use hoist_api::{Heartbeat, Snapshot};
 use serde::Serialize;
 use tokio::sync::OnceCell;
 use tokio::task::JoinError;
@@ -145,9 +145,29 @@ impl Feed {
     }
 }
 
+/// Everything at a moment of the past as JSON, which says that it is of the past. Few ask for it,
+/// so it is not kept.
+///
+/// # Errors
+///
+/// Making it panicked.
+pub(crate) async fn past_snapshot(
+    environment: &str,
+    moment: &Arc<Moment>,
+    is_compressed: bool,
+) -> Result<Bytes, JoinError> {
+    let (environment, moment) = (environment.to_owned(), Arc::clone(moment));
+    let make = move || {
+        let mut text = Vec::new();
+        write_json(&mut text, &Snapshot { past: true, ..snapshot(&moment, &environment) });
+        if is_compressed { compressed(&text) } else { text.into() }
+    };
+    tokio::task::spawn_blocking(make).await
+}
+
 /// Makes a message.
 pub(super) fn encode(environment: &str, moment: &Moment, due: Due) -> Message {
-    let (log, seq) = (&moment.head.log, moment.head.seq);
+    let (log, seq) = (&moment.line, moment.head.seq);
     let mut text = Vec::new();
     match due {
         Due::Nothing => heartbeat(moment),
@@ -173,7 +193,7 @@ pub(super) fn encode(environment: &str, moment: &Moment, due: Due) -> Message {
 
 /// Tells a reader that has everything where it is.
 pub(crate) fn heartbeat(moment: &Moment) -> Message {
-    let (log, seq) = (moment.head.log.clone(), moment.head.seq);
+    let (log, seq) = (moment.line.to_string(), moment.head.seq);
     let mut text = Vec::new();
     write_event(&mut text, event::HEARTBEAT, "", &Heartbeat { log, seq });
     Message::new(seq, text)

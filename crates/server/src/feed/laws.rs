@@ -239,7 +239,7 @@ fn act(reader: &mut Reader, step: &Step, moment: &Moment) {
             assert!(!is_whole || due(moment, reader.position) == Due::Nothing);
         }
         Step::Reconnect(_) => {
-            reader.position = Position::parse(&reader.last_id, &moment.head);
+            reader.position = Position::parse(&reader.last_id, moment);
             reader.overlay.clear();
             reader.seq = reader.rules.as_ref().map_or(0, |_| reader.position.unwrap().seq);
         }

@@ -144,7 +144,7 @@ fn check_referrers(
 }
 
 /// Whether this author may change a definition now: it is not frozen, nor managed by a file. The
-/// way back is open under a freeze too.
+/// way back of flags is open under a freeze too.
 pub(crate) fn check_may_change(
     moment: &Moment,
     kind: DocumentKind,
@@ -153,15 +153,16 @@ pub(crate) fn check_may_change(
     is_way_back: bool,
     now: Timestamp,
 ) -> Result<(), Refusal> {
+    let is_way_back = is_way_back && kind == DocumentKind::Flag;
     if let Some(freeze) = moment.freeze_of(kind, now).filter(|_| !is_way_back) {
         let until = freeze.until.map(|until| format!(" until {}", to_the_second(until)));
         let until = until.unwrap_or_default();
         let why = freeze.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         let detail = format!(
             "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and \
-             roll back, which are possible all the same.",
+             roll back flags, which is possible all the same.",
             freeze.by,
-            to_the_second(freeze.at),
+            to_the_second(freeze.from),
         );
         return Err(refusal(Code::Frozen, detail));
     }
@@ -180,7 +181,7 @@ pub(crate) fn check_may_change(
 }
 
 /// A time as people read it.
-fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
+pub(super) fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
     time.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 

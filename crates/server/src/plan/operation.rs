@@ -43,41 +43,87 @@ fn killable(moment: &Moment, key: &str) -> Result<Collection, Refusal> {
     }
 }
 
-/// Plans a freeze. One that holds already in the same way stays as it is.
+/// Freezes that hold or are planned, in one environment: with so many, no more are planned. One
+/// that begins at once is never refused for it.
+const FREEZES_MAX: usize = 100;
+
+/// Plans a freeze. One that holds already in the same way stays as it is, and so does a window that
+/// is planned. A window that begins later goes by `id`.
 pub(crate) fn freeze(
     moment: &Moment,
+    id: &str,
     request: &FreezeRequest,
     author: &Author,
     now: Timestamp,
 ) -> Planned<()> {
-    let FreezeRequest { scope, until, .. } = request;
-    if until.is_some_and(|until| until <= now) {
-        let detail = "`until` has passed already. Send a time to come, or leave it out.";
-        return Err(refusal(Code::Invalid, detail));
-    }
-    let holds = moment.freezes_at(now).any(|freeze| {
-        freeze.scope == *scope
+    let FreezeRequest { scope, from, until, .. } = request;
+    check_window(*from, *until, now)?;
+    let open = moment.freezes.open(now);
+    let stands = open.iter().any(|freeze| {
+        let begins = from.map_or(freeze.holds(now), |from| freeze.from == from);
+        begins
+            && freeze.scope == *scope
             && freeze.until == *until
             && (author.reason.is_none() || freeze.reason == author.reason)
     });
-    if holds {
+    if stands {
         return Ok((Plan::default(), ()));
     }
-    let body = FreezeBody { scope: *scope, until: *until };
+    if from.is_some() && open.len() >= FREEZES_MAX {
+        let detail = format!("There are {FREEZES_MAX} freezes already; lift or cancel some.");
+        return Err(refusal(Code::NotNow, detail));
+    }
+    let body = FreezeBody { scope: *scope, from: *from, until: *until };
     let (digest, body) = kept(&serde_json::to_value(body).unwrap_or_default());
-    let draft = author.draft(Kind::Frozen, Collection::Environment, name(*scope), Some(digest));
+    let key = if from.is_some() { id } else { name(*scope) };
+    let draft = author.draft(Kind::Frozen, Collection::Environment, key, Some(digest));
     Ok((Plan { drafts: vec![(draft, Some(body))], ..Plan::default() }, ()))
 }
 
-/// Plans to lift every freeze that holds.
+fn check_window(
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let detail = if until.is_some_and(|until| until <= now) {
+        "`until` has passed already. Send a time to come, or leave it out."
+    } else if from.is_some_and(|from| from <= now) {
+        "`from` has passed already. Send a time to come, or leave it out to freeze at once."
+    } else if from.zip(until).is_some_and(|(from, until)| until <= from) {
+        "`until` is not after `from`, so the window would never hold."
+    } else {
+        return Ok(());
+    };
+    Err(refusal(Code::Invalid, detail))
+}
+
+/// Plans to lift every freeze that holds. Those that are planned stay.
 pub(crate) fn unfreeze(moment: &Moment, author: &Author, now: Timestamp) -> Planned<()> {
-    let scopes = moment.freezes_at(now).map(|freeze| name(freeze.scope));
-    let draft = |scope| author.draft(Kind::Unfrozen, Collection::Environment, scope, None);
-    let drafts: Vec<_> = scopes.map(|scope| (draft(scope), None)).collect();
-    if drafts.is_empty() {
+    let held = moment.freezes.at(now);
+    if held.is_empty() {
         return Err(refusal(Code::NotNow, "Nothing is frozen, so there is nothing to lift."));
     }
-    Ok((Plan { drafts, ..Plan::default() }, ()))
+    Ok((lift(held.iter().map(|freeze| freeze.id.as_str()), author), ()))
+}
+
+/// Plans to lift one freeze, or to cancel one that is planned.
+pub(crate) fn cancel_freeze(
+    moment: &Moment,
+    id: &str,
+    author: &Author,
+    now: Timestamp,
+) -> Planned<()> {
+    if !moment.freezes.open(now).iter().any(|freeze| freeze.id == id) {
+        let shown: String = id.chars().take(64).collect();
+        let detail = format!("No freeze {shown} holds or is planned. `GET /api/freezes` has all.");
+        return Err(refusal(Code::NotFound, detail));
+    }
+    Ok((lift([id].into_iter(), author), ()))
+}
+
+fn lift<'i>(ids: impl Iterator<Item = &'i str>, author: &Author) -> Plan {
+    let draft = |id| author.draft(Kind::Unfrozen, Collection::Environment, id, None);
+    Plan { drafts: ids.map(|id| (draft(id), None)).collect(), ..Plan::default() }
 }
 
 fn name(scope: FreezeScope) -> &'static str {

@@ -11,7 +11,8 @@ use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
-use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::page::{CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery};
+use super::when::{WHEN, When};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
@@ -43,14 +44,16 @@ pub(super) fn operations() -> Vec<Operation> {
 
 fn of_all(kind: DocumentKind, name: &str, path: &str) -> [Operation; 2] {
     let about = "List them, in the order in which they were made";
-    let list = move |app, caller, page| list(kind, app, caller, page);
+    let list = move |app, when, page, stale| super::stale::list(kind, app, when, page, stale);
     let create_about = "Make a new one; its `key` is in the body";
     let create = move |app, caller, body| create(kind, app, caller, body);
     [
         Operation::new(Get, path, format!("list{name}s"), about, list)
             .open_to(READERS)
-            .with(PAGE)
-            .giving(200, document(kind, Form::Page)),
+            .with(super::stale::parameters(kind))
+            .with(WHEN)
+            .giving(200, document(kind, Form::Page))
+            .of_any_time(),
         Operation::new(Post, path, format!("create{name}"), create_about, create)
             .open_to(WRITERS)
             .taking(document(kind, Form::New))
@@ -63,8 +66,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     let answer = document(kind, Form::Answer);
     let id = |verb: &str| format!("{verb}{name}");
     let about = "Read one";
-    let get =
-        Operation::new(Get, path, id("get"), about, move |caller, key| get(kind, caller, key));
+    let get = Operation::new(Get, path, id("get"), about, move |when, key| get(kind, when, key));
     let about = "Replace its definition, or make it";
     let put = Operation::new(
         Put,
@@ -89,7 +91,7 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
         move |app, caller, key, version, sure| delete(kind, app, caller, key, version, sure),
     );
     let mut operations = vec![
-        get.open_to(READERS).giving(200, answer).tagged(),
+        get.open_to(READERS).with(WHEN).giving(200, answer).tagged().of_any_time(),
         put.open_to(WRITERS)
             .with(&[IF_MATCH, ONLY_NEW])
             .taking(document(kind, Form::Whole))
@@ -114,16 +116,11 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     operations
 }
 
-async fn list(
-    kind: DocumentKind,
-    State(app): State<App>,
-    caller: Caller,
-    Parameters(page): Parameters<PageQuery>,
-) -> Answer {
-    let (limit, moment) = (page.limit()?, caller.environment()?.moment());
+pub(super) async fn list(kind: DocumentKind, app: App, when: When, page: PageQuery) -> Answer {
+    let (limit, moment) = (page.limit()?, Arc::clone(&when.moment));
     let cursor = page.cursor;
     let page = app.blocking(move |_| page_of(kind, &moment, limit, cursor.as_deref())).await?;
-    json(StatusCode::OK, &page)
+    Ok(when.told(json(StatusCode::OK, &page)?))
 }
 
 /// A page of documents as the text that is sent.
@@ -159,10 +156,10 @@ fn page_of(
     Ok(Page { items, next })
 }
 
-async fn get(kind: DocumentKind, caller: Caller, Path(key): Path<String>) -> Answer {
-    let moment = caller.environment()?.moment();
-    let document = moment.document(kind, &key).ok_or_else(|| no_such(&moment, kind, &key))?;
-    json_of_version(StatusCode::OK, document.version, &document)
+async fn get(kind: DocumentKind, when: When, Path(key): Path<String>) -> Answer {
+    let moment = &when.moment;
+    let document = moment.document(kind, &key).ok_or_else(|| no_such(moment, kind, &key))?;
+    Ok(when.told(json_of_version(StatusCode::OK, document.version, &document)?))
 }
 
 async fn create(

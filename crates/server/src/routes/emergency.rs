@@ -1,4 +1,4 @@
-//! Emergency controls: kill, revive, roll back, freeze, and how things are.
+//! Emergency controls: kill, revive, freeze, and how things are.
 
 use std::sync::Arc;
 
@@ -6,12 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
-    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+    KilledFlag, ReasonRequest, Status,
 };
 use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
 use jiff::Timestamp;
 
+use super::freezes::windows;
+use super::schedules::summary;
 use super::telemetry::{everything, streaming};
 use super::{FREEZERS, RESCUERS, WATCHERS};
 use crate::answer::{Answer, ApiError, json};
@@ -23,7 +25,7 @@ use crate::operation::Method::{Get, Post};
 use crate::operation::{Operation, json as content};
 use crate::plan::{self, Refusal, refusal};
 use crate::request::{Path, Urgent};
-use crate::rollback;
+use crate::secret;
 
 pub(super) fn operations() -> Vec<Operation> {
     let reason = || content::<ReasonRequest>().optional();
@@ -48,16 +50,6 @@ pub(super) fn operations() -> Vec<Operation> {
             .giving(200, content::<KilledFlag>()),
         Operation::new(
             Post,
-            "/flags/{key}/rollback",
-            "rollback",
-            "Back to an earlier definition",
-            roll_back,
-        )
-        .open_to(RESCUERS)
-        .taking(content::<RollbackRequest>().optional())
-        .giving(200, content::<RolledBack>()),
-        Operation::new(
-            Post,
             "/experiments/freeze",
             "freeze",
             "No definition changes any more",
@@ -70,7 +62,7 @@ pub(super) fn operations() -> Vec<Operation> {
             Post,
             "/experiments/unfreeze",
             "unfreeze",
-            "Definitions may change again",
+            "Definitions may change again; what is planned stays",
             unfreeze,
         )
         .open_to(FREEZERS)
@@ -152,29 +144,15 @@ async fn revive(
     json(StatusCode::OK, &KilledFlag { key, killed: None, seq })
 }
 
-async fn roll_back(
-    State(app): State<App>,
-    caller: Caller,
-    Path(key): Path<String>,
-    Urgent(request): Urgent<RollbackRequest>,
-) -> Answer {
-    let (environment, flag) = (caller.environment()?, key.clone());
-    let roll_back = move |moment: &Moment, author: &Author, now| {
-        rollback::plan(&environment, moment, &flag, request.seq, author, now)
-    };
-    let changed = app.change(&caller, request.reason, roll_back).await?;
-    let (seq, restored) = (changed.moment.head.seq, changed.found);
-    json(StatusCode::OK, &RolledBack { key, seq, restored })
-}
-
 async fn freeze(
     State(app): State<App>,
     caller: Caller,
     Urgent(request): Urgent<FreezeRequest>,
 ) -> Answer {
-    let reason = request.reason.clone();
-    let freeze =
-        move |moment: &Moment, author: &Author, now| plan::freeze(moment, &request, author, now);
+    let (reason, id) = (request.reason.clone(), secret::id("frz")?);
+    let freeze = move |moment: &Moment, author: &Author, now| {
+        plan::freeze(moment, &id, &request, author, now)
+    };
     let changed = app.change(&caller, reason, freeze).await?;
     json(StatusCode::OK, &freeze_of(&changed.moment, app.now()))
 }
@@ -191,15 +169,17 @@ async fn unfreeze(
 /// The widest freeze that holds.
 fn freeze_of(moment: &Moment, now: Timestamp) -> Freeze {
     let seq = moment.head.seq;
-    match moment.freezes_at(now).next() {
+    let windows = windows(moment, now);
+    match moment.freezes.at(now).first() {
         Some(freeze) => Freeze {
             frozen: true,
             scope: Some(freeze.scope),
             by: Some(freeze.by.clone()),
-            at: Some(freeze.at),
+            at: Some(freeze.from),
             reason: freeze.reason.clone(),
             until: freeze.until,
             seq,
+            windows,
         },
         None => Freeze {
             frozen: false,
@@ -209,6 +189,7 @@ fn freeze_of(moment: &Moment, now: Timestamp) -> Freeze {
             reason: None,
             until: None,
             seq,
+            windows,
         },
     }
 }
@@ -224,7 +205,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
     };
     let streaming = streaming(&app, &environment);
     let target = everything(&moment);
-    let instances = app.receipts.summary(&moment.head.log, target, &streaming, now);
+    let instances = app.receipts.summary(&moment.line, target, &streaming, now);
     let status = Status {
         environment: environment.name.clone(),
         seq: moment.head.seq,
@@ -241,6 +222,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         // The one writer of the store is this server, so it always knows.
         ruleset_age_seconds: 0.0,
         freeze,
+        schedules: summary(&moment, now),
         instances,
         config: app.config.as_ref().map(|config| config.status(&moment)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -248,7 +230,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
     json(StatusCode::OK, &status)
 }
 
-fn count(count: usize) -> u64 {
+pub(super) fn count(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
 

@@ -7,19 +7,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
 use hoist_eval::{EvaluationContext, counterfactual, evaluate, evaluate_all, explain};
+use hoist_ruleset::DocumentKind;
 use hoist_ruleset::limits::FLAGS_MAX;
-use hoist_ruleset::{DocumentKind, parse_timestamp};
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::READERS;
+use super::when::{Asked, When};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
-use crate::environment::unavailable;
-use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
-use crate::plan::{Refusal, no_such, refusal};
+use crate::plan::no_such;
 use crate::request::{Json, Path};
 use crate::shown::{self, evaluation, step};
 
@@ -29,7 +27,8 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new(Method::Post, "/api/evaluate", "evaluate", about, evaluate_keys)
             .open_to(READERS)
             .taking(content::<EvaluateRequest>())
-            .giving(200, content::<Evaluations>()),
+            .giving(200, content::<Evaluations>())
+            .of_any_time(),
     ];
     for (kind, id) in
         [(DocumentKind::Flag, "explainFeature"), (DocumentKind::Experiment, "explainExperiment")]
@@ -42,7 +41,8 @@ pub(super) fn operations() -> Vec<Operation> {
             })
             .open_to(READERS)
             .taking(content::<ExplainRequest>())
-            .giving(200, content::<Explanation>()),
+            .giving(200, content::<Explanation>())
+            .of_any_time(),
         );
     }
     operations
@@ -55,8 +55,8 @@ async fn evaluate_keys(
 ) -> Answer {
     check_keys(request.keys.as_deref().unwrap_or_default())?;
     let context = context(request.context)?;
-    let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
-    let ruleset = &moment.ruleset;
+    let when = When::of(&app, &caller, Asked::of_body(request.at, request.now)).await?;
+    let (ruleset, now) = (&when.moment.ruleset, when.now);
     let items = match &request.keys {
         Some(keys) => {
             let one = |key: &String| evaluation(key, &evaluate(ruleset, key, &context, now));
@@ -66,7 +66,8 @@ async fn evaluate_keys(
             evaluate_all(ruleset, &context, now).map(|(key, one)| evaluation(key, &one)).collect()
         }
     };
-    json(StatusCode::OK, &Evaluations { seq: moment.head.seq, items })
+    let answer = json(StatusCode::OK, &Evaluations { seq: when.moment.head.seq, now, items })?;
+    Ok(when.told(answer))
 }
 
 /// Each key is asked for once: the values of one flag, again and again, would be an answer of
@@ -94,7 +95,8 @@ async fn explain_key(
     Json(request): Json<ExplainRequest>,
 ) -> Answer {
     let context = context(request.context)?;
-    let (moment, now) = when(&app, &caller, request.at, request.now.as_deref()).await?;
+    let when = When::of(&app, &caller, Asked::of_body(request.at, request.now)).await?;
+    let (moment, now) = (Arc::clone(&when.moment), when.now);
     if !moment.documents.contains(kind, &key) {
         return Err(no_such(&moment, kind, &key).into());
     }
@@ -106,9 +108,9 @@ async fn explain_key(
         let steps = explanation.steps.iter().map(step).collect();
         let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
         let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
-        Ok(Explanation { seq: moment.head.seq, evaluation, steps, counterfactual })
+        Ok(Explanation { seq: moment.head.seq, now, evaluation, steps, counterfactual })
     });
-    json(StatusCode::OK, &explanation.await?)
+    Ok(when.told(json(StatusCode::OK, &explanation.await?)?))
 }
 
 fn context(value: Value) -> Result<EvaluationContext, ApiError> {
@@ -118,59 +120,4 @@ fn context(value: Value) -> Result<EvaluationContext, ApiError> {
     // As text, since the limit is one of its bytes.
     EvaluationContext::parse(&value.to_string())
         .map_err(|error| ApiError::new(Code::BadRequest, format!("`context`: {error}.")))
-}
-
-/// The moment whose rules are asked for, and the time of the evaluation: that of the moment, if
-/// it is a past one, unless another is asked for.
-async fn when(
-    app: &App,
-    caller: &Caller,
-    at: Option<Value>,
-    now: Option<&str>,
-) -> Result<(Arc<Moment>, Timestamp), ApiError> {
-    let environment = caller.environment()?;
-    let now = now.map(|text| {
-        let detail = "`now` is a time as RFC 3339 has it, such as 2026-03-01T09:00:00Z.";
-        parse_timestamp(text).ok_or_else(|| ApiError::new(Code::BadRequest, detail))
-    });
-    let now = now.transpose()?;
-    let Some(at) = at else {
-        return Ok((environment.moment(), now.unwrap_or_else(|| app.now())));
-    };
-    app.with_whole_log(move |app| {
-        let head = environment.moment().head.clone();
-        let time = at.as_str().and_then(parse_timestamp);
-        let seq = match (at.as_u64(), time) {
-            (Some(seq), _) => seq,
-            (None, Some(time)) => {
-                app.store.seq_at(&head.log, time).map_err(|error| unavailable(&error))?
-            }
-            (None, None) => {
-                let detail = "`at` is a seq, or a time as RFC 3339 has it.";
-                return Err(refusal(Code::BadRequest, detail));
-            }
-        };
-        if seq > head.seq {
-            let detail = format!("The log ends at seq {}; {seq} is yet to come.", head.seq);
-            return Err(refusal(Code::BadRequest, detail));
-        }
-        let then = match time {
-            Some(time) => time,
-            None => time_of(app, &head.log, seq)?.unwrap_or(head.time),
-        };
-        Ok((environment.moment_at(seq)?, now.unwrap_or(then)))
-    })
-    .await
-}
-
-/// The time of an entry.
-fn time_of(app: &App, log: &str, seq: u64) -> Result<Option<Timestamp>, Refusal> {
-    let query = hoist_store::Query {
-        after: seq.checked_sub(1),
-        before: seq.checked_add(1),
-        limit: 1,
-        ..hoist_store::Query::default()
-    };
-    let entries = app.store.entries(log, &query).map_err(|error| unavailable(&error))?;
-    Ok(entries.first().map(|entry| entry.time))
 }

@@ -18,6 +18,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use report::{Import, report};
 
+use super::when::{WHEN, When};
 use super::{READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json as answer};
 use crate::app::App;
@@ -43,7 +44,9 @@ pub(super) fn operations() -> Vec<Operation> {
     let export = Operation::new(Method::Get, "/api/export", "export", about, export)
         .open_to(READERS)
         .with(&[FORMAT])
-        .giving(200, file);
+        .with(WHEN)
+        .giving(200, file)
+        .of_any_time();
     let about = "Make the documents of a file be so: all of them, or nothing";
     let import = Operation::new(Method::Post, "/api/import", "import", about, import)
         .open_to(WRITERS)
@@ -106,10 +109,10 @@ struct ExportQuery {
 
 async fn export(
     State(app): State<App>,
-    caller: Caller,
+    when: When,
     Parameters(query): Parameters<ExportQuery>,
 ) -> Answer {
-    let moment = caller.environment()?.moment();
+    let moment = Arc::clone(&when.moment);
     let (media_type, text) = app
         .blocking(move |_| {
             let documents = &moment.documents;
@@ -119,10 +122,11 @@ async fn export(
             })
         })
         .await?;
-    Ok(Response::builder()
+    let answer = Response::builder()
         .header(header::CONTENT_TYPE, media_type)
         .body(Body::from(text))
-        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response());
+    Ok(when.told(answer))
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]

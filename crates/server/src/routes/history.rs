@@ -1,5 +1,7 @@
 //! The change log: of one document, of the environment, and whether it is sound.
 
+mod definitions;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Change, Changes, Code, Verification};
@@ -9,7 +11,7 @@ use hoist_store::Query;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::page::{PAGE, PAGE_BYTES_MAX, PageQuery};
+use super::page::{PAGE, PageQuery};
 use super::{ADMINS, KINDS, READERS};
 use crate::answer::{Answer, ApiError, json as answer};
 use crate::app::App;
@@ -22,7 +24,7 @@ use crate::request::{Parameters, Path};
 pub(super) fn operations() -> Vec<Operation> {
     let history = |(kind, name): (DocumentKind, &str)| {
         let path = format!("/api/{}/{{key}}/history", kind.section());
-        let about = "What happened to it, the newest first, with the definitions";
+        let about = "What happened to it, the newest first, with definitions and differences";
         let id = format!("get{name}History");
         Operation::new(Method::Get, path, id, about, move |app, caller, key, page| {
             of_document(kind, app, caller, key, page)
@@ -37,7 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new(Method::Get, "/api/changes", "listChanges", about, changes)
             .open_to(READERS)
             .with(PAGE)
-            .with(&[AFTER, BEFORE, ORDER])
+            .with(&[AFTER, BEFORE, ORDER, DIFF])
             .giving(200, content::<Changes>()),
     );
     let about = "Check that the log is what was appended: nothing changed, removed or reordered";
@@ -90,6 +92,13 @@ const ORDER: Parameter = Parameter {
     schema: || json!({"type": "string", "enum": ["asc", "desc"], "default": "desc"}),
 };
 
+const DIFF: Parameter = Parameter {
+    name: "diff",
+    place: "query",
+    about: "Also what is different in the definitions.",
+    schema: || json!({"type": "boolean", "default": false}),
+};
+
 async fn of_document(
     kind: DocumentKind,
     State(app): State<App>,
@@ -116,28 +125,11 @@ async fn of_document(
                 return Err(no_such(&moment, kind, &key));
             }
             let mut changes = page_of(&entries, limit);
-            add_documents(app, &entries, &mut changes)?;
+            definitions::add(app, &entries, &mut changes, true)?;
             Ok(changes)
         })
         .await?;
     answer(StatusCode::OK, &changes)
-}
-
-/// Adds the documents to a page of their changes, which ends early where they are large.
-fn add_documents(app: &App, entries: &[Entry], changes: &mut Changes) -> Result<(), Refusal> {
-    let mut bytes = 0;
-    for (index, entry) in entries.iter().take(changes.items.len()).enumerate() {
-        let body = entry.digest.map(|digest| app.store.body(&digest)).transpose();
-        let body = body.map_err(|error| unavailable(&error))?.flatten();
-        bytes += body.as_ref().map_or(0, String::len);
-        if bytes > PAGE_BYTES_MAX && index > 0 {
-            changes.items.truncate(index);
-            changes.next = changes.items.last().map(|last| last.seq.to_string());
-            return Ok(());
-        }
-        changes.items[index].document = body.and_then(|body| serde_json::from_str(&body).ok());
-    }
-    Ok(())
 }
 
 /// A page of entries, of which one more than fits was asked for.
@@ -153,6 +145,8 @@ struct ChangesQuery {
     before: Option<u64>,
     #[serde(default)]
     order: Order,
+    #[serde(default)]
+    diff: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -176,7 +170,7 @@ async fn changes(
 /// A page of a log.
 async fn listed(app: App, log: String, page: &PageQuery, query: ChangesQuery) -> Answer {
     let (limit, cursor) = (page.limit()?, page.number()?);
-    let ChangesQuery { mut after, mut before, order } = query;
+    let ChangesQuery { mut after, mut before, order, diff } = query;
     match order {
         Order::Asc => after = after.max(cursor),
         Order::Desc => {
@@ -189,7 +183,11 @@ async fn listed(app: App, log: String, page: &PageQuery, query: ChangesQuery) ->
             let query = Query { after, before, newest_first, limit: limit + 1, ..Query::default() };
             let entries = app.store.entries(&log, &query);
             let entries = entries.map_err(|error| unavailable(&error))?;
-            Ok(page_of(&entries, limit))
+            let mut changes = page_of(&entries, limit);
+            if diff {
+                definitions::add(app, &entries, &mut changes, false)?;
+            }
+            Ok(changes)
         })
         .await?;
     answer(StatusCode::OK, &changes)

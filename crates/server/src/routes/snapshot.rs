@@ -8,11 +8,13 @@ use hoist_api::{Code, ListBody, Snapshot};
 use hoist_ruleset::{Digest, KeyList};
 
 use super::page::IF_NONE_MATCH;
+use super::when::{WHEN, When};
 use super::{LIST_READERS, REPLICAS};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::environment::unavailable;
+use crate::feed::past_snapshot;
 use crate::operation::{Method, Operation, json as content};
 use crate::plan::{Refusal, refusal};
 use crate::request::{Path, has_tag};
@@ -24,7 +26,9 @@ pub(super) fn operations() -> Vec<Operation> {
         .giving(200, content::<Snapshot>())
         .giving_nothing(304)
         .with(&[IF_NONE_MATCH])
-        .tagged();
+        .with(WHEN)
+        .tagged()
+        .of_any_time();
     let about = "The keys of a long list; what a hash names never changes";
     let list = Operation::new(Method::Get, "/api/lists/{hash}", "getList", about, list)
         .open_to(LIST_READERS)
@@ -32,23 +36,29 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![snapshot, list]
 }
 
-async fn snapshot(caller: Caller, headers: HeaderMap) -> Answer {
-    let environment = caller.environment()?;
-    let (moment, feed) = (environment.moment(), &environment.feed);
-    let tag = format!("\"{}.{}\"", moment.head.log, moment.ruleset_seq);
+async fn snapshot(when: When, headers: HeaderMap) -> Answer {
+    let When { environment, moment, .. } = &when;
+    let feed = &environment.feed;
+    let line = &moment.line;
+    let tag = match when.is_past {
+        false => format!("\"{line}.{}\"", moment.ruleset_seq),
+        // Nobody takes it for the present one, not even where the rules are the same.
+        true => format!("\"{line}.{}.past\"", moment.head.seq),
+    };
     let etag = HeaderValue::from_str(&tag).map(|tag| [(ETAG, tag)]).ok();
     let vary = [(VARY, HeaderValue::from_static("accept-encoding"))];
     if has_tag(&headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, etag, vary, ()).into_response());
+        return Ok(when.told((StatusCode::NOT_MODIFIED, etag, vary, ()).into_response()));
     }
     let json = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     let is_compressed = accepts_gzip(&headers);
-    let body = match is_compressed {
-        true => feed.compressed_snapshot(&environment.name, &moment).await?,
-        false => feed.snapshot(&environment.name, &moment).await?,
+    let body = match (when.is_past, is_compressed) {
+        (true, _) => past_snapshot(&environment.name, moment, is_compressed).await?,
+        (false, true) => feed.compressed_snapshot(&environment.name, moment).await?,
+        (false, false) => feed.snapshot(&environment.name, moment).await?,
     };
     let gzip = is_compressed.then_some([(CONTENT_ENCODING, HeaderValue::from_static("gzip"))]);
-    Ok((etag, vary, json, gzip, body).into_response())
+    Ok(when.told((etag, vary, json, gzip, body).into_response()))
 }
 
 /// Whether `Accept-Encoding` names gzip, and not with the weight 0, which is a refusal.

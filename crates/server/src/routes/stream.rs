@@ -73,7 +73,7 @@ async fn stream(State(app): State<App>, caller: Caller, headers: HeaderMap) -> A
     })?;
     // Whatever it is, a reader whose id says nothing to us is told everything.
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
-    let position = last.and_then(|id| Position::parse(id, &environment.moment().head));
+    let position = last.and_then(|id| Position::parse(id, &environment.moment()));
     let retry_ms = secret::between(RETRY_MS_MIN, RETRY_MS_MAX);
     let reader = Reader::new(app, environment, caller.identity, number, position, retry_ms);
     let headers = [

@@ -54,13 +54,12 @@ const SEQ: Parameter = Parameter {
 async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) -> Answer {
     let environment = caller.environment()?;
     let (moment, now) = (environment.moment(), app.now());
-    let log = moment.head.log.as_str();
     let turn = app.turn_to_read(body.len()).await?;
     let (report, sound) = report::read(bulk::parsed(&body)?, &moment, now)?;
     let bytes = body.len();
     drop((turn, body));
     // How far somebody is can be told with a full disk too.
-    app.receipts.note(log, &report, now);
+    app.receipts.note(&moment.line, &report, now);
     let TelemetryReport { instance, batch, .. } = report;
     let Sound { counts, samples, dropped } = sound;
     let seq = moment.head.seq;
@@ -68,7 +67,8 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     let shown = counts.clone();
     let report = Some(Report { instance, batch });
     let telemetry = Telemetry { report, at: now, counts, samples };
-    let batch = EventBatch { log: Arc::from(log), content: Content::Telemetry(telemetry) };
+    let batch =
+        EventBatch { log: moment.head.log.as_str().into(), content: Content::Telemetry(telemetry) };
     let telemetry = Arc::clone(&app.telemetry);
     let note = move |written: Written| {
         if written.accepted > 0 {
@@ -97,16 +97,16 @@ async fn list(
 
 fn instances(app: &App, environment: &Environment, seq: Option<u64>) -> Result<Instances, Refusal> {
     let (moment, now) = (environment.moment(), app.now());
-    let log = &moment.head.log;
+    let (log, line) = (&moment.head.log, &moment.line);
     let (target, made_at) = match seq {
         None => (everything(&moment), None),
         Some(seq) => of_entry(app, &moment, seq)?,
     };
     let streaming = streaming(app, environment);
-    let summary = app.receipts.summary(log, target, &streaming, now);
+    let summary = app.receipts.summary(line, target, &streaming, now);
     let mut since = Since { app, log, seq: None, at: None };
     let mut items = Vec::new();
-    for (id, receipt) in app.receipts.of(log, now).into_iter().take(receipts::ITEMS_MAX) {
+    for (id, receipt) in app.receipts.of(line, now).into_iter().take(receipts::ITEMS_MAX) {
         let lags_since = match made_at {
             _ if receipt.has_applied(target) => None,
             Some(made_at) => Some(made_at),
@@ -174,8 +174,8 @@ pub(super) fn set_gauges(app: &App) {
     for environment in app.environments.values() {
         let moment = environment.moment();
         let streaming = streaming(app, environment);
-        let (log, target) = (&moment.head.log, everything(&moment));
-        let own = app.receipts.summary(log, target, &streaming, now);
+        let (line, target) = (&moment.line, everything(&moment));
+        let own = app.receipts.summary(line, target, &streaming, now);
         all.applied += own.applied;
         all.lagging += own.lagging;
         all.not_tracked += own.not_tracked;

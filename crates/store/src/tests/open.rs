@@ -60,7 +60,7 @@ fn databases_of_other_versions_and_programs() {
     let table = [
         (
             "PRAGMA user_version = 7",
-            "FOLDER/hoist.db was written by a newer Hoist (its schema is 7, this one knows 1): \
+            "FOLDER/hoist.db was written by a newer Hoist (its schema is 7, this one knows 2): \
              run the newer one, or restore the backup from before the upgrade",
         ),
         (
@@ -72,6 +72,22 @@ fn databases_of_other_versions_and_programs() {
         let folder = closed();
         run(folder.path(), sql);
         assert_eq!(errors(folder.path()), [expected; 2]);
+    }
+}
+
+#[test]
+fn a_database_of_an_older_hoist_is_brought_up_to_date() {
+    let folder = folder();
+    run(folder.path(), include_str!("../schema/1.sql"));
+    run(folder.path(), "PRAGMA application_id = 0x484f4953; PRAGMA user_version = 1");
+    let number = "INSERT INTO logs VALUES (1, 'log-1', 'default', '2026-03-01T09:00:00Z', 0, \
+        '1970-01-01T00:00:00Z', zeroblob(32))";
+    run(folder.path(), number);
+    let error = Store::open_copy(folder.path()).unwrap_err();
+    assert!(matches!(error, OpenError::Older { found: 1, .. }), "{error}");
+    for _ in 0..2 {
+        let log = Store::open(folder.path()).unwrap().logs().unwrap().remove(0);
+        assert_eq!((log.name.as_str(), log.line.as_str()), ("default", LOG));
     }
 }
 

@@ -88,7 +88,7 @@ async fn events(State(app): State<App>, caller: Caller, headers: HeaderMap) -> A
     let known = told_of(&moment, last);
     let (first, more) = RETRY_MS;
     let retry = first + getrandom::u32().unwrap_or_default() % more;
-    let opening = known.map(|seq| format!("id: {}.{seq}\n", moment.head.log)).unwrap_or_default();
+    let opening = known.map(|seq| format!("id: {}.{seq}\n", moment.line)).unwrap_or_default();
     let reader = Reader {
         changes,
         tokens: app.tokens.changes(),
@@ -123,7 +123,7 @@ fn permit(streams: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
 /// told at once.
 fn told_of(moment: &Moment, last: Option<&str>) -> Option<u64> {
     let (log, seq) = last?.rsplit_once('.')?;
-    let is_known = log == moment.head.log && seq.parse() == Ok(moment.ruleset_seq);
+    let is_known = log == &*moment.line && seq.parse() == Ok(moment.ruleset_seq);
     is_known.then_some(moment.ruleset_seq)
 }
 
@@ -194,7 +194,7 @@ impl Reader {
 }
 
 fn message(moment: &Moment) -> String {
-    let (log, seq) = (&moment.head.log, moment.ruleset_seq);
+    let (log, seq) = (&moment.line, moment.ruleset_seq);
     let data = json!({"type": "refetchEvaluation", "lastModified": moment.head.time.as_second()});
     format!("id: {log}.{seq}\nevent: message\ndata: {data}\n\n")
 }
@@ -213,6 +213,9 @@ mod tests {
     #[test]
     fn who_comes_knows_what_its_last_event_says() {
         let moment = moment(9, 7, "2026-03-01T09:00:00Z");
+        let restored = Moment { line: "log_a.b".into(), ..moment.clone() };
+        assert_eq!(told_of(&restored, Some("log_a.7")), None);
+        assert_eq!(told_of(&restored, Some("log_a.b.7")), Some(7));
         for (last, expected) in [
             (Some("log_a.7"), Some(7)),
             (Some("log_a.6"), None),
