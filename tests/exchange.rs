@@ -163,7 +163,9 @@ fn under_a_freeze_nothing_is_imported() {
     import_json(&server, "", &file()).expect(200);
     server.post("/experiments/freeze", &json!({"reason": "holidays"})).expect(200);
     let new = json!({"features": {"new": {"type": "boolean"}}});
-    for (query, body) in [("", &new), ("?dry_run=true", &new), ("?prune=true", &new)] {
+    for (query, body) in
+        [("", &new), ("?dry_run=true", &new), ("?prune=true&allow_deletes=true", &new)]
+    {
         let refused = import_json(&server, query, body);
         assert_eq!((refused.status, refused.code()), (409, "frozen".to_owned()), "{query}");
         assert!(refused.json()["detail"].as_str().unwrap().contains("holidays"));
@@ -208,7 +210,7 @@ fn what_others_refer_to_is_not_deleted() {
     assert_eq!(seq(&server), 6);
     // What goes together may refer to each other.
     let rest = json!({"metrics": file()["metrics"].clone()});
-    let report = import_json(&server, "?prune=true", &rest).expect(200);
+    let report = import_json(&server, "?prune=true&allow_deletes=true", &rest).expect(200);
     assert_eq!((report["deleted"].as_array().unwrap().len(), seq(&server)), (5, 11));
     server.delete("/api/metrics/conversion").expect(204);
 }
@@ -237,6 +239,6 @@ fn a_folder_is_imported_whole_or_not_at_all() {
     let imported = import(&[]);
     assert!(imported.starts_with("created features/a\ncreated features/b\n"), "{imported}");
     server.put("/api/features/c", &json!({"type": "boolean"})).expect(201);
-    let pruned = import(&["--prune"]);
+    let pruned = import(&["--prune", "--allow-deletes"]);
     assert!(pruned.starts_with("deleted features/c\nunchanged: 2 "), "{pruned}");
 }

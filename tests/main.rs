@@ -24,7 +24,9 @@ mod conformance;
 mod contention;
 mod counterfactual;
 mod diagnostics;
+mod drift;
 mod durability;
+mod elsewhere;
 mod emergency;
 mod environments;
 mod erasure;
@@ -34,15 +36,18 @@ mod exchange;
 mod exposures;
 mod fanout;
 mod faults;
+mod folders;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod fuzzing;
 mod generated;
+mod gitops;
 mod history;
 mod hostile;
 mod http2;
 #[cfg(target_os = "linux")]
 mod idle_streams;
+mod importing;
 mod journey;
 mod laws;
 mod limits;

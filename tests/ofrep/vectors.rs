@@ -41,7 +41,7 @@ fn ask_group(server: &Server, group: &Value, counts: &mut Counts) {
         counts.unreachable += vectors.len();
         return;
     }
-    server.post("/api/import?prune=true", &group["documents"]).expect(200);
+    server.post("/api/import?prune=true&allow_deletes=true", &group["documents"]).expect(200);
     let killed = || state["killed"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for key in killed() {
         server.post(&format!("/flags/{key}/kill"), &json!({})).expect(200);

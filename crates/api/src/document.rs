@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::Place;
+
 /// A flag, segment, metric or experiment: its definition and, beside it, what the server knows.
 ///
 /// What stands beside the definition is ignored where a document is written, so what was read can
@@ -27,6 +29,9 @@ pub struct Document {
     pub killed: Option<Killed>,
     /// Where it lives, if not in the server: `config`.
     pub managed_by: Option<String>,
+    /// The place in the configuration files that it lives at, within their folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub managed_at: Option<Place>,
     /// What `hoist lint` finds in it, where it was just written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,

@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::AsRefStr;
+
+use crate::FieldChange;
 
 /// Some files that are applied together: all of them, or nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -37,17 +40,38 @@ pub struct ImportReport {
     pub deleted: Vec<Imported>,
     /// How many documents were the same.
     pub unchanged: u64,
+    /// Of how many documents `changes` has nothing, since the report would have been too large.
+    #[serde(default)]
+    pub untold: u64,
+    /// What goes on to win over the files: kills of what is on by them; at most 1,000.
+    #[serde(default)]
+    pub drift: Vec<Drift>,
     /// Seq of the log after it.
     pub seq: u64,
 }
 
 /// A document of an import.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Imported {
     /// `features`, `segments`, `metrics` or `experiments`.
     pub collection: String,
     /// Its key.
     pub key: String,
+    /// Where the files have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// What is different, field by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<FieldChange>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
 }
 
 /// What became of the configuration files.
@@ -62,6 +86,39 @@ pub struct ConfigStatus {
     pub applied_at: Option<Timestamp>,
     /// Why not, with everything that is wrong.
     pub problems: Vec<String>,
+    /// Where what holds is not what the files say; at most 1,000.
+    #[serde(default)]
+    pub drift: Vec<Drift>,
+}
+
+/// Something that holds and is not what files say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Drift {
+    /// In which way.
+    pub what: DriftKind,
+    /// `features`, `segments`, `metrics` or `experiments`.
+    pub collection: String,
+    /// The document's key.
+    pub key: String,
+    /// The file that has it; null where none has.
+    pub file: Option<String>,
+    /// The line it is at.
+    pub line: Option<u32>,
+    /// What is so instead, in words.
+    pub detail: String,
+}
+
+/// In which way something is not what files say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, Serialize, Deserialize, JsonSchema)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum DriftKind {
+    /// It is on by its file, and killed.
+    Killed,
+    /// The file's definition could not be applied yet, as under a freeze.
+    Waiting,
+    /// No file has it: it was made over the API.
+    Unmanaged,
 }
 
 /// Whether everything works. A server that is `degraded` goes on evaluating.

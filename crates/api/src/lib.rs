@@ -44,7 +44,9 @@ pub use evaluation::{
 pub use events::{
     Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent, exposure_id,
 };
-pub use exchange::{ConfigStatus, ImportFile, ImportFiles, ImportReport, Imported, Ready};
+pub use exchange::{
+    ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
+};
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
     ResolvedFlag,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, bail};
 use hoist_ruleset::Source;
 use hoist_ruleset::limits::FILE_BYTES_MAX;
 use jiff::Timestamp;
@@ -30,17 +30,11 @@ pub(crate) fn check_standard_input<'p>(
 pub(crate) fn sources(paths: &[PathBuf]) -> (Vec<Source>, Vec<anyhow::Error>) {
     let (mut sources, mut errors) = (Vec::new(), Vec::new());
     for path in paths {
-        let mut files = Vec::new();
-        if path.is_dir() {
-            if let Err(error) = in_folder(path, &mut files) {
-                errors.push(error);
-            } else if files.is_empty() {
-                let folder = path.display();
-                errors.push(anyhow!("there are no .yaml, .yml or .json files in {folder}"));
-            }
-        } else {
-            files.push(path.clone());
-        }
+        let files = if path.is_dir() { some_in_folder(path) } else { Ok(vec![path.clone()]) };
+        let files = files.unwrap_or_else(|error| {
+            errors.push(error);
+            Vec::new()
+        });
         for path in files {
             match source(&path) {
                 Ok(source) => sources.push(source),
@@ -51,7 +45,16 @@ pub(crate) fn sources(paths: &[PathBuf]) -> (Vec<Source>, Vec<anyhow::Error>) {
     (sources, errors)
 }
 
-fn source(path: &Path) -> anyhow::Result<Source> {
+fn some_in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let files = in_folder(folder)?;
+    if files.is_empty() {
+        bail!("there are no .yaml, .yml or .json files in {}", folder.display());
+    }
+    Ok(files)
+}
+
+/// Reads one file.
+pub(crate) fn source(path: &Path) -> anyhow::Result<Source> {
     if is_standard_input(path) {
         return Ok(Source::new("-", bytes(io::stdin().lock(), "standard input")?));
     }
@@ -72,7 +75,8 @@ fn bytes(input: impl Read, name: &str) -> anyhow::Result<Vec<u8>> {
 ///
 /// Links to files are followed, as configuration is often mounted; links to folders are not, since
 /// they may lead round in circles.
-fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+pub(crate) fn in_folder(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let cannot = || format!("cannot read {}", folder.display());
@@ -90,7 +94,7 @@ fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         }
     }
     files.sort();
-    Ok(())
+    Ok(files)
 }
 
 fn has_document_ending(path: &Path) -> bool {

@@ -100,8 +100,11 @@ pub(crate) fn flag_page(flag: &Document) -> anyhow::Result<String> {
         let line = format!("killed by {} at {}{reason}", killed.by, time(killed.at));
         page.push_str(&format!("# {}\n", printable(&line)));
     }
-    if let Some(place) = &flag.managed_by {
-        page.push_str(&format!("# managed by {}\n", printable(place)));
+    if let Some(who) = &flag.managed_by {
+        let place =
+            flag.managed_at.as_ref().map(|place| format!(" at {}:{}", place.file, place.line));
+        page.push_str(&printable(&format!("# managed by {who}{}", place.unwrap_or_default())));
+        page.push('\n');
     }
     let definition = BTreeMap::from([(&flag.key, &flag.definition)]);
     page.push_str(&serde_saphyr::to_string(&definition)?);

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use hoist_api::{
-    ConfigStatus, Freeze, FreezeScope, FreezeWindow, NextSchedule, RefusedSchedule,
+    ConfigStatus, Drift, Freeze, FreezeScope, FreezeWindow, NextSchedule, RefusedSchedule,
     SchedulesSummary, Status,
 };
 
@@ -39,6 +39,9 @@ pub(crate) fn run(arguments: &StatusArguments, out: &mut impl Write) -> anyhow::
     }
     Ok(Outcome::Done)
 }
+
+/// Most that is told of what is not as files say; the rest is in the JSON output.
+const DRIFT_MAX: usize = 20;
 
 /// A status for people, one line a topic.
 struct Page<'s>(&'s Status);
@@ -74,14 +77,27 @@ impl fmt::Display for Page<'_> {
             line("rules", "the newest")?;
         }
         line("instances", &summary(&self.0.instances))?;
-        let Some(ConfigStatus { path, applied, applied_at, problems }) = &self.0.config else {
+        let Some(ConfigStatus { path, applied, applied_at, problems, drift }) = &self.0.config
+        else {
             return Ok(());
         };
         let since = applied_at.map(|at| format!(", last applied {}", time(at)));
         let verdict = if *applied { "" } else { ", not what holds" };
         line("config", &format!("{path}{verdict}{}", since.unwrap_or_default()))?;
-        problems.iter().try_for_each(|problem| line("", problem))
+        problems.iter().try_for_each(|problem| line("", problem))?;
+        for (place, drift) in drift.iter().take(DRIFT_MAX).enumerate() {
+            line(if place == 0 { "drift" } else { "" }, &drift_line(drift))?;
+        }
+        match drift.len().checked_sub(DRIFT_MAX).filter(|more| *more > 0) {
+            Some(more) => line("", &format!("and {more} more")),
+            None => Ok(()),
+        }
     }
+}
+
+fn drift_line(Drift { collection, key, file, line, detail, .. }: &Drift) -> String {
+    let place = file.as_ref().zip(*line).map(|(file, line)| format!(" ({file}:{line})"));
+    format!("{collection}/{key}{}: {detail}", place.unwrap_or_default())
 }
 
 fn freeze(freeze: &Freeze) -> String {
@@ -157,6 +173,12 @@ mod tests {
                 "applied": false,
                 "applied_at": "2026-02-01T09:00:00Z",
                 "problems": ["features.yaml:7:17: 101 is no percentage"],
+                "drift": [
+                    {"what": "killed", "collection": "features", "key": "search", "file": "features.yaml",
+                        "line": 9, "detail": "killed by token:ops since 2026-03-01T09:00:00Z: fire"},
+                    {"what": "unmanaged", "collection": "segments", "key": "staff", "file": null,
+                        "line": null, "detail": "no file has it"},
+                ],
             },
             "version": "0.1.0",
         });
@@ -172,6 +194,8 @@ mod tests {
         instances    12 have applied everything, 1 lags, 3 are not tracked
         config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
                      features.yaml:7:17: 101 is no percentage
+        drift        features/search (features.yaml:9): killed by token:ops since 2026-03-01T09:00:00Z: fire
+                     segments/staff: no file has it
         ");
         status.flags.killed.clear();
         status.flags.moving.clear();

@@ -8,6 +8,7 @@ mod catalog;
 mod change;
 mod condition;
 mod experiment;
+mod files;
 mod flag;
 mod metric;
 pub(crate) mod names;
@@ -19,6 +20,7 @@ mod segment;
 pub use catalog::Catalog;
 pub use condition::{Clause, Conditions, RuleKind, TimeWindow};
 pub use experiment::{Experiment, Method, MetricRole, MetricUse, OnConclude};
+pub use files::File;
 pub use flag::{CurvePoint, Flag, Prerequisite, Required, Schedule, Strategy, Variant, Visibility};
 pub use metric::{Direction, Metric, MetricGuess, MetricKind, MetricWindow};
 pub use operator::{Operator, Pattern, Scalar};
@@ -153,7 +155,7 @@ impl Documents {
     ///
     /// None that a document could cause; `serde_json` does not promise so in its types.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self)
+        json(self)
     }
 
     /// The canonical YAML file of these documents.
@@ -162,8 +164,18 @@ impl Documents {
     ///
     /// None that a document could cause; `serde-saphyr` does not promise so in its types.
     pub fn to_yaml(&self) -> Result<String, serde_saphyr::ser::Error> {
-        serde_saphyr::to_string(self)
+        yaml(self)
     }
+}
+
+fn json(file: &impl Serialize) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(file).map(|text| text + "\n")
+}
+
+/// Each text is on one line or on the lines that it has itself, so that an edit changes no other.
+fn yaml(file: &impl Serialize) -> Result<String, serde_saphyr::ser::Error> {
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(file, options)
 }
 
 /// In a file, lists have all their keys.

@@ -90,7 +90,7 @@ impl DocumentKind {
 }
 
 /// The sections of a file, in the order in which they are read.
-const SECTIONS: [DocumentKind; 4] =
+pub(crate) const SECTIONS: [DocumentKind; 4] =
     [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
 
 /// Reads all sources as one set of documents.

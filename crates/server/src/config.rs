@@ -4,23 +4,27 @@
 //! turns elsewhere too. What they say is applied whole or not at all, and what became of it is
 //! told in `/status`, in `/readyz` and in the log.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_api::{Code, ConfigStatus, Problem};
-use hoist_ruleset::{DocumentKind, Onto, Source, read_onto};
+use hoist_ruleset::{Onto, Source, read_onto};
 use jiff::Timestamp;
 use tracing::{info, warn};
 
 use crate::author::Author;
+use crate::drift::{DRIFT_MAX, Said, drift};
 use crate::environment::{Environment, Planning};
 use crate::moment::Moment;
-use crate::plan::{Definitions, Outcome, Planned, Refusal, define, refusal};
+use crate::places::Places;
+use crate::plan::{Definitions, Outcome, Planned, Pruner, Refusal, absent, define};
 
 /// How often the files are looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// Why files that are sound wait to be applied.
+const WAITING: [Code; 2] = [Code::Frozen, Code::StoreUnavailable];
 
 /// Reads the files that are configured; what cannot be read is told in sentences.
 pub type Load = Box<dyn Fn() -> (Vec<Source>, Vec<String>) + Send + Sync>;
@@ -39,6 +43,8 @@ pub struct ConfigFiles {
 pub(crate) struct Config {
     files: ConfigFiles,
     status: Mutex<ConfigStatus>,
+    /// What the files said when they last could be read and were not refused.
+    said: Mutex<Option<Arc<Said>>>,
     last: Mutex<Option<Attempt>>,
 }
 
@@ -53,12 +59,28 @@ struct Attempt {
 impl Config {
     pub(crate) fn new(files: ConfigFiles) -> Self {
         let path = files.path.display().to_string();
-        let status = ConfigStatus { path, applied: false, applied_at: None, problems: Vec::new() };
-        Self { files, status: Mutex::new(status), last: Mutex::default() }
+        let status = ConfigStatus {
+            path,
+            applied: false,
+            applied_at: None,
+            problems: Vec::new(),
+            drift: Vec::new(),
+        };
+        let status = Mutex::new(status);
+        Self { files, status, said: Mutex::default(), last: Mutex::default() }
     }
 
-    pub(crate) fn status(&self) -> ConfigStatus {
+    /// What became of the files, as far as it does not depend on what holds.
+    pub(crate) fn outcome(&self) -> ConfigStatus {
         self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What became of the files, and where what holds in an environment is not what they say.
+    pub(crate) fn status(&self, moment: &Moment) -> ConfigStatus {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let said = said.filter(|_| moment.config_files.is_some());
+        let drift = said.map(|said| drift(moment, &said).take(DRIFT_MAX).collect());
+        ConfigStatus { drift: drift.unwrap_or_default(), ..self.outcome() }
     }
 
     /// Looks at the files, and applies them if they are new. Blocks.
@@ -72,7 +94,7 @@ impl Config {
         let is_known = errors.is_empty()
             && last.as_ref().is_some_and(|last| {
                 // What waits is tried again; what is wrong is wrong until files or log change.
-                let waits = matches!(last.outcome, Err(Code::Frozen | Code::StoreUnavailable));
+                let waits = last.outcome.is_err_and(|code| WAITING.contains(&code));
                 last.files == files && (last.outcome.is_ok() || (last.seq == seq && !waits))
             });
         if is_known {
@@ -91,13 +113,51 @@ impl Config {
         environment: &Environment,
         sources: Vec<Source>,
     ) -> Result<(), Option<Refusal>> {
+        let mut said = None;
         let changed = environment.change(Planning::Long, |moment, now| {
-            let allow_deletes = self.files.allow_deletes;
-            plan(moment, sources.clone(), allow_deletes, now)
-        })?;
+            self.plan(moment, sources.clone(), &mut said, now)
+        });
+        let waits = |refusal: &Refusal| WAITING.contains(&refusal.code);
+        if let Some(said) = said.filter(|_| changed.as_ref().err().is_none_or(waits)) {
+            if changed.is_ok() {
+                environment.place(Arc::clone(&said.places));
+            }
+            *self.said.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(said));
+        }
+        let changed = changed?;
         let (path, entries) = (self.files.path.display(), changed.entries.len());
         info!(%path, entries, "configuration applied");
         Ok(())
+    }
+
+    /// Plans to make the managed documents be what the files say, and tells what that is.
+    fn plan(
+        &self,
+        moment: &Moment,
+        sources: Vec<Source>,
+        said: &mut Option<Said>,
+        now: Timestamp,
+    ) -> Planned<Outcome> {
+        let lists = moment.documents.lists();
+        let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
+        let reading = read_onto(&onto, &sources);
+        // What is wrong with a file comes first: its documents seem to be gone, and are not.
+        let read: BTreeSet<&str> = reading.entries.iter().map(|entry| &*entry.file).collect();
+        if sources.iter().any(|source| !read.contains(&*source.name)) {
+            return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
+        }
+        let pruner = Pruner {
+            who: "The configuration files",
+            allow: "start the server with --config-allow-deletes",
+            is_allowed: self.files.allow_deletes,
+        };
+        let is_managed =
+            |kind, key: &str| moment.definition(kind, key).is_some_and(|it| it.by_config);
+        let remove = absent(moment, &reading, pruner, is_managed)?;
+        let places = Places::within(&self.files.path, &reading.entries);
+        *said = Some(Said { documents: reading.documents, places: Arc::new(places) });
+        let definitions = Definitions { sources, remove, ..Definitions::default() };
+        define(moment, definitions, &Author::config(), now)
     }
 
     fn tell(&self, now: Timestamp, outcome: &Result<(), Option<Refusal>>, errors: Vec<String>) {
@@ -127,50 +187,6 @@ fn line(diagnostic: &hoist_api::Diagnostic) -> String {
     // What is wrong with a whole file has no path within it.
     let place = if path.is_empty() { String::new() } else { format!(" {path}:") };
     format!("{file}:{line}:{column}: error[{code}]{place} {message} ({advice})")
-}
-
-/// Plans to make the managed documents be what the files say.
-fn plan(
-    moment: &Moment,
-    sources: Vec<Source>,
-    allow_deletes: bool,
-    now: Timestamp,
-) -> Planned<Outcome> {
-    let lists = moment.documents.lists();
-    let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-    let reading = read_onto(&onto, &sources);
-    let entries = &reading.entries;
-    // What is wrong with a file comes first: its documents seem to be gone, and are not.
-    let read: BTreeSet<&str> = entries.iter().map(|entry| &*entry.file).collect();
-    if sources.iter().any(|source| !read.contains(&*source.name)) {
-        return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
-    }
-    let there: HashSet<_> = entries.iter().map(|entry| (entry.kind, entry.key.as_str())).collect();
-    let managed: Vec<(DocumentKind, &str)> = moment
-        .documents
-        .keys()
-        .filter(|(kind, key)| moment.definition(*kind, key).is_some_and(|one| one.by_config))
-        .collect();
-    let remove: Vec<(DocumentKind, String)> = managed
-        .iter()
-        .filter(|name| !there.contains(name))
-        .map(|(kind, key)| (*kind, (*key).to_owned()))
-        .collect();
-    if !allow_deletes && remove.len() * 5 > managed.len() {
-        // Documents that cannot be read seem to be gone, so what is wrong with them comes first.
-        if reading.problems > 0 {
-            return Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)));
-        }
-        let detail = format!(
-            "The configuration files would delete {} of {} documents, which is more than a fifth. \
-             If that is meant, start the server with --config-allow-deletes.",
-            remove.len(),
-            managed.len(),
-        );
-        return Err(refusal(Code::Invalid, detail));
-    }
-    let definitions = Definitions { sources, remove, ..Definitions::default() };
-    define(moment, definitions, &Author::config(), now)
 }
 
 /// Looks at the files until the server stops.

@@ -18,6 +18,7 @@ use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
 use crate::past::Past;
+use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
 /// Reads the clock; the composition root has one.
@@ -223,7 +224,9 @@ impl Environment {
             }
             let _writer = held.unwrap_or_else(|| self.lock());
             self.check_open()?;
-            if self.moment().head != before.head {
+            // What is noted beside the log may be newer than what was planned against.
+            let (planned_for, before) = (before.head.clone(), self.moment());
+            if planned_for != before.head {
                 continue;
             }
             let sealed = Plan::seal(plan.drafts, &before.head, now);
@@ -262,11 +265,21 @@ impl Environment {
         if let Some(log) = logs.into_iter().find(|log| log.name == self.name) {
             let before = self.moment();
             let (config_files, line) = (before.config_files.clone(), log.line.into());
+            let places = Arc::clone(&before.places);
             let moment = read(&self.store, log.head, &before.documents.lists());
             let moment = moment.map_err(|error| unavailable(&error))?;
-            self.put_in_force(Arc::new(Moment { config_files, line, ..moment }));
+            self.put_in_force(Arc::new(Moment { config_files, places, line, ..moment }));
         }
         Ok(())
+    }
+
+    /// Takes note of where documents stand in the configuration files, which changes nothing else.
+    pub(crate) fn place(&self, places: Arc<Places>) {
+        let _writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let moment = self.moment();
+        if moment.places != places {
+            self.moment.store(Arc::new(Moment { places, ..(*moment).clone() }));
+        }
     }
 
     fn tell(&self, entries: &[Entry]) {

@@ -23,6 +23,7 @@ use serde_json::Value;
 
 use crate::author::CONFIG;
 use crate::counts::Counts;
+use crate::places::Places;
 pub(crate) use definitions::Definition;
 use definitions::Definitions;
 use freezes::Freezes;
@@ -55,6 +56,8 @@ pub(crate) struct Moment {
     pub(crate) counts: Arc<Counts>,
     /// The configuration files that the server keeps in force, as people call them.
     pub(crate) config_files: Option<Arc<str>>,
+    /// Where in those files the documents are that they have.
+    pub(crate) places: Arc<Places>,
 }
 
 /// A kill that holds.
@@ -83,6 +86,7 @@ impl Moment {
             schedules: Arc::default(),
             state: Arc::default(),
             config_files: None,
+            places: Arc::default(),
         }
     }
 
@@ -208,13 +212,15 @@ impl Moment {
         if kind == DocumentKind::Flag {
             fields.entry("archived").or_insert(false.into());
         }
+        let managed_by = self.managed_by(kind, key).map(|_| CONFIG.to_owned());
         Some(hoist_api::Document {
             key: key.to_owned(),
             version: definition.version,
             created_at: definition.created,
             updated_at: definition.updated,
             killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
-            managed_by: self.managed_by(kind, key).map(|_| CONFIG.to_owned()),
+            managed_at: managed_by.as_ref().and_then(|_| self.places.get(kind, key)),
+            managed_by,
             warnings: Vec::new(),
             definition: fields,
         })

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::author::Author;
 use crate::moment::Moment;
-use crate::plan::{Definitions, Planned, Refusal, define, no_such, refusal};
+use crate::plan::{Definitions, Planned, Pruner, Refusal, define, no_such, refusal};
 
 /// Kind and key of a document. In order, they are the order in which differences are told.
 pub(crate) type Name = (DocumentKind, String);
@@ -120,9 +120,12 @@ pub(crate) fn plan(
     check_references(from, to, chosen)?;
     let (source, target) = (&from.moment.documents, &to.moment.documents);
     let remove = if request.prune { absent(to.moment, chosen) } else { Vec::new() };
-    if !request.allow_deletes {
-        check_deletions(to, remove.len())?;
-    }
+    let pruner = Pruner {
+        who: "The promotion",
+        allow: "send \"allow_deletes\": true, on the command line --allow-deletes",
+        is_allowed: request.allow_deletes,
+    };
+    pruner.check(remove.len(), to.moment.documents.keys().count())?;
     // In the order in which they stand where they come from: those that are new get it here too.
     let order = source.keys().map(|(kind, key)| (kind, key.to_owned()));
     let changing: Vec<Name> = order
@@ -188,18 +191,4 @@ fn absent(to: &Moment, chosen: &BTreeSet<Name>) -> Vec<Name> {
     let names = to.documents.keys().filter(|(kind, key)| to.managed_by(*kind, key).is_none());
     let names = names.map(|(kind, key)| (kind, key.to_owned()));
     names.filter(|name| !chosen.contains(name)).collect()
-}
-
-/// More than a fifth is probably a mistake.
-fn check_deletions(to: Place<'_>, deleted: usize) -> Result<(), Refusal> {
-    let all = to.moment.documents.keys().count();
-    if deleted * 5 <= all {
-        return Ok(());
-    }
-    let detail = format!(
-        "This would delete {deleted} of the {all} documents of {}, which is more than a fifth. If \
-         that is meant, send \"allow_deletes\": true (--allow-deletes).",
-        to.name
-    );
-    Err(refusal(Code::Invalid, detail))
 }

@@ -26,6 +26,8 @@ pub struct ImportQuery<'q> {
     pub dry_run: bool,
     /// Delete what is not in the files.
     pub prune: bool,
+    /// Delete more than a fifth of the documents, if it comes to that.
+    pub allow_deletes: bool,
     /// Why, for the history.
     pub reason: Option<&'q str>,
 }
@@ -59,10 +61,11 @@ impl Client {
         files: &ImportFiles,
         query: ImportQuery<'_>,
     ) -> Result<ImportReport, Error> {
-        let ImportQuery { dry_run, prune, reason } = query;
+        let ImportQuery { dry_run, prune, allow_deletes, reason } = query;
         let call = self.call(Method::POST, &["api", "import", "files"])?.patient(IMPORT_TIMEOUT);
         let call = call.query("dry_run", dry_run.then_some(true));
         let call = call.query("prune", prune.then_some(true));
+        let call = call.query("allow_deletes", allow_deletes.then_some(true));
         let call = call.terms(&Terms { reason, ..Terms::default() })?;
         call.json(files)?.answer().await
     }

@@ -85,15 +85,28 @@ pub(crate) struct TokenRevokeArguments {
     pub(crate) address: AddressArguments,
 }
 
-/// Write all flags, segments, metrics and experiments of an environment to a file
+/// Write all flags, segments, metrics and experiments of an environment to a file or a folder
+///
+/// In a folder each document has its own file, always at the same place, such as
+/// features/checkout.yaml; experiments of one layer are together, since their order counts. A file
+/// that says the same already stays as it is, with its comments.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist export features.yaml\n  \
+    hoist export --folder flags/ --prune && git -C flags diff\n  \
     hoist export --at 2026-03-01T09:00:00Z then.yaml\n  \
     hoist export --format json | jq .features")]
 pub(crate) struct ExportArguments {
     /// The file; without it, standard output
     pub(crate) file: Option<PathBuf>,
+
+    /// Write one file for each document into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// Remove files of documents that are no more, if they are as an export would have them
+    #[arg(long, requires = "folder")]
+    pub(crate) prune: bool,
 
     /// How to write it; without it, JSON if FILE ends in .json, else YAML
     #[arg(long, value_enum)]
@@ -115,9 +128,13 @@ pub(crate) enum FileFormat {
 /// Apply files of flags, segments, metrics and experiments to an environment
 ///
 /// All files are applied together or not at all, so documents of one may name those of another.
+/// Told is what changes, field by field, and what stays killed whatever the files say. Exit status
+/// 1 means that the import was refused, or with --exit-code that it would change something.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist import features.yaml --dry-run\n  \
+    hoist import flags/ --prune --dry-run --markdown > comment.md\n  \
+    hoist import flags/ --prune --dry-run --exit-code   # 1 where flags/ is not what holds\n  \
     hoist import features.yaml --prune --reason 'release 14'")]
 pub(crate) struct ImportArguments {
     /// Files, folders of .yaml, .yml and .json files, or - for standard input
@@ -128,9 +145,21 @@ pub(crate) struct ImportArguments {
     #[arg(long)]
     pub(crate) dry_run: bool,
 
-    /// Delete what is not in the files
+    /// Delete what is not in the files, up to a fifth of the documents
     #[arg(long)]
     pub(crate) prune: bool,
+
+    /// With --prune, delete more than a fifth
+    #[arg(long, requires = "prune")]
+    pub(crate) allow_deletes: bool,
+
+    /// With --dry-run, end with 1 where something would change, as `git diff --exit-code` does
+    #[arg(long, requires = "dry_run")]
+    pub(crate) exit_code: bool,
+
+    /// Print Markdown, such as for a comment on a pull request
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) markdown: bool,
 
     #[command(flatten)]
     pub(crate) changing: Changing,

@@ -13,6 +13,9 @@ pub struct Experiment {
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// For people.
+    #[serde(flatten)]
+    pub about: About,
     /// What is expected, and why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hypothesis: Option<String>,
@@ -54,9 +57,6 @@ pub struct Experiment {
     pub method: Method,
     /// What everybody gets once it has concluded.
     pub on_conclude: OnConclude,
-    /// For people.
-    #[serde(flatten)]
-    pub about: About,
 }
 
 fn is_full(share: &Percentage) -> bool {

@@ -17,6 +17,9 @@ pub struct Flag {
     pub strategy: Strategy,
     /// Whether it is evaluated at all; else everybody gets the off result.
     pub enabled: bool,
+    /// For people.
+    #[serde(flatten)]
+    pub about: About,
     /// Payload of `on` in place of `true`. Boolean-like types only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when_on: Option<Value>,
@@ -47,9 +50,6 @@ pub struct Flag {
     /// Archived flags are off and out of the way.
     #[serde(skip_serializing_if = "is_false")]
     pub archived: bool,
-    /// For people.
-    #[serde(flatten)]
-    pub about: About,
 }
 
 impl Flag {

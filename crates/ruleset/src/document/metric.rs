@@ -13,6 +13,9 @@ pub struct Metric {
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// For people.
+    #[serde(flatten)]
+    pub about: About,
     /// The event that is counted or whose values are summed.
     pub event: String,
     /// What is made of the events.
@@ -25,9 +28,6 @@ pub struct Metric {
     pub cap: Option<f64>,
     /// How long after exposure events count.
     pub window: MetricWindow,
-    /// For people.
-    #[serde(flatten)]
-    pub about: About,
 }
 
 /// What is made of a user's events.

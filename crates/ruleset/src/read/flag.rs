@@ -37,8 +37,16 @@ impl FlagType {
 }
 
 /// Fields that the server writes; a document that was read may be written back with them.
-pub(super) const READ_ONLY: [&str; 7] =
-    ["version", "created_at", "updated_at", "killed", "managed_by", "status", "warnings"];
+pub(super) const READ_ONLY: [&str; 8] = [
+    "version",
+    "created_at",
+    "updated_at",
+    "killed",
+    "managed_by",
+    "managed_at",
+    "status",
+    "warnings",
+];
 
 /// Reads a flag; its problems go to the cursor's sink.
 pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Flag> {

@@ -26,8 +26,16 @@ const KINDS: [DocumentKind; 4] =
     [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
 
 /// Fields that the server writes.
-const SERVER_FIELDS: [&str; 7] =
-    ["version", "created_at", "updated_at", "killed", "managed_by", "status", "warnings"];
+const SERVER_FIELDS: [&str; 8] = [
+    "version",
+    "created_at",
+    "updated_at",
+    "killed",
+    "managed_by",
+    "managed_at",
+    "status",
+    "warnings",
+];
 
 /// The schema of a document in some form.
 pub(super) fn of(kind: DocumentKind, form: Form) -> Value {

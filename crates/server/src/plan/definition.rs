@@ -1,6 +1,8 @@
 //! Changes of definitions: whatever writes a document comes through [`define`].
 
-use hoist_api::{Code, Problem};
+use std::sync::Arc;
+
+use hoist_api::{Code, Place, Problem};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{
     DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_onto,
@@ -10,6 +12,7 @@ use jiff::Timestamp;
 use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
 use crate::moment::Moment;
+use crate::places::Places;
 
 /// The definitions to be.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +35,8 @@ pub(crate) struct Outcome {
     pub(crate) created: Vec<(DocumentKind, String)>,
     pub(crate) updated: Vec<(DocumentKind, String)>,
     pub(crate) unchanged: u64,
+    /// Where each stands.
+    pub(crate) places: Arc<Places>,
 }
 
 /// Plans a change of definitions: all of it or nothing.
@@ -43,7 +48,8 @@ pub(crate) fn define(
 ) -> Planned<Outcome> {
     let reading = sound(moment, &definitions)?;
     let Definitions { remove, lists_are_stored, restored, .. } = definitions;
-    let (mut plan, mut outcome) = (Plan::default(), Outcome::default());
+    let places = Arc::new(Places::of(&reading.entries));
+    let (mut plan, mut outcome) = (Plan::default(), Outcome { places, ..Outcome::default() });
     let after = reading.documents;
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
@@ -176,10 +182,13 @@ pub(crate) fn check_may_change(
         return Err(refusal(Code::Frozen, detail));
     }
     if let Some(files) = moment.managed_by(kind, key).filter(|_| !author.is_config()) {
+        let place = moment.places.get(kind, key);
+        let place = place.map(|Place { file, line }| format!("{file}:{line}"));
         let detail = format!(
-            "The {} {key} lives in the server's configuration files ({files}): change it there. \
+            "The {} {key} lives in the server's configuration files ({}): change it there. \
              Killing it is possible all the same.",
             kind.name(),
+            place.as_deref().unwrap_or(files),
         );
         return Err(refusal(Code::Managed, detail));
     }

@@ -1,20 +1,22 @@
 //! Files of documents in and out: all of it, or nothing.
 
-use std::collections::HashSet;
+mod report;
+
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hoist_api::{Code, ImportFiles, ImportReport, Imported};
+use hoist_api::{Code, ImportFiles, ImportReport};
 use hoist_ruleset::limits::FILE_BYTES_MAX;
-use hoist_ruleset::log::Collection;
 use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_onto};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
+
+use report::{Import, report};
 
 use super::when::{WHEN, When};
 use super::{READERS, WRITERS};
@@ -25,7 +27,7 @@ use crate::caller::Caller;
 use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
-use crate::plan::{Definitions, Outcome, Planned, define};
+use crate::plan::{Definitions, Planned, Pruner, Refusal, absent, define};
 use crate::request::{Json, Parameters, body};
 
 /// Most bytes of files that are imported together.
@@ -48,7 +50,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "Make the documents of a file be so: all of them, or nothing";
     let import = Operation::new(Method::Post, "/api/import", "import", about, import)
         .open_to(WRITERS)
-        .with(&[DRY_RUN, PRUNE])
+        .with(&[DRY_RUN, PRUNE, ALLOW_DELETES])
         .taking(file)
         .taking_up_to(IMPORT_BYTES_MAX)
         .giving(200, content::<ImportReport>());
@@ -56,7 +58,7 @@ pub(super) fn operations() -> Vec<Operation> {
         ("/api/import/files", "Make the documents of some files be so: all of them, or nothing");
     let import_files = Operation::new(Method::Post, path, "importFiles", about, import_files)
         .open_to(WRITERS)
-        .with(&[DRY_RUN, PRUNE])
+        .with(&[DRY_RUN, PRUNE, ALLOW_DELETES])
         .taking(content::<ImportFiles>())
         .taking_up_to(IMPORT_BYTES_MAX)
         .giving(200, content::<ImportReport>());
@@ -81,6 +83,13 @@ pub(super) const PRUNE: Parameter = Parameter {
     name: "prune",
     place: "query",
     about: "Also delete documents that are not in the file.",
+    schema: || json!({"type": "boolean", "default": false}),
+};
+
+const ALLOW_DELETES: Parameter = Parameter {
+    name: "allow_deletes",
+    place: "query",
+    about: "Whether `prune` may delete more than a fifth of the documents.",
     schema: || json!({"type": "boolean", "default": false}),
 };
 
@@ -126,6 +135,8 @@ struct ImportQuery {
     dry_run: bool,
     #[serde(default)]
     prune: bool,
+    #[serde(default)]
+    allow_deletes: bool,
 }
 
 async fn import(
@@ -196,12 +207,13 @@ async fn apply(
         app.blocking(move |_| {
             let moment = environment.moment();
             let (_, import) = plan(&moment, &author, environment.now())?;
-            Ok(report(true, &import, moment.head.seq))
+            Ok(report(true, import, moment.head.seq))
         })
         .await?
     } else {
         let changed = app.change_at_leisure(Planning::Long, caller, None, plan).await?;
-        report(false, &changed.found, changed.moment.head.seq)
+        let seq = changed.moment.head.seq;
+        app.blocking(move |_| Ok(report(false, changed.found, seq))).await?
     };
     answer(StatusCode::OK, &report)
 }
@@ -219,11 +231,6 @@ fn syntax(headers: &HeaderMap) -> Result<Option<Syntax>, ApiError> {
     }
 }
 
-struct Import {
-    outcome: Outcome,
-    removed: Vec<(DocumentKind, String)>,
-}
-
 fn plan(
     moment: &Moment,
     sources: &[Source],
@@ -231,39 +238,28 @@ fn plan(
     author: &Author,
     now: Timestamp,
 ) -> Planned<Import> {
-    let removed = if query.prune { absent(moment, sources) } else { Vec::new() };
+    let removed =
+        if query.prune { beyond(moment, sources, query.allow_deletes)? } else { Vec::new() };
     let sources = sources.to_vec();
     let definitions = Definitions { sources, remove: removed.clone(), ..Definitions::default() };
     let (plan, outcome) = define(moment, definitions, author, now)?;
-    Ok((plan, Import { outcome, removed }))
+    let after = plan.documents.clone().unwrap_or_default();
+    Ok((plan, Import { before: moment.clone(), after, outcome, removed }))
 }
 
 /// The documents that files do not have, save those that configuration files manage.
-pub(super) fn absent(moment: &Moment, sources: &[Source]) -> Vec<(DocumentKind, String)> {
+pub(super) fn beyond(
+    moment: &Moment,
+    sources: &[Source],
+    is_allowed: bool,
+) -> Result<Vec<(DocumentKind, String)>, Refusal> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-    let entries = read_onto(&onto, sources).entries;
-    let there: HashSet<_> = entries.iter().map(|entry| (entry.kind, entry.key.as_str())).collect();
-    let is_managed = |kind, key: &str| moment.managed_by(kind, key).is_some();
-    let absent =
-        moment.documents.keys().filter(|name| !there.contains(name) && !is_managed(name.0, name.1));
-    absent.map(|(kind, key)| (kind, key.to_owned())).collect()
-}
-
-fn report(dry_run: bool, import: &Import, seq: u64) -> ImportReport {
-    let names = |documents: &[(DocumentKind, String)]| {
-        let name = |(kind, key): &(DocumentKind, String)| Imported {
-            collection: Collection::from(*kind).as_ref().to_owned(),
-            key: key.clone(),
-        };
-        documents.iter().map(name).collect()
+    let pruner = Pruner {
+        who: "The import",
+        allow: "say so by allow_deletes=true, on the command line by --allow-deletes",
+        is_allowed,
     };
-    ImportReport {
-        dry_run,
-        created: names(&import.outcome.created),
-        updated: names(&import.outcome.updated),
-        deleted: names(&import.removed),
-        unchanged: import.outcome.unchanged,
-        seq,
-    }
+    let is_own = |kind, key: &str| moment.managed_by(kind, key).is_none();
+    absent(moment, &read_onto(&onto, sources), pruner, is_own)
 }

@@ -42,7 +42,7 @@ async fn health() -> Answer {
 /// Evaluation goes on without the store, so a failing one makes the server degraded, not gone.
 async fn ready(State(app): State<App>) -> Answer {
     let store = app.blocking(|app| Ok(app.store.check().and(app.events.check()).is_ok())).await?;
-    let config = app.config.as_ref().map(|config| config.status().applied);
+    let config = app.config.as_ref().map(|config| config.outcome().applied);
     let is_whole = store && config != Some(false);
     let status = if is_whole { "ready" } else { "degraded" }.to_owned();
     json(StatusCode::OK, &Ready { status, store, config })

@@ -91,7 +91,13 @@ async fn planned(
         // The work goes on where who asked for it has gone, so it holds its turn itself.
         let _turn = turn;
         let moment = environment.moment();
-        let remove = if query.prune { exchange::absent(&moment, &sources) } else { Vec::new() };
+        let (remove, mistake) = match query.prune {
+            true => {
+                let mistake = exchange::beyond(&moment, &sources, false).err();
+                (exchange::beyond(&moment, &sources, true)?, mistake)
+            }
+            false => (Vec::new(), None),
+        };
         let definitions = Definitions { sources, remove, ..Definitions::default() };
         let reading = sound(&moment, &definitions)?;
         let samples = app.events.samples(&moment.head.log).map_err(|error| unavailable(&error))?;
@@ -108,10 +114,12 @@ async fn planned(
         let differing = reading.documents.differing(&moment.documents);
         let mut notes = plan.notes;
         notes.extend(strangers(&moment, &plan.documents, plan.unchanged, &environment.name));
+        let mut obstacles = obstacles(&moment, &differing, &author, now);
+        obstacles.extend(mistake.map(|mistake| mistake.detail));
         Ok(Plan {
             environment: Some(environment.name.clone()),
             seq: Some(moment.head.seq),
-            obstacles: obstacles(&moment, &differing, &author, now),
+            obstacles,
             notes,
             ..plan
         })

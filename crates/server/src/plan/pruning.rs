@@ -1,0 +1,58 @@
+//! Deleting what files do not have. More than a fifth at once is taken for an accident, such as a
+//! wrong folder or a file that was half written.
+
+use std::collections::HashSet;
+
+use hoist_api::{Code, Problem};
+use hoist_ruleset::{DocumentKind, Reading};
+
+use super::{Refusal, refusal};
+use crate::moment::Moment;
+
+/// Who deletes what files do not have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pruner {
+    /// What would delete it, as a sentence begins.
+    pub(crate) who: &'static str,
+    /// How to say that more than a fifth is meant, as a sentence ends.
+    pub(crate) allow: &'static str,
+    /// Whether it was said.
+    pub(crate) is_allowed: bool,
+}
+
+impl Pruner {
+    /// Refuses to delete so many of so many documents, if that is probably a mistake.
+    pub(crate) fn check(self, gone: usize, own: usize) -> Result<(), Refusal> {
+        let Self { who, allow, is_allowed } = self;
+        if is_allowed || gone * 5 <= own {
+            return Ok(());
+        }
+        let detail = format!(
+            "{who} would delete {gone} of {own} documents, which is more than a fifth. If that is \
+             meant, {allow}."
+        );
+        Err(refusal(Code::Invalid, detail))
+    }
+}
+
+/// The documents that are to go: those of its own that the files do not have.
+pub(crate) fn absent(
+    moment: &Moment,
+    reading: &Reading,
+    pruner: Pruner,
+    is_own: impl Fn(DocumentKind, &str) -> bool,
+) -> Result<Vec<(DocumentKind, String)>, Refusal> {
+    let entries = reading.entries.iter();
+    let there: HashSet<_> = entries.map(|entry| (entry.kind, entry.key.as_str())).collect();
+    let own = moment.documents.keys().filter(|(kind, key)| is_own(*kind, key));
+    let own: Vec<(DocumentKind, &str)> = own.collect();
+    let gone = own.iter().filter(|name| !there.contains(name));
+    let gone: Vec<_> = gone.map(|(kind, key)| (*kind, (*key).to_owned())).collect();
+    match pruner.check(gone.len(), own.len()) {
+        // Documents that cannot be read seem to be gone, so what is wrong with them comes first.
+        Err(_mistake) if reading.problems > 0 => {
+            Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)))
+        }
+        checked => checked.map(|()| gone),
+    }
+}
