@@ -123,3 +123,18 @@ fn where_the_difference_does_not_fit_a_snapshot_is_fetched() {
     assert!(hoist.with_user("u").is_enabled("c"));
     assert_eq!(hoist.status().connection, Connection::Live);
 }
+
+#[test]
+fn a_snapshot_of_the_past_is_not_taken_for_the_present_one() {
+    let past = snapshot("l", 9, &["a", "b"]).replace("\"seq\":9", "\"seq\":9,\"past\":true");
+    let wire = Wire::start(vec![
+        Script::hanging(&[&snapshot("l", 5, &["a"]), &change("l", 7, 8, "b")]),
+        Script::json(&past).to("/api/snapshot"),
+    ]);
+    let runtime = runtime();
+    let hoist = runtime.block_on(client(&wire.url, "t").build()).unwrap();
+    // It is refused, so it is asked for again.
+    until_true("another question", || wire.asked().len() > 2);
+    assert_eq!(hoist.status().seq, 5);
+    assert!(!hoist.with_user("u").is_enabled("b"));
+}
