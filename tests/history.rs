@@ -219,13 +219,13 @@ fn checked(server: &Server, check: impl FnOnce(&dyn Fn(&[&str]) -> String)) {
 fn the_past_is_read_from_the_command_line() {
     checked(&with_a_past(), |run| {
         assert_snapshot!(run(&["flags", "history", "f"]), @r#"
-        SEQ  TIME                  CHANGE   DOCUMENT    BY                                          REASON
-        5    TIME  deleted  features/f  token:admin (ID)  -
+        SEQ  TIME                  CHANGE   DOCUMENT    BY                                          FROM       REASON
+        5    TIME  deleted  features/f  token:admin (ID)  127.0.0.1  -
              - (all of it): {"type":"percentage","percentage":50,"enabled":true}
-        2    TIME  updated  features/f  token:admin (ID)  -
+        2    TIME  updated  features/f  token:admin (ID)  127.0.0.1  -
              ~ percentage: 5 → 50
              ~ enabled: false → true
-        1    TIME  created  features/f  token:admin (ID)  -
+        1    TIME  created  features/f  token:admin (ID)  127.0.0.1  -
              + (all of it): {"type":"percentage","percentage":5,"enabled":false}
         exit status 0
         "#);
@@ -288,10 +288,10 @@ fn what_was_deleted_comes_back_by_the_command_line() {
         exit status 0
         ");
         assert_snapshot!(run(&["audit", "list", "--diff", "--limit", "2"]), @r#"
-        SEQ  TIME                  CHANGE              DOCUMENT    BY                                          REASON
-        7    TIME  created from seq 1  features/f  token:admin (ID)  -
+        SEQ  TIME                  CHANGE              DOCUMENT    BY                                          FROM       REASON
+        7    TIME  created from seq 1  features/f  token:admin (ID)  127.0.0.1  -
              + (all of it): {"type":"percentage","percentage":5,"enabled":false}
-        6    TIME  created from seq 3  segments/s  token:admin (ID)  -
+        6    TIME  created from seq 3  segments/s  token:admin (ID)  127.0.0.1  -
              + (all of it): {"include":["ana"]}
         stderr: hint: there are more; --limit says how many are shown
         exit status 0

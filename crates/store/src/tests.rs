@@ -10,6 +10,7 @@ use crate::{AppendError, Batch, Erase, Store};
 mod append;
 mod backup;
 mod erase;
+mod erase_many;
 mod events;
 mod filters;
 mod open;

@@ -10,7 +10,7 @@ use crate::{
     Sample, Step, Telemetry, Written,
 };
 
-fn events() -> (TempDir, Store, Events) {
+pub(super) fn events() -> (TempDir, Store, Events) {
     let (folder, store) = store();
     let events = store.events().unwrap();
     (folder, store, events)
@@ -21,7 +21,7 @@ fn of_log(log: &str, content: Content) -> EventBatch {
 }
 
 /// The event with a number, of a user, at a second.
-fn exposure(number: u8, user: &str, second: i64) -> Event {
+pub(super) fn exposure(number: u8, user: &str, second: i64) -> Event {
     let (key, variant) = ("layout".to_owned(), "wide".to_owned());
     let attributes = Some(r#"{"plan":"free"}"#.to_owned());
     let what = Happening::Exposure { key, variant, attributes };
@@ -37,7 +37,7 @@ fn whole(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
-fn accept(events: &Events, some: &[Event]) -> (u64, u64) {
+pub(super) fn accept(events: &Events, some: &[Event]) -> (u64, u64) {
     let batch = of_log(LOG, Content::Events(some.to_vec()));
     let written = events.write(&[batch]).unwrap();
     (written[0].accepted, written[0].duplicates)
@@ -325,26 +325,4 @@ fn events_need_the_folder() {
     std::fs::copy(folder.path().join("hoist.db"), folder.path().join("events.db")).unwrap();
     let error = Store::open(folder.path()).unwrap().events().unwrap_err();
     assert!(matches!(error, OpenError::Foreign { .. }), "{error}");
-}
-
-/// SQLite moves rows between pages while others come, and must leave no copy of them behind.
-#[test]
-fn whoever_is_erased_among_many_is_nowhere_any_more() {
-    let (folder, _store, events) = events();
-    // In no order, so that rows are put between others.
-    let name = |number: u64| format!("user-{:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    let names: Vec<String> = (0..8_000).map(name).collect();
-    for chunk in names.chunks(500) {
-        let some: Vec<Event> = chunk.iter().map(|name| exposure(1, name, 10)).collect();
-        accept(&events, &some);
-    }
-    let gone: Vec<&String> = names.iter().step_by(100).collect();
-    for name in &gone {
-        assert_eq!(events.erase(LOG, name).unwrap(), 1);
-    }
-    assert!(events.empty_journal().unwrap());
-    let file = std::fs::read(folder.path().join("events.db")).unwrap();
-    let is_there = |text: &str| file.windows(text.len()).any(|bytes| bytes == text.as_bytes());
-    assert!(is_there(&names[1]));
-    assert_eq!(gone.into_iter().find(|name| is_there(name)), None);
 }
