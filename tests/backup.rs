@@ -56,7 +56,7 @@ fn a_backup_is_one_file_that_is_whole() {
     check(
         &made,
         "wrote FOLDER/a.tar: made at 2",
-        "default at seq 1, instance at seq 1\nexit status 0",
+        "default at seq 1, instance at seq 2\nexit status 0",
     );
     let file = folder.path().join("a.tar");
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
@@ -68,7 +68,7 @@ fn a_backup_is_one_file_that_is_whole() {
     check(&again, "stderr: error: FOLDER/a.tar is there already: ", "exit status 1");
     check(&run(&["backup", "FOLDER/a.tar", "--force"]), "wrote FOLDER/a.tar: ", "status 0");
     let offline = run(&["backup", "FOLDER/b.tar", "--data", server.data.to_str().unwrap()]);
-    check(&offline, "wrote FOLDER/b.tar: ", "default at seq 1, instance at seq 1\nexit status 0");
+    check(&offline, "wrote FOLDER/b.tar: ", "default at seq 1, instance at seq 2\nexit status 0");
     for file in ["a", "b"] {
         let checked = run(&["restore", &format!("FOLDER/{file}.tar"), "--check"]);
         check(&checked, &format!("FOLDER/{file}.tar can be restored: "), "exit status 0");

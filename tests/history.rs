@@ -177,7 +177,7 @@ fn each_change_says_what_it_made_different() {
     assert_snapshot!(told(&server, "/api/features/f/history"), @r#"
     6 rolled_back [{"path":"type","before":"boolean","after":"percentage"},{"path":"percentage","after":25},{"path":"rules","after":[{"name":"beta","type":"group","conditions":{"groups":["a"]},"value":5}]}]
     5 created [{"path":"","after":{"type":"boolean","enabled":false}}]
-    4 deleted [{"path":"","before":{"type":"percentage","percentage":50,"enabled":false,"rules":[{"name":"beta","type":"group","conditions":{"groups":["a"]},"value":5}],"owner":"search"}}]
+    4 deleted [{"path":"","before":{"type":"percentage","percentage":50,"enabled":false,"owner":"search","rules":[{"name":"beta","type":"group","conditions":{"groups":["a"]},"value":5}]}}]
     3 killed null
     2 updated [{"path":"percentage","before":25,"after":50},{"path":"owner","after":"search"}]
     1 created [{"path":"","after":{"type":"percentage","percentage":25,"enabled":false,"rules":[{"name":"beta","type":"group","conditions":{"groups":["a"]},"value":5}]}}]
