@@ -110,13 +110,13 @@ fn a_flag_is_made_changed_and_found() {
     exit status 0
     ");
     assert_seen!(run(&["flags", "history", "search_v3"]), @r#"
-    SEQ  TIME                  CHANGE   DOCUMENT            BY                                          REASON
-    9    TIME  updated  features/search_v3  token:admin (ID)  -
+    SEQ  TIME                  CHANGE   DOCUMENT            BY                                          FROM       REASON
+    9    TIME  updated  features/search_v3  token:admin (ID)  127.0.0.1  -
          ~ enabled: true → false
-    8    TIME  updated  features/search_v3  token:admin (ID)  -
+    8    TIME  updated  features/search_v3  token:admin (ID)  127.0.0.1  -
          ~ percentage: 5 → 20
          ~ enabled: false → true
-    7    TIME  created  features/search_v3  token:admin (ID)  -
+    7    TIME  created  features/search_v3  token:admin (ID)  127.0.0.1  -
          + (all of it): {"type":"percentage","percentage":5,"enabled":false}
     exit status 0
     "#);
