@@ -60,6 +60,11 @@ fn each_change_tells_where_it_came_from() {
         let instance = server.get("/api/instance/changes").expect(200);
         assert_eq!(instance["items"][0]["address"], "127.0.0.1");
         assert_eq!(instance["items"][1]["address"], Value::Null, "the server itself");
+        // In whatever order: what came from nowhere takes no address from the others.
+        let oldest_first = server.get("/api/instance/changes?order=asc").expect(200);
+        let mut turned = oldest_first["items"].as_array().unwrap().clone();
+        turned.reverse();
+        assert_eq!(json!(turned), instance["items"]);
         let listed = asked(&server, &["audit", "list", "--kind", "killed"]);
         assert!(listed.contains(expected[1]), "{listed}");
         for path in ["/api/changes/verify", "/api/instance/changes/verify"] {

@@ -45,6 +45,9 @@ fn an_export_verifies_offline_and_tells_the_hash_that_the_server_tells() {
     assert_eq!((&first["hash"], &first["head"]), (&online["hash"], &online["entries"]));
     assert_eq!((&first["environment"], &first["filtered"]), (&json!("default"), &json!(false)));
     let hash = first["hash"].as_str().unwrap();
+    // Its first entries are the server's own, which come from nowhere.
+    let told = verified(&export(&server, &["--instance"]), &[]);
+    assert!(told.contains("entries, each as it was appended"), "{told}");
     let told = verified(&lines, &["--expect", hash]);
     assert!(told.contains(": 11 entries, each as it was appended"), "{told}");
     assert!(told.contains("the expected hash is that of entry 11"), "{told}");

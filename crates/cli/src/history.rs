@@ -81,11 +81,11 @@ mod tests {
         ];
         let changes = items.map(|item| serde_json::from_value(item).unwrap());
         assert_snapshot!(text(&changes), @r#"
-        SEQ  TIME                  CHANGE                DOCUMENT                BY         REASON
-        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -
+        SEQ  TIME                  CHANGE                DOCUMENT                BY         FROM         REASON
+        12   2026-03-01T09:00:00Z  rolled_back to seq 7  features/checkout_flow  token:ops  -            -
              ~ percentage: 25 → 50
              - description: "old"
-        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  errors\nat checkout
+        9    2026-03-01T09:00:00Z  killed                features/checkout_flow  token:ops  203.0.113.9  errors\nat checkout
         "#);
     }
 }

@@ -270,7 +270,10 @@ pub(super) fn origins(app: &App, entries: &[Entry]) -> Result<Vec<Option<Origin>
     let digests: Vec<_> = entries.iter().filter_map(|entry| entry.origin).collect();
     let bodies = app.store.bodies(&digests).map_err(|error| unavailable(&error))?;
     let mut bodies = bodies.into_iter();
-    let origin = |entry: &Entry| entry.origin.and(bodies.next()?).and_then(|it| Origin::read(&it));
+    // Who has no origin has no body among these.
+    let origin = |entry: &Entry| {
+        entry.origin.and_then(|_digest| bodies.next().flatten()).and_then(|it| Origin::read(&it))
+    };
     Ok(entries.iter().map(origin).collect())
 }
 

@@ -136,8 +136,10 @@ fn whatever_is_changed_of_a_backup_is_noticed() {
     assert!(refusal(&longer).contains("something follows its end"));
     assert!(refusal(&file[..end / 2]).starts_with("this backup is not whole: it ends within "));
     let mut flipped = file;
-    flipped[end / 2] ^= 1;
-    assert!(refusal(&flipped).ends_with(" is not what was copied; take another copy of it"));
+    // Within the database that comes last.
+    flipped[end - 4_096] ^= 1;
+    let found = refusal(&flipped);
+    assert!(found.ends_with(" is not what was copied; take another copy of it"), "{found}");
     assert!(refusal(b"").contains("it ends within manifest.json"));
     let expected = "this is no backup of Hoist: it does not begin with a manifest";
     assert_eq!(refusal(&[b'x'; 4_096]), expected);
