@@ -1,6 +1,7 @@
 //! Time travel is exact: an evaluation is repeated by the seq of its rules and its time.
 //!
-//! While several threads change everything that can be changed, others evaluate and explain. Then
+//! While several threads change everything that can be changed, and schedules come due, others
+//! evaluate and explain. Then
 //! the server is killed and started again, and each answer has to come out the same, from what is
 //! on the disk alone: resolutions, steps, and what would change them. `HOIST_SEED` says which
 //! choices.
@@ -56,12 +57,21 @@ fn every_evaluation_is_repeated_exactly() {
     let records = record(&server, seed);
     let seqs: BTreeSet<u64> = records.iter().map(Record::seq).collect();
     let last = server.get("/api/changes?limit=1").expect(200)["items"][0]["seq"].clone();
+    let applied = applied(&server);
+    let (first, end) = (*seqs.first().unwrap(), *seqs.last().unwrap());
+    let between = applied.iter().filter(|seq| (first..end).contains(*seq)).count();
     tell(format_args!(
-        "figure: {} evaluations at {} moments of {last} entries",
+        "figure: {} evaluations at {} moments of {last} entries, {between} scheduled changes made \
+         between them",
         records.len(),
         seqs.len()
     ));
     assert!(records.len() >= RECORDS && seqs.len() >= 100, "{} moments", seqs.len());
+    assert!(between > 0, "no scheduled change was made meanwhile: {applied:?}");
+    for key in FIXED {
+        let path = format!("/api/{key}/explain");
+        assert!(records.iter().any(|record| record.path == path), "nobody asked for {key}");
+    }
     server.kill();
     let server = Server::start_on(&data, &[]);
     for record in &records {
@@ -71,6 +81,12 @@ fn every_evaluation_is_repeated_exactly() {
         assert_eq!(answer.expect(200), record.answer, "{} {}", record.path, record.again());
     }
     assert_eq!(server.get("/api/changes/verify").expect(200)["faults"], json!([]));
+}
+
+/// The seqs of the entries that say that a scheduled change was made.
+fn applied(server: &Server) -> Vec<u64> {
+    let page = server.get("/api/changes?kind=applied&limit=1000").expect(200);
+    page["items"].as_array().unwrap().iter().map(|entry| entry["seq"].as_u64().unwrap()).collect()
 }
 
 /// Has some write and others evaluate, in step: for each change there are two evaluations.

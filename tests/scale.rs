@@ -1,8 +1,9 @@
 //! The largest environments that are allowed: how long changes, starts and lists take, and what
 //! an edit of a long list costs on the disk.
 //!
-//! The bounds hold for optimised builds. Without optimisation there is less to do, and it may take
-//! ten times as long: so it is seen that nothing grows with the square of something.
+//! The bounds hold for optimised builds on a machine that does nothing else, to which the soak
+//! holds them. Among other tests it may take some times as long, and so without optimisation, where
+//! there is less to do: so it is seen that nothing grows with the square of something.
 
 mod past;
 
@@ -13,7 +14,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::clock::timed;
-use crate::seed::tell;
+use crate::seed::{setting, tell};
 use crate::server::Server;
 
 const IS_OPTIMISED: bool = !cfg!(debug_assertions);
@@ -24,12 +25,22 @@ const FLAGS: usize = if IS_OPTIMISED { 10_000 - TIMES } else { 2_000 };
 /// How often something is done of which the median counts.
 const TIMES: usize = 21;
 const STARTS: usize = 3;
+/// How many times as long something may take among other tests, which may have all processors.
+const AMONG_OTHERS: u32 = 4;
+/// The same without optimisation.
+const UNOPTIMISED: u32 = 10;
 
-/// Prints a figure, and fails where it is over its bound.
+/// Prints a figure, and fails where it is over its bound, or over some times that where it is not
+/// soaked.
 #[track_caller]
 fn at_most(what: &str, took: Duration, bound_ms: u64) {
-    let bound = Duration::from_millis(if IS_OPTIMISED { bound_ms } else { 10 * bound_ms });
-    tell(format_args!("{what}: {took:.1?} (at most {bound:?})"));
+    let times = match (IS_OPTIMISED, setting("HOIST_SOAK_ROUNDS")) {
+        (false, _) => UNOPTIMISED,
+        (true, None) => AMONG_OTHERS,
+        (true, Some(_)) => 1,
+    };
+    let bound = times * Duration::from_millis(bound_ms);
+    tell(format_args!("figure: {what}: {took:.1?} (at most {bound:?})"));
     assert!(took <= bound, "{what} took {took:?}, more than {bound:?}");
 }
 

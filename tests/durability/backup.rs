@@ -47,6 +47,7 @@ fn a_backup_under_load_is_whole_and_a_damaged_one_is_refused() {
         during += made.after - made.before;
         bytes = text.len();
     }
+    assert!(during > 0, "no change was answered while a backup was made");
     let places = u64::try_from(2 * PLACES).unwrap() * rounds;
     tell(format_args!(
         "figure: {rounds} backups, {during} changes answered while they were made, {entries} \

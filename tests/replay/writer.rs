@@ -72,7 +72,7 @@ impl<'s> Writer<'s> {
         let name = random.pick(&FIXED);
         let (collection, key) = name.split_once('/').unwrap();
         let path = format!("/api/{name}");
-        match random.below(12) {
+        match random.below(13) {
             0 | 1 => self.server.put(&path, &fixed(name, random)).status,
             2 => self.server.delete(&path).status,
             3 => self.server.post(&format!("/flags/{key}/kill"), &json!({})).status,
@@ -94,6 +94,13 @@ impl<'s> Writer<'s> {
                 self.server.post("/api/segments/crowd/keys", &edit).status
             }
             8 => self.server.post("/api/segments/crowd/rollback", &json!({})).status,
+            9 => {
+                let ahead = 100 + i64::try_from(random.below(100)).unwrap();
+                let schedule = json!({"collection": collection, "key": key,
+                    "at": (now() + SignedDuration::from_millis(ahead)).to_string(),
+                    "change": {"patch": fixed(name, random)}});
+                self.server.post("/api/schedules", &schedule).status
+            }
             _ => self.server.post("/api/import", &documents(random)).status,
         }
     }

@@ -1,4 +1,5 @@
-//! A long history: what was so long ago, histories, and a start.
+//! A long history: what was so long ago, histories, and a start. `HOIST_SOAK_ROUNDS` says how many
+//! moments of the past are read.
 
 use std::path::Path;
 
@@ -9,12 +10,13 @@ use serde_json::{Value, json};
 
 use super::{FLAGS, IS_OPTIMISED, TIMES, at_most, evaluate, started, usual};
 use crate::clock::now;
+use crate::seed::setting;
 use crate::server::Server;
 
 /// Changes of each flag.
 const CHANGES: usize = 10;
-/// How often a ruleset of the past is read.
-const MOMENTS: usize = 11;
+/// How many rulesets of the past are read where nobody says how many.
+const MOMENTS: u64 = 11;
 
 /// A flag after so many changes.
 fn definition(number: usize, change: usize) -> Value {
@@ -78,8 +80,9 @@ fn ten_thousand_flags_with_a_hundred_thousand_changes_are_read_at_any_seq() {
     assert_eq!(evaluate(&server, "flag-0", "u-1"), false);
 
     // Each time another moment, so that none is kept from before.
-    let took = usual(MOMENTS, |number| {
-        let seq = entries - 1 - number * entries / MOMENTS;
+    let moments = usize::try_from(setting("HOIST_SOAK_ROUNDS").unwrap_or(MOMENTS)).unwrap();
+    let took = usual(moments, |number| {
+        let seq = entries - 1 - number * entries / moments;
         let asked = json!({"at": seq, "keys": ["flag-2"], "context": {"targetingKey": "u-1"}});
         let answer = server.post("/api/evaluate", &asked).expect(200);
         assert_eq!(answer["seq"], seq);

@@ -48,6 +48,14 @@ const SOAKS: &[Soak] = &[
     Soak { test: "stopping::a_stop_under_load_fails_no_request_that_was_read", rounds: 50 },
     Soak { test: "slow_readers::one_who_stops_reading_makes_no_other_wait", rounds: 10 },
     Soak { test: "fanout::a_flip_is_in_force_in_1_000_instances_at_once", rounds: 100 },
+    // Its rounds are moments of the past.
+    Soak {
+        test: "scale::past::ten_thousand_flags_with_a_hundred_thousand_changes_are_read_at_any_seq",
+        rounds: 101,
+    },
+    // What these do once, they are held to.
+    Soak { test: "scale::a_list_of_a_million_keys_is_edited_at_the_cost_of_the_edit", rounds: 1 },
+    Soak { test: "scale::ten_thousand_flags_start_are_listed_and_change", rounds: 1 },
 ];
 
 /// Soaks each promise whose test is called like one of these, or every one, and writes the last

@@ -27,6 +27,11 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         `current` has it), `referenced` (others refer to it), `frozen`, `managed` (it lives in a \
         configuration file) or `not_now`.",
     ),
+    (
+        Code::Erased,
+        "Erased",
+        "What was so then was erased since, and nothing tells of it any more.",
+    ),
     (Code::TooLarge, "TooLarge", "The body is larger than this operation allows."),
     (
         Code::UnsupportedMediaType,
@@ -115,7 +120,12 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
         Code::Conflict => writes && !operation.path.starts_with("/api/events") && !is_intake,
         Code::Invalid => writes || names_keys || is_windowed,
-        Code::TooManyRequests => is_intake || operation.is_for_browsers || operation.id == "stream",
+        Code::Erased => operation.is_of_any_time || operation.id.starts_with("rollback"),
+        Code::TooManyRequests => {
+            is_intake
+                || operation.is_for_browsers
+                || ["stream", "getBackup"].contains(&&*operation.id)
+        }
         _ => false,
     }
 }
