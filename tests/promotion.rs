@@ -167,7 +167,7 @@ fn pruning_deletes_what_is_not_promoted_and_no_more_than_is_meant() {
     let refused = promote(&server, "staging", &prune);
     assert_eq!(refused.code(), "invalid");
     assert!(
-        detail(&refused).starts_with("This would delete 1 of the 4 documents of production"),
+        detail(&refused).starts_with("The promotion would delete 1 of 4 documents"),
         "{}",
         detail(&refused)
     );

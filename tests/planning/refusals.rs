@@ -55,7 +55,7 @@ fn what_an_import_would_refuse_is_refused_or_told() {
     assert_eq!(why, "`base` itself was refused. Mend that one first; its problems are listed too.");
     let without = json!({"features": {"above": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "base", "is": true}]}}});
-    let why = detail(&server, "/api/plan?prune=true", &admin, &without, 409);
+    let why = detail(&server, "/api/plan?prune=true&allow_deletes=true", &admin, &without, 409);
     assert_eq!(why, "The flag base is used by flag above. Change those first, or delete them.");
     let circle = json!({"features": {"base": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "above", "is": true}]}}});
@@ -91,6 +91,48 @@ fn documents_of_configuration_files_are_told() {
     let obstacles = plan["obstacles"].to_string();
     assert!(obstacles.contains("configuration files"), "{obstacles}");
     assert_eq!(plan["movements"][0]["exact"][0]["moves"][0]["ranks"], 4_500);
+}
+
+/// A plan that would delete much is refused as the import would be, and both are let through by
+/// the same words.
+#[test]
+fn most_documents_are_not_deleted_by_accident() {
+    let server = Server::start();
+    let file = |keys: &[&str]| {
+        let flags = keys.iter().map(|key| ((*key).to_owned(), flag(5)));
+        json!({"features": flags.collect::<serde_json::Map<_, _>>()})
+    };
+    let before = file(&["a", "b", "c", "d", "e"]);
+    server.post("/api/import", &before).expect(200);
+    let viewer = server.token("viewer", &["default"]);
+    let [few, most] = [&["a", "b"][..], &["a", "b", "c", "d"]].map(|keys| {
+        let path = tempfile(&file(keys).to_string());
+        path.to_str().unwrap().to_owned()
+    });
+    let against = tempfile(&before.to_string());
+    let variables = [("HOIST_URL", &*server.url), ("HOIST_TOKEN", &*viewer)];
+    for base in [&["plan", &few][..], &["plan", &few, "--against", against.to_str().unwrap()]] {
+        let plan = |more: &[&str]| seen(&hoist_in(&variables, &[base, more].concat(), b""));
+        assert_snapshot!(plan(&["--prune"]), @"
+        stderr: error: The import would delete 3 of 5 documents, which is more than a fifth. If that is meant, send allow_deletes=true (--allow-deletes).
+        exit status 1
+        ");
+        let comment = plan(&["--prune", "--markdown"]);
+        assert!(comment.starts_with("### Hoist: refused, nothing changes"), "{comment}");
+        let meant = plan(&["--prune", "--allow-deletes"]);
+        assert!(meant.starts_with("3 documents change: 3 deleted. 2 are unchanged."), "{meant}");
+        assert!(meant.ends_with("exit status 0"), "{meant}");
+        assert!(plan(&["--allow-deletes"]).ends_with("exit status 2"));
+    }
+    let fifth = seen(&hoist_in(&variables, &["plan", &most, "--prune"], b""));
+    assert!(fifth.starts_with("1 document changes: 1 deleted."), "{fifth}");
+    // What else stands in the way is what is read first.
+    server.post("/experiments/freeze", &json!({"scope": "all", "reason": "audit"})).expect(200);
+    let frozen = seen(&hoist_in(&variables, &["plan", &most, "--prune"], b""));
+    assert!(frozen.starts_with("would be refused now: "), "{frozen}");
+    let frozen = seen(&hoist_in(&variables, &["plan", &most, "--prune", "--markdown"], b""));
+    let start = "### Plan for <code>default</code>\n\n> **Would be refused now:** ";
+    assert!(frozen.starts_with(start), "{frozen}");
 }
 
 /// Files against files, with these contexts.

@@ -3,14 +3,12 @@
 
 use hoist_api::{Drift, ImportReport, Imported, Place};
 
-use crate::markdown::{block, code};
+use crate::markdown::{self, MARKDOWN_BYTES_MAX, block, code, push_count};
 use crate::output::printable;
 use crate::{differences, refusal::Refusal};
 
 /// By which a program finds the comment that it wrote before.
 const MARK: &str = "<!-- hoist import -->\n";
-/// Most bytes of Markdown. GitHub takes 65,536 characters.
-const MARKDOWN_BYTES_MAX: usize = 60_000;
 /// Most bytes of it before the documents.
 const KILLS_BYTES_MAX: usize = 20_000;
 
@@ -81,19 +79,7 @@ fn untold(report: &ImportReport) -> String {
 
 /// A refusal as Markdown.
 pub(crate) fn refused(refusal: &Refusal) -> String {
-    let refusal = refusal.to_string();
-    let mut lines: Vec<&str> = refusal.lines().collect();
-    let mut bytes = 0;
-    let is_within = |line: &&str| {
-        bytes += line.len() + 1;
-        bytes <= MARKDOWN_BYTES_MAX
-    };
-    let told = lines.iter().copied().take_while(is_within).count();
-    let left = lines.len() - told;
-    lines.truncate(told);
-    let mut text = format!("{MARK}### Hoist: refused, nothing changes\n\n{}", block("text", lines));
-    push_count(&mut text, left, "lines");
-    text
+    MARK.to_owned() + &markdown::refused(&refusal.to_string())
 }
 
 /// Adds parts as long as there is room, and gives how many there was none for.
@@ -107,12 +93,6 @@ fn within(text: &mut String, max: usize, parts: impl ExactSizeIterator<Item = St
         left -= 1;
     }
     left
-}
-
-fn push_count(text: &mut String, left: usize, what: &str) {
-    if left > 0 {
-        text.push_str(&format!("and {left} more {what}\n\n"));
-    }
 }
 
 fn part(verb: &str, document: &Imported) -> String {

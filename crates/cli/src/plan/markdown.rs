@@ -22,10 +22,10 @@ pub(super) fn comment(plan: &Plan) -> String {
         None => "### Plan\n\n".to_owned(),
     };
     page.push(&heading);
-    page.push(&format!("{}\n\n", sentence::documents(plan)));
     for why in &plan.obstacles {
         page.push(&format!("> **Would be refused now:** {}\n\n", prose(why)));
     }
+    page.push(&format!("{}\n\n", sentence::documents(plan)));
     for movement in &plan.movements {
         page.push(&of_movement(movement, plan));
     }

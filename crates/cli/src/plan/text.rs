@@ -13,6 +13,8 @@ const DOCUMENTS_MAX: usize = 100;
 const MOVEMENTS_MAX: usize = 100;
 
 pub(super) fn page(plan: &Plan) -> String {
+    // Why it would be refused goes before all that it would do.
+    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
     let mut head = vec![sentence::documents(plan), sentence::basis(plan)];
     head.extend(sentence::recorded(plan));
     let mut documents = Vec::new();
@@ -24,16 +26,14 @@ pub(super) fn page(plan: &Plan) -> String {
         documents.extend(fields.iter().map(|line| indented(line)));
     }
     documents.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
-    let mut sections = vec![head, documents];
+    let mut sections = vec![obstacles.collect(), head, documents];
     let movements = plan.movements.iter().take(MOVEMENTS_MAX);
     sections.extend(movements.map(|movement| of_movement(movement, plan)));
     let mut others: Vec<String> =
         beyond(plan.movements.len(), MOVEMENTS_MAX, "movements").into_iter().collect();
     others.extend(sentence::omitted(plan));
     sections.extend([others, plan.findings.iter().flat_map(finding).collect()]);
-    let notes = plan.notes.iter().map(|note| format!("note: {note}"));
-    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
-    sections.push(notes.chain(obstacles).collect());
+    sections.push(plan.notes.iter().map(|note| format!("note: {note}")).collect());
     let texts = sections.iter().filter(|lines| !lines.is_empty()).map(|lines| {
         // A message may have several lines.
         let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
