@@ -35,7 +35,11 @@ fn job(server: &Server, token: &str, folder: &Path, commands: &[&str]) -> Output
     let path = format!("{}:{}", program.display(), option_env!("PATH").unwrap_or("/usr/bin:/bin"));
     Command::new("sh")
         .args(["-ec", &commands.join("\n")])
-        .envs([("PATH", path), ("HOIST_URL", server.url.clone()), ("HOIST_TOKEN", token.to_owned())])
+        .envs([
+            ("PATH", path),
+            ("HOIST_URL", server.url.clone()),
+            ("HOIST_TOKEN", token.to_owned()),
+        ])
         .envs([("GITHUB_SHA", "0123abc"), ("CI_COMMIT_SHA", "0123abc")])
         .env_remove("HOIST_ENVIRONMENT")
         .current_dir(folder)

@@ -255,11 +255,7 @@ pub(super) fn beyond(
 ) -> Result<Vec<(DocumentKind, String)>, Refusal> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-    let pruner = Pruner {
-        who: "The import",
-        allow: ALLOW,
-        is_allowed,
-    };
+    let pruner = Pruner { who: "The import", allow: ALLOW, is_allowed };
     let is_own = |kind, key: &str| moment.managed_by(kind, key).is_none();
     absent(moment, &read_onto(&onto, sources), pruner, is_own)
 }
