@@ -61,7 +61,7 @@ fn the_commands_of_the_guide() {
     let output = job(&server, &server.admin(), folder.path(), &commands);
     assert!(output.status.success(), "{}", seen(&output));
     let comment = fs::read_to_string(folder.path().join("comment.md")).unwrap();
-    assert!(comment.contains("\nNothing changes. "), "{comment}");
+    assert!(comment.contains("\nNothing would change.\n"), "{comment}");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn journey(check: &[&str], apply: &[&str]) {
     assert!(checked.status.success(), "{}", seen(&checked));
     for told in [
         "### Plan for <code>default</code>\n",
-        "\n1 document changes: 1 updated.",
+        "\n1 document would change: 1 updated.\n",
         "<code>features&#47;new&#95;search&#95;algorithm</code>",
         "<code>&#126; percentage&#58; 25 → 30</code>",
     ] {

@@ -117,7 +117,7 @@ fn a_pull_request_is_told_what_it_changes() {
 
     </details>
 
-    2 unchanged, at seq 6
+    unchanged: 2 (seq 6)
     exit status 1
     "#);
     let told: Value = serde_json::from_str(check(&["--json"]).lines().next().unwrap()).unwrap();

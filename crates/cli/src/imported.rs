@@ -21,26 +21,20 @@ pub(crate) fn is_change(report: &ImportReport) -> bool {
 /// A line for each document that changes and each of its fields, and one for the rest.
 pub(crate) fn lines(report: &ImportReport) -> String {
     let ImportReport { dry_run, created, updated, deleted, unchanged, drift, seq, .. } = report;
-    let verbs = if *dry_run {
-        ["would create", "would update", "would delete"]
-    } else {
-        ["created", "updated", "deleted"]
-    };
+    let verbs = differences::verbs(!dry_run);
     let mut text = String::new();
     for (verb, documents) in verbs.into_iter().zip([created, updated, deleted]) {
         for Imported { collection, key, changes, .. } in documents {
-            text.push_str(&printable(&format!("{verb} {collection}/{key}")));
-            text.push('\n');
             // What is new is in the file, and what is gone was.
-            let fields = if verb == verbs[1] { differences::lines(changes) } else { Vec::new() };
-            text.extend(fields.iter().map(|field| format!("  {field}\n")));
+            let fields = if verb == verbs[1] { changes.as_slice() } else { &[] };
+            text += &differences::document(verb, collection, key, fields);
         }
     }
     for Drift { collection, key, detail, .. } in drift {
         text.push_str(&printable(&format!("stays off: {collection}/{key}, {detail}")));
         text.push('\n');
     }
-    text + &untold(report) + &format!("unchanged: {unchanged} (seq {seq})\n")
+    text + &untold(report) + &differences::unchanged(*unchanged, &format!("seq {seq}"))
 }
 
 /// The same as Markdown: a heading, and a part to unfold for each document.
@@ -67,7 +61,7 @@ pub(crate) fn markdown(report: &ImportReport) -> String {
     let told = parts.iter().map(|(verb, document)| part(verb, document));
     let left = within(&mut text, MARKDOWN_BYTES_MAX, told);
     push_count(&mut text, left, "documents");
-    text + &untold(report) + &format!("{unchanged} unchanged, at seq {seq}\n")
+    text + &untold(report) + &differences::unchanged(*unchanged, &format!("seq {seq}"))
 }
 
 fn untold(report: &ImportReport) -> String {
@@ -225,7 +219,7 @@ mod tests {
 
         - delete <code>features/e</code>
 
-        3 unchanged, at seq 45
+        unchanged: 3 (seq 45)
         "#);
         let nothing = ImportReport {
             created: vec![],
@@ -239,7 +233,7 @@ mod tests {
         <!-- hoist import -->
         ### Hoist: nothing would change
 
-        3 unchanged, at seq 45
+        unchanged: 3 (seq 45)
         ");
     }
 
