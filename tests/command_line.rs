@@ -15,7 +15,7 @@ fn wrong_usage() {
     exit status 2
     ");
     assert_snapshot!(seen(&hoist(&["evaluate", "x", "-f", BRIEF, "--at", "tomorrow"])), @"
-    stderr: error: invalid value 'tomorrow' for '--at <TIME>': write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z
+    stderr: error: invalid value 'tomorrow' for '--at <SEQ|TIME>': write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z, or local time with its zone: 2026-03-01T10:00[Europe/Berlin]
     stderr: 
     stderr: For more information, try '--help'.
     exit status 2
@@ -80,7 +80,7 @@ fn wrong_usage_of_a_server() {
     exit status 2
     ");
     assert_snapshot!(seen(&hoist(&["explain", "x", "-f", BRIEF, "--at", "42"])), @"
-    stderr: error: --at takes a time with --file; a seq is one of a server's change log
+    stderr: error: a seq is one of a server's change log, and files have none; --now says at what time they are evaluated
     exit status 2
     ");
 }

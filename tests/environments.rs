@@ -77,6 +77,12 @@ fn environments_are_made_described_and_listed() {
         "updated staging moved",
     ];
     assert_eq!(items, expected);
+    let log = server.get("/api/instance/changes?limit=1&diff=true").expect(200);
+    let diff = log["items"][0]["diff"].as_array().unwrap();
+    let fields: Vec<&Value> = diff.iter().map(|field| &field["path"]).collect();
+    assert_eq!(fields, ["description", "protected"]);
+    let token = server.get("/api/instance/changes?collection=tokens&diff=true").expect(200);
+    assert_eq!(token["items"][0]["diff"], Value::Null, "what is kept of a token is not told");
     assert_eq!(server.get("/api/instance/changes/verify").expect(200)["faults"], json!([]));
 }
 
@@ -270,13 +276,17 @@ fn environments_by_the_command_line() {
     assert!(list.contains("production  yes        2 "), "{list}");
     let open = run(&["environments", "unprotect", "production", "--reason", "over"]);
     assert_eq!(open, "changed production: it is not protected\nexit status 0");
-    assert!(run(&["environments", "archive", "production"]).contains("--confirm production"));
+    let unconfirmed = run(&["environments", "archive", "production"]);
+    assert!(unconfirmed.contains("--confirm <KEY>"), "{unconfirmed}");
+    assert!(unconfirmed.ends_with("exit status 2"), "{unconfirmed}");
     let archived = run(&["environments", "archive", "production", "--confirm", "production"]);
     assert!(archived.starts_with("archived production: it is served no more"), "{archived}");
     let list = run(&["environments", "list", "--archived"]);
     assert!(list.contains("production  log_"), "{list}");
     let log = run(&["audit", "list", "--instance"]);
     assert!(log.contains("environments/production"), "{log}");
+    let log = run(&["audit", "list", "--instance", "--collection", "environments", "--diff"]);
+    assert!(log.contains("\n     ~ protected: true → false\n"), "{log}");
 }
 
 /// The commands of the guide, one after the other, as a person types them.

@@ -84,7 +84,7 @@ fn whoever_is_erased_is_nowhere_in_the_folder() {
     fill(&server);
     // What names her now stays, and is told with what to do.
     let told = asked(&server, &["erase", "--user", ANA]);
-    assert!(told.starts_with("erased 1 events, 0 documents of the past, 0 addresses\n"), "{told}");
+    assert!(told.starts_with("erased 1 event, 0 documents of the past, 0 addresses\n"), "{told}");
     for name in ["segments/vips", "segments/crowd", "features/page"] {
         let sentence = format!("{name} names them as it is now: remove them there first");
         assert!(told.contains(&sentence), "{told}");

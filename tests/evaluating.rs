@@ -29,6 +29,19 @@ fn a_user_of_the_brief() {
     homepage_redesign: treatment, SPLIT in phase 1, exposed, value {"layout":"modern","hero_banner":true,"quick_actions":true}
     exit status 0
     "#);
+    // Files have no past: --now is the clock, in any form, and --at is the same there.
+    for command in [&["evaluate", "homepage_redesign"][..], &["explain", "homepage_redesign"]] {
+        let at = |time: &[&str]| {
+            let user = ["--user", "u-1", "-a", "country=US", "-f", BRIEF];
+            seen(&hoist(&[command, &user, time].concat()))
+        };
+        let expected = at(&["--at", "2025-07-15T00:00:00Z"]);
+        assert!(expected.contains("treatment, SPLIT in phase 1"), "{expected}");
+        assert_eq!(at(&["--now", "2025-07-15T00:00:00Z"]), expected);
+        assert_eq!(at(&["--now", "2025-07-15T02:00[Europe/Berlin]"]), expected);
+        let both = at(&["--at", "2025-07-15T00:00:00Z", "--now", "2025-07-15T00:00:00Z"]);
+        assert!(both.contains("give one") && both.ends_with("exit status 2"), "{both}");
+    }
 }
 
 #[test]

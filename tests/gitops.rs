@@ -30,12 +30,16 @@ fn pipeline(yaml: &str) -> Value {
 }
 
 /// Runs commands in a folder, as a job does: the first that fails ends it.
-fn job(server: &Server, folder: &Path, commands: &[&str]) -> Output {
+fn job(server: &Server, token: &str, folder: &Path, commands: &[&str]) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_hoist")).parent().unwrap();
     let path = format!("{}:{}", program.display(), option_env!("PATH").unwrap_or("/usr/bin:/bin"));
     Command::new("sh")
         .args(["-ec", &commands.join("\n")])
-        .envs([("PATH", path), ("HOIST_URL", server.url.clone()), ("HOIST_TOKEN", server.admin())])
+        .envs([
+            ("PATH", path),
+            ("HOIST_URL", server.url.clone()),
+            ("HOIST_TOKEN", token.to_owned()),
+        ])
         .envs([("GITHUB_SHA", "0123abc"), ("CI_COMMIT_SHA", "0123abc")])
         .env_remove("HOIST_ENVIRONMENT")
         .current_dir(folder)
@@ -52,12 +56,12 @@ fn the_commands_of_the_guide() {
     let (server, folder) = (Server::start(), tempfile::tempdir().unwrap());
     done(&server, &["import", BRIEF]);
     let commands = blocks("<!-- runs -->\n", "sh");
-    assert_eq!(commands.len(), 2);
+    assert_eq!(commands.len(), 3);
     let commands: Vec<&str> = commands.iter().map(String::as_str).collect();
-    let output = job(&server, folder.path(), &commands);
+    let output = job(&server, &server.admin(), folder.path(), &commands);
     assert!(output.status.success(), "{}", seen(&output));
     let comment = fs::read_to_string(folder.path().join("comment.md")).unwrap();
-    assert!(comment.contains("### Hoist: nothing would change\n"), "{comment}");
+    assert!(comment.contains("\nNothing would change.\n"), "{comment}");
 }
 
 #[test]
@@ -72,6 +76,15 @@ fn the_pipelines_of_the_guide() {
         commands.filter(|command| command.starts_with("hoist ")).collect()
     };
     let scripts = |job: &str| strings(&gitlab[job]["script"]);
+    // Only what applies has the token that may write.
+    for (job, gitlab_job, kind) in
+        [("check", "check flags", "VIEWER"), ("apply", "apply flags", "EDITOR")]
+    {
+        let token = json!(format!("${{{{ secrets.HOIST_{kind}_TOKEN }}}}"));
+        assert_eq!(github["jobs"][job]["env"]["HOIST_TOKEN"], token);
+        let token = json!(format!("$HOIST_{kind}_TOKEN"));
+        assert_eq!(gitlab[gitlab_job]["variables"]["HOIST_TOKEN"], token);
+    }
     for (check, apply) in
         [(steps("check"), steps("apply")), (scripts("check flags"), scripts("apply flags"))]
     {
@@ -89,19 +102,22 @@ fn journey(check: &[&str], apply: &[&str]) {
     let file = flags.join("features/new_search_algorithm.yaml");
     let before = fs::read_to_string(&file).unwrap();
     let comment = || fs::read_to_string(folder.path().join("comment.md")).unwrap();
+    let [viewer, editor] = ["viewer", "editor"].map(|kind| server.token(kind, &["default"]));
+    let job = |token: &str, commands: &[&str]| job(&server, token, folder.path(), commands);
     let state = || server.get("/api/features/new_search_algorithm").expect(200);
     fs::write(&file, before.replace("percentage: 25", "percentage: 30")).unwrap();
-    let checked = job(&server, folder.path(), check);
+    let checked = job(&viewer, check);
     assert!(checked.status.success(), "{}", seen(&checked));
-    let place = "features/new&#95;search&#95;algorithm</code> at <code>flags/features/new&#95;search&#95;algorithm&#46;yaml&#58;2</code>";
-    assert!(comment().contains("### Hoist: 1 document would change\n"), "{}", comment());
-    assert!(
-        comment().contains(place) && comment().contains("\n~ percentage: 25 → 30\n"),
-        "{}",
-        comment()
-    );
+    for told in [
+        "### Plan for <code>default</code>\n",
+        "\n1 document would change: 1 updated.\n",
+        "<code>features&#47;new&#95;search&#95;algorithm</code>",
+        "<code>&#126; percentage&#58; 25 → 30</code>",
+    ] {
+        assert!(comment().contains(told), "{told} in {}", comment());
+    }
     assert_eq!(state()["percentage"], 25);
-    let applied = job(&server, folder.path(), apply);
+    let applied = job(&editor, apply);
     assert!(applied.status.success(), "{}", seen(&applied));
     assert_eq!(state()["percentage"], 30);
     let change = server.get("/api/changes?limit=1").expect(200)["items"][0].clone();
@@ -111,8 +127,8 @@ fn journey(check: &[&str], apply: &[&str]) {
     );
     // What the check would not let through, the merge does not either.
     fs::write(&file, before.replace("percentage: 25", "percentage: 250")).unwrap();
-    for commands in [check, apply] {
-        let refused = job(&server, folder.path(), commands);
+    for (token, commands) in [(&viewer, check), (&editor, apply)] {
+        let refused = job(token, commands);
         assert_eq!(refused.status.code(), Some(1), "{}", seen(&refused));
         let told = seen(&refused);
         assert!(told.contains("flags/features/new_search_algorithm.yaml:4:17"), "{told}");
@@ -123,11 +139,11 @@ fn journey(check: &[&str], apply: &[&str]) {
     fs::write(&file, before.replace("percentage: 25", "percentage: 30")).unwrap();
     server.patch("/api/features/new_search_algorithm", &json!({"percentage": 40})).expect(200);
     let nightly = ["hoist import flags/ --prune --dry-run --exit-code"];
-    assert_eq!(job(&server, folder.path(), &nightly).status.code(), Some(1));
+    assert_eq!(job(&editor, &nightly).status.code(), Some(1));
     done(&server, &["export", "--folder", text(&flags), "--prune"]);
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
         before.replace("percentage: 25", "percentage: 40")
     );
-    assert_eq!(job(&server, folder.path(), &nightly).status.code(), Some(0));
+    assert_eq!(job(&editor, &nightly).status.code(), Some(0));
 }

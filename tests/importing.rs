@@ -117,7 +117,7 @@ fn a_pull_request_is_told_what_it_changes() {
 
     </details>
 
-    2 unchanged, at seq 6
+    unchanged: 2 (seq 6)
     exit status 1
     "#);
     let told: Value = serde_json::from_str(check(&["--json"]).lines().next().unwrap()).unwrap();
@@ -202,7 +202,7 @@ fn most_documents_are_not_deleted_by_accident() {
     fs::write(path.join("flags.yaml"), "features: {a: {type: boolean}}\n").unwrap();
     let refused = import(&server, path, &["--prune"]);
     assert_snapshot!(refused, @"
-    stderr: error: The import would delete 4 of 5 documents, which is more than a fifth. If that is meant, say so by allow_deletes=true, on the command line by --allow-deletes.
+    stderr: error: The import would delete 4 of 5 documents, which is more than a fifth. If that is meant, send allow_deletes=true (--allow-deletes).
     exit status 1
     ");
     assert_eq!(import(&server, path, &["--prune", "--dry-run"]), refused);

@@ -253,8 +253,9 @@ fn a_promotion_by_the_command_line() {
     let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", admin.as_str())];
     let run = |arguments: &[&str]| seen(&hoist_in(&variables, arguments, b""));
     let compared = run(&["environments", "compare", "staging", "production"]);
-    let expected = "features/checkout: different\n  ~ percentage: 25 → 50\n\
-        segments/staff: only in staging\nthe same: 0\nexit status 0";
+    let expected = "different: features/checkout\n  ~ percentage: 25 → 50\n\
+        only in staging: segments/staff\n\
+        unchanged: 0 (staging is at seq 2, production at seq 3)\nexit status 0";
     assert_eq!(compared, expected);
     let json = run(&["environments", "compare", "staging", "production", "--json"]);
     assert!(json.starts_with("{\"environment\":\"staging\""), "{json}");

@@ -91,5 +91,10 @@ fn flags_that_may_go() {
         (&json!(30), &json!("unused"))
     );
     assert_eq!(server.get("/api/features?stale=true&days=0").code(), "bad_request");
+    let alone = server.get("/api/features?days=3");
+    assert_eq!(alone.code(), "bad_request");
+    assert!(alone.text.contains("`days` goes with `stale=true`"), "{}", alone.text);
+    let past = command(&server, &["--at", "1"]);
+    assert!(past.contains("cannot be used with") && past.ends_with("exit status 2"), "{past}");
     assert_eq!(server.get("/api/segments?stale=true").code(), "bad_request");
 }

@@ -70,6 +70,19 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     let unreasoned = server.delete("/api/features/a?environment=production&confirm=a");
     assert_eq!(unreasoned.code(), "invalid");
     delete("&confirm=a").expect(204);
+    // When a scheduled deletion comes nobody is there to be asked, so it is confirmed at the door.
+    let schedule = |query: &str| {
+        let at = crate::clock::now() + jiff::SignedDuration::from_hours(24);
+        let body = json!({"at": at.to_string(), "collection": "features", "key": "b",
+            "change": {"delete": true}, "reason": "made anew"});
+        let path = format!("/api/schedules?environment=production{query}");
+        ask(&server, &server.admin(), "POST", &path, Some(&body))
+    };
+    let refused = schedule("");
+    assert_eq!(refused.code(), "invalid");
+    assert!(detail(&refused).contains("?confirm=b"), "{}", detail(&refused));
+    assert_eq!(schedule("&confirm=a").code(), "bad_request");
+    schedule("&confirm=b").expect(201);
     // Elsewhere nothing is asked.
     server.post("/api/features", &flag).expect(201);
     server.delete("/api/features/a").expect(204);

@@ -187,8 +187,10 @@ fn a_pull_request_shows_what_the_merge_then_does() {
     let name = path.to_str().unwrap();
     let planned = |more: &[&str]| hoist(&server, &viewer, &[&["plan", name], more].concat());
     assert_snapshot!(without_times(&seen(&planned(&["--exit-code"]))), @"
-    Nothing changes. 6 are unchanged.
+    Nothing would change.
     Planned for the environment default at seq 6, evaluated at TIME.
+
+    unchanged: 6 (seq 6)
     exit status 0
     ");
 
@@ -197,28 +199,29 @@ fn a_pull_request_shows_what_the_merge_then_does() {
     let shown = planned(&[]);
     assert_eq!(shown.status.code(), Some(0));
     assert_snapshot!(without_times(&seen(&shown)), @r#"
-    2 documents change: 2 updated. 4 are unchanged.
+    2 documents would change: 2 updated.
     Planned for the environment default at seq 6, evaluated at TIME.
     160 users in 160 contexts were evaluated, recorded since TIME.
 
-    updated features/search
-        ~ percentage: 20 → 60
-    updated segments/near
-        ~ rules[0].conditions.country: "US" → "DE"
+    would update features/search
+      ~ percentage: 20 → 60
+    would update segments/near
+      ~ rules[0].conditions.country: "US" → "DE"
+    unchanged: 4 (seq 6)
 
     features/search: 57 of 160 recorded users move: 35.6 % (95 % interval 28.6 % to 43.3 %)
-        FROM  TO  USERS  CONTEXTS
-        off   on  57     57
-        of all users, exactly 40 % go from off to on
+      FROM  TO  USERS  CONTEXTS
+      off   on  57     57
+      of all users, exactly 40 % go from off to on
 
     features/staff (by what it depends on): 80 of 160 recorded users move: 50 % (95 % interval 42.3 % to 57.7 %)
-        FROM                   TO                     USERS  CONTEXTS
-        off                    on by rules[0] (ours)  40     40
-        on by rules[0] (ours)  off                    40     40
+      FROM                   TO                     USERS  CONTEXTS
+      off                    on by rules[0] (ours)  40     40
+      on by rules[0] (ours)  off                    40     40
 
     features/beta (by what it depends on): 57 of 160 recorded users move: 35.6 % (95 % interval 28.6 % to 43.3 %)
-        FROM                    TO  USERS  CONTEXTS
-        off for want of search  on  57     57
+      FROM                    TO  USERS  CONTEXTS
+      off for want of search  on  57     57
 
     note: Who was recorded has a hash in place of the targeting key: how many move is right, who they are is not.
     exit status 0
@@ -250,7 +253,8 @@ fn a_comment_on_the_pull_request_says_the_same() {
     assert_snapshot!(without_times(&seen(&comment)), @"
     ### Plan for <code>default</code>
 
-    2 documents change: 2 updated. 4 are unchanged.
+    2 documents would change: 2 updated.
+    unchanged: 4 (seq 6)
 
     - <code>features&#47;search</code>: **57 of 160 recorded users move: 35.6 % (95 % interval 28.6 % to 43.3 %)**
       - 57 users: <code>off</code> → <code>on</code>
@@ -265,9 +269,9 @@ fn a_comment_on_the_pull_request_says_the_same() {
 
     <details><summary>What changes</summary>
 
-    - updated <code>features&#47;search</code>
+    - would update <code>features&#47;search</code>
       - <code>&#126; percentage&#58; 20 → 60</code>
-    - updated <code>segments&#47;near</code>
+    - would update <code>segments&#47;near</code>
       - <code>&#126; rules&#91;0&#93;&#46;conditions&#46;country&#58; &#34;US&#34; → &#34;DE&#34;</code>
 
     </details>

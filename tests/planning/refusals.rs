@@ -55,7 +55,7 @@ fn what_an_import_would_refuse_is_refused_or_told() {
     assert_eq!(why, "`base` itself was refused. Mend that one first; its problems are listed too.");
     let without = json!({"features": {"above": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "base", "is": true}]}}});
-    let why = detail(&server, "/api/plan?prune=true", &admin, &without, 409);
+    let why = detail(&server, "/api/plan?prune=true&allow_deletes=true", &admin, &without, 409);
     assert_eq!(why, "The flag base is used by flag above. Change those first, or delete them.");
     let circle = json!({"features": {"base": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "above", "is": true}]}}});
@@ -93,6 +93,48 @@ fn documents_of_configuration_files_are_told() {
     assert_eq!(plan["movements"][0]["exact"][0]["moves"][0]["ranks"], 4_500);
 }
 
+/// A plan that would delete much is refused as the import would be, and both are let through by
+/// the same words.
+#[test]
+fn most_documents_are_not_deleted_by_accident() {
+    let server = Server::start();
+    let file = |keys: &[&str]| {
+        let flags = keys.iter().map(|key| ((*key).to_owned(), flag(5)));
+        json!({"features": flags.collect::<serde_json::Map<_, _>>()})
+    };
+    let before = file(&["a", "b", "c", "d", "e"]);
+    server.post("/api/import", &before).expect(200);
+    let viewer = server.token("viewer", &["default"]);
+    let [few, most] = [&["a", "b"][..], &["a", "b", "c", "d"]].map(|keys| {
+        let path = tempfile(&file(keys).to_string());
+        path.to_str().unwrap().to_owned()
+    });
+    let against = tempfile(&before.to_string());
+    let variables = [("HOIST_URL", &*server.url), ("HOIST_TOKEN", &*viewer)];
+    for base in [&["plan", &few][..], &["plan", &few, "--against", against.to_str().unwrap()]] {
+        let plan = |more: &[&str]| seen(&hoist_in(&variables, &[base, more].concat(), b""));
+        let refused = "stderr: error: The import would delete 3 of 5 documents, which is more than \
+                       a fifth. If that is meant, send allow_deletes=true (--allow-deletes).\n\
+                       exit status 1";
+        assert_eq!(plan(&["--prune"]), refused);
+        let comment = plan(&["--prune", "--markdown"]);
+        assert!(comment.starts_with("### Hoist: refused, nothing changes"), "{comment}");
+        let meant = plan(&["--prune", "--allow-deletes"]);
+        assert!(meant.starts_with("3 documents would change: 3 deleted.\n"), "{meant}");
+        assert!(meant.ends_with("exit status 0"), "{meant}");
+        assert!(plan(&["--allow-deletes"]).ends_with("exit status 2"));
+    }
+    let fifth = seen(&hoist_in(&variables, &["plan", &most, "--prune"], b""));
+    assert!(fifth.starts_with("1 document would change: 1 deleted.\n"), "{fifth}");
+    // What else stands in the way is what is read first.
+    server.post("/experiments/freeze", &json!({"scope": "all", "reason": "audit"})).expect(200);
+    let frozen = seen(&hoist_in(&variables, &["plan", &most, "--prune"], b""));
+    assert!(frozen.starts_with("would be refused now: "), "{frozen}");
+    let frozen = seen(&hoist_in(&variables, &["plan", &most, "--prune", "--markdown"], b""));
+    let start = "### Plan for <code>default</code>\n\n> **Would be refused now:** ";
+    assert!(frozen.starts_with(start), "{frozen}");
+}
+
 /// Files against files, with these contexts.
 fn offline(before: &Value, after: &Value, users: &str, more: &[&str]) -> String {
     let [before, after] = [before, after].map(|file| tempfile(&file.to_string()));
@@ -114,43 +156,46 @@ fn users(count: usize, plan: Option<&str>) -> String {
 fn too_little_is_said_to_be_too_little() {
     let file = |percentage| json!({"features": {"a": flag(percentage)}});
     assert_snapshot!(offline(&file(10), &file(20), "", &[]), @"
-    1 document changes: 1 updated.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
 
-    updated features/a
-        ~ percentage: 10 → 20
+    would update features/a
+      ~ percentage: 10 → 20
+    unchanged: 0 (files)
 
-    features/a: not known how many users move
-        of all users, exactly 10 % go from off to on
+    features/a:
+      of all users, exactly 10 % go from off to on
 
     note: Nobody was recorded, so nothing is known of how many users move. Applications record some of their evaluations where their SDK is told to.
     exit status 0
     ");
     assert_snapshot!(offline(&file(10), &file(20), &users(99, None), &[]), @"
-    1 document changes: 1 updated.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
 
-    updated features/a
-        ~ percentage: 10 → 20
+    would update features/a
+      ~ percentage: 10 → 20
+    unchanged: 0 (files)
 
     features/a: not known how many users move: too few were recorded
-        of all users, exactly 10 % go from off to on
+      of all users, exactly 10 % go from off to on
 
     note: 99 contexts of 99 users recorded: too few to say how many users move. It takes at least 100 users.
     exit status 0
     ");
     assert_snapshot!(offline(&file(10), &file(20), &users(100, None), &[]), @"
-    1 document changes: 1 updated.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
     100 users in 100 contexts were evaluated.
 
-    updated features/a
-        ~ percentage: 10 → 20
+    would update features/a
+      ~ percentage: 10 → 20
+    unchanged: 0 (files)
 
     features/a: 14 of 100 recorded users move: 14 % (95 % interval 8.53 % to 22.1 %)
-        FROM  TO  USERS  CONTEXTS
-        off   on  14     14
-        of all users, exactly 10 % go from off to on
+      FROM  TO  USERS  CONTEXTS
+      off   on  14     14
+      of all users, exactly 10 % go from off to on
     exit status 0
     ");
 }
@@ -163,30 +208,32 @@ fn what_nobody_was_recorded_with_is_said_to_be_unknown() {
                 "value": value}]}}})
     };
     assert_snapshot!(offline(&file(10), &file(90), &users(200, None), &[]), @r#"
-    1 document changes: 1 updated.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
     200 users in 200 contexts were evaluated.
 
-    updated features/a
-        ~ rules["payers"].value: 10 → 90
+    would update features/a
+      ~ rules["payers"].value: 10 → 90
+    unchanged: 0 (files)
 
     features/a: not known how many users move; as far as was recorded, 0 of 200 move
-        of those whom rules[0] (payers) matches, exactly 80 % go from off to on
-        note: No recorded context has `plan`: what rules that read it do is not known, and all figures are as if nobody had it.
+      of those whom rules[0] (payers) matches, exactly 80 % go from off to on
+      note: No recorded context has `plan`: what rules that read it do is not known, and all figures are as if nobody had it.
     exit status 0
     "#);
     assert_snapshot!(offline(&file(10), &file(90), &users(200, Some("pro")), &[]), @r#"
-    1 document changes: 1 updated.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
     200 users in 200 contexts were evaluated.
 
-    updated features/a
-        ~ rules["payers"].value: 10 → 90
+    would update features/a
+      ~ rules["payers"].value: 10 → 90
+    unchanged: 0 (files)
 
     features/a: 161 of 200 recorded users move: 80.5 % (95 % interval 74.5 % to 85.4 %)
-        FROM                      TO                       USERS  CONTEXTS
-        off by rules[0] (payers)  on by rules[0] (payers)  161    161
-        of those whom rules[0] (payers) matches, exactly 80 % go from off to on
+      FROM                      TO                       USERS  CONTEXTS
+      off by rules[0] (payers)  on by rules[0] (payers)  161    161
+      of those whom rules[0] (payers) matches, exactly 80 % go from off to on
     exit status 0
     "#);
 }

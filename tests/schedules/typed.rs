@@ -1,7 +1,7 @@
 //! Scheduling and planning from the command line, as a person sees it.
 
 use insta::{assert_snapshot, with_settings};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::with_flag;
 use crate::program::{hoist_in, seen};
@@ -53,10 +53,13 @@ fn changes_are_scheduled() {
     "#);
     let items = server.get("/api/schedules")["items"].clone();
     let ids: Vec<&str> = (0..2).map(|index| items[index]["id"].as_str().unwrap()).collect();
-    assert_seen!(run(&server, &["schedule", "cancel", ids[1]]), @"
-    cancelled ID: nothing changes at its time
-    exit status 0
-    ");
+    let cancelled = run(&server, &["schedule", "cancel", ids[1], "--reason", "kept", "--json"]);
+    let cancelled: Value = serde_json::from_str(cancelled.lines().next().unwrap()).unwrap();
+    assert_eq!(cancelled, server.get(&format!("/api/schedules/{}", ids[1])));
+    assert_eq!(
+        (&cancelled["state"], &cancelled["ended"]["reason"]),
+        (&json!("cancelled"), &json!("kept"))
+    );
     server.set("2026-03-29T01:30:00Z".parse().unwrap());
     server.settle();
     assert_seen!(run(&server, &["schedule", "get", ids[0]]), @r#"
@@ -70,11 +73,21 @@ fn changes_are_scheduled() {
     exit status 0
     "#);
     assert_seen!(run(&server, &["schedule", "list", "--done"]), @r#"
-    ID AT STATE CHANGE BY REASON
-    ID 2026-03-29T01:30:00Z applied change features/search {"percentage":50} token:admin (ID) spring
-    ID 2028-02-29T12:00:00Z cancelled delete features/search token:admin (ID) -
+    ID AT STATE ENDED CHANGE BY REASON
+    ID 2026-03-29T01:30:00Z applied 2026-03-29T01:30:00Z change features/search {"percentage":50} token:admin (ID) spring
+    ID 2028-02-29T12:00:00Z cancelled 2026-03-01T12:00:00Z delete features/search token:admin (ID) -
+     kept
     exit status 0
     "#);
+    // What could not be made says why in the list itself.
+    let version = server.get("/api/features/search")["version"].to_string();
+    let set = ["schedule", "set", "search", "percentage=60", "--at", "2026-03-30T00:00:00Z"];
+    run(&server, &[&set[..], &["--if-version", &version]].concat());
+    server.ask("PATCH", "/api/features/search", Some(&json!({"percentage": 55}))).expect(200);
+    server.set("2026-03-30T00:00:00Z".parse().unwrap());
+    server.settle();
+    let done = run(&server, &["schedule", "list", "--done", "--limit", "1"]);
+    assert!(done.contains("refused") && done.contains("is at version "), "{done}");
 }
 
 #[test]

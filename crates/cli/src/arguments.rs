@@ -73,6 +73,7 @@ pub(crate) enum Command {
     Serve(Box<ServeArguments>),
     Validate(ValidateArguments),
     Lint(Box<LintArguments>),
+    References(ReferencesArguments),
     Evaluate(EvaluateArguments),
     Explain(ExplainArguments),
     /// List, read and change the flags of a server
@@ -87,8 +88,8 @@ pub(crate) enum Command {
     Freeze(FreezeArguments),
     Unfreeze(UnfreezeArguments),
     Status(StatusArguments),
-    Import(ImportArguments),
     Plan(Box<PlanArguments>),
+    Import(ImportArguments),
     Export(ExportArguments),
     /// Make, protect, compare and archive environments
     #[command(subcommand)]
@@ -100,10 +101,9 @@ pub(crate) enum Command {
     /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),
+    Erase(EraseArguments),
     Backup(BackupArguments),
     Restore(RestoreArguments),
-    References(ReferencesArguments),
-    Erase(EraseArguments),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`
@@ -141,7 +141,8 @@ pub(crate) struct ValidateArguments {
 #[command(after_help = "Examples:\n  \
     hoist evaluate premium_features --user u-1 -a plan=premium\n  \
     hoist evaluate premium_features --user u-1 --at 2026-03-01T09:00:00Z\n  \
-    hoist evaluate --user u-1 -a country=US --file features.yaml\n  \
+    hoist evaluate premium_features --user u-1 --at 417 --now 2026-03-01T09:00:00Z\n  \
+    hoist evaluate --user u-1 -a country=US --file features.yaml --now 2026-12-24T00:00:00Z\n  \
     hoist evaluate checkout_flow --users users.ndjson --json --file features.yaml\n  \
     echo '{\"targetingKey\": \"u-1\"}' | hoist evaluate dark_mode --users - --file features.yaml")]
 pub(crate) struct EvaluateArguments {
@@ -195,15 +196,14 @@ pub(crate) struct RuleArguments {
     #[arg(long = "file", short = 'f', value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Evaluate at this time instead of now, such as 2026-03-01T09:00:00Z
+    /// By the rules that held then, at that time: a time, or a seq of a server's change log
     ///
-    /// A server evaluates by the rules that held then; there it can also be a seq of the change
-    /// log.
-    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    /// Files have no past: with --file it is --now by another name.
+    #[arg(long, value_name = "SEQ|TIME", value_parser = parse_moment)]
     pub(crate) at: Option<Moment>,
 
-    /// With a server: by the rules of --at, as if it were this time
-    #[arg(long, value_name = "TIME", value_parser = parse_time, conflicts_with = "files")]
+    /// As if the clock showed this time, such as 2026-03-01T09:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) now: Option<Timestamp>,
 
     #[command(flatten)]

@@ -13,6 +13,7 @@ use hoist_store::backup::{Backup, Manifest, Terms, check, restore as restored};
 use crate::arguments::{BackupArguments, RestoreArguments};
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
+use crate::table::time;
 use crate::{Outcome, Usage, input};
 
 pub(crate) fn backup(arguments: &BackupArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
@@ -113,6 +114,7 @@ fn told(manifest: &Manifest) -> String {
     let Manifest { hoist, made_at, logs, .. } = manifest;
     let logs: Vec<String> =
         logs.iter().map(|log| format!("{} at seq {}", log.name, log.seq)).collect();
+    let made_at = time(*made_at);
     printable(&format!("made at {made_at} by Hoist {hoist}, {}", logs.join(", ")))
 }
 

@@ -1,4 +1,5 @@
-//! Differences between definitions, as people read them: one line for each field.
+//! Differences between definitions, as people read them: one line for each document, and one for
+//! each field. All commands that show what changed, or would, show it in these lines.
 
 use hoist_api::FieldChange;
 use serde_json::Value;
@@ -7,6 +8,26 @@ use crate::output::printable;
 
 /// Characters of a value that a line shows; the rest is in the JSON output.
 const VALUE_CHARS_MAX: usize = 200;
+
+/// What is done to documents that are made, changed and deleted, or what would be.
+pub(crate) fn verbs(is_done: bool) -> [&'static str; 3] {
+    match is_done {
+        true => ["created", "updated", "deleted"],
+        false => ["would create", "would update", "would delete"],
+    }
+}
+
+/// A document in a line, `would update features/search`, and its fields below it.
+pub(crate) fn document(what: &str, collection: &str, key: &str, fields: &[FieldChange]) -> String {
+    let mut text = printable(&format!("{what} {collection}/{key}")) + "\n";
+    text.extend(lines(fields).iter().map(|field| format!("  {field}\n")));
+    text
+}
+
+/// The line for all documents that are what they were.
+pub(crate) fn unchanged(count: u64, place: &str) -> String {
+    printable(&format!("unchanged: {count} ({place})")) + "\n"
+}
 
 /// One line for each field: `~ percentage: 25 → 50`, `+ rules["beta"]: {…}`, `- when_on.ttl: 60`.
 ///

@@ -9,11 +9,10 @@ use crate::arguments::{
     ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand,
 };
-use crate::differences::lines;
 use crate::output::{printable, write_json};
 use crate::server::Server;
 use crate::table::{Table, optional, time};
-use crate::{Outcome, Usage};
+use crate::{Outcome, Usage, differences};
 
 pub(crate) fn run(command: &EnvironmentsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let protect =
@@ -122,8 +121,7 @@ fn archive(arguments: &EnvironmentArchiveArguments, out: &mut impl Write) -> any
     let EnvironmentArchiveArguments { key, confirm, changing } = arguments;
     let ChangingInstance { reason, asking } = changing;
     let server = Server::of_address(&asking.address)?;
-    let (confirm, reason) = (confirm.as_deref(), reason.as_deref());
-    server.ask(server.client.archive_environment(key, confirm, reason))?;
+    server.ask(server.client.archive_environment(key, Some(confirm), reason.as_deref()))?;
     // There is no answer that could be printed as it is.
     if !asking.json {
         writeln!(out, "archived {key}: it is served no more, and its log is kept")?;
@@ -156,21 +154,18 @@ fn compare(arguments: &EnvironmentCompareArguments, out: &mut impl Write) -> any
 
 /// A line for each document that differs, its fields below it, and a line for the rest.
 fn compared(comparison: &Comparison) -> String {
-    let Comparison { environment, with, items, unchanged, .. } = comparison;
+    let Comparison { environment, seq, with, with_seq, items, unchanged, .. } = comparison;
     let mut text = String::new();
     for item in items {
         let standing = match item.standing {
-            Standing::Created => format!("only in {environment}"),
-            Standing::Changed => "different".to_owned(),
-            Standing::Missing => format!("only in {with}"),
+            Standing::Created => format!("only in {environment}:"),
+            Standing::Changed => "different:".to_owned(),
+            Standing::Missing => format!("only in {with}:"),
         };
-        text += &printable(&format!("{}/{}: {standing}", item.collection, item.key));
-        text.push('\n');
-        for line in lines(&item.changes) {
-            text += &format!("  {line}\n");
-        }
+        text += &differences::document(&standing, &item.collection, &item.key, &item.changes);
     }
-    text + &format!("the same: {unchanged}\n")
+    let place = format!("{environment} is at seq {seq}, {with} at seq {with_seq}");
+    text + &differences::unchanged(*unchanged, &place)
 }
 
 #[cfg(test)]
@@ -212,11 +207,11 @@ mod tests {
         });
         let comparison = serde_json::from_value(comparison).unwrap();
         assert_snapshot!(compared(&comparison), @"
-        features/checkout: different
+        different: features/checkout
           ~ percentage: 25 → 50
-        features/search: only in staging
-        segments/old: only in production
-        the same: 3
+        only in staging: features/search
+        only in production: segments/old
+        unchanged: 3 (staging is at seq 9, production at seq 4)
         ");
     }
 }

@@ -32,12 +32,20 @@ pub(crate) fn run(arguments: &EraseArguments, out: &mut impl Write) -> anyhow::R
 fn told(erased: &Erased) -> String {
     let Erased { events, documents, addresses, complete, .. } = erased;
     let mut text = format!(
-        "erased {events} events, {documents} documents of the past, {addresses} addresses\n"
+        "erased {}, {} of the past, {}\n",
+        counted(*events, "event", "events"),
+        counted(*documents, "document", "documents"),
+        counted(*addresses, "address", "addresses"),
     );
     if !complete {
         text.push_str("the files still hold some of it; within minutes they do not any more\n");
     }
     text
+}
+
+fn counted(count: u64, one: &str, several: &str) -> String {
+    let what = if count == 1 { one } else { several };
+    format!("{count} {what}")
 }
 
 #[cfg(test)]
@@ -48,6 +56,8 @@ mod tests {
     fn what_is_told() {
         let erased = Erased { events: 30, documents: 2, complete: true, ..Erased::default() };
         assert_eq!(told(&erased), "erased 30 events, 2 documents of the past, 0 addresses\n");
+        let erased = Erased { events: 1, documents: 1, addresses: 1, ..erased };
+        assert_eq!(told(&erased), "erased 1 event, 1 document of the past, 1 address\n");
         assert!(told(&Erased::default()).contains("within minutes"));
     }
 }

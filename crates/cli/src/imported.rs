@@ -3,14 +3,12 @@
 
 use hoist_api::{Drift, ImportReport, Imported, Place};
 
-use crate::markdown::{block, code};
+use crate::markdown::{self, MARKDOWN_BYTES_MAX, block, code, push_count};
 use crate::output::printable;
 use crate::{differences, refusal::Refusal};
 
 /// By which a program finds the comment that it wrote before.
 const MARK: &str = "<!-- hoist import -->\n";
-/// Most bytes of Markdown. GitHub takes 65,536 characters.
-const MARKDOWN_BYTES_MAX: usize = 60_000;
 /// Most bytes of it before the documents.
 const KILLS_BYTES_MAX: usize = 20_000;
 
@@ -23,26 +21,20 @@ pub(crate) fn is_change(report: &ImportReport) -> bool {
 /// A line for each document that changes and each of its fields, and one for the rest.
 pub(crate) fn lines(report: &ImportReport) -> String {
     let ImportReport { dry_run, created, updated, deleted, unchanged, drift, seq, .. } = report;
-    let verbs = if *dry_run {
-        ["would create", "would update", "would delete"]
-    } else {
-        ["created", "updated", "deleted"]
-    };
+    let verbs = differences::verbs(!dry_run);
     let mut text = String::new();
     for (verb, documents) in verbs.into_iter().zip([created, updated, deleted]) {
         for Imported { collection, key, changes, .. } in documents {
-            text.push_str(&printable(&format!("{verb} {collection}/{key}")));
-            text.push('\n');
             // What is new is in the file, and what is gone was.
-            let fields = if verb == verbs[1] { differences::lines(changes) } else { Vec::new() };
-            text.extend(fields.iter().map(|field| format!("  {field}\n")));
+            let fields = if verb == verbs[1] { changes.as_slice() } else { &[] };
+            text += &differences::document(verb, collection, key, fields);
         }
     }
     for Drift { collection, key, detail, .. } in drift {
         text.push_str(&printable(&format!("stays off: {collection}/{key}, {detail}")));
         text.push('\n');
     }
-    text + &untold(report) + &format!("unchanged: {unchanged} (seq {seq})\n")
+    text + &untold(report) + &differences::unchanged(*unchanged, &format!("seq {seq}"))
 }
 
 /// The same as Markdown: a heading, and a part to unfold for each document.
@@ -69,7 +61,7 @@ pub(crate) fn markdown(report: &ImportReport) -> String {
     let told = parts.iter().map(|(verb, document)| part(verb, document));
     let left = within(&mut text, MARKDOWN_BYTES_MAX, told);
     push_count(&mut text, left, "documents");
-    text + &untold(report) + &format!("{unchanged} unchanged, at seq {seq}\n")
+    text + &untold(report) + &differences::unchanged(*unchanged, &format!("seq {seq}"))
 }
 
 fn untold(report: &ImportReport) -> String {
@@ -81,19 +73,7 @@ fn untold(report: &ImportReport) -> String {
 
 /// A refusal as Markdown.
 pub(crate) fn refused(refusal: &Refusal) -> String {
-    let refusal = refusal.to_string();
-    let mut lines: Vec<&str> = refusal.lines().collect();
-    let mut bytes = 0;
-    let is_within = |line: &&str| {
-        bytes += line.len() + 1;
-        bytes <= MARKDOWN_BYTES_MAX
-    };
-    let told = lines.iter().copied().take_while(is_within).count();
-    let left = lines.len() - told;
-    lines.truncate(told);
-    let mut text = format!("{MARK}### Hoist: refused, nothing changes\n\n{}", block("text", lines));
-    push_count(&mut text, left, "lines");
-    text
+    MARK.to_owned() + &markdown::refused(&refusal.to_string())
 }
 
 /// Adds parts as long as there is room, and gives how many there was none for.
@@ -107,12 +87,6 @@ fn within(text: &mut String, max: usize, parts: impl ExactSizeIterator<Item = St
         left -= 1;
     }
     left
-}
-
-fn push_count(text: &mut String, left: usize, what: &str) {
-    if left > 0 {
-        text.push_str(&format!("and {left} more {what}\n\n"));
-    }
 }
 
 fn part(verb: &str, document: &Imported) -> String {
@@ -245,7 +219,7 @@ mod tests {
 
         - delete <code>features/e</code>
 
-        3 unchanged, at seq 45
+        unchanged: 3 (seq 45)
         "#);
         let nothing = ImportReport {
             created: vec![],
@@ -259,7 +233,7 @@ mod tests {
         <!-- hoist import -->
         ### Hoist: nothing would change
 
-        3 unchanged, at seq 45
+        unchanged: 3 (seq 45)
         ");
     }
 

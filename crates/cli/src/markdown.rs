@@ -1,6 +1,32 @@
 //! Text of others in Markdown, for comments on pull requests: whatever stands in a name or a
 //! description is shown as it is, and is never markup, a mention or a link.
 
+/// Most bytes of Markdown. GitHub takes 65,536 characters.
+pub(crate) const MARKDOWN_BYTES_MAX: usize = 60_000;
+
+/// A refusal: a heading, and what is told of it in a terminal.
+pub(crate) fn refused(refusal: &str) -> String {
+    let mut lines: Vec<&str> = refusal.lines().collect();
+    let mut bytes = 0;
+    let is_within = |line: &&str| {
+        bytes += line.len() + 1;
+        bytes <= MARKDOWN_BYTES_MAX
+    };
+    let told = lines.iter().copied().take_while(is_within).count();
+    let left = lines.len() - told;
+    lines.truncate(told);
+    let mut text = format!("### Hoist: refused, nothing changes\n\n{}", block("text", lines));
+    push_count(&mut text, left, "lines");
+    text
+}
+
+/// Tells how many parts there was no room for.
+pub(crate) fn push_count(text: &mut String, left: usize, what: &str) {
+    if left > 0 {
+        text.push_str(&format!("and {left} more {what}\n\n"));
+    }
+}
+
 /// A text in a line, such as a key.
 ///
 /// Within `<code>` nobody is mentioned and nothing is linked, and as a reference no letter has a

@@ -17,6 +17,7 @@ use hoist_ruleset::{
 use hoist_server::preview::{self, Change};
 
 use crate::arguments::PlanArguments;
+use crate::markdown::refused;
 use crate::output::{complain, write_json};
 use crate::server::Server;
 use crate::users::Users;
@@ -27,14 +28,17 @@ pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Re
     input::check_standard_input(files.iter().chain(against).chain(users))?;
     let sources = read_all(files)?;
     let plan = match against {
-        Some(path) => match offline(&sources, path, arguments)? {
-            Some(plan) => plan,
-            None => return Ok(Outcome::Refused),
-        },
-        None => {
-            let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
-            let server = Server::of(&arguments.server)?;
-            server.ask(server.client.plan(&ImportFiles { files }, arguments.prune))?
+        Some(path) => offline(&sources, path, arguments)?,
+        None => online(sources, arguments)?,
+    };
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(refusal) => {
+            complain(format_args!("{refusal}"));
+            if arguments.markdown {
+                write!(out, "{}", refused(&refusal))?;
+            }
+            return Ok(Outcome::Refused);
         }
     };
     match (arguments.json, arguments.markdown) {
@@ -51,12 +55,24 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {
     errors.into_iter().next().map_or(Ok(sources), Err)
 }
 
-/// The plan of files against files; none where the new ones are not valid, which is told.
+/// A plan, or why there is none.
+type Planned = Result<Plan, String>;
+
+/// The plan of files against what a server has.
+fn online(sources: Vec<Source>, arguments: &PlanArguments) -> anyhow::Result<Planned> {
+    let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
+    let server = Server::of(&arguments.server)?;
+    let PlanArguments { prune, allow_deletes, .. } = *arguments;
+    let plan = server.wait(server.client.plan(&ImportFiles { files }, prune, allow_deletes));
+    Ok(plan.map_err(|error| format!("error: {}", server.refusal(&error))))
+}
+
+/// The plan of files against files.
 fn offline(
     sources: &[Source],
     against: &Path,
     arguments: &PlanArguments,
-) -> anyhow::Result<Option<Plan>> {
+) -> anyhow::Result<Planned> {
     let standing = read(&read_all(&[against.to_owned()])?);
     if let Some(first) = standing.diagnostics.first() {
         bail!("what was there before is not valid:\n{first}");
@@ -72,8 +88,13 @@ fn offline(
     let Reading { documents: after, entries, diagnostics, .. } =
         read_onto(&Onto { remove: &remove, ..onto }, sources);
     if !diagnostics.is_empty() {
-        diagnostics.iter().for_each(|each| complain(format_args!("{each}")));
-        return Ok(None);
+        let diagnostics: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        return Ok(Err(diagnostics.join("\n")));
+    }
+    if !arguments.allow_deletes
+        && let Err(mistake) = preview::check_deletes(remove.len(), documents.keys().count())
+    {
+        return Ok(Err(format!("error: {mistake}")));
     }
     let state = State::default();
     let ruleset = Ruleset::compile(documents, &state);
@@ -84,7 +105,7 @@ fn offline(
     let records = records(arguments.users.as_deref())?
         .map_while(|record| record.map_err(|error| wrong = Some(error)).ok());
     let plan = preview::plan(&change, records, false, input::time(arguments.now));
-    wrong.map_or(Ok(Some(plan)), Err)
+    wrong.map_or(Ok(Ok(plan)), Err)
 }
 
 /// The documents that files do not have.

@@ -4,11 +4,10 @@ use std::io::Write;
 
 use hoist_api::{PromoteRequest, Promotion, Standing};
 
-use crate::Outcome;
 use crate::arguments::PromoteArguments;
-use crate::differences::lines;
-use crate::output::{printable, write_json};
+use crate::output::write_json;
 use crate::server::Server;
+use crate::{Outcome, differences};
 
 pub(crate) fn run(arguments: &PromoteArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let asking = &arguments.changing.asking;
@@ -40,10 +39,7 @@ fn document(name: &str) -> String {
 /// A line for each document that changes, its fields below it, and a line for the rest.
 fn told(promotion: &Promotion) -> String {
     let Promotion { to, seq, dry_run, items, unchanged, .. } = promotion;
-    let [created, updated, deleted] = match dry_run {
-        true => ["would create", "would update", "would delete"],
-        false => ["created", "updated", "deleted"],
-    };
+    let [created, updated, deleted] = differences::verbs(!dry_run);
     let mut text = String::new();
     for item in items {
         let verb = match item.standing {
@@ -51,13 +47,9 @@ fn told(promotion: &Promotion) -> String {
             Standing::Changed => updated,
             Standing::Missing => deleted,
         };
-        text += &printable(&format!("{verb} {}/{}", item.collection, item.key));
-        text.push('\n');
-        for line in lines(&item.changes) {
-            text += &format!("  {line}\n");
-        }
+        text += &differences::document(verb, &item.collection, &item.key, &item.changes);
     }
-    text + &printable(&format!("unchanged: {unchanged} ({to} is at seq {seq})")) + "\n"
+    text + &differences::unchanged(*unchanged, &format!("{to} is at seq {seq}"))
 }
 
 #[cfg(test)]

@@ -28,16 +28,18 @@ fn set(arguments: &ScheduleSetArguments, out: &mut impl Write) -> anyhow::Result
     let ScheduleSetArguments { key, fields, scheduling } = arguments;
     let fields = fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
     let change = ScheduledChange::Patch(patch::of_changes(fields)?);
-    schedule(key, change, scheduling, out)
+    schedule(key, change, None, scheduling, out)
 }
 
 fn delete(arguments: &ScheduleDeleteArguments, out: &mut impl Write) -> anyhow::Result<()> {
-    schedule(&arguments.key, ScheduledChange::Delete(True), &arguments.scheduling, out)
+    let ScheduleDeleteArguments { key, confirm, scheduling } = arguments;
+    schedule(key, ScheduledChange::Delete(True), confirm.as_deref(), scheduling, out)
 }
 
 fn schedule(
     key: &str,
     change: ScheduledChange,
+    confirm: Option<&str>,
     scheduling: &Scheduling,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -51,7 +53,7 @@ fn schedule(
         reason: changing.reason.clone(),
     };
     let server = Server::of(&changing.asking.server)?;
-    let scheduled = server.ask(server.client.schedule(&request))?;
+    let scheduled = server.ask(server.client.schedule(&request, confirm))?;
     if changing.asking.json {
         return write_json(&scheduled, out);
     }
@@ -70,6 +72,8 @@ fn list(arguments: &ScheduleListArguments, out: &mut impl Write) -> anyhow::Resu
     if schedules.items.is_empty() {
         let none = if *done { "no scheduled change is over" } else { "nothing is scheduled" };
         writeln!(out, "{none}")?;
+    } else if *done {
+        write!(out, "{}", ended(&schedules.items))?;
     } else {
         write!(out, "{}", table(&schedules.items))?;
     }
@@ -93,6 +97,31 @@ fn table(schedules: &[Schedule]) -> Table<6> {
         ]);
     }
     table
+}
+
+/// Those that are over: when each ended, and below it why, which may be long.
+fn ended(schedules: &[Schedule]) -> String {
+    let mut table = Table::new(["ID", "AT", "STATE", "ENDED", "CHANGE", "BY", "REASON"]);
+    for schedule in schedules {
+        table.push([
+            schedule.id.clone(),
+            time(schedule.at),
+            state(schedule.state).to_owned(),
+            optional(schedule.ended.as_ref().map(|ended| time(ended.at))),
+            what(schedule),
+            schedule.by.clone(),
+            optional(schedule.reason.as_ref()),
+        ]);
+    }
+    let table = table.to_string();
+    let (heading, rows) = table.split_once('\n').unwrap_or_default();
+    let mut text = format!("{heading}\n");
+    for (row, schedule) in rows.lines().zip(schedules) {
+        text += &format!("{row}\n");
+        let why = schedule.ended.as_ref().and_then(|ended| ended.reason.as_ref());
+        text.extend(why.map(|why| format!("     {}\n", printable(why))));
+    }
+    text
 }
 
 fn state(state: ScheduleState) -> &'static str {
@@ -157,11 +186,11 @@ fn cancel(arguments: &ScheduleCancelArguments, out: &mut impl Write) -> anyhow::
     let ScheduleCancelArguments { id, changing } = arguments;
     let server = Server::of(&changing.asking.server)?;
     server.ask(server.client.cancel_schedule(id, changing.reason.as_deref()))?;
-    // There is no answer that could be printed as it is.
-    if !changing.asking.json {
-        writeln!(out, "cancelled {}: nothing changes at its time", printable(id))?;
+    if changing.asking.json {
+        let cancelled = server.ask(server.client.scheduled(id))?;
+        return write_json(&cancelled, out);
     }
-    Ok(())
+    Ok(writeln!(out, "cancelled {}: nothing changes at its time", printable(id))?)
 }
 
 #[cfg(test)]
@@ -214,9 +243,15 @@ mod tests {
         reason       launch
         ended        2026-12-02T10:00:00Z by server (seq 14): 1 d 2 h late
         ");
+        assert_snapshot!(ended(&[schedule.clone()]), @"
+        ID     AT                    STATE    ENDED                 CHANGE                  BY                 REASON
+        sch_1  2026-12-01T08:00:00Z  applied  2026-12-02T10:00:00Z  delete features/search  token:ana (tok_1)  launch
+             1 d 2 h late
+        ");
+        schedule.state = ScheduleState::Pending;
         assert_snapshot!(table(&[schedule]), @"
         ID     AT                    STATE    CHANGE                  BY                 REASON
-        sch_1  2026-12-01T08:00:00Z  applied  delete features/search  token:ana (tok_1)  launch
+        sch_1  2026-12-01T08:00:00Z  pending  delete features/search  token:ana (tok_1)  launch
         ");
     }
 }

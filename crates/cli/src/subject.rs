@@ -21,11 +21,16 @@ pub(crate) struct Rules {
 impl Rules {
     /// Reads the files. Broken documents are told and left out.
     pub(crate) fn read(arguments: &RuleArguments) -> anyhow::Result<Self> {
-        let at = match arguments.at {
-            None => None,
-            Some(Moment::Time(time)) => Some(time),
-            Some(Moment::Seq(_)) => {
-                let why = "--at takes a time with --file; a seq is one of a server's change log";
+        let now = match (arguments.at, arguments.now) {
+            (None, now) => now,
+            (Some(Moment::Time(time)), None) => Some(time),
+            (Some(Moment::Time(_)), Some(_)) => {
+                let why = "files have no past, so --at and --now are the same there: give one";
+                return Err(Usage(why.to_owned()).into());
+            }
+            (Some(Moment::Seq(_)), _) => {
+                let why = "a seq is one of a server's change log, and files have none; --now says \
+                           at what time they are evaluated";
                 return Err(Usage(why.to_owned()).into());
             }
         };
@@ -35,7 +40,7 @@ impl Rules {
         }
         let reading = read(&sources);
         let ruleset = Ruleset::compile(&reading.documents, &State::default());
-        Ok(Self { ruleset, now: input::time(at), reading })
+        Ok(Self { ruleset, now: input::time(now), reading })
     }
 
     /// Tells what is wrong with the files. Fails where nothing is left to evaluate, or where the

@@ -21,7 +21,7 @@ pub(crate) use definition::{
     Definitions, Outcome, check_may_change, define, expect_version, no_such, sound,
 };
 pub(crate) use operation::{cancel_freeze, freeze, kill, revive, unfreeze};
-pub(crate) use pruning::{Pruner, absent};
+pub(crate) use pruning::{ALLOW, Pruner, absent};
 pub(crate) use schedule::{Ended, cancel_schedule, due, schedule};
 
 /// Why a change is refused. It is large and rare, so it is kept elsewhere.

@@ -19,6 +19,8 @@ use jiff::Timestamp;
 use findings::findings;
 use movements::Sides;
 
+use crate::plan::{ALLOW, Pruner};
+
 /// The most contexts that are evaluated.
 const CONTEXTS_MAX: usize = 10_000;
 /// About how many tests all evaluations together may take: about half a second's worth.
@@ -35,6 +37,13 @@ pub struct Change<'c> {
     pub sources: &'c [Source],
     /// Their documents.
     pub entries: &'c [Entry],
+}
+
+/// Refuses a change that would delete so many of so many documents, as an import would be; gives
+/// the sentence.
+pub fn check_deletes(gone: usize, own: usize) -> Result<(), String> {
+    let pruner = Pruner { who: "The import", allow: ALLOW, is_allowed: false };
+    pruner.check(gone, own).map_err(|refusal| refusal.detail)
 }
 
 /// What a change would do to those whose evaluations were recorded.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::author::Author;
 use crate::moment::Moment;
-use crate::plan::{Definitions, Planned, Pruner, Refusal, define, no_such, refusal};
+use crate::plan::{ALLOW, Definitions, Planned, Pruner, Refusal, define, no_such, refusal};
 
 /// Kind and key of a document. In order, they are the order in which differences are told.
 pub(crate) type Name = (DocumentKind, String);
@@ -120,11 +120,7 @@ pub(crate) fn plan(
     check_references(from, to, chosen)?;
     let (source, target) = (&from.moment.documents, &to.moment.documents);
     let remove = if request.prune { absent(to.moment, chosen) } else { Vec::new() };
-    let pruner = Pruner {
-        who: "The promotion",
-        allow: "send \"allow_deletes\": true, on the command line --allow-deletes",
-        is_allowed: request.allow_deletes,
-    };
+    let pruner = Pruner { who: "The promotion", allow: ALLOW, is_allowed: request.allow_deletes };
     pruner.check(remove.len(), to.moment.documents.keys().count())?;
     // In the order in which they stand where they come from: those that are new get it here too.
     let order = source.keys().map(|(kind, key)| (kind, key.to_owned()));

@@ -40,7 +40,7 @@ pub struct ChangesQuery<'q> {
     pub filter: ChangesFilter<'q>,
     /// The oldest first, instead of the newest.
     pub oldest_first: bool,
-    /// Also what is different in the definitions; not of the log of tokens and environments.
+    /// Also what is different in the definitions, and in the instance's log in environments.
     pub diff: bool,
     /// How many at most.
     pub limit: Option<u32>,

@@ -6,9 +6,15 @@ use super::{Client, Error, PageQuery, Terms};
 use crate::{FreezeWindows, Page, Schedule, ScheduleRequest};
 
 impl Client {
-    /// Schedules a change of a document.
-    pub async fn schedule(&self, request: &ScheduleRequest) -> Result<Schedule, Error> {
-        self.call(Method::POST, &["api", "schedules"])?.json(request)?.answer().await
+    /// Schedules a change of a document. Protected environments want the key of one that is to be
+    /// deleted once more, as a confirmation.
+    pub async fn schedule(
+        &self,
+        request: &ScheduleRequest,
+        confirm: Option<&str>,
+    ) -> Result<Schedule, Error> {
+        let call = self.call(Method::POST, &["api", "schedules"])?;
+        call.query("confirm", confirm).json(request)?.answer().await
     }
 
     /// One page of the changes that are to come, or of those that are over.

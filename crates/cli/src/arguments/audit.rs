@@ -59,7 +59,8 @@ pub(crate) struct AuditFilterArguments {
 #[command(after_help = "Examples:\n  \
     hoist audit list --kind killed --since 2026-03-01T00:00:00Z\n  \
     hoist audit list --collection features --key checkout_flow --actor token:ops\n  \
-    hoist audit list --after 100 --oldest-first --limit 1000")]
+    hoist audit list --after 100 --oldest-first --limit 1000\n  \
+    hoist audit list --instance --collection environments --diff")]
 pub(crate) struct AuditListArguments {
     #[command(flatten)]
     pub(crate) filter: AuditFilterArguments,
@@ -68,8 +69,8 @@ pub(crate) struct AuditListArguments {
     #[arg(long)]
     pub(crate) oldest_first: bool,
 
-    /// Also what is different in the definitions
-    #[arg(long, conflicts_with = "instance")]
+    /// Also what is different in the definitions, and with --instance in environments
+    #[arg(long)]
     pub(crate) diff: bool,
 
     /// The log of tokens and environments, instead of an environment's
@@ -140,7 +141,7 @@ pub(crate) struct AuditVerifyArguments {
 ///
 /// Their events and samples go, and documents of the past that name them; the change log still
 /// verifies. What is in force and names them stays and is told: remove them there, then erase
-/// again.
+/// again. Exit status: 0 nothing names them any more, 1 something still does or it was refused.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist erase --user ana@example.com --reason 'request 4711'\n  \

@@ -116,6 +116,9 @@ pub(crate) struct FreezeArguments {
 ///
 /// Without an id everything that holds is lifted, and what is planned stays.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist unfreeze --reason 'the sale is over'\n  \
+    hoist unfreeze frz_6f2a81c07d5e4b3f9a1c2d3e")]
 pub(crate) struct UnfreezeArguments {
     /// Lift or cancel this one alone; `hoist status` has the ids
     pub(crate) id: Option<String>,
@@ -161,7 +164,7 @@ pub(crate) struct StatusArguments {
 /// What all acts in an emergency have.
 #[derive(Args, Debug)]
 pub(crate) struct ActArguments {
-    /// Why, for the history
+    /// Why, for the history; protected environments want it, but for a kill or a freeze
     #[arg(long)]
     pub(crate) reason: Option<String>,
 

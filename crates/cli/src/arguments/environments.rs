@@ -10,8 +10,10 @@ pub(crate) enum EnvironmentsCommand {
     List(EnvironmentListArguments),
     Create(EnvironmentCreateArguments),
     /// Have changes in an environment need a reason, and deletions a confirmation
+    #[command(after_help = "Example:\n  hoist environments protect production")]
     Protect(EnvironmentChangeArguments),
     /// Let an environment be changed without a reason again
+    #[command(after_help = "Example:\n  hoist environments unprotect production --reason moving")]
     Unprotect(EnvironmentChangeArguments),
     Describe(EnvironmentDescribeArguments),
     Archive(EnvironmentArchiveArguments),
@@ -20,6 +22,8 @@ pub(crate) enum EnvironmentsCommand {
 
 /// List the environments that the token holds for
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist environments list --archived")]
 pub(crate) struct EnvironmentListArguments {
     /// Those that are served no more, the newest first
     #[arg(long)]
@@ -64,6 +68,8 @@ pub(crate) struct EnvironmentChangeArguments {
 
 /// Say what an environment is for
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist environments describe staging 'What the next release shows'")]
 pub(crate) struct EnvironmentDescribeArguments {
     /// Its name
     #[arg(value_parser = parse_environment)]
@@ -89,7 +95,7 @@ pub(crate) struct EnvironmentArchiveArguments {
 
     /// Its name once more
     #[arg(long, value_name = "KEY")]
-    pub(crate) confirm: Option<String>,
+    pub(crate) confirm: String,
 
     #[command(flatten)]
     pub(crate) changing: ChangingInstance,
@@ -150,7 +156,7 @@ pub(crate) struct PromoteArguments {
     #[arg(long, requires = "all")]
     pub(crate) prune: bool,
 
-    /// Delete more than a fifth of the documents that are there
+    /// With --prune, delete more than a fifth of the documents that are there
     #[arg(long, requires = "prune")]
     pub(crate) allow_deletes: bool,
 

@@ -23,9 +23,15 @@ pub(crate) enum FlagsCommand {
 
 /// List the flags
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist flags list\n  \
+    hoist flags list --stale --days 60\n  \
+    hoist flags list --at '2026-03-01T10:00[Europe/Berlin]'")]
 pub(crate) struct ListArguments {
     /// Only those that may go, and why: expired, unused, or the same for everybody
-    #[arg(long)]
+    ///
+    /// That is told of the present alone.
+    #[arg(long, conflicts_with = "at")]
     pub(crate) stale: bool,
 
     /// With --stale: for how many days nobody evaluates them or all get the same; without it, 30
@@ -41,6 +47,9 @@ pub(crate) struct ListArguments {
 
 /// Print a flag, as YAML that a file of flags can have
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist flags get checkout_flow\n  \
+    hoist flags get checkout_flow --at 417")]
 pub(crate) struct GetArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
@@ -132,6 +141,8 @@ pub(crate) struct SetArguments {
 
 /// Enable a flag that is not enabled, and the other way round
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist flags toggle dark_mode --reason 'trial in the office'")]
 pub(crate) struct FlipArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
@@ -144,10 +155,14 @@ pub(crate) struct FlipArguments {
     pub(crate) changing: Changing,
 }
 
-/// Delete a flag; it asks nothing
+/// Delete a flag
 ///
-/// A flag that others refer to is not deleted. Its history stays.
+/// It is done at once, but in protected environments, which want --confirm. A flag that others
+/// refer to is not deleted. Its history stays.
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist flags delete old_search --reason 'on for everybody since May'\n  \
+    hoist flags delete old_search --environment production --confirm old_search --reason done")]
 pub(crate) struct DeleteArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
@@ -166,6 +181,8 @@ pub(crate) struct DeleteArguments {
 
 /// List the changes of a flag, the newest first: who, when, why, and what is different
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist flags history checkout_flow --limit 5")]
 pub(crate) struct HistoryArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]

@@ -17,6 +17,7 @@ use super::when::AtArguments;
 pub(crate) enum TokensCommand {
     Create(TokenCreateArguments),
     /// List the tokens, without their secrets
+    #[command(after_help = "Example:\n  hoist tokens list --json | jq '.items[].name'")]
     List(TokenListArguments),
     Revoke(TokenRevokeArguments),
 }
@@ -77,6 +78,8 @@ pub(crate) struct TokenListArguments {
 
 /// Revoke a token: it opens nothing from now on
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist tokens revoke tok_6f2a81c07d5e4b3f9a1c2d3e")]
 pub(crate) struct TokenRevokeArguments {
     /// Its id, as `hoist tokens list` shows it
     pub(crate) id: String,

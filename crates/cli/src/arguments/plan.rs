@@ -25,19 +25,23 @@ pub(crate) struct PlanArguments {
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
 
-    /// As if what is not in the files were deleted
+    /// As if what is not in the files were deleted, up to a fifth of the documents
     #[arg(long)]
     pub(crate) prune: bool,
+
+    /// With --prune, delete more than a fifth
+    #[arg(long, requires = "prune")]
+    pub(crate) allow_deletes: bool,
 
     /// What is there before: a file, a folder or -, in place of a server's documents
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
 
-    /// Contexts to evaluate in place of recorded ones, one JSON object a line
+    /// With --against: contexts to evaluate in place of recorded ones, one JSON object a line
     #[arg(long, value_name = "FILE|-", requires = "against")]
     pub(crate) users: Option<PathBuf>,
 
-    /// Evaluate at this time instead of now, such as 2026-03-01T09:00:00Z
+    /// With --against: evaluate at this time instead of now, such as 2026-03-01T09:00:00Z
     #[arg(long, value_name = "TIME", value_parser = parse_time, requires = "against")]
     pub(crate) now: Option<Timestamp>,
 

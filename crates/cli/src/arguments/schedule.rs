@@ -40,10 +40,17 @@ pub(crate) struct ScheduleSetArguments {
 
 /// Delete a flag at a time to come
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist schedule delete old_search --at 2026-12-31T00:00:00Z --reason 'end of the quarter'\n  \
+    hoist schedule delete beta --collection segments --at 2026-12-31T00:00:00Z --confirm beta")]
 pub(crate) struct ScheduleDeleteArguments {
     /// Key of the flag
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
+
+    /// The key once more, which protected environments want
+    #[arg(long, value_name = "KEY")]
+    pub(crate) confirm: Option<String>,
 
     #[command(flatten)]
     pub(crate) scheduling: Scheduling,
@@ -94,8 +101,11 @@ impl From<CollectionName> for DocumentCollection {
 
 /// List the changes that are to come, in the order of their times
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist schedule list\n  \
+    hoist schedule list --done --limit 10")]
 pub(crate) struct ScheduleListArguments {
-    /// Those that were made, cancelled or refused instead, the last one first
+    /// Those that were made, cancelled or refused instead, when and why, the last one first
     #[arg(long)]
     pub(crate) done: bool,
 
@@ -109,6 +119,8 @@ pub(crate) struct ScheduleListArguments {
 
 /// Tell what a scheduled change is, and how it ended
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist schedule get sch_6f2a81c07d5e4b3f9a1c2d3e")]
 pub(crate) struct ScheduleGetArguments {
     /// Its id, as `hoist schedule list` has it
     pub(crate) id: String,
@@ -119,6 +131,8 @@ pub(crate) struct ScheduleGetArguments {
 
 /// Cancel a change that is to come
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  \
+    hoist schedule cancel sch_6f2a81c07d5e4b3f9a1c2d3e --reason 'not yet'")]
 pub(crate) struct ScheduleCancelArguments {
     /// Its id, as `hoist schedule list` has it
     pub(crate) id: String,

@@ -30,9 +30,9 @@ pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
     seq.map_or_else(|| parse_time(text).map(Moment::Time), Ok)
 }
 
+/// A time of which only the moment is asked.
 pub(super) fn parse_time(text: &str) -> Result<Timestamp, String> {
-    let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z";
-    hoist_ruleset::parse_timestamp(text).ok_or_else(|| hint.to_owned())
+    parse_when(text).map(|when| when.time)
 }
 
 /// A moment that was typed, perhaps as the local time of a zone.
@@ -52,10 +52,10 @@ impl fmt::Display for When {
 
 pub(super) fn parse_when(text: &str) -> Result<When, String> {
     if !text.contains('[') {
-        let hint = |error| {
-            format!("{error}, or local time with its zone: 2026-03-01T10:00[Europe/Berlin]")
-        };
-        return parse_time(text).map(|time| When { time, local: None }).map_err(hint);
+        let hint = "write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z, or local \
+                    time with its zone: 2026-03-01T10:00[Europe/Berlin]";
+        let time = hoist_ruleset::parse_timestamp(text).ok_or(hint)?;
+        return Ok(When { time, local: None });
     }
     let parser = DateTimeParser::new();
     // The machine's own zones are not asked: the same text is the same moment everywhere.
@@ -160,6 +160,10 @@ mod tests {
         assert_eq!(parse_moment("42"), Ok(Moment::Seq(42)));
         let time = "2026-03-01T09:00:00Z";
         assert_eq!(parse_moment(time), Ok(Moment::Time(time.parse().unwrap())));
+        assert_eq!(
+            parse_moment("2026-03-01T10:00[Europe/Berlin]"),
+            Ok(Moment::Time(time.parse().unwrap()))
+        );
         assert!(parse_moment("-1").is_err());
         assert!(parse_moment("tomorrow").is_err());
     }

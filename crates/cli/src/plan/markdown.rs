@@ -22,10 +22,10 @@ pub(super) fn comment(plan: &Plan) -> String {
         None => "### Plan\n\n".to_owned(),
     };
     page.push(&heading);
-    page.push(&format!("{}\n\n", sentence::documents(plan)));
     for why in &plan.obstacles {
         page.push(&format!("> **Would be refused now:** {}\n\n", prose(why)));
     }
+    page.push(&format!("{}\n{}\n", sentence::documents(plan), sentence::unchanged(plan)));
     for movement in &plan.movements {
         page.push(&of_movement(movement, plan));
     }
@@ -52,7 +52,10 @@ fn of_movement(movement: &Movement, plan: &Plan) -> String {
     let Movement { collection, key, moves, exact, notes, .. } = movement;
     let name = code(&format!("{collection}/{key}"));
     let (by, moved) = (sentence::by_what(movement), sentence::moved(movement, plan));
-    let mut text = format!("- {name}{by}: **{moved}**\n");
+    let is_moved_told = moved.is_some();
+    let moved = moved.map(|moved| format!(": **{moved}**")).unwrap_or_default();
+    let heading = format!("- {name}{by}{moved}\n");
+    let mut text = heading.clone();
     let mut line = |sentence: &str| _ = writeln!(text, "  - {sentence}");
     for each in moves.iter().filter(|_| plan.recorded.is_enough) {
         let is_value_told = each.from.variant == each.to.variant;
@@ -68,7 +71,8 @@ fn of_movement(movement: &Movement, plan: &Plan) -> String {
     sentence::asked(movement, plan).iter().for_each(|asked| line(asked));
     sentence::reads(movement, plan).iter().for_each(|reads| line(&prose(reads)));
     notes.iter().for_each(|note| line(&prose(note)));
-    text
+    // A heading with nothing below it says nothing.
+    if is_moved_told || text != heading { text } else { String::new() }
 }
 
 fn finding(found: &PlanFinding) -> String {

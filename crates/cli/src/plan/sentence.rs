@@ -4,9 +4,10 @@ use hoist_api::{
     ExactOf, ExactPart, MovedSide, Movement, MovementBasis, Plan, PlannedChange, RankMove, Rule,
 };
 
+use crate::differences;
 use crate::table::time;
 
-/// How many documents change: `3 documents change: 1 created, 2 updated. 12 are unchanged.`
+/// How many documents change: `3 documents would change: 1 created, 2 updated.`
 pub(super) fn documents(plan: &Plan) -> String {
     let count = |change| plan.documents.iter().filter(|each| each.change == change).count();
     let parts = [
@@ -16,16 +17,17 @@ pub(super) fn documents(plan: &Plan) -> String {
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<_> = parts.map(|(count, what)| format!("{count} {what}")).collect();
-    let unchanged = match plan.unchanged {
-        0 => String::new(),
-        1 => " 1 is unchanged.".to_owned(),
-        count => format!(" {count} are unchanged."),
-    };
     match plan.documents.len() {
-        0 => format!("Nothing changes.{unchanged}"),
-        1 => format!("1 document changes: {}.{unchanged}", parts.join(", ")),
-        count => format!("{count} documents change: {}.{unchanged}", parts.join(", ")),
+        0 => "Nothing would change.".to_owned(),
+        1 => format!("1 document would change: {}.", parts.join(", ")),
+        count => format!("{count} documents would change: {}.", parts.join(", ")),
     }
+}
+
+/// The line for all documents that stay what they are.
+pub(super) fn unchanged(plan: &Plan) -> String {
+    let place = plan.seq.map_or_else(|| "files".to_owned(), |seq| format!("seq {seq}"));
+    differences::unchanged(plan.unchanged, &place)
 }
 
 /// What was planned against.
@@ -56,16 +58,18 @@ pub(super) fn by_what(movement: &Movement) -> &'static str {
     if movement.change.is_none() { " (by what it depends on)" } else { "" }
 }
 
-/// How many users move.
-pub(super) fn moved(movement: &Movement, plan: &Plan) -> String {
+/// How many users move. Where nobody was recorded a note says so of all of them.
+pub(super) fn moved(movement: &Movement, plan: &Plan) -> Option<String> {
     let (moved, users) = (movement.moved.users, plan.recorded.users);
+    if users == 0 {
+        return None;
+    }
     let move_ = if moved == 1 { "moves" } else { "move" };
-    match (movement.basis, movement.estimate) {
+    Some(match (movement.basis, movement.estimate) {
         // Whoever gets something where there was nothing has not moved from anything.
         (MovementBasis::Estimate, _) if movement.change == Some(PlannedChange::Created) => {
             format!("new; what {users} recorded users would get")
         }
-        (MovementBasis::TooFew, _) if users == 0 => "not known how many users move".to_owned(),
         (MovementBasis::TooFew, _) => {
             "not known how many users move: too few were recorded".to_owned()
         }
@@ -81,7 +85,7 @@ pub(super) fn moved(movement: &Movement, plan: &Plan) -> String {
         _ => format!(
             "not known how many users move; as far as was recorded, {moved} of {users} {move_}"
         ),
-    }
+    })
 }
 
 /// How many move of those for whom it was evaluated when they were recorded.
@@ -156,10 +160,11 @@ pub(super) fn omitted(plan: &Plan) -> Vec<String> {
 }
 
 pub(super) fn verb(change: PlannedChange) -> &'static str {
+    let [created, updated, deleted] = differences::verbs(false);
     match change {
-        PlannedChange::Created => "created",
-        PlannedChange::Updated => "updated",
-        PlannedChange::Deleted => "deleted",
+        PlannedChange::Created => created,
+        PlannedChange::Updated => updated,
+        PlannedChange::Deleted => deleted,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A plan on a terminal.
 
-use hoist_api::{Movement, Plan, PlanFinding};
+use hoist_api::{Movement, Plan, PlanFinding, PlannedChange, PlannedDocument};
 
 use super::sentence;
 use crate::differences;
@@ -13,27 +13,28 @@ const DOCUMENTS_MAX: usize = 100;
 const MOVEMENTS_MAX: usize = 100;
 
 pub(super) fn page(plan: &Plan) -> String {
+    // Why it would be refused goes before all that it would do.
+    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
     let mut head = vec![sentence::documents(plan), sentence::basis(plan)];
     head.extend(sentence::recorded(plan));
     let mut documents = Vec::new();
     for document in plan.documents.iter().take(DOCUMENTS_MAX) {
-        let (verb, collection, key) =
-            (sentence::verb(document.change), &document.collection, &document.key);
-        documents.push(format!("{verb} {collection}/{key}"));
-        let fields = differences::lines(&document.fields);
-        documents.extend(fields.iter().map(|line| indented(line)));
+        let PlannedDocument { collection, key, change, fields } = document;
+        // What is new is in the files, and what is gone was.
+        let fields = if *change == PlannedChange::Updated { fields.as_slice() } else { &[] };
+        let text = differences::document(sentence::verb(*change), collection, key, fields);
+        documents.push(text.trim_end().to_owned());
     }
     documents.extend(beyond(plan.documents.len(), DOCUMENTS_MAX, "documents"));
-    let mut sections = vec![head, documents];
+    documents.push(sentence::unchanged(plan).trim_end().to_owned());
+    let mut sections = vec![obstacles.collect(), head, documents];
     let movements = plan.movements.iter().take(MOVEMENTS_MAX);
     sections.extend(movements.map(|movement| of_movement(movement, plan)));
     let mut others: Vec<String> =
         beyond(plan.movements.len(), MOVEMENTS_MAX, "movements").into_iter().collect();
     others.extend(sentence::omitted(plan));
     sections.extend([others, plan.findings.iter().flat_map(finding).collect()]);
-    let notes = plan.notes.iter().map(|note| format!("note: {note}"));
-    let obstacles = plan.obstacles.iter().map(|why| format!("would be refused now: {why}"));
-    sections.push(notes.chain(obstacles).collect());
+    sections.push(plan.notes.iter().map(|note| format!("note: {note}")).collect());
     let texts = sections.iter().filter(|lines| !lines.is_empty()).map(|lines| {
         // A message may have several lines.
         let lines = lines.iter().flat_map(|text| text.split('\n')).map(printable);
@@ -44,8 +45,10 @@ pub(super) fn page(plan: &Plan) -> String {
 
 fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
     let Movement { collection, key, moves, exact, notes, .. } = movement;
-    let (by, moved) = (sentence::by_what(movement), sentence::moved(movement, plan));
-    let mut lines = vec![format!("{collection}/{key}{by}: {moved}")];
+    let moved = sentence::moved(movement, plan);
+    let is_moved_told = moved.is_some();
+    let moved = moved.map(|moved| format!(" {moved}")).unwrap_or_default();
+    let mut lines = vec![format!("{collection}/{key}{}:{moved}", sentence::by_what(movement))];
     if plan.recorded.is_enough && !moves.is_empty() {
         let mut table = Table::new(["FROM", "TO", "USERS", "CONTEXTS"]);
         for each in moves {
@@ -63,7 +66,8 @@ fn of_movement(movement: &Movement, plan: &Plan) -> Vec<String> {
     let told = exact.chain(sentence::asked(movement, plan)).chain(sentence::reads(movement, plan));
     lines.extend(told.map(|line| indented(&line)));
     lines.extend(notes.iter().map(|note| indented(&format!("note: {note}"))));
-    lines
+    // A heading with nothing below it says nothing.
+    if is_moved_told || lines.len() > 1 { lines } else { Vec::new() }
 }
 
 fn finding(found: &PlanFinding) -> [String; 2] {
@@ -81,7 +85,7 @@ fn finding(found: &PlanFinding) -> [String; 2] {
 }
 
 fn indented(line: &str) -> String {
-    format!("    {line}")
+    format!("  {line}")
 }
 
 fn beyond(count: usize, max: usize, what: &str) -> Option<String> {

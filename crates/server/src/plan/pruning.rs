@@ -9,12 +9,15 @@ use hoist_ruleset::{DocumentKind, Reading};
 use super::{Refusal, refusal};
 use crate::moment::Moment;
 
+/// How an operation is told that more than a fifth is meant.
+pub(crate) const ALLOW: &str = "send allow_deletes=true (--allow-deletes)";
+
 /// Who deletes what files do not have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pruner {
     /// What would delete it, as a sentence begins.
     pub(crate) who: &'static str,
-    /// How to say that more than a fifth is meant, as a sentence ends.
+    /// How to say that more than a fifth is meant, as a sentence ends; for most it is [`ALLOW`].
     pub(crate) allow: &'static str,
     /// Whether it was said.
     pub(crate) is_allowed: bool,

@@ -44,7 +44,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .open_to(ADMINS)
             .with(PAGE)
             .with(FILTERS)
-            .with(&[ORDER])
+            .with(&[ORDER, DIFF])
             .giving(200, content::<Changes>());
     let path = "/api/instance/changes/verify";
     let about = "Check that the log of tokens and environments is what was appended";
@@ -119,7 +119,7 @@ const ORDER: Parameter = Parameter {
 const DIFF: Parameter = Parameter {
     name: "diff",
     place: "query",
-    about: "Also what is different in the definitions.",
+    about: "Also what is different in the definitions, and of environments in what is said of them.",
     schema: || json!({"type": "boolean", "default": false}),
 };
 

@@ -27,7 +27,7 @@ use crate::caller::Caller;
 use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
-use crate::plan::{Definitions, Planned, Pruner, Refusal, absent, define};
+use crate::plan::{ALLOW, Definitions, Planned, Pruner, Refusal, absent, define};
 use crate::request::{Json, Parameters, body};
 
 /// Most bytes of files that are imported together.
@@ -86,7 +86,7 @@ pub(super) const PRUNE: Parameter = Parameter {
     schema: || json!({"type": "boolean", "default": false}),
 };
 
-const ALLOW_DELETES: Parameter = Parameter {
+pub(super) const ALLOW_DELETES: Parameter = Parameter {
     name: "allow_deletes",
     place: "query",
     about: "Whether `prune` may delete more than a fifth of the documents.",
@@ -255,11 +255,7 @@ pub(super) fn beyond(
 ) -> Result<Vec<(DocumentKind, String)>, Refusal> {
     let lists = moment.documents.lists();
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-    let pruner = Pruner {
-        who: "The import",
-        allow: "say so by allow_deletes=true, on the command line by --allow-deletes",
-        is_allowed,
-    };
+    let pruner = Pruner { who: "The import", allow: ALLOW, is_allowed };
     let is_own = |kind, key: &str| moment.managed_by(kind, key).is_none();
     absent(moment, &read_onto(&onto, sources), pruner, is_own)
 }

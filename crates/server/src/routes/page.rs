@@ -64,8 +64,8 @@ pub(super) struct ConfirmQuery {
 pub(super) const CONFIRM: Parameter = Parameter {
     name: "confirm",
     place: "query",
-    about: "The key once more, which protected environments want: where it is given, it has to be \
-            that of the path.",
+    about: "The key of what is deleted once more, which protected environments want: where it is \
+            given, it has to be that one.",
     schema: || json!({"type": "string"}),
 };
 
@@ -78,7 +78,7 @@ pub(super) fn check_confirmed(
     match confirm {
         Some(confirm) if confirm == key => Ok(()),
         Some(_) => {
-            let detail = "`confirm` names another key than the path: nothing was deleted.";
+            let detail = "`confirm` names another key than the one to delete: nothing was done.";
             Err(ApiError::new(Code::BadRequest, detail))
         }
         None if has_to_be => {

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::READERS;
-use super::exchange::{self, FILES, IMPORT_BYTES_MAX, PRUNE};
+use super::exchange::{self, ALLOW_DELETES, FILES, IMPORT_BYTES_MAX, PRUNE};
 use crate::answer::{Answer, ApiError, json as answer};
 use crate::app::App;
 use crate::author::Author;
@@ -40,7 +40,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let some = Operation::new(Method::Post, "/api/plan/files", "planFiles", about, plan_files)
         .taking(content::<ImportFiles>());
     let open = |operation: Operation| {
-        let operation = operation.open_to(READERS).with(&[PRUNE]);
+        let operation = operation.open_to(READERS).with(&[PRUNE, ALLOW_DELETES]);
         operation.taking_up_to(IMPORT_BYTES_MAX).giving(200, content::<Plan>())
     };
     vec![open(one), open(some)]
@@ -50,6 +50,8 @@ pub(super) fn operations() -> Vec<Operation> {
 struct PlanQuery {
     #[serde(default)]
     prune: bool,
+    #[serde(default)]
+    allow_deletes: bool,
 }
 
 async fn plan_file(
@@ -91,12 +93,9 @@ async fn planned(
         // The work goes on where who asked for it has gone, so it holds its turn itself.
         let _turn = turn;
         let moment = environment.moment();
-        let (remove, mistake) = match query.prune {
-            true => {
-                let mistake = exchange::beyond(&moment, &sources, false).err();
-                (exchange::beyond(&moment, &sources, true)?, mistake)
-            }
-            false => (Vec::new(), None),
+        let remove = match query.prune {
+            true => exchange::beyond(&moment, &sources, query.allow_deletes)?,
+            false => Vec::new(),
         };
         let definitions = Definitions { sources, remove, ..Definitions::default() };
         let reading = sound(&moment, &definitions)?;
@@ -114,8 +113,7 @@ async fn planned(
         let differing = reading.documents.differing(&moment.documents);
         let mut notes = plan.notes;
         notes.extend(strangers(&moment, &plan.documents, plan.unchanged, &environment.name));
-        let mut obstacles = obstacles(&moment, &differing, &author, now);
-        obstacles.extend(mistake.map(|mistake| mistake.detail));
+        let obstacles = obstacles(&moment, &differing, &author, now);
         Ok(Plan {
             environment: Some(environment.name.clone()),
             seq: Some(moment.head.seq),

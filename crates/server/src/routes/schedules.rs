@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     Code, NextSchedule, Page, Schedule, ScheduleEnd, ScheduleRequest, ScheduleState,
-    SchedulesSummary,
+    ScheduledChange, SchedulesSummary,
 };
 use hoist_ruleset::log::{Collection, Entry, Kind};
 use hoist_store::Query;
@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::page::{PAGE, PageQuery};
+use super::page::{CONFIRM, ConfirmQuery, PAGE, PageQuery, check_confirmed};
 use super::{READERS, WRITERS};
 use crate::answer::{Answer, json as answer, nothing};
 use crate::app::App;
@@ -42,6 +42,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         list.open_to(READERS).with(PAGE).with(&[DONE]).giving(200, content::<Page<Schedule>>()),
         make.open_to(WRITERS)
+            .with(&[CONFIRM])
             .taking(content::<ScheduleRequest>())
             .giving(201, content::<Schedule>()),
         get.open_to(READERS).giving(200, content::<Schedule>()),
@@ -59,9 +60,14 @@ const DONE: Parameter = Parameter {
 async fn create(
     State(app): State<App>,
     caller: Caller,
+    Parameters(ConfirmQuery { confirm }): Parameters<ConfirmQuery>,
     Json(request): Json<ScheduleRequest>,
 ) -> Answer {
     let ScheduleRequest { at, collection, key, change, if_version, reason } = request;
+    // Nobody is there to be asked when it is deleted.
+    if matches!(change, ScheduledChange::Delete(_)) {
+        check_confirmed(confirm.as_deref(), &key, caller.environment()?.about().protected)?;
+    }
     let body = ScheduleBody { at, collection, key, change, if_version };
     let id = secret::id("sch")?;
     let name = id.clone();

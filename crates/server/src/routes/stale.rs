@@ -68,6 +68,10 @@ pub(super) async fn list(
     Parameters(query): Parameters<StaleQuery>,
 ) -> Answer {
     if !query.stale {
+        if query.days.is_some() {
+            let detail = "`days` goes with `stale=true`: send both, or neither.";
+            return Err(refusal(Code::BadRequest, detail).into());
+        }
         return documents::list(kind, app, when, page).await;
     }
     if when.is_past {

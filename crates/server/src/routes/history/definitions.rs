@@ -2,7 +2,7 @@
 
 use hoist_api::{Changes, FieldChange};
 use hoist_ruleset::diff;
-use hoist_ruleset::log::{Aspect, Entry};
+use hoist_ruleset::log::{Aspect, Collection, Entry};
 use hoist_store::StoreError;
 use serde_json::Value;
 
@@ -22,7 +22,9 @@ pub(in crate::routes) fn add(
     let mut bytes = 0;
     for (index, entry) in entries.iter().take(changes.items.len()).enumerate() {
         let is_definition = entry.kind.aspect() == Aspect::Definition;
-        if !is_definition || entry.collection.documents().is_none() {
+        let is_told =
+            entry.collection.documents().is_some() || entry.collection == Collection::Environments;
+        if !is_definition || !is_told {
             continue;
         }
         let read = entry.digest.map(|digest| app.store.body(&digest)).transpose();
