@@ -48,11 +48,50 @@ fn is_same(one: &Value, other: &Value) -> bool {
 /// Each kind of wrong input, as a person sees it.
 #[test]
 fn wrong_input_is_told_by_its_field() {
+    let mut told = String::new();
+    for (command, input) in wrong_inputs() {
+        let output = hoist_with(&["stats", command], input.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{command} {input}");
+        assert!(output.stdout.is_empty(), "{command} {input}");
+        told += std::str::from_utf8(&output.stderr).unwrap();
+    }
+    assert_snapshot!(told, @r#"
+    error: standard input is empty: give one JSON object, such as --help shows
+    error: standard input has to be one JSON object; it is a list
+    error: standard input is more than one JSON object: trailing characters at line 1 column 4
+    error: the field `metric` has to be one of "proportion", "mean", "ratio", "cuped", "quantile"; it is "mode"
+    error: the field `control.mean` has to be a number; it is "NaN"
+    error: standard input is not JSON at `control.mean`: expected value at line 1 column 54
+    error: the field `control.units` has to be a whole number of 0 or more; it is -3
+    error: the field `control.units` has to be a whole number of 0 or more; it is 2.5
+    error: the field `control.variance` is missing: it is a number of 0 or more
+    error: the field `control.variance` has to be a number of 0 or more; it is -1
+    error: there is no field `control.sd` here: known are `mean`, `units`, `values`, `variance`
+    error: standard input is not JSON at `control.mean`: number out of range at line 1 column 58
+    error: the field `control.values[1]` has to be a number; it is null
+    error: the field `alpha`: alpha has to be more than 0 and less than 1
+    error: the field `better` needs a `margin` beside it
+    error: the field `control.successes`: there are more successes than units
+    error: the field `control.covariance`: a covariance is at most the root of both variances' product
+    error: give the effect, or `units`, or both: nothing can be told without
+    error: the field `control` has to be a share from 0 to 1; it is 1.5
+    error: the field `units.control` has to be a whole number of 1 or more; it is 0
+    error: the field `looks[0]` has to be two whole numbers of 0 or more
+    error: the field `users.a` has to be a whole number of 0 or more; it is -1
+    error: the field `weights.b` is missing: `users` has that variant
+    error: the split cannot be checked: a split has at least two variants with a weight
+    error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
+    error: the field `p_values` has to have a test or more
+    error: the field `information`: information has to grow by a hundredth or more a look
+    "#);
+}
+
+fn wrong_inputs() -> Vec<(&'static str, String)> {
     let mean = |control: &str| {
         let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
         format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#)
     };
-    let inputs = [
+    vec![
         ("compare", String::new()),
         ("compare", "[1]".to_owned()),
         ("compare", "{} {}".to_owned()),
@@ -93,43 +132,7 @@ fn wrong_input_is_told_by_its_field() {
                 "spending": "pocock", "information": [0.5, 0.4]}"#
                 .to_owned(),
         ),
-    ];
-    let mut told = String::new();
-    for (command, input) in &inputs {
-        let output = hoist_with(&["stats", command], input.as_bytes());
-        assert_eq!(output.status.code(), Some(1), "{command} {input}");
-        assert!(output.stdout.is_empty(), "{command} {input}");
-        told += std::str::from_utf8(&output.stderr).unwrap();
-    }
-    assert_snapshot!(told, @r#"
-    error: standard input is empty: give one JSON object, such as --help shows
-    error: standard input has to be one JSON object; it is a list
-    error: standard input is more than one JSON object: trailing characters at line 1 column 4
-    error: the field `metric` has to be one of "proportion", "mean", "ratio", "cuped", "quantile"; it is "mode"
-    error: the field `control.mean` has to be a number; it is "NaN"
-    error: standard input is not JSON at `control.mean`: expected value at line 1 column 54
-    error: the field `control.units` has to be a whole number of 0 or more; it is -3
-    error: the field `control.units` has to be a whole number of 0 or more; it is 2.5
-    error: the field `control.variance` is missing: it is a number of 0 or more
-    error: the field `control.variance` has to be a number of 0 or more; it is -1
-    error: there is no field `control.sd` here: known are `mean`, `units`, `values`, `variance`
-    error: standard input is not JSON at `control.mean`: number out of range at line 1 column 58
-    error: the field `control.values[1]` has to be a number; it is null
-    error: the field `alpha`: alpha has to be more than 0 and less than 1
-    error: the field `better` needs a `margin` beside it
-    error: the field `control.successes`: there are more successes than units
-    error: the field `control.covariance`: a covariance is at most the root of both variances' product
-    error: give the effect, or `units`, or both: nothing can be told without
-    error: the field `control` has to be a share from 0 to 1; it is 1.5
-    error: the field `units.control` has to be a whole number of 1 or more; it is 0
-    error: the field `looks[0]` has to be two whole numbers of 0 or more
-    error: the field `users.a` has to be a whole number of 0 or more; it is -1
-    error: the field `weights.b` is missing: `users` has that variant
-    error: the split cannot be checked: a split has at least two variants with a weight
-    error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
-    error: the field `p_values` has to have a test or more
-    error: the field `information`: information has to grow by a hundredth or more a look
-    "#);
+    ]
 }
 
 /// A refusal is an answer, with a status that scripts see.

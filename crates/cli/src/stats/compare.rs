@@ -2,8 +2,9 @@
 
 use anyhow::bail;
 use hoist_stats::{
-    Alpha, Better, Cuped, Effect, Estimate, Guardrail, Moments, Proportion, Refusal, difference,
-    difference_of_proportions, fisher_exact, lift, mann_whitney, non_inferiority, quantile,
+    Alpha, Better, Cuped, Effect, Estimate, Guardrail, Moments, Proportion, Refusal,
+    covariate_balance, difference, difference_of_proportions, fisher_exact, lift, mann_whitney,
+    non_inferiority, quantile,
 };
 use serde::Serialize;
 
@@ -204,10 +205,12 @@ fn adjusted(both: &[Result<Moments<2>, Refusal>; 2], alpha: Alpha) -> Results {
         let both = [both[0]?, both[1]?];
         say(&Cuped::fit(&both)?, &both, alpha)
     };
+    let balance = fitted(|_, [a, b], _| covariate_balance(a, b));
+    let p_value = Answered::of(balance, |effect| effect.p_value);
     Results {
         difference: fitted(|cuped, [a, b], alpha| cuped.difference(a, b, alpha)),
         lift: fitted(|cuped, [a, b], alpha| cuped.lift(a, b, alpha)),
-        others: Vec::new(),
+        others: vec![Other { test: "covariate_balance", p_value }],
     }
 }
 
