@@ -74,6 +74,7 @@ mod slow_readers;
 mod sse;
 mod stale;
 mod starting;
+mod statistics;
 mod stopping;
 mod stream;
 mod tally;

@@ -1,10 +1,12 @@
 //! `hoist-bench`: Hoist beside the floor, without peers. `hoist-bench sdk`: the SDK and the brief's
-//! file. `hoist-bench reload`: what a change costs. With `--once` each measurement runs short, to show that it works.
+//! file. `hoist-bench reload`: what a change costs. `hoist-bench stats`: what a comparison costs.
+//! With `--once` each measurement runs short, to show that it works.
 #![allow(clippy::disallowed_methods, reason = "clocks are read to measure")]
 
 mod brief;
 mod reload;
 mod sdk;
+mod stats;
 
 use std::process::ExitCode;
 
@@ -18,7 +20,8 @@ fn main() -> ExitCode {
         None => without_peers(options),
         Some("sdk") => brief::run(options.once),
         Some("reload") => reload::measure(options.once),
-        Some(other) => Err(format!("there is no part `{other}`: sdk or reload")),
+        Some("stats") => stats::measure(options.once),
+        Some(other) => Err(format!("there is no part `{other}`: sdk, reload or stats")),
     }))
 }
 

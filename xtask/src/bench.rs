@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         "ofrep" => ofrep::run(rest),
         "events" => events::run(rest),
         "instructions" => instructions::run(Place::Home, rest),
-        "--without-peers" | "sdk" | "reload" => package("bench", "", arguments),
+        "--without-peers" | "sdk" | "reload" | "stats" => package("bench", "", arguments),
         _ => package("bench/peers", with_flagd(), arguments),
     }
 }

@@ -88,7 +88,7 @@ enum Command {
         #[arg(long)]
         short: bool,
         /// The numbers depend on nothing else.
-        #[arg(long, default_value_t = 2)]
+        #[arg(long, default_value_t = 1)]
         seed: u64,
     },
     /// Fuzz the targets of fuzz/: documents, conditions, evaluation, log, ofrep.

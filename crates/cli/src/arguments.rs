@@ -12,6 +12,7 @@ mod references;
 mod schedule;
 pub(crate) mod serve;
 mod server;
+mod stats;
 mod values;
 mod when;
 
@@ -51,6 +52,7 @@ pub(crate) use schedule::{
     ScheduleListArguments, ScheduleSetArguments, Scheduling,
 };
 pub(crate) use server::{AddressArguments, EmergencyServerArguments, ServerArguments};
+pub(crate) use stats::StatsCommand;
 pub(crate) use values::{Moment, When};
 use values::{parse_attribute, parse_moment, parse_time};
 
@@ -104,6 +106,12 @@ pub(crate) enum Command {
     Erase(EraseArguments),
     Backup(BackupArguments),
     Restore(RestoreArguments),
+    /// Check numbers of experiments: JSON from standard input, JSON out
+    ///
+    /// docs/statistics.md has the fields of each, and which method is for what. Exit status: 0
+    /// computed, 1 refused or wrong input, 2 usage.
+    #[command(subcommand)]
+    Stats(StatsCommand),
     /// Print a completion script for a shell
     ///
     /// For example: `hoist completions bash > /etc/bash_completion.d/hoist`

@@ -36,6 +36,7 @@ mod schedule;
 mod serve;
 mod server;
 mod stale;
+mod stats;
 mod status;
 mod steps;
 mod subject;
@@ -128,6 +129,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Restore(arguments) => backup::restore(&arguments, out),
         Command::References(arguments) => references::run(&arguments, out),
         Command::Erase(arguments) => erase::run(&arguments, out),
+        Command::Stats(command) => stats::run(command, out),
         Command::Completions { shell } => {
             // The generator panics where it cannot write, so it writes to memory.
             let mut script = Vec::new();

@@ -12,9 +12,8 @@ use crate::refusal::{Refusal, at_least, finite};
 /// `theta = cov(y, x)/var(x)` over the units of all variants, so that one experiment has one theta.
 /// Its variance is `var(y) + theta^2 var(x) - 2 theta cov(y, x)`, about `1 - correlation^2` of the
 /// metric's own. The covariate must not be touched by the experiment: not for anything measured
-/// after the exposure. Check it: the [`difference`](crate::difference) of the covariate itself,
-/// [`Moments::only`], shall have no p-value under 0.001. Units without a past have covariate 0; [`post_stratified`] may serve
-/// them better. For ratios, [`linearised`] gives what this takes.
+/// after the exposure; [`covariate_balance`] checks it. Units without a past have covariate 0;
+/// [`post_stratified`] may serve them better. For ratios, [`linearised`] gives what this takes.
 ///
 /// [`post_stratified`]: crate::post_stratified
 /// [`linearised`]: crate::linearised
@@ -100,4 +99,22 @@ impl Cuped {
             alpha,
         )
     }
+}
+
+/// The difference of the covariate itself, which an experiment cannot have made.
+///
+/// A p-value under 0.001 says that the covariate was touched after the exposure, or that users were
+/// not split at random: then do not adjust by it. As of [`srm`](crate::srm()), that is for one
+/// look.
+///
+/// ```
+/// # use hoist_stats::{Moments, covariate_balance};
+/// let covariances = [[4.0, 1.0], [1.0, 1.0]];
+/// let variant = |past| Moments::from_covariances(1000, [5.0, past], covariances).unwrap();
+/// let p_value = |past| covariate_balance(&variant(2.0), &variant(past)).unwrap().p_value;
+/// assert!(p_value(2.05) > 0.001 && p_value(2.2) < 0.001);
+/// ```
+pub fn covariate_balance(control: &Moments<2>, candidate: &Moments<2>) -> Result<Effect, Refusal> {
+    let [control, candidate] = [control, candidate].map(|one| Estimate::mean(&one.only(1)));
+    crate::compare::difference(&control?, &candidate?, Alpha::FIVE_PERCENT)
 }

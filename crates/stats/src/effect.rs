@@ -1,7 +1,7 @@
 //! The answer of every comparison: an estimate, its interval, its p-value.
 
-use crate::refusal::{Refusal, finite};
-use crate::special::student;
+use crate::refusal::{Refusal, finite, not_negative};
+use crate::special::{normal, student};
 
 /// How often a test may call a difference where there is none: between 1e-300 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -89,6 +89,29 @@ pub enum Method {
     GroupSequential,
     /// [`Hybrid`](crate::Hybrid).
     Hybrid,
+    /// [`Effect::known`].
+    Known,
+}
+
+impl Method {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Welch => "welch",
+            Self::Delta => "delta",
+            Self::Fieller => "fieller",
+            Self::Newcombe => "newcombe",
+            Self::LogRatio => "log_ratio",
+            Self::Cuped => "cuped",
+            Self::PostStratified => "post_stratified",
+            Self::ConfidenceSequence => "confidence_sequence",
+            Self::MixtureTest => "mixture_test",
+            Self::GroupSequential => "group_sequential",
+            Self::Hybrid => "hybrid",
+            Self::Known => "known",
+        }
+    }
 }
 
 /// How far a variant is from the control.
@@ -114,6 +137,36 @@ pub struct Effect {
 }
 
 impl Effect {
+    /// An effect of which only estimate and standard error are known, such as one that another
+    /// program has computed; with the interval and p-value of the normal distribution.
+    ///
+    /// ```
+    /// # use hoist_stats::{Alpha, Effect};
+    /// let effect = Effect::known(1000, 2.0, 1.0, Alpha::FIVE_PERCENT).unwrap();
+    /// assert!((effect.p_value - 0.0455).abs() < 1e-4);
+    /// ```
+    pub fn known(
+        units: u64,
+        estimate: f64,
+        standard_error: f64,
+        alpha: Alpha,
+    ) -> Result<Self, Refusal> {
+        let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
+        let half_width = normal::two_sided_quantile(alpha.get()) * standard_error;
+        if standard_error == 0.0 {
+            return Err(Refusal::ZeroVariance);
+        }
+        Ok(Self {
+            estimate: finite(estimate)?,
+            standard_error,
+            degrees_of_freedom: f64::INFINITY,
+            interval: Interval::around(estimate, half_width)?,
+            p_value: normal::two_sided(finite(estimate / standard_error)?),
+            units,
+            method: Method::Known,
+        })
+    }
+
     /// Estimate, interval and p-value from one standard error and Student's t.
     pub(crate) fn by_student(
         method: Method,

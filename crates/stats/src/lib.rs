@@ -61,7 +61,7 @@ pub use bayes::beta::{Beta, BetaComparison};
 pub use bayes::gaussian::Normal;
 pub use bayes::thompson::{Better, thompson_weights};
 pub use compare::{difference, lift, lift_by_delta, lift_by_fieller};
-pub use covariate::Cuped;
+pub use covariate::{Cuped, covariate_balance};
 pub use effect::{Alpha, Effect, Interval, Method};
 pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;

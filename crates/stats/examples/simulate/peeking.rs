@@ -85,33 +85,35 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
         add("fixed test at 50 looks (naive)", calls.peeked, [0.28, 0.37]);
         add("confidence sequence", calls.sequence, [0.0, 0.06]);
         add("mixture test", calls.mixture, [0.0, 0.06]);
-        add("group sequential, alpha t^2", calls.group, [0.03, 0.062]);
+        // 0.05 and three standard errors of 2000 runs: of five rows one in 150 seeds fails by
+        // chance. In 20,000 runs each, the rows have 0.048 to 0.052.
+        add("group sequential, alpha t^2", calls.group, [0.035, 0.065]);
         add("hybrid", calls.hybrid, [0.0, 0.055]);
         add("hybrid, read on at 50 more looks", calls.hybrid_after, [0.0, 0.06]);
         add("fixed test at 50 looks after the plan (naive)", calls.fixed_after, [0.08, 0.3]);
-        // The lift that a fixed test sees with a power of 0.8: 2.8 standard errors.
-        if world == World::Mean {
-            let calls = simulate(scale, row + 100, world, 0.0198);
-            let fixed = f64::from(calls.fixed) / f64::from(scale.runs);
-            let mut add = |what: &str, hits, bounds| {
-                rows.push(Row::share(
-                    scale,
-                    &format!("a lift of 1.98%: {what}"),
-                    hits,
-                    scale.runs,
-                    bounds,
-                ));
-            };
-            add("power of the fixed test", calls.fixed, [0.77, 0.83]);
-            add("power of the hybrid rule", calls.hybrid, [fixed - 0.04, 1.0]);
-            add("power of the group sequential test", calls.group, [0.7285, 0.7885]);
-            // A random walk of 100,000 runs has 0.510: two standard errors below that.
-            add("power of the confidence sequence", calls.sequence, [0.487, 1.0]);
-            add("coverage of the fixed interval", calls.covered, [0.94, 0.96]);
-            add("coverage of the sequence at all looks", calls.always_covered, [0.95, 1.0]);
-        }
     }
+    rows.extend(rows_of_an_effect(scale));
     rows
+}
+
+/// The lift that a fixed test sees with a power of 0.8: 2.8 standard errors. In ten times as many
+/// runs, because the power of the sequence is near a half: 0.498, and its bound is two standard
+/// errors below that.
+fn rows_of_an_effect(scale: Scale) -> Vec<Row> {
+    let scale = Scale { runs: 10 * scale.runs, ..scale };
+    let calls = simulate(scale, 101, World::Mean, 0.0198);
+    let fixed = f64::from(calls.fixed) / f64::from(scale.runs);
+    let row = |what: &str, hits, bounds| {
+        Row::share(scale, &format!("a lift of 1.98%: {what}"), hits, scale.runs, bounds)
+    };
+    vec![
+        row("power of the fixed test", calls.fixed, [0.77, 0.83]),
+        row("power of the hybrid rule", calls.hybrid, [fixed - 0.04, 1.0]),
+        row("power of the group sequential test", calls.group, [0.7285, 0.7885]),
+        row("power of the confidence sequence", calls.sequence, [0.49, 1.0]),
+        row("coverage of the fixed interval", calls.covered, [0.94, 0.96]),
+        row("coverage of the sequence at all looks", calls.always_covered, [0.95, 1.0]),
+    ]
 }
 
 fn simulate(scale: Scale, row: u64, world: World, lift: f64) -> Calls {

@@ -1,6 +1,8 @@
 //! Kinds of metrics, and what is said of two variants of them.
 
-use hoist_stats::{Alpha, Cuped, Effect, Estimate, Moments, Refusal, difference, lift_by_delta};
+use hoist_stats::{
+    Alpha, Cuped, Effect, Estimate, Moments, Refusal, difference, lift, lift_by_delta,
+};
 
 use crate::random::Random;
 
@@ -11,7 +13,8 @@ pub(crate) enum World {
     Conversion,
     /// Normal with a mean of 10 and a deviation of 5; the lift.
     Mean,
-    /// A fifth buys, for lognormal prices; the difference.
+    /// A fifth buys, for lognormal prices; the lift, which at early looks is over a control that is
+    /// not yet known.
     Revenue,
     /// Clicks per view, where users differ; the lift.
     Ratio,
@@ -61,9 +64,8 @@ impl World {
     ) -> Result<Effect, Refusal> {
         let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0));
         match self {
-            Self::Conversion | Self::Revenue => {
-                difference(&mean(control)?, &mean(candidate)?, alpha)
-            }
+            Self::Conversion => difference(&mean(control)?, &mean(candidate)?, alpha),
+            Self::Revenue => lift(&mean(control)?, &mean(candidate)?, alpha),
             Self::Mean => lift_by_delta(&mean(control)?, &mean(candidate)?, alpha),
             Self::Ratio => {
                 lift_by_delta(&Estimate::ratio(control)?, &Estimate::ratio(candidate)?, alpha)

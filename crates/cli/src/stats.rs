@@ -1,0 +1,59 @@
+//! `hoist stats`: JSON in, JSON out, so that anybody can check a number.
+
+mod adjust;
+mod answer;
+mod compare;
+mod fields;
+mod power;
+mod sequential;
+mod srm;
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use serde::Serialize;
+
+use crate::arguments::StatsCommand;
+use crate::{Outcome, input};
+use fields::Fields;
+
+pub(crate) fn run(command: StatsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let fields = read()?;
+    match command {
+        StatsCommand::Compare => write(&compare::compare(fields)?, out),
+        StatsCommand::Power => write(&power::power(fields)?, out),
+        StatsCommand::Srm => write(&srm::srm(fields)?, out),
+        StatsCommand::Adjust => write(&adjust::adjust(fields)?, out),
+        StatsCommand::Sequential => write(&sequential::sequential(fields)?, out),
+    }
+}
+
+/// What a command answers.
+trait Answer: Serialize {
+    /// Whether the number that was asked for is not in it.
+    fn is_refused(&self) -> bool {
+        false
+    }
+}
+
+fn read() -> anyhow::Result<Fields> {
+    let source = input::source(Path::new("-"))?;
+    if source.bytes.trim_ascii().is_empty() {
+        bail!("standard input is empty: give one JSON object, such as --help shows");
+    }
+    let mut input = serde_json::Deserializer::from_slice(&source.bytes);
+    let value = serde_path_to_error::deserialize(&mut input).map_err(|error| {
+        let path = error.path().to_string();
+        let place = if path == "." { String::new() } else { format!(" at `{path}`") };
+        anyhow!("standard input is not JSON{place}: {}", error.into_inner())
+    })?;
+    input.end().context("standard input is more than one JSON object")?;
+    Fields::of(value)
+}
+
+fn write(answer: &impl Answer, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    serde_json::to_writer_pretty(&mut *out, answer)?;
+    writeln!(out)?;
+    Ok(if answer.is_refused() { Outcome::Refused } else { Outcome::Done })
+}

@@ -1,0 +1,214 @@
+//! Fields of a JSON object, read one by one; what is wrong is told by the field's path.
+
+use std::collections::BTreeSet;
+
+use anyhow::{anyhow, bail};
+use hoist_stats::{Alpha, Refusal};
+use serde_json::{Map, Value};
+
+/// Above this, not every whole number is a number of JSON.
+const WHOLE_MAX: f64 = 9_007_199_254_740_992.0;
+
+/// An object of which fields are taken until none may be left.
+pub(super) struct Fields {
+    /// With a dot at its end, or empty.
+    path: String,
+    left: Map<String, Value>,
+    asked_for: BTreeSet<&'static str>,
+}
+
+impl Fields {
+    pub(super) fn of(value: Value) -> anyhow::Result<Self> {
+        match value {
+            Value::Object(left) => {
+                Ok(Self { path: String::new(), left, asked_for: BTreeSet::new() })
+            }
+            other => bail!("standard input has to be one JSON object; it is {}", kind(&other)),
+        }
+    }
+
+    /// Refuses what nobody has asked for.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        let Some(name) = self.left.keys().next() else {
+            return Ok(());
+        };
+        let known: Vec<String> = self.asked_for.iter().map(|name| format!("`{name}`")).collect();
+        bail!("there is no field `{}{name}` here: known are {}", self.path, known.join(", "))
+    }
+
+    /// Whether a field that may be missing is there.
+    pub(super) fn has(&mut self, name: &'static str) -> bool {
+        self.asked_for.insert(name);
+        self.left.contains_key(name)
+    }
+
+    fn required(&mut self, name: &'static str, what: &str) -> anyhow::Result<Value> {
+        self.asked_for.insert(name);
+        let value = self.left.shift_remove(name);
+        value.ok_or_else(|| anyhow!("the field `{}{name}` is missing: it is {what}", self.path))
+    }
+
+    fn wrong(&self, name: &str, what: &str, found: &Value) -> anyhow::Error {
+        let path = &self.path;
+        anyhow!("the field `{path}{name}` has to be {what}; it is {}", shown(found))
+    }
+
+    /// Tells a refusal as one of a field.
+    pub(super) fn check<T>(&self, name: &str, result: Result<T, Refusal>) -> anyhow::Result<T> {
+        result.map_err(|refusal| anyhow!("the field `{}{name}`: {refusal}", self.path))
+    }
+
+    pub(super) fn number(&mut self, name: &'static str) -> anyhow::Result<f64> {
+        let value = self.required(name, "a number")?;
+        value.as_f64().ok_or_else(|| self.wrong(name, "a number", &value))
+    }
+
+    pub(super) fn number_or(&mut self, name: &'static str, default: f64) -> anyhow::Result<f64> {
+        Ok(self.optional_number(name)?.unwrap_or(default))
+    }
+
+    pub(super) fn optional_number(&mut self, name: &'static str) -> anyhow::Result<Option<f64>> {
+        self.has(name).then(|| self.number(name)).transpose()
+    }
+
+    /// A number of 0 or more.
+    pub(super) fn size(&mut self, name: &'static str) -> anyhow::Result<f64> {
+        let what = "a number of 0 or more";
+        let value = self.required(name, what)?;
+        let number = value.as_f64().filter(|number| *number >= 0.0);
+        number.ok_or_else(|| self.wrong(name, what, &value))
+    }
+
+    /// A share of all.
+    pub(super) fn share(&mut self, name: &'static str) -> anyhow::Result<f64> {
+        let what = "a share from 0 to 1";
+        let value = self.required(name, what)?;
+        let number = value.as_f64().filter(|number| (0.0..=1.0).contains(number));
+        number.ok_or_else(|| self.wrong(name, what, &value))
+    }
+
+    pub(super) fn count(&mut self, name: &'static str) -> anyhow::Result<u64> {
+        let what = "a whole number of 0 or more";
+        let value = self.required(name, what)?;
+        whole(&value).ok_or_else(|| self.wrong(name, what, &value))
+    }
+
+    /// How many of something, one or more.
+    pub(super) fn positive(&mut self, name: &'static str) -> anyhow::Result<u64> {
+        let what = "a whole number of 1 or more";
+        let value = self.required(name, what)?;
+        let count = whole(&value).filter(|count| *count > 0);
+        count.ok_or_else(|| self.wrong(name, what, &value))
+    }
+
+    pub(super) fn alpha(&mut self, default: f64) -> anyhow::Result<Alpha> {
+        let number = self.number_or("alpha", default)?;
+        self.check("alpha", Alpha::new(number))
+    }
+
+    /// One of some words.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        words: &[(&str, T)],
+    ) -> anyhow::Result<T> {
+        let all: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+        let what = format!("one of {}", all.join(", "));
+        let value = self.required(name, &what)?;
+        let found = words.iter().find(|(word, _)| value == *word);
+        found.map(|(_, means)| *means).ok_or_else(|| self.wrong(name, &what, &value))
+    }
+
+    pub(super) fn object(&mut self, name: &'static str) -> anyhow::Result<Self> {
+        match self.required(name, "an object")? {
+            Value::Object(left) => {
+                let path = format!("{}{name}.", self.path);
+                Ok(Self { path, left, asked_for: BTreeSet::new() })
+            }
+            other => Err(self.wrong(name, "an object", &other)),
+        }
+    }
+
+    pub(super) fn optional_object(&mut self, name: &'static str) -> anyhow::Result<Option<Self>> {
+        self.has(name).then(|| self.object(name)).transpose()
+    }
+
+    pub(super) fn list(&mut self, name: &'static str) -> anyhow::Result<Vec<Value>> {
+        match self.required(name, "a list")? {
+            Value::Array(items) => Ok(items),
+            other => Err(self.wrong(name, "a list", &other)),
+        }
+    }
+
+    pub(super) fn numbers(&mut self, name: &'static str) -> anyhow::Result<Vec<f64>> {
+        let items = self.list(name)?;
+        let number = |(index, item): (usize, Value)| {
+            item.as_f64().ok_or_else(|| self.wrong(&format!("{name}[{index}]"), "a number", &item))
+        };
+        items.into_iter().enumerate().map(number).collect()
+    }
+
+    /// Rows of K numbers.
+    pub(super) fn rows<const K: usize>(
+        &mut self,
+        name: &'static str,
+    ) -> anyhow::Result<Vec<[f64; K]>> {
+        let items = self.list(name)?;
+        let row = |(index, item): (usize, Value)| {
+            let numbers = match &item {
+                Value::Array(numbers) => numbers.iter().map(Value::as_f64).collect(),
+                one => one.as_f64().map(|number| vec![number]),
+            };
+            let row = numbers.and_then(|numbers: Vec<f64>| numbers.try_into().ok());
+            let what = if K == 1 { "a number".to_owned() } else { format!("{K} numbers") };
+            row.ok_or_else(|| self.wrong(&format!("{name}[{index}]"), &what, &item))
+        };
+        items.into_iter().enumerate().map(row).collect()
+    }
+
+    /// Names of the reader's choice, in their order, each with a number.
+    pub(super) fn named<T>(
+        &mut self,
+        name: &'static str,
+        what: &str,
+        read: impl Fn(&Value) -> Option<T>,
+    ) -> anyhow::Result<Vec<(String, T)>> {
+        let object = self.object(name)?;
+        let each = |(key, value): (&String, &Value)| {
+            let read = read(value).ok_or_else(|| object.wrong(key, what, value));
+            read.map(|read| (key.clone(), read))
+        };
+        object.left.iter().map(each).collect()
+    }
+}
+
+/// A number without a fraction, also one that is written with it.
+pub(super) fn whole(value: &Value) -> Option<u64> {
+    let from_float = |number: &f64| (0.0..=WHOLE_MAX).contains(number) && number.fract() == 0.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it was found to be whole, not negative and not too large"
+    )]
+    let as_whole = |number: f64| number as u64;
+    value.as_u64().or_else(|| value.as_f64().filter(from_float).map(as_whole))
+}
+
+/// A value as it was typed, where it is short.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
+        short => short.to_string().chars().take(60).collect(),
+    }
+}
+
+const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}

@@ -1,0 +1,105 @@
+//! `hoist stats sequential`.
+
+use hoist_stats::{
+    Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, MixtureTest, Spending,
+};
+use serde::Serialize;
+
+use super::Answer;
+use super::answer::{Answered, Said};
+use super::fields::Fields;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Reading {
+    alpha: f64,
+    effect: Answered<Said>,
+    /// Of a group sequential test: what `|z|` has to reach, at each look so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    critical_values: Option<Vec<f64>>,
+}
+
+impl Answer for Reading {
+    fn is_refused(&self) -> bool {
+        self.effect.is_refused()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Rule {
+    Hybrid,
+    ConfidenceSequence,
+    MixtureTest,
+    GroupSequential,
+}
+
+pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
+    let words = [
+        ("hybrid", Rule::Hybrid),
+        ("confidence_sequence", Rule::ConfidenceSequence),
+        ("mixture_test", Rule::MixtureTest),
+        ("group_sequential", Rule::GroupSequential),
+    ];
+    let rule = fields.word("method", &words)?;
+    let alpha = fields.alpha(0.05)?;
+    let units = fields.count("units")?;
+    let (estimate, error) = (fields.number("estimate")?, fields.size("standard_error")?);
+    let effect = Effect::known(units, estimate, error, alpha);
+    let mut critical_values = None;
+    let read = match rule {
+        Rule::Hybrid => {
+            let hybrid = hybrid(&mut fields, alpha)?;
+            effect.and_then(|effect| hybrid.read(&effect, alpha))
+        }
+        Rule::ConfidenceSequence => {
+            let planned = fields.count("planned_units")?;
+            let sequence = ConfidenceSequence::planned(alpha, planned);
+            let sequence = fields.check("planned_units", sequence)?;
+            effect.and_then(|effect| sequence.at(&effect, alpha))
+        }
+        Rule::MixtureTest => {
+            let tau = fields.number("expected_effect")?;
+            let test = fields.check("expected_effect", MixtureTest::for_effects_of(tau))?;
+            effect.and_then(|effect| test.at(&effect, alpha))
+        }
+        Rule::GroupSequential => {
+            let test = GroupSequential { alpha, spending: spending(&mut fields)? };
+            let information = fields.numbers("information")?;
+            let values = fields.check("information", test.critical_values(&information))?;
+            critical_values = Some(values);
+            effect.and_then(|effect| test.at(&information, &effect))
+        }
+    };
+    fields.finish()?;
+    let effect = Answered::of(read, Said::from);
+    Ok(Reading { alpha: alpha.get(), effect, critical_values })
+}
+
+/// With `fixed`, the rule after its fixed test.
+fn hybrid(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Hybrid> {
+    let planned = fields.count("planned_units")?;
+    let rule = fields.check("planned_units", Hybrid::planned(alpha, planned))?;
+    let Some(mut fixed) = fields.optional_object("fixed")? else {
+        return Ok(rule);
+    };
+    let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);
+    let df = fixed.number_or("degrees_of_freedom", f64::INFINITY)?;
+    let logged = fixed.check("standard_error", FixedTest::logged(estimate, error, df))?;
+    fixed.finish()?;
+    Ok(Hybrid::concluded(alpha, planned, logged)?)
+}
+
+fn spending(fields: &mut Fields) -> anyhow::Result<Spending> {
+    #[derive(Clone, Copy)]
+    enum Kind {
+        OBrienFleming,
+        Pocock,
+        Power,
+    }
+    let words =
+        [("obrien_fleming", Kind::OBrienFleming), ("pocock", Kind::Pocock), ("power", Kind::Power)];
+    Ok(match fields.word("spending", &words)? {
+        Kind::OBrienFleming => Spending::OBrienFleming,
+        Kind::Pocock => Spending::Pocock,
+        Kind::Power => Spending::Power(fields.number("exponent")?),
+    })
+}

@@ -1,0 +1,166 @@
+//! `hoist stats`: the examples of its guide are what it prints, and wrong input is told by field.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::program::{hoist_with, root, seen};
+
+/// Each example of the guide, run as it is there.
+#[test]
+fn the_guide_s_examples_are_what_is_printed() {
+    let guide = std::fs::read_to_string(root().join("docs/statistics.md")).unwrap();
+    let mut commands = Vec::new();
+    for example in guide.split("```sh\nhoist stats ").skip(1) {
+        let (command, rest) = example.split_once(" <<'JSON'\n").unwrap();
+        let (input, rest) = rest.split_once("\nJSON\n```\n\n```json\n").unwrap();
+        let (expected, _) = rest.split_once("```").unwrap();
+        let output = hoist_with(&["stats", command], input.as_bytes());
+        assert!(output.status.success(), "{command}: {}", seen(&output));
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let expected: Value = serde_json::from_str(expected).unwrap();
+        assert!(is_same(&printed, &expected), "{command}: {}", seen(&output));
+        commands.push(command);
+    }
+    assert_eq!(commands, ["compare", "power", "srm", "adjust", "sequential"]);
+}
+
+/// Logarithms differ in their last digit between machines.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .all(|(key, value)| other.get(key).is_some_and(|other| is_same(value, other)))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            let (one, other) = (one.as_f64().unwrap(), other.as_f64().unwrap());
+            (one - other).abs() <= 1e-9 * one.abs()
+        }
+        _ => one == other,
+    }
+}
+
+/// Each kind of wrong input, as a person sees it.
+#[test]
+fn wrong_input_is_told_by_its_field() {
+    let mut told = String::new();
+    for (command, input) in wrong_inputs() {
+        let output = hoist_with(&["stats", command], input.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{command} {input}");
+        assert!(output.stdout.is_empty(), "{command} {input}");
+        told += std::str::from_utf8(&output.stderr).unwrap();
+    }
+    assert_snapshot!(told, @r#"
+    error: standard input is empty: give one JSON object, such as --help shows
+    error: standard input has to be one JSON object; it is a list
+    error: standard input is more than one JSON object: trailing characters at line 1 column 4
+    error: the field `metric` has to be one of "proportion", "mean", "ratio", "cuped", "quantile"; it is "mode"
+    error: the field `control.mean` has to be a number; it is "NaN"
+    error: standard input is not JSON at `control.mean`: expected value at line 1 column 54
+    error: the field `control.units` has to be a whole number of 0 or more; it is -3
+    error: the field `control.units` has to be a whole number of 0 or more; it is 2.5
+    error: the field `control.variance` is missing: it is a number of 0 or more
+    error: the field `control.variance` has to be a number of 0 or more; it is -1
+    error: there is no field `control.sd` here: known are `mean`, `units`, `values`, `variance`
+    error: standard input is not JSON at `control.mean`: number out of range at line 1 column 58
+    error: the field `control.values[1]` has to be a number; it is null
+    error: the field `alpha`: alpha has to be more than 0 and less than 1
+    error: the field `better` needs a `margin` beside it
+    error: the field `control.successes`: there are more successes than units
+    error: the field `control.covariance`: a covariance is at most the root of both variances' product
+    error: give the effect, or `units`, or both: nothing can be told without
+    error: the field `control` has to be a share from 0 to 1; it is 1.5
+    error: the field `units.control` has to be a whole number of 1 or more; it is 0
+    error: the field `looks[0]` has to be two whole numbers of 0 or more
+    error: the field `users.a` has to be a whole number of 0 or more; it is -1
+    error: the field `weights.b` is missing: `users` has that variant
+    error: the split cannot be checked: a split has at least two variants with a weight
+    error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
+    error: the field `p_values` has to have a test or more
+    error: the field `information`: information has to grow by a hundredth or more a look
+    "#);
+}
+
+fn wrong_inputs() -> Vec<(&'static str, String)> {
+    let mean = |control: &str| {
+        let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
+        format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#)
+    };
+    vec![
+        ("compare", String::new()),
+        ("compare", "[1]".to_owned()),
+        ("compare", "{} {}".to_owned()),
+        ("compare", r#"{"metric": "mode"}"#.to_owned()),
+        ("compare", mean(r#"{"units": 100, "mean": "NaN", "variance": 1}"#)),
+        ("compare", mean(r#"{"units": 100, "mean": NaN, "variance": 1}"#)),
+        ("compare", mean(r#"{"units": -3, "mean": 1, "variance": 1}"#)),
+        ("compare", mean(r#"{"units": 2.5, "mean": 1, "variance": 1}"#)),
+        ("compare", mean(r#"{"units": 100, "mean": 1}"#)),
+        ("compare", mean(r#"{"units": 100, "mean": 1, "variance": -1}"#)),
+        ("compare", mean(r#"{"units": 100, "mean": 1, "variance": 1, "sd": 1}"#)),
+        ("compare", mean(r#"{"units": 100, "mean": 1e400, "variance": 1}"#)),
+        ("compare", mean(r#"{"values": [1, null]}"#)),
+        ("compare", r#"{"metric": "mean", "alpha": 1}"#.to_owned()),
+        ("compare", r#"{"metric": "mean", "better": "larger"}"#.to_owned()),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 6}}"#.to_owned(),
+        ),
+        (
+            "compare",
+            r#"{"metric": "cuped", "control": {"units": 9, "mean": 1, "variance": 1,
+                "covariate_mean": 1, "covariate_variance": 1, "covariance": 2}}"#
+                .to_owned(),
+        ),
+        ("power", r#"{"metric": "mean", "variance": 1}"#.to_owned()),
+        ("power", r#"{"metric": "proportion", "control": 1.5}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "units": {"control": 0}}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "looks": [[1]]}"#.to_owned()),
+        ("srm", r#"{"users": {"a": -1}, "weights": {}}"#.to_owned()),
+        ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 1}}"#.to_owned()),
+        ("srm", r#"{"users": {"a": 9}, "weights": {"a": 1}}"#.to_owned()),
+        ("adjust", r#"{"method": "holm", "p_values": {"orders": 1.5}}"#.to_owned()),
+        ("adjust", r#"{"method": "holm", "p_values": {}}"#.to_owned()),
+        (
+            "sequential",
+            r#"{"method": "group_sequential", "units": 9, "estimate": 1, "standard_error": 1,
+                "spending": "pocock", "information": [0.5, 0.4]}"#
+                .to_owned(),
+        ),
+    ]
+}
+
+/// A refusal is an answer, with a status that scripts see.
+#[test]
+fn a_refusal_says_why_where_the_number_would_be() {
+    let same =
+        r#"{"metric": "mean", "control": {"values": [0, 0]}, "candidate": {"values": [0, 0]}}"#;
+    let few = r#"{"method": "confidence_sequence", "planned_units": 1000, "units": 100,
+        "estimate": 1, "standard_error": 1}"#;
+    let unplanned =
+        r#"{"users": {"a": 50, "b": 50, "old": 1}, "weights": {"a": 1, "b": 1, "old": 0}}"#;
+    let cases = [
+        ("compare", same, "/difference", "zero_variance"),
+        ("compare", same, "/lift", "zero_baseline"),
+        ("sequential", few, "/effect", "insufficient_units"),
+        ("srm", unplanned, "/once", "srm_failed"),
+    ];
+    for (command, input, place, code) in cases {
+        let output = hoist_with(&["stats", command], input.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let refusal = printed.pointer(place).unwrap();
+        assert_eq!(refusal["refusal"]["code"], code, "{printed}");
+    }
+}
+
+#[test]
+fn a_command_of_statistics_that_is_not_there_is_usage() {
+    let output = hoist_with(&["stats", "guess"], b"{}");
+    assert_eq!(output.status.code(), Some(2));
+}
