@@ -81,6 +81,11 @@ fn untold(report: &ImportReport) -> String {
 
 /// A refusal as Markdown.
 pub(crate) fn refused(refusal: &Refusal) -> String {
+    MARK.to_owned() + &refused_under("### Hoist: refused, nothing changes", refusal)
+}
+
+/// A refusal as Markdown, under a heading.
+pub(crate) fn refused_under(heading: &str, refusal: &Refusal) -> String {
     let refusal = refusal.to_string();
     let mut lines: Vec<&str> = refusal.lines().collect();
     let mut bytes = 0;
@@ -91,7 +96,7 @@ pub(crate) fn refused(refusal: &Refusal) -> String {
     let told = lines.iter().copied().take_while(is_within).count();
     let left = lines.len() - told;
     lines.truncate(told);
-    let mut text = format!("{MARK}### Hoist: refused, nothing changes\n\n{}", block("text", lines));
+    let mut text = format!("{heading}\n\n{}", block("text", lines));
     push_count(&mut text, left, "lines");
     text
 }

@@ -17,26 +17,22 @@ use hoist_ruleset::{
 use hoist_server::preview::{self, Change};
 
 use crate::arguments::PlanArguments;
-use crate::output::{complain, write_json};
+use crate::imported::refused_under;
+use crate::output::write_json;
+use crate::refusal::Refusal;
 use crate::server::Server;
 use crate::users::Users;
 use crate::{Outcome, exchange, input};
 
 pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let PlanArguments { files, against, users, .. } = arguments;
-    input::check_standard_input(files.iter().chain(against).chain(users))?;
-    let sources = read_all(files)?;
-    let plan = match against {
-        Some(path) => match offline(&sources, path, arguments)? {
-            Some(plan) => plan,
-            None => return Ok(Outcome::Refused),
-        },
-        None => {
-            let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
-            let server = Server::of(&arguments.server)?;
-            server.ask(server.client.plan(&ImportFiles { files }, arguments.prune))?
-        }
-    };
+    let planned = planned(arguments);
+    if let Err(error) = &planned
+        && let Some(refusal) = error.downcast_ref::<Refusal>()
+        && arguments.markdown
+    {
+        write!(out, "{}", refused_under("### Plan: refused, nothing would change", refusal))?;
+    }
+    let plan = planned?;
     match (arguments.json, arguments.markdown) {
         (true, _) => write_json(&plan, out)?,
         (false, true) => write!(out, "{}", markdown::comment(&plan))?,
@@ -46,17 +42,25 @@ pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Re
     Ok(if is_refused { Outcome::Refused } else { Outcome::Done })
 }
 
+fn planned(arguments: &PlanArguments) -> anyhow::Result<Plan> {
+    let PlanArguments { files, against, users, .. } = arguments;
+    input::check_standard_input(files.iter().chain(against).chain(users))?;
+    let sources = read_all(files)?;
+    if let Some(path) = against {
+        return offline(&sources, path, arguments);
+    }
+    let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
+    let server = Server::of(&arguments.server)?;
+    server.ask(server.client.plan(&ImportFiles { files }, arguments.prune))
+}
+
 fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {
     let (sources, errors) = input::sources(paths);
     errors.into_iter().next().map_or(Ok(sources), Err)
 }
 
-/// The plan of files against files; none where the new ones are not valid, which is told.
-fn offline(
-    sources: &[Source],
-    against: &Path,
-    arguments: &PlanArguments,
-) -> anyhow::Result<Option<Plan>> {
+/// The plan of files against files.
+fn offline(sources: &[Source], against: &Path, arguments: &PlanArguments) -> anyhow::Result<Plan> {
     let standing = read(&read_all(&[against.to_owned()])?);
     if let Some(first) = standing.diagnostics.first() {
         bail!("what was there before is not valid:\n{first}");
@@ -72,8 +76,7 @@ fn offline(
     let Reading { documents: after, entries, diagnostics, .. } =
         read_onto(&Onto { remove: &remove, ..onto }, sources);
     if !diagnostics.is_empty() {
-        diagnostics.iter().for_each(|each| complain(format_args!("{each}")));
-        return Ok(None);
+        return Err(Refusal::of_files(&diagnostics).into());
     }
     let state = State::default();
     let ruleset = Ruleset::compile(documents, &state);
@@ -84,7 +87,7 @@ fn offline(
     let records = records(arguments.users.as_deref())?
         .map_while(|record| record.map_err(|error| wrong = Some(error)).ok());
     let plan = preview::plan(&change, records, false, input::time(arguments.now));
-    wrong.map_or(Ok(Some(plan)), Err)
+    wrong.map_or(Ok(plan), Err)
 }
 
 /// The documents that files do not have.
