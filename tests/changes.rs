@@ -73,12 +73,12 @@ fn what_a_change_breaks_elsewhere_is_told() {
     let flow = json!({"type": "variant", "variants": {"a": 50, "c": 50}}).to_string();
     let source = Source::document(DocumentKind::Flag, "flow", flow);
     insta::assert_snapshot!(messages(&onto(&before, &[], &[source])).join("\n"), @r#"
-    environment:1:1: error[prerequisite_is] features.page.requires[0].is: `flow` is a variant flag, so it is never "b"
+    already there: error[prerequisite_is] features.page.requires[0].is: `flow` is a variant flag, so it is never "b"
         Possible: a, c.
     "#);
     let remove = [(DocumentKind::Flag, "flow".to_owned())];
     insta::assert_snapshot!(messages(&onto(&before, &remove, &[])).join("\n"), @"
-    environment:1:1: error[prerequisite_missing] features.page.requires[0].flag: there is no flag or experiment `flow`
+    already there: error[prerequisite_missing] features.page.requires[0].flag: there is no flag or experiment `flow`
         Add it, or leave the prerequisite out.
     ");
     assert_eq!(before.referrers(DocumentKind::Flag, "flow"), [(DocumentKind::Flag, "page")]);

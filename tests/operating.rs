@@ -184,7 +184,7 @@ fn an_emergency_is_handled() {
     flags        5, 5 of them enabled
     killed       checkout_flow
     experiments  0 running, frozen
-    freeze       all definitions by token:a emergency (ID) since TIME: holidays
+    freeze       all definitions by token:a emergency (ID) since TIME (all): holidays
     rules        the newest
     instances    none
     exit status 0

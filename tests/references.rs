@@ -78,6 +78,27 @@ exit status 0";
 }
 
 #[test]
+fn what_ci_is_told() {
+    let folder = code();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let file = path("features.yaml");
+    let status = |arguments: &[&str]| {
+        let all = [&["references", "--file", &file, "--exit-code"], arguments].concat();
+        hoist(&all).status.code()
+    };
+    assert_eq!(status(&[&path("src")]), Some(1), "src/shop.rs asks for what there is not");
+    assert_eq!(status(&[&path("src/a")]), Some(0));
+    assert_eq!(status(&[&path("src/a"), "--unused"]), Some(1));
+    // A file that is named is passed over as one that is found.
+    let page = path("src/a/page.ts");
+    for arguments in [&[&*page, "--exclude", "*.ts"][..], &[&path("target"), "--exclude", "*"]] {
+        let shown = seen(&hoist(&[&["references", "--file", &file], arguments].concat()));
+        assert!(shown.starts_with("stderr: error: nothing was searched in "), "{shown}");
+        assert!(shown.ends_with("exit status 1"), "{shown}");
+    }
+}
+
+#[test]
 fn keys_of_a_server() {
     let server = Server::start();
     server.put("/api/features/dark_mode", &json!({"type": "boolean"})).expect(201);

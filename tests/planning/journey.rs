@@ -218,10 +218,12 @@ fn a_pull_request_shows_what_the_merge_then_does() {
       FROM                   TO                     USERS  CONTEXTS
       off                    on by rules[0] (ours)  40     40
       on by rules[0] (ours)  off                    40     40
+      none of them was recorded with it
 
     features/beta (by what it depends on): 57 of 160 recorded users move: 35.6 % (95 % interval 28.6 % to 43.3 %)
       FROM                    TO  USERS  CONTEXTS
       off for want of search  on  57     57
+      none of them was recorded with it
 
     note: Who was recorded has a hash in place of the targeting key: how many move is right, who they are is not.
     exit status 0
@@ -262,8 +264,10 @@ fn a_comment_on_the_pull_request_says_the_same() {
     - <code>features&#47;staff</code> (by what it depends on): **80 of 160 recorded users move: 50 % (95 % interval 42.3 % to 57.7 %)**
       - 40 users: <code>off</code> → <code>on by rules&#91;0&#93; &#40;ours&#41;</code>
       - 40 users: <code>on by rules&#91;0&#93; &#40;ours&#41;</code> → <code>off</code>
+      - none of them was recorded with it
     - <code>features&#47;beta</code> (by what it depends on): **57 of 160 recorded users move: 35.6 % (95 % interval 28.6 % to 43.3 %)**
       - 57 users: <code>off for want of search</code> → <code>on</code>
+      - none of them was recorded with it
 
     - Who was recorded has a hash in place of the targeting key&#58; how many move is right, who they are is not&#46;
 

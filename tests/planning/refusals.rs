@@ -35,10 +35,19 @@ fn a_plan_for_another_environment_is_refused() {
     let why = detail(&server, path, &admin, &body, 404);
     assert_eq!(why, "There is no environment staging.");
     // The right one by name, and files of another: nothing of it is there.
+    let plan = server.post("/api/plan", &body).expect(200);
+    assert!(!plan["notes"].to_string().contains("is it the one"), "{}", plan["notes"]);
     server.put("/api/features/other", &flag(5)).expect(201);
     let plan = server.post("/api/plan", &body).expect(200);
     let notes = plan["notes"].to_string();
-    assert!(notes.contains("None of these documents is in the environment default"), "{notes}");
+    let which =
+        "None of these documents is in the environment default, which has 1 other document:";
+    assert!(notes.contains(which), "{notes}");
+    // An empty environment is the right one only where there is no other.
+    server.post("/api/environments", &json!({"key": "staging"})).expect(201);
+    let plan = server.post("/api/plan?environment=staging", &body).expect(200);
+    let notes = plan["notes"].to_string();
+    assert!(notes.contains("in the environment staging, which is empty: is it the one"), "{notes}");
 }
 
 #[test]
@@ -52,11 +61,23 @@ fn what_an_import_would_refuse_is_refused_or_told() {
     let admin = server.admin();
     let invalid = json!({"features": {"base": {"type": "percentage", "percentage": 500}}});
     let why = detail(&server, "/api/plan", &admin, &invalid, 422);
-    assert_eq!(why, "`base` itself was refused. Mend that one first; its problems are listed too.");
+    assert!(why.starts_with("500 "), "{why}");
     let without = json!({"features": {"above": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "base", "is": true}]}}});
     let why = detail(&server, "/api/plan?prune=true&allow_deletes=true", &admin, &without, 409);
     assert_eq!(why, "The flag base is used by flag above. Change those first, or delete them.");
+    // What is wrong in the file comes before what that does to what is there.
+    let file = tempfile(&invalid.to_string());
+    let variables = [("HOIST_URL", &*server.url), ("HOIST_TOKEN", &*admin)];
+    let told = seen(&hoist_in(&variables, &["plan", file.to_str().unwrap()], b""));
+    assert_snapshot!(told.replace(file.to_str().unwrap(), "FILE"), @"
+    stderr: error: What was sent is not sound
+    stderr: FILE:1:55: error[percentage_range] features.base.percentage: 500 is no percentage
+    stderr:     Write a number from 0 to 100 with at most two decimals, such as 25 or 0.5.
+    stderr: on the server: error[prerequisite_refused] features.above.requires[0].flag: `base` itself was refused
+    stderr:     Mend that one first; its problems are listed too.
+    exit status 1
+    ");
     let circle = json!({"features": {"base": {"type": "boolean", "enabled": true,
         "requires": [{"flag": "above", "is": true}]}}});
     let why = detail(&server, "/api/plan", &admin, &circle, 422);
@@ -78,6 +99,32 @@ fn what_an_import_would_refuse_is_refused_or_told() {
     assert!(notes.contains("It is killed"), "{notes}");
     // Nothing of all this has changed anything.
     assert_eq!(server.get("/api/features/base").json()["percentage"], 5);
+}
+
+/// Whoever reads stdout as Markdown or as JSON finds there what was refused.
+#[test]
+fn a_refusal_is_written_as_the_answer_would_be() {
+    let server = Server::start();
+    let variables = [("HOIST_URL", &*server.url), ("HOIST_TOKEN", &*server.admin())];
+    let file = tempfile("features: {a: {type: boolen}}");
+    let file = file.to_str().unwrap();
+    let said = "\"boolen\" is none of the possible values";
+    let comment = hoist_in(&variables, &["plan", file, "--markdown"], b"");
+    let text = String::from_utf8(comment.stdout).unwrap();
+    assert!(text.starts_with("### Plan: refused") && text.contains(said), "{text}");
+    for (arguments, code) in [
+        (&["plan", file][..], "invalid"),
+        (&["import", file], "invalid"),
+        (&["rollback", "a"], "not_found"),
+        (&["promote", "a", "--from", "default", "--to", "nowhere"], "not_found"),
+    ] {
+        let refused = hoist_in(&variables, &[arguments, &["--json"]].concat(), b"");
+        let problem: Value = serde_json::from_slice(&refused.stdout).unwrap();
+        assert_eq!(problem["code"], code, "{arguments:?}");
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(told.starts_with("error: "), "{told}");
+    }
 }
 
 #[test]
@@ -166,9 +213,13 @@ fn too_little_is_said_to_be_too_little() {
     features/a:
       of all users, exactly 10 % go from off to on
 
-    note: Nobody was recorded, so nothing is known of how many users move. Applications record some of their evaluations where their SDK is told to.
+    note: No contexts were given, so nothing is known of how many users move. `--users` takes a file of them, one JSON object a line.
     exit status 0
     ");
+    let nameless = offline(&file(10), &file(20), &"{}\n".repeat(150), &[]);
+    let why = "note: 1 different context was recorded, without a targeting key: without keys there \
+        are no users to count.";
+    assert!(nameless.contains(why), "{nameless}");
     assert_snapshot!(offline(&file(10), &file(20), &users(99, None), &[]), @"
     1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
@@ -238,6 +289,40 @@ fn what_nobody_was_recorded_with_is_said_to_be_unknown() {
     "#);
 }
 
+/// A flag with prerequisites moves nobody for whom they are not met, however its share changes.
+#[test]
+fn what_prerequisites_hold_back_is_said() {
+    let file = |percentage: u32| {
+        json!({"features": {
+            "a": {"type": "boolean", "enabled": true},
+            "b": {"type": "percentage", "enabled": true, "percentage": percentage,
+                "requires": [{"flag": "a", "is": false}]},
+            "c": {"type": "boolean", "enabled": true, "requires": [{"flag": "b", "is": true}]},
+        }})
+    };
+    assert_snapshot!(offline(&file(10), &file(90), "", &[]), @"
+    1 document changes: 1 updated. 2 are unchanged.
+    Planned against files, evaluated at 2026-01-01T00:00:00Z.
+
+    updated features/b
+        ~ percentage: 10 → 90
+
+    features/b: not known how many users move
+        of those whose prerequisites are met and whom no rule matches, exactly 80 % go from off to on
+
+    1 other one depends on what changes; who moves there is not known.
+
+    note: No contexts were given, so nothing is known of how many users move. `--users` takes a file of them, one JSON object a line.
+    exit status 0
+    ");
+    let told = offline(&file(10), &file(90), &users(100, None), &[]);
+    assert!(told.contains("features/b: none of 100 recorded users moves"), "{told}");
+    assert!(
+        told.contains("1 other one depends on what changes; nobody who was recorded"),
+        "{told}"
+    );
+}
+
 #[test]
 fn a_rule_that_nobody_reaches_is_found_anew() {
     let rule = |country: &str| json!({"type": "location", "conditions": {"country": country}, "value": true});
@@ -288,4 +373,6 @@ fn wrong_usage() {
     let wrong = json!({"features": {"a": {"type": "percentage", "percentage": 5, "rule": []}}});
     let shown = offline(&file, &wrong, "", &[]);
     assert!(shown.ends_with("exit status 1") && shown.contains("unknown_field"), "{shown}");
+    let shown = offline(&file, &wrong, "", &["--markdown"]);
+    assert!(shown.starts_with("### Plan: refused, nothing would change\n\n```text\n"), "{shown}");
 }

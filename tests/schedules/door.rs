@@ -16,6 +16,7 @@ fn what_would_be_refused_now_is_refused_at_once() {
         body[field] = value;
         body
     };
+    let one = "`change`: this has one of `patch`, `put` and `delete`.";
     for (body, code, says) in [
         (patch(START, "search", json!({})), "invalid", "has passed: it is 2026-03-01T12:00:00Z"),
         (
@@ -24,7 +25,8 @@ fn what_would_be_refused_now_is_refused_at_once() {
             "`at` is 2020-01-01T00:00:00Z, which has passed",
         ),
         (patch("2031-03-03T12:00:00Z", "search", json!({})), "invalid", "at most five years ahead"),
-        (patch("tomorrow", "search", json!({})), "bad_request", "`at`"),
+        (patch("tomorrow", "search", json!({})), "bad_request", "`at`: this is no time"),
+        (patch("2026-04-01T00:00:00", "search", json!({})), "bad_request", "with its offset"),
         (patch(at, "no key", json!({})), "invalid", "`key` is no key"),
         (patch(at, "serch", json!({})), "not_found", "Did you mean search?"),
         (patch(at, "search", json!({"percentage": 101})), "invalid", "percentage"),
@@ -35,8 +37,9 @@ fn what_would_be_refused_now_is_refused_at_once() {
         ),
         (change(at, "gone", json!({"delete": true})), "not_found", "no flag gone"),
         (change(at, "search", json!({"delete": false})), "bad_request", "`delete` is true"),
-        (change(at, "search", json!({"patch": {}, "delete": true})), "bad_request", "change"),
-        (change(at, "search", json!({"kill": true})), "bad_request", "change"),
+        (change(at, "search", json!({"patch": {}, "delete": true})), "bad_request", one),
+        (change(at, "search", json!({"kill": true})), "bad_request", one),
+        (change(at, "search", json!({})), "bad_request", one),
         (patch(at, "search", json!({"kill_switch": true})), "invalid", "kill"),
         (with("if_version", json!(7)), "conflict", "is at version 1"),
         (with("collection", json!("tokens")), "bad_request", "collection"),

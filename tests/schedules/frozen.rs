@@ -96,13 +96,44 @@ fn freezes_stand_beside_each_other() {
     server.ask("DELETE", &path, None).expect(204);
     assert_eq!(server.ask("DELETE", &path, None).code(), "not_found");
     assert_eq!(server.get("/api/freezes"), json!({"items": []}));
-    // One that began at once goes by its scope's name.
-    freeze(&server, json!({"scope": "experiments"}));
-    freeze(&server, json!({"scope": "experiments", "until": day(30)}));
-    assert_eq!(server.get("/api/freezes")["items"].as_array().unwrap().len(), 1);
-    server.ask("DELETE", "/api/freezes/experiments", None).expect(204);
-    server.set(day(28).parse().unwrap());
+}
+
+#[test]
+fn a_second_freeze_never_shortens_the_first() {
+    let server = with_flag::<18>();
+    let soon = "2026-03-01T13:00:00Z";
+    freeze(&server, json!({"reason": "incident"}));
+    let both = freeze(&server, json!({"until": soon, "reason": "sale"}));
+    assert_eq!((&both["until"], &both["reason"]), (&json!(null), &json!("incident")));
+    // The first goes by its scope's name. The same once more is the same.
+    let windows = both["windows"].as_array().unwrap();
+    assert_eq!((windows.len(), &windows[0]["id"]), (2, &json!("all")));
+    assert_eq!(freeze(&server, json!({"until": soon, "reason": "sale"})), both);
+    server.ask("DELETE", "/api/freezes/all", None).expect(204);
+    assert!(edit(&server).contains("until 2026-03-01T13:00:00Z by"), "{}", edit(&server));
+    server.set(soon.parse().unwrap());
     assert_eq!(edit(&server), "");
+    // With as many as there may be, one for ever stays one for ever.
+    for hour in 0..101 {
+        let until = format!("2026-03-{:02}T{:02}:00:00Z", 2 + hour / 24, hour % 24);
+        freeze(&server, json!({"until": until}));
+    }
+    assert_eq!(freeze(&server, json!({"reason": "fire"}))["until"], json!(null));
+    let all = freeze(&server, json!({"until": "2026-03-01T14:00:00Z"}));
+    assert_eq!((&all["until"], all["windows"].as_array().unwrap().len()), (&json!(null), 100));
+}
+
+#[test]
+fn what_is_planned_is_not_lifted_with_what_holds() {
+    let server = with_flag::<19>();
+    let lift = || server.ask("POST", "/experiments/unfreeze", None);
+    for (at, says) in [
+        ("2026-03-02T00:00:00Z", "1 freeze is planned: `hoist unfreeze ID` cancels it"),
+        ("2026-03-03T00:00:00Z", "2 freezes are planned: `hoist unfreeze ID` cancels one"),
+    ] {
+        freeze(&server, json!({"from": at}));
+        assert!(lift().expect(409)["detail"].as_str().unwrap().contains(says));
+    }
 }
 
 #[test]
@@ -121,6 +152,7 @@ fn a_window_that_could_not_hold_is_refused() {
             json!({"from": "2026-03-03T00:00:00Z", "until": "2026-03-03T00:00:00Z"}),
             "`until` is not after `from`",
         ),
+        (json!({"from": "2031-03-05T00:00:00Z"}), "at most five years ahead"),
         (
             json!({"from": "2026-02-03T00:00:00Z", "until": "2026-02-04T00:00:00Z"}),
             "`until` has passed",

@@ -33,7 +33,7 @@ fn cases() -> Vec<Case> {
             mine(),
             true,
             Some(("PATCH", "edited", json!({"owner": "x"}))),
-            Some("made from version"),
+            Some("Schedule it anew for version"),
         ),
         case(
             "merged",

@@ -183,6 +183,8 @@ pub struct ExactPart {
     pub of: ExactOf,
     /// The rule that matches them.
     pub rule: Option<Rule>,
+    /// Whether only of those of them whose prerequisites are met.
+    pub has_prerequisites: bool,
     /// How many of 10,000 of them get which variant in place of which.
     pub moves: Vec<RankMove>,
 }

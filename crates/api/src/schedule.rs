@@ -3,7 +3,8 @@
 use hoist_ruleset::DocumentKind;
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::emergency::FreezeScope;
@@ -84,6 +85,7 @@ impl JsonSchema for True {
 #[serde(deny_unknown_fields)]
 pub struct ScheduleRequest {
     /// When: RFC 3339, at most five years ahead.
+    #[serde(deserialize_with = "moment")]
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// Of what kind the document is.
@@ -91,6 +93,7 @@ pub struct ScheduleRequest {
     /// Its key.
     pub key: String,
     /// What is to become of it.
+    #[serde(deserialize_with = "one_change")]
     pub change: ScheduledChange,
     /// Only if this is still the document's version then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -98,6 +101,23 @@ pub struct ScheduleRequest {
     /// Why, for the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A time, with words of its own for one that is none.
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let hint = "this is no time with its offset as RFC 3339 has it, such as 2026-12-01T08:00:00Z";
+    text.parse().map_err(|_error| D::Error::custom(hint))
+}
+
+/// A change, with words of its own for what is none or several.
+fn one_change<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ScheduledChange, D::Error> {
+    let fields = Map::deserialize(deserializer)?;
+    let is_one = fields.keys().all(|name| matches!(name.as_str(), "put" | "patch" | "delete"));
+    if fields.len() != 1 || !is_one {
+        return Err(D::Error::custom("this has one of `patch`, `put` and `delete`"));
+    }
+    ScheduledChange::deserialize(Value::Object(fields)).map_err(D::Error::custom)
 }
 
 /// What became of a scheduled change.
@@ -205,7 +225,7 @@ pub struct RefusedSchedule {
 /// A freeze that holds, or is planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FreezeWindow {
-    /// Its id: its scope's name where it was not planned.
+    /// Its id: its scope's name where it began at once and no other one held by that name.
     pub id: String,
     /// Whether it holds now.
     pub holds: bool,

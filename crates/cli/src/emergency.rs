@@ -170,7 +170,11 @@ pub(crate) fn unfreeze(
         server.ask(server.client.cancel_freeze(id, reason))?;
         // There is no answer that could be printed as it is.
         if !act.json {
-            tell(&format!("lifted or cancelled the freeze {id}"), out)?;
+            // It is done, whether or not it can be told what is left.
+            let left = server.wait(server.client.freezes()).ok();
+            let left =
+                left.map_or_else(String::new, |left| format!(": {}", held_line(&left.items)));
+            tell(&format!("lifted or cancelled the freeze {id}{left}"), out)?;
         }
         return Ok(Outcome::Done);
     }
@@ -193,6 +197,17 @@ fn planned_line(window: &FreezeWindow) -> String {
     format!("planned {id} (seq {seq}): {what} from {} until {until}", time(*from))
 }
 
+/// Which freezes hold, by their ids.
+fn held_line(windows: &[FreezeWindow]) -> String {
+    let held: Vec<&str> =
+        windows.iter().filter(|window| window.holds).map(|window| window.id.as_str()).collect();
+    match held.as_slice() {
+        [] => "nothing is frozen now".to_owned(),
+        [one] => format!("the freeze {one} holds still"),
+        several => format!("{} freezes hold still: {}", several.len(), several.join(", ")),
+    }
+}
+
 fn freeze_line(freeze: &Freeze) -> String {
     let seq = freeze.seq;
     if !freeze.frozen {
@@ -206,7 +221,13 @@ fn freeze_line(freeze: &Freeze) -> String {
         Some(until) => format!("until {}", time(until)),
         None => "until `hoist unfreeze`".to_owned(),
     };
-    format!("frozen (seq {seq}): {what} {until}")
+    let held: Vec<&str> =
+        freeze.windows.iter().filter(|one| one.holds).map(|one| one.id.as_str()).collect();
+    let several = match held.len() {
+        0 | 1 => String::new(),
+        count => format!("; {count} freezes hold: {}", held.join(", ")),
+    };
+    format!("frozen (seq {seq}): {what} {until}{several}")
 }
 
 #[cfg(test)]

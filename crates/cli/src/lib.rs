@@ -114,15 +114,25 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Schedule(command) => schedule::run(&command, out),
         Command::Kill(arguments) => emergency::kill(&arguments, out),
         Command::Revive(arguments) => emergency::revive(&arguments, out),
-        Command::Rollback(arguments) => emergency::rollback(&arguments, out),
+        Command::Rollback(arguments) => {
+            refusal::as_json(emergency::rollback(&arguments, out), arguments.act.json, out)
+        }
         Command::Freeze(arguments) => emergency::freeze(&arguments, out),
         Command::Unfreeze(arguments) => emergency::unfreeze(&arguments, out),
         Command::Status(arguments) => status::run(&arguments, out),
-        Command::Import(arguments) => exchange::import(&arguments, out),
-        Command::Plan(arguments) => plan::run(&arguments, out),
+        Command::Import(arguments) => {
+            let is_json = arguments.changing.asking.json;
+            refusal::as_json(exchange::import(&arguments, out), is_json, out)
+        }
+        Command::Plan(arguments) => {
+            refusal::as_json(plan::run(&arguments, out), arguments.json, out)
+        }
         Command::Export(arguments) => exchange::export(&arguments, out),
         Command::Environments(command) => environments::run(&command, out),
-        Command::Promote(arguments) => promote::run(&arguments, out),
+        Command::Promote(arguments) => {
+            let is_json = arguments.changing.asking.json;
+            refusal::as_json(promote::run(&arguments, out), is_json, out)
+        }
         Command::Tokens(command) => tokens::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),

@@ -17,30 +17,21 @@ use hoist_ruleset::{
 use hoist_server::preview::{self, Change};
 
 use crate::arguments::PlanArguments;
-use crate::markdown::refused;
-use crate::output::{complain, write_json};
+use crate::output::write_json;
+use crate::refusal::Refusal;
 use crate::server::Server;
 use crate::users::Users;
 use crate::{Outcome, exchange, input};
 
 pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let PlanArguments { files, against, users, .. } = arguments;
-    input::check_standard_input(files.iter().chain(against).chain(users))?;
-    let sources = read_all(files)?;
-    let plan = match against {
-        Some(path) => offline(&sources, path, arguments)?,
-        None => online(sources, arguments)?,
-    };
-    let plan = match plan {
-        Ok(plan) => plan,
-        Err(refusal) => {
-            complain(format_args!("{refusal}"));
-            if arguments.markdown {
-                write!(out, "{}", refused(&refusal))?;
-            }
-            return Ok(Outcome::Refused);
-        }
-    };
+    let planned = planned(arguments);
+    if let Err(error) = &planned
+        && let Some(refusal) = error.downcast_ref::<Refusal>()
+        && arguments.markdown
+    {
+        write!(out, "{}", crate::markdown::refused(&refusal.to_string()))?;
+    }
+    let plan = planned?;
     match (arguments.json, arguments.markdown) {
         (true, _) => write_json(&plan, out)?,
         (false, true) => write!(out, "{}", markdown::comment(&plan))?,
@@ -50,29 +41,26 @@ pub(crate) fn run(arguments: &PlanArguments, out: &mut impl Write) -> anyhow::Re
     Ok(if is_refused { Outcome::Refused } else { Outcome::Done })
 }
 
+fn planned(arguments: &PlanArguments) -> anyhow::Result<Plan> {
+    let PlanArguments { files, against, users, .. } = arguments;
+    input::check_standard_input(files.iter().chain(against).chain(users))?;
+    let sources = read_all(files)?;
+    if let Some(path) = against {
+        return offline(&sources, path, arguments);
+    }
+    let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
+    let server = Server::of(&arguments.server)?;
+    let PlanArguments { prune, allow_deletes, .. } = *arguments;
+    server.ask(server.client.plan(&ImportFiles { files }, prune, allow_deletes))
+}
+
 fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Source>> {
     let (sources, errors) = input::sources(paths);
     errors.into_iter().next().map_or(Ok(sources), Err)
 }
 
-/// A plan, or why there is none.
-type Planned = Result<Plan, String>;
-
-/// The plan of files against what a server has.
-fn online(sources: Vec<Source>, arguments: &PlanArguments) -> anyhow::Result<Planned> {
-    let files = sources.into_iter().map(exchange::file).collect::<anyhow::Result<_>>()?;
-    let server = Server::of(&arguments.server)?;
-    let PlanArguments { prune, allow_deletes, .. } = *arguments;
-    let plan = server.wait(server.client.plan(&ImportFiles { files }, prune, allow_deletes));
-    Ok(plan.map_err(|error| format!("error: {}", server.refusal(&error))))
-}
-
 /// The plan of files against files.
-fn offline(
-    sources: &[Source],
-    against: &Path,
-    arguments: &PlanArguments,
-) -> anyhow::Result<Planned> {
+fn offline(sources: &[Source], against: &Path, arguments: &PlanArguments) -> anyhow::Result<Plan> {
     let standing = read(&read_all(&[against.to_owned()])?);
     if let Some(first) = standing.diagnostics.first() {
         bail!("what was there before is not valid:\n{first}");
@@ -88,13 +76,11 @@ fn offline(
     let Reading { documents: after, entries, diagnostics, .. } =
         read_onto(&Onto { remove: &remove, ..onto }, sources);
     if !diagnostics.is_empty() {
-        let diagnostics: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-        return Ok(Err(diagnostics.join("\n")));
+        return Err(Refusal::of_files(&diagnostics).into());
     }
-    if !arguments.allow_deletes
-        && let Err(mistake) = preview::check_deletes(remove.len(), documents.keys().count())
-    {
-        return Ok(Err(format!("error: {mistake}")));
+    if !arguments.allow_deletes {
+        let checked = preview::check_deletes(remove.len(), documents.keys().count());
+        checked.map_err(|mistake| Refusal::of_mistake(mistake))?;
     }
     let state = State::default();
     let ruleset = Ruleset::compile(documents, &state);
@@ -105,7 +91,7 @@ fn offline(
     let records = records(arguments.users.as_deref())?
         .map_while(|record| record.map_err(|error| wrong = Some(error)).ok());
     let plan = preview::plan(&change, records, false, input::time(arguments.now));
-    wrong.map_or(Ok(Ok(plan)), Err)
+    wrong.map_or(Ok(plan), Err)
 }
 
 /// The documents that files do not have.

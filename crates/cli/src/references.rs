@@ -61,7 +61,7 @@ pub(crate) fn run(
     arguments: &ReferencesArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let ReferencesArguments { paths, unused, exclude, json, .. } = arguments;
+    let ReferencesArguments { paths, unused, exclude, exit_code, json, .. } = arguments;
     let (mut items, definitions) = wanted(arguments)?;
     let keys = Keys::new(items.iter().map(|item| item.key.as_str()));
     let mut report = Report { items: Vec::new(), unknown: Vec::new(), files: 0, skipped: 0 };
@@ -81,6 +81,13 @@ pub(crate) fn run(
             report.unknown.extend(unknown);
         })?;
     }
+    if report.files == 0 {
+        let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+        let paths = printable(&paths.join(", "));
+        bail!(
+            "nothing was searched in {paths}, where every key would seem to be unused: is that the code?"
+        );
+    }
     for item in &mut items {
         item.references.sort_unstable();
         // A file may be in two of the folders.
@@ -99,7 +106,8 @@ pub(crate) fn run(
         out.flush()?;
         complain(format_args!("{}", told(&report)));
     }
-    Ok(Outcome::Done)
+    let is_found = !report.unknown.is_empty() || (*unused && !report.items.is_empty());
+    Ok(if *exit_code && is_found { Outcome::Refused } else { Outcome::Done })
 }
 
 /// The keys that are looked for, without references, and the files in which they are defined.
@@ -146,7 +154,11 @@ fn search(
     mut tell: impl FnMut(String, Option<Found>),
 ) -> anyhow::Result<()> {
     let name = path.display();
-    fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    let about = fs::metadata(path).with_context(|| format!("cannot read {name}"))?;
+    // A walk does not ask what to pass over of where it begins.
+    if about.is_file() && excluded(Path::new("."), exclude)?.matched(path, false).is_ignore() {
+        return Ok(());
+    }
     let mut walk = WalkBuilder::new(path);
     // Workflows of CI are hidden, and what Git keeps for itself is no code.
     walk.hidden(false).require_git(false).filter_entry(|entry| entry.file_name() != ".git");

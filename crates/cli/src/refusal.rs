@@ -1,11 +1,13 @@
 //! What a person is told when a server refuses or does not answer.
 
 use std::fmt;
+use std::io::Write;
 
 use hoist_api::client::Error;
 use hoist_api::{Code, Problem};
+use hoist_ruleset::{Diagnostic, STANDING};
 
-use crate::output::printable;
+use crate::output::{printable, write_json};
 
 /// The token of a request, as far as it matters for advice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +21,16 @@ pub(crate) enum Sent {
 }
 
 /// What is wrong, each problem of a document on its own lines, and what may help.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refusal(String);
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    text: String,
+    /// What the server answered, if it did.
+    problem: Option<Box<Problem>>,
+}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -52,8 +58,41 @@ impl Refusal {
             text.push_str("\nhint: ");
             text.push_str(&hint);
         }
-        Self(text)
+        let problem = match error {
+            Error::Problem(problem) => Some(problem.clone()),
+            _ => None,
+        };
+        Self { text, problem }
     }
+
+    /// A refusal by no server, in a sentence.
+    pub(crate) fn of_mistake(detail: String) -> Self {
+        let problem = Problem::new(Code::Invalid, detail);
+        Self { text: of_problem(&problem), problem: Some(Box::new(problem)) }
+    }
+
+    /// The refusal of files that no server was asked about.
+    pub(crate) fn of_files(diagnostics: &[Diagnostic]) -> Self {
+        let title = "The files are not sound".to_owned();
+        let problem = Problem { title, ..Problem::of_diagnostics(diagnostics) };
+        Self { text: of_problem(&problem), problem: Some(Box::new(problem)) }
+    }
+}
+
+/// Writes a problem as JSON for whoever wants to read JSON. Its sentence goes to stderr, like that
+/// of any error.
+pub(crate) fn as_json<T>(
+    result: anyhow::Result<T>,
+    is_wanted: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<T> {
+    let refusal = result.as_ref().err().and_then(|error| error.downcast_ref::<Refusal>());
+    if let Some(Refusal { problem: Some(problem), .. }) = refusal
+        && is_wanted
+    {
+        write_json(problem, out)?;
+    }
+    result
 }
 
 /// The cause that says most: those around it say that something failed.
@@ -74,7 +113,10 @@ fn of_problem(problem: &Problem) -> String {
     let mut text = printable(&problem.title);
     for each in &problem.diagnostics {
         let path = if each.path.is_empty() { String::new() } else { format!(" {}", each.path) };
-        let place = format!("{}:{}:{}", each.file, each.line, each.column);
+        let place = match &*each.file {
+            STANDING => "on the server".to_owned(),
+            file => format!("{file}:{}:{}", each.line, each.column),
+        };
         let what = format!("{place}: error[{}]{path}: {}", each.code, each.message);
         text.push_str(&format!("\n{}\n    {}", printable(&what), printable(&each.advice)));
     }

@@ -60,7 +60,7 @@ impl fmt::Display for Page<'_> {
         }
         let frozen = if experiments.frozen { ", frozen" } else { "" };
         line("experiments", &format!("{} running{frozen}", experiments.running))?;
-        line("freeze", &freeze(&self.0.freeze))?;
+        freezes(&self.0.freeze).iter().try_for_each(|text| line("freeze", text))?;
         let planned = self.0.freeze.windows.iter().filter(|window| !window.holds);
         planned.map(planned_freeze).try_for_each(|text| line("planned", &text))?;
         let SchedulesSummary { pending, refused, .. } = &self.0.schedules;
@@ -100,23 +100,22 @@ fn drift_line(Drift { collection, key, file, line, detail, .. }: &Drift) -> Stri
     format!("{collection}/{key}{}: {detail}", place.unwrap_or_default())
 }
 
-fn freeze(freeze: &Freeze) -> String {
-    if !freeze.frozen {
-        return "none".to_owned();
-    }
-    let mut text = match freeze.scope.unwrap_or_default() {
-        FreezeScope::All => "all definitions".to_owned(),
-        FreezeScope::Experiments => "experiments".to_owned(),
+/// The freezes that hold, each with its id.
+fn freezes(freeze: &Freeze) -> Vec<String> {
+    let held: Vec<String> =
+        freeze.windows.iter().filter(|window| window.holds).map(held_freeze).collect();
+    if held.is_empty() { vec!["none".to_owned()] } else { held }
+}
+
+fn held_freeze(window: &FreezeWindow) -> String {
+    let FreezeWindow { id, scope, from, until, by, reason, .. } = window;
+    let what = match scope {
+        FreezeScope::All => "all definitions",
+        FreezeScope::Experiments => "experiments",
     };
-    for (word, part) in [
-        (" by ", freeze.by.clone()),
-        (" since ", freeze.at.map(time)),
-        (" until ", freeze.until.map(time)),
-        (": ", freeze.reason.clone()),
-    ] {
-        text.extend(part.map(|part| format!("{word}{part}")));
-    }
-    text
+    let until = until.map_or_else(String::new, |until| format!(" until {}", time(until)));
+    let why = reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    format!("{what} by {by} since {}{until} ({id}){why}", time(*from))
 }
 
 fn planned_freeze(window: &FreezeWindow) -> String {
@@ -166,6 +165,14 @@ mod tests {
                 "reason": "sale",
                 "until": "2026-03-02T09:00:00Z",
                 "seq": 42,
+                "windows": [
+                    {"id": "all", "holds": true, "scope": "all", "from": "2026-03-01T09:00:00Z",
+                        "until": "2026-03-02T09:00:00Z", "by": "token:ops", "reason": "sale",
+                        "seq": 42},
+                    {"id": "frz_1", "holds": true, "scope": "experiments",
+                        "from": "2026-02-01T09:00:00Z", "until": null, "by": "token:ops",
+                        "reason": null, "seq": 41},
+                ],
             },
             "instances": {"applied": 12, "lagging": 1, "not_tracked": 3},
             "config": {
@@ -189,7 +196,8 @@ mod tests {
         killed       checkout_flow, search
         moving       migration by their schedules
         experiments  2 running, frozen
-        freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z: sale
+        freeze       all definitions by token:ops since 2026-03-01T09:00:00Z until 2026-03-02T09:00:00Z (all): sale
+        freeze       experiments by token:ops since 2026-02-01T09:00:00Z (frz_1)
         rules        perhaps not the newest, for 12 s
         instances    12 have applied everything, 1 lags, 3 are not tracked
         config       features.yaml, not what holds, last applied 2026-02-01T09:00:00Z
@@ -200,6 +208,7 @@ mod tests {
         status.flags.killed.clear();
         status.flags.moving.clear();
         status.freeze.frozen = false;
+        status.freeze.windows.clear();
         status.experiments.frozen = false;
         status.ruleset_age_seconds = 0.0;
         status.config = None;

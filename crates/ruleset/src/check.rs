@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::diagnostic::{Collector, Problem};
+use crate::diagnostic::{Collector, Problem, STANDING};
 use crate::document::{Documents, Experiment};
 use crate::key::{KeySpace, is_key};
 use crate::layer::{Layer, takes_range};
@@ -136,7 +136,7 @@ impl Check<'_> {
                 Problem::DuplicateKey { key, first_line: holder.mark.line }
             } else {
                 let place = match &*holder.file {
-                    standing::FILE => "that is there already".to_owned(),
+                    STANDING => "that is there already".to_owned(),
                     file => format!("in {file}:{}", holder.mark.line),
                 };
                 Problem::KeyTaken { key, holder: holder.kind.name(), place }

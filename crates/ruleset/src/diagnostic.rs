@@ -17,6 +17,9 @@ pub use problem::{Code, Problem};
 use crate::path::Path;
 use crate::source::Mark;
 
+/// What stands in place of a file's name for documents that were there before. They have no lines.
+pub const STANDING: &str = "environment";
+
 /// One problem of one document, with its place.
 ///
 /// Its text is two lines: `FILE:LINE:COLUMN: error[CODE] PATH: what is wrong`, then what would be
@@ -55,7 +58,10 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, mark, path, problem } = self;
-        write!(f, "{file}:{}:{}: error[{}]", mark.line, mark.column, problem.code())?;
+        match &**file {
+            STANDING => write!(f, "already there: error[{}]", problem.code())?,
+            file => write!(f, "{file}:{}:{}: error[{}]", mark.line, mark.column, problem.code())?,
+        }
         if !path.is_empty() {
             write!(f, " {path}")?;
         }

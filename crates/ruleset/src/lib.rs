@@ -29,7 +29,7 @@ mod state;
 mod time;
 
 pub use compiled::Ruleset;
-pub use diagnostic::{Code, Diagnostic, Problem};
+pub use diagnostic::{Code, Diagnostic, Problem, STANDING};
 pub use diff::{FieldChange, diff};
 pub use digest::{Digest, NotADigest};
 pub use document::Documents;

@@ -48,8 +48,8 @@ pub fn check_deletes(gone: usize, own: usize) -> Result<(), String> {
 
 /// What a change would do to those whose evaluations were recorded.
 ///
-/// The newest records come first. Their targeting keys may be hashes of what they are. What may
-/// stand in the way of the change is for whoever knows who asks.
+/// The newest records come first. Those of a server have hashes in place of targeting keys, those
+/// of a file are as they are. What may stand in the way of the change is for whoever knows who asks.
 pub fn plan(
     change: &Change<'_>,
     records: impl IntoIterator<Item = Record>,
@@ -149,12 +149,25 @@ fn changed(
 fn notes(population: &Population, are_hashed: bool) -> Vec<String> {
     let Count { contexts, users } = population.size();
     if contexts == 0 {
-        let why = "Nobody was recorded, so nothing is known of how many users move. Applications \
-            record some of their evaluations where their SDK is told to.";
+        let why = match are_hashed {
+            true => {
+                "Nobody was recorded, so nothing is known of how many users move. Applications \
+                 record some of their evaluations where their SDK is told to."
+            }
+            false => {
+                "No contexts were given, so nothing is known of how many users move. `--users` \
+                 takes a file of them, one JSON object a line."
+            }
+        };
         return vec![why.to_owned()];
     }
     let mut notes = Vec::new();
-    if users < USERS_MIN {
+    if users == 0 {
+        notes.push(format!(
+            "{} recorded, without a targeting key: without keys there are no users to count.",
+            counted(contexts, "different context was", "different contexts were"),
+        ));
+    } else if users < USERS_MIN {
         let since = population.since().map(|since| format!(" since {}", to_the_second(since)));
         notes.push(format!(
             "{} of {} recorded{}: too few to say how many users move. It takes at least {USERS_MIN} \

@@ -14,6 +14,8 @@ pub(crate) struct Facts {
     /// When its definition last changed.
     pub(crate) updated: Timestamp,
     pub(crate) killed: Option<Timestamp>,
+    /// Whether other documents refer to it: then it is evaluated with them, which nobody counts.
+    pub(crate) is_referred_to: bool,
     /// With the results of the days that are asked about.
     pub(crate) usage: Usage,
 }
@@ -43,6 +45,9 @@ fn expired(flag: &Flag, now: Timestamp) -> Option<Staleness> {
 /// What was never evaluated is unused since it was made: there is nothing before the environment,
 /// and evaluations are counted as long as that is there.
 fn unused(facts: &Facts, first: Timestamp, now: Timestamp) -> Option<Staleness> {
+    if facts.is_referred_to {
+        return None;
+    }
     let since = facts.usage.last.unwrap_or(facts.created).max(facts.created);
     let what = match facts.usage.last {
         Some(last) if last >= facts.created => "",
@@ -124,6 +129,7 @@ mod tests {
             created: time("2026-01-01T00:00:00Z"),
             updated: time("2026-02-01T00:00:00Z"),
             killed: None,
+            is_referred_to: false,
             usage: Usage {
                 last: Some(time("2026-04-30T00:00:00Z")),
                 results: vec!["enabled".to_owned()],
@@ -159,6 +165,10 @@ mod tests {
         check(HALF, |facts| facts.usage = Usage::default(), &never);
         // What had the key before was another flag.
         check(HALF, last("2025-06-01T00:00:00Z"), &never);
+        let required = |facts: &mut Facts| {
+            (facts.is_referred_to, facts.usage.last) = (true, None);
+        };
+        check(HALF, required, &[]);
         let young = |facts: &mut Facts| {
             (facts.created, facts.usage.last) = (time("2026-04-20T00:00:00Z"), None);
         };

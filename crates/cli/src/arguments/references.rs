@@ -16,7 +16,9 @@ use super::server::ServerArguments;
 #[command(after_help = "Examples:\n  \
     hoist references src\n  \
     hoist references . --unused --exclude 'docs/**' --exclude '*.md'\n  \
-    hoist references . --file features.yaml --json")]
+    hoist references . --file features.yaml --json\n\n\
+    Exit status: 0 searched, 1 failed, or no file was searched, 2 wrong usage. With --exit-code, 1\n\
+    also where a call names a key that there is not, or with --unused where nothing refers to a key.")]
 pub(crate) struct ReferencesArguments {
     /// Folders or files of code
     #[arg(value_name = "DIR", required = true)]
@@ -34,6 +36,11 @@ pub(crate) struct ReferencesArguments {
     /// Pass over what this matches, as a line of .gitignore would; may be given several times
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
+
+    /// End with 1 where a call names a key that there is not, or with --unused where nothing refers
+    /// to a key
+    #[arg(long)]
+    pub(crate) exit_code: bool,
 
     /// Print one JSON object: keys with their references, unknown keys, files
     #[arg(long)]

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use hoist_ruleset::{FlagKey, is_environment_key};
-use jiff::fmt::temporal::DateTimeParser;
-use jiff::tz::TimeZoneDatabase;
+use jiff::fmt::temporal::{DateTimeParser, Pieces};
+use jiff::tz::{AmbiguousOffset, TimeZoneDatabase};
 use jiff::{Timestamp, Zoned};
 use serde_json::Value;
 
@@ -61,9 +61,30 @@ pub(super) fn parse_when(text: &str) -> Result<When, String> {
     // The machine's own zones are not asked: the same text is the same moment everywhere.
     let local = parser.parse_zoned_with(&TimeZoneDatabase::bundled(), text);
     let local = local.map_err(|error| {
-        format!("{error}; write such as 2026-03-01T10:00[Europe/Berlin], with a zone of the IANA database")
+        wrong_offset(text).unwrap_or_else(|| {
+            format!("{error}; write such as 2026-03-01T10:00[Europe/Berlin], with a zone of the IANA database")
+        })
     })?;
     Ok(When { time: local.timestamp(), local: Some(local) })
+}
+
+/// What is wrong with a local time whose offset is none that its zone has then.
+fn wrong_offset(text: &str) -> Option<String> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = pieces.to_numeric_offset()?;
+    let zone = pieces.to_time_zone_with(&TimeZoneDatabase::bundled()).ok()??;
+    let time = pieces.date().to_datetime(pieces.time()?);
+    let possible = match zone.to_ambiguous_timestamp(time).offset() {
+        AmbiguousOffset::Unambiguous { offset } => vec![offset],
+        AmbiguousOffset::Gap { before, after } | AmbiguousOffset::Fold { before, after } => {
+            vec![before, after]
+        }
+    };
+    let name = zone.iana_name()?;
+    let shown = possible.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+    (!possible.contains(&offset)).then(|| {
+        format!("at that time {name} has the offset {shown}, not {offset}; or leave the offset out")
+    })
 }
 
 /// A key, which all kinds of documents form alike.
@@ -206,6 +227,15 @@ mod tests {
         ] {
             assert!(parse_when(text).is_err(), "{text}");
         }
+        let offset = |text| parse_when(text).unwrap_err();
+        assert_eq!(
+            offset("2026-10-25T02:30+03:00[Europe/Berlin]"),
+            "at that time Europe/Berlin has the offset +02 or +01, not +03; or leave the offset out",
+        );
+        assert_eq!(
+            offset("2026-07-01T02:30-05:30[Europe/Berlin]"),
+            "at that time Europe/Berlin has the offset +02, not -05:30; or leave the offset out",
+        );
     }
 
     #[test]

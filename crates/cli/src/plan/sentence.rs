@@ -91,25 +91,36 @@ pub(super) fn moved(movement: &Movement, plan: &Plan) -> Option<String> {
 /// How many move of those for whom it was evaluated when they were recorded.
 pub(super) fn asked(movement: &Movement, plan: &Plan) -> Option<String> {
     let (moved, asked) = (movement.asked_moved.users, movement.asked.users);
-    let is_told =
-        movement.basis != MovementBasis::TooFew && (1..plan.recorded.users).contains(&asked);
-    is_told.then(|| format!("of the {asked} users for whom it was evaluated, {moved} would move"))
+    let is_told = movement.basis != MovementBasis::TooFew && asked < plan.recorded.users;
+    // What is new has never been evaluated, and a file does not tell what contexts were asked for.
+    let can_be_none = movement.change != Some(PlannedChange::Created) && plan.environment.is_some();
+    match asked {
+        0 => (is_told && can_be_none).then(|| "none of them was recorded with it".to_owned()),
+        _ => is_told
+            .then(|| format!("of the {asked} users for whom it was evaluated, {moved} would move")),
+    }
 }
 
 /// What changed shares and splits do to everybody.
 pub(super) fn exact(part: &ExactPart, is_experiment: bool) -> String {
-    let whom = match (part.of, &part.rule) {
-        (ExactOf::Everybody, _) => "of all users".to_owned(),
-        (ExactOf::Rule, Some(rule)) => format!("of those whom {} matches", rule_name(rule)),
-        (ExactOf::Rule, None) => "of those whom a rule matches".to_owned(),
-        (ExactOf::Others, _) if is_experiment => "of those who take part".to_owned(),
-        (ExactOf::Others, _) => "of those whom no rule matches".to_owned(),
+    let who = match (part.of, &part.rule) {
+        (ExactOf::Everybody, _) => "all users".to_owned(),
+        (ExactOf::Others, _) if is_experiment => "those who take part".to_owned(),
+        (of, rule) => {
+            let met = if part.has_prerequisites { "whose prerequisites are met and " } else { "" };
+            let rule = match (of, rule) {
+                (ExactOf::Rule, Some(rule)) => rule_name(rule),
+                (ExactOf::Rule, None) => "a rule".to_owned(),
+                _ => "no rule".to_owned(),
+            };
+            format!("those {met}whom {rule} matches")
+        }
     };
     let one = |RankMove { from, to, ranks }: &RankMove| {
         format!("{} go from {from} to {to}", percent(f64::from(*ranks) / 10_000.0))
     };
     let moves: Vec<_> = part.moves.iter().map(one).collect();
-    format!("{whom}, exactly {}", moves.join(" and "))
+    format!("of {who}, exactly {}", moves.join(" and "))
 }
 
 /// What users get, and by what: `on by rules[1] (beta)`.
@@ -148,10 +159,11 @@ pub(super) fn omitted(plan: &Plan) -> Vec<String> {
     let mut omitted = Vec::new();
     if plan.unmoved > 0 {
         let depend = if plan.unmoved == 1 { "one depends" } else { "ones depend" };
-        omitted.push(format!(
-            "{} other {depend} on what changes; nobody who was recorded moves there.",
-            plan.unmoved
-        ));
+        let who = match plan.recorded.contexts {
+            0 => "who moves there is not known",
+            _ => "nobody who was recorded moves there",
+        };
+        omitted.push(format!("{} other {depend} on what changes; {who}.", plan.unmoved));
     }
     if plan.movements_omitted > 0 {
         omitted.push(format!("{} more are not told.", plan.movements_omitted));

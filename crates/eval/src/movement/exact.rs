@@ -19,6 +19,8 @@ use crate::gradual::threshold;
 pub struct Exact {
     /// Whom it decides.
     pub place: Place,
+    /// Whether only of those whose prerequisites are met: the others get the off result.
+    pub has_prerequisites: bool,
     /// How many of 10,000 of them get which variant in place of which. Never empty.
     pub dealt: Vec<Dealt>,
 }
@@ -88,18 +90,23 @@ fn of_flag(
     if !is_enabled(was) || !is_enabled(is) || own.by != other.by || own.salt != other.salt {
         return Vec::new();
     }
+    let has_prerequisites = !was.prerequisites.is_empty() || !is.prerequisites.is_empty();
     let mut found = Vec::new();
     for rule in was.rules.iter().filter(|rule| is_same_rule(rule.index)) {
         let Some(same) = is.rules.iter().find(|same| same.index == rule.index) else { continue };
         let hands = [Hand::of_rule(&rule.outcome, before), Hand::of_rule(&same.outcome, after)];
         found.extend(Exact::of(Place::Rule(rule.index), &hands));
     }
-    let is_alone = |flag: &Flag| flag.rules.is_empty() && flag.prerequisites.is_empty();
-    let place = if is_alone(was) && is_alone(is) { Place::Everybody } else { Place::Others };
+    let has_rules = !was.rules.is_empty() || !is.rules.is_empty();
+    let place = match (has_rules, has_prerequisites) {
+        (false, false) => Place::Everybody,
+        _ => Place::Others,
+    };
     let hands = sides.map(|(subject, flag)| {
         Hand::of_strategy(&flag.strategy, subject, &flag.bucketing.salt, now)
     });
     found.extend(Exact::of(place, &hands));
+    found.iter_mut().for_each(|each| each.has_prerequisites = has_prerequisites);
     found
 }
 
@@ -203,6 +210,6 @@ impl Exact {
         }
         let dealt = dealt.into_iter().map(|((from, to), ranks)| Dealt { from, to, ranks });
         let dealt: Vec<Dealt> = dealt.collect();
-        (!dealt.is_empty()).then_some(Self { place, dealt })
+        (!dealt.is_empty()).then_some(Self { place, has_prerequisites: false, dealt })
     }
 }

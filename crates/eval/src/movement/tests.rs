@@ -34,7 +34,8 @@ fn told(before: &Value, after: &Value, now: i64) -> Vec<String> {
     let told = exact([(&was.0, &was.1), (&is.0, &is.1)], "a", now);
     let line = |each: &Exact| {
         let one = |Dealt { from, to, ranks }: &Dealt| format!(" {from}>{to} {ranks}");
-        format!("{:?}{}", each.place, each.dealt.iter().map(one).collect::<String>())
+        let met = if each.has_prerequisites { " met" } else { "" };
+        format!("{:?}{met}{}", each.place, each.dealt.iter().map(one).collect::<String>())
     };
     told.iter().map(line).collect()
 }
@@ -70,7 +71,7 @@ fn shares_and_splits_are_told_exactly() {
         (
             with(share(25.0), "requires", required.clone()),
             with(share(30.0), "requires", required),
-            &["Others off>on 500"],
+            &["Others met off>on 500"],
         ),
         (
             with(share(25.0), "rules", rule(json!(10))),

@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
+use crate::diagnostic::STANDING;
 use crate::document::Documents;
 use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
 use crate::read::{Body, DocumentKind, Draft, Onto};
-
-/// What stands in place of a file's name for documents that were there before.
-pub(super) const FILE: &str = "environment";
 
 /// The documents without those to be removed, and all drafts: first the documents that the new
 /// drafts do not replace.
@@ -19,7 +17,7 @@ pub(super) fn with<'n>(onto: &Onto<'_>, new: Vec<Draft<'n>>) -> (Documents, Vec<
     documents.remove(&onto.gone());
     let replaced: HashSet<(DocumentKind, &str), FixedState> =
         new.iter().map(|draft| (draft.entry.kind, draft.entry.key.as_str())).collect();
-    let file: Arc<str> = FILE.into();
+    let file: Arc<str> = STANDING.into();
     let mut drafts: Vec<Draft<'n>> = bodies(&documents)
         .filter(|(kind, key, _)| !replaced.contains(&(*kind, *key)))
         .map(|(kind, key, body)| Draft::standing(kind, key, Arc::clone(&file), body))

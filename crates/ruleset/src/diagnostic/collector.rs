@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::{Diagnostic, Problem};
+use super::{Diagnostic, Problem, STANDING};
 use crate::document::Pattern;
 use crate::limits::{DIAGNOSTICS_MAX, REGEX_TOTAL_BYTES_MAX};
 use crate::path::Path;
@@ -49,10 +49,13 @@ impl Collector {
         Some(parsed)
     }
 
-    /// The problems by file and place; where there were more, the last one says so.
+    /// The problems by file and place, those of documents that were there before behind what made
+    /// them; where there were more, the last one says so.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut kept = self.kept.into_inner();
-        kept.sort_by(|a, b| (&a.file, a.mark, &a.path).cmp(&(&b.file, b.mark, &b.path)));
+        let place =
+            |each: &Diagnostic| (&*each.file == STANDING, Arc::clone(&each.file), each.mark);
+        kept.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.path.cmp(&b.path)));
         let count = self.count.get();
         if let Some(last) = kept.last().filter(|_| count > kept.len()) {
             let (file, mark) = (Arc::clone(&last.file), last.mark);

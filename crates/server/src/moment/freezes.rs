@@ -1,7 +1,7 @@
 //! Freezes: spans of time in which definitions do not change. Several stand side by side.
 //!
-//! One that begins at once goes by the name of its scope, and the next one of that scope replaces
-//! it; a window that is planned has an id of its own. Whether one holds is a question of the time.
+//! One that begins at once goes by the name of its scope; a window that is planned, and another one
+//! beside it, has an id of its own. Whether one holds is a question of the time.
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@ use hoist_ruleset::DocumentKind;
 use hoist_ruleset::log::{Collection, Kind};
 use jiff::Timestamp;
 
+use super::schedule::AHEAD_MAX;
 use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
 use crate::moment::{FreezeBody, Moment};
@@ -48,7 +49,8 @@ fn killable(moment: &Moment, key: &str) -> Result<Collection, Refusal> {
 const FREEZES_MAX: usize = 100;
 
 /// Plans a freeze. One that holds already in the same way stays as it is, and so does a window that
-/// is planned. A window that begins later goes by `id`.
+/// is planned. One that begins at once goes by the name of its scope; what begins later, or stands
+/// beside such a one, goes by `id`: so none ends another before its time.
 pub(crate) fn freeze(
     moment: &Moment,
     id: &str,
@@ -69,15 +71,28 @@ pub(crate) fn freeze(
     if stands {
         return Ok((Plan::default(), ()));
     }
-    if from.is_some() && open.len() >= FREEZES_MAX {
+    let is_full = open.len() >= FREEZES_MAX;
+    if from.is_some() && is_full {
         let detail = format!("There are {FREEZES_MAX} freezes already; lift or cancel some.");
         return Err(refusal(Code::NotNow, detail));
     }
-    let body = FreezeBody { scope: *scope, from: *from, until: *until };
+    let named = open.iter().find(|freeze| freeze.id == name(*scope));
+    let (key, until) = match named {
+        None if from.is_none() => (name(*scope), *until),
+        // Where there is no room beside it, the two are one that ends with the later of them.
+        Some(named) if from.is_none() && is_full => {
+            (name(*scope), (*until).zip(named.until).map(later))
+        }
+        _ => (id, *until),
+    };
+    let body = FreezeBody { scope: *scope, from: *from, until };
     let (digest, body) = kept(&serde_json::to_value(body).unwrap_or_default());
-    let key = if from.is_some() { id } else { name(*scope) };
     let draft = author.draft(Kind::Frozen, Collection::Environment, key, Some(digest));
     Ok((Plan { drafts: vec![(draft, Some(body))], ..Plan::default() }, ()))
+}
+
+fn later((one, other): (Timestamp, Timestamp)) -> Timestamp {
+    one.max(other)
 }
 
 fn check_window(
@@ -89,6 +104,8 @@ fn check_window(
         "`until` has passed already. Send a time to come, or leave it out."
     } else if from.is_some_and(|from| from <= now) {
         "`from` has passed already. Send a time to come, or leave it out to freeze at once."
+    } else if from.is_some_and(|from| from.duration_since(now) > AHEAD_MAX) {
+        "`from` is too far off; a freeze is planned at most five years ahead."
     } else if from.zip(until).is_some_and(|(from, until)| until <= from) {
         "`until` is not after `from`, so the window would never hold."
     } else {
@@ -101,7 +118,16 @@ fn check_window(
 pub(crate) fn unfreeze(moment: &Moment, author: &Author, now: Timestamp) -> Planned<()> {
     let held = moment.freezes.at(now);
     if held.is_empty() {
-        return Err(refusal(Code::NotNow, "Nothing is frozen, so there is nothing to lift."));
+        let detail = match moment.freezes.open(now).len() {
+            0 => "Nothing is frozen, so there is nothing to lift.".to_owned(),
+            1 => {
+                "Nothing is frozen; 1 freeze is planned: `hoist unfreeze ID` cancels it.".to_owned()
+            }
+            planned => format!(
+                "Nothing is frozen; {planned} freezes are planned: `hoist unfreeze ID` cancels one."
+            ),
+        };
+        return Err(refusal(Code::NotNow, detail));
     }
     Ok((lift(held.iter().map(|freeze| freeze.id.as_str()), author), ()))
 }

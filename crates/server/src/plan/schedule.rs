@@ -23,8 +23,8 @@ use crate::patch;
 const PENDING_MAX: usize = 1_000;
 /// All of them together, in bytes: a moment holds them in memory.
 const PENDING_BYTES_MAX: usize = 16 << 20;
-/// How far ahead a change is scheduled: five years, two of them leap years.
-const AHEAD_MAX: SignedDuration = SignedDuration::from_hours((5 * 365 + 2) * 24);
+/// How far ahead a change is scheduled or a freeze planned: five years, two of them leap years.
+pub(super) const AHEAD_MAX: SignedDuration = SignedDuration::from_hours((5 * 365 + 2) * 24);
 /// A change that is made later than this is told how late it is.
 const PUNCTUAL: SignedDuration = SignedDuration::from_secs(60);
 /// Most bytes of why a change was refused; entries of a log are short.
@@ -162,7 +162,7 @@ pub(crate) fn due(moment: &Moment, now: Timestamp) -> Planned<Option<Ended>> {
     let (mut plan, kind, reason, refused) = match planned {
         Ok((plan, _)) => (plan, Kind::Applied, lateness(scheduled.body.at, now), None),
         Err(problem) => {
-            let reason = refused(&scheduled.body, &problem);
+            let reason = refused(moment, &scheduled.body, &problem);
             (Plan::default(), Kind::Cancelled, Some(reason.clone()), Some(reason))
         }
     };
@@ -183,13 +183,21 @@ fn lateness(at: Timestamp, now: Timestamp) -> Option<String> {
     })
 }
 
-fn refused(body: &ScheduleBody, problem: &Problem) -> String {
+fn refused(moment: &Moment, body: &ScheduleBody, problem: &Problem) -> String {
     let (kind, key) = (body.kind().name(), &body.key);
     let what = match body.change {
         ScheduledChange::Delete(_) => "deletion",
         ScheduledChange::Put(_) | ScheduledChange::Patch(_) => "change",
     };
-    let mut reason = format!("the {what} of the {kind} {key} was refused: {}", problem.detail);
+    let found = moment.definition(body.kind(), key).map(|definition| definition.version);
+    let detail = match (found, body.if_version) {
+        (Some(found), Some(expected)) if found != expected => format!(
+            "it is at version {found}, and this was for version {expected}. Schedule it anew for \
+             version {found}."
+        ),
+        _ => problem.detail.clone(),
+    };
+    let mut reason = format!("the {what} of the {kind} {key} was refused: {detail}");
     reason.truncate(reason.floor_char_boundary(REASON_BYTES_MAX));
     reason
 }

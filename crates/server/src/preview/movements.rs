@@ -172,7 +172,7 @@ fn side(of: &Resolution<'_>) -> MovedSide {
 }
 
 fn exact_part(exact: Exact, name: impl Fn(u16) -> Option<String>) -> ExactPart {
-    let Exact { place, dealt } = exact;
+    let Exact { place, has_prerequisites, dealt } = exact;
     let (of, rule) = match place {
         Place::Everybody => (ExactOf::Everybody, None),
         Place::Rule(index) => (ExactOf::Rule, Some(Rule { index, name: name(index) })),
@@ -183,5 +183,5 @@ fn exact_part(exact: Exact, name: impl Fn(u16) -> Option<String>) -> ExactPart {
         to,
         ranks,
     });
-    ExactPart { of, rule, moves: moves.collect() }
+    ExactPart { of, rule, has_prerequisites, moves: moves.collect() }
 }

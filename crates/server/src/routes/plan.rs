@@ -111,8 +111,9 @@ async fn planned(
         let now = environment.now();
         let plan = preview::plan(&change, samples.into_iter().filter_map(record), true, now);
         let differing = reading.documents.differing(&moment.documents);
-        let mut notes = plan.notes;
-        notes.extend(strangers(&moment, &plan.documents, plan.unchanged, &environment.name));
+        let is_only_one = app.environments.values().count() == 1;
+        let stranger = strangers(&moment, &plan, &environment.name, is_only_one);
+        let notes = plan.notes.iter().cloned().chain(stranger).collect();
         let obstacles = obstacles(&moment, &differing, &author, now);
         Ok(Plan {
             environment: Some(environment.name.clone()),
@@ -151,22 +152,23 @@ fn obstacles(
     obstacles
 }
 
-/// A question to who may have named another environment than they meant: none of the documents is
-/// there.
-fn strangers(
-    moment: &Moment,
-    documents: &[PlannedDocument],
-    unchanged: u64,
-    environment: &str,
-) -> Option<String> {
+/// A question to who may have named another environment than they meant: none of the files'
+/// documents is there, while others are, or there are other environments.
+fn strangers(moment: &Moment, plan: &Plan, environment: &str, is_only_one: bool) -> Option<String> {
+    let is_there = plan.unchanged > 0
+        || plan.documents.iter().any(|document| document.change == PlannedChange::Updated);
     let is_new = |document: &PlannedDocument| document.change == PlannedChange::Created;
     let there = moment.documents.keys().count();
-    (there > 0 && unchanged == 0 && !documents.is_empty() && documents.iter().all(is_new)).then(
-        || {
-            format!(
-                "None of these documents is in the environment {environment}, which has {there} \
-                 others: is it the one that is meant?"
-            )
-        },
-    )
+    let which = match there {
+        0 if is_only_one => return None,
+        0 => "is empty".to_owned(),
+        1 => "has 1 other document".to_owned(),
+        _ => format!("has {there} other documents"),
+    };
+    (!is_there && plan.documents.iter().any(is_new)).then(|| {
+        format!(
+            "None of these documents is in the environment {environment}, which {which}: is it the \
+             one that is meant?"
+        )
+    })
 }

@@ -117,6 +117,7 @@ fn flags(
             created: definition.created,
             updated: definition.updated,
             killed: moment.kill_of(Flag, key).map(|kill| kill.killed.at),
+            is_referred_to: !moment.documents.referrers(Flag, key).is_empty(),
             usage: usage.remove(key).unwrap_or_default(),
         };
         let stale = staleness(flag, &facts, days, now);

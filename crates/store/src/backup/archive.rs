@@ -20,6 +20,8 @@ const MANIFEST: &str = "manifest.json";
 const DIGEST: &str = "sha256.txt";
 /// Everything in a tar archive begins at a multiple of that.
 const BLOCK: usize = 512;
+/// How a file begins that gzip compressed.
+const GZIP: &[u8] = &[0x1f, 0x8b];
 /// What is read and written at once.
 const CHUNK_BYTES: usize = 128 << 10;
 /// More logs than there can be take no more.
@@ -69,6 +71,9 @@ pub(super) fn read<W: Write>(
 ) -> Result<Manifest, BackupError> {
     let mut source = Source { input, digest: Sha256::new(), within: MANIFEST.to_owned() };
     let first = source.block()?;
+    if first.starts_with(GZIP) {
+        return Err(BackupError::Compressed);
+    }
     let first_header = Header::from_byte_slice(&first);
     let sizes = first_header.size().and_then(|size| Ok((size, first_header.mtime()?)));
     let Ok((bytes, made_s)) = sizes else {

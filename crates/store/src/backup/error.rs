@@ -45,6 +45,9 @@ pub enum BackupError {
     /// Something else.
     #[error("this is no backup of Hoist: it does not begin with a manifest")]
     Foreign,
+    /// Compressed.
+    #[error("this is compressed: `gzip -d < FILE | hoist restore -` restores it")]
+    Compressed,
     /// Of a form that is not known here.
     #[error(
         "this backup was made by Hoist {hoist}, in a form that this one does not know ({found}; it \
@@ -100,6 +103,15 @@ pub enum BackupError {
         folder.display()
     )]
     Occupied {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Something of others is where a restore unpacks.
+    #[error(
+        "{} is where the backup is unpacked, and has files that no restore left: move them away",
+        folder.display()
+    )]
+    InTheWay {
         /// The folder.
         folder: PathBuf,
     },

@@ -115,7 +115,10 @@ impl Part {
         path.push(".part");
         let part = Self { path: path.into() };
         part.remove();
-        check_empty(&part.path)?;
+        check_empty(&part.path).map_err(|error| match error {
+            BackupError::Occupied { folder } => BackupError::InTheWay { folder },
+            other => other,
+        })?;
         open::create(&part.path)?;
         Ok(part)
     }

@@ -111,7 +111,7 @@ fn restores_go_where_nothing_is() {
     fs::create_dir(&part).unwrap();
     fs::write(part.join("file"), "").unwrap();
     let error = restore(&mut &*file, empty.path(), false).unwrap_err();
-    assert!(matches!(error, BackupError::Occupied { .. }), "{error}");
+    assert!(matches!(error, BackupError::InTheWay { .. }), "{error}");
     assert_eq!(names(&part), ["file"]);
     fs::remove_dir_all(&part).unwrap();
 }
@@ -143,6 +143,7 @@ fn whatever_is_changed_of_a_backup_is_noticed() {
     assert!(refusal(b"").contains("it ends within manifest.json"));
     let expected = "this is no backup of Hoist: it does not begin with a manifest";
     assert_eq!(refusal(&[b'x'; 4_096]), expected);
+    assert!(refusal(&[&[0x1f, 0x8b][..], &[b'x'; 4_096]].concat()).contains("gzip -d"));
 }
 
 /// A backup of a folder that somebody changed before, behind Hoist's back.
