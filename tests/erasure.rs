@@ -93,6 +93,16 @@ fn whoever_is_erased_is_nowhere_in_the_folder() {
     assert_ne!(files_with(&server.data, ANA), [""; 0]);
     let before = server.get("/api/changes").expect(200)["items"].clone();
     remove(&server);
+    // A dry run tells what would go; words of the engine name nobody.
+    let would = erase(&server, &json!({"user": ANA, "dry_run": true}));
+    let past = would["past"].as_array().unwrap().iter();
+    let keys: Vec<&str> = past.map(|it| it["key"].as_str().unwrap()).collect();
+    assert_eq!((keys, &would["dry_run"]), (vec!["page", "crowd", "vips"], &json!(true)));
+    assert_ne!(files_with(&server.data, ANA), [""; 0]);
+    for word in ["percentage", "boolean", "user_ids", "measured"] {
+        let would = erase(&server, &json!({"user": word, "dry_run": true}));
+        assert_eq!((&would["documents"], &would["remaining"]), (&json!(0), &json!([])), "{word}");
+    }
     let erased = erase(&server, &json!({"user": ANA}));
     assert_eq!((&erased["documents"], &erased["remaining"]), (&json!(3), &json!([])));
     assert_eq!(erased["complete"], true);
