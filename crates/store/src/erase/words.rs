@@ -50,8 +50,8 @@ fn variants(value: &Value, who: &str) -> bool {
 
 /// In a list of users, one may be written as a number.
 fn lists(value: &Value, who: &str) -> bool {
-    let number = |item: &Value| item.is_number() && item.to_string() == who;
-    has(value, who) || value.as_array().is_some_and(|items| items.iter().any(number))
+    let is_it = |item: &Value| item.as_number().is_some_and(|number| number.to_string() == who);
+    has(value, who) || value.as_array().is_some_and(|items| items.iter().any(is_it))
 }
 
 /// Whether a text says it anywhere in a value that is of any form.
