@@ -125,7 +125,7 @@ pub(crate) fn plan(
         allow: "send \"allow_deletes\": true, on the command line --allow-deletes",
         is_allowed: request.allow_deletes,
     };
-    pruner.check(remove.len(), to.moment.documents.keys().count())?;
+    pruner.check(&remove, to.moment.documents.keys().count())?;
     // In the order in which they stand where they come from: those that are new get it here too.
     let order = source.keys().map(|(kind, key)| (kind, key.to_owned()));
     let changing: Vec<Name> = order
