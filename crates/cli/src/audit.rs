@@ -74,7 +74,7 @@ fn export(arguments: &AuditExportArguments, out: &mut impl Write) -> anyhow::Res
 
 /// Changes as a page like any other.
 pub(crate) fn page_of(changes: Changes) -> Page<Change> {
-    Page { items: changes.items, next: changes.next }
+    Page::new(changes.items, changes.next)
 }
 
 pub(crate) fn write_changes(

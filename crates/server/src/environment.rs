@@ -1,12 +1,13 @@
 //! Environments: each has a log, the moment at its end, and one writer at a time.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use hoist_api::Code;
-use hoist_ruleset::Lists;
 use hoist_ruleset::log::{Aspect, Collection, Entry, Head};
+use hoist_ruleset::{DocumentKind, Lists};
 use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use tracing::{error, info};
 use crate::author::Author;
 use crate::counts::AllCounts;
 use crate::feed::Feed;
-use crate::moment::Moment;
+use crate::moment::{Moment, Untold};
 use crate::past::Past;
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
@@ -299,10 +300,42 @@ fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Diges
     Some((entry.digest?, body.clone()?))
 }
 
-/// Reads the moment at the end that a log has, or once had. Lists that are known are not read.
+/// Reads the moment at the end that a log has. Lists that are known are not read.
 pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
+    let (moment, erased) = read_all(store, head, known)?;
+    match erased.into_values().next() {
+        Some(error) => Err(error),
+        None => Ok(moment),
+    }
+}
+
+/// Reads the moment at the end that a log once had, as far as it can be told.
+pub(crate) fn read_past(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
+    Ok(read_all(store, head, known)?.0)
+}
+
+type Unread = BTreeMap<(DocumentKind, String), StoreError>;
+
+/// Checks each body. Gives the documents that were erased.
+fn check(store: &Store, facts: &[Fact]) -> Result<Unread, StoreError> {
+    let mut erased = BTreeMap::new();
+    for fact in facts {
+        let Entry { kind, collection, key, .. } = &fact.entry;
+        let document = collection.documents().filter(|_| kind.aspect() == Aspect::Definition);
+        match (store.check_body(fact), document) {
+            (Ok(()), _) => {}
+            (Err(error @ StoreError::Erased { .. }), Some(kind)) => {
+                erased.insert((kind, key.clone()), error);
+            }
+            (Err(error), _) => return Err(error),
+        }
+    }
+    Ok(erased)
+}
+
+fn read_all(store: &Store, head: Head, known: &Lists) -> Result<(Moment, Unread), StoreError> {
     let facts = store.current(&head.log, Some(head.seq))?;
-    let check = || facts.iter().try_for_each(|fact| store.check_body(fact));
+    let check = || check(store, &facts);
     let read =
         || lists(store, &facts, known).map(|lists| Moment::read(head.clone(), &facts, &lists));
     // That no document was changed is proven while they are read: each takes about as long.
@@ -316,12 +349,15 @@ pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, S
             Err(_none) => (check(), read()),
         }
     });
-    checked?;
-    let (moment, reading) = read?;
-    for diagnostic in &reading.diagnostics {
+    let erased = checked?;
+    let (mut moment, reading) = read?;
+    let sentences = erased.iter().map(|(name, error)| (name.clone(), told(error))).collect();
+    moment.untold = Arc::new(Untold::new(sentences, &moment.documents, &reading));
+    // Without what was erased, whatever named it is refused, which is told to who asks.
+    for diagnostic in reading.diagnostics.iter().filter(|_| erased.is_empty()) {
         error!(%diagnostic, "a document that was accepted before is refused by this version");
     }
-    Ok(moment)
+    Ok((moment, erased))
 }
 
 /// The long lists that stored segments name.
@@ -354,13 +390,18 @@ pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists
     Ok(lists)
 }
 
+/// An error as a sentence.
+fn told(error: &StoreError) -> String {
+    let told = error.to_string();
+    let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}.", first.to_uppercase())
+}
+
 /// The refusal where the store does not do its work; the server's log has the cause.
 pub(crate) fn unavailable(error: &StoreError) -> Refusal {
     // That nothing tells of it any more is no failure.
     if let StoreError::Erased { .. } = error {
-        let told = error.to_string();
-        let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
-        return refusal(Code::Erased, format!("{}{rest}.", first.to_uppercase()));
+        return refusal(Code::Erased, told(error));
     }
     error!(%error, cause = ?std::error::Error::source(error), "the store failed");
     let why = match error {
