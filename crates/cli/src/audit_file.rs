@@ -43,7 +43,10 @@ fn check(mut lines: impl BufRead, name: &str, expect: Option<Digest>) -> anyhow:
     let no_export =
         || format!("{name} is no export of a change log, as `hoist audit export` writes it");
     let first = line(&mut lines, name)?.with_context(no_export)?;
-    let first: LogExport = serde_json::from_slice(&first).with_context(no_export)?;
+    let first: LogExport = serde_json::from_slice(&first).with_context(|| match read(&first) {
+        Ok(_entry) => format!("the first line of {name} is missing, which says where the log ends"),
+        Err(_why) => no_export(),
+    })?;
     let Ok(hash) = first.hash.parse::<Digest>() else { bail!(no_export()) };
     let mut walk =
         if first.filtered { Walk::Excerpt(Excerpt::of(&first.log)) } else { Walk::of(&first.log) };

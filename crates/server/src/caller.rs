@@ -222,8 +222,9 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
             identity
         }
     };
-    if let Some(known) = query {
-        check_query(request.uri().query(), known)?;
+    match query {
+        Some(known) => check_query(request.uri().query(), known)?,
+        None => check_present(request.uri().query())?,
     }
     let environment = match scope {
         Scope::Instance => None,
@@ -258,6 +259,16 @@ fn check_kind(identity: &Identity, kinds: &[TokenKind]) -> Result<(), ApiError> 
 fn no_token() -> ApiError {
     let detail = "Send a token as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`.";
     ApiError::new(Code::Unauthorized, detail)
+}
+
+/// Where clients of others may put anything into the query string, it is not taken in silence for a
+/// question about the past.
+fn check_present(query: Option<&str>) -> Result<(), ApiError> {
+    let pairs = query.unwrap_or_default().split('&');
+    let mut names = pairs.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+    let Some(name) = names.find(|name| ["at", "now"].contains(name)) else { return Ok(()) };
+    let detail = format!("There is no parameter `{name}` here; POST /api/evaluate has it.");
+    Err(ApiError::new(Code::BadRequest, detail))
 }
 
 /// A parameter that is misspelt would mean something else than whoever wrote it thinks.
