@@ -169,8 +169,8 @@ fn more_than_a_fifth_is_deleted_only_where_it_is_allowed() {
     replace(&file, &flags(["a", "b", "c"]));
     until_problem(
         &server,
-        "The configuration files would delete 1 of 4 documents, which is more than a fifth. If \
-         that is meant, start the server with --config-allow-deletes.",
+        "The configuration files would delete 1 of 4 documents, which is more than a fifth: \
+         features/d. If that is meant, start the server with --config-allow-deletes.",
     );
     assert_eq!(keys(&server), &all[..4]);
     server.kill();

@@ -93,6 +93,16 @@ fn whoever_is_erased_is_nowhere_in_the_folder() {
     assert_ne!(files_with(&server.data, ANA), [""; 0]);
     let before = server.get("/api/changes").expect(200)["items"].clone();
     remove(&server);
+    // A dry run tells what would go; words of the engine name nobody.
+    let would = erase(&server, &json!({"user": ANA, "dry_run": true}));
+    let past = would["past"].as_array().unwrap().iter();
+    let keys: Vec<&str> = past.map(|it| it["key"].as_str().unwrap()).collect();
+    assert_eq!((keys, &would["dry_run"]), (vec!["page", "crowd", "vips"], &json!(true)));
+    assert_ne!(files_with(&server.data, ANA), [""; 0]);
+    for word in ["percentage", "boolean", "user_ids", "measured"] {
+        let would = erase(&server, &json!({"user": word, "dry_run": true}));
+        assert_eq!((&would["documents"], &would["remaining"]), (&json!(0), &json!([])), "{word}");
+    }
     let erased = erase(&server, &json!({"user": ANA}));
     assert_eq!((&erased["documents"], &erased["remaining"]), (&json!(3), &json!([])));
     assert_eq!(erased["complete"], true);
@@ -268,4 +278,52 @@ fn what_is_too_old_is_erased_and_what_is_in_force_never() {
     let server = Server::start_on(&data, &["--history-retention", "30"]);
     verify_everywhere(&server);
     assert_eq!(server.get("/api/changes").expect(200)["items"].as_array().unwrap().len(), 6);
+}
+
+#[test]
+fn only_what_depends_on_an_erased_document_cannot_be_told() {
+    let server = Server::start();
+    let flag = |rules: Value| json!({"type": "boolean", "enabled": true, "rules": rules});
+    let is_vip = json!([{"type": "segment", "conditions": {"segment": "vips"}, "value": true}]);
+    server.put("/api/segments/vips", &json!({"include": [ANA]})).expect(201);
+    server.put("/api/features/base", &flag(json!([]))).expect(201);
+    server.put("/api/features/by_segment", &flag(is_vip)).expect(201);
+    let mut requiring = flag(json!([]));
+    requiring["requires"] = json!([{"flag": "by_segment", "is": true}]);
+    server.put("/api/features/requiring", &requiring).expect(201);
+    let mut named = flag(json!([]));
+    named["description"] = ANA.into();
+    server.put("/api/features/named", &named).expect(201);
+    requiring["requires"] = json!([{"flag": "named", "is": true}]);
+    server.put("/api/features/after_named", &requiring).expect(201);
+    server.put("/api/segments/vips", &json!({"include": ["bob"]})).expect(200);
+    server.patch("/api/features/named", &json!({"description": null})).expect(200);
+    let erased = erase(&server, &json!({"user": ANA}));
+    assert_eq!((&erased["documents"], &erased["remaining"]), (&json!(2), &json!([])));
+    let context = json!({"targetingKey": "bob"});
+    let evaluate = |keys: Value| {
+        server.post("/api/evaluate", &json!({"at": 6, "context": context, "keys": keys}))
+    };
+    assert_eq!(evaluate(json!(["base"])).expect(200)["items"][0]["value"], true);
+    for key in ["by_segment", "requiring", "named", "after_named"] {
+        let refused = evaluate(json!([key]));
+        assert_eq!((refused.status, refused.code().as_str()), (410, "erased"), "{key}");
+        let path = format!("/api/features/{key}/explain");
+        let refused = server.post(&path, &json!({"at": 6, "context": context}));
+        assert_eq!(refused.status, 410, "{key}: {}", refused.text);
+    }
+    let all = server.post("/api/evaluate", &json!({"at": 6, "context": context})).expect(200);
+    let expected = json!(["after_named", "by_segment", "named", "requiring"]);
+    assert_eq!((&all["items"][0]["key"], &all["erased"]), (&json!("base"), &expected));
+    assert_eq!(all["items"].as_array().unwrap().len(), 1);
+    let list = server.get("/api/features?at=6").expect(200);
+    assert_eq!(list["erased"], json!(["after_named", "named"]));
+    for path in ["features/named?at=6", "segments/vips?at=6", "export?at=6", "snapshot?at=6"] {
+        let refused = server.get(&format!("/api/{path}"));
+        assert_eq!(refused.status, 410, "{path}: {}", refused.text);
+        assert!(refused.text.contains("erased"), "{}", refused.text);
+    }
+    // What came after is whole.
+    assert_eq!(server.get("/api/features?at=8").expect(200)["erased"], Value::Null);
+    assert_eq!(server.get("/api/export?at=8").status, 200);
 }

@@ -237,3 +237,20 @@ fn json_lines(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
+
+#[test]
+fn an_explanation_says_who_killed_it_and_why() {
+    let server = crate::server::Server::start();
+    let admin = server.admin();
+    let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", admin.as_str())];
+    let run = |arguments: &[&str]| {
+        crate::program::seen(&crate::program::hoist_in(&variables, arguments, b""))
+    };
+    run(&["flags", "create", "g", "--type", "boolean"]);
+    run(&["kill", "g", "--reason", "pay provider down"]);
+    let told = run(&["explain", "g"]);
+    assert!(told.contains("\nkilled by token:admin ("), "{told}");
+    assert!(told.contains("Z: pay provider down\n"), "{told}");
+    let explained = server.post("/api/features/g/explain", &serde_json::json!({})).expect(200);
+    assert_eq!(explained["killed"]["reason"], "pay provider down");
+}

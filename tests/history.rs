@@ -230,6 +230,7 @@ fn the_past_is_read_from_the_command_line() {
         exit status 0
         "#);
         assert_snapshot!(run(&["flags", "list", "--at", "1"]), @"
+        # as of 1
         KEY  TYPE        STATE  SHARE  VERSION  UPDATED
         f    percentage  off    5 %    1        TIME
         exit status 0
@@ -244,6 +245,7 @@ fn the_past_is_read_from_the_command_line() {
           archived: false
         exit status 0
         ");
+        assert_eq!(run(&["export", "-", "--at", "3"]), run(&["export", "--at", "3"]));
         assert_snapshot!(run(&["export", "--at", "3"]), @"
         features:
           f:
@@ -257,16 +259,26 @@ fn the_past_is_read_from_the_command_line() {
         exit status 0
         ");
         assert_snapshot!(run(&["evaluate", "f", "--user", "u-1", "--at", "2"]), @"
+        # as of seq 2, TIME
         f: off, SPLIT, value false
         exit status 0
         ");
         let now = ["--at", "2", "--now", "2030-01-01T00:00:00Z"];
         let explain = [&["explain", "f", "--user", "u-1"], &now[..]].concat();
         assert_snapshot!(run(&explain), @"
+        # as of seq 2, TIME
         f: off, SPLIT, value false
         ✗ share 50 %: this user is at 72.56 %, in from 72.57 % on
         each of these would change that:
           its share at 72.57 % or more (now 50 %): on
+        exit status 0
+        ");
+        let json = run(&["evaluate", "f", "--user", "u-1", "--json", "--at", "2"]);
+        assert!(json.starts_with(r#"{"seq":2,"now":"2"#), "{json}");
+        assert!(run(&["flags", "get", "f", "--at", "5"]).contains("At seq 5 there was no flag f."));
+        assert_snapshot!(run(&["flags", "list", "--at", "5"]), @"
+        # as of 5
+        there were no flags
         exit status 0
         ");
         assert_snapshot!(run(&["flags", "list", "--at", "9"]), @"

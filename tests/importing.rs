@@ -202,7 +202,7 @@ fn most_documents_are_not_deleted_by_accident() {
     fs::write(path.join("flags.yaml"), "features: {a: {type: boolean}}\n").unwrap();
     let refused = import(&server, path, &["--prune"]);
     assert_snapshot!(refused, @"
-    stderr: error: The import would delete 4 of 5 documents, which is more than a fifth. If that is meant, send allow_deletes=true (--allow-deletes).
+    stderr: error: The import would delete 4 of 5 documents, which is more than a fifth: features/checkout, features/search, features/b, features/c. If that is meant, send allow_deletes=true (--allow-deletes).
     exit status 1
     ");
     assert_eq!(import(&server, path, &["--prune", "--dry-run"]), refused);

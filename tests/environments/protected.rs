@@ -53,7 +53,10 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
         let done = because(&server, method, &path, body);
         assert!(matches!(done.status, 200 | 201), "{method} {path} {}", done.text);
     }
+    let plain = ask(&server, &server.admin(), "POST", "/api/erase", Some(&json!({"user": "u"})));
+    assert!(detail(&plain).starts_with("The environment production is protected: say why"));
     // A dry run changes nothing, so it needs no reason.
+    server.post("/api/erase", &json!({"user": "u", "dry_run": true})).expect(200);
     server.post("/api/import?dry_run=true&environment=production", &file).expect(200);
     // A reason in the body is one too.
     let with_reason = json!({"list": "include", "add": ["v"], "reason": "asked for"});

@@ -75,6 +75,17 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The cursor of the next page; null where there is none.
     pub next: Option<String>,
+    /// On the first page of a moment of the past: keys of documents that cannot be shown any more,
+    /// since they or what they depend on was erased.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<String>,
+}
+
+impl<T> Page<T> {
+    /// A page with nothing left out.
+    pub fn new(items: Vec<T>, next: Option<String>) -> Self {
+        Self { items, next, erased: Vec::new() }
+    }
 }
 
 /// A list of a segment.

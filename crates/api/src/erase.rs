@@ -17,6 +17,9 @@ pub struct EraseRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub address: Option<IpAddr>,
+    /// Only tell what would go, and what would stay.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry_run: bool,
 }
 
 /// What was erased, and what was not.
@@ -28,11 +31,26 @@ pub struct Erased {
     pub documents: u64,
     /// How many requests came from the address.
     pub addresses: u64,
+    /// Where the past named them, each key once.
+    pub past: Vec<PastOf>,
     /// What still names them.
     pub remaining: Vec<Remaining>,
     /// Whether it is gone from the files. It is not while something that takes long, such as a
     /// verification, still reads what was before; then it goes within minutes after that.
     pub complete: bool,
+    /// Whether nothing was erased, as it was asked for.
+    pub dry_run: bool,
+}
+
+/// A key whose documents of the past named a person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct PastOf {
+    /// The environment; none for the instance.
+    pub environment: Option<String>,
+    /// What it is a key of, such as `segments`.
+    pub collection: String,
+    /// Its key.
+    pub key: String,
 }
 
 /// Something that names a person and was not erased.

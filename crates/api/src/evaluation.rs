@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::Killed;
+
 /// Who asks, and what is known of them: `{"targetingKey": "user-1", "plan": "premium"}`.
 type Context = BTreeMap<String, Value>;
 
@@ -96,6 +98,10 @@ pub struct Evaluations {
     pub now: Timestamp,
     /// In the order in which they were asked for.
     pub items: Vec<Evaluation>,
+    /// Where all were asked for: those of which it cannot be told any more, since documents of that
+    /// moment were erased.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<String>,
 }
 
 /// One evaluation with its steps.
@@ -109,6 +115,9 @@ pub struct Explanation {
     /// The evaluation.
     #[serde(flatten)]
     pub evaluation: Evaluation,
+    /// Where it is killed: by whom, since when and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub killed: Option<Killed>,
     /// The steps that led to it, in the order in which they were taken.
     pub steps: Vec<Step>,
     /// What would change it; only for who is out.

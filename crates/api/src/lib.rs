@@ -36,7 +36,7 @@ pub use environment::{
     Compared, Comparison, Environment, EnvironmentPatch, Environments, NewEnvironment,
     PromoteRequest, Promotion, Standing,
 };
-pub use erase::{EraseRequest, Erased, Remaining};
+pub use erase::{EraseRequest, Erased, PastOf, Remaining};
 pub use evaluation::{
     Alternative, AlternativeChange, Counterfactual, EvaluateRequest, Evaluation, Evaluations,
     ExplainRequest, Explanation, Obstacle, Rule, Step,

@@ -74,7 +74,7 @@ fn export(arguments: &AuditExportArguments, out: &mut impl Write) -> anyhow::Res
 
 /// Changes as a page like any other.
 pub(crate) fn page_of(changes: Changes) -> Page<Change> {
-    Page { items: changes.items, next: changes.next }
+    Page::new(changes.items, changes.next)
 }
 
 pub(crate) fn write_changes(
@@ -124,7 +124,8 @@ fn told_of_file(checked: &Checked, json: bool, out: &mut impl Write) -> anyhow::
     if json {
         let mut told = serde_json::to_value(verification)?;
         told["filtered"] = (*filtered).into();
-        told["erased"] = (*gone).into();
+        // Of an excerpt it cannot be told why something is not there.
+        told[if *filtered { "absent" } else { "erased" }] = (*gone).into();
         told["expected"] = (*expected).into();
         write_json(&told, out)?;
         return Ok(outcome);
@@ -142,8 +143,13 @@ fn told_of_file(checked: &Checked, json: bool, out: &mut impl Write) -> anyhow::
     if let Some(seq) = expected.filter(|_| outcome == Outcome::Done) {
         writeln!(out, "the expected hash is that of entry {seq}")?;
     }
-    if *gone > 0 {
-        writeln!(out, "{gone} of its documents and addresses are not there: they were erased")?;
+    let not_there = format!("{gone} of its documents and addresses are not");
+    match (*gone, *filtered) {
+        (0, _) => {}
+        (_, false) => writeln!(out, "{not_there} there: they were erased")?,
+        (_, true) => complain(format_args!(
+            "note: {not_there} in this file; whether they were erased cannot be told from an excerpt"
+        )),
     }
     Ok(outcome)
 }

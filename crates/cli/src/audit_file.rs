@@ -21,7 +21,8 @@ pub(crate) struct Checked {
     pub(crate) verification: Verification,
     /// Whether it is an excerpt.
     pub(crate) filtered: bool,
-    /// How many documents and addresses are not there.
+    /// How many documents and addresses are not there: of a whole log, those that it says were
+    /// erased; of an excerpt, all.
     pub(crate) gone: u64,
     /// The entry that has the hash that was expected.
     pub(crate) expected: Option<u64>,
@@ -42,16 +43,17 @@ fn check(mut lines: impl BufRead, name: &str, expect: Option<Digest>) -> anyhow:
     let no_export =
         || format!("{name} is no export of a change log, as `hoist audit export` writes it");
     let first = line(&mut lines, name)?.with_context(no_export)?;
-    let first: LogExport = serde_json::from_slice(&first).with_context(no_export)?;
+    let first: LogExport = serde_json::from_slice(&first).with_context(|| match read(&first) {
+        Ok(_entry) => format!("the first line of {name} is missing, which says where the log ends"),
+        Err(_why) => no_export(),
+    })?;
     let Ok(hash) = first.hash.parse::<Digest>() else { bail!(no_export()) };
     let mut walk =
         if first.filtered { Walk::Excerpt(Excerpt::of(&first.log)) } else { Walk::of(&first.log) };
-    let (mut gone, mut expected) = (0, None);
+    let mut expected = None;
     while let Some(text) = line(&mut lines, name)? {
         let read = read(&text);
-        if let Ok(Read { entry, body, origin }) = &read {
-            gone += u64::from(entry.digest.is_some() && body.is_none());
-            gone += u64::from(entry.origin.is_some() && origin.is_none());
+        if let Ok(Read { entry, .. }) = &read {
             expected = expected.or((expect == Some(entry.hash)).then_some(entry.seq));
         }
         walk.take(read);
@@ -59,7 +61,7 @@ fn check(mut lines: impl BufRead, name: &str, expect: Option<Digest>) -> anyhow:
             break;
         }
     }
-    let (entries, mut faults) = walk.end(&first, hash);
+    let Ended { entries, mut faults, gone } = walk.end(&first, hash);
     if let Some(expect) = expect.filter(|_| expected.is_none()) {
         faults.push(format!(
             "no entry has the hash {expect}: the log was cut off before it, or written anew"
@@ -134,6 +136,15 @@ struct Excerpt {
     entries: u64,
     last: u64,
     faults: Vec<String>,
+    /// Documents and addresses that are not there.
+    gone: u64,
+}
+
+/// What a walk found: how many entries, what is wrong by line, and what is not there.
+struct Ended {
+    entries: u64,
+    faults: Vec<String>,
+    gone: u64,
 }
 
 impl Walk {
@@ -167,10 +178,11 @@ impl Walk {
         }
     }
 
-    /// How many entries there were, and what is wrong, by line.
-    fn end(self, first: &LogExport, hash: Digest) -> (u64, Vec<String>) {
+    fn end(self, first: &LogExport, hash: Digest) -> Ended {
         let (audit, strange) = match self {
-            Self::Excerpt(Excerpt { entries, faults, .. }) => return (entries, faults),
+            Self::Excerpt(Excerpt { entries, faults, gone, .. }) => {
+                return Ended { entries, faults, gone };
+            }
             Self::Whole { audit, strange, .. } => (audit, strange),
         };
         // The first line does not tell the time, which the last entry does.
@@ -191,13 +203,13 @@ impl Walk {
             }
         };
         let faults = audited.faults.iter().zip(&audited.places).map(told).collect();
-        (audited.entries, faults)
+        Ended { entries: audited.entries, faults, gone: audited.erased }
     }
 }
 
 impl Excerpt {
     fn of(log: &str) -> Self {
-        Self { log: log.to_owned(), entries: 0, last: 0, faults: Vec::new() }
+        Self { log: log.to_owned(), entries: 0, last: 0, faults: Vec::new(), gone: 0 }
     }
 
     fn take(&mut self, read: Result<Read, String>) {
@@ -207,6 +219,8 @@ impl Excerpt {
             Ok(read) => read,
             Err(why) => return self.faults.push(format!("line {line}: it cannot be read: {why}")),
         };
+        self.gone += u64::from(entry.digest.is_some() && body.is_none());
+        self.gone += u64::from(entry.origin.is_some() && origin.is_none());
         let seq = entry.seq;
         let found = if entry.log != self.log {
             Some(Fault::ForeignLog { seq, found: entry.log.clone() }.to_string())

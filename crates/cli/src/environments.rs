@@ -142,7 +142,7 @@ fn compare(arguments: &EnvironmentCompareArguments, out: &mut impl Write) -> any
         let items = std::mem::take(&mut comparison.items);
         let next = comparison.next.take();
         last = Some(comparison);
-        Ok(Page { items, next })
+        Ok(Page::new(items, next))
     })?;
     let Some(mut comparison) = last else { return Ok(()) };
     comparison.items = page.items;

@@ -1,14 +1,16 @@
 //! `hoist evaluate`.
 
+use std::cell::Cell;
 use std::io::Write;
 
-use hoist_api::Evaluation;
+use hoist_api::{Evaluation, Evaluations};
 use hoist_eval::{evaluate, evaluate_all};
 use hoist_server::evaluation;
+use jiff::Timestamp;
 
 use crate::arguments::{EvaluateArguments, RuleArguments};
 use crate::output::{complain, line, printable, write_json};
-use crate::remote::Remote;
+use crate::remote::{Remote, as_of};
 use crate::subject::{Rules, User};
 use crate::users::Users;
 use crate::{Outcome, input};
@@ -16,7 +18,8 @@ use crate::{Outcome, input};
 pub(crate) fn run(arguments: &EvaluateArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     input::check_standard_input(arguments.rules.files.iter().chain(&arguments.users))?;
     let key = arguments.key.as_deref();
-    let query = Query { by: By::of(&arguments.rules, key)?, key, json: arguments.json };
+    let by = By::of(&arguments.rules, key)?;
+    let query = Query { by, key, json: arguments.json, is_begun: Cell::new(false) };
     match &arguments.users {
         None => {
             let user = User::of(&arguments.user)?;
@@ -50,19 +53,36 @@ impl By {
         Ok(Self::Files(Box::new(rules)))
     }
 
-    fn evaluate(&self, key: Option<&str>, user: &User) -> anyhow::Result<Vec<Evaluation>> {
-        match (self, key) {
-            (Self::Server(remote), _) => remote.evaluate(key, user),
+    fn evaluate(&self, key: Option<&str>, user: &User) -> anyhow::Result<Found> {
+        let items = match (self, key) {
+            (Self::Server(remote), _) => {
+                let Evaluations { seq, now, items, erased } = remote.evaluate(key, user)?;
+                return Ok(Found { items, at: Some((seq, now)), erased });
+            }
             (Self::Files(rules), Some(key)) => {
                 let found = evaluate(&rules.ruleset, key, &user.context, rules.now);
-                Ok(vec![evaluation(key, &found)])
+                vec![evaluation(key, &found)]
             }
             (Self::Files(rules), None) => {
                 let all = evaluate_all(&rules.ruleset, &user.context, rules.now);
-                Ok(all.map(|(key, found)| evaluation(key, &found)).collect())
+                all.map(|(key, found)| evaluation(key, &found)).collect()
             }
-        }
+        };
+        Ok(Found { items, at: None, erased: Vec::new() })
     }
+
+    fn is_past(&self) -> bool {
+        matches!(self, Self::Server(remote) if remote.is_past())
+    }
+}
+
+/// What was found for a user.
+struct Found {
+    items: Vec<Evaluation>,
+    /// By a server: the seq of its rules, and the time.
+    at: Option<(u64, Timestamp)>,
+    /// What cannot be told any more.
+    erased: Vec<String>,
 }
 
 /// What is evaluated for each user, and how it is written.
@@ -70,13 +90,19 @@ struct Query<'q> {
     by: By,
     key: Option<&'q str>,
     json: bool,
+    /// Whether the line that says of which moment it is was written.
+    is_begun: Cell<bool>,
 }
 
-/// An evaluation among those for other users.
+/// An evaluation with what it is repeated by, and whose it is among those for other users.
 #[derive(serde::Serialize)]
-struct Named<'n> {
-    #[serde(rename = "targetingKey")]
-    targeting_key: Option<&'n str>,
+struct Line<'n> {
+    #[serde(rename = "targetingKey", skip_serializing_if = "Option::is_none")]
+    targeting_key: Option<Option<&'n str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<Timestamp>,
     #[serde(flatten)]
     evaluation: &'n Evaluation,
 }
@@ -113,11 +139,20 @@ impl Query<'_> {
     fn one(&self, user: &User, among_many: bool, out: &mut impl Write) -> anyhow::Result<Outcome> {
         let mut outcome = Outcome::Done;
         let targeting_key = user.context.targeting_key();
-        for evaluation in &self.by.evaluate(self.key, user)? {
-            match (self.json, among_many) {
-                (true, true) => write_json(&Named { targeting_key, evaluation }, out)?,
-                (true, false) => write_json(evaluation, out)?,
-                (false, _) => {
+        let Found { items, at, erased } = self.by.evaluate(self.key, user)?;
+        let (seq, now) = at.unzip();
+        if let Some((seq, now)) = at.filter(|_| self.by.is_past() && !self.json)
+            && !self.is_begun.replace(true)
+        {
+            writeln!(out, "{}", as_of(seq, now))?;
+        }
+        for evaluation in &items {
+            match self.json {
+                true => {
+                    let targeting_key = among_many.then_some(targeting_key);
+                    write_json(&Line { targeting_key, seq, now, evaluation }, out)?;
+                }
+                false => {
                     if among_many {
                         let name = targeting_key.unwrap_or("(no targeting key)");
                         write!(out, "{}: ", printable(name))?;
@@ -128,6 +163,15 @@ impl Query<'_> {
             if evaluation.error_code.is_some() {
                 outcome = Outcome::Refused;
             }
+        }
+        if !erased.is_empty() {
+            out.flush()?;
+            let keys = erased.join(", ");
+            complain(format_args!(
+                "note: what these were then cannot be told any more, since documents were erased: \
+                 {}",
+                printable(&keys)
+            ));
         }
         Ok(outcome)
     }

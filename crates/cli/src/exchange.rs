@@ -30,7 +30,8 @@ pub(crate) fn export(arguments: &ExportArguments, out: &mut impl Write) -> anyho
         return export_folder(text, folder, format, *prune, out);
     }
     let text = server.ask(server.client.export_at(format, when))?;
-    match file {
+    // As for what is read, a file - is the standard one.
+    match file.as_ref().filter(|path| path.as_os_str() != "-") {
         Some(path) => {
             let name = path.display();
             std::fs::write(path, text).with_context(|| format!("cannot write {name}"))?;

@@ -2,16 +2,16 @@
 
 use std::io::Write;
 
-use hoist_api::{Counterfactual, Evaluation, Step};
+use hoist_api::{Counterfactual, Evaluation, Killed, Step};
 use hoist_eval::{counterfactual, explain};
 
-use crate::Outcome;
 use crate::arguments::ExplainArguments;
 use crate::input::check_standard_input;
 use crate::output::{complain, line, printable, write_json};
-use crate::remote::Remote;
+use crate::remote::{Remote, as_of};
 use crate::steps::Explained;
 use crate::subject::{Rules, User};
+use crate::{Outcome, table};
 
 pub(crate) fn run(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Result<Outcome> {
     check_standard_input(arguments.rules.files.iter())?;
@@ -51,7 +51,15 @@ fn by_server(arguments: &ExplainArguments, out: &mut impl Write) -> anyhow::Resu
     if arguments.json {
         write_json(&found, out)?;
     } else {
+        if arguments.rules.at.is_some() {
+            writeln!(out, "{}", as_of(found.seq, found.now))?;
+        }
         writeln!(out, "{}: {}", printable(&found.evaluation.key), line(&found.evaluation))?;
+        if let Some(Killed { reason, by, at }) = &found.killed {
+            let since = table::time(*at);
+            let reason = reason.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+            writeln!(out, "killed by {} since {since}{}", printable(by), printable(&reason))?;
+        }
         write_steps(&found.steps, 0, out)?;
         write_counterfactual(found.counterfactual.as_ref(), 0, out)?;
     }

@@ -44,10 +44,22 @@ fn list(arguments: &ListArguments, out: &mut impl Write) -> anyhow::Result<()> {
     if *json {
         return write_json(&flags, out);
     }
+    if let Some(at) = &at {
+        writeln!(out, "# as of {at}")?;
+    }
     if flags.items.is_empty() {
-        writeln!(out, "there are no flags")?;
+        let were = if at.is_some() { "were" } else { "are" };
+        writeln!(out, "there {were} no flags")?;
     } else {
         write!(out, "{}", rows::flags_table(&flags.items))?;
+    }
+    if !flags.erased.is_empty() {
+        out.flush()?;
+        let keys = flags.erased.join(", ");
+        complain(format_args!(
+            "note: these cannot be shown any more, since documents were erased: {}",
+            printable(&keys)
+        ));
     }
     Ok(())
 }

@@ -79,7 +79,7 @@ fn offline(sources: &[Source], against: &Path, arguments: &PlanArguments) -> any
         return Err(Refusal::of_files(&diagnostics).into());
     }
     if !arguments.allow_deletes {
-        let checked = preview::check_deletes(remove.len(), documents.keys().count());
+        let checked = preview::check_deletes(&remove, documents.keys().count());
         checked.map_err(|mistake| Refusal::of_mistake(mistake))?;
     }
     let state = State::default();

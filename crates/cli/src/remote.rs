@@ -1,13 +1,19 @@
 //! Evaluating and explaining by the rules of a server.
 
 use hoist_api::client::Error;
-use hoist_api::{Code, EvaluateRequest, Evaluation, ExplainRequest, Explanation};
+use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
 use hoist_ruleset::DocumentKind;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::arguments::{Moment, RuleArguments};
 use crate::server::Server;
 use crate::subject::User;
+
+/// The line above an answer that tells of the past.
+pub(crate) fn as_of(seq: u64, now: Timestamp) -> String {
+    format!("# as of seq {seq}, {now}")
+}
 
 /// The rules of a server at a moment.
 pub(crate) struct Remote {
@@ -27,18 +33,19 @@ impl Remote {
     }
 
     /// What one or all flags and experiments are for a user.
-    pub(crate) fn evaluate(
-        &self,
-        key: Option<&str>,
-        user: &User,
-    ) -> anyhow::Result<Vec<Evaluation>> {
+    pub(crate) fn evaluate(&self, key: Option<&str>, user: &User) -> anyhow::Result<Evaluations> {
         let request = EvaluateRequest {
             context: serde_json::from_str(&user.json)?,
             keys: key.map(|key| vec![key.to_owned()]),
             at: self.at.clone(),
             now: self.now.clone(),
         };
-        Ok(self.server.ask(self.server.client.evaluate(&request))?.items)
+        self.server.ask(self.server.client.evaluate(&request))
+    }
+
+    /// Whether a moment of the past was asked for.
+    pub(crate) fn is_past(&self) -> bool {
+        self.at.is_some()
     }
 
     /// Why one of them is what it is. A key is one of a flag or else one of an experiment.

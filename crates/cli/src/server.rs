@@ -92,12 +92,13 @@ impl Server {
         limit: Option<u32>,
         mut page: impl AsyncFnMut(PageQuery<'_>) -> Result<Page<T>, Error>,
     ) -> anyhow::Result<Page<T>> {
-        let mut all = Page { items: Vec::new(), next: None };
+        let mut all = Page::new(Vec::new(), None);
         loop {
             let left = limit.map(|limit| limit.saturating_sub(count(&all.items)));
             let limit = left.map(|left| left.min(PAGE_MAX));
             let query = PageQuery { limit, cursor: all.next.as_deref() };
-            let Page { items, next } = self.ask(page(query))?;
+            let Page { items, next, erased } = self.ask(page(query))?;
+            all.erased.extend(erased);
             // A cursor that does not move would lead round in circles.
             let is_last = next.is_none() || next == all.next;
             let is_enough = left.is_some_and(|left| left <= count(&items));

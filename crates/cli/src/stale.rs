@@ -20,10 +20,10 @@ pub(crate) fn list(
         let found = server.client.list_stale(arguments.days, page).await?;
         let StalePage { items, next, days, counted_since } = found;
         about = Some((days, counted_since));
-        Ok(Page { items, next })
+        Ok(Page::new(items, next))
     })?;
     let Some((days, counted_since)) = about else { return Ok(()) };
-    let Page { items, next } = all;
+    let Page { items, next, .. } = all;
     let page = StalePage { items, next, days, counted_since };
     if arguments.asking.json {
         return write_json(&page, out);

@@ -3,6 +3,8 @@
 //! Authorisation is decided per operation, after the route was found, by the operation's own row
 //! ([`crate::operation`]). What has no row has no route.
 
+mod query;
+
 use std::convert::identity;
 use std::future::{Ready, ready};
 use std::net::IpAddr;
@@ -222,8 +224,9 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
             identity
         }
     };
-    if let Some(known) = query {
-        check_query(request.uri().query(), known)?;
+    match query {
+        Some(known) => query::check(request.uri().query(), known)?,
+        None => query::check_present(request.uri().query())?,
     }
     let environment = match scope {
         Scope::Instance => None,
@@ -258,21 +261,6 @@ fn check_kind(identity: &Identity, kinds: &[TokenKind]) -> Result<(), ApiError> 
 fn no_token() -> ApiError {
     let detail = "Send a token as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`.";
     ApiError::new(Code::Unauthorized, detail)
-}
-
-/// A parameter that is misspelt would mean something else than whoever wrote it thinks.
-fn check_query(query: Option<&str>, known: &[&str]) -> Result<(), ApiError> {
-    let names = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-    for name in names.map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name)) {
-        if !known.contains(&name) {
-            let similar = hoist_ruleset::closest(name, known.iter().copied());
-            let hint = similar.map_or_else(String::new, |name| format!(" Did you mean `{name}`?"));
-            let shown: String = name.chars().take(64).collect();
-            let detail = format!("There is no parameter `{shown}` here.{hint}");
-            return Err(ApiError::new(Code::BadRequest, detail));
-        }
-    }
-    Ok(())
 }
 
 /// Who a request says it is from.

@@ -1,15 +1,16 @@
 //! Environments: each has a log, the moment at its end, and one writer at a time.
 
+mod reading;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use hoist_api::Code;
 use hoist_ruleset::Lists;
-use hoist_ruleset::log::{Aspect, Collection, Entry, Head};
-use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
+use hoist_ruleset::log::{Entry, Head};
+use hoist_store::{AppendError, Batch, Log, Store, StoreError};
 use jiff::Timestamp;
-use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{error, info};
 
@@ -20,6 +21,7 @@ use crate::moment::Moment;
 use crate::past::Past;
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
+pub(crate) use reading::{lists_of, read, read_past};
 
 /// Reads the clock; the composition root has one.
 pub type Clock = fn() -> Timestamp;
@@ -299,68 +301,18 @@ fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Diges
     Some((entry.digest?, body.clone()?))
 }
 
-/// Reads the moment at the end that a log has, or once had. Lists that are known are not read.
-pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
-    let facts = store.current(&head.log, Some(head.seq))?;
-    let check = || facts.iter().try_for_each(|fact| store.check_body(fact));
-    let read =
-        || lists(store, &facts, known).map(|lists| Moment::read(head.clone(), &facts, &lists));
-    // That no document was changed is proven while they are read: each takes about as long.
-    let (checked, read) = std::thread::scope(|scope| {
-        match std::thread::Builder::new().spawn_scoped(scope, check) {
-            Ok(checking) => {
-                let read = read();
-                (checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), read)
-            }
-            // There are too many threads already.
-            Err(_none) => (check(), read()),
-        }
-    });
-    checked?;
-    let (moment, reading) = read?;
-    for diagnostic in &reading.diagnostics {
-        error!(%diagnostic, "a document that was accepted before is refused by this version");
-    }
-    Ok(moment)
-}
-
-/// The long lists that stored segments name.
-fn lists(store: &Store, facts: &[Fact], known: &Lists) -> Result<Lists, StoreError> {
-    let mut lists = Lists::default();
-    let segments = facts.iter().filter(|fact| {
-        fact.entry.collection == Collection::Segments
-            && fact.entry.kind.aspect() == Aspect::Definition
-    });
-    for body in segments.filter_map(|fact| fact.body.as_deref()) {
-        lists.extend(lists_of(store, body, known)?);
-    }
-    Ok(lists)
-}
-
-/// The long lists that the JSON text of a segment names.
-pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists, StoreError> {
-    let mut lists = Lists::default();
-    let segment: Value = serde_json::from_str(body).unwrap_or_default();
-    for field in ["include", "exclude"] {
-        let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
-        let Some(digest) = named else { continue };
-        let list = match known.get(&digest) {
-            Some(list) => list.clone(),
-            // Without its list, a segment would be another one: nobody is told that in silence.
-            None => store.list(digest)?,
-        };
-        lists.insert(digest, list);
-    }
-    Ok(lists)
+/// An error as a sentence.
+fn told(error: &StoreError) -> String {
+    let told = error.to_string();
+    let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
+    format!("{}{rest}.", first.to_uppercase())
 }
 
 /// The refusal where the store does not do its work; the server's log has the cause.
 pub(crate) fn unavailable(error: &StoreError) -> Refusal {
     // That nothing tells of it any more is no failure.
     if let StoreError::Erased { .. } = error {
-        let told = error.to_string();
-        let (first, rest) = told.split_at(told.chars().next().map_or(0, char::len_utf8));
-        return refusal(Code::Erased, format!("{}{rest}.", first.to_uppercase()));
+        return refusal(Code::Erased, told(error));
     }
     error!(%error, cause = ?std::error::Error::source(error), "the store failed");
     let why = match error {

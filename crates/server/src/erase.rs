@@ -46,6 +46,14 @@ impl Target {
         }
     }
 
+    /// Where an environment is protected, who erases says why.
+    pub(crate) fn check_reason(&self, author: &Author) -> Result<(), Refusal> {
+        match self {
+            Self::Environment(environment) => environment.check_reason(author),
+            Self::Instance => Ok(()),
+        }
+    }
+
     fn append(&self, app: &App, plan: &Plan, now: Timestamp) -> Result<(), Refusal> {
         match self {
             Self::Environment(environment) => {
@@ -63,7 +71,7 @@ pub(crate) fn erase(
     targets: &[(Target, Author)],
     wanted: Wanted<'_>,
 ) -> Result<Found, Refusal> {
-    let logs: Vec<String> = targets.iter().map(|(target, _)| target.log(app)).collect();
+    let logs = logs(app, targets);
     let mut attempt = 1;
     loop {
         let found = app.store.erasable(&logs, wanted).map_err(|error| unavailable(&error))?;
@@ -80,6 +88,19 @@ pub(crate) fn erase(
             }
         }
     }
+}
+
+fn logs(app: &App, targets: &[(Target, Author)]) -> Vec<String> {
+    targets.iter().map(|(target, _)| target.log(app)).collect()
+}
+
+/// What would be erased. Blocks.
+pub(crate) fn find(
+    app: &App,
+    targets: &[(Target, Author)],
+    wanted: Wanted<'_>,
+) -> Result<Found, Refusal> {
+    app.store.erasable(&logs(app, targets), wanted).map_err(|error| unavailable(&error))
 }
 
 /// Appends to each log what is erased of it.

@@ -7,6 +7,7 @@ mod definitions;
 mod freezes;
 pub(crate) mod gone;
 mod schedules;
+mod untold;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
+pub(crate) use untold::Untold;
 
 /// Everything that is so in an environment after the last entry of its log.
 #[derive(Clone, Debug)]
@@ -58,6 +60,8 @@ pub(crate) struct Moment {
     pub(crate) config_files: Option<Arc<str>>,
     /// Where in those files the documents are that they have.
     pub(crate) places: Arc<Places>,
+    /// Of a moment of the past: what was erased of it, and what that reaches.
+    pub(crate) untold: Arc<Untold>,
 }
 
 /// A kill that holds.
@@ -87,6 +91,7 @@ impl Moment {
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
+            untold: Arc::default(),
         }
     }
 

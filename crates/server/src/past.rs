@@ -14,7 +14,7 @@ use hoist_ruleset::parse_timestamp;
 use hoist_store::Query;
 use jiff::Timestamp;
 
-use crate::environment::{Environment, read, unavailable};
+use crate::environment::{Environment, read_past, unavailable};
 use crate::moment::Moment;
 use crate::plan::{Refusal, refusal};
 
@@ -41,7 +41,10 @@ impl FromStr for At {
         seq.or_else(|| parse_timestamp(text).map(Self::Time)).ok_or_else(|| {
             let detail = "`at` is a seq of the change log, such as 42, or a time as RFC 3339 has \
                           it, such as 2026-03-01T09:00:00Z.";
-            refusal(Code::BadRequest, detail)
+            // In a query string a plus sign is a blank.
+            let is_plus = parse_timestamp(&text.replace(' ', "+")).is_some();
+            let hint = if is_plus { " Write + as %2B, or use Z." } else { "" };
+            refusal(Code::BadRequest, format!("{detail}{hint}"))
         })
     }
 }
@@ -162,7 +165,8 @@ pub(crate) fn moment_of(environment: &Environment, head: Head) -> Result<Arc<Mom
     let now = environment.moment();
     // Most lists are still the same: what is in memory is not read again.
     let lists = now.documents.lists();
-    let moment = read(environment.store(), head, &lists).map_err(|error| unavailable(&error))?;
+    let moment = read_past(environment.store(), head, &lists);
+    let moment = moment.map_err(|error| unavailable(&error))?;
     let (config_files, line) = (now.config_files.clone(), Arc::clone(&now.line));
     let moment = Arc::new(Moment { config_files, line, ..moment });
     if let Some(oldest) = environment.past.keep(&moment) {

@@ -41,7 +41,7 @@ pub struct Change<'c> {
 
 /// Refuses a change that would delete so many of so many documents, as an import would be; gives
 /// the sentence.
-pub fn check_deletes(gone: usize, own: usize) -> Result<(), String> {
+pub fn check_deletes(gone: &[(DocumentKind, String)], own: usize) -> Result<(), String> {
     let pruner = Pruner { who: "The import", allow: ALLOW, is_allowed: false };
     pruner.check(gone, own).map_err(|refusal| refusal.detail)
 }

@@ -121,7 +121,7 @@ pub(crate) fn plan(
     let (source, target) = (&from.moment.documents, &to.moment.documents);
     let remove = if request.prune { absent(to.moment, chosen) } else { Vec::new() };
     let pruner = Pruner { who: "The promotion", allow: ALLOW, is_allowed: request.allow_deletes };
-    pruner.check(remove.len(), to.moment.documents.keys().count())?;
+    pruner.check(&remove, to.moment.documents.keys().count())?;
     // In the order in which they stand where they come from: those that are new get it here too.
     let order = source.keys().map(|(kind, key)| (kind, key.to_owned()));
     let changing: Vec<Name> = order

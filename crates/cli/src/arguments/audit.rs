@@ -141,10 +141,12 @@ pub(crate) struct AuditVerifyArguments {
 ///
 /// Their events and samples go, and documents of the past that name them; the change log still
 /// verifies. What is in force and names them stays and is told: remove them there, then erase
-/// again. Exit status: 0 nothing names them any more, 1 something still does or it was refused.
+/// again. What is erased never comes back: --dry-run tells first what would go. Exit status:
+/// 0 nothing names them any more, 1 something still does or it was refused.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  \
     hoist erase --user ana@example.com --reason 'request 4711'\n  \
+    hoist erase --user ana@example.com --dry-run\n  \
     hoist erase --address 203.0.113.9")]
 pub(crate) struct EraseArguments {
     /// A user, as events and documents have them
@@ -154,6 +156,10 @@ pub(crate) struct EraseArguments {
     /// An address that changes came from
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) address: Option<IpAddr>,
+
+    /// Only tell what would go, and what would stay
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 
     /// Why, for the history, which keeps it: do not name the person
     #[arg(long)]

@@ -27,7 +27,9 @@ impl fmt::Display for Moment {
 
 pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
     let seq = text.parse().ok().map(Moment::Seq);
-    seq.map_or_else(|| parse_time(text).map(Moment::Time), Ok)
+    let hint = "write a seq such as 42, or a time such as 2026-03-01T09:00:00Z";
+    let time = || hoist_ruleset::parse_timestamp(text).map(Moment::Time);
+    seq.or_else(time).ok_or_else(|| hint.to_owned())
 }
 
 /// A time of which only the moment is asked.

@@ -28,6 +28,7 @@ pub struct Audit {
     faults: Vec<(u64, Fault)>,
     /// What was missing and was not said to be erased yet.
     missing: HashMap<Digest, Vec<(u64, Fault)>, FixedState>,
+    erased: u64,
 }
 
 /// What is kept beside an entry, as far as it is there.
@@ -51,6 +52,8 @@ pub struct Audited {
     /// Where each of them is: the number of the entry as it was read, from 1; for what is wrong with
     /// the end, one more than there are.
     pub places: Vec<u64>,
+    /// How many documents and origins are missing because a later entry erased them.
+    pub erased: u64,
 }
 
 impl Audit {
@@ -62,6 +65,7 @@ impl Audit {
             entries: 0,
             faults: Vec::new(),
             missing: HashMap::default(),
+            erased: 0,
         }
     }
 
@@ -143,7 +147,8 @@ impl Audit {
     fn excuse(&mut self, body: &str) {
         let digests: Vec<Value> = serde_json::from_str(body).unwrap_or_default();
         for digest in digests.iter().filter_map(|digest| digest.as_str()?.parse().ok()) {
-            self.missing.remove::<Digest>(&digest);
+            let missing = self.missing.remove::<Digest>(&digest);
+            self.erased += missing.map_or(0, |missing| missing.len() as u64);
         }
     }
 
@@ -163,7 +168,7 @@ impl Audit {
         self.faults.sort_by_key(|(place, _)| *place);
         self.faults.truncate(FAULTS_MAX);
         let (places, faults) = self.faults.into_iter().unzip();
-        Audited { entries: self.entries, head: self.head, faults, places }
+        Audited { entries: self.entries, head: self.head, faults, places, erased: self.erased }
     }
 }
 

@@ -4,13 +4,15 @@
 use std::collections::HashSet;
 
 use hoist_api::{Code, Problem};
-use hoist_ruleset::{DocumentKind, Reading};
+use hoist_ruleset::{Diagnostic, DocumentKind, Reading, STANDING};
 
 use super::{Refusal, refusal};
 use crate::moment::Moment;
 
 /// How an operation is told that more than a fifth is meant.
 pub(crate) const ALLOW: &str = "send allow_deletes=true (--allow-deletes)";
+/// Documents that a refusal names.
+const NAMED_MAX: usize = 5;
 
 /// Who deletes what files do not have.
 #[derive(Clone, Copy, Debug)]
@@ -25,14 +27,22 @@ pub(crate) struct Pruner {
 
 impl Pruner {
     /// Refuses to delete so many of so many documents, if that is probably a mistake.
-    pub(crate) fn check(self, gone: usize, own: usize) -> Result<(), Refusal> {
+    pub(crate) fn check(self, gone: &[(DocumentKind, String)], own: usize) -> Result<(), Refusal> {
         let Self { who, allow, is_allowed } = self;
-        if is_allowed || gone * 5 <= own {
+        let count = gone.len();
+        if is_allowed || count * 5 <= own {
             return Ok(());
         }
+        let name = |(kind, key): &(DocumentKind, String)| format!("{}/{key}", kind.section());
+        let names: Vec<String> = gone.iter().take(NAMED_MAX).map(name).collect();
+        let more = match count.saturating_sub(NAMED_MAX) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
         let detail = format!(
-            "{who} would delete {gone} of {own} documents, which is more than a fifth. If that is \
-             meant, {allow}."
+            "{who} would delete {count} of {own} documents, which is more than a fifth: {}{more}. \
+             If that is meant, {allow}.",
+            names.join(", ")
         );
         Err(refusal(Code::Invalid, detail))
     }
@@ -51,11 +61,15 @@ pub(crate) fn absent(
     let own: Vec<(DocumentKind, &str)> = own.collect();
     let gone = own.iter().filter(|name| !there.contains(name));
     let gone: Vec<_> = gone.map(|(kind, key)| (*kind, (*key).to_owned())).collect();
-    match pruner.check(gone.len(), own.len()) {
+    pruner.check(&gone, own.len()).map_err(|mistake| {
         // Documents that cannot be read seem to be gone, so what is wrong with them comes first.
-        Err(_mistake) if reading.problems > 0 => {
-            Err(Box::new(Problem::of_diagnostics(&reading.diagnostics)))
+        // What is wrong with those that are there may go with them.
+        let is_of_files = |diagnostic: &&Diagnostic| &*diagnostic.file != STANDING;
+        let wrong: Vec<_> = reading.diagnostics.iter().filter(is_of_files).cloned().collect();
+        match wrong.is_empty() {
+            true => mistake,
+            false => Box::new(Problem::of_diagnostics(&wrong)),
         }
-        checked => checked.map(|()| gone),
-    }
+    })?;
+    Ok(gone)
 }

@@ -154,12 +154,17 @@ fn page_of(
     }
     let next = keys.get(items.len()..).filter(|left| !left.is_empty());
     let next = next.and(keys.get(items.len().wrapping_sub(1))).map(|key| (*key).to_owned());
-    Ok(Page { items, next })
+    let is_first = cursor.is_none();
+    let erased = is_first.then(|| moment.untold.missing(kind, &moment.documents));
+    Ok(Page { items, next, erased: erased.unwrap_or_default() })
 }
 
 async fn get(kind: DocumentKind, when: When, Path(key): Path<String>) -> Answer {
     let moment = &when.moment;
-    let document = moment.document(kind, &key).ok_or_else(|| no_such(moment, kind, &key))?;
+    let document = match moment.document(kind, &key) {
+        Some(document) => document,
+        None => return Err(when.no_such(kind, &key).into()),
+    };
     Ok(when.told(json_of_version(StatusCode::OK, document.version, &document)?))
 }
 

@@ -80,7 +80,7 @@ async fn list(
         let visible = visible.filter(|each| caller.identity.holds_for(&each.name));
         visible.map(|each| shown(&each)).collect()
     };
-    json(StatusCode::OK, &Page { items, next: None })
+    json(StatusCode::OK, &Page::new(items, None))
 }
 
 async fn get(State(app): State<App>, caller: Caller, Path(key): Path<String>) -> Answer {

@@ -1,9 +1,11 @@
 //! Forgetting people: what happened to them, what the past says of them, where they asked from.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::StatusCode;
-use hoist_api::{Code, EraseRequest, Erased, Remaining};
-use hoist_store::{Found, Named, Wanted};
+use hoist_api::{Code, EraseRequest, Erased, PastOf, Remaining};
+use hoist_store::{Found, Named, Past, Wanted};
 use tracing::info;
 
 use super::ADMINS;
@@ -36,16 +38,24 @@ async fn erase(
     check(&request)?;
     let targets = targets(&app, &caller)?;
     let author = caller.author(None)?;
+    if !request.dry_run {
+        for (target, author) in &targets {
+            target.check_reason(author)?;
+        }
+    }
+    let is_done = !request.dry_run;
     // It reads whole logs.
     let erased = app.with_whole_log(move |app| forget(app, &targets, &request)).await?;
     let Erased { events, documents, addresses, complete, .. } = erased;
     let (actor, request_id) = (author.actor, author.request_id);
-    info!(events, documents, addresses, complete, actor, request_id, "a person was erased");
+    if is_done {
+        info!(events, documents, addresses, complete, actor, request_id, "a person was erased");
+    }
     json(StatusCode::OK, &erased)
 }
 
 fn check(request: &EraseRequest) -> Result<(), ApiError> {
-    let EraseRequest { user, address } = request;
+    let EraseRequest { user, address, dry_run: _ } = request;
     if user.is_none() && address.is_none() {
         let detail = "Say who: `user`, as events and documents have them, `address`, or both.";
         return Err(ApiError::new(Code::Invalid, detail));
@@ -70,38 +80,60 @@ fn forget(
     targets: &[(Target, Author)],
     request: &EraseRequest,
 ) -> Result<Erased, Refusal> {
-    let mut erased = Erased::default();
+    let dry_run = request.dry_run;
+    let mut erased = Erased { dry_run, ..Erased::default() };
+    let erase = |wanted| match dry_run {
+        false => erase::erase(app, targets, wanted),
+        true => erase::find(app, targets, wanted),
+    };
     if let Some(user) = &request.user {
         for (target, _) in targets {
             let log = target.log(app);
             let stored = || app.events.erase(&log, user);
-            let events = app.exposures.erase(&log, user, stored);
+            let events = match dry_run {
+                false => app.exposures.erase(&log, user, stored),
+                true => app.events.count_of(&log, user),
+            };
             erased.events += events.map_err(|error| unavailable(&error))?;
         }
-        let found = erase::erase(app, targets, Wanted::Person(user))?;
+        let found = erase(Wanted::Person(user))?;
         erased.documents = erase::counts(&found).0;
+        erased.past = past(app, targets, &found);
         erased.remaining = remaining(app, targets, &found);
     }
     if let Some(address) = &request.address {
         let address = address.to_canonical().to_string();
-        let found = erase::erase(app, targets, Wanted::Address(&address))?;
+        let found = erase(Wanted::Address(&address))?;
         erased.addresses = erase::counts(&found).1;
     }
-    erased.complete = erase::empty_journals(app);
+    erased.complete = dry_run || erase::empty_journals(app);
     Ok(erased)
+}
+
+/// The environment of a log; none for the instance.
+fn environment(app: &App, targets: &[(Target, Author)], log: &str) -> Option<String> {
+    let is_it = |(target, _): &&(Target, Author)| target.log(app) == log;
+    match &targets.iter().find(is_it)?.0 {
+        Target::Environment(environment) => Some(environment.name.clone()),
+        Target::Instance => None,
+    }
+}
+
+/// Where the past names them.
+fn past(app: &App, targets: &[(Target, Author)], found: &Found) -> Vec<PastOf> {
+    let past_of = |Past { of, .. }: &Past| PastOf {
+        environment: environment(app, targets, &of.log),
+        collection: of.collection.as_ref().to_owned(),
+        key: of.key.clone(),
+    };
+    let all: BTreeSet<PastOf> = found.past.iter().map(past_of).collect();
+    all.into_iter().collect()
 }
 
 /// What was found and stays, with what to do about it.
 fn remaining(app: &App, targets: &[(Target, Author)], found: &Found) -> Vec<Remaining> {
-    let environment = |log: &str| {
-        let is_it = |(target, _): &&(Target, Author)| target.log(app) == log;
-        match &targets.iter().find(is_it)?.0 {
-            Target::Environment(environment) => Some(environment.name.clone()),
-            Target::Instance => None,
-        }
-    };
     let remaining = |named: &Named, detail: String| Remaining {
-        environment: environment(&named.log),
+        environment: environment(app, targets, &named.log),
         collection: named.collection.as_ref().to_owned(),
         key: named.key.clone(),
         detail,

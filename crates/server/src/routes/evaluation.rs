@@ -17,7 +17,6 @@ use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
 use crate::operation::{Method, Operation, json as content};
-use crate::plan::no_such;
 use crate::request::{Json, Path};
 use crate::shown::{self, evaluation, step};
 
@@ -56,17 +55,24 @@ async fn evaluate_keys(
     check_keys(request.keys.as_deref().unwrap_or_default())?;
     let context = context(request.context)?;
     let when = When::of(&app, &caller, Asked::of_body(request.at, request.now)).await?;
-    let (ruleset, now) = (&when.moment.ruleset, when.now);
+    let (ruleset, untold, now) = (&when.moment.ruleset, &when.moment.untold, when.now);
+    let mut erased = Vec::new();
     let items = match &request.keys {
         Some(keys) => {
+            keys.iter().try_for_each(|key| untold.check_evaluated(key))?;
             let one = |key: &String| evaluation(key, &evaluate(ruleset, key, &context, now));
             keys.iter().map(one).collect()
         }
         None => {
-            evaluate_all(ruleset, &context, now).map(|(key, one)| evaluation(key, &one)).collect()
+            erased = untold.evaluated();
+            let all = evaluate_all(ruleset, &context, now);
+            let is_told = |key: &str| erased.binary_search_by(|one| one.as_str().cmp(key)).is_err();
+            let told = all.filter(|(key, _)| is_told(key));
+            told.map(|(key, one)| evaluation(key, &one)).collect()
         }
     };
-    let answer = json(StatusCode::OK, &Evaluations { seq: when.moment.head.seq, now, items })?;
+    let answer =
+        json(StatusCode::OK, &Evaluations { seq: when.moment.head.seq, now, items, erased })?;
     Ok(when.told(answer))
 }
 
@@ -98,8 +104,9 @@ async fn explain_key(
     let when = When::of(&app, &caller, Asked::of_body(request.at, request.now)).await?;
     let (moment, now) = (Arc::clone(&when.moment), when.now);
     if !moment.documents.contains(kind, &key) {
-        return Err(no_such(&moment, kind, &key).into());
+        return Err(when.no_such(kind, &key).into());
     }
+    moment.untold.check_evaluated(&key)?;
     // What would change a result is searched for, which may take long: off the threads that answer,
     // in turn with what else takes long, so that no kill waits behind it.
     let explanation = app.in_turn(&app.analytics, move |_| {
@@ -108,7 +115,8 @@ async fn explain_key(
         let steps = explanation.steps.iter().map(step).collect();
         let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
         let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
-        Ok(Explanation { seq: moment.head.seq, now, evaluation, steps, counterfactual })
+        let killed = moment.kill_of(kind, &key).map(|kill| kill.killed.clone());
+        Ok(Explanation { seq: moment.head.seq, now, evaluation, killed, steps, counterfactual })
     });
     Ok(when.told(json(StatusCode::OK, &explanation.await?)?))
 }

@@ -113,6 +113,7 @@ async fn export(
     Parameters(query): Parameters<ExportQuery>,
 ) -> Answer {
     let moment = Arc::clone(&when.moment);
+    moment.untold.check_whole("An export")?;
     let (media_type, text) = app
         .blocking(move |_| {
             let documents = &moment.documents;

@@ -112,7 +112,7 @@ async fn list(
     let items: Vec<Schedule> =
         pending.skip(skipped).take(limit).map(|one| shown(one, &moment, now)).collect();
     let next = items.last().filter(|_| left > limit).map(|last| last.id.clone());
-    answer(StatusCode::OK, &Page { items, next })
+    answer(StatusCode::OK, &Page::new(items, next))
 }
 
 async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
@@ -189,7 +189,7 @@ fn ended_before(
     let next = ends.last().filter(|_| is_more).map(|last| last.seq.to_string());
     let items = ends.iter().map(|end| ended(app, log, &end.key));
     let items: Result<Vec<_>, Refusal> = items.filter_map(Result::transpose).collect();
-    Ok(Page { items: items?, next })
+    Ok(Page::new(items?, next))
 }
 
 /// A scheduled change that has ended, if there is one of that id. Blocks.

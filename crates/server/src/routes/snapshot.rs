@@ -38,6 +38,7 @@ pub(super) fn operations() -> Vec<Operation> {
 
 async fn snapshot(when: When, headers: HeaderMap) -> Answer {
     let When { environment, moment, .. } = &when;
+    moment.untold.check_whole("A snapshot")?;
     let feed = &environment.feed;
     let line = &moment.line;
     let tag = match when.is_past {

@@ -65,7 +65,7 @@ async fn list(
     let more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| more).map(|last| last.id.clone());
-    json(StatusCode::OK, &Page { items, next })
+    json(StatusCode::OK, &Page::new(items, next))
 }
 
 async fn get(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
 use hoist_api::Code;
-use hoist_ruleset::parse_timestamp;
+use hoist_ruleset::{DocumentKind, parse_timestamp};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use crate::environment::Environment;
 use crate::moment::Moment;
 use crate::operation::Parameter;
 use crate::past::{At, at_hand, head_at, moment_of};
+use crate::plan::{Refusal, no_such};
 use crate::request::Parameters;
 
 /// What a request says of it, in its query string or its body.
@@ -75,6 +76,19 @@ impl When {
             }
         };
         Ok(Self { environment, moment, now: now.unwrap_or(then), is_past: true })
+    }
+
+    /// The refusal of what is not there, or cannot be told.
+    pub(super) fn no_such(&self, kind: DocumentKind, key: &str) -> Refusal {
+        let moment = &self.moment;
+        if let Err(erased) = moment.untold.check(kind, key) {
+            return erased;
+        }
+        let mut refusal = no_such(moment, kind, key);
+        if let Some(rest) = refusal.detail.strip_prefix("There is no ").filter(|_| self.is_past) {
+            refusal.detail = format!("At seq {} there was no {rest}", moment.head.seq);
+        }
+        refusal
     }
 
     /// Says in an answer of the past that it is one.

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::{Event, Events, Happening, names};
 use crate::error::StoreError;
+use crate::row;
 
 impl Events {
     /// A user's events from one time up to another, which is excluded, in order of time.
@@ -34,6 +35,20 @@ impl Events {
             let window = (number, from.as_millisecond(), to.as_millisecond());
             let rows = statement.query_map(window, |row| event(row, user))?;
             rows.collect()
+        })
+    }
+
+    /// How many events of a user there are.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn count_of(&self, log: &str, user: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM events WHERE user = ?1";
+        self.database.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let Some(number) = number(&moment, log, user)? else { return Ok(0) };
+            moment.prepare_cached(sql)?.query_row([number], |row| row::seq(row, 0))
         })
     }
 

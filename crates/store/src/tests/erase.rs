@@ -65,12 +65,12 @@ fn define(store: &Store, key: &str, body: &str) {
 #[test]
 fn a_person_goes_from_the_past_and_stays_where_they_are_named_now() {
     let (folder, store) = store();
-    let with_ana = json!({"users": ["bob", ANA], "é": "ü"}).to_string();
+    let with_ana = json!({"user_ids": ["bob", ANA], "é": "ü"}).to_string();
     define(&store, "a", &with_ana);
     define(&store, "b", &with_ana);
     define(&store, "c", &json!({"description": format!("For {ANA}.")}).to_string());
     for key in ["a", "c"] {
-        define(&store, key, r#"{"users":["bob"]}"#);
+        define(&store, key, r#"{"user_ids":["bob"]}"#);
     }
     // The same text is in force elsewhere, so it stays in the past too.
     let found = erasable(&store, Wanted::Person(ANA));
@@ -78,7 +78,7 @@ fn a_person_goes_from_the_past_and_stays_where_they_are_named_now() {
     assert_eq!(found.current.iter().collect::<Vec<_>>(), [&named("b")]);
     erase(&store, &found);
     assert!(is_in(folder.path(), ANA));
-    define(&store, "b", r#"{"users":[]}"#);
+    define(&store, "b", r#"{"user_ids":[]}"#);
     let found = erasable(&store, Wanted::Person(ANA));
     assert_eq!((keys(&found), found.current.len()), (vec!["a", "b"], 0));
     erase(&store, &found);
@@ -107,7 +107,7 @@ fn a_person_goes_from_the_past_and_stays_where_they_are_named_now() {
 #[test]
 fn what_is_removed_by_hand_is_found_beside_what_was_erased() {
     let (folder, store) = store();
-    define(&store, "a", &json!({"users": [ANA]}).to_string());
+    define(&store, "a", &json!({"user_ids": [ANA]}).to_string());
     define(&store, "a", r#"{"v":2}"#);
     define(&store, "a", r#"{"v":3}"#);
     erase(&store, &erasable(&store, Wanted::Person(ANA)));
@@ -236,7 +236,7 @@ fn what_is_old_is_what_was_superseded_before() {
 #[test]
 fn a_text_of_two_logs_goes_from_both_or_from_none() {
     let (_folder, store) = store();
-    let text = json!({"users": [ANA]}).to_string();
+    let text = json!({"user_ids": [ANA]}).to_string();
     define(&store, "a", &text);
     define(&store, "a", "{}");
     let other = store.create_log("other", "log-2", time(0)).unwrap().head;
@@ -256,7 +256,7 @@ fn a_text_of_two_logs_goes_from_both_or_from_none() {
 #[test]
 fn what_is_written_again_meanwhile_is_not_erased() {
     let (_folder, store) = store();
-    let text = json!({"users": [ANA]}).to_string();
+    let text = json!({"user_ids": [ANA]}).to_string();
     define(&store, "a", &text);
     define(&store, "a", "{}");
     let found = erasable(&store, Wanted::Person(ANA));

@@ -254,7 +254,9 @@ fn whoever_is_erased_is_nowhere_any_more() {
     tell(&events, Telemetry { report: None, samples, ..telemetry(0, whole(1), 1) });
     assert_eq!(events.erase(LOG, "nobody").unwrap(), 0);
     assert_eq!(events.erase("nowhere", name).unwrap(), 0);
+    assert_eq!(events.count_of(LOG, name).unwrap(), 2);
     assert_eq!(events.erase(LOG, name).unwrap(), 2);
+    assert_eq!(events.count_of(LOG, name).unwrap(), 0);
     assert_eq!(events.erase(LOG, name).unwrap(), 0);
     assert_eq!(all_of(&events, LOG, name), []);
     assert_eq!(all_of(&events, LOG, "bo").len(), 1);
