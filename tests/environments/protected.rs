@@ -73,19 +73,6 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     let unreasoned = server.delete("/api/features/a?environment=production&confirm=a");
     assert_eq!(unreasoned.code(), "invalid");
     delete("&confirm=a").expect(204);
-    // When a scheduled deletion comes nobody is there to be asked, so it is confirmed at the door.
-    let schedule = |query: &str| {
-        let at = crate::clock::now() + jiff::SignedDuration::from_hours(24);
-        let body = json!({"at": at.to_string(), "collection": "features", "key": "b",
-            "change": {"delete": true}, "reason": "made anew"});
-        let path = format!("/api/schedules?environment=production{query}");
-        ask(&server, &server.admin(), "POST", &path, Some(&body))
-    };
-    let refused = schedule("");
-    assert_eq!(refused.code(), "invalid");
-    assert!(detail(&refused).contains("?confirm=b"), "{}", detail(&refused));
-    assert_eq!(schedule("&confirm=a").code(), "bad_request");
-    schedule("&confirm=b").expect(201);
     // Elsewhere nothing is asked.
     server.post("/api/features", &flag).expect(201);
     server.delete("/api/features/a").expect(204);
@@ -96,4 +83,30 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     assert_eq!(server.delete(&format!("{settings}?confirm=production")).code(), "invalid");
     because(&server, "PATCH", settings, Some(&open)).expect(200);
     server.post("/api/features?environment=production", &flag).expect(201);
+}
+
+/// When a scheduled deletion comes nobody is there to be asked, so it is confirmed at the door.
+#[test]
+fn a_scheduled_deletion_is_confirmed_when_it_is_scheduled() {
+    let server = Server::start();
+    let made = json!({"key": "production", "protected": true});
+    server.post("/api/environments", &made).expect(201);
+    let flag = json!({"type": "boolean"});
+    because(&server, "PUT", "/api/features/b?environment=production", Some(&flag)).expect(201);
+    server.put("/api/features/b", &flag).expect(201);
+    let schedule = |query: &str| {
+        let at = crate::clock::now() + jiff::SignedDuration::from_hours(24);
+        let body = json!({"at": at.to_string(), "collection": "features", "key": "b",
+            "change": {"delete": true}, "reason": "made anew"});
+        let path = format!("/api/schedules?environment={query}");
+        ask(&server, &server.admin(), "POST", &path, Some(&body))
+    };
+    let refused = schedule("production");
+    assert_eq!(refused.code(), "invalid");
+    assert!(detail(&refused).contains("?confirm=b"), "{}", detail(&refused));
+    assert_eq!(schedule("production&confirm=a").code(), "bad_request");
+    schedule("production&confirm=b").expect(201);
+    // Elsewhere nothing is asked, and a confirmation that is given has to be right all the same.
+    assert_eq!(schedule("default&confirm=a").code(), "bad_request");
+    schedule("default").expect(201);
 }

@@ -119,7 +119,8 @@ const ORDER: Parameter = Parameter {
 const DIFF: Parameter = Parameter {
     name: "diff",
     place: "query",
-    about: "Also what is different in the definitions, and of environments in what is said of them.",
+    about: "Also what is different in the definitions, and of environments in what is said of \
+            them.",
     schema: || json!({"type": "boolean", "default": false}),
 };
 
