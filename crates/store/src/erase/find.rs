@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
-use hoist_ruleset::log::{ADDRESSES, Aspect, Collection, Origin};
+use hoist_ruleset::log::{ADDRESSES, Aspect, Collection, Kind, Origin};
 use hoist_ruleset::{Digest, KeyList, LoadError};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
@@ -116,6 +116,7 @@ fn known(connection: &Connection, wanted: &[String]) -> rusqlite::Result<Logs> {
 /// One entry about a fact.
 struct Told {
     log: i64,
+    kind: Kind,
     collection: Collection,
     key: String,
     aspect: Aspect,
@@ -128,6 +129,13 @@ impl Told {
         let fact = |told: &Self| (told.log, told.collection, told.aspect);
         fact(self) == fact(other) && self.key == other.key
     }
+
+    /// Whether its text is never of the past: what says that a log was archived is so for ever,
+    /// though its name may be another's by now. It names nobody but the environment.
+    fn is_for_ever(&self) -> bool {
+        self.aspect == Aspect::Erasure
+            || (self.kind == Kind::Deleted && self.collection == Collection::Environments)
+    }
 }
 
 fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
@@ -138,6 +146,7 @@ fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
         aspect: row::parsed(row, 3)?,
         time: row::parsed(row, 4)?,
         digest: row::optional(row, 5, row::digest)?,
+        kind: row::parsed(row, 6)?,
     })
 }
 
@@ -150,7 +159,8 @@ fn documents(
     may_go: impl Fn(Timestamp) -> bool,
     is_wanted: impl Fn(&Digest, Option<Timestamp>) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
-    let sql = "SELECT log, collection, key, aspect, time, digest FROM entries INDEXED BY facts \
+    let sql = "SELECT log, collection, key, aspect, time, digest, kind \
+        FROM entries INDEXED BY facts \
         ORDER BY log, collection, key, aspect, seq";
     let mut statement = connection.prepare_cached(sql)?;
     let mut entries = statement.query_map([], told)?.peekable();
@@ -158,9 +168,10 @@ fn documents(
     while let Some(told) = entries.next().transpose()? {
         let next = entries.peek().and_then(|next| next.as_ref().ok());
         let over = next.filter(|next| next.is_about_what(&told)).map(|next| next.time);
-        let Told { log, collection, key, aspect, digest, .. } = told;
+        let is_for_ever = told.is_for_ever();
+        let Told { log, collection, key, digest, .. } = told;
         let Some((log, _, is_open)) = logs.get(&log) else { continue };
-        let Some(digest) = digest.filter(|_| aspect != Aspect::Erasure) else { continue };
+        let Some(digest) = digest.filter(|_| !is_for_ever) else { continue };
         if !is_wanted(&digest, over)? {
             continue;
         }
