@@ -302,7 +302,7 @@ fn body((entry, body): &(Entry, Option<String>)) -> Option<(hoist_ruleset::Diges
 /// Reads the moment at the end that a log has, or once had. Lists that are known are not read.
 pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, StoreError> {
     let facts = store.current(&head.log, Some(head.seq))?;
-    let check = || facts.iter().try_for_each(|fact| store.check_body(fact));
+    let check = || facts.iter().try_for_each(|fact| check(store, fact));
     let read =
         || lists(store, &facts, known).map(|lists| Moment::read(head.clone(), &facts, &lists));
     // That no document was changed is proven while they are read: each takes about as long.
@@ -322,6 +322,19 @@ pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, S
         error!(%diagnostic, "a document that was accepted before is refused by this version");
     }
     Ok(moment)
+}
+
+/// Checks the body of a fact. What was scheduled or frozen changes no evaluation, so a moment is not
+/// refused where it was erased.
+fn check(store: &Store, fact: &Fact) -> Result<(), StoreError> {
+    match store.check_body(fact) {
+        Err(StoreError::Erased { .. })
+            if matches!(fact.entry.kind.aspect(), Aspect::Schedule | Aspect::Freeze) =>
+        {
+            Ok(())
+        }
+        checked => checked,
+    }
 }
 
 /// The long lists that stored segments name.
