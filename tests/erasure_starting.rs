@@ -1,5 +1,5 @@
-//! After each kind of erasure a server starts again, and every environment is still there, those
-//! that were archived too.
+//! Erasing beside documents in force: of the instance's log, of archived environments, of scheduled
+//! changes and of what is in memory. After each of it a server starts again with all that was there.
 
 use std::path::Path;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::clock::{now, until};
+use crate::erasure::files_with;
+use crate::program::{hoist_in, seen};
 use crate::server::Server;
 
 const MAX: &str = "max@example.com";
@@ -117,4 +119,76 @@ fn what_is_too_old_to_be_kept_is_not_needed_for_a_start() {
     let expected = json!([[["default", null], ["stage", "five"]], [["stage", "log_1"]]]);
     assert_eq!(environments(&server), expected);
     start_again(server);
+}
+
+#[test]
+fn whoever_is_erased_is_gone_from_archived_environments() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::start_on(&data, &[]);
+    let made = json!({"key": "stage", "description": format!("for {MAX}")});
+    server.post("/api/environments", &made).expect(201);
+    for (number, key) in ["one", "two"].into_iter().enumerate() {
+        let who = [MAX, "bob@example.com"][number];
+        let flag = json!({"type": "boolean", "enabled": true, "description": format!("for {who}")});
+        server.put(&format!("/api/features/{key}?environment=stage"), &flag).expect(201);
+    }
+    let event = json!({"type": "metric", "event": "bought", "user": MAX, "at": now(),
+        "id": "67e55044-10b1-426f-9247-000000000001"});
+    let events = json!({ "events": [event] });
+    server.post("/api/events?environment=stage", &events).expect(202);
+    server.delete("/api/environments/stage?confirm=stage").expect(204);
+    let archived = server.get("/api/environments?archived=true").text;
+    assert!(archived.contains(MAX), "{archived}");
+    let erased = server.post("/api/erase", &json!({"user": MAX})).expect(200);
+    let counts = (&erased["documents"], &erased["events"]);
+    assert_eq!(counts, (&json!(2), &json!(1)), "{erased}");
+    assert_eq!((&erased["remaining"], &erased["complete"]), (&json!([]), &json!(true)));
+    assert_eq!(files_with(&data, MAX), [""; 0]);
+    assert!(!server.get("/api/environments?archived=true").text.contains(MAX));
+    drop(start_again(server));
+    let verify = || {
+        let data = data.to_str().unwrap();
+        seen(&hoist_in(&[], &["audit", "verify", "--data", data], b""))
+    };
+    assert!(verify().ends_with("exit status 0"), "{}", verify());
+    // What nobody said was erased may not be missing.
+    let database = rusqlite::Connection::open(data.join("hoist.db")).unwrap();
+    let sql = "DELETE FROM bodies WHERE body LIKE '%bob@example.com%'";
+    assert_eq!(database.execute(sql, []).unwrap(), 1);
+    assert!(!verify().ends_with("exit status 0"), "{}", verify());
+}
+
+#[test]
+fn a_moment_in_memory_tells_nothing_that_was_erased() {
+    let server = Server::start();
+    let flag = |description: &str| json!({"type": "boolean", "description": description});
+    server.put("/api/features/a", &flag(MAX)).expect(201);
+    server.put("/api/features/a", &flag("")).expect(200);
+    let then = || server.get("/api/features/a?at=1");
+    assert!(then().text.contains(MAX));
+    server.post("/api/erase", &json!({"user": MAX})).expect(200);
+    let answer = then();
+    assert_eq!((answer.status, answer.code().as_str()), (410, "erased"), "{}", answer.text);
+}
+
+#[test]
+fn an_erased_schedule_hinders_no_evaluation_of_its_time() {
+    let server = Server::start();
+    server.put("/api/features/a", &json!({"type": "boolean", "enabled": true})).expect(201);
+    let later = now() + SignedDuration::from_hours(24 * 30);
+    let change = json!({"at": later, "collection": "features", "key": "a",
+        "change": {"patch": {"description": MAX}}});
+    let id = server.post("/api/schedules", &change).expect(201)["id"].clone();
+    let path = format!("/api/schedules/{}", id.as_str().unwrap());
+    server.delete(&path).expect(204);
+    let done = || server.get("/api/schedules?done=true").expect(200)["items"].clone();
+    assert_eq!(done().as_array().unwrap().len(), 1);
+    let erased = server.post("/api/erase", &json!({"user": MAX})).expect(200);
+    assert_eq!(erased["documents"], 1);
+    let ask = json!({"at": 2, "context": {"targetingKey": "bob"}, "keys": ["a"]});
+    assert_eq!(server.post("/api/evaluate", &ask).expect(200)["items"][0]["value"], true);
+    let answer = server.get(&path);
+    assert_eq!((answer.status, answer.code().as_str()), (410, "erased"), "{}", answer.text);
+    assert_eq!(done(), json!([]));
 }

@@ -60,6 +60,7 @@ fn targets(app: &App, caller: &Caller) -> Result<Vec<(Target, Author)>, ApiError
     let held = app.environments.values().filter(|each| caller.identity.holds_for(&each.name));
     let mut targets: Vec<Target> = held.map(Target::Environment).collect();
     if caller.identity.holds_for("*") {
+        targets.extend(app.environments.archived().into_iter().map(Target::Archived));
         targets.push(Target::Instance);
     }
     targets.into_iter().map(|target| Ok((target, caller.author(None)?))).collect()
@@ -78,16 +79,16 @@ fn forget(
             let events = app.exposures.erase(&log, user, stored);
             erased.events += events.map_err(|error| unavailable(&error))?;
         }
-        let found = erase::erase(app, targets, Wanted::Person(user))?;
-        erased.documents = erase::counts(&found).0;
-        erased.remaining = remaining(app, targets, &found);
+        let done = erase::erase(app, targets, Wanted::Person(user))?;
+        erased.documents = done.counts().0;
+        erased.remaining = remaining(app, targets, &done.found);
     }
     if let Some(address) = &request.address {
         let address = address.to_canonical().to_string();
-        let found = erase::erase(app, targets, Wanted::Address(&address))?;
-        erased.addresses = erase::counts(&found).1;
+        let done = erase::erase(app, targets, Wanted::Address(&address))?;
+        erased.addresses = done.counts().1;
     }
-    erased.complete = erase::empty_journals(app);
+    erased.complete = erase::finish(app);
     Ok(erased)
 }
 
@@ -97,6 +98,7 @@ fn remaining(app: &App, targets: &[(Target, Author)], found: &Found) -> Vec<Rema
         let is_it = |(target, _): &&(Target, Author)| target.log(app) == log;
         match &targets.iter().find(is_it)?.0 {
             Target::Environment(environment) => Some(environment.name.clone()),
+            Target::Archived(archived) => Some(archived.key.clone()),
             Target::Instance => None,
         }
     };

@@ -25,6 +25,15 @@ pub enum Wanted<'a> {
     Before(Timestamp),
 }
 
+/// A log to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// Its id.
+    pub log: String,
+    /// Since when nothing of it is in force any more, if so: all that it tells of is of the past.
+    pub over: Option<Timestamp>,
+}
+
 /// What may be erased, and what may not although it is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
@@ -60,8 +69,8 @@ pub struct Named {
 
 type Digests = HashSet<Digest, FixedState>;
 
-/// Logs by number: id, end, and whether they are to be looked at.
-type Logs = HashMap<i64, (String, u64, bool), FixedState>;
+/// Logs by number: id, end, and how they are to be looked at, if they are.
+type Logs = HashMap<i64, (String, u64, Option<Searched>), FixedState>;
 
 impl Store {
     /// Looks for what may be erased from some logs.
@@ -72,7 +81,7 @@ impl Store {
     /// # Errors
     ///
     /// The database cannot be read.
-    pub fn erasable(&self, logs: &[String], wanted: Wanted<'_>) -> Result<Found, StoreError> {
+    pub fn erasable(&self, logs: &[Searched], wanted: Wanted<'_>) -> Result<Found, StoreError> {
         self.read(|connection| {
             let moment = connection.unchecked_transaction()?;
             let logs = known(&moment, logs)?;
@@ -104,11 +113,11 @@ impl Store {
     }
 }
 
-fn known(connection: &Connection, wanted: &[String]) -> rusqlite::Result<Logs> {
+fn known(connection: &Connection, wanted: &[Searched]) -> rusqlite::Result<Logs> {
     let log = |row: &Row<'_>| {
         let id: String = row.get(1)?;
-        let is_wanted = wanted.contains(&id);
-        Ok((row.get(0)?, (id, row::seq(row, 2)?, is_wanted)))
+        let searched = wanted.iter().find(|searched| searched.log == id).cloned();
+        Ok((row.get(0)?, (id, row::seq(row, 2)?, searched)))
     };
     connection.prepare_cached("SELECT number, id, seq FROM logs")?.query_map([], log)?.collect()
 }
@@ -167,19 +176,20 @@ fn documents(
     let (mut past, mut kept) = (Vec::new(), HashMap::<Digest, bool, FixedState>::default());
     while let Some(told) = entries.next().transpose()? {
         let next = entries.peek().and_then(|next| next.as_ref().ok());
-        let over = next.filter(|next| next.is_about_what(&told)).map(|next| next.time);
+        let next = next.filter(|next| next.is_about_what(&told)).map(|next| next.time);
         let is_for_ever = told.is_for_ever();
         let Told { log, collection, key, digest, .. } = told;
-        let Some((log, _, is_open)) = logs.get(&log) else { continue };
+        let Some((log, _, searched)) = logs.get(&log) else { continue };
+        let over = next.or(searched.as_ref().and_then(|searched| searched.over));
         let Some(digest) = digest.filter(|_| !is_for_ever) else { continue };
         if !is_wanted(&digest, over)? {
             continue;
         }
         let of = Named { log: log.clone(), collection, key };
-        if *is_open && over.is_some_and(&may_go) {
+        if searched.is_some() && over.is_some_and(&may_go) {
             past.push(Past { of, digest });
         } else {
-            let is_told = *is_open && over.is_none();
+            let is_told = searched.is_some() && over.is_none();
             *kept.entry(digest).or_default() |= is_told;
             found.current.extend(is_told.then_some(of));
         }
@@ -207,7 +217,7 @@ fn origins(
     let mut rows = statement.query([])?;
     let mut known = Digests::default();
     while let Some(row) = rows.next()? {
-        let Some((log, _, true)) = logs.get(&row.get(0)?) else { continue };
+        let Some((log, _, Some(_))) = logs.get(&row.get(0)?) else { continue };
         let Some(origin) = row::body(row, 3)?.and_then(|body| Origin::read(&body)) else {
             continue;
         };

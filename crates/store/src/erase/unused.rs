@@ -16,13 +16,13 @@ use crate::verify::lists_of;
 const ATTEMPTS_MAX: usize = 6;
 
 impl Store {
-    /// Erases the nodes of lists that no document of any log names, and tells how many they were.
-    /// None where others write segments all the while: then they stay for another time.
+    /// Erases the nodes of lists that no document of any log names. Gives whether they are gone:
+    /// where others write segments all the while, they stay for another time.
     ///
     /// # Errors
     ///
     /// The database cannot be read or written.
-    pub fn erase_unused_nodes(&self) -> Result<usize, StoreError> {
+    pub fn erase_unused_nodes(&self) -> Result<bool, StoreError> {
         for _ in 0..ATTEMPTS_MAX {
             let erase = self.read(|connection| unused(&*connection.unchecked_transaction()?))?;
             let is_done = erase.nodes.is_empty()
@@ -32,10 +32,10 @@ impl Store {
                     Ok(holds)
                 })?;
             if is_done {
-                return Ok(erase.nodes.len());
+                return Ok(true);
             }
         }
-        Ok(0)
+        Ok(false)
     }
 }
 
