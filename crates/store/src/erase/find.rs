@@ -10,7 +10,7 @@ use rusqlite::{Connection, Row};
 
 use super::words::names;
 use crate::error::StoreError;
-use crate::row;
+use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
 use crate::verify::lists_of;
 
@@ -233,9 +233,8 @@ fn origins(
 }
 
 fn is_there(connection: &Connection, digest: &Digest) -> rusqlite::Result<bool> {
-    let sql =
-        "SELECT EXISTS (SELECT 1 FROM bodies WHERE digest = ?1 AND substr(body, 1, 1) <> ' ')";
-    connection.prepare_cached(sql)?.query_row([digest.as_bytes()], |row| row.get(0))
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM bodies WHERE digest = ?1 AND NOT {IS_BLANK})");
+    connection.prepare_cached(&sql)?.query_row([digest.as_bytes()], |row| row.get(0))
 }
 
 /// The bodies that name somebody, or whose long lists have them.

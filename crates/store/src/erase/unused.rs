@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use super::{Erase, blank, still_holds};
 use crate::error::StoreError;
-use crate::row;
+use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
 use crate::verify::lists_of;
 
@@ -57,8 +57,8 @@ fn unused(connection: &Connection) -> rusqlite::Result<Erase> {
             }
         }
     }
-    let sql = "SELECT digest FROM list_nodes WHERE substr(body, 1, 1) <> ' '";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!("SELECT digest FROM list_nodes WHERE NOT {IS_BLANK}");
+    let mut statement = connection.prepare_cached(&sql)?;
     let digest = |row: &Row<'_>| row::digest(row, 0);
     let mut nodes = statement.query_map([], digest)?.collect::<rusqlite::Result<Vec<_>>>()?;
     nodes.retain(|digest| !used.contains(digest));
