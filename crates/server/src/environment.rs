@@ -7,9 +7,8 @@ use arc_swap::ArcSwap;
 use hoist_api::Code;
 use hoist_ruleset::Lists;
 use hoist_ruleset::log::{Aspect, Collection, Entry, Head};
-use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError};
+use hoist_store::{AppendError, Batch, Fact, Log, Store, StoreError, named_lists};
 use jiff::Timestamp;
-use serde_json::Value;
 use tokio::sync::watch;
 use tracing::{error, info};
 
@@ -327,12 +326,9 @@ pub(crate) fn read(store: &Store, head: Head, known: &Lists) -> Result<Moment, S
 /// Checks the body of a fact. What was scheduled or frozen changes no evaluation, so a moment is not
 /// refused where it was erased.
 fn check(store: &Store, fact: &Fact) -> Result<(), StoreError> {
+    let is_evaluated = matches!(fact.entry.kind.aspect(), Aspect::Definition | Aspect::Kill);
     match store.check_body(fact) {
-        Err(StoreError::Erased { .. })
-            if matches!(fact.entry.kind.aspect(), Aspect::Schedule | Aspect::Freeze) =>
-        {
-            Ok(())
-        }
+        Err(StoreError::Erased { .. }) if !is_evaluated => Ok(()),
         checked => checked,
     }
 }
@@ -353,10 +349,7 @@ fn lists(store: &Store, facts: &[Fact], known: &Lists) -> Result<Lists, StoreErr
 /// The long lists that the JSON text of a segment names.
 pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists, StoreError> {
     let mut lists = Lists::default();
-    let segment: Value = serde_json::from_str(body).unwrap_or_default();
-    for field in ["include", "exclude"] {
-        let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
-        let Some(digest) = named else { continue };
+    for digest in named_lists(body) {
         let list = match known.get(&digest) {
             Some(list) => list.clone(),
             // Without its list, a segment would be another one: nobody is told that in silence.

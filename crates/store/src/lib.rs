@@ -43,3 +43,4 @@ pub use events::{
 };
 pub use logs::LogChange;
 pub use store::{Log, Store};
+pub use verify::named_lists;

@@ -94,7 +94,7 @@ fn list_fault(
     sound: &mut HashSet<Digest, FixedState>,
 ) -> rusqlite::Result<Option<Fault>> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
-    for digest in lists_of(body) {
+    for digest in named_lists(body) {
         match KeyList::check(digest, sound, &mut fetch) {
             Ok(()) => {}
             Err(LoadError::Fetch(error)) => return Err(error),
@@ -105,7 +105,7 @@ fn list_fault(
 }
 
 /// The long lists that the JSON text of a segment names.
-pub(crate) fn lists_of(body: &str) -> Vec<Digest> {
+pub fn named_lists(body: &str) -> Vec<Digest> {
     let segment: Value = serde_json::from_str(body).unwrap_or_default();
     let named = |field: &str| segment[field]["list"].as_str()?.parse().ok();
     ["include", "exclude"].into_iter().filter_map(named).collect()

@@ -12,7 +12,7 @@ use super::words::names;
 use crate::error::StoreError;
 use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
-use crate::verify::lists_of;
+use crate::verify::named_lists;
 
 /// What is to be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,7 +257,7 @@ fn naming(connection: &Connection, who: &str) -> rusqlite::Result<Digests> {
 
 fn has_in_a_list(connection: &Connection, body: &str, who: &str) -> rusqlite::Result<bool> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
-    for digest in lists_of(body) {
+    for digest in named_lists(body) {
         match KeyList::holds(digest, who, &mut fetch) {
             Ok(false) => {}
             Ok(true) => return Ok(true),

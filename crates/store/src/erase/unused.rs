@@ -10,7 +10,7 @@ use super::{Erase, blank, still_holds};
 use crate::error::StoreError;
 use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
-use crate::verify::lists_of;
+use crate::verify::named_lists;
 
 /// How often it is tried beside others who write segments.
 const ATTEMPTS_MAX: usize = 6;
@@ -51,7 +51,7 @@ fn unused(connection: &Connection) -> rusqlite::Result<Erase> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
     while let Some(row) = rows.next()? {
         let body: String = row.get(0)?;
-        for digest in lists_of(&body) {
+        for digest in named_lists(&body) {
             if let Err(LoadError::Fetch(error)) = KeyList::check(digest, &mut used, &mut fetch) {
                 return Err(error);
             }
