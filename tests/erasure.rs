@@ -16,7 +16,7 @@ use crate::server::{Answer, Server};
 const ANA: &str = "ana.maria@example.com";
 
 /// The files of a folder in which a text stands.
-fn files_with(folder: &Path, text: &str) -> Vec<String> {
+pub(crate) fn files_with(folder: &Path, text: &str) -> Vec<String> {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let has = |file: &std::path::PathBuf| {
         let bytes = std::fs::read(file).unwrap();

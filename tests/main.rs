@@ -30,6 +30,7 @@ mod elsewhere;
 mod emergency;
 mod environments;
 mod erasure;
+mod erasure_starting;
 mod evaluating;
 mod events;
 mod exchange;

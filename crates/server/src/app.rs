@@ -79,8 +79,8 @@ pub(crate) struct Parts {
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.
     pub(crate) event_streams: Arc<Semaphore>,
-    /// Whether files beside the databases still hold what was erased.
-    pub(crate) journals_hold: AtomicBool,
+    /// Whether something of what was erased may still be there. At a start nobody knows.
+    pub(crate) erasure_holds: AtomicBool,
     /// Whether the server is stopping: answers that go on for long end then.
     pub(crate) stopping: watch::Sender<bool>,
 }

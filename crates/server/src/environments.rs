@@ -14,7 +14,7 @@ use hoist_api::{Code, EnvironmentPatch, NewEnvironment};
 use hoist_ruleset::is_environment_key;
 use hoist_ruleset::limits::TEXT_BYTES_MAX;
 use hoist_ruleset::log::{Collection, Draft, Entry, Head, Kind};
-use hoist_store::{Log, LogChange};
+use hoist_store::{Log, LogChange, StoreError};
 use serde_json::Value;
 use tracing::info;
 
@@ -211,15 +211,26 @@ impl Environments {
                 self.put(|live| _ = live.remove(key));
                 let archived =
                     Archived::new(key, head, environment.created, environment.about(), entry.time);
-                let mut all = (**self.archived.load()).clone();
-                all.push(archived);
-                self.archived.store(Arc::new(all));
+                self.archived.rcu(|all| all.iter().chain([&archived]).cloned().collect::<Vec<_>>());
                 tokens.leave(key);
                 info!(environment = key, log = head.log, "environment archived");
             };
             self.instance.append((self.clock)(), plan, put_in_force).map(drop)
         })?;
         Ok(environment)
+    }
+
+    /// Says no more of archived environments than the log does, of which something was erased.
+    /// Blocks.
+    pub(crate) fn reread_archived(&self) -> Result<(), StoreError> {
+        let read = Reading::of(&self.instance.of_environments()?).archived;
+        let about = |one: &Archived| {
+            let read = read.iter().find(|read| read.log == one.log);
+            let about = read.map_or_else(|| Arc::clone(&one.about), |read| Arc::clone(&read.about));
+            Archived { about, ..one.clone() }
+        };
+        self.archived.rcu(|all| all.iter().map(about).collect::<Vec<_>>());
+        Ok(())
     }
 
     fn put(&self, change: impl FnOnce(&mut Map)) {

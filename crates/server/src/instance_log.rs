@@ -3,10 +3,11 @@
 //! Whoever appends holds the end of the log until what was appended is in force, so what is
 //! checked before cannot have changed since.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
-use hoist_ruleset::log::{Collection, Draft, Entry, Head};
+use hoist_ruleset::log::{Aspect, Collection, Draft, Entry, Head, Kind};
 use hoist_store::{AppendError, Batch, Fact, Log, LogChange, Query, Store, StoreError};
 use jiff::Timestamp;
 use tracing::warn;
@@ -93,15 +94,25 @@ impl InstanceLog {
         Ok(Some(put_in_force(&last)))
     }
 
-    /// Everything that the log says of environments, the oldest first, with the texts. Blocks.
+    /// Everything that the log says of environments, the oldest first, with the texts. One that
+    /// was erased is none: that goes for what another entry has superseded alone. Blocks.
     pub(crate) fn of_environments(&self) -> Result<Vec<(Entry, Option<String>)>, StoreError> {
         let collection = Some(Collection::Environments);
         let query = Query { collection, limit: usize::MAX, ..Query::default() };
-        let entries = self.store.entries(&self.head().log, &query)?;
+        let mut entries = self.store.entries(&self.head().log, &query)?;
+        entries.retain(|entry| entry.kind.aspect() == Aspect::Definition);
+        let last: HashMap<String, u64> =
+            entries.iter().map(|entry| (entry.key.clone(), entry.seq)).collect();
         let with_body = |entry: Entry| {
             let body = entry.digest.map(|digest| self.store.body(&digest)).transpose()?;
             let fact = Fact { entry, body: body.flatten(), created: None };
-            self.store.check_body(&fact)?;
+            let is_superseded = last.get(&fact.entry.key).is_some_and(|seq| *seq > fact.entry.seq);
+            match self.store.check_body(&fact) {
+                // The end of an environment is in use for ever.
+                Err(StoreError::Erased { .. })
+                    if is_superseded && fact.entry.kind != Kind::Deleted => {}
+                checked => checked?,
+            }
             Ok((fact.entry, fact.body))
         };
         entries.into_iter().map(with_body).collect()

@@ -6,6 +6,7 @@
 
 use std::collections::VecDeque;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
@@ -51,7 +52,11 @@ impl FromStr for At {
 
 /// Moments that were asked for last, the newest behind.
 #[derive(Debug, Default)]
-pub(crate) struct Past(Mutex<VecDeque<Kept>>);
+pub(crate) struct Past {
+    kept: Mutex<VecDeque<Kept>>,
+    /// How often something was erased. What was read before may have what is gone since.
+    erasures: AtomicU64,
+}
 
 #[derive(Debug)]
 struct Kept {
@@ -70,10 +75,21 @@ impl Past {
         Some(moment)
     }
 
-    /// Keeps a moment. What it takes the place of is for whoever has the time to free it.
-    fn keep(&self, moment: &Arc<Moment>) -> Option<Arc<Moment>> {
+    fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    /// Keeps a moment that was read after so many erasures, unless there was another one since.
+    /// What it takes the place of is for whoever has the time to free it.
+    fn keep(&self, moment: &Arc<Moment>, erasures: u64) -> Option<Arc<Moment>> {
         let mut all = self.lock();
-        let oldest = if all.len() == KEPT_MAX { all.pop_front() } else { None };
+        if self.erasures() != erasures {
+            return None;
+        }
+        // Two may have read the same one.
+        let same = all.iter().position(|kept| kept.moment.head.seq == moment.head.seq);
+        let place = same.or((all.len() == KEPT_MAX).then_some(0));
+        let oldest = place.and_then(|place| all.remove(place));
         all.push_back(Kept { moment: Arc::clone(moment), is_fresh: true });
         oldest.map(|kept| kept.moment)
     }
@@ -85,9 +101,16 @@ impl Past {
         all.iter_mut().for_each(|kept| kept.is_fresh = false);
     }
 
+    /// Forgets everything, and what is being read too: something was erased.
+    pub(crate) fn empty(&self) {
+        let mut all = self.lock();
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        all.clear();
+    }
+
     /// No code that can panic runs under this lock, so what it guards is whole.
     fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Kept>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -162,14 +185,14 @@ pub(crate) fn moment_of(environment: &Environment, head: Head) -> Result<Arc<Mom
     if let Some(moment) = at_hand(environment, head.seq) {
         return Ok(moment);
     }
-    let now = environment.moment();
+    let (now, erasures) = (environment.moment(), environment.past.erasures());
     // Most lists are still the same: what is in memory is not read again.
     let lists = now.documents.lists();
     let moment = read_past(environment.store(), head, &lists);
     let moment = moment.map_err(|error| unavailable(&error))?;
     let (config_files, line) = (now.config_files.clone(), Arc::clone(&now.line));
     let moment = Arc::new(Moment { config_files, line, ..moment });
-    if let Some(oldest) = environment.past.keep(&moment) {
+    if let Some(oldest) = environment.past.keep(&moment, erasures) {
         // Nobody waits until it is taken apart.
         drop(tokio::task::spawn_blocking(move || drop(oldest)));
     }
@@ -203,7 +226,7 @@ mod tests {
     fn the_last_ones_are_kept_and_forgotten_once_nobody_asks() {
         let moment = |seq| Arc::new(Moment::genesis(Head { seq, ..Head::genesis("log") }));
         let past = Past::default();
-        let freed = |seq| past.keep(&moment(seq)).map(|oldest| oldest.head.seq);
+        let freed = |seq| past.keep(&moment(seq), 0).map(|oldest| oldest.head.seq);
         assert_eq!((1..=4).map(freed).collect::<Vec<_>>(), [None, None, Some(1), Some(2)]);
         let seqs = || -> Vec<u64> { past.lock().iter().map(|it| it.moment.head.seq).collect() };
         assert_eq!(seqs(), [3, 4]);
@@ -214,5 +237,11 @@ mod tests {
         assert_eq!(past.kept(5).unwrap().head.seq, 5);
         past.forget();
         assert_eq!(seqs(), [5]);
+        // The same one is kept once, and nothing that was read before an erasure.
+        assert_eq!((freed(5), seqs()), (Some(5), vec![5]));
+        past.empty();
+        assert_eq!((freed(6), seqs()), (None, vec![]));
+        assert!(past.keep(&moment(6), 1).is_none());
+        assert_eq!(seqs(), [6]);
     }
 }

@@ -135,7 +135,6 @@ pub(crate) fn plan(
         sources: changing.iter().map(text).collect(),
         remove: remove.clone(),
         lists: source.lists(),
-        lists_are_stored: true,
         ..Definitions::default()
     };
     let (plan, _) = define(to.moment, definitions, author, now)?;

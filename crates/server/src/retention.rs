@@ -51,20 +51,21 @@ pub(crate) async fn keep_history(app: App, days: NonZeroU32) {
 
 fn erase_before(app: &App, before: Timestamp) -> Result<(u64, u64), Refusal> {
     let environments = app.environments.values().map(Target::Environment);
-    let targets = environments.chain([Target::Instance]);
+    let archived = app.environments.archived().into_iter().map(Target::Archived);
+    let targets = environments.chain(archived).chain([Target::Instance]);
     let targets: Vec<_> = targets.map(|target| (target, Author::retention())).collect();
-    let counts = erase::counts(&erase::erase(app, &targets, Wanted::Before(before))?);
+    let counts = erase::erase(app, &targets, Wanted::Before(before))?.counts();
     if counts != (0, 0) {
-        erase::empty_journals(app);
+        erase::finish(app);
     }
     Ok(counts)
 }
 
-/// Removes what was erased from the files where that could not be done at once.
+/// Finishes erasures where that could not be done at once, or the server was stopped before.
 pub(crate) async fn finish(app: &App) {
-    if app.journals_hold.swap(false, Ordering::Relaxed) {
+    if app.erasure_holds.swap(false, Ordering::Relaxed) {
         // Where it cannot be done now either, it is noted again.
-        app.blocking(|app| Ok(erase::empty_journals(app))).await.ok();
+        app.blocking(|app| Ok(erase::finish(app))).await.ok();
     }
 }
 

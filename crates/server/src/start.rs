@@ -160,7 +160,7 @@ impl Server {
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
-            journals_hold: AtomicBool::new(false),
+            erasure_holds: AtomicBool::new(true),
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rates: Rates::new(client_rates),

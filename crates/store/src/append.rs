@@ -6,7 +6,7 @@ use rusqlite::Transaction;
 
 use crate::erase::{self, Erase};
 use crate::error::AppendError;
-use crate::row;
+use crate::row::{self, IS_BLANK};
 use crate::store::Store;
 
 /// What is appended together.
@@ -67,7 +67,7 @@ pub(crate) fn write(
         // What was erased and is written again is there again.
         let sql = format!(
             "INSERT INTO {table} (digest, body) VALUES (?1, ?2) ON CONFLICT (digest) \
-             DO UPDATE SET body = excluded.body WHERE trim(body) = ''"
+             DO UPDATE SET body = excluded.body WHERE {IS_BLANK}"
         );
         let mut statement = transaction.prepare_cached(&sql)?;
         for (digest, text) in texts {

@@ -1,12 +1,12 @@
 -- What is true at the seq ?2 of the log ?1: the last entry of each fact, with its body, the time
--- of its document's creation, and what to sort by.
+-- of its document's creation, and what to sort by. What was erased of its past is no part of it.
 --
 -- The facts are read along their index alone, all entries of it: for histories of a hundred
 -- entries per fact this is faster than a search for each.
 WITH
 fact (collection, key, aspect, seq) AS MATERIALIZED (
     SELECT collection, key, aspect, max(seq) FROM entries INDEXED BY facts
-    WHERE log = ?1 AND seq <= ?2
+    WHERE log = ?1 AND seq <= ?2 AND aspect <> 'erasure'
     GROUP BY collection, key, aspect
 ),
 last (seq, created) AS MATERIALIZED (

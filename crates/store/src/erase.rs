@@ -16,7 +16,7 @@ use crate::error::StoreError;
 use crate::row::{self, ENTRY};
 use crate::store::Store;
 
-pub use find::{Found, Named, Past, Wanted};
+pub use find::{Found, Named, Past, Searched, Wanted};
 
 /// What a batch erases.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

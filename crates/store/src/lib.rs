@@ -35,7 +35,7 @@ mod tests;
 pub use append::Batch;
 pub use current::Fact;
 pub use entries::Query;
-pub use erase::{Erase, Found, Named, Past, Wanted};
+pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
@@ -43,3 +43,4 @@ pub use events::{
 };
 pub use logs::LogChange;
 pub use store::{Log, Store};
+pub use verify::named_lists;

@@ -6,7 +6,7 @@ use hoist_ruleset::log::Head;
 use jiff::Timestamp;
 
 use crate::append::{Batch, checked, write};
-use crate::error::AppendError;
+use crate::error::{AppendError, StoreError};
 use crate::row;
 use crate::store::Store;
 
@@ -39,25 +39,44 @@ impl Store {
     /// Those of [`Store::append`]; also where the name or id is taken, or there is no such log.
     pub fn append_with(&self, batch: &Batch, change: &LogChange) -> Result<(), AppendError> {
         let head = checked(batch)?;
-        self.write(|transaction| {
+        let mut refused = None;
+        let written = self.write(|transaction| {
             let written = write(transaction, batch, &head)?;
-            if written.is_ok() {
-                apply(transaction, change)?;
+            if written.is_ok() && !apply(transaction, change)? {
+                refused = Some(why_not(transaction, change)?);
+                // An error undoes the whole transaction.
+                return Err(Error::StatementChangedRows(0));
             }
             Ok(written)
-        })?
+        });
+        match refused {
+            Some(error) => Err(error.into()),
+            None => written?,
+        }
     }
 }
 
-fn apply(transaction: &Transaction<'_>, change: &LogChange) -> rusqlite::Result<()> {
+/// Changes a log; gives whether it could be changed.
+fn apply(transaction: &Transaction<'_>, change: &LogChange) -> rusqlite::Result<bool> {
     let changed = match change {
         LogChange::Begin { name, id, now } => insert(transaction, name, &Head::genesis(id), *now)?,
         LogChange::Rename { id, name } => {
-            transaction.execute("UPDATE logs SET name = ?2 WHERE id = ?1", (id, name))?
+            let sql = "UPDATE OR IGNORE logs SET name = ?2 WHERE id = ?1";
+            transaction.execute(sql, (id, name))?
         }
     };
-    // An error undoes the whole transaction.
-    if changed == 1 { Ok(()) } else { Err(Error::StatementChangedRows(changed)) }
+    Ok(changed == 1)
+}
+
+/// Why a log could not be changed.
+fn why_not(transaction: &Transaction<'_>, change: &LogChange) -> rusqlite::Result<StoreError> {
+    let (LogChange::Begin { name, id, .. } | LogChange::Rename { id, name }) = change;
+    let is_missing = row::head(transaction, id)?.is_none();
+    let (id, name) = (id.clone(), name.clone());
+    Ok(match change {
+        LogChange::Rename { .. } if is_missing => StoreError::NoLog { id },
+        _ => StoreError::Taken { name, id },
+    })
 }
 
 /// Inserts a log that has a head; gives 0 where its name or id is taken.

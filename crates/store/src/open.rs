@@ -36,7 +36,7 @@ impl Store {
     /// The folder is in use or cannot be written to, or what is in it is damaged or none of ours.
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
         create(folder)?;
-        let lock = lock(folder)?;
+        let lock = lock(folder, LOCK)?;
         backup::remove_copies(folder);
         let database = open_database(folder, DATABASE, &LOGS)?;
         Ok(Self { database, lock: Some(Arc::new(lock)) })
@@ -126,8 +126,8 @@ pub(crate) fn create(folder: &Path) -> Result<(), OpenError> {
     builder.create(folder).map_err(|error| OpenError::of_system(folder, error))
 }
 
-fn lock(folder: &Path) -> Result<File, OpenError> {
-    let path = folder.join(LOCK);
+pub(crate) fn lock(folder: &Path, name: &str) -> Result<File, OpenError> {
+    let path = folder.join(name);
     let lock = open_or_create(&path).map_err(|error| OpenError::of_system(&path, error))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),

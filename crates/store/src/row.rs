@@ -125,11 +125,14 @@ pub(crate) fn optional<T>(
     }
 }
 
-/// The text in a column that is kept by its digest. One that was erased is as long as it was, and
-/// blank.
+/// Whether a text that is kept by its digest was erased, as SQL has it: then it is as long as it
+/// was, and blank. [`body`] goes by the same.
+pub(crate) const IS_BLANK: &str = "trim(body) = ''";
+
+/// The text in a column that is kept by its digest, unless it was erased.
 pub(crate) fn body(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<String>> {
     let body: Option<String> = row.get(column)?;
-    Ok(body.filter(|body| !body.trim_start().is_empty()))
+    Ok(body.filter(|body| !body.trim_matches(' ').is_empty()))
 }
 
 fn unreadable<E>(column: usize, found: Type, error: E) -> rusqlite::Error

@@ -5,7 +5,9 @@
 use std::collections::HashSet;
 
 use foldhash::fast::FixedState;
-use hoist_ruleset::log::{Aspect, Audit, Audited, Beside, Collection, Entry, Fault, Head};
+use hoist_ruleset::log::{
+    Aspect, Audit, Audited, Beside, Collection, Entry, Fault, Head, body_fault,
+};
 use hoist_ruleset::{Digest, KeyList, LoadError};
 use rusqlite::{Connection, Row};
 use serde_json::Value;
@@ -56,7 +58,32 @@ fn verify(connection: &Connection, number: i64, noted: &Head) -> rusqlite::Resul
             audit.fault(fault);
         }
     }
+    excuse_archived(connection, number, &mut audit)?;
     Ok(audit.end(noted))
+}
+
+/// What was erased from the log of an archived environment after its end. Nothing can be appended
+/// to that, so the instance's log says it, of the environment's name.
+fn excuse_archived(
+    connection: &Connection,
+    number: i64,
+    audit: &mut Audit,
+) -> rusqlite::Result<()> {
+    let sql = "SELECT e.digest, body FROM logs AS own \
+        JOIN logs AS other ON other.number <> own.number \
+        JOIN entries AS e INDEXED BY facts ON e.log = other.number \
+        AND e.collection = 'environments' AND e.aspect = 'erasure' \
+        JOIN bodies ON bodies.digest = e.digest \
+        WHERE own.number = ?1 AND own.name = e.key || '~' || own.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let (digest, body) = (row::digest(row, 0)?, row::body(row, 1)?);
+        if body_fault(0, digest, body.as_deref()).is_none() {
+            audit.excuse(body.as_deref().unwrap_or_default());
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with the long lists that the JSON text of a segment names.
@@ -67,7 +94,7 @@ fn list_fault(
     sound: &mut HashSet<Digest, FixedState>,
 ) -> rusqlite::Result<Option<Fault>> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
-    for digest in lists_of(body) {
+    for digest in named_lists(body) {
         match KeyList::check(digest, sound, &mut fetch) {
             Ok(()) => {}
             Err(LoadError::Fetch(error)) => return Err(error),
@@ -78,7 +105,7 @@ fn list_fault(
 }
 
 /// The long lists that the JSON text of a segment names.
-pub(crate) fn lists_of(body: &str) -> Vec<Digest> {
+pub fn named_lists(body: &str) -> Vec<Digest> {
     let segment: Value = serde_json::from_str(body).unwrap_or_default();
     let named = |field: &str| segment[field]["list"].as_str()?.parse().ok();
     ["include", "exclude"].into_iter().filter_map(named).collect()

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use hoist_ruleset::log::{Aspect, Collection, Entry, Head};
 use hoist_ruleset::{DocumentKind, Lists};
-use hoist_store::{Fact, Store, StoreError};
-use serde_json::Value;
+use hoist_store::{Fact, Store, StoreError, named_lists};
 use tracing::error;
 
 use super::told;
@@ -39,6 +38,8 @@ fn check(store: &Store, facts: &[Fact]) -> Result<Unread, StoreError> {
             (Err(error @ StoreError::Erased { .. }), Some(kind)) => {
                 erased.insert((kind, key.clone()), error);
             }
+            // What was scheduled or frozen changes no evaluation.
+            (Err(StoreError::Erased { .. }), None) if kind.aspect() != Aspect::Kill => {}
             (Err(error), _) => return Err(error),
         }
     }
@@ -88,10 +89,7 @@ fn lists(store: &Store, facts: &[Fact], known: &Lists) -> Result<Lists, StoreErr
 /// The long lists that the JSON text of a segment names.
 pub(crate) fn lists_of(store: &Store, body: &str, known: &Lists) -> Result<Lists, StoreError> {
     let mut lists = Lists::default();
-    let segment: Value = serde_json::from_str(body).unwrap_or_default();
-    for field in ["include", "exclude"] {
-        let named = segment[field]["list"].as_str().and_then(|text| text.parse().ok());
-        let Some(digest) = named else { continue };
+    for digest in named_lists(body) {
         let list = match known.get(&digest) {
             Some(list) => list.clone(),
             // Without its list, a segment would be another one: nobody is told that in silence.

@@ -23,8 +23,6 @@ pub(crate) struct Definitions {
     pub(crate) remove: Vec<(DocumentKind, String)>,
     /// Lists that the sources name beside those of the documents that are there.
     pub(crate) lists: Lists,
-    /// Whether the store has all parts of those lists, as where another environment has them.
-    pub(crate) lists_are_stored: bool,
     /// The seq whose definitions these are, if they are restored.
     pub(crate) restored: Option<u64>,
 }
@@ -47,7 +45,7 @@ pub(crate) fn define(
     now: Timestamp,
 ) -> Planned<Outcome> {
     let reading = sound(moment, &definitions)?;
-    let Definitions { remove, lists_are_stored, restored, .. } = definitions;
+    let Definitions { remove, restored, .. } = definitions;
     let places = Arc::new(Places::of(&reading.entries));
     let (mut plan, mut outcome) = (Plan::default(), Outcome { places, ..Outcome::default() });
     let after = reading.documents;
@@ -80,9 +78,8 @@ pub(crate) fn define(
         let mut draft = author.draft(what, Collection::from(kind), &key, Some(digest));
         draft.restored = restored;
         plan.drafts.push((draft, Some(body)));
-        if !lists_are_stored {
-            plan.nodes.extend(new_nodes(moment, &after, kind, &key));
-        }
+        // Also where another log has them: it may be rid of them by the time of the change.
+        plan.nodes.extend(new_nodes(moment, &after, kind, &key));
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }

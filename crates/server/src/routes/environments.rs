@@ -145,7 +145,7 @@ async fn archive(
     app.blocking(move |app| {
         let ended = app.environments.archive(&key, &author, &app.tokens)?;
         app.take_counts_of(&ended);
-        app.receipts.forget(&ended.moment().head.log);
+        app.receipts.forget(&ended.moment().line);
         Ok(())
     })
     .await?;

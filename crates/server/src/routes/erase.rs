@@ -70,6 +70,7 @@ fn targets(app: &App, caller: &Caller) -> Result<Vec<(Target, Author)>, ApiError
     let held = app.environments.values().filter(|each| caller.identity.holds_for(&each.name));
     let mut targets: Vec<Target> = held.map(Target::Environment).collect();
     if caller.identity.holds_for("*") {
+        targets.extend(app.environments.archived().into_iter().map(Target::Archived));
         targets.push(Target::Instance);
     }
     targets.into_iter().map(|target| Ok((target, caller.author(None)?))).collect()
@@ -96,17 +97,17 @@ fn forget(
             };
             erased.events += events.map_err(|error| unavailable(&error))?;
         }
-        let found = erase(Wanted::Person(user))?;
-        erased.documents = erase::counts(&found).0;
-        erased.past = past(app, targets, &found);
-        erased.remaining = remaining(app, targets, &found);
+        let done = erase(Wanted::Person(user))?;
+        erased.documents = done.counts().0;
+        erased.past = past(app, targets, &done.found);
+        erased.remaining = remaining(app, targets, &done.found);
     }
     if let Some(address) = &request.address {
         let address = address.to_canonical().to_string();
-        let found = erase(Wanted::Address(&address))?;
-        erased.addresses = erase::counts(&found).1;
+        let done = erase(Wanted::Address(&address))?;
+        erased.addresses = done.counts().1;
     }
-    erased.complete = dry_run || erase::empty_journals(app);
+    erased.complete = dry_run || erase::finish(app);
     Ok(erased)
 }
 
@@ -115,6 +116,7 @@ fn environment(app: &App, targets: &[(Target, Author)], log: &str) -> Option<Str
     let is_it = |(target, _): &&(Target, Author)| target.log(app) == log;
     match &targets.iter().find(is_it)?.0 {
         Target::Environment(environment) => Some(environment.name.clone()),
+        Target::Archived(archived) => Some(archived.key.clone()),
         Target::Instance => None,
     }
 }

@@ -6,8 +6,8 @@ use hoist_api::{
     Code, NextSchedule, Page, Schedule, ScheduleEnd, ScheduleRequest, ScheduleState,
     ScheduledChange, SchedulesSummary,
 };
-use hoist_ruleset::log::{Collection, Entry, Kind};
-use hoist_store::Query;
+use hoist_ruleset::log::{Aspect, Collection, Entry, Kind};
+use hoist_store::{Fact, Query};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
@@ -182,13 +182,20 @@ fn ended_before(
         let entries = app.store.entries(log, &query).map_err(|error| unavailable(&error))?;
         let Some(last) = entries.last() else { break };
         before = Some(last.seq);
-        ends.extend(entries.into_iter().filter(|entry| entry.kind != Kind::Scheduled));
+        let is_end = |entry: &Entry| {
+            entry.kind.aspect() == Aspect::Schedule && entry.kind != Kind::Scheduled
+        };
+        ends.extend(entries.into_iter().filter(is_end));
     }
     let is_more = ends.len() > limit;
     ends.truncate(limit);
     let next = ends.last().filter(|_| is_more).map(|last| last.seq.to_string());
-    let items = ends.iter().map(|end| ended(app, log, &end.key));
-    let items: Result<Vec<_>, Refusal> = items.filter_map(Result::transpose).collect();
+    let items = ends.iter().filter_map(|end| match ended(app, log, &end.key) {
+        // What is there of it is in the log; asked for by its id, it says why it is not here.
+        Err(refusal) if refusal.code == Code::Erased => None,
+        ended => ended.transpose(),
+    });
+    let items: Result<Vec<_>, Refusal> = items.collect();
     Ok(Page::new(items?, next))
 }
 
@@ -204,6 +211,8 @@ fn ended(app: &App, log: &str, id: &str) -> Result<Option<Schedule>, Refusal> {
     let [begin, end] = entries.as_slice() else { return Ok(None) };
     let body = begin.digest.map(|digest| app.store.body(&digest)).transpose();
     let body = body.map_err(|error| unavailable(&error))?.flatten();
+    let fact = Fact { entry: begin.clone(), body, created: None };
+    app.store.check_body(&fact).map_err(|error| unavailable(&error))?;
     let state = match end.kind {
         Kind::Applied => ScheduleState::Applied,
         _ if end.actor == SERVER => ScheduleState::Refused,
@@ -211,7 +220,7 @@ fn ended(app: &App, log: &str, id: &str) -> Result<Option<Schedule>, Refusal> {
     };
     let Entry { time, actor, reason, seq, .. } = end.clone();
     let ended = ScheduleEnd { at: time, by: actor, reason, seq };
-    let scheduled = body.and_then(|body| Scheduled::of(begin, &body));
+    let scheduled = fact.body.and_then(|body| Scheduled::of(begin, &body));
     Ok(scheduled.map(|scheduled| of(&scheduled, state, Some(ended))))
 }
 

@@ -63,14 +63,14 @@ impl Backup {
         let (mut copies, mut files, mut logs) = (Vec::new(), Vec::new(), Vec::new());
         for ((name, schema), place) in DATABASES.into_iter().zip(&places) {
             let path = terms.scratch.join(copy_name(name));
-            let copied = copy(place, &path, schema, terms);
-            if copied.is_ok() && name == DATABASE {
+            let name_of_copy = Named(&path);
+            copy(place, &path, schema, terms)?;
+            if name == DATABASE {
                 let copy = Store::open_copy(&path)?;
                 logs.extend(copy.logs()?.iter().map(|log| CopiedLog::of(&log.name, &log.head)));
             }
-            let file = copied.and_then(|()| File::open(&path).map_err(of_system(&path)));
-            remove(&path);
-            let mut file = file?;
+            let mut file = File::open(&path).map_err(of_system(&path))?;
+            drop(name_of_copy);
             let (bytes, digest) = measured(&mut file, terms).map_err(of_system(&path))?;
             let sha256 = digest.to_string();
             copies.push(CopiedFile {
@@ -115,6 +115,15 @@ impl Backup {
 /// The name of a copy while it is made.
 fn copy_name(name: &str) -> String {
     format!("{name}.copy")
+}
+
+/// The name of a file, which goes with this, whatever happens.
+struct Named<'p>(&'p Path);
+
+impl Drop for Named<'_> {
+    fn drop(&mut self) {
+        remove(self.0);
+    }
 }
 
 /// Removes what is left of copies whose maker was killed.

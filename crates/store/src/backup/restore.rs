@@ -106,27 +106,36 @@ impl Write for Synced {
 /// The folder while it is not yet known to be good. It goes with this.
 struct Part {
     path: PathBuf,
+    /// Keeps other restores out of it.
+    _lock: File,
 }
+
+/// The file that keeps them out; that of a store is taken while it is looked at.
+const PART_LOCK: &str = "restore.lock";
 
 impl Part {
     /// Makes it beside the folder, in place of what is left of a restore that was killed.
     fn create(folder: &Path) -> Result<Self, BackupError> {
         let mut path = folder.as_os_str().to_owned();
         path.push(".part");
-        let part = Self { path: path.into() };
-        part.remove();
-        check_empty(&part.path).map_err(|error| match error {
-            BackupError::Occupied { folder } => BackupError::InTheWay { folder },
-            other => other,
-        })?;
-        open::create(&part.path)?;
-        Ok(part)
+        let path = PathBuf::from(path);
+        open::create(&path)?;
+        let part = Self { _lock: open::lock(&path, PART_LOCK)?, path };
+        part.remove_databases();
+        let failed = |source| OpenError::of_system(&part.path, source);
+        let is_other = |entry: &fs::DirEntry| entry.file_name() != PART_LOCK;
+        match fs::read_dir(&part.path).map_err(failed)?.flatten().any(|entry| is_other(&entry)) {
+            true => Err(BackupError::InTheWay { folder: part.path.clone() }),
+            false => Ok(part),
+        }
     }
 
     /// Puts it where it belongs.
     fn put(self, folder: &Path) -> Result<(), BackupError> {
         let failed = |source| BackupError::Write { path: folder.to_owned(), source };
-        fs::remove_file(self.path.join(LOCK)).map_err(failed)?;
+        for lock in [LOCK, PART_LOCK] {
+            fs::remove_file(self.path.join(lock)).map_err(failed)?;
+        }
         sync(&self.path).map_err(failed)?;
         fs::rename(&self.path, folder).map_err(failed)?;
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -135,13 +144,18 @@ impl Part {
 
     /// Removes what a restore makes, and nothing else that might be there.
     fn remove(&self) {
+        self.remove_databases();
+        fs::remove_file(self.path.join(PART_LOCK)).ok();
+        fs::remove_dir(&self.path).ok();
+    }
+
+    fn remove_databases(&self) {
         for (name, _) in DATABASES {
             for end in ["", "-wal", "-shm", "-journal"] {
                 fs::remove_file(self.path.join(format!("{name}{end}"))).ok();
             }
         }
         fs::remove_file(self.path.join(LOCK)).ok();
-        fs::remove_dir(&self.path).ok();
     }
 }
 

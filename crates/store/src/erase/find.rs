@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
-use hoist_ruleset::log::{ADDRESSES, Aspect, Collection, Origin};
+use hoist_ruleset::log::{ADDRESSES, Aspect, Collection, Kind, Origin};
 use hoist_ruleset::{Digest, KeyList, LoadError};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::words::names;
 use crate::error::StoreError;
-use crate::row;
+use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
-use crate::verify::lists_of;
+use crate::verify::named_lists;
 
 /// What is to be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,15 @@ pub enum Wanted<'a> {
     Address(&'a str),
     /// What was superseded before a time, and where changes before it came from.
     Before(Timestamp),
+}
+
+/// A log to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// Its id.
+    pub log: String,
+    /// Since when nothing of it is in force any more, if so: all that it tells of is of the past.
+    pub over: Option<Timestamp>,
 }
 
 /// What may be erased, and what may not although it is wanted.
@@ -60,8 +69,8 @@ pub struct Named {
 
 type Digests = HashSet<Digest, FixedState>;
 
-/// Logs by number: id, end, and whether they are to be looked at.
-type Logs = HashMap<i64, (String, u64, bool), FixedState>;
+/// Logs by number: id, end, and how they are to be looked at, if they are.
+type Logs = HashMap<i64, (String, u64, Option<Searched>), FixedState>;
 
 impl Store {
     /// Looks for what may be erased from some logs.
@@ -72,7 +81,7 @@ impl Store {
     /// # Errors
     ///
     /// The database cannot be read.
-    pub fn erasable(&self, logs: &[String], wanted: Wanted<'_>) -> Result<Found, StoreError> {
+    pub fn erasable(&self, logs: &[Searched], wanted: Wanted<'_>) -> Result<Found, StoreError> {
         self.read(|connection| {
             let moment = connection.unchecked_transaction()?;
             let logs = known(&moment, logs)?;
@@ -104,11 +113,11 @@ impl Store {
     }
 }
 
-fn known(connection: &Connection, wanted: &[String]) -> rusqlite::Result<Logs> {
+fn known(connection: &Connection, wanted: &[Searched]) -> rusqlite::Result<Logs> {
     let log = |row: &Row<'_>| {
         let id: String = row.get(1)?;
-        let is_wanted = wanted.contains(&id);
-        Ok((row.get(0)?, (id, row::seq(row, 2)?, is_wanted)))
+        let searched = wanted.iter().find(|searched| searched.log == id).cloned();
+        Ok((row.get(0)?, (id, row::seq(row, 2)?, searched)))
     };
     connection.prepare_cached("SELECT number, id, seq FROM logs")?.query_map([], log)?.collect()
 }
@@ -116,6 +125,7 @@ fn known(connection: &Connection, wanted: &[String]) -> rusqlite::Result<Logs> {
 /// One entry about a fact.
 struct Told {
     log: i64,
+    kind: Kind,
     collection: Collection,
     key: String,
     aspect: Aspect,
@@ -128,6 +138,13 @@ impl Told {
         let fact = |told: &Self| (told.log, told.collection, told.aspect);
         fact(self) == fact(other) && self.key == other.key
     }
+
+    /// Whether its text is never of the past: what says that a log was archived is so for ever,
+    /// though its name may be another's by now. It names nobody but the environment.
+    fn is_for_ever(&self) -> bool {
+        self.aspect == Aspect::Erasure
+            || (self.kind == Kind::Deleted && self.collection == Collection::Environments)
+    }
 }
 
 fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
@@ -138,6 +155,7 @@ fn told(row: &Row<'_>) -> rusqlite::Result<Told> {
         aspect: row::parsed(row, 3)?,
         time: row::parsed(row, 4)?,
         digest: row::optional(row, 5, row::digest)?,
+        kind: row::parsed(row, 6)?,
     })
 }
 
@@ -150,25 +168,28 @@ fn documents(
     may_go: impl Fn(Timestamp) -> bool,
     is_wanted: impl Fn(&Digest, Option<Timestamp>) -> rusqlite::Result<bool>,
 ) -> rusqlite::Result<()> {
-    let sql = "SELECT log, collection, key, aspect, time, digest FROM entries INDEXED BY facts \
+    let sql = "SELECT log, collection, key, aspect, time, digest, kind \
+        FROM entries INDEXED BY facts \
         ORDER BY log, collection, key, aspect, seq";
     let mut statement = connection.prepare_cached(sql)?;
     let mut entries = statement.query_map([], told)?.peekable();
     let (mut past, mut kept) = (Vec::new(), HashMap::<Digest, bool, FixedState>::default());
     while let Some(told) = entries.next().transpose()? {
         let next = entries.peek().and_then(|next| next.as_ref().ok());
-        let over = next.filter(|next| next.is_about_what(&told)).map(|next| next.time);
-        let Told { log, collection, key, aspect, digest, .. } = told;
-        let Some((log, _, is_open)) = logs.get(&log) else { continue };
-        let Some(digest) = digest.filter(|_| aspect != Aspect::Erasure) else { continue };
+        let next = next.filter(|next| next.is_about_what(&told)).map(|next| next.time);
+        let is_for_ever = told.is_for_ever();
+        let Told { log, collection, key, digest, .. } = told;
+        let Some((log, _, searched)) = logs.get(&log) else { continue };
+        let over = next.or(searched.as_ref().and_then(|searched| searched.over));
+        let Some(digest) = digest.filter(|_| !is_for_ever) else { continue };
         if !is_wanted(&digest, over)? {
             continue;
         }
         let of = Named { log: log.clone(), collection, key };
-        if *is_open && over.is_some_and(&may_go) {
+        if searched.is_some() && over.is_some_and(&may_go) {
             past.push(Past { of, digest });
         } else {
-            let is_told = *is_open && over.is_none();
+            let is_told = searched.is_some() && over.is_none();
             *kept.entry(digest).or_default() |= is_told;
             found.current.extend(is_told.then_some(of));
         }
@@ -196,7 +217,7 @@ fn origins(
     let mut rows = statement.query([])?;
     let mut known = Digests::default();
     while let Some(row) = rows.next()? {
-        let Some((log, _, true)) = logs.get(&row.get(0)?) else { continue };
+        let Some((log, _, Some(_))) = logs.get(&row.get(0)?) else { continue };
         let Some(origin) = row::body(row, 3)?.and_then(|body| Origin::read(&body)) else {
             continue;
         };
@@ -212,9 +233,8 @@ fn origins(
 }
 
 fn is_there(connection: &Connection, digest: &Digest) -> rusqlite::Result<bool> {
-    let sql =
-        "SELECT EXISTS (SELECT 1 FROM bodies WHERE digest = ?1 AND substr(body, 1, 1) <> ' ')";
-    connection.prepare_cached(sql)?.query_row([digest.as_bytes()], |row| row.get(0))
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM bodies WHERE digest = ?1 AND NOT {IS_BLANK})");
+    connection.prepare_cached(&sql)?.query_row([digest.as_bytes()], |row| row.get(0))
 }
 
 /// The bodies that name somebody, or whose long lists have them.
@@ -237,7 +257,7 @@ fn naming(connection: &Connection, who: &str) -> rusqlite::Result<Digests> {
 
 fn has_in_a_list(connection: &Connection, body: &str, who: &str) -> rusqlite::Result<bool> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
-    for digest in lists_of(body) {
+    for digest in named_lists(body) {
         match KeyList::holds(digest, who, &mut fetch) {
             Ok(false) => {}
             Ok(true) => return Ok(true),

@@ -8,21 +8,21 @@ use rusqlite::{Connection, Row};
 
 use super::{Erase, blank, still_holds};
 use crate::error::StoreError;
-use crate::row;
+use crate::row::{self, IS_BLANK};
 use crate::store::{self, Store};
-use crate::verify::lists_of;
+use crate::verify::named_lists;
 
 /// How often it is tried beside others who write segments.
 const ATTEMPTS_MAX: usize = 6;
 
 impl Store {
-    /// Erases the nodes of lists that no document of any log names, and tells how many they were.
-    /// None where others write segments all the while: then they stay for another time.
+    /// Erases the nodes of lists that no document of any log names. Gives whether they are gone:
+    /// where others write segments all the while, they stay for another time.
     ///
     /// # Errors
     ///
     /// The database cannot be read or written.
-    pub fn erase_unused_nodes(&self) -> Result<usize, StoreError> {
+    pub fn erase_unused_nodes(&self) -> Result<bool, StoreError> {
         for _ in 0..ATTEMPTS_MAX {
             let erase = self.read(|connection| unused(&*connection.unchecked_transaction()?))?;
             let is_done = erase.nodes.is_empty()
@@ -32,10 +32,10 @@ impl Store {
                     Ok(holds)
                 })?;
             if is_done {
-                return Ok(erase.nodes.len());
+                return Ok(true);
             }
         }
-        Ok(0)
+        Ok(false)
     }
 }
 
@@ -51,14 +51,14 @@ fn unused(connection: &Connection) -> rusqlite::Result<Erase> {
     let mut fetch = |digest: &Digest| store::node(connection, digest);
     while let Some(row) = rows.next()? {
         let body: String = row.get(0)?;
-        for digest in lists_of(&body) {
+        for digest in named_lists(&body) {
             if let Err(LoadError::Fetch(error)) = KeyList::check(digest, &mut used, &mut fetch) {
                 return Err(error);
             }
         }
     }
-    let sql = "SELECT digest FROM list_nodes WHERE substr(body, 1, 1) <> ' '";
-    let mut statement = connection.prepare_cached(sql)?;
+    let sql = format!("SELECT digest FROM list_nodes WHERE NOT {IS_BLANK}");
+    let mut statement = connection.prepare_cached(&sql)?;
     let digest = |row: &Row<'_>| row::digest(row, 0);
     let mut nodes = statement.query_map([], digest)?.collect::<rusqlite::Result<Vec<_>>>()?;
     nodes.retain(|digest| !used.contains(digest));

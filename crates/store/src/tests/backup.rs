@@ -222,3 +222,36 @@ fn nothing_is_left_of_a_backup_that_is_not_made() {
     drop(Store::open(folder.path()).unwrap());
     assert_eq!(names(folder.path()), ["events.db", "hoist.db", "lock"]);
 }
+
+#[test]
+fn two_restores_into_one_folder_leave_each_other_alone() {
+    let ((folder, file), mut is_tried) = (backed_up(), false);
+    let data = folder.path().join("restored");
+    // The second one begins while the first one reads.
+    let mut input = Pausing {
+        file: &file,
+        then: || {
+            if !std::mem::replace(&mut is_tried, true) {
+                let error = restore(&mut &*file, &data, true).unwrap_err();
+                assert!(error.to_string().contains("restored.part"), "{error}");
+            }
+        },
+    };
+    restore(&mut input, &data, true).unwrap();
+    assert!(is_tried);
+    Store::open(&data).unwrap();
+}
+
+/// Does something once a part was read.
+struct Pausing<'f, F> {
+    file: &'f [u8],
+    then: F,
+}
+
+impl<F: FnMut()> std::io::Read for Pausing<'_, F> {
+    fn read(&mut self, bytes: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(bytes)?;
+        (self.then)();
+        Ok(read)
+    }
+}

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use super::*;
-use crate::{Found, Named, StoreError, Wanted};
+use crate::{Found, Named, Searched, StoreError, Wanted};
 
 const ANA: &str = "ana@example.com";
 
@@ -41,12 +41,16 @@ fn erase(store: &Store, found: &Found) {
     batch.bodies.push((Digest::of_json(&list), list.to_string()));
     batch.erase = Erase { bodies: digests, seen: found.seen.clone(), nodes: Vec::new() };
     store.append(&batch).unwrap();
-    store.erase_unused_nodes().unwrap();
+    assert!(store.erase_unused_nodes().unwrap());
     assert!(store.empty_journal().unwrap());
 }
 
+fn searched(log: &str) -> Searched {
+    Searched { log: log.to_owned(), over: None }
+}
+
 fn erasable(store: &Store, wanted: Wanted<'_>) -> Found {
-    store.erasable(&[LOG.to_owned()], wanted).unwrap()
+    store.erasable(&[searched(LOG)], wanted).unwrap()
 }
 
 fn keys(found: &Found) -> Vec<&str> {
@@ -85,6 +89,9 @@ fn a_person_goes_from_the_past_and_stays_where_they_are_named_now() {
     assert_eq!(store.verify(LOG).unwrap().faults, []);
     assert!(!is_in(folder.path(), ANA));
     assert!(is_in(folder.path(), "bob"));
+    // That something is gone is no fact that anybody reads.
+    let facts = store.current(LOG, None).unwrap();
+    assert!(facts.iter().all(|fact| fact.entry.kind != Kind::Erased));
     // What was so then is told to have been erased, and nothing else is told in its place.
     let then = store.current(LOG, Some(1)).unwrap();
     let error = store.check_body(&then[0]).unwrap_err();
@@ -248,9 +255,15 @@ fn a_text_of_two_logs_goes_from_both_or_from_none() {
         .unwrap();
     let found = erasable(&store, Wanted::Person(ANA));
     assert_eq!((keys(&found).len(), found.elsewhere.len()), (0, 1));
-    let both = [LOG.to_owned(), "log-2".to_owned()];
+    let both = [searched(LOG), searched("log-2")];
     let found = store.erasable(&both, Wanted::Person(ANA)).unwrap();
     assert_eq!((keys(&found), found.elsewhere.len()), (vec!["a", "x"], 0));
+    // Of a log that is over, nothing is in force.
+    define(&store, "a", &text);
+    assert_eq!(erasable(&store, Wanted::Person(ANA)).past, []);
+    let over = Searched { over: Some(time(50)), ..searched(LOG) };
+    let found = store.erasable(&[over, searched("log-2")], Wanted::Person(ANA)).unwrap();
+    assert_eq!((keys(&found), found.current.len()), (vec!["a", "a", "x"], 0));
 }
 
 #[test]
