@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use hoist_api::{Code, Document, Page};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, Source};
+use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
@@ -18,13 +19,17 @@ use super::when::{WHEN, When};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
+use crate::author::Author;
 use crate::caller::Caller;
+use crate::environment::Environment;
 use crate::moment::Moment;
 use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, document};
 use crate::patch::{self, Unambiguous};
-use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
+use crate::plan::{
+    Definitions, Outcome, Planned, Refusal, define, expect_version, no_such, refusal,
+};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
 use crate::warnings::warnings;
 
@@ -288,23 +293,18 @@ async fn write(
     make: impl Fn(Option<Definition>, &Moment, &str) -> Result<Source, Refusal> + Send + 'static,
 ) -> Answer {
     let (name, environment) = (key.clone(), caller.environment()?);
-    let changed = app
-        .change(&caller, None, move |moment, author, now| {
-            let known = match moment.documents.to_value(kind, &name) {
-                Ok(Some(Value::Object(fields))) => Some(fields),
-                _ => None,
-            };
-            let mut source = make(known, moment, &name)?;
-            let kills = kind == DocumentKind::Flag && patch::take_kill_switch(&mut source.bytes);
-            let definitions = Definitions { sources: vec![source], ..Definitions::default() };
-            let (mut plan, outcome) = define(moment, definitions, author, now)?;
-            if kills && !moment.kills.contains_key(&name) {
-                let kill = author.draft(Kind::Killed, Collection::Features, &name, None);
-                plan.drafts.push((kill, None));
-            }
-            Ok((plan, (outcome, Arc::clone(&moment.documents))))
-        })
-        .await?;
+    let of = Arc::clone(&environment);
+    let plan = move |moment: &Moment, author: &Author, now| {
+        let known = match moment.documents.to_value(kind, &name) {
+            Ok(Some(Value::Object(fields))) => Some(fields),
+            _ => None,
+        };
+        let source = make(known, moment, &name)?;
+        let (plan, outcome) = write_one(&of, moment, (kind, &name), source, author, now)?;
+        Ok((plan, (outcome, Arc::clone(&moment.documents))))
+    };
+    // Whether there has to be a reason is seen once it is known whether it only kills.
+    let changed = app.change_at_once(&caller, None, plan).await?;
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key);
     }
@@ -320,4 +320,38 @@ async fn write(
     let is_new = !outcome.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
+}
+
+/// Plans one document to be so. What only kills is a kill: it waits for no reason and no freeze.
+fn write_one(
+    environment: &Environment,
+    moment: &Moment,
+    (kind, key): (DocumentKind, &str),
+    mut source: Source,
+    author: &Author,
+    now: Timestamp,
+) -> Planned<Outcome> {
+    let kills = kind == DocumentKind::Flag && patch::take_kill_switch(&mut source.bytes);
+    if !kills {
+        environment.check_reason(author)?;
+    }
+    let definitions = Definitions { sources: vec![source], ..Definitions::default() };
+    let planned = define(moment, definitions, author, now).and_then(|planned| {
+        if !planned.0.is_empty() {
+            environment.check_reason(author)?;
+        }
+        Ok(planned)
+    });
+    let (mut plan, outcome) = planned.map_err(|mut refusal| {
+        if kills && moment.documents.contains(kind, key) {
+            let way = format!(" Killing it alone is possible: `POST /flags/{key}/kill`.");
+            refusal.detail.push_str(&way);
+        }
+        refusal
+    })?;
+    if kills && !moment.kills.contains_key(key) {
+        let kill = author.draft(Kind::Killed, Collection::Features, key, None);
+        plan.drafts.push((kill, None));
+    }
+    Ok((plan, outcome))
 }
