@@ -17,7 +17,6 @@ use crate::author::Author;
 use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
-use crate::past::Past;
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 
@@ -73,8 +72,6 @@ pub(crate) struct Environment {
     pub(crate) counts: AllCounts,
     /// What its readers are sent.
     pub(crate) feed: Feed,
-    /// Moments of the past that were asked for.
-    pub(crate) past: Past,
 }
 
 /// What a change left.
@@ -123,7 +120,6 @@ impl Environment {
             seq,
             counts,
             feed: Feed::default(),
-            past: Past::default(),
         }
     }
 
