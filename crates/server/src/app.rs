@@ -164,7 +164,7 @@ impl App {
         self.change_of(environment, Planning::Quick, author, plan).await
     }
 
-    /// Changes an environment as planned. Whether there has to be a reason is the caller's to see to.
+    /// Changes an environment as planned. Whether there has to be a reason is for the caller to see.
     pub(crate) async fn change_of<T: Send + 'static>(
         &self,
         environment: Arc<Environment>,

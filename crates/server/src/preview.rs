@@ -19,6 +19,8 @@ use jiff::Timestamp;
 use findings::findings;
 use movements::Sides;
 
+use crate::plan::to_the_second;
+
 /// The most contexts that are evaluated.
 const CONTEXTS_MAX: usize = 10_000;
 /// Most bytes of field changes that are told; further documents are only named.
@@ -198,11 +200,6 @@ fn notes(population: &Population, are_hashed: bool) -> Vec<String> {
 
 fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// A time as people read it.
-fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 
 #[cfg(test)]
