@@ -1,14 +1,15 @@
 //! Flags, segments, metrics and experiments: list, read, write, delete.
 
+mod writing;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use hoist_api::{Code, Document, Page};
-use hoist_ruleset::log::{Collection, Kind};
+use hoist_ruleset::log::Kind;
 use hoist_ruleset::{DocumentKind, Source};
-use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
@@ -21,15 +22,12 @@ use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
-use crate::environment::Environment;
 use crate::moment::Moment;
 use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, document};
 use crate::patch::{self, Unambiguous};
-use crate::plan::{
-    Definitions, Outcome, Planned, Refusal, define, expect_version, no_such, refusal,
-};
+use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
 use crate::warnings::warnings;
 
@@ -300,7 +298,7 @@ async fn write(
             _ => None,
         };
         let source = make(known, moment, &name)?;
-        let (plan, outcome) = write_one(&of, moment, (kind, &name), source, author, now)?;
+        let (plan, outcome) = writing::plan(&of, moment, (kind, &name), source, author, now)?;
         Ok((plan, (outcome, Arc::clone(&moment.documents))))
     };
     // Whether there has to be a reason is seen once it is known whether it only kills.
@@ -320,38 +318,4 @@ async fn write(
     let is_new = !outcome.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
-}
-
-/// Plans one document to be so. What only kills is a kill: it waits for no reason and no freeze.
-fn write_one(
-    environment: &Environment,
-    moment: &Moment,
-    (kind, key): (DocumentKind, &str),
-    mut source: Source,
-    author: &Author,
-    now: Timestamp,
-) -> Planned<Outcome> {
-    let kills = kind == DocumentKind::Flag && patch::take_kill_switch(&mut source.bytes);
-    if !kills {
-        environment.check_reason(author)?;
-    }
-    let definitions = Definitions { sources: vec![source], ..Definitions::default() };
-    let planned = define(moment, definitions, author, now).and_then(|planned| {
-        if !planned.0.is_empty() {
-            environment.check_reason(author)?;
-        }
-        Ok(planned)
-    });
-    let (mut plan, outcome) = planned.map_err(|mut refusal| {
-        if kills && moment.documents.contains(kind, key) {
-            let way = format!(" Killing it alone is possible: `POST /flags/{key}/kill`.");
-            refusal.detail.push_str(&way);
-        }
-        refusal
-    })?;
-    if kills && !moment.kills.contains_key(key) {
-        let kill = author.draft(Kind::Killed, Collection::Features, key, None);
-        plan.drafts.push((kill, None));
-    }
-    Ok((plan, outcome))
 }
