@@ -176,3 +176,14 @@ fn what_is_not_as_the_files_say_is_told() {
     server.delete("/api/segments/staff").expect(204);
     assert_eq!(drift(&server), [""; 0]);
 }
+
+#[test]
+fn other_environments_are_told_nothing_of_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "flags.yaml", "features:\n  secret: {type: boolen}\n");
+    let server = serve(folder.path());
+    assert_eq!(config(&server)["applied"], false);
+    crate::environments::make(&server, "staging");
+    let status = server.get("/status?environment=staging").expect(200);
+    assert_eq!(status["config"], Value::Null);
+}

@@ -153,6 +153,31 @@ fn a_kill_switch_in_a_flag_is_a_kill() {
     assert_eq!(wrong.code(), "invalid");
 }
 
+#[test]
+fn a_kill_switch_alone_waits_for_no_reason_and_no_freeze() {
+    let server = with_flags();
+    let protect = json!({"protected": true});
+    server.patch("/api/environments/default", &protect).expect(200);
+    server.post("/experiments/freeze", &json!({"scope": "all"})).expect(200);
+    let refused = |body: Value, code: &str| {
+        let refused = server.patch("/api/features/search", &body);
+        assert_eq!(refused.code(), code, "{}", refused.text);
+        refused.text
+    };
+    // Whatever else is to change waits, and says what does not.
+    let way = "`POST /flags/search/kill`";
+    let more = json!({"kill_switch": true, "owner": "shop"});
+    assert!(refused(more.clone(), "frozen").contains(way));
+    assert!(!refused(json!({"owner": "shop"}), "invalid").contains(way));
+    server.post("/experiments/unfreeze", &json!({"reason": "done"})).expect(200);
+    let unreasoned = refused(more, "invalid");
+    assert!(unreasoned.contains("protected") && unreasoned.contains(way), "{unreasoned}");
+    assert_eq!(server.get("/status").expect(200)["flags"]["killed"], json!([]));
+    server.post("/experiments/freeze", &json!({"scope": "all"})).expect(200);
+    server.patch("/api/features/search", &json!({"kill_switch": true})).expect(200);
+    assert_eq!(server.get("/status").expect(200)["flags"]["killed"], json!(["search"]));
+}
+
 /// A freeze stops no schedule that is in a definition already, and the status names those.
 #[test]
 fn the_status_lists_shares_that_move_by_themselves() {

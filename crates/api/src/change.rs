@@ -50,7 +50,7 @@ pub struct Change {
     /// What keeps the address from being guessed by its digest; in exports only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nonce: Option<String>,
-    /// Whether the document after it was erased; in a document's history only.
+    /// Whether the document after it was erased; in a document's history, and with `diff`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub erased: bool,
     /// The document after it; in a document's history and in exports only.

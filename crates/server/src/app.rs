@@ -18,6 +18,7 @@ use crate::environments::Environments;
 use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::moment::Moment;
+use crate::past::Past;
 use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
 use crate::receipts::Receipts;
@@ -54,6 +55,8 @@ pub(crate) struct Parts {
     /// Who has applied what.
     pub(crate) receipts: Receipts,
     pub(crate) environments: Environments,
+    /// Moments of the past that were asked for.
+    pub(crate) past: Past,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
@@ -161,7 +164,7 @@ impl App {
         self.change_of(environment, Planning::Quick, author, plan).await
     }
 
-    /// Changes an environment as planned. Whether there has to be a reason is the caller's to see to.
+    /// Changes an environment as planned. Whether there has to be a reason is for the caller to see.
     pub(crate) async fn change_of<T: Send + 'static>(
         &self,
         environment: Arc<Environment>,

@@ -75,12 +75,13 @@ impl Config {
         self.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// What became of the files, and where what holds in an environment is not what they say.
-    pub(crate) fn status(&self, moment: &Moment) -> ConfigStatus {
+    /// What became of the files, and where what holds is not what they say; nothing in an
+    /// environment that they are not for.
+    pub(crate) fn status(&self, moment: &Moment) -> Option<ConfigStatus> {
+        moment.config_files.as_ref()?;
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let said = said.filter(|_| moment.config_files.is_some());
         let drift = said.map(|said| drift(moment, &said).take(DRIFT_MAX).collect());
-        ConfigStatus { drift: drift.unwrap_or_default(), ..self.outcome() }
+        Some(ConfigStatus { drift: drift.unwrap_or_default(), ..self.outcome() })
     }
 
     /// Looks at the files, and applies them if they are new. Blocks.

@@ -18,7 +18,6 @@ use crate::author::Author;
 use crate::counts::AllCounts;
 use crate::feed::Feed;
 use crate::moment::Moment;
-use crate::past::Past;
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 pub(crate) use reading::{lists_of, read, read_past};
@@ -75,8 +74,6 @@ pub(crate) struct Environment {
     pub(crate) counts: AllCounts,
     /// What its readers are sent.
     pub(crate) feed: Feed,
-    /// Moments of the past that were asked for.
-    pub(crate) past: Past,
 }
 
 /// What a change left.
@@ -125,7 +122,6 @@ impl Environment {
             seq,
             counts,
             feed: Feed::default(),
-            past: Past::default(),
         }
     }
 

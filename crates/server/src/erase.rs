@@ -119,7 +119,7 @@ pub(crate) fn erase(
     let mut done = Done::default();
     let erased = attempt(app, targets, wanted, &mut done);
     // Moments of the past in memory have what is gone.
-    app.environments.values().for_each(|environment| environment.past.empty());
+    app.past.empty();
     let erased = erased
         .and_then(|()| app.environments.reread_archived().map_err(|error| unavailable(&error)));
     if erased.is_err() {

@@ -1,9 +1,9 @@
 //! What a reader of an environment's rules is still to be sent, as decisions about values.
 //!
 //! A reader has a position in the log and no queue: whatever it missed is one message, made from
-//! the present moment, whenever it is ready for one. So a reader that is slow costs its
-//! position and the message that it has begun, and gets what is so now instead of what was so once. Kills and revivals go first,
-//! since they must not wait for a large change to arrive.
+//! the present moment, whenever it is ready for one. So a reader that is slow costs its position
+//! and the message that it has begun, and gets what is so now instead of what was so once. Kills
+//! and revivals go first, since they must not wait for a large change to arrive.
 //!
 //! Messages are made in [`encoded`], once for all readers of one position.
 

@@ -19,9 +19,9 @@ use crate::environment::{Environment, read_past, unavailable};
 use crate::moment::Moment;
 use crate::plan::{Refusal, refusal};
 
-/// Moments of the past that are kept of one environment: so two can be compared, page by page.
-/// With 10,000 flags, one has some 50 MiB.
-const KEPT_MAX: usize = 2;
+/// Moments of the past that are kept of all environments together: so two can be compared, page by
+/// page, by two people. With 10,000 flags, one has some 50 MiB.
+const KEPT_MAX: usize = 4;
 
 /// Which moment of the past.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +65,17 @@ struct Kept {
     is_fresh: bool,
 }
 
+impl Kept {
+    fn is_of(&self, log: &str, seq: u64) -> bool {
+        self.moment.head.seq == seq && self.moment.head.log == log
+    }
+}
+
 impl Past {
-    /// What is kept of the moment after a seq.
-    fn kept(&self, seq: u64) -> Option<Arc<Moment>> {
+    /// What is kept of the moment after a seq of a log.
+    fn kept(&self, log: &str, seq: u64) -> Option<Arc<Moment>> {
         let mut all = self.lock();
-        let place = all.iter().position(|kept| kept.moment.head.seq == seq)?;
+        let place = all.iter().position(|kept| kept.is_of(log, seq))?;
         let moment = all.remove(place)?.moment;
         all.push_back(Kept { moment: Arc::clone(&moment), is_fresh: true });
         Some(moment)
@@ -86,8 +92,9 @@ impl Past {
         if self.erasures() != erasures {
             return None;
         }
-        // Two may have read the same one.
-        let same = all.iter().position(|kept| kept.moment.head.seq == moment.head.seq);
+        let Head { log, seq, .. } = &moment.head;
+        // Another reader may have brought the same one.
+        let same = all.iter().position(|kept| kept.is_of(log, *seq));
         let place = same.or((all.len() == KEPT_MAX).then_some(0));
         let oldest = place.and_then(|place| all.remove(place));
         all.push_back(Kept { moment: Arc::clone(moment), is_fresh: true });
@@ -175,24 +182,28 @@ fn head_of(environment: &Environment, log: &str, seq: u64) -> Result<Head, Refus
 }
 
 /// The moment after a seq, where it is in memory.
-pub(crate) fn at_hand(environment: &Environment, seq: u64) -> Option<Arc<Moment>> {
+pub(crate) fn at_hand(past: &Past, environment: &Environment, seq: u64) -> Option<Arc<Moment>> {
     let now = environment.moment();
-    if now.head.seq == seq { Some(now) } else { environment.past.kept(seq) }
+    if now.head.seq == seq { Some(now) } else { past.kept(&now.head.log, seq) }
 }
 
 /// What was so at the end that the log once had. Blocks, and takes long unless it is at hand.
-pub(crate) fn moment_of(environment: &Environment, head: Head) -> Result<Arc<Moment>, Refusal> {
-    if let Some(moment) = at_hand(environment, head.seq) {
+pub(crate) fn moment_of(
+    past: &Past,
+    environment: &Environment,
+    head: Head,
+) -> Result<Arc<Moment>, Refusal> {
+    if let Some(moment) = at_hand(past, environment, head.seq) {
         return Ok(moment);
     }
-    let (now, erasures) = (environment.moment(), environment.past.erasures());
+    let (now, erasures) = (environment.moment(), past.erasures());
     // Most lists are still the same: what is in memory is not read again.
     let lists = now.documents.lists();
     let moment = read_past(environment.store(), head, &lists);
     let moment = moment.map_err(|error| unavailable(&error))?;
     let (config_files, line) = (now.config_files.clone(), Arc::clone(&now.line));
     let moment = Arc::new(Moment { config_files, line, ..moment });
-    if let Some(oldest) = environment.past.keep(&moment, erasures) {
+    if let Some(oldest) = past.keep(&moment, erasures) {
         // Nobody waits until it is taken apart.
         drop(tokio::task::spawn_blocking(move || drop(oldest)));
     }
@@ -224,24 +235,28 @@ mod tests {
 
     #[test]
     fn the_last_ones_are_kept_and_forgotten_once_nobody_asks() {
-        let moment = |seq| Arc::new(Moment::genesis(Head { seq, ..Head::genesis("log") }));
+        let moment = |log, seq| Arc::new(Moment::genesis(Head { seq, ..Head::genesis(log) }));
         let past = Past::default();
-        let freed = |seq| past.keep(&moment(seq), 0).map(|oldest| oldest.head.seq);
-        assert_eq!((1..=4).map(freed).collect::<Vec<_>>(), [None, None, Some(1), Some(2)]);
+        let freed = |seq| past.keep(&moment("log", seq), 0).map(|oldest| oldest.head.seq);
+        let expected = [None, None, None, None, Some(1), Some(2)];
+        assert_eq!((1..=6).map(freed).collect::<Vec<_>>(), expected);
         let seqs = || -> Vec<u64> { past.lock().iter().map(|it| it.moment.head.seq).collect() };
-        assert_eq!(seqs(), [3, 4]);
-        assert!(past.kept(1).is_none());
-        assert_eq!(past.kept(3).unwrap().head.seq, 3);
-        assert_eq!(freed(5), Some(4));
+        assert_eq!(seqs(), [3, 4, 5, 6]);
+        assert!(past.kept("log", 1).is_none());
+        assert!(past.kept("other", 3).is_none());
+        assert_eq!(past.kept("log", 3).unwrap().head.seq, 3);
+        // The same once more takes its own place, whoever brings it.
+        assert_eq!(freed(5), Some(5));
+        assert_eq!(seqs(), [4, 6, 3, 5]);
         past.forget();
-        assert_eq!(past.kept(5).unwrap().head.seq, 5);
+        assert_eq!(past.kept("log", 5).unwrap().head.seq, 5);
         past.forget();
         assert_eq!(seqs(), [5]);
         // The same one is kept once, and nothing that was read before an erasure.
         assert_eq!((freed(5), seqs()), (Some(5), vec![5]));
         past.empty();
         assert_eq!((freed(6), seqs()), (None, vec![]));
-        assert!(past.keep(&moment(6), 1).is_none());
+        assert!(past.keep(&moment("log", 6), 1).is_none());
         assert_eq!(seqs(), [6]);
     }
 }

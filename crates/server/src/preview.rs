@@ -19,10 +19,12 @@ use jiff::Timestamp;
 use findings::findings;
 use movements::Sides;
 
-use crate::plan::{ALLOW, Pruner};
+use crate::plan::{ALLOW, Pruner, to_the_second};
 
 /// The most contexts that are evaluated.
 const CONTEXTS_MAX: usize = 10_000;
+/// Most bytes of field changes that are told; further documents are only named.
+const FIELDS_BYTES_MAX: usize = 4 << 20;
 /// About how many tests all evaluations together may take: about half a second's worth.
 const TESTS_MAX: usize = 10_000_000;
 
@@ -84,12 +86,20 @@ pub fn plan(
     }
     let (findings, note) = findings(change, &reached, now);
     notes.extend(note);
+    let (documents, untold) = documents(change, &differing, FIELDS_BYTES_MAX);
+    if untold > 0 {
+        notes.push(format!(
+            "So much changes that {} told without what is in {}.",
+            counted(untold, "document is", "documents are"),
+            if untold == 1 { "it" } else { "them" },
+        ));
+    }
     let is_unchanged = |entry: &&Entry| before.documents.agrees(after, entry.kind, &entry.key);
     Plan {
         environment: None,
         seq: None,
         at: now,
-        documents: differing.iter().map(|name| document(change, *name)).collect(),
+        documents,
         unchanged: entries.iter().filter(is_unchanged).count() as u64,
         recorded: Recorded {
             contexts: size.contexts,
@@ -117,18 +127,39 @@ fn subjects<'r, 'd: 'r>(
     reached.iter().copied().filter(move |(kind, _)| is_subject(*kind))
 }
 
-fn document(change: &Change<'_>, (kind, key): (DocumentKind, &str)) -> PlannedDocument {
-    let documents = [change.before.documents, change.after];
-    let [was, is] = documents.map(|documents| documents.to_value(kind, key).ok().flatten());
-    PlannedDocument {
-        collection: Collection::from(kind).as_ref().to_owned(),
-        key: key.to_owned(),
-        change: changed(documents, kind, key).unwrap_or(PlannedChange::Updated),
-        fields: match (was, is) {
-            (Some(was), Some(is)) => diff(&was, &is).into_iter().map(Into::into).collect(),
-            // What comes or goes is told as a whole.
-            (before, after) => vec![FieldChange { path: String::new(), before, after }],
-        },
+/// The documents that change, with their fields up to so many bytes, and how many have none.
+fn documents(
+    change: &Change<'_>,
+    differing: &[(DocumentKind, &str)],
+    mut bytes: usize,
+) -> (Vec<PlannedDocument>, u64) {
+    let sides = [change.before.documents, change.after];
+    let mut untold = 0;
+    let document = |&(kind, key): &(DocumentKind, &str)| {
+        let mut fields = if bytes > 0 { fields(sides, kind, key) } else { Vec::new() };
+        let length = serde_json::to_vec(&fields).map_or(usize::MAX, |text| text.len());
+        if bytes == 0 || length > bytes {
+            bytes = 0;
+            untold += 1;
+            fields.clear();
+        }
+        bytes = bytes.saturating_sub(length);
+        PlannedDocument {
+            collection: Collection::from(kind).as_ref().to_owned(),
+            key: key.to_owned(),
+            change: changed(sides, kind, key).unwrap_or(PlannedChange::Updated),
+            fields,
+        }
+    };
+    let documents = differing.iter().map(document).collect();
+    (documents, untold)
+}
+
+/// What is different in a document. What comes or goes is told as a whole.
+fn fields(sides: [&Documents; 2], kind: DocumentKind, key: &str) -> Vec<FieldChange> {
+    match sides.map(|documents| documents.to_value(kind, key).ok().flatten()) {
+        [Some(was), Some(is)] => diff(&was, &is).into_iter().map(Into::into).collect(),
+        [before, after] => vec![FieldChange { path: String::new(), before, after }],
     }
 }
 
@@ -191,7 +222,31 @@ fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A time as people read it.
-fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ")
+#[cfg(test)]
+mod tests {
+    use hoist_ruleset::{State, read};
+
+    use super::*;
+
+    #[test]
+    fn what_is_told_of_documents_has_an_end() {
+        let flag = |key: &str| Source::document(DocumentKind::Flag, key, r#"{"type": "boolean"}"#);
+        let reading = read(&[flag("a"), flag("b"), flag("c")]);
+        let (nothing, ruleset, state) =
+            (Documents::default(), Ruleset::default(), State::default());
+        let before = Before { ruleset: &ruleset, documents: &nothing, state: &state };
+        let after = &reading.documents;
+        let change = Change { before, after, sources: &[], entries: &reading.entries };
+        let differing = after.differing(&nothing);
+        let told = |bytes| {
+            let (documents, untold) = documents(&change, &differing, bytes);
+            let told: Vec<usize> = documents.iter().map(|each| each.fields.len()).collect();
+            (told, untold)
+        };
+        let one = serde_json::to_vec(&fields([&nothing, after], DocumentKind::Flag, "a"));
+        let one = one.unwrap().len();
+        assert_eq!(told(3 * one), (vec![1, 1, 1], 0));
+        assert_eq!(told(2 * one - 1), (vec![1, 0, 0], 2));
+        assert_eq!(told(0), (vec![0, 0, 0], 3));
+    }
 }

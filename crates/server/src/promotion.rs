@@ -119,9 +119,11 @@ pub(crate) fn plan(
 ) -> Planned<Promoted> {
     check_references(from, to, chosen)?;
     let (source, target) = (&from.moment.documents, &to.moment.documents);
-    let remove = if request.prune { absent(to.moment, chosen) } else { Vec::new() };
+    let own = own(to.moment);
+    let (all_own, absent) = (own.len(), own.into_iter().filter(|name| !chosen.contains(name)));
+    let remove: Vec<Name> = if request.prune { absent.collect() } else { Vec::new() };
     let pruner = Pruner { who: "The promotion", allow: ALLOW, is_allowed: request.allow_deletes };
-    pruner.check(&remove, to.moment.documents.keys().count())?;
+    pruner.check(&remove, all_own)?;
     // In the order in which they stand where they come from: those that are new get it here too.
     let order = source.keys().map(|(kind, key)| (kind, key.to_owned()));
     let changing: Vec<Name> = order
@@ -181,9 +183,8 @@ fn path((kind, key): &Name) -> String {
     format!("{}/{key}", kind.section())
 }
 
-/// The documents that are not chosen, save those that configuration files manage.
-fn absent(to: &Moment, chosen: &BTreeSet<Name>) -> Vec<Name> {
+/// The documents that can be deleted: configuration files manage the others.
+fn own(to: &Moment) -> Vec<Name> {
     let names = to.documents.keys().filter(|(kind, key)| to.managed_by(*kind, key).is_none());
-    let names = names.map(|(kind, key)| (kind, key.to_owned()));
-    names.filter(|name| !chosen.contains(name)).collect()
+    names.map(|(kind, key)| (kind, key.to_owned())).collect()
 }

@@ -4,33 +4,42 @@
 //! measured. So a clock that jumps ahead makes what has become due, in order, and one that goes
 //! back makes nothing again: what is still to come is what the log says.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tracing::{info, warn};
 
+use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, Planning};
 use crate::plan::{self, Ended, Refusal};
 
 /// How often it is looked whether something is due.
 const INTERVAL: Duration = Duration::from_millis(250);
-/// How long a store that failed is left alone.
+/// How long an environment whose changes could not be made is left alone.
 const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Makes what is due in all environments until the server stops.
 pub(crate) async fn keep(app: App) {
+    // Environments whose changes could not be made, by the ids of their logs, and until when they
+    // rest. The others go on.
+    let mut resting: HashMap<String, Instant> = HashMap::new();
     loop {
-        let mut pause = INTERVAL;
+        resting.retain(|_, until| *until > Instant::now());
         for environment in app.environments.values() {
-            if !is_due(&environment) {
+            let log = environment.moment().head.log.clone();
+            if resting.contains_key(&log) || !is_due(&environment) {
                 continue;
             }
-            // Whatever it was, it is in the log of the server.
-            if app.blocking(move |_| make_due(&environment)).await.is_err() {
-                pause = RETRY_INTERVAL;
+            let name = environment.name.clone();
+            if let Err(ApiError(refusal)) = app.blocking(move |_| make_due(&environment)).await {
+                let why = &refusal.detail;
+                warn!(environment = name, why, "what is due could not be made; it is tried again");
+                resting.insert(log, Instant::now() + RETRY_INTERVAL);
             }
         }
-        tokio::time::sleep(pause).await;
+        tokio::time::sleep(INTERVAL).await;
     }
 }
 

@@ -31,6 +31,7 @@ use crate::environment::Clock;
 use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::limits::Limits;
+use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
@@ -167,6 +168,7 @@ impl Server {
             streams: Streams::default(),
             store,
             environments,
+            past: Past::default(),
             tokens,
             anonymous,
             telemetry: Arc::new(telemetry),
@@ -237,7 +239,7 @@ async fn keep_up(app: App) {
     loop {
         ticks.tick().await;
         app.telemetry.forget(&app.moments());
-        app.environments.values().for_each(|environment| environment.past.forget());
+        app.past.forget();
         forget_events(&app).await;
         retention::finish(&app).await;
         if let Ok(Err(error)) = app.blocking(|app| Ok(app.tokens.save_uses())).await {

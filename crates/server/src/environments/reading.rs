@@ -74,14 +74,21 @@ impl Reading {
         let mut reading = Self::default();
         for (entry, body) in entries {
             let body = body.as_deref().unwrap_or_default();
-            if entry.kind == Kind::Deleted {
-                reading.end(entry, body);
-            } else if let Ok(fact) = serde_json::from_str::<EnvironmentFact>(body) {
-                let EnvironmentFact { key, log, description, protected } = fact;
-                reading.live.insert(key, (log, About { description, protected }));
+            match entry.kind {
+                Kind::Deleted => reading.end(entry, body),
+                Kind::Created | Kind::Updated => reading.begin(body),
+                // What else stands there, such as what was erased, is nothing of environments.
+                _ => {}
             }
         }
         reading
+    }
+
+    fn begin(&mut self, body: &str) {
+        if let Ok(fact) = serde_json::from_str::<EnvironmentFact>(body) {
+            let EnvironmentFact { key, log, description, protected } = fact;
+            self.live.insert(key, (log, About { description, protected }));
+        }
     }
 
     fn end(&mut self, entry: &Entry, body: &str) {
@@ -127,6 +134,10 @@ mod tests {
             told(&author, Kind::Created, "production", "log_2", &about(false)),
             end(),
             told(&author, Kind::Created, "staging", "log_3", &about(false)),
+            // A list could be read as the fields of an environment.
+            (author.draft(Kind::Erased, Collection::Environments, "log_3", None), {
+                Some(r#"["default", "log_4", null, true]"#.to_owned())
+            }),
         ];
         let now = Timestamp::from_second(9).unwrap();
         let entries = Plan::seal(drafts, &Head::genesis("instance"), now);

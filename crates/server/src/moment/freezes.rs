@@ -72,7 +72,8 @@ pub(crate) struct Freezes(BTreeMap<String, FreezeFact>);
 impl Freezes {
     pub(super) fn note(&mut self, entry: &Entry, body: Option<&str>) {
         let Entry { seq, time, key, actor, reason, .. } = entry;
-        self.0.remove(key);
+        // Those that are over would stay for ever: nobody lifts them.
+        self.0.retain(|id, freeze| id != key && !freeze.is_over(*time));
         let body = body.and_then(|body| serde_json::from_str::<FreezeBody>(body).ok());
         if let (Kind::Frozen, Some(FreezeBody { scope, from, until })) = (entry.kind, body) {
             let fact = FreezeFact {
@@ -109,5 +110,29 @@ impl Freezes {
     /// The one that holds at a time for some kind of documents.
     pub(crate) fn of(&self, kind: DocumentKind, now: Timestamp) -> Option<&FreezeFact> {
         self.at(now).into_iter().find(|freeze| freeze.is_of(kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hoist_ruleset::log::{Collection, Head};
+
+    use super::*;
+    use crate::author::Author;
+
+    #[test]
+    fn what_is_over_is_gone_with_the_next_one() {
+        let time = |second| Timestamp::from_second(second).unwrap();
+        let mut freezes = Freezes::default();
+        let mut note = |id: &str, at, until| {
+            let body = FreezeBody { scope: FreezeScope::All, from: None, until: Some(time(until)) };
+            let draft = Author::server().draft(Kind::Frozen, Collection::Environment, id, None);
+            let entry = draft.seal(&Head::genesis("log"), time(at));
+            freezes.note(&entry, serde_json::to_string(&body).ok().as_deref());
+            freezes.0.keys().cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(note("a", 1, 10), ["a"]);
+        assert_eq!(note("b", 9, 20), ["a", "b"]);
+        assert_eq!(note("c", 10, 30), ["b", "c"]);
     }
 }

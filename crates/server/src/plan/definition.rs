@@ -193,7 +193,7 @@ pub(crate) fn check_may_change(
 }
 
 /// A time as people read it.
-pub(super) fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
+pub(crate) fn to_the_second(time: Timestamp) -> impl std::fmt::Display {
     time.strftime("%Y-%m-%dT%H:%M:%SZ")
 }
 

@@ -63,7 +63,9 @@ async fn backup(State(app): State<App>, caller: Caller) -> Answer {
     };
     let (backup, turn) = tokio::select! {
         made = app.blocking(make) => made?,
-        _ = stopping.wait_for(|stopping| *stopping) => return Err(refused(&BackupError::Stopped).into()),
+        _ = stopping.wait_for(|stopping| *stopping) => {
+            return Err(refused(&BackupError::Stopped).into());
+        }
     };
     let (bytes, made_at) = (backup.bytes(), backup.manifest().made_at);
     let (actor, request_id) = (author.actor, author.request_id);

@@ -1,12 +1,14 @@
 //! Flags, segments, metrics and experiments: list, read, write, delete.
 
+mod writing;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use hoist_api::{Code, Document, Page};
-use hoist_ruleset::log::{Collection, Kind};
+use hoist_ruleset::log::Kind;
 use hoist_ruleset::{DocumentKind, Source};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
@@ -18,6 +20,7 @@ use super::when::{WHEN, When};
 use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
+use crate::author::Author;
 use crate::caller::Caller;
 use crate::moment::Moment;
 use crate::openapi::Form;
@@ -293,23 +296,18 @@ async fn write(
     make: impl Fn(Option<Definition>, &Moment, &str) -> Result<Source, Refusal> + Send + 'static,
 ) -> Answer {
     let (name, environment) = (key.clone(), caller.environment()?);
-    let changed = app
-        .change(&caller, None, move |moment, author, now| {
-            let known = match moment.documents.to_value(kind, &name) {
-                Ok(Some(Value::Object(fields))) => Some(fields),
-                _ => None,
-            };
-            let mut source = make(known, moment, &name)?;
-            let kills = kind == DocumentKind::Flag && patch::take_kill_switch(&mut source.bytes);
-            let definitions = Definitions { sources: vec![source], ..Definitions::default() };
-            let (mut plan, outcome) = define(moment, definitions, author, now)?;
-            if kills && !moment.kills.contains_key(&name) {
-                let kill = author.draft(Kind::Killed, Collection::Features, &name, None);
-                plan.drafts.push((kill, None));
-            }
-            Ok((plan, (outcome, Arc::clone(&moment.documents))))
-        })
-        .await?;
+    let of = Arc::clone(&environment);
+    let plan = move |moment: &Moment, author: &Author, now| {
+        let known = match moment.documents.to_value(kind, &name) {
+            Ok(Some(Value::Object(fields))) => Some(fields),
+            _ => None,
+        };
+        let source = make(known, moment, &name)?;
+        let (plan, outcome) = writing::plan(&of, moment, (kind, &name), source, author, now)?;
+        Ok((plan, (outcome, Arc::clone(&moment.documents))))
+    };
+    // Whether there has to be a reason is seen once it is known whether it only kills.
+    let changed = app.change_at_once(&caller, None, plan).await?;
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key);
     }

@@ -224,7 +224,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         freeze,
         schedules: summary(&moment, now),
         instances,
-        config: app.config.as_ref().map(|config| config.status(&moment)),
+        config: app.config.as_ref().and_then(|config| config.status(&moment)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };
     json(StatusCode::OK, &status)

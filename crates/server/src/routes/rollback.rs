@@ -11,6 +11,7 @@ use crate::answer::{Answer, json};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
+use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
@@ -46,7 +47,8 @@ async fn roll_back(
     let roll_back = move |moment: &Moment, author: &Author, now| {
         rollback::plan(&environment, moment, (kind, &name), request.seq, author, now)
     };
-    let changed = app.change(&caller, request.reason, roll_back).await?;
+    // That of a segment reads long lists: no kill waits for it.
+    let changed = app.change_at_leisure(Planning::Long, &caller, request.reason, roll_back).await?;
     let (seq, restored) = (changed.moment.head.seq, changed.found);
     json(StatusCode::OK, &RolledBack { key, seq, restored })
 }

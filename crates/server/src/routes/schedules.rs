@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::page::{CONFIRM, ConfirmQuery, PAGE, PageQuery, check_confirmed};
+use super::page::{CONFIRM, ConfirmQuery, PAGE, PAGE_BYTES_MAX, PageQuery, check_confirmed};
 use super::{READERS, WRITERS};
 use crate::answer::{Answer, json as answer, nothing};
 use crate::app::App;
@@ -109,9 +109,9 @@ async fn list(
         }
     };
     let left = pending.len() - skipped;
-    let items: Vec<Schedule> =
-        pending.skip(skipped).take(limit).map(|one| shown(one, &moment, now)).collect();
-    let next = items.last().filter(|_| left > limit).map(|last| last.id.clone());
+    let shown = pending.skip(skipped).take(limit).map(|one| Ok(shown(one, &moment, now)));
+    let items = up_to(PAGE_BYTES_MAX, shown)?;
+    let next = items.last().filter(|_| left > items.len()).map(|last| last.id.clone());
     answer(StatusCode::OK, &Page::new(items, next))
 }
 
@@ -189,14 +189,35 @@ fn ended_before(
     }
     let is_more = ends.len() > limit;
     ends.truncate(limit);
-    let next = ends.last().filter(|_| is_more).map(|last| last.seq.to_string());
+    let last = ends.last().map(|last| last.seq);
     let items = ends.iter().filter_map(|end| match ended(app, log, &end.key) {
         // What is there of it is in the log; asked for by its id, it says why it is not here.
         Err(refusal) if refusal.code == Code::Erased => None,
         ended => ended.transpose(),
     });
-    let items: Result<Vec<_>, Refusal> = items.collect();
-    Ok(Page::new(items?, next))
+    let told = up_to(PAGE_BYTES_MAX, items)?;
+    // Where the last one is not told, there is a next page.
+    let told_last = told.last().and_then(|one| one.ended.as_ref()).map(|end| end.seq);
+    let next = if is_more { last } else { None };
+    let next = told_last.filter(|seq| Some(*seq) != last).or(next).map(|seq| seq.to_string());
+    Ok(Page::new(told, next))
+}
+
+/// The first items, until they are more than so many bytes, and one at least.
+fn up_to(
+    most: usize,
+    items: impl Iterator<Item = Result<Schedule, Refusal>>,
+) -> Result<Vec<Schedule>, Refusal> {
+    let (mut told, mut bytes) = (Vec::new(), 0);
+    for item in items {
+        let item = item?;
+        bytes += serde_json::to_string(&item).map_or(0, |text| text.len());
+        if bytes > most && !told.is_empty() {
+            break;
+        }
+        told.push(item);
+    }
+    Ok(told)
 }
 
 /// A scheduled change that has ended, if there is one of that id. Blocks.

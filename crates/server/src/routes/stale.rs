@@ -11,9 +11,10 @@ use hoist_store::Usage;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
+use serde_json::value::to_raw_value;
 
 use super::documents;
-use super::page::{PAGE, PageQuery};
+use super::page::{PAGE, PAGE_BYTES_MAX, PageQuery};
 use super::when::When;
 use crate::answer::{Answer, json as answer};
 use crate::app::App;
@@ -89,7 +90,9 @@ pub(super) async fn list(
         let usage = app.events.usage(&moment.head.log, before(now, days));
         let usage = usage.map_err(|error| unavailable(&error))?;
         let (items, next) = flags(&moment, usage, (days, now), limit, page.cursor.as_deref())?;
-        Ok(StalePage { items, next, days, counted_since })
+        // The text is made here, where nobody waits for the thread.
+        let page = to_raw_value(&StalePage { items, next, days, counted_since });
+        page.map_err(|error| refusal(Code::Internal, error.to_string()))
     });
     answer(StatusCode::OK, &found.await?)
 }
@@ -109,7 +112,7 @@ fn flags(
         let detail = "`cursor` is no key that is there any more: start from the beginning.";
         return Err(refusal(Code::BadRequest, detail));
     }
-    let mut items: Vec<StaleFlag> = Vec::new();
+    let (mut items, mut bytes): (Vec<StaleFlag>, usize) = (Vec::new(), 0);
     for (key, flag) in flags {
         let key = key.as_str();
         let Some(definition) = moment.definition(Flag, key) else { continue };
@@ -124,12 +127,14 @@ fn flags(
         if stale.is_empty() {
             continue;
         }
-        if items.len() == limit {
+        let Some(flag) = moment.document(Flag, key) else { continue };
+        let item = StaleFlag { stale, flag };
+        bytes += serde_json::to_string(&item).map_or(0, |text| text.len());
+        if items.len() == limit || (bytes > PAGE_BYTES_MAX && !items.is_empty()) {
             let last = items.last().map(|last| last.flag.key.clone());
             return Ok((items, last));
         }
-        let document = moment.document(Flag, key);
-        items.extend(document.map(|flag| StaleFlag { stale, flag }));
+        items.push(item);
     }
     Ok((items, None))
 }

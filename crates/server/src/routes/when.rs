@@ -68,11 +68,11 @@ impl When {
         let (at, clock) = (at.parse::<At>()?, app.now());
         let of = Arc::clone(&environment);
         let (head, then) = app.blocking(move |_| head_at(&of, at, clock)).await?;
-        let moment = match at_hand(&environment, head.seq) {
+        let moment = match at_hand(&app.past, &environment, head.seq) {
             Some(moment) => moment,
             None => {
                 let of = Arc::clone(&environment);
-                app.with_whole_log(move |_| moment_of(&of, head)).await?
+                app.with_whole_log(move |app| moment_of(&app.past, &of, head)).await?
             }
         };
         Ok(Self { environment, moment, now: now.unwrap_or(then), is_past: true })

@@ -53,8 +53,8 @@ pub(in crate::routes) fn add(
         let erasure = erasure.map_err(|error| unavailable(&error))?.flatten();
         let after = definition(entry, after.as_deref());
         let change = &mut changes.items[index];
+        change.erased = erasure.is_some();
         if with_documents {
-            change.erased = erasure.is_some();
             change.document = after.clone().flatten();
         }
         change.diff = before.zip(after).map(|(before, after)| between(before, after));
