@@ -80,7 +80,7 @@ fn offline(sources: &[Source], against: &Path, arguments: &PlanArguments) -> any
     }
     if !arguments.allow_deletes {
         let checked = preview::check_deletes(&remove, documents.keys().count());
-        checked.map_err(|mistake| Refusal::of_mistake(mistake))?;
+        checked.map_err(Refusal::of_mistake)?;
     }
     let state = State::default();
     let ruleset = Ruleset::compile(documents, &state);

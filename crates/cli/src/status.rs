@@ -183,8 +183,7 @@ mod tests {
                 "drift": [
                     {"what": "killed", "collection": "features", "key": "search", "file": "features.yaml",
                         "line": 9, "detail": "killed by token:ops since 2026-03-01T09:00:00Z: fire"},
-                    {"what": "unmanaged", "collection": "segments", "key": "staff", "file": null,
-                        "line": null, "detail": "no file has it"},
+                    {"what": "unmanaged", "collection": "segments", "key": "staff", "detail": "no file has it"},
                 ],
             },
             "version": "0.1.0",
