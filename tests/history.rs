@@ -263,8 +263,8 @@ fn the_past_is_read_from_the_command_line() {
         f: off, SPLIT, value false
         exit status 0
         ");
-        let now = ["--at", "2", "--now", "2030-01-01T00:00:00Z"];
-        let explain = [&["explain", "f", "--user", "u-1"], &now[..]].concat();
+        let now = "2030-01-01T00:00:00Z";
+        let explain = ["explain", "f", "--user", "u-1", "--at", "2", "--now", now];
         assert_snapshot!(run(&explain), @"
         # as of seq 2, TIME
         f: off, SPLIT, value false

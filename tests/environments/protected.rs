@@ -9,8 +9,7 @@ use crate::server::Server;
 #[test]
 fn a_protected_environment_wants_reasons_and_confirmations() {
     let server = Server::start();
-    let made = json!({"key": "production", "protected": true});
-    server.post("/api/environments", &made).expect(201);
+    server.post("/api/environments", &json!({"key": "production", "protected": true})).expect(201);
     let flag = json!({"key": "a", "type": "boolean", "enabled": true});
     let metric = json!({"key": "m", "event": "buy", "kind": "mean"});
     let keys = json!({"list": "include", "add": ["u"]});

@@ -176,9 +176,7 @@ mod tests {
             },
             "instances": {"applied": 12, "lagging": 1, "not_tracked": 3},
             "config": {
-                "path": "features.yaml",
-                "applied": false,
-                "applied_at": "2026-02-01T09:00:00Z",
+                "path": "features.yaml", "applied": false, "applied_at": "2026-02-01T09:00:00Z",
                 "problems": ["features.yaml:7:17: 101 is no percentage"],
                 "drift": [
                     {"what": "killed", "collection": "features", "key": "search", "file": "features.yaml",
