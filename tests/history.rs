@@ -264,8 +264,7 @@ fn the_past_is_read_from_the_command_line() {
         exit status 0
         ");
         let now = "2030-01-01T00:00:00Z";
-        let explain = ["explain", "f", "--user", "u-1", "--at", "2", "--now", now];
-        assert_snapshot!(run(&explain), @"
+        assert_snapshot!(run(&["explain", "f", "--user", "u-1", "--at", "2", "--now", now]), @"
         # as of seq 2, TIME
         f: off, SPLIT, value false
         ✗ share 50 %: this user is at 72.56 %, in from 72.57 % on
