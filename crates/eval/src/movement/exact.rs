@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use hoist_ruleset::compiled::{
-    Availability, Experiment, Flag, OFF, ON, RuleOutcome, Serving, Split, Strategy, Subject,
-    SubjectKind,
+    Availability, Condition, Experiment, Flag, OFF, ON, RuleOutcome, Serving, Split, Strategy,
+    Subject, SubjectKind,
 };
 use hoist_ruleset::document::FlagRule;
 use hoist_ruleset::{Documents, Ruleset};
@@ -90,6 +90,11 @@ fn of_flag(
     if !is_enabled(was) || !is_enabled(is) || own.by != other.by || own.salt != other.salt {
         return Vec::new();
     }
+    // Of those whom such a condition lets through the ranks are not even.
+    let mut rules = was.rules.iter().chain(&is.rules);
+    if rules.any(|rule| shares_ranks(&rule.condition, &own.salt)) {
+        return Vec::new();
+    }
     let has_prerequisites = !was.prerequisites.is_empty() || !is.prerequisites.is_empty();
     let mut found = Vec::new();
     for rule in was.rules.iter().filter(|rule| is_same_rule(rule.index)) {
@@ -108,6 +113,18 @@ fn of_flag(
     found.extend(Exact::of(place, &hands));
     found.iter_mut().for_each(|each| each.has_prerequisites = has_prerequisites);
     found
+}
+
+/// Whether a condition asks for ranks that come of a salt.
+fn shares_ranks(condition: &Condition, salt: &str) -> bool {
+    match condition {
+        Condition::All(inner) | Condition::Any(inner) => {
+            inner.iter().any(|each| shares_ranks(each, salt))
+        }
+        Condition::Not(inner) => shares_ranks(inner, salt),
+        Condition::Share(share) => *share.bucketing.salt == *salt,
+        Condition::Attribute(_) | Condition::Segment(_) | Condition::Time(_) => false,
+    }
 }
 
 fn of_experiment(sides: [(&Subject, &Experiment); 2]) -> Option<Exact> {

@@ -61,8 +61,11 @@ fn shares_and_splits_are_told_exactly() {
     };
     let halves = || split(json!({"a": 0.5, "b": 0.5}));
     let required = json!([{"flag": "other", "is": true}]);
+    let tenth = json!([{"type": "percentage", "conditions": {"percentage": 10}, "value": true}]);
     for (before, after, expected) in [
         (share(25.0), share(50.0), &["Everybody off>on 2500"][..]),
+        // The rule takes the lowest ranks away, so those of the others are not even.
+        (with(share(5.0), "rules", tenth.clone()), with(share(10.0), "rules", tenth), &[]),
         (share(50.0), share(25.5), &["Everybody on>off 2450"]),
         (share(25.0), share(25.0), &[]),
         (share(25.0), json!({"type": "boolean", "enabled": true}), &["Everybody off>on 7500"]),
