@@ -15,7 +15,7 @@ fn wrong_usage() {
     exit status 2
     ");
     assert_snapshot!(seen(&hoist(&["evaluate", "x", "-f", BRIEF, "--at", "tomorrow"])), @"
-    stderr: error: invalid value 'tomorrow' for '--at <SEQ|TIME>': write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z, or local time with its zone: 2026-03-01T10:00[Europe/Berlin]
+    stderr: error: invalid value 'tomorrow' for '--at <SEQ|TIME>': write a seq such as 42, or RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z, or local time with its zone: 2026-03-01T10:00[Europe/Berlin]
     stderr: 
     stderr: For more information, try '--help'.
     exit status 2

@@ -26,10 +26,14 @@ impl fmt::Display for Moment {
 }
 
 pub(super) fn parse_moment(text: &str) -> Result<Moment, String> {
-    let seq = text.parse().ok().map(Moment::Seq);
-    let hint = "write a seq such as 42, or a time such as 2026-03-01T09:00:00Z";
-    let time = || hoist_ruleset::parse_timestamp(text).map(Moment::Time);
-    seq.or_else(time).ok_or_else(|| hint.to_owned())
+    let seq = text.parse().map(Moment::Seq);
+    seq.or_else(|_no_seq| {
+        let time = parse_when(text).map(|when| Moment::Time(when.time));
+        time.map_err(|hint| match hint.strip_prefix("write ") {
+            Some(times) => format!("write a seq such as 42, or {times}"),
+            None => hint,
+        })
+    })
 }
 
 /// A time of which only the moment is asked.
