@@ -170,7 +170,8 @@ fn pruning_deletes_what_is_not_promoted_and_no_more_than_is_meant() {
     server.delete("/api/features/a?environment=staging").expect(204);
     let refused = promote(&server, "staging", &prune);
     assert_eq!(refused.code(), "invalid");
-    let sentence = "The promotion would delete 1 of 4 documents, which is more than a fifth.";
+    let sentence = "The promotion would delete 1 of 4 documents, which is more than a fifth: \
+                    features/a. If that is meant";
     assert!(detail(&refused).starts_with(sentence), "{}", detail(&refused));
     let meant = json!({"to": "production", "all": true, "prune": true, "allow_deletes": true});
     assert_eq!(told(&promote(&server, "staging", &meant).expect(200)), ["missing features/a"]);

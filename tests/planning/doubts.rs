@@ -125,14 +125,15 @@ fn what_prerequisites_hold_back_is_said() {
         }})
     };
     assert_snapshot!(offline(&file(10), &file(90), "", &[]), @"
-    1 document changes: 1 updated. 2 are unchanged.
+    1 document would change: 1 updated.
     Planned against files, evaluated at 2026-01-01T00:00:00Z.
 
-    updated features/b
-        ~ percentage: 10 → 90
+    would update features/b
+      ~ percentage: 10 → 90
+    unchanged: 2 (files)
 
-    features/b: not known how many users move
-        of those whose prerequisites are met and whom no rule matches, exactly 80 % go from off to on
+    features/b:
+      of those whose prerequisites are met and whom no rule matches, exactly 80 % go from off to on
 
     1 other one depends on what changes; who moves there is not known.
 

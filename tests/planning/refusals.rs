@@ -162,8 +162,8 @@ fn most_documents_are_not_deleted_by_accident() {
     for base in [&["plan", &few][..], &["plan", &few, "--against", against.to_str().unwrap()]] {
         let plan = |more: &[&str]| seen(&hoist_in(&variables, &[base, more].concat(), b""));
         let refused = "stderr: error: The import would delete 3 of 5 documents, which is more than \
-                       a fifth. If that is meant, send allow_deletes=true (--allow-deletes).\n\
-                       exit status 1";
+                       a fifth: features/c, features/d, features/e. If that is meant, send \
+                       allow_deletes=true (--allow-deletes).\nexit status 1";
         assert_eq!(plan(&["--prune"]), refused);
         let comment = plan(&["--prune", "--markdown"]);
         assert!(comment.starts_with("### Hoist: refused, nothing changes"), "{comment}");

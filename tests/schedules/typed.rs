@@ -110,11 +110,11 @@ fn freezes_are_planned() {
     exit status 0
     ");
     assert_seen!(run(&server, &["unfreeze"]), @"
-    stderr: error: Nothing is frozen, so there is nothing to lift.
+    stderr: error: Nothing is frozen; 1 freeze is planned: `hoist unfreeze ID` cancels it.
     exit status 1
     ");
     assert_seen!(run(&server, &["unfreeze", &window]), @"
-    lifted or cancelled the freeze ID
+    lifted or cancelled the freeze ID: nothing is frozen now
     exit status 0
     ");
     assert_eq!(server.get("/api/freezes")["items"], json!([]));
