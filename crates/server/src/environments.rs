@@ -160,11 +160,12 @@ impl Environments {
         let plan = || {
             let environment = self.find(key)?;
             let before = environment.about();
-            environment.check_reason(author)?;
             let after = after(&before);
+            // What changes nothing needs no reason.
             if after == *before {
                 return Ok(None);
             }
+            environment.check_reason(author)?;
             let log = environment.moment().head.log.clone();
             let entry = told(author, Kind::Updated, key, &log, &after);
             Ok(Some(Appending::one(author, entry, None)))
@@ -186,10 +187,7 @@ impl Environments {
         author: &Author,
         tokens: &Tokens,
     ) -> Result<Arc<Environment>, Refusal> {
-        if key == DEFAULT_ENVIRONMENT {
-            let detail = "The environment default is always there: it cannot be archived.";
-            return Err(refusal(Code::Invalid, detail));
-        }
+        check_archivable(key)?;
         let environment = self.find(key)?;
         environment.check_reason(author)?;
         environment.close(|head| {
@@ -238,6 +236,15 @@ impl Environments {
         change(&mut live);
         self.live.store(Arc::new(live));
     }
+}
+
+/// The environment that is always there stays.
+pub(crate) fn check_archivable(key: &str) -> Result<(), Refusal> {
+    if key != DEFAULT_ENVIRONMENT {
+        return Ok(());
+    }
+    let detail = "The environment default is always there: it cannot be archived.";
+    Err(refusal(Code::Invalid, detail))
 }
 
 /// An entry that tells what is said of an environment, and its text.

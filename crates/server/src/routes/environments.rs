@@ -11,7 +11,7 @@ use super::{ADMINS, READERS};
 use crate::answer::{Answer, ApiError, json, nothing};
 use crate::app::App;
 use crate::caller::Caller;
-use crate::environments::Archived;
+use crate::environments::{Archived, check_archivable};
 use crate::operation::Method::{Delete, Get, Patch, Post};
 use crate::operation::{Operation, Parameter, json as content};
 use crate::plan::refusal;
@@ -133,6 +133,7 @@ async fn archive(
 ) -> Answer {
     check_everywhere(&caller)?;
     app.environments.find(&key)?;
+    check_archivable(&key)?;
     check_confirmed(confirm.as_deref(), &key, true)?;
     if app.anonymous.as_ref().is_some_and(|anonymous| anonymous.environment == key) {
         let detail = format!(
