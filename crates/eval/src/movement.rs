@@ -2,8 +2,8 @@
 //! it, at the same moment.
 //!
 //! What is counted is no more than what evaluating each recorded context twice gives. What it says
-//! of users who were not recorded is in [`interval`], and what needs nobody to be recorded in
-//! [`exact`].
+//! of users who were not recorded is in [`interval()`], and what needs nobody to be recorded in
+//! [`exact()`].
 
 mod exact;
 mod interval;

@@ -4,7 +4,7 @@
 //! - [`Backup::of_store`] copies the databases while they are used; [`Backup::write`] writes the
 //!   file.
 //! - [`check`] reads such a file to its end and compares it with what it says of itself.
-//! - [`restore`] makes a folder of it, whole or not at all.
+//! - [`restore()`] makes a folder of it, whole or not at all.
 //!
 //! A database is copied as it was at one moment, that of events before that of logs: whatever
 //! events tell of, the logs have. The file is a tar archive (`archive`).
@@ -88,7 +88,7 @@ impl CopiedLog {
 
 /// Reads a backup to its end, and keeps nothing: every byte of it is what was written.
 ///
-/// What the databases say is not looked at; [`restore`] does that too.
+/// What the databases say is not looked at; [`restore()`] does that too.
 ///
 /// # Errors
 ///
