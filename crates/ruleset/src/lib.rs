@@ -37,7 +37,7 @@ pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey, is_environment_key}
 pub use list::{KeyList, Lists, LoadError};
 pub use number::{Number, Percentage, Weight};
 pub use pairs::Pairs;
-pub use read::{DocumentKind, Entry, Onto, Reading, read, read_onto};
+pub use read::{DocumentKind, Entry, Onto, READ_ONLY, Reading, read, read_onto};
 pub use source::{Holds, Mark, Source, Syntax};
 pub use state::{ExperimentState, ExperimentStatus, State};
 pub use time::{Hours, TimeZoneName, parse_timestamp};

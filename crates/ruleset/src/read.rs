@@ -24,6 +24,7 @@ use crate::list::Lists;
 use crate::path::Path;
 use crate::source::{Holds, Mark, Node, Source, Value};
 use cursor::{Cursor, Sink};
+pub use flag::READ_ONLY;
 pub(crate) use scalar::shown;
 
 /// What reading gave: the documents that stand, and what is wrong with the others.

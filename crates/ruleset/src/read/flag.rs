@@ -36,8 +36,9 @@ impl FlagType {
     }
 }
 
-/// Fields that the server writes; a document that was read may be written back with them.
-pub(super) const READ_ONLY: [&str; 8] = [
+/// Fields of documents that the server writes. They are ignored in what is read, so that a document
+/// may be written back as it was told.
+pub const READ_ONLY: [&str; 8] = [
     "version",
     "created_at",
     "updated_at",

@@ -3,7 +3,7 @@
 //! `hoist-ruleset` reads documents and says what is wrong with them in its own words, so it has no
 //! types to derive a schema from. A schema here never refuses what the reader takes.
 
-use hoist_ruleset::DocumentKind;
+use hoist_ruleset::{DocumentKind, READ_ONLY};
 use serde_json::{Map, Value, json};
 
 /// In which form a document stands in a request or an answer.
@@ -24,18 +24,6 @@ pub(crate) enum Form {
 const FORMS: [Form; 5] = [Form::New, Form::Whole, Form::Patch, Form::Answer, Form::Page];
 const KINDS: [DocumentKind; 4] =
     [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
-
-/// Fields that the server writes.
-const SERVER_FIELDS: [&str; 8] = [
-    "version",
-    "created_at",
-    "updated_at",
-    "killed",
-    "managed_by",
-    "managed_at",
-    "status",
-    "warnings",
-];
 
 /// The schema of a document in some form.
 pub(super) fn of(kind: DocumentKind, form: Form) -> Value {
@@ -126,7 +114,7 @@ fn schema(kind: DocumentKind, form: Form, source: &Value) -> Value {
         Form::New | Form::Whole => {
             let keyed = json!({"key": reference("Key")});
             properties = object(&keyed).into_iter().chain(properties).collect();
-            properties.extend(SERVER_FIELDS.map(|name| (name.into(), reference("ServerField"))));
+            properties.extend(READ_ONLY.map(|name| (name.into(), reference("ServerField"))));
             whole(kind, form, properties, own)
         }
     }
