@@ -72,6 +72,9 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     /// Imports take memory, so there is one at a time.
     pub(crate) imports: Arc<Semaphore>,
+    /// One change is planned at a time, apart from imports: whoever may only read holds up nobody
+    /// who writes.
+    pub(crate) plans: Arc<Semaphore>,
     /// Reading a log from its beginning takes memory and time too.
     pub(crate) whole_logs: Arc<Semaphore>,
     /// Backups copy everything.
@@ -217,9 +220,16 @@ impl App {
         if bytes <= LARGE_BODY_BYTES {
             return Ok(None);
         }
-        let turn = Arc::clone(&self.large_bodies).acquire_owned().await;
-        let closed = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
-        turn.map(Some).map_err(closed)
+        self.turn(&self.large_bodies).await.map(Some)
+    }
+
+    /// Waits for a turn of some kind, which is over when what is given is dropped.
+    pub(crate) async fn turn(
+        &self,
+        turns: &Arc<Semaphore>,
+    ) -> Result<OwnedSemaphorePermit, ApiError> {
+        let turn = Arc::clone(turns).acquire_owned().await;
+        turn.map_err(|_closed| ApiError::new(Code::TooManyRequests, "The server is stopping."))
     }
 
     /// Does work that reads a log from its beginning, once others are done with theirs.
@@ -236,10 +246,7 @@ impl App {
         turns: &Arc<Semaphore>,
         work: impl FnOnce(&Self) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let permit = Arc::clone(turns)
-            .acquire_owned()
-            .await
-            .map_err(|_closed| ApiError::new(Code::TooManyRequests, "The server is stopping."))?;
+        let permit = self.turn(turns).await?;
         // The work goes on where who asked for it has gone, so it holds the permit itself.
         self.blocking(move |app| {
             let _permit = permit;

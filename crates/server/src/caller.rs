@@ -118,6 +118,16 @@ impl Caller {
         self.environment.clone().ok_or_else(missing)
     }
 
+    /// Refuses who does not hold for all environments: what is asked for is `what`, as a sentence
+    /// begins.
+    pub(crate) fn check_everywhere(&self, what: &str) -> Result<(), ApiError> {
+        if self.identity.holds_for("*") {
+            return Ok(());
+        }
+        let detail = format!("{what} for admin tokens that hold for all environments.");
+        Err(ApiError::new(Code::Forbidden, detail))
+    }
+
     /// The author of what this request changes, with a reason of the body before the header's.
     pub(crate) fn author(&self, reason: Option<String>) -> Result<Author, ApiError> {
         let reason = reason.or_else(|| self.reason.clone()).filter(|reason| !reason.is_empty());

@@ -156,6 +156,7 @@ impl Server {
             config: config.map(Config::new),
             openapi: OnceLock::new(),
             imports: Arc::new(Semaphore::new(1)),
+            plans: Arc::new(Semaphore::new(1)),
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),

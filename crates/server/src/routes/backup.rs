@@ -39,10 +39,7 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 async fn backup(State(app): State<App>, caller: Caller) -> Answer {
-    if !caller.identity.holds_for("*") {
-        let detail = "A backup is for admin tokens that hold for all environments.";
-        return Err(ApiError::new(Code::Forbidden, detail));
-    }
+    caller.check_everywhere("A backup is")?;
     let author = caller.author(None)?;
     let turn = Arc::clone(&app.backups.turn).try_acquire_owned().map_err(|_taken| {
         let detail = "A backup is being made already. Wait until it is done.";

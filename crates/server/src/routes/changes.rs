@@ -25,35 +25,28 @@ use crate::plan::Refusal;
 use crate::request::Parameters;
 
 pub(super) fn operations() -> Vec<Operation> {
+    let listing = |operation: Operation| {
+        let operation = operation.with(PAGE).with(FILTERS).with(&[ORDER, DIFF]);
+        operation.giving(200, content::<Changes>())
+    };
     let about = "What happened in the environment, the newest first";
-    let list = Operation::new(Method::Get, "/api/changes", "listChanges", about, changes)
-        .open_to(READERS)
-        .with(PAGE)
-        .with(FILTERS)
-        .with(&[ORDER, DIFF])
-        .giving(200, content::<Changes>());
+    let list = Operation::new(Method::Get, "/api/changes", "listChanges", about, changes);
     let about = "Check that the log is what was appended: nothing changed, removed or reordered";
-    let verify = Operation::new(Method::Get, "/api/changes/verify", "verifyChanges", about, verify)
-        .open_to(READERS)
-        .giving(200, content::<Verification>());
+    let verify = Operation::new(Method::Get, "/api/changes/verify", "verifyChanges", about, verify);
     let path = "/api/instance/changes";
     let about = "What happened to tokens and environments, the newest first";
     let list_instance =
-        Operation::new(Method::Get, path, "listInstanceChanges", about, instance_changes)
-            .of_instance()
-            .open_to(ADMINS)
-            .with(PAGE)
-            .with(FILTERS)
-            .with(&[ORDER, DIFF])
-            .giving(200, content::<Changes>());
+        Operation::new(Method::Get, path, "listInstanceChanges", about, instance_changes);
     let path = "/api/instance/changes/verify";
     let about = "Check that the log of tokens and environments is what was appended";
     let verify_instance =
-        Operation::new(Method::Get, path, "verifyInstanceChanges", about, verify_instance)
-            .of_instance()
-            .open_to(ADMINS)
-            .giving(200, content::<Verification>());
-    vec![list, verify, list_instance, verify_instance]
+        Operation::new(Method::Get, path, "verifyInstanceChanges", about, verify_instance);
+    vec![
+        listing(list.open_to(READERS)),
+        verify.open_to(READERS).giving(200, content::<Verification>()),
+        listing(list_instance.of_instance().open_to(ADMINS)),
+        verify_instance.of_instance().open_to(ADMINS).giving(200, content::<Verification>()),
+    ]
 }
 
 /// Which entries are asked for: those for which everything given holds.
@@ -316,9 +309,5 @@ async fn verify_instance(State(app): State<App>, caller: Caller) -> Answer {
 
 /// The instance's log is about every environment, so who reads it holds for all of them.
 pub(super) fn check_instance(caller: &Caller) -> Result<(), ApiError> {
-    if caller.identity.holds_for("*") {
-        return Ok(());
-    }
-    let detail = "The instance's log is for admin tokens that hold for all environments.";
-    Err(ApiError::new(Code::Forbidden, detail))
+    caller.check_everywhere("The instance's log is")
 }

@@ -17,6 +17,9 @@ use crate::operation::{Operation, Parameter, json as content};
 use crate::plan::refusal;
 use crate::request::{Json, Parameters, Path};
 
+/// Which environments there are is the business of those who hold for all of them.
+const EVERYWHERE: &str = "Making, changing and archiving environments is";
+
 pub(super) fn operations() -> Vec<Operation> {
     let (all, one) = ("/api/environments", "/api/environments/{key}");
     vec![
@@ -107,7 +110,7 @@ async fn create(
     caller: Caller,
     Json(wanted): Json<NewEnvironment>,
 ) -> Answer {
-    check_everywhere(&caller)?;
+    caller.check_everywhere(EVERYWHERE)?;
     let author = caller.author(wanted.reason.clone())?;
     let made = app.blocking(move |app| app.environments.create(wanted, &author)).await?;
     json(StatusCode::CREATED, &shown(&made))
@@ -119,7 +122,7 @@ async fn patch(
     Path(key): Path<String>,
     Json(wanted): Json<EnvironmentPatch>,
 ) -> Answer {
-    check_everywhere(&caller)?;
+    caller.check_everywhere(EVERYWHERE)?;
     let author = caller.author(wanted.reason.clone())?;
     let changed = app.blocking(move |app| app.environments.change(&key, wanted, &author)).await?;
     json(StatusCode::OK, &shown(&changed))
@@ -131,7 +134,7 @@ async fn archive(
     Path(key): Path<String>,
     Parameters(ConfirmQuery { confirm }): Parameters<ConfirmQuery>,
 ) -> Answer {
-    check_everywhere(&caller)?;
+    caller.check_everywhere(EVERYWHERE)?;
     app.environments.find(&key)?;
     check_archivable(&key)?;
     check_confirmed(confirm.as_deref(), &key, true)?;
@@ -151,16 +154,6 @@ async fn archive(
     })
     .await?;
     nothing()
-}
-
-/// Which environments there are is the business of those who hold for all of them.
-fn check_everywhere(caller: &Caller) -> Result<(), ApiError> {
-    if caller.identity.holds_for("*") {
-        return Ok(());
-    }
-    let detail = "Environments are made, changed and archived by admin tokens that hold for all \
-                  environments.";
-    Err(ApiError::new(Code::Forbidden, detail))
 }
 
 fn shown(environment: &crate::environment::Environment) -> Environment {

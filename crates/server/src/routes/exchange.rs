@@ -146,7 +146,8 @@ async fn import(
     Parameters(query): Parameters<ImportQuery>,
     request: Request,
 ) -> Answer {
-    let permit = turn(&app).await?;
+    // It is waited for before the body is read: what waits has taken no memory yet.
+    let permit = app.turn(&app.imports).await?;
     apply(&app, &caller, query, file(request).await?, permit).await
 }
 
@@ -162,7 +163,7 @@ async fn import_files(
     Parameters(query): Parameters<ImportQuery>,
     request: Request,
 ) -> Answer {
-    let permit = turn(&app).await?;
+    let permit = app.turn(&app.imports).await?;
     apply(&app, &caller, query, files(&app, request).await?, permit).await
 }
 
@@ -180,13 +181,6 @@ pub(super) async fn files(app: &App, request: Request) -> Result<Vec<Source>, Ap
         return Err(ApiError::new(Code::Invalid, detail));
     }
     Ok(files.into_iter().map(|file| Source::new(&file.name, file.text)).collect())
-}
-
-/// Waits until no other import runs. It is asked before the body is read: what waits has taken no
-/// memory yet.
-pub(super) async fn turn(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
-    let stopping = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
-    Arc::clone(&app.imports).acquire_owned().await.map_err(stopping)
 }
 
 /// Has documents be so, or tells what would change.

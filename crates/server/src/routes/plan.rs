@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use hoist_api::{Code, ImportFiles, Plan, PlannedChange, PlannedDocument};
+use hoist_api::{ImportFiles, Plan, PlannedChange, PlannedDocument};
 use hoist_eval::EvaluationContext;
 use hoist_eval::movement::Record;
 use hoist_ruleset::compiled::Before;
@@ -13,11 +13,11 @@ use hoist_store::Sample;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::READERS;
 use super::exchange::{self, ALLOW_DELETES, FILES, IMPORT_BYTES_MAX, PRUNE};
-use crate::answer::{Answer, ApiError, json as answer};
+use crate::answer::{Answer, json as answer};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
@@ -27,10 +27,6 @@ use crate::operation::{Content, Method, Operation, SchemaOf, json as content};
 use crate::plan::{Definitions, check_may_change, sound};
 use crate::preview::{self, Change};
 use crate::request::Parameters;
-
-/// At most one change is planned at a time. Imports have a turn of their own, so that whoever may
-/// only read holds up nobody who writes.
-static PLANNING: Semaphore = Semaphore::const_new(1);
 
 pub(super) fn operations() -> Vec<Operation> {
     let file = Content { media_types: FILES, schema: SchemaOf::File, required: true };
@@ -60,7 +56,8 @@ async fn plan_file(
     Parameters(query): Parameters<PlanQuery>,
     request: Request,
 ) -> Answer {
-    let turn = turn().await?;
+    // It is waited for before the body is read: what waits has taken no memory yet.
+    let turn = app.turn(&app.plans).await?;
     planned(&app, &caller, query, exchange::file(request).await?, turn).await
 }
 
@@ -70,14 +67,8 @@ async fn plan_files(
     Parameters(query): Parameters<PlanQuery>,
     request: Request,
 ) -> Answer {
-    let turn = turn().await?;
+    let turn = app.turn(&app.plans).await?;
     planned(&app, &caller, query, exchange::files(&app, request).await?, turn).await
-}
-
-/// Waits for a turn, before the body is read: what waits has taken no memory yet.
-async fn turn() -> Result<SemaphorePermit<'static>, ApiError> {
-    let stopping = |_closed| ApiError::new(Code::TooManyRequests, "The server is stopping.");
-    PLANNING.acquire().await.map_err(stopping)
 }
 
 async fn planned(
@@ -85,7 +76,7 @@ async fn planned(
     caller: &Caller,
     query: PlanQuery,
     sources: Vec<Source>,
-    turn: SemaphorePermit<'static>,
+    turn: OwnedSemaphorePermit,
 ) -> Answer {
     let environment = caller.environment()?;
     let author = caller.author(None)?;

@@ -8,7 +8,6 @@ use serde::Deserialize;
 use serde_json::json as value;
 
 use super::environments::held;
-use super::exchange::turn;
 use super::page::{PAGE, PAGE_BYTES_MAX, PageQuery};
 use super::{READERS, WRITERS};
 use crate::answer::{Answer, json};
@@ -115,7 +114,7 @@ async fn promote(
     if !request.dry_run {
         target.check_reason(&author)?;
     }
-    let permit = turn(&app).await?;
+    let permit = app.turn(&app.imports).await?;
     let (moment, name) = (source.moment(), source.name.clone());
     let from_seq = moment.head.seq;
     let author = promoting(author, &from, from_seq);
