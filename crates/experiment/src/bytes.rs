@@ -69,12 +69,12 @@ impl<'b> Reader<'b> {
 
     /// A number of a smaller type.
     pub(crate) fn small<T: TryFrom<i128>>(&mut self) -> Result<T, Malformed> {
-        T::try_from(self.signed()?).map_err(|_| Malformed)
+        T::try_from(self.signed()?).map_err(|_error| Malformed)
     }
 
     /// How many elements of at least one byte follow.
     pub(crate) fn count(&mut self) -> Result<usize, Malformed> {
-        let count = usize::try_from(self.unsigned()?).map_err(|_| Malformed)?;
+        let count = usize::try_from(self.unsigned()?).map_err(|_error| Malformed)?;
         if count > self.0.len() { Err(Malformed) } else { Ok(count) }
     }
 
