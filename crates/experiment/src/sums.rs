@@ -70,6 +70,17 @@ impl Sums {
         self.users = self.users.wrapping_sub(others.users);
     }
 
+    /// Of so many users who are all like these.
+    #[cfg(test)]
+    pub(crate) fn times(&self, users: i64) -> Self {
+        let times = |sum: i128| sum * i128::from(users);
+        Self {
+            users: self.users * users,
+            sums: self.sums.map(times),
+            products: self.products.map(times),
+        }
+    }
+
     /// Wrapping, so that taking out undoes putting in whatever was between.
     fn change(&mut self, others: &Self, by: impl Fn(i128, i128) -> i128) {
         let own = self.sums.iter_mut().chain(&mut self.products);
