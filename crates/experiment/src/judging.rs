@@ -25,53 +25,42 @@ const ALWAYS: &str = "method: always_valid, sample_size: 4000, metrics: [convers
 const LOOKS: &str = "method: group_sequential, sample_size: 4000, metrics: [conversion_rate]";
 
 /// A name, the plan, shares by metric, and how many days after its start it is.
-const CASES: &[(&str, &str, &[Shares], i64)] = &[
-    ("too early", GOAL, &[[[5, 50], [6, 45]]], 1),
-    ("few conversions", GOAL, &[[[5, 500], [6, 450]]], 1),
-    ("undecided", GOAL, &[SAME], 3),
-    ("nobody", GOAL, &[], 3),
-    ("early stop", GOAL, &[MORE], 3),
-    ("early harm", GOAL, &[FEWER], 3),
-    ("bounce rate rises", BOUNCE, &[MORE], 3),
-    ("bounce rate falls", BOUNCE, &[FEWER], 3),
-    ("planned sample, no difference", GOAL, &[SAME], 9),
-    ("planned sample, few conversions", GOAL, &[[[5, 2000], [19, 2000]]], 9),
-    ("end date, no difference", DATED, &[SAME], 9),
-    ("end date, no users", DATED, &[], 9),
-    ("no planned end", "metrics: [conversion_rate]", &[SAME], 9),
-    ("nothing is measured", "sample_size: 4000", &[], 9),
-    ("harmful guardrail", GUARDED, &[SAME, FAR_MORE], 3),
-    ("better, harmful guardrail", GUARDED, &[MORE, FAR_MORE], 3),
-    ("better, guardrail holds", GUARDED, &[MORE, SAFE], 3),
-    ("better, guardrail open", GUARDED, &[MORE, SAME], 3),
-    ("better, guardrail open at the end", GUARDED, &[MORE, SAME], 9),
-    ("better and worse", TWO, &[MORE, FEWER], 3),
-    ("lost users", GOAL, &[[[1250, 5000], [1150, 4600]]], 3),
-    ("lost users, at the end", GOAL, &[[[1250, 5000], [1150, 4600]]], 9),
-    ("by a fixed plan, before its end", FIXED, &[MORE], 3),
-    ("by a fixed plan, at its end", FIXED, &[MORE], 9),
-    ("by belief, before the end", BELIEF, &[MORE], 3),
-    ("by belief, at the end", BELIEF, &[MORE], 9),
-    ("always valid", ALWAYS, &[MORE], 3),
-    ("group sequential, before a look", LOOKS, &[MORE], 3),
-    ("group sequential, the last look", LOOKS, &[MORE], 9),
-];
+type Case = (&'static str, &'static str, &'static [Shares], i64);
 
 fn trial(plan: &str, shares: &[Shares], days: i64) -> Trial {
     let with = |trial: Trial, (metric, of): (u16, &Shares)| trial.shares(metric, of[0], of[1]);
     (0..).zip(shares).fold(Trial::of(plan), with).after(days)
 }
 
-#[test]
-fn verdicts() {
+/// What people are told of each.
+fn told(cases: &[Case]) -> String {
     let mut told = String::new();
-    for (name, plan, shares, days) in CASES {
+    for (name, plan, shares, days) in cases {
         let analysis = trial(plan, shares, *days).monitored();
         let Analysis { verdict, reason, recommendation, winner, due, .. } = analysis;
         let winner = winner.map_or(String::new(), |winner| format!(" {winner}"));
         let end = due.conclude.map_or(String::new(), |end| format!(", {end:?}"));
         told += &format!("{name}: {verdict:?}{winner}{end}\n  {reason}\n  {recommendation}\n");
     }
+    told
+}
+
+#[test]
+fn before_the_planned_end() {
+    let told = told(&[
+        ("too early", GOAL, &[[[5, 50], [6, 45]]], 1),
+        ("few conversions", GOAL, &[[[5, 500], [6, 450]]], 1),
+        ("undecided", GOAL, &[SAME], 3),
+        ("nobody", GOAL, &[], 3),
+        ("better", GOAL, &[MORE], 3),
+        ("worse", GOAL, &[FEWER], 3),
+        ("bounce rate rises", BOUNCE, &[MORE], 3),
+        ("bounce rate falls", BOUNCE, &[FEWER], 3),
+        ("better and worse", TWO, &[MORE, FEWER], 3),
+        ("lost users", GOAL, &[[[1250, 5000], [1150, 4600]]], 3),
+        ("no planned end", "metrics: [conversion_rate]", &[SAME], 9),
+        ("nothing is measured", "sample_size: 4000", &[], 9),
+    ]);
     insta::assert_snapshot!(told, @"
     too early: KeepRunning
       It is too early to tell: `wide` has 45 of the 100 users that each variant needs.
@@ -85,10 +74,10 @@ fn verdicts() {
     nobody: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
       Keep it running: there are no users to tell how long it takes.
-    early stop: Ship wide, EarlyStop
+    better: Ship wide, EarlyStop
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
-    early harm: RollBack, EarlyStop
+    worse: RollBack, EarlyStop
       `wide` is worse than `control` by conversion_rate: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     bounce rate rises: RollBack, EarlyStop
@@ -97,58 +86,99 @@ fn verdicts() {
     bounce rate falls: Ship wide, EarlyStop
       `wide` is better than `control` by bounce_rate, where less is better: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
-    planned sample, no difference: NoDifference, PlannedSample
-      As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
-    planned sample, few conversions: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +0.00700 (95 % interval +0.00198 to +0.0128, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
-      Give everybody `wide`.
-    end date, no difference: NoDifference, EndDate
-      The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
-    end date, no users: NoDifference, EndDate
-      The end date has come, and no goal is decided: `wide` by conversion_rate: the variant or the control has no users yet.
-      Keep `control`, or choose by what each variant costs.
-    no planned end: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -18.2 % to +22.2 %, p = 1.00, 4,000 users). 4,000 users are there.
-      Keep it running. It has no planned end: give it a `sample_size` or an `end_date`.
-    nothing is measured: KeepRunning
-      It is too early to tell: `control` has 0 of the 100 users that each variant needs.
-      Keep it running: there are no users to tell how long it takes.
-    harmful guardrail: RollBack, EarlyStop
-      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
-      Give everybody `control`, and find out why `wide` harms.
-    better, harmful guardrail: RollBack, EarlyStop
-      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
-      Give everybody `control`, and find out why `wide` harms.
-    better, guardrail holds: Ship wide, EarlyStop
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. All guardrails hold.
-      Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
-    better, guardrail open: Ship wide
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
-      Keep it running until it is known that all guardrails hold, or give everybody `wide` now if that is worth the risk.
-    better, guardrail open at the end: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +14.7 % to +41.3 %, p < 0.0001, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
-      Give everybody `wide`.
     better and worse: RollBack, EarlyStop
       `wide` is worse than `control` by clicks_rate: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     lost users: Withheld
       Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
-    lost users, at the end: Withheld, PlannedSample
+    no planned end: KeepRunning
+      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -18.2 % to +22.2 %, p = 1.00, 4,000 users). 4,000 users are there.
+      Keep it running. It has no planned end: give it a `sample_size` or an `end_date`.
+    nothing is measured: KeepRunning
+      It is too early to tell: `control` has 0 of the 100 users that each variant needs.
+      Keep it running: there are no users to tell how long it takes.
+    ");
+}
+
+#[test]
+fn at_the_planned_end() {
+    let told = told(&[
+        ("no difference", GOAL, &[SAME], 9),
+        ("few conversions", GOAL, &[[[5, 2000], [19, 2000]]], 9),
+        ("lost users", GOAL, &[[[1250, 5000], [1150, 4600]]], 9),
+        ("end date, no difference", DATED, &[SAME], 9),
+        ("end date, no users", DATED, &[], 9),
+    ]);
+    insta::assert_snapshot!(told, @"
+    no difference: NoDifference, PlannedSample
+      As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
+      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
+    few conversions: Ship wide, PlannedSample
+      `wide` is better than `control` by conversion_rate: +0.00700 (95 % interval +0.00198 to +0.0128, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
+      Give everybody `wide`.
+    lost users: Withheld, PlannedSample
       Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
-    by a fixed plan, before its end: KeepRunning
+    end date, no difference: NoDifference, EndDate
+      The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
+      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
+    end date, no users: NoDifference, EndDate
+      The end date has come, and no goal is decided: `wide` by conversion_rate: the variant or the control has no users yet.
+      Keep `control`, or choose by what each variant costs.
+    ");
+}
+
+#[test]
+fn with_guardrails() {
+    let told = told(&[
+        ("inferior", GUARDED, &[SAME, FAR_MORE], 3),
+        ("inferior, and the goal better", GUARDED, &[MORE, FAR_MORE], 3),
+        ("it holds", GUARDED, &[MORE, SAFE], 3),
+        ("open", GUARDED, &[MORE, SAME], 3),
+        ("open at the end", GUARDED, &[MORE, SAME], 9),
+    ]);
+    insta::assert_snapshot!(told, @"
+    inferior: RollBack, EarlyStop
+      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
+      Give everybody `control`, and find out why `wide` harms.
+    inferior, and the goal better: RollBack, EarlyStop
+      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
+      Give everybody `control`, and find out why `wide` harms.
+    it holds: Ship wide, EarlyStop
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. All guardrails hold.
+      Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
+    open: Ship wide
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      Keep it running until it is known that all guardrails hold, or give everybody `wide` now if that is worth the risk.
+    open at the end: Ship wide, PlannedSample
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +14.7 % to +41.3 %, p < 0.0001, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      Give everybody `wide`.
+    ");
+}
+
+#[test]
+fn by_other_methods() {
+    let told = told(&[
+        ("fixed, before its end", FIXED, &[MORE], 3),
+        ("fixed, at its end", FIXED, &[MORE], 9),
+        ("bayesian, before its end", BELIEF, &[MORE], 3),
+        ("bayesian, at its end", BELIEF, &[MORE], 9),
+        ("always valid", ALWAYS, &[MORE], 3),
+        ("group sequential, before a look", LOOKS, &[MORE], 3),
+        ("group sequential, the last look", LOOKS, &[MORE], 9),
+    ]);
+    insta::assert_snapshot!(told, @"
+    fixed, before its end: KeepRunning
       Its method decides at the planned end alone: `wide` by conversion_rate +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
       Keep it running: about 5 days until the planned end.
-    by a fixed plan, at its end: Ship wide, PlannedSample
+    fixed, at its end: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
-    by belief, before the end: KeepRunning
+    bayesian, before its end: KeepRunning
       Its method decides at the planned end alone: `wide` by conversion_rate +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
       Keep it running: about 5 days until the planned end.
-    by belief, at the end: Ship wide, PlannedSample
+    bayesian, at its end: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     always valid: Ship wide, EarlyStop
