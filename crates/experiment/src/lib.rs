@@ -37,6 +37,8 @@ mod wording;
 #[cfg(test)]
 mod judging;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod trial;
 
 pub use analyse::analyse;

@@ -11,6 +11,8 @@ use crate::fixed::UNIT;
 use crate::row::{Row, Totals};
 
 const VERSION: u8 = 1;
+/// More users than there are: who reads other sums than were written is told of no more.
+const USERS_MAX: i64 = 1 << 50;
 /// The pairs of four numbers, each once.
 const PAIRS: [(usize, usize); 10] =
     [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)];
@@ -98,7 +100,7 @@ impl Sums {
     /// How many users are in them.
     #[must_use]
     pub fn users(&self) -> u64 {
-        self.users.try_into().unwrap_or(0)
+        self.users.clamp(0, USERS_MAX).unsigned_abs()
     }
 
     /// The sum of number `i` of [`Totals::numbers`], in millionths.
