@@ -39,6 +39,8 @@ mod judging;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod trial;
 
 pub use analyse::analyse;
