@@ -2,9 +2,11 @@
 
 import subprocess
 
+import numpy
 from mpmath import asin, log, loggamma, mp, mpf, sqrt
 from scipy import stats
 from statsmodels.stats import multitest, power as smp, proportion as smprop
+from statsmodels.stats.meta_analysis import combine_effects
 
 from .special import quantile, sf, vector
 
@@ -54,6 +56,25 @@ def margins():
         yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin}, {"p": p})
 
 
+def segments():
+    for estimates, errors in [([0.05, 0.01, 0.0], [0.01, 0.01, 0.01]), ([1.0, 1.1], [0.2, 0.1]), ([0.3, 0.3, 0.3], [0.1, 0.2, 0.3]),
+                              ([1000000.5, 1000000.7, 1000000.1, 1000000.0], [0.1, 0.12, 0.05, 0.2]),
+                              ([0.1, -0.2, 0.05, 0.4, 0.0, 0.21], [0.003, 0.002, 0.005, 0.01, 0.004, 0.006]),
+                              ([0.02, -0.01, 0.005, 0.03], [0.02, 0.03, 0.01, 0.05])]:
+        weights = [1 / mpf(e) ** 2 for e in errors]
+        mean = sum(w * mpf(x) for w, x in zip(weights, estimates)) / sum(weights)
+        q = sum(w * (mpf(x) - mean) ** 2 for w, x in zip(weights, estimates))
+        df = len(errors) - 1
+        given = {"estimates": estimates, "errors": errors}
+        yield vector("cochran_q", given, {
+            "p": mp.gammainc(mpf(df) / 2, q / 2, regularized=True), "statistic": q, "inconsistency": max(mpf(0), 1 - df / q) if q else 0})
+        if 0.001 < q < 30:
+            other = combine_effects(numpy.array(estimates), numpy.array(errors) ** 2, method_re="chi2").test_homogeneity()
+            yield vector("cochran_q", given, {"p": other.pvalue, "statistic": other.statistic}, "statsmodels combine_effects")
+    yield vector("cochran_q", {"estimates": [1], "errors": [1]}, {"refusal": "invalid"}, "the contract")
+    yield vector("cochran_q", {"estimates": [1, 2], "errors": [1, 0]}, {"refusal": "zero_variance"}, "the contract")
+
+
 def sizes():
     za, zb = quantile(0.025), quantile(0.2)
     for variance, difference, allocation in [(1, 0.1, 1), (25, 0.5, 0.5), (0.09, 0.001, 2), (1e6, 3, 1)]:
@@ -92,4 +113,4 @@ def sizes():
 
 
 def vectors():
-    return [row for part in (corrections, splits, margins, sizes) for row in part()]
+    return [row for part in (corrections, splits, margins, segments, sizes) for row in part()]

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::{
     Alpha, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate, FixedTest,
     GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal, Spending,
-    benjamini_hochberg, difference, difference_of_proportions, fisher_exact, holm, lift,
+    benjamini_hochberg, cochran_q, difference, difference_of_proportions, fisher_exact, holm, lift,
     lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe,
     non_inferiority, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
     srm_sequential, stratified, thompson_weights,
@@ -109,6 +109,8 @@ proptest! {
             let effect = compare(&control, &candidate, alpha);
             check(effect);
             if let Ok(effect) = effect {
+                let test = cochran_q(&[effect, Effect { estimate: e, ..effect }, effect]);
+                check_numbers(test.map(|test| vec![test.statistic, test.p_value]));
                 check_readings(&effect, e, counts[2], alpha);
             }
         }

@@ -2,8 +2,8 @@
 
 use super::{Given, Said, effect, indexed, named};
 use crate::{
-    Better, Design, Refusal, benjamini_hochberg, holm, non_inferiority, power, power_of_t_test,
-    srm, srm_sequential,
+    Better, Design, Refusal, benjamini_hochberg, cochran_q, holm, non_inferiority, power,
+    power_of_t_test, srm, srm_sequential,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -25,6 +25,19 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             let alpha = crate::Alpha::FIVE_PERCENT;
             let test = non_inferiority(&effect, number("margin"), Better::Larger, alpha);
             one("p", test.map(|test| test.p_value))
+        }
+        "cochran_q" => {
+            let effects: Vec<_> = given
+                .numbers("estimates")
+                .iter()
+                .zip(given.numbers("errors"))
+                .map(|(estimate, error)| effect(*estimate, error, 1000))
+                .collect();
+            cochran_q(&effects).and_then(|test| {
+                let inconsistency = test.inconsistency;
+                let (statistic, p) = (test.statistic, test.p_value);
+                named(&[("p", p), ("statistic", statistic), ("inconsistency", inconsistency)])
+            })
         }
         "power" => one("power", power(number("effect"), number("se"), given.alpha())),
         "power_of_t_test" => {
