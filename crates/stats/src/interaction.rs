@@ -1,8 +1,8 @@
 //! Whether an effect is another one in other segments.
 
+use crate::chance::Chance;
 use crate::effect::Effect;
 use crate::refusal::{Refusal, finite};
-use crate::special::gamma::chi_squared_sf;
 
 /// What is known of whether the effects of segments differ.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Interaction {
     pub degrees_of_freedom: f64,
     /// How likely effects differ as much, or more, by chance.
     pub p_value: f64,
+    /// The p-value's logarithm, which is a number where the p-value is too small to be one.
+    pub ln_p_value: f64,
     /// Which part of the spread of the effects is more than chance makes, from 0 to 1: `I^2`.
     pub inconsistency: f64,
 }
@@ -58,8 +60,8 @@ pub fn cochran_q(effects: &[Effect]) -> Result<Interaction, Refusal> {
     };
     let statistic = finite(effects.iter().map(distance).sum())?;
     let degrees_of_freedom = effects.len() as f64 - 1.0;
-    let p_value = chi_squared_sf(statistic, degrees_of_freedom);
+    let Chance { p_value, ln_p_value } = Chance::chi_squared(statistic, degrees_of_freedom);
     let inconsistency =
         if statistic > degrees_of_freedom { 1.0 - degrees_of_freedom / statistic } else { 0.0 };
-    Ok(Interaction { statistic, degrees_of_freedom, p_value, inconsistency })
+    Ok(Interaction { statistic, degrees_of_freedom, p_value, ln_p_value, inconsistency })
 }

@@ -34,6 +34,7 @@
 //! 7. Before all that: [`Design`], for how many users it takes.
 
 mod bayes;
+mod chance;
 mod compare;
 mod covariate;
 mod effect;

@@ -2,6 +2,7 @@
 
 use std::f64::consts::E;
 
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least};
 use crate::special::normal;
@@ -99,7 +100,7 @@ impl GroupSequential {
         let value = values.last().copied().unwrap_or(f64::INFINITY);
         let half = value * effect.standard_error;
         let p_value = self.p_value(information, effect.z()?.abs())?;
-        effect.with(Method::GroupSequential, half, p_value)
+        effect.with(Method::GroupSequential, half, Chance::of_ln(p_value.ln()))
     }
 
     /// By regula falsi (the Illinois variant) over ln alpha, in which the critical value is smooth.
