@@ -202,7 +202,8 @@ fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
              m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own"
         }
         (false, MetricKind::Conversion) => {
-            "m1 - m0; interval and p-value by Newcombe from Wilson's intervals"
+            "m1 - m0; in a test, or read once, by Newcombe from Wilson's intervals; else with the \
+             standard error without an effect, sqrt(m (1 - m)(1/n0 + 1/n1)), m the share of both"
         }
         (false, _) => "m1 - m0; standard error sqrt(v0/n0 + v1/n1)",
     }
