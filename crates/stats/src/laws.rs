@@ -140,7 +140,8 @@ proptest! {
         let effect = |a: &[[f64; 2]], b: &[[f64; 2]]| {
             let (a, b) = (Moments::of(a).unwrap(), Moments::of(b).unwrap());
             let cuped = Cuped::fit(&[a, b]).unwrap();
-            (cuped.difference(&a, &b, alpha).unwrap(), cuped.lift(&a, &b, alpha).unwrap())
+            let lift = cuped.lift_by_delta(&a, &b, alpha).unwrap();
+            (cuped.difference(&a, &b, alpha).unwrap(), lift)
         };
         let (plain, scaled) = (effect(&a, &b), effect(&scaled(&a), &scaled(&b)));
         let size = plain.0.estimate.abs() + plain.0.standard_error;
