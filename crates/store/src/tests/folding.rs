@@ -117,7 +117,7 @@ fn who_was_replaced_writes_nothing() {
     assert_eq!(events.change_plan(&first, plan.number, "").unwrap(), None);
     assert_eq!(events.leave_plan(&first, plan.number).unwrap(), None);
     assert_eq!(events.clear_plan(&first, plan.number, 10).unwrap(), None);
-    assert_eq!(events.plans(LOG).unwrap(), [plan.clone()]);
+    assert_eq!(events.plans(LOG).unwrap(), std::slice::from_ref(&plan));
     assert_eq!(fold(&events, &second, &read, &[plan.number]), Some(1));
     // Whoever gives it back does not keep others waiting; who has it no more gives nothing back.
     events.release(&first).unwrap();
@@ -144,7 +144,7 @@ fn a_new_plan_is_about_those_who_were_exposed_before() {
     loop {
         let plan = events.plans(LOG).unwrap().pop().unwrap();
         events.set_whole(&lease, plan.number).unwrap();
-        assert_eq!(plan.is_whole, false, "not before all are marked");
+        assert!(!plan.is_whole, "not before all are marked");
         portions += 1;
         if !events.mark(&lease, LOG, &plan, 10).unwrap().unwrap() {
             break;
