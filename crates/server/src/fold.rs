@@ -5,6 +5,8 @@
 //! change with rows, in one transaction of the store. So late, early, double and unordered events
 //! and summing everything up anew are one path, and sums are at any time what all rows come to.
 
+#[cfg(test)]
+mod laws;
 mod plans;
 mod progress;
 mod summing;
