@@ -14,6 +14,7 @@ mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod experiment;
 mod ofrep;
 mod plan;
 mod problem;
@@ -43,6 +44,10 @@ pub use evaluation::{
 };
 pub use events::{
     Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent, exposure_id,
+};
+pub use experiment::{
+    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life, LifeState,
+    Monitored, PowerRow, StartRequest, Started,
 };
 pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,

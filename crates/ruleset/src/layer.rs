@@ -70,7 +70,7 @@ pub(crate) fn takes_range(experiment: &Experiment) -> bool {
 
 /// Why an experiment gets no part of its layer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("the layer \"{layer}\" has {free} % free in one piece, this experiment needs {needed} %")]
+#[error("the layer \"{layer}\" has {free} free in one piece, this experiment needs {needed}")]
 pub struct LayerFull {
     /// The layer.
     pub layer: String,
@@ -196,7 +196,9 @@ mod tests {
   c: {layer: page, traffic: 40, variants: {x: 0.5, y: 0.5}}
   d: {layer: page, traffic: 20.5, variants: {x: 0.5, y: 0.5}}
 ";
-        let documents = crate::read(&[Source::new("f.yaml", file)]).documents;
+        let reading = crate::read(&[Source::new("f.yaml", file)]);
+        assert_eq!(reading.diagnostics, []);
+        let documents = reading.documents;
         let at = |status, range: Range<u16>| ExperimentState {
             status,
             phase: 1,

@@ -180,7 +180,7 @@ impl Telemetry {
                     }
                     SubjectKind::Experiment(experiment) => {
                         *match experiment.status_at(now) {
-                            ExperimentStatus::Draft => &mut draft,
+                            ExperimentStatus::Draft | ExperimentStatus::Scheduled => &mut draft,
                             ExperimentStatus::Running => &mut running,
                             ExperimentStatus::Concluded | ExperimentStatus::Archived => {
                                 &mut concluded

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hoist_api::{Code, Place, Problem};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{
-    DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_onto,
+    DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_beside_state,
 };
 use jiff::Timestamp;
 
@@ -92,7 +92,7 @@ pub(crate) fn sound(moment: &Moment, definitions: &Definitions) -> Result<Readin
     let Definitions { sources, remove, lists: own, .. } = definitions;
     let mut lists = moment.documents.lists();
     lists.extend(own.clone());
-    let reading = read_onto(&Onto { documents: &moment.documents, lists: &lists, remove }, sources);
+    let reading = read_beside_state(&Onto { documents: &moment.documents, lists: &lists, remove }, sources);
     // Whoever deletes what others refer to learns who they are, not what would be wrong there.
     check_referrers(moment, &reading.documents, remove)?;
     if reading.problems > 0 {
