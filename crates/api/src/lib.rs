@@ -45,12 +45,12 @@ pub use evaluation::{
 pub use events::{
     Event, EventsAnswer, EventsRequest, Exposure, Observed, RefusedEvent, exposure_id,
 };
-pub use experiment::{
-    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life, LifeState,
-    Monitored, PowerRow, StartRequest, Started,
-};
 pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
+};
+pub use experiment::{
+    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
+    LifeState, Monitored, PowerRow, StartRequest, Started,
 };
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,

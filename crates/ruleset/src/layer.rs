@@ -151,6 +151,12 @@ fn recorded(documents: &Documents, state: &State, key: &ExperimentKey) -> Option
     own.layer_range.clone().filter(|_| holds)
 }
 
+/// The part of its layer that an experiment has: the recorded one, or that which the order of the
+/// documents gives.
+pub fn layer_range(documents: &Documents, state: &State, key: &str) -> Option<Range<u16>> {
+    ranges(documents, state).remove(key)
+}
+
 /// The range of each experiment that has a layer and a place in it.
 ///
 /// Recorded ranges stand. The others follow in the order of the file; one that finds no room has

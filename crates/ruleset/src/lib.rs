@@ -34,7 +34,7 @@ pub use diff::{FieldChange, diff};
 pub use digest::{Digest, NotADigest};
 pub use document::Documents;
 pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey, is_environment_key};
-pub use layer::{LayerFull, find_room, unplaced};
+pub use layer::{LayerFull, find_room, layer_range, unplaced};
 pub use list::{KeyList, Lists, LoadError};
 pub use number::{Number, Percentage, Weight};
 pub use pairs::Pairs;

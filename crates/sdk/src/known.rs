@@ -59,8 +59,8 @@ impl Known {
     pub(crate) fn compiled(mut self, before: &Self) -> Self {
         let rules_seq = self.rules_seq;
         self.overlay.retain(|_, notice| notice.seq > rules_seq);
-        let is_same = Arc::ptr_eq(&self.killed, &before.killed)
-            && Arc::ptr_eq(&self.lives, &before.lives);
+        let is_same =
+            Arc::ptr_eq(&self.killed, &before.killed) && Arc::ptr_eq(&self.lives, &before.lives);
         if self.overlay != before.overlay || !is_same {
             let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
             for (key, notice) in &self.overlay {

@@ -22,6 +22,7 @@ mod exposures;
 mod feed;
 mod instance_log;
 mod intake;
+mod lifecycle;
 mod limits;
 mod listen;
 mod moment;

@@ -32,8 +32,8 @@ use definitions::Definitions;
 use freezes::Freezes;
 pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
-use schedules::Schedules;
 pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
+use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
 pub(crate) use untold::Untold;
 

@@ -119,6 +119,11 @@ impl Telemetry {
         }
     }
 
+    /// Counts a user who was assigned a variant for a phase.
+    pub(crate) fn assigned(&self, key: &str, variant: &str) {
+        self.assignments.with_label_values(&[key, variant]).inc();
+    }
+
     /// Where it is observed how long requests for one flag take.
     pub(crate) fn duration(&self, key: &str) -> Histogram {
         self.duration.with_label_values(&[key])

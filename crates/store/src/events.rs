@@ -6,6 +6,7 @@
 //! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
 
 mod analytics;
+mod assignments;
 mod names;
 mod person;
 mod telemetry;
@@ -24,6 +25,7 @@ use crate::error::{OpenError, StoreError};
 use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
+pub use assignments::Assignment;
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
 pub use usage::Usage;
 
@@ -97,6 +99,8 @@ pub enum Content {
     /// Exposures, of which each counts once at whatever time it happened: whoever makes these does
     /// not know of all that there were.
     Exposures(Vec<Event>),
+    /// What a user is assigned, unless they have that already.
+    Assignment(Box<Assignment>),
     /// Counts and samples of evaluations.
     Telemetry(Telemetry),
 }
@@ -176,6 +180,7 @@ impl Events {
                 match content {
                     Content::Events(events) => accept(transaction, names, log, events, false),
                     Content::Exposures(events) => accept(transaction, names, log, events, true),
+                    Content::Assignment(one) => assignments::write(transaction, names, log, one),
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }
             };
@@ -215,13 +220,7 @@ fn accept(
         "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM events WHERE user = ?1 \
          ORDER BY at_ms LIMIT ?2) WHERE id = ?3)",
     )?;
-    let mut users = Users {
-        insert: transaction.prepare_cached(
-            "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING number",
-        )?,
-        find: transaction
-            .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
-    };
+    let mut users = Users::new(transaction)?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO events (user, at_ms, id, key, name, value, attributes) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
@@ -265,7 +264,18 @@ struct Users<'t> {
     find: CachedStatement<'t>,
 }
 
-impl Users<'_> {
+impl<'t> Users<'t> {
+    fn new(transaction: &'t Transaction<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            insert: transaction.prepare_cached(
+                "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING \
+                 RETURNING number",
+            )?,
+            find: transaction
+                .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
+        })
+    }
+
     /// The number of a user. Most are new, so that is tried first.
     fn number(&mut self, log: i64, name: &str) -> rusqlite::Result<i64> {
         let new = self.insert.query_row((log, name), |row| row.get(0)).optional()?;

@@ -61,7 +61,7 @@ impl Events {
         self.database.empty_journal()
     }
 
-    /// Forgets a person: their events, their marks, their name, and what was sampled of them. Gives
+    /// Forgets a person: their events, their assignments, their marks, their name, and what was sampled of them. Gives
     /// how many events there were.
     ///
     /// # Errors
@@ -80,6 +80,7 @@ impl Events {
                 return Ok(0);
             };
             let events = transaction.execute("DELETE FROM events WHERE user = ?1", [number])?;
+            transaction.execute("DELETE FROM assignments WHERE user = ?1", [number])?;
             transaction.execute("DELETE FROM pending WHERE user = ?1", [number])?;
             transaction.execute("DELETE FROM users WHERE number = ?1", [number])?;
             Ok(u64::try_from(events).unwrap_or(u64::MAX))

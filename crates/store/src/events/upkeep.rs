@@ -56,7 +56,7 @@ impl Events {
         })
     }
 
-    /// Removes events before a time, of some users from a number on, and users without events.
+    /// Removes events and assignments before a time, of some users from a number on, and users without events.
     /// Gives the user to go on with; none at the end.
     ///
     /// # Errors
@@ -67,15 +67,18 @@ impl Events {
         // Of a user, the old ones lie together.
         let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
             (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
+        let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
         let is_empty = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1)";
+        let is_free = "NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1)";
         let unmark = format!("DELETE FROM pending WHERE user = ?1 AND {is_empty}");
-        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_empty}");
+        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_empty} AND {is_free}");
         self.database.write(|transaction| {
             let numbers = transaction
                 .prepare_cached(users)?
                 .query_map((first_user, USERS_MAX), |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
             let mut remove = transaction.prepare_cached(remove)?;
+            let mut unassign = transaction.prepare_cached(unassign)?;
             let mut unmark = transaction.prepare_cached(&unmark)?;
             let mut forget = transaction.prepare_cached(&forget)?;
             let mut room = ROWS_MAX;
@@ -85,6 +88,7 @@ impl Events {
                 if room <= 0 {
                     return Ok(Some(*user));
                 }
+                unassign.execute((user, before.as_millisecond()))?;
                 unmark.execute([user])?;
                 forget.execute([user])?;
             }
