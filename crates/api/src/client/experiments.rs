@@ -3,13 +3,25 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Client, Error};
+use super::{Client, Error, PageQuery, When};
 use crate::{
-    AssignRequest, Assigned, ConcludeRequest, Concluded, Monitored, ReasonRequest, StartRequest,
-    Started,
+    AssignRequest, Assigned, ConcludeRequest, Concluded, Document, Monitored, Page, ReasonRequest,
+    StartRequest, Started,
 };
 
 impl Client {
+    /// One page of the experiments, of those with a status if one is given.
+    pub async fn experiments(
+        &self,
+        status: Option<&str>,
+        when: When<'_>,
+        page: PageQuery<'_>,
+    ) -> Result<Page<Document>, Error> {
+        let call = self.call(Method::GET, &["api", "experiments"])?.query("status", status);
+        let call = call.query("at", when.at).query("now", when.now);
+        call.query("limit", page.limit).query("cursor", page.cursor).answer().await
+    }
+
     /// Starts an experiment. One that runs stays as it is.
     pub async fn start(&self, key: &str, request: &StartRequest) -> Result<Started, Error> {
         self.experiment(key, "start")?.json(request)?.answer().await

@@ -9,9 +9,7 @@ use hoist_ruleset::log::Kind;
 use hoist_ruleset::{Documents, ExperimentKey, ExperimentStatus, State, find_room, unplaced};
 use jiff::Timestamp;
 
-use super::{
-    Entry, Subject, began, entry, entry_time, layer_full, life, not_now, plan, with,
-};
+use super::{Entry, Subject, began, entry, entry_time, layer_full, life, not_now, plan, with};
 use crate::author::Author;
 use crate::moment::{LifeBody, Moment, Phase};
 use crate::plan::{Refusal, refusal, to_the_second};
