@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
-    AssignRequest, Assigned, Code, ConcludeRequest, Concluded, ReasonRequest, StartRequest,
-    Started, Warning,
+    AssignRequest, Assigned, Code, ConcludeRequest, Concluded, Monitored, ReasonRequest,
+    StartRequest, Started, Warning,
 };
 use hoist_eval::{EvaluationContext, evaluate};
 use hoist_ruleset::DocumentKind;
@@ -25,6 +25,7 @@ use crate::caller::Caller;
 use crate::intake::{Size, unavailable};
 use crate::lifecycle::{self, End};
 use crate::moment::Moment;
+use crate::monitor;
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
@@ -57,6 +58,8 @@ pub(super) fn operations() -> Vec<Operation> {
         about,
         move |app, caller, key, request| archive(true, app, caller, key, request),
     );
+    let about = "Look whether it is due to be tested or concluded, as the monitor does each hour";
+    let monitor = Operation::new(Post, path("monitor"), "monitorExperiment", about, monitor);
     let about = "What a user has for as long as the phase lasts; the exposure is recorded";
     let assign = Operation::new(Post, path("assign"), "assign", about, assign);
     let reason = || content::<ReasonRequest>().optional();
@@ -71,6 +74,7 @@ pub(super) fn operations() -> Vec<Operation> {
             .giving(200, content::<Concluded>()),
         put_away.open_to(WRITERS).taking(reason()).giving(200, content::<Concluded>()),
         put_back.open_to(WRITERS).taking(reason()).giving(200, content::<Concluded>()),
+        monitor.open_to(WRITERS).taking(reason()).giving(200, content::<Monitored>()),
         assign
             .open_to(REPLICAS)
             .taking(content::<AssignRequest>())
@@ -166,6 +170,15 @@ fn concluded(moment: &Moment, key: &str, now: Timestamp) -> Option<Concluded> {
         seq: life.seq,
         conclusion: life.body.conclusion.clone()?,
     })
+}
+
+async fn monitor(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(_): Urgent<ReasonRequest>,
+) -> Answer {
+    json(StatusCode::OK, &monitor::look_now(&app, caller.environment()?, key).await?)
 }
 
 /// What whoever changes the plan of what runs is told: a phase has begun, and who moves.
