@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod emergency;
 mod environments;
+mod experiments;
 mod flags;
 mod lint;
 mod operating;
@@ -35,6 +36,11 @@ pub(crate) use emergency::{
 pub(crate) use environments::{
     ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
+};
+pub(crate) use experiments::{
+    ExperimentArchiveArguments, ExperimentConcludeArguments, ExperimentCreateArguments,
+    ExperimentListArguments, ExperimentMonitorArguments, ExperimentStartArguments,
+    ExperimentsCommand,
 };
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
@@ -81,6 +87,9 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
+    /// List, change, start and conclude the experiments of a server
+    #[command(subcommand)]
+    Experiments(ExperimentsCommand),
     /// Change flags at a time to come, list such changes and cancel them
     #[command(subcommand)]
     Schedule(ScheduleCommand),
