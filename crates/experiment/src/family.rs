@@ -94,12 +94,16 @@ fn variant(
         sum,
         mean: value,
         std_dev,
+        sums: crate::contrast::sums(input, place, variant, i32::MAX).told(),
         effect: None,
         refusal: None,
         guardrail: None,
     };
     let case = cases.iter().find(|case| (case.metric, case.variant) == (place, variant));
-    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else { return analysis };
+    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else {
+        analysis.refusal = (!analysis.is_control).then(Refusal::no_users);
+        return analysis;
+    };
     match case.read(plan, family.corrected.level) {
         Err(refusal) => analysis.refusal = Some(refusal),
         Ok(reading) => match shown(plan, metric, family, case, &reading) {

@@ -25,7 +25,9 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     let several = count(input, Cell::SEVERAL);
     let share = if several == 0 { 0.0 } else { several as f64 / (all + several) as f64 };
     let multiple_exposure = MultipleExposure { ok: share <= SEVERAL_MAX, users: several, share };
-    let smallest = users.iter().enumerate().min_by_key(|(_, users)| **users);
+    let has_share = |place: usize| input.plan.variants[place].weight != Some(0);
+    let smallest = users.iter().enumerate().filter(|(place, _)| has_share(*place));
+    let smallest = smallest.min_by_key(|(_, users)| **users);
     let (smallest, fewest) =
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
     let too_early =

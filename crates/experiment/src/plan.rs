@@ -183,10 +183,11 @@ impl Plan {
         self.variants.iter().position(|variant| variant.name == name)
     }
 
-    /// The places of all variants but the control.
-    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<> {
-        let control = self.control;
-        (0..self.variants.len()).filter(move |variant| *variant != control)
+    /// The places of all variants that are compared with the control: those that may have users.
+    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<'_> {
+        let variants = self.variants.iter().enumerate();
+        let others = variants.filter(|(place, _)| *place != self.control);
+        others.filter(|(_, variant)| variant.weight != Some(0)).map(|(place, _)| place)
     }
 }
 

@@ -160,12 +160,12 @@ fn guardrails(told: &Told<'_>, variant: &str) -> String {
 }
 
 fn ended(told: &Told<'_>) -> &'static str {
-    if told.standing.was_ended {
-        "It was ended before its planned end"
-    } else if told.standing.is_over {
-        "The end date has come"
-    } else {
+    if told.standing.is_reached {
         "As many users as planned are there, with their windows closed"
+    } else if told.standing.was_ended {
+        "It was ended before its planned end"
+    } else {
+        "The end date has come"
     }
 }
 
