@@ -17,6 +17,7 @@ mod exchange;
 mod ofrep;
 mod plan;
 mod problem;
+mod results;
 mod schedule;
 mod stale;
 pub mod stream;
@@ -56,6 +57,12 @@ pub use plan::{
     MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use results::{
+    AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, CapResults,
+    CovariateBalance, Health, Interaction, MetricEffect, MetricResults, MultipleExposure, Outcome,
+    Results, ResultsExportEnd, ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect,
+    SeriesPoint, SeriesStep, SplitCheck, SplitPart, VariantResults, Verdict, Why, WhyStep,
+};
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
