@@ -4,10 +4,12 @@
 //! - [`Events::of_user`] reads a user's events within some time.
 //! - [`Events::erase`] forgets a person.
 //! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
+//! - [`Events::result`] and [`Events::series`] have what experiments have found.
 
 mod analytics;
 mod names;
 mod person;
+mod results;
 mod telemetry;
 mod upkeep;
 mod usage;
@@ -24,6 +26,7 @@ use crate::error::{OpenError, StoreError};
 use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
+pub use results::{Finding, NewFinding, PhaseOf};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
 pub use usage::Usage;
 

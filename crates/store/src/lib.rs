@@ -38,8 +38,8 @@ pub use entries::Query;
 pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
-    AnalyticsQuery, Content, Count, Event, EventBatch, Events, Happening, Part, Report, Sample,
-    Step, Telemetry, Usage, Written,
+    AnalyticsQuery, Content, Count, Event, EventBatch, Events, Finding, Happening, NewFinding,
+    Part, PhaseOf, Report, Sample, Step, Telemetry, Usage, Written,
 };
 pub use logs::LogChange;
 pub use store::{Log, Store};
