@@ -33,13 +33,6 @@ const LAYERS: &[Layer] = &[
         commands: &["test --workspace --exclude xtask --lib --bins --all-features"],
     },
     Layer {
-        name: "integration",
-        fast: false,
-        may_be_empty: false,
-        needs: None,
-        commands: &["test --package hoist --test integration -- --skip outside::"],
-    },
-    Layer {
         name: "documentation examples",
         fast: false,
         may_be_empty: true,
@@ -60,10 +53,16 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: None,
-        commands: &[
-            "test --profile ci --package hoist-ruleset --package hoist-eval --lib",
-            "test --profile ci --package hoist --test integration -- --skip outside::",
-        ],
+        commands: &["test --profile ci --package hoist-ruleset --package hoist-eval --lib"],
+    },
+    // The program as users run it, and its tests in half the time. Once is enough: what debug
+    // assertions find, the tests of each crate find.
+    Layer {
+        name: "integration",
+        fast: false,
+        may_be_empty: false,
+        needs: None,
+        commands: &["test --profile ci --package hoist --test integration -- --skip outside::"],
     },
     // Tests that run programs of others are in `tests/outside/` and marked `ignore`, so that plain
     // `cargo test` passes without them.
@@ -72,29 +71,33 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Python),
-        commands: &["test --package hoist --test integration -- --ignored outside:: \
-                     --skip outside::promtool --skip outside::shell --skip outside::ofrep_node"],
+        commands: &["test --profile ci --package hoist --test integration -- \
+                     --ignored outside:: --skip outside::promtool --skip outside::shell \
+                     --skip outside::ofrep_node"],
     },
     Layer {
         name: "other programs: Node",
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Node),
-        commands: &["test --package hoist --test integration -- --ignored outside::ofrep_node"],
+        commands: &["test --profile ci --package hoist --test integration -- \
+                     --ignored outside::ofrep_node"],
     },
     Layer {
         name: "other programs: curl and jq",
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Shell),
-        commands: &["test --package hoist --test integration -- --ignored outside::shell"],
+        commands: &["test --profile ci --package hoist --test integration -- \
+                     --ignored outside::shell"],
     },
     Layer {
         name: "other programs: promtool",
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Promtool),
-        commands: &["test --package hoist --test integration -- --ignored outside::promtool"],
+        commands: &["test --profile ci --package hoist --test integration -- \
+                     --ignored outside::promtool"],
     },
 ];
 

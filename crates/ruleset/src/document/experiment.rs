@@ -1,7 +1,7 @@
 //! Experiments: who takes part, what they get, what is measured.
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{About, Rule, Variant};
 use crate::key::MetricKey;
@@ -64,7 +64,7 @@ fn is_full(share: &Percentage) -> bool {
 }
 
 /// The statistical procedure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// A confidence sequence that may be read at any time, and one fixed test.
@@ -104,7 +104,7 @@ pub struct MetricUse {
 }
 
 /// What a metric is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MetricRole {
     /// It decides.

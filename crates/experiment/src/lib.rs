@@ -1,0 +1,39 @@
+//! Experiments: what is measured, exactly, and what it says.
+//!
+//! - [`Plan`] is what a phase measures, fixed when it starts.
+//! - [`summarise()`] makes a [`Row`] of all events of a user.
+//! - [`Ledger`] has exact [`Sums`] of rows, by metric, variant and day of first exposure.
+//! - [`Analysis`] is what is known at one moment, [`Tested`] what was computed once and logged.
+//!
+//! The crate is pure: time is a parameter, and equal input gives equal bytes. Nothing here is NaN,
+//! and no input panics.
+
+mod analysis;
+mod bytes;
+mod event;
+mod fixed;
+mod input;
+mod plan;
+mod row;
+mod summarise;
+mod sums;
+mod tested;
+
+pub use analysis::{
+    Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health,
+    MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
+    VariantAnalysis, Verdict,
+};
+pub use event::{Happening, UserEvent};
+pub use fixed::{TOTAL_MAX, UNIT, millionths};
+pub use input::{Input, Measured, measure};
+pub use plan::{Plan, PlannedMetric, PlannedVariant};
+pub use row::{Row, Shown, Totals};
+pub use summarise::{USER_VALUES_MAX, summarise};
+pub use sums::{Cell, Ledger, Sums};
+pub use tested::{Because, Found, Tested};
+
+/// Bytes that are no row and no sums, or those of a version that is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are no row and no sums of a version that is known: fold the events again")]
+pub struct Malformed;

@@ -1,0 +1,235 @@
+//! What a phase measures, fixed before it is seen.
+//!
+//! A plan is written into the change log when a phase starts and read ever after, so an analysis
+//! can be repeated from the log and the events alone, whatever became of the documents.
+
+use hoist_ruleset::Documents;
+use hoist_ruleset::document::{
+    Direction, Experiment, Flag, Method, MetricGuess, MetricKind, MetricRole, MetricUse,
+    MetricWindow, Strategy, Variant,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How long before the first exposure a user's past counts as covariate: two weeks, so that each
+/// day of the week is in it twice.
+const LOOK_BACK_MINUTES: u32 = 14 * 24 * 60;
+/// The confidence of flags, which have no field for it.
+const FLAG_CONFIDENCE: f64 = 0.95;
+
+/// What one phase of an experiment, or of a flag with metrics, measures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Key of the experiment or flag.
+    pub key: String,
+    /// From 1. An exposure belongs to the phase in which its time lies.
+    pub phase: u32,
+    /// Exposures count from here on.
+    pub started: Timestamp,
+    /// Exposures and observations count up to here: another phase began, or it was concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
+    /// When it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_date: Option<Timestamp>,
+    /// In declared order.
+    pub variants: Vec<PlannedVariant>,
+    /// Place of the variant that all others are compared with.
+    pub control: usize,
+    /// In declared order.
+    pub metrics: Vec<PlannedMetric>,
+    /// Planned users, all variants together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample_size: Option<u64>,
+    /// How often a difference may be called where there is none.
+    pub alpha: f64,
+    /// Smallest relative effect that is looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_effect: Option<f64>,
+    /// How the verdict is reached.
+    pub method: Method,
+    /// How long before the first exposure a user's past counts as covariate; 0 is not at all.
+    pub look_back_minutes: u32,
+}
+
+/// A variant of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedVariant {
+    /// Its name.
+    pub name: String,
+    /// Its weight in 1e-6, relative to the sum of all; none where the split is not fixed, as under
+    /// rules. Then it is not judged whether users were split as they should have been.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u64>,
+}
+
+/// A metric of a plan, with all that its documents said or its name was taken for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlannedMetric {
+    /// Its key.
+    pub key: String,
+    /// What it is for.
+    pub role: MetricRole,
+    /// Names of events that count, each as good as the others.
+    pub events: Vec<String>,
+    /// What is made of them.
+    #[serde(flatten)]
+    pub kind: MetricKind,
+    /// Which way is good.
+    pub direction: Direction,
+    /// A user's total counts at most this much.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<f64>,
+    /// How long after the first exposure events count; none is until the end of the phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_minutes: Option<u32>,
+    /// How much worse a guardrail may get, relative. Without one, not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f64>,
+}
+
+impl Plan {
+    /// The plan of an experiment that starts a phase now, as its documents are now.
+    pub fn of_experiment(
+        documents: &Documents,
+        key: &str,
+        phase: u32,
+        started: Timestamp,
+    ) -> Option<Self> {
+        let experiment: &Experiment = documents.experiments().get(key)?;
+        Some(Self {
+            key: key.to_owned(),
+            phase,
+            started,
+            ended: None,
+            end_date: experiment.end_date,
+            variants: weighted(&experiment.variants, true),
+            control: Variant::control(&experiment.variants),
+            metrics: planned(documents, &experiment.metrics),
+            sample_size: experiment.sample_size,
+            alpha: alpha_of(experiment.confidence),
+            min_effect: experiment.min_detectable_effect,
+            method: experiment.method,
+            look_back_minutes: LOOK_BACK_MINUTES,
+        })
+    }
+
+    /// The plan of a flag with metrics, measured like an experiment from now on; none for a flag
+    /// without metrics.
+    ///
+    /// The variants of boolean-like flags are on and off, which is the control. The split is fixed
+    /// where there is no rule that decides about some users, and nothing changes over time.
+    pub fn of_flag(
+        documents: &Documents,
+        key: &str,
+        phase: u32,
+        started: Timestamp,
+    ) -> Option<Self> {
+        let flag: &Flag = documents.flags().get(key)?;
+        if flag.metrics.is_empty() {
+            return None;
+        }
+        let is_fixed = !flag.rules.iter().any(|rule| rule.rule.enabled);
+        let (variants, control) = match &flag.strategy {
+            Strategy::Variant { variants } => {
+                (weighted(variants, is_fixed), Variant::control(variants))
+            }
+            Strategy::Percentage { percentage } => {
+                let on = u64::from(percentage.threshold());
+                (on_and_off(is_fixed.then_some([on, 10_000 - on])), 1)
+            }
+            Strategy::Boolean | Strategy::Gradual(_) | Strategy::Targeted => (on_and_off(None), 1),
+        };
+        Some(Self {
+            key: key.to_owned(),
+            phase,
+            started,
+            ended: None,
+            end_date: None,
+            variants,
+            control,
+            metrics: planned(documents, &flag.metrics),
+            sample_size: None,
+            alpha: alpha_of(FLAG_CONFIDENCE),
+            min_effect: None,
+            method: Method::default(),
+            look_back_minutes: LOOK_BACK_MINUTES,
+        })
+    }
+
+    /// When exposures and observations end to count, as far as is known.
+    #[must_use]
+    pub fn end(&self) -> Option<Timestamp> {
+        [self.ended, self.end_date].into_iter().flatten().min()
+    }
+
+    /// Whether another plan measures the same in the same way, so that no phase has to start: only
+    /// phase, times and end may differ.
+    #[must_use]
+    pub fn measures_as(&self, other: &Self) -> bool {
+        let Self { phase, started, ended, end_date, .. } = *other;
+        Self { phase, started, ended, end_date, ..self.clone() } == *other
+    }
+
+    /// The weights of all variants, if the split is fixed.
+    #[must_use]
+    pub fn weights(&self) -> Option<Vec<u64>> {
+        self.variants.iter().map(|variant| variant.weight).collect()
+    }
+
+    /// The place of a variant.
+    #[must_use]
+    pub fn variant(&self, name: &str) -> Option<usize> {
+        self.variants.iter().position(|variant| variant.name == name)
+    }
+
+    /// The places of all variants but the control.
+    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<> {
+        let control = self.control;
+        (0..self.variants.len()).filter(move |variant| *variant != control)
+    }
+}
+
+fn weighted(variants: &[Variant], is_fixed: bool) -> Vec<PlannedVariant> {
+    let planned = |variant: &Variant| PlannedVariant {
+        name: variant.name.clone(),
+        weight: is_fixed.then(|| variant.weight.units()),
+    };
+    variants.iter().map(planned).collect()
+}
+
+fn on_and_off(weights: Option<[u64; 2]>) -> Vec<PlannedVariant> {
+    let weight = |place: usize| weights.map(|weights| weights[place]);
+    let named = |name: &str, place| PlannedVariant { name: name.to_owned(), weight: weight(place) };
+    vec![named("on", 0), named("off", 1)]
+}
+
+/// One minus the confidence, without the noise of that subtraction.
+fn alpha_of(confidence: f64) -> f64 {
+    ((1.0 - confidence) * 1e12).round() / 1e12
+}
+
+fn planned(documents: &Documents, metrics: &[MetricUse]) -> Vec<PlannedMetric> {
+    metrics.iter().map(|one| resolved(documents, one)).collect()
+}
+
+/// A metric as its document says, or as its name is understood where it has none.
+fn resolved(documents: &Documents, of: &MetricUse) -> PlannedMetric {
+    let (events, kind, direction, cap, window) = match documents.metrics().get(of.metric.as_str()) {
+        Some(metric) => {
+            let events = vec![metric.event.clone()];
+            (events, metric.kind.clone(), metric.direction, metric.cap, metric.window)
+        }
+        None => {
+            let guess = MetricGuess::of(&of.metric);
+            let kind = if guess.is_share { MetricKind::Conversion } else { MetricKind::Mean };
+            (guess.events, kind, guess.direction, None, MetricWindow::default())
+        }
+    };
+    let window_minutes = match window {
+        MetricWindow::Minutes(minutes) => Some(minutes),
+        MetricWindow::UntilEnd => None,
+    };
+    let (key, role, margin) = (of.metric.as_str().to_owned(), of.role, of.margin);
+    PlannedMetric { key, role, events, kind, direction, cap, window_minutes, margin }
+}

@@ -1,0 +1,62 @@
+//! Tests that are computed once: what is logged of them, and read ever after.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One test of one metric and variant, as it was computed when it was due. It is an entry's body
+/// in the change log; nothing ever computes it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tested {
+    /// Key of the metric.
+    pub metric: String,
+    /// Name of the variant.
+    pub variant: String,
+    /// When it was computed.
+    pub at: Timestamp,
+    /// Why it was due.
+    pub because: Because,
+    /// How much of the planned sample it is about; more than 1 if more came.
+    pub information: f64,
+    /// Users of both variants whose window was closed.
+    pub users: u64,
+    /// Whether it is about the change relative to the control's value, or the difference.
+    pub relative: bool,
+    /// Whether it was adjusted by the past.
+    pub adjusted: bool,
+    /// What was found.
+    pub found: Found,
+}
+
+/// Why a test was due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// A look that was planned for a part of the sample.
+    Look,
+    /// There were as many users as planned.
+    PlannedSample,
+    /// The end had come.
+    EndDate,
+}
+
+/// What a test found.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Found {
+    /// An effect by Student's t.
+    Student {
+        /// The estimate.
+        estimate: f64,
+        /// Its standard error.
+        standard_error: f64,
+        /// Of Student's t.
+        degrees_of_freedom: f64,
+    },
+    /// Few conversions: how many of how many.
+    Counts {
+        /// Of the control.
+        control: [u64; 2],
+        /// Of the variant.
+        candidate: [u64; 2],
+    },
+}
