@@ -58,10 +58,11 @@ pub use plan::{
 };
 pub use problem::{Code, Diagnostic, Problem};
 pub use results::{
-    AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, CapResults,
-    CovariateBalance, Health, Interaction, MetricEffect, MetricResults, MultipleExposure, Outcome,
-    Results, ResultsExportEnd, ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect,
-    SeriesPoint, SeriesStep, SplitCheck, SplitPart, VariantResults, Verdict, Why, WhyStep,
+    AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, CovariateBalance,
+    ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health, Interaction,
+    MetricEffect, MetricResults, MultipleExposure, Outcome, Results, ResultsMethod, ResultsSeries,
+    SampleProgress, SeriesEffect, SeriesPoint, SeriesStep, SplitCheck, SplitPart, TooEarly,
+    VariantResults, Verdict, Why, WhyStep,
 };
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,

@@ -2,12 +2,14 @@
 
 mod breakdown;
 mod effect;
+mod export;
 mod health;
 mod series;
 
 pub use breakdown::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
-pub use effect::{AbsoluteEffect, MetricEffect, Outcome, Why, WhyStep};
-pub use health::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart};
+pub use effect::{AbsoluteEffect, GuardrailState, MetricEffect, Outcome, Why, WhyStep};
+pub use export::{ExportEnd, ExportRow, ExportStart, ExportTotals};
+pub use health::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
 pub use series::{ResultsSeries, SeriesEffect, SeriesPoint, SeriesStep};
 
 use jiff::Timestamp;
@@ -86,16 +88,24 @@ pub struct SampleProgress {
     pub planned: Option<u64>,
     /// Users who were exposed, to one variant each.
     pub observed: u64,
-    /// Those of them for whom the windows of all metrics are over.
+    /// Those of them for whom the windows of all goals are closed, by whole days.
     pub closed: u64,
-    /// What part of the plan is observed, at most 1; null without a plan.
-    pub share: Option<f64>,
-    /// In how many seconds the plan is reached, at the pace so far; null where that is not known,
-    /// 0 where it is reached.
-    pub time_left_s: Option<u64>,
-    /// When the experiment ends at the latest; null where nothing says so.
+    /// What part of the plan is reached by users whose windows are closed, at most 1; null without
+    /// a plan.
+    pub progress: Option<f64>,
+    /// When the plan is reached, at the pace so far; null where that is not known.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
-    pub ends_at: Option<Timestamp>,
+    pub expected_end: Option<Timestamp>,
+    /// In how many seconds that is.
+    pub seconds_left: Option<u64>,
+    /// When it ends at the latest; null where nothing says so.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub end_date: Option<Timestamp>,
+    /// The relative effect on the first goal that so many users can show, with a power of 80 %;
+    /// null where that is not known.
+    pub detectable_effect: Option<f64>,
+    /// How many users it takes to show the smallest effect that the plan looks for.
+    pub users_for_min_effect: Option<u64>,
 }
 
 /// How the numbers are made.
@@ -129,20 +139,11 @@ pub struct MetricResults {
     /// Of a guardrail: how much worse it may get, relative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
-    /// Where users' totals are cut off.
+    /// A user's total counts at most this much; then the metric is a mean of capped totals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cap: Option<CapResults>,
+    pub cap: Option<f64>,
     /// Its variants, the control first.
     pub variants: Vec<VariantResults>,
-}
-
-/// Where users' totals are cut off, all variants alike.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct CapResults {
-    /// A total counts at most this much.
-    pub value: f64,
-    /// What part of the users is above it; null where that is not known.
-    pub share_capped: Option<f64>,
 }
 
 /// A metric of one variant.
@@ -155,15 +156,15 @@ pub struct VariantResults {
     /// Of a conversion: those who converted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversions: Option<u64>,
-    /// The sum of all users' totals.
-    pub sum: f64,
+    /// The sum of all users' totals; of a ratio, that of what is divided. Null of a quantile.
+    pub sum: Option<f64>,
     /// Of a ratio: the sum that it is divided by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denominator: Option<f64>,
-    /// The metric's value.
-    pub mean: f64,
-    /// How much one user differs from another.
-    pub std_dev: f64,
+    /// The metric's value; null where there is none.
+    pub mean: Option<f64>,
+    /// How much one user varies around it.
+    pub std_dev: Option<f64>,
     /// How far it is from the control; null for the control, and where `refusal` says why.
     pub effect: Option<MetricEffect>,
     /// Why there is no effect, such as `insufficient_units`.
@@ -171,13 +172,7 @@ pub struct VariantResults {
     /// The same as a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal_detail: Option<String>,
-}
-
-/// The last line of an export, after which nothing is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ResultsExportEnd {
-    /// How many users were told of.
-    pub users: u64,
-    /// How many tests were.
-    pub tests: u64,
+    /// Of a guardrail: whether it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardrail: Option<GuardrailState>,
 }

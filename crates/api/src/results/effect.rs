@@ -21,15 +21,28 @@ pub struct MetricEffect {
     pub confidence: f64,
     /// Whether all this is relative to the control's value.
     pub relative: bool,
-    /// What it means for the metric.
+    /// What it means, by the way that is good for the metric.
     pub outcome: Outcome,
-    /// The method by its name, such as `hybrid`.
+    /// The p-value before it was corrected for other tests.
+    pub uncorrected_p_value: f64,
+    /// Of the estimate.
+    pub standard_error: f64,
+    /// Users of both variants together.
+    pub users: u64,
+    /// How the interval was computed, by its name, such as `hybrid`.
     pub method: String,
+    /// How estimate and standard error were computed, by its name, such as `delta`.
+    pub formula: String,
     /// Whether it was adjusted by what users did before their exposure.
     pub adjusted: bool,
-    /// Whether its one fixed test was computed, and so is part of it.
-    #[serde(default)]
-    pub fixed_test: bool,
+    /// How many tests are part of it that were computed once and logged.
+    pub tests: u32,
+    /// Of the Bayesian method: how likely the variant is better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chance_to_win: Option<f64>,
+    /// Of the Bayesian method: what shipping it is expected to cost, on the scale of the estimate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_loss: Option<f64>,
     /// The difference in the metric's own unit; null where there is none.
     pub absolute: Option<AbsoluteEffect>,
     /// Where the number comes from.
@@ -55,21 +68,38 @@ pub enum Outcome {
     Worse,
     /// It may be either.
     Undecided,
-    /// Of a guardrail: not worse than its margin.
-    NonInferior,
-    /// Of a guardrail: worse than its margin.
-    Inferior,
 }
 
 impl Outcome {
-    /// Its name in words.
-    pub fn words(self) -> &'static str {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Better => "better",
             Self::Worse => "worse",
             Self::Undecided => "undecided",
-            Self::NonInferior => "not inferior",
+        }
+    }
+}
+
+/// Whether a guardrail holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardrailState {
+    /// It is not worse than the margin.
+    NonInferior,
+    /// It is worse than the margin.
+    Inferior,
+    /// It may be either: that nothing is significant does not make it safe.
+    Inconclusive,
+}
+
+impl GuardrailState {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NonInferior => "non_inferior",
             Self::Inferior => "inferior",
+            Self::Inconclusive => "inconclusive",
         }
     }
 }
@@ -77,9 +107,11 @@ impl Outcome {
 /// Where a number comes from: what anybody can put in to get it out again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Why {
-    /// The formulas by name, such as `lift by the delta method`.
+    /// The formulas, in words.
     pub formula: String,
-    /// Commands, each with the JSON object that it reads. The last one gives the number.
+    /// Commands, each with the JSON object that it reads: the first makes estimate and standard
+    /// error of moments, others what is read of them, the last one corrects the p-value. Empty
+    /// where the number is not made of moments.
     pub steps: Vec<WhyStep>,
 }
 

@@ -10,8 +10,8 @@ pub struct Health {
     pub srm: SplitCheck,
     /// Users who saw several variants.
     pub multiple_exposure: MultipleExposure,
-    /// Whether there is too little to be compared yet.
-    pub too_early: bool,
+    /// Whether there are too few users to say anything.
+    pub too_early: TooEarly,
     /// What users did before their exposure, which no variant can have changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covariates: Vec<CovariateBalance>,
@@ -19,23 +19,40 @@ pub struct Health {
     pub issues: Vec<String>,
 }
 
-/// Whether users were split as planned.
+/// Whether users were split as planned. Where that is not judged, it is `ok`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SplitCheck {
-    /// How likely a split is this far off, or more, by chance; null where there are too few users.
+    /// How likely a split is this far off, or more, by chance, for one look; null where it is not
+    /// judged.
     pub p_value: Option<f64>,
-    /// The same where somebody looks again and again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The same for any number of looks.
     pub sequential_p_value: Option<f64>,
     /// Whether the split is as planned, as far as is known.
     pub ok: bool,
     /// The variant that is furthest off; null where none is.
     pub variant: Option<String>,
-    /// The first day on which it was off, such as `2026-03-01`; null where none was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// How many users it has for each that it should have.
+    pub ratio: Option<f64>,
+    /// The day of UTC since which the split is off, such as `2026-03-01`.
     pub since: Option<String>,
+    /// Why it is not judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
     /// Who is where, and where they should be.
     pub variants: Vec<SplitPart>,
+}
+
+/// Whether there are too few users to say anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TooEarly {
+    /// Whether there are enough.
+    pub ok: bool,
+    /// The variant with the fewest.
+    pub variant: Option<String>,
+    /// How many it has.
+    pub users: u64,
+    /// How many it needs.
+    pub needs: u64,
 }
 
 /// Users of one variant.
@@ -45,8 +62,8 @@ pub struct SplitPart {
     pub variant: String,
     /// How many there are.
     pub users: u64,
-    /// How many there should be, of all that there are.
-    pub expected: f64,
+    /// How many there should be, of all that there are; null where the split is not fixed.
+    pub expected: Option<f64>,
 }
 
 /// Users who saw several variants. They are in no number.

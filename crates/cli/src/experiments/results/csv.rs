@@ -1,6 +1,6 @@
 //! Results as comma-separated values (RFC 4180), with all digits.
 
-use hoist_api::{Breakdown, Results, ResultsSeries};
+use hoist_api::{Breakdown, GuardrailState, Results, ResultsSeries};
 
 /// A line for each metric and variant.
 pub(super) fn results(results: &Results) -> String {
@@ -21,6 +21,7 @@ pub(super) fn results(results: &Results) -> String {
         "significant",
         "confidence",
         "outcome",
+        "guardrail",
         "refusal",
     ]);
     for metric in &results.metrics {
@@ -33,16 +34,17 @@ pub(super) fn results(results: &Results) -> String {
                 &variant.variant,
                 &variant.users.to_string(),
                 &optional(variant.conversions),
-                &variant.sum.to_string(),
-                &variant.mean.to_string(),
-                &variant.std_dev.to_string(),
+                &optional(variant.sum),
+                &optional(variant.mean),
+                &optional(variant.std_dev),
                 &optional(effect.map(|effect| effect.estimate)),
                 &optional(effect.map(|effect| effect.low)),
                 &optional(effect.map(|effect| effect.high)),
                 &optional(effect.map(|effect| effect.p_value)),
                 &optional(effect.map(|effect| effect.significant)),
                 &optional(effect.map(|effect| effect.confidence)),
-                effect.map(|effect| effect.outcome.words()).unwrap_or_default(),
+                effect.map(|effect| effect.outcome.name()).unwrap_or_default(),
+                variant.guardrail.map(GuardrailState::name).unwrap_or_default(),
                 variant.refusal.as_deref().unwrap_or_default(),
             ]));
         }
@@ -172,13 +174,13 @@ mod tests {
     #[test]
     fn each_metric_and_variant_has_a_line() {
         assert_snapshot!(results(&sample::decided()), @"
-        metric,role,kind,variant,users,conversions,sum,mean,std_dev,estimate,low,high,p_value,significant,confidence,outcome,refusal
-        conversion_rate,goal,conversion,control,10000,,2500,0.25,0.433,,,,,,,,
-        conversion_rate,goal,conversion,short,10000,,2750,0.275,0.433,0.1,0.069,0.131,0.00002,true,0.95,better,
-        revenue,secondary,mean,control,10000,,123450,12.345,0.433,,,,,,,,
-        revenue,secondary,mean,short,10000,,125000,12.5,0.433,,,,,,,,insufficient_units
-        bounce_rate,guardrail,conversion,control,10000,,4000,0.4,0.433,,,,,,,,
-        bounce_rate,guardrail,conversion,short,10000,,3990,0.399,0.433,-0.0025,-0.0155,0.010499999999999999,0.7,false,0.95,not inferior,
+        metric,role,kind,variant,users,conversions,sum,mean,std_dev,estimate,low,high,p_value,significant,confidence,outcome,guardrail,refusal
+        conversion_rate,goal,conversion,control,10000,,2500,0.25,0.433,,,,,,,,,
+        conversion_rate,goal,conversion,short,10000,,2750,0.275,0.433,0.1,0.069,0.131,0.00002,true,0.95,better,,
+        revenue,secondary,mean,control,10000,,123450,12.345,0.433,,,,,,,,,
+        revenue,secondary,mean,short,10000,,125000,12.5,0.433,,,,,,,,,insufficient_units
+        bounce_rate,guardrail,conversion,control,10000,,4000,0.4,0.433,,,,,,,,,
+        bounce_rate,guardrail,conversion,short,10000,,3990,0.399,0.433,-0.0025,-0.0155,0.010499999999999999,0.7,false,0.95,undecided,non_inferior,
         ");
         assert_snapshot!(series(&sample::series()), @"
         as_of,verdict,users,metric,variant,estimate,low,high,p_value,significant

@@ -7,8 +7,9 @@ fn effect(estimate: f64, half: f64, p_value: f64, outcome: &str) -> Value {
     json!({
         "estimate": estimate, "low": estimate - half, "high": estimate + half,
         "p_value": p_value, "significant": p_value < 0.05, "confidence": 0.95,
-        "relative": true, "outcome": outcome, "method": "hybrid", "adjusted": false,
-        "fixed_test": true, "absolute": {"estimate": 0.025, "standard_error": 0.004},
+        "relative": true, "outcome": outcome, "uncorrected_p_value": p_value,
+        "standard_error": half / 2.0, "users": 20_000, "method": "hybrid", "formula": "delta",
+        "adjusted": false, "tests": 1, "absolute": {"estimate": 0.025, "standard_error": 0.004},
         "why": {
             "formula": "lift by the delta method, read by the hybrid rule",
             "steps": [
@@ -48,18 +49,21 @@ fn results(verdict: &str) -> Value {
         "as_of": "2026-03-20T09:00:00.25Z",
         "health": {
             "srm": {
-                "p_value": 0.42, "ok": true, "variant": null,
+                "p_value": 0.42, "sequential_p_value": 1.0, "ok": true, "variant": null,
+                "ratio": null, "since": null,
                 "variants": [
                     {"variant": "control", "users": 10_000, "expected": 10_000.0},
                     {"variant": "short", "users": 10_000, "expected": 10_000.0}
                 ]
             },
             "multiple_exposure": {"users": 12, "share": 0.0006, "ok": true},
-            "too_early": false, "issues": []
+            "too_early": {"ok": true, "variant": "short", "users": 10_000, "needs": 100},
+            "issues": []
         },
         "sample": {
-            "planned": 20_000, "observed": 20_000, "closed": 19_000, "share": 1.0,
-            "time_left_s": 0, "ends_at": null
+            "planned": 20_000, "observed": 20_000, "closed": 19_000, "progress": 0.95,
+            "expected_end": null, "seconds_left": null, "end_date": null,
+            "detectable_effect": 0.048, "users_for_min_effect": 19_200
         },
         "method": {
             "name": "hybrid", "peek_proof": true, "about": "may be read at any time",
@@ -85,17 +89,18 @@ pub(super) fn decided() -> Results {
             variant("short", 12.5, null(), "insufficient_units".into()),
         ]),
     );
-    revenue["cap"] = json!({"value": 500.0, "share_capped": 0.001});
+    revenue["cap"] = 500.0.into();
     let mut bounce = metric(
         "bounce_rate",
         "guardrail",
         "conversion",
         json!([
             variant("control", 0.4, null(), null()),
-            variant("short", 0.399, effect(-0.0025, 0.013, 0.7, "non_inferior"), null()),
+            variant("short", 0.399, effect(-0.0025, 0.013, 0.7, "undecided"), null()),
         ]),
     );
     bounce["direction"] = "decrease".into();
+    bounce["variants"][1]["guardrail"] = "non_inferior".into();
     results["metrics"] = json!([
         metric(
             "conversion_rate",
@@ -121,8 +126,10 @@ pub(super) fn withheld() -> Results {
     results["health"]["srm"]["ok"] = false.into();
     results["health"]["issues"] = json!([issue]);
     results["sample"] = json!({
-        "planned": 20_000, "observed": 7_000, "closed": 0, "share": 0.35,
-        "time_left_s": 300_000, "ends_at": "2026-04-01T00:00:00Z"
+        "planned": 20_000, "observed": 7_000, "closed": 0, "progress": 0.0,
+        "expected_end": "2026-03-24T00:00:00Z", "seconds_left": 300_000,
+        "end_date": "2026-04-01T00:00:00Z", "detectable_effect": null,
+        "users_for_min_effect": null
     });
     results["metrics"] = json!([metric(
         "conversion_rate",

@@ -1,11 +1,13 @@
 //! Results for people: whether they can be believed, how far it is, what was found, what to do.
 
-use hoist_api::{Health, MetricEffect, MetricResults, Results, SampleProgress, VariantResults};
+use hoist_api::{
+    GuardrailState, Health, MetricEffect, MetricResults, Results, SampleProgress, VariantResults,
+};
 
 use super::number::{change, count, duration, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
-use crate::table::{Table, time};
+use crate::table::{Table, optional, time};
 
 /// How long the bar of the sample is.
 const BAR_CHARACTERS: usize = 30;
@@ -16,6 +18,7 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     let mut lines = vec![format!("{key}, phase {phase}, as of {}", time(*as_of)), String::new()];
     lines.extend(health(&results.health));
     lines.push(format!("sample    {}", sample(&results.sample)));
+    lines.extend(power(&results.sample));
     lines.push(format!("method    {}: {}", method.name, method.about));
     lines.push(String::new());
     let mut text = paragraphs(&lines);
@@ -41,7 +44,7 @@ fn paragraphs(lines: &[String]) -> String {
 fn health(health: &Health) -> Vec<String> {
     let Health { srm, multiple_exposure, issues, .. } = health;
     let split = match (srm.p_value, srm.ok) {
-        (None, _) => "split not known yet".to_owned(),
+        (None, _) => "split not judged".to_owned(),
         (Some(p), true) => format!("split as planned (p {})", probability(p)),
         (Some(p), false) => format!("SPLIT NOT AS PLANNED (p {})", probability(p)),
     };
@@ -55,27 +58,35 @@ fn health(health: &Health) -> Vec<String> {
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
-/// `[#####.....] 8,000 of 20,000 users (40.0 %), 7,200 with closed windows, about 3 days to go`.
+/// `[#####.....] 8,000 of 20,000 users, 7,200 with closed windows (36.0 %), about 3 days to go`.
 fn sample(sample: &SampleProgress) -> String {
-    let SampleProgress { planned, observed, closed, share: part, time_left_s, ends_at } = sample;
+    let SampleProgress { planned, observed, closed, progress, seconds_left, end_date, .. } = sample;
+    let (observed, closed) = (count(*observed), count(*closed));
     let mut parts = Vec::new();
-    parts.push(match (planned, part) {
-        (Some(planned), Some(part)) => format!(
-            "{} {} of {} users ({})",
-            bar(*part),
-            count(*observed),
-            count(*planned),
-            share(*part)
-        ),
-        _ => format!("{} users, none planned", count(*observed)),
-    });
-    parts.push(format!("{} with closed windows", count(*closed)));
-    match time_left_s {
-        Some(0) | None => {}
-        Some(seconds) => parts.push(format!("about {} to go", duration(*seconds))),
+    match planned.zip(*progress) {
+        Some((planned, progress)) => {
+            parts.push(format!("{} {observed} of {} users", bar(progress), count(planned)));
+            parts.push(format!("{closed} with closed windows ({})", share(progress)));
+        }
+        None => {
+            parts.push(format!("{observed} users, none planned"));
+            parts.push(format!("{closed} with closed windows"));
+        }
     }
-    parts.extend(ends_at.map(|ends_at| format!("ends at {}", time(ends_at))));
+    let left = seconds_left.filter(|seconds| *seconds > 0);
+    parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
+    parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
     parts.join(", ")
+}
+
+/// What so many users can show, and how many more it takes.
+fn power(sample: &SampleProgress) -> Option<String> {
+    let detectable = sample.detectable_effect?;
+    let needed = sample
+        .users_for_min_effect
+        .map(|users| format!("; the smallest that is looked for takes {} users", count(users)));
+    let needed = needed.unwrap_or_default();
+    Some(format!("power     so many users show an effect of {}{needed}", share(detectable)))
 }
 
 fn bar(part: f64) -> String {
@@ -101,7 +112,7 @@ fn table(results: &Results) -> Table<8> {
                 once(&metric.role),
                 variant.variant.clone(),
                 count(variant.users),
-                of_metric(metric, variant.mean),
+                optional(variant.mean.map(|mean| of_metric(metric, mean))),
                 change,
                 p,
                 is,
@@ -113,19 +124,25 @@ fn table(results: &Results) -> Table<8> {
 
 /// The metric's name, and what is different about it.
 fn label(metric: &MetricResults) -> String {
-    let cap = metric.cap.as_ref().map(|cap| format!(", capped at {}", plain(cap.value)));
+    let cap = metric.cap.map(|cap| format!(", capped at {}", plain(cap)));
     let better = if metric.direction == "decrease" { " (less is better)" } else { "" };
     format!("{}{better}{}", metric.metric, cap.unwrap_or_default())
 }
 
 /// The effect: change with its interval, p-value, what it is.
 fn cells(variant: &VariantResults, control: &str) -> [String; 3] {
-    let none = || String::new();
+    let is = variant.guardrail.map(GuardrailState::name).unwrap_or_default().replace('_', " ");
     match (&variant.effect, &variant.refusal) {
-        (Some(effect), _) => [interval(effect), probability(effect.p_value), outcome(effect)],
-        (None, Some(refusal)) => [format!("none: {refusal}"), none(), none()],
-        (None, None) if variant.variant == control => ["control".to_owned(), none(), none()],
-        (None, None) => ["-".to_owned(), none(), none()],
+        (Some(effect), _) => {
+            let is = if is.is_empty() { effect.outcome.name() } else { &is };
+            let adjusted = if effect.adjusted { ", adjusted" } else { "" };
+            [interval(effect), probability(effect.p_value), format!("{is}{adjusted}")]
+        }
+        (None, Some(refusal)) => [format!("none: {refusal}"), String::new(), is],
+        (None, None) if variant.variant == control => {
+            ["control".to_owned(), String::new(), String::new()]
+        }
+        (None, None) => ["-".to_owned(), String::new(), is],
     }
 }
 
@@ -136,11 +153,6 @@ fn interval(effect: &MetricEffect) -> String {
     } else {
         format!("{estimate:+.5}  [{low:+.5}, {high:+.5}]")
     }
-}
-
-fn outcome(effect: &MetricEffect) -> String {
-    let adjusted = if effect.adjusted { ", adjusted" } else { "" };
-    format!("{}{adjusted}", effect.outcome.words())
 }
 
 #[cfg(test)]
@@ -156,7 +168,8 @@ mod tests {
         checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
 
         health    split as planned (p 0.4200), 12 saw several variants (0.06 %)
-        sample    [##############################] 20,000 of 20,000 users (100.0 %), 19,000 with closed windows
+        sample    [############################..] 20,000 of 20,000 users, 19,000 with closed windows (95.0 %)
+        power     so many users show an effect of 4.8 %; the smallest that is looked for takes 19,200 users
         method    hybrid: may be read at any time
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
@@ -165,7 +178,7 @@ mod tests {
         revenue, capped at 500.0      secondary  control  10,000  12.35   control
                                                  short    10,000  12.50   none: insufficient_units
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    10,000  39.9 %  -0.2 %  [-1.6 %, +1.0 %]    0.7000  not inferior
+                                                 short    10,000  39.9 %  -0.2 %  [-1.6 %, +1.0 %]    0.7000  non inferior
 
         verdict   ship: short
         because   conversion_rate is better by 10.0 %.
@@ -180,7 +193,7 @@ mod tests {
 
         health    SPLIT NOT AS PLANNED (p 1e-12), 12 saw several variants (0.06 %)
           !       short has 8 % fewer users than its weight says, since 2026-03-03.
-        sample    [##########....................] 7,000 of 20,000 users (35.0 %), 0 with closed windows, about 4 days to go, ends at 2026-04-01T00:00:00Z
+        sample    [..............................] 7,000 of 20,000 users, 0 with closed windows (0.0 %), about 4 days to go, ends at 2026-04-01T00:00:00Z
         method    hybrid: may be read at any time
 
         METRIC           ROLE  VARIANT  USERS   VALUE   CHANGE            P  IS
