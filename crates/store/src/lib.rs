@@ -38,8 +38,9 @@ pub use entries::Query;
 pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
-    AnalyticsQuery, Content, Count, Event, EventBatch, Events, Finding, Happening, NewFinding,
-    Part, PhaseOf, Report, Sample, Step, Telemetry, Usage, Written,
+    AnalyticsQuery, Change, Content, Count, Event, EventBatch, Events, Finding, Happening, Held,
+    Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Part, PhaseOf, Portion, Report, Sample,
+    Step, StoredPlan, SumOf, Summed, SummedUser, Sums, Telemetry, Usage, Written,
 };
 pub use logs::LogChange;
 pub use store::{Log, Store};
