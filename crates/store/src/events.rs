@@ -11,6 +11,7 @@
 mod accept;
 mod analytics;
 mod fold;
+mod jobs;
 mod leases;
 mod marked;
 mod names;
@@ -37,6 +38,7 @@ use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
 pub use fold::{Change, SummedUser};
+pub use jobs::RowOf;
 pub use leases::{Held, Lease};
 pub use marked::{Marked, MarkedEvent, MarkedUser, Portion};
 pub use plans::{StoredPlan, Summed};
