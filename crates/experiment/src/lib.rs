@@ -3,22 +3,38 @@
 //! - [`Plan`] is what a phase measures, fixed when it starts.
 //! - [`summarise()`] makes a [`Row`] of all events of a user.
 //! - [`Ledger`] has exact [`Sums`] of rows, by metric, variant and day of first exposure.
-//! - [`Analysis`] is what is known at one moment, [`Tested`] what was computed once and logged.
+//! - [`analyse()`] tells what they say: an [`Analysis`]. What it computes once is a [`Tested`].
+//! - [`recompute()`] does the same from an export.
 //!
 //! The crate is pure: time is a parameter, and equal input gives equal bytes. Nothing here is NaN,
 //! and no input panics.
 
+mod analyse;
 mod analysis;
 mod bytes;
+mod closed;
+mod contrast;
+mod due;
 mod event;
+mod family;
 mod fixed;
+mod health;
 mod input;
 mod plan;
+mod reading;
+mod recompute;
+mod refusal;
 mod row;
+mod sentence;
+mod standing;
 mod summarise;
 mod sums;
 mod tested;
+mod value;
+mod verdict;
+mod wording;
 
+pub use analyse::analyse;
 pub use analysis::{
     Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health,
     MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
@@ -28,6 +44,7 @@ pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
 pub use input::{Input, Measured, measure};
 pub use plan::{Plan, PlannedMetric, PlannedVariant};
+pub use recompute::recompute;
 pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};

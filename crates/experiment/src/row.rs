@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use crate::Malformed;
 use crate::bytes::{Reader, Writer};
+use crate::closed::day_of;
 use crate::sums::{Cell, Sums};
 
 const VERSION: u8 = 1;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// One user of a phase, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +56,7 @@ impl Row {
     /// The UTC day of the first exposure, counted from 1970-01-01.
     #[must_use]
     pub fn day(&self) -> i32 {
-        let day = self.exposed_at.as_millisecond().div_euclid(DAY_MS);
-        // Timestamps end in the year 9999, which is day 2,932,896.
-        i32::try_from(day).unwrap_or(i32::MAX)
+        day_of(self.exposed_at)
     }
 
     /// Which sums the row is in, and what it adds to each.

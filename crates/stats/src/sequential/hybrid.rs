@@ -30,6 +30,13 @@ impl FixedTest {
         Ok(Self { estimate, standard_error, degrees_of_freedom })
     }
 
+    /// What it says by itself, where it is the only test.
+    pub fn effect(&self, units: u64, alpha: Alpha) -> Result<Effect, Refusal> {
+        let &Self { estimate, standard_error, degrees_of_freedom } = self;
+        let variance = standard_error * standard_error;
+        Effect::by_student(Method::Welch, units, estimate, variance, degrees_of_freedom, alpha)
+    }
+
     /// The difference or lift at that time.
     #[must_use]
     pub const fn estimate(&self) -> f64 {

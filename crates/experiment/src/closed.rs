@@ -1,0 +1,36 @@
+//! Whose windows are closed. Sums are by day, so it is told by whole days.
+
+use crate::plan::{Plan, PlannedMetric};
+use jiff::Timestamp;
+
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const MINUTE_MS: i64 = 60_000;
+
+/// The day of a time.
+pub(crate) fn day_of(at: Timestamp) -> i32 {
+    // Timestamps end in the year 9999, which is day 2,932,896.
+    i32::try_from(at.as_millisecond().div_euclid(DAY_MS)).unwrap_or(i32::MAX)
+}
+
+/// Whether the phase is over, so that all windows are closed.
+pub(crate) fn is_over(plan: &Plan, now: Timestamp) -> bool {
+    plan.end().is_some_and(|end| end <= now)
+}
+
+/// The last day whose users can do nothing any more that counts for a metric; none so far where no
+/// day is.
+pub(crate) fn last_closed_day(plan: &Plan, metric: &PlannedMetric, now: Timestamp) -> i32 {
+    if is_over(plan, now) {
+        return i32::MAX;
+    }
+    let Some(minutes) = metric.window_minutes else { return i32::MIN };
+    let opened = now.as_millisecond() - i64::from(minutes) * MINUTE_MS;
+    // Who came at the very end of a day has the window of the next day's start.
+    i32::try_from(opened.div_euclid(DAY_MS) - 1).unwrap_or(i32::MIN)
+}
+
+/// When the windows of all who came on a day are closed.
+pub(crate) fn closes_at_ms(day: i32, metric: &PlannedMetric) -> Option<i64> {
+    let minutes = metric.window_minutes?;
+    Some((i64::from(day) + 1) * DAY_MS + i64::from(minutes) * MINUTE_MS)
+}

@@ -1,0 +1,153 @@
+//! Whether the numbers can be believed, before they are.
+
+use hoist_ruleset::document::MetricKind;
+use hoist_stats::{Refusal as NoNumber, Srm, covariate_balance, srm, srm_sequential};
+use jiff::civil::Date;
+use jiff::{Timestamp, tz};
+
+use crate::analysis::{CovariateCheck, Health, MultipleExposure, Refusal, SplitCheck, TooEarly};
+use crate::closed::DAY_MS;
+use crate::contrast::{BALANCE_ALPHA, USERS_MIN, past};
+use crate::input::Input;
+use crate::sums::Cell;
+
+/// A split that is less likely than this by chance is not the one that was planned.
+const SRM_ALPHA: f64 = 0.001;
+/// How strongly the sequential test expects a split near the planned one.
+const SRM_CONCENTRATION: f64 = 10_000.0;
+/// More users than this who were shown several variants say that assignments do not hold.
+const SEVERAL_MAX: f64 = 0.01;
+
+/// Checks the numbers.
+pub(crate) fn check(input: &Input<'_>) -> Health {
+    let users = users(input);
+    let all: u64 = users.iter().sum();
+    let several = count(input, Cell::SEVERAL);
+    let share = if several == 0 { 0.0 } else { several as f64 / (all + several) as f64 };
+    let multiple_exposure = MultipleExposure { ok: share <= SEVERAL_MAX, users: several, share };
+    let smallest = users.iter().enumerate().min_by_key(|(_, users)| **users);
+    let (smallest, fewest) =
+        smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
+    let too_early =
+        TooEarly { ok: fewest >= USERS_MIN, variant: smallest, users: fewest, needs: USERS_MIN };
+    Health {
+        srm: split(input, &users),
+        multiple_exposure,
+        too_early,
+        covariates: covariates(input),
+    }
+}
+
+/// How many users each variant has.
+pub(crate) fn users(input: &Input<'_>) -> Vec<u64> {
+    let places = 0..input.plan.variants.len();
+    places.map(|place| count(input, u16::try_from(place).unwrap_or(Cell::SEVERAL))).collect()
+}
+
+fn count(input: &Input<'_>, variant: u16) -> u64 {
+    input.ledger.through(Cell::USERS, variant, i32::MAX).users()
+}
+
+fn name(input: &Input<'_>, variant: usize) -> Option<String> {
+    input.plan.variants.get(variant).map(|variant| variant.name.clone())
+}
+
+fn split(input: &Input<'_>, users: &[u64]) -> SplitCheck {
+    let mut check = SplitCheck {
+        ok: true,
+        p_value: None,
+        sequential_p_value: None,
+        variant: None,
+        ratio: None,
+        since: None,
+        refusal: None,
+    };
+    let Some(weights) = input.plan.weights() else {
+        let reason = "the split is not fixed, so users may be split in any way";
+        check.refusal = Some(Refusal { code: "split_not_fixed", reason: reason.to_owned() });
+        return check;
+    };
+    let weights: Vec<f64> = weights.into_iter().map(|weight| weight as f64).collect();
+    let once = srm(users, &weights);
+    let ever = srm_sequential(users, &weights, SRM_CONCENTRATION);
+    if let Err(NoNumber::SrmFailed { variant }) = once {
+        // Users where there should be none: no test is needed.
+        let since = first_day_with_users(input, variant);
+        return SplitCheck { ok: false, variant: name(input, variant), since, ..check };
+    }
+    check.p_value = once.ok().map(|test| test.p_value);
+    check.sequential_p_value = ever.ok().map(|test| test.p_value);
+    check.refusal = once.err().map(Refusal::from);
+    let failed = [once, ever].into_iter().flatten().find(|test| test.p_value < SRM_ALPHA);
+    if let Some(Srm { variant, ratio, .. }) = failed {
+        let since = off_since(input, &weights);
+        let variant = name(input, variant);
+        return SplitCheck { ok: false, variant, ratio: Some(ratio), since, ..check };
+    }
+    check
+}
+
+/// The day since which the split is off: of all days, the one from which on users are furthest
+/// from the plan by Pearson's statistic, which is the likeliest moment of one change.
+fn off_since(input: &Input<'_>, weights: &[f64]) -> Option<Date> {
+    let whole: f64 = weights.iter().sum();
+    let variants: Vec<Vec<(i32, u64)>> = (0..weights.len())
+        .map(|variant| {
+            let variant = u16::try_from(variant).unwrap_or(Cell::SEVERAL);
+            let days = input.ledger.days(Cell::USERS, variant);
+            days.map(|(day, sums)| (day, sums.users())).collect()
+        })
+        .collect();
+    let mut days: Vec<i32> = variants.iter().flatten().map(|(day, _)| *day).collect();
+    days.sort_unstable();
+    days.dedup();
+    let mut users = vec![0_u64; weights.len()];
+    let mut worst: Option<(f64, i32)> = None;
+    for day in days.into_iter().rev() {
+        for (users, days) in users.iter_mut().zip(&variants) {
+            if let Ok(place) = days.binary_search_by_key(&day, |(day, _)| *day) {
+                *users += days[place].1;
+            }
+        }
+        let all = users.iter().sum::<u64>() as f64;
+        let statistic = |(users, weight): (&u64, &f64)| {
+            let expected = all * weight / whole;
+            if expected > 0.0 { (*users as f64 - expected).powi(2) / expected } else { 0.0 }
+        };
+        let statistic: f64 = users.iter().zip(weights).map(statistic).sum();
+        if worst.is_none_or(|(most, _)| statistic >= most) {
+            worst = Some((statistic, day));
+        }
+    }
+    worst.and_then(|(_, day)| date_of(day))
+}
+
+fn first_day_with_users(input: &Input<'_>, variant: usize) -> Option<Date> {
+    let variant = u16::try_from(variant).ok()?;
+    input.ledger.days(Cell::USERS, variant).next().and_then(|(day, _)| date_of(day))
+}
+
+/// The date of a day counted from 1970-01-01.
+pub(crate) fn date_of(day: i32) -> Option<Date> {
+    let at = Timestamp::from_millisecond(i64::from(day).checked_mul(DAY_MS)?).ok()?;
+    Some(at.to_zoned(tz::TimeZone::UTC).date())
+}
+
+fn covariates(input: &Input<'_>) -> Vec<CovariateCheck> {
+    let mut checks = Vec::new();
+    for (place, metric) in input.plan.metrics.iter().enumerate() {
+        if matches!(metric.kind, MetricKind::Quantile { .. }) {
+            continue;
+        }
+        let Ok(control) = past(input, place, input.plan.control, i32::MAX) else { continue };
+        for variant in input.plan.candidates() {
+            let Ok(candidate) = past(input, place, variant, i32::MAX) else { continue };
+            // Where nobody has a past, there is no variance, and nothing to check.
+            let Ok(balance) = covariate_balance(&control, &candidate) else { continue };
+            let (p_value, ok) = (balance.p_value, balance.p_value >= BALANCE_ALPHA);
+            let variant = name(input, variant).unwrap_or_default();
+            checks.push(CovariateCheck { metric: metric.key.clone(), variant, ok, p_value });
+        }
+    }
+    checks
+}

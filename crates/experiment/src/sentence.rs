@@ -1,0 +1,229 @@
+//! Why, and what to do: two sentences for people, with the numbers that decide.
+
+use hoist_ruleset::document::{Direction, MetricRole};
+
+use crate::analysis::{Effect, GuardrailState, Health, MetricAnalysis, Sample, Verdict};
+use crate::input::Input;
+use crate::standing::Standing;
+use crate::verdict::{Judged, Reason};
+use crate::wording::{change, count, duration, p_value, percent};
+
+/// All that sentences are about.
+pub(crate) struct Told<'a> {
+    pub(crate) input: &'a Input<'a>,
+    pub(crate) standing: &'a Standing,
+    pub(crate) health: &'a Health,
+    pub(crate) sample: &'a Sample,
+    pub(crate) metrics: &'a [MetricAnalysis],
+    pub(crate) judged: &'a Judged<'a>,
+    pub(crate) tests_due: usize,
+}
+
+/// Why the verdict is what it is.
+pub(crate) fn reason(told: &Told<'_>) -> String {
+    let control = control(told);
+    match told.judged.verdict {
+        Verdict::Withheld => withheld(told),
+        Verdict::Ship => {
+            let variant = told.judged.variant.unwrap_or_default();
+            let by = list(&told.judged.reasons);
+            let open = open_guardrails(told, variant);
+            format!(
+                "`{variant}` is better than `{control}` by {by}. No goal of it is worse. {open}"
+            )
+        }
+        Verdict::RollBack => {
+            let variant = told.judged.variant.unwrap_or_default();
+            format!("`{variant}` is worse than `{control}` by {}.", list(&told.judged.reasons))
+        }
+        Verdict::NoDifference => {
+            let end = ended(told);
+            format!("{end}, and no goal is decided: {}.", state_of_goals(told))
+        }
+        Verdict::KeepRunning => running(told),
+    }
+}
+
+/// What to do.
+pub(crate) fn recommendation(told: &Told<'_>) -> String {
+    let control = control(told);
+    let variant = told.judged.variant.unwrap_or_default();
+    match told.judged.verdict {
+        Verdict::Ship if told.standing.is_at_end => format!("Give everybody `{variant}`."),
+        Verdict::Ship => format!(
+            "Give everybody `{variant}`. It is decided before the planned end, and more users would \
+             tell the size of the effect better, not whether there is one."
+        ),
+        Verdict::RollBack => {
+            format!("Give everybody `{control}`, and find out why `{variant}` harms.")
+        }
+        Verdict::NoDifference => {
+            let found = told.sample.detectable_effect.map_or(String::new(), |effect| {
+                format!(" An effect of {} or more would probably have been seen.", percent(effect))
+            });
+            format!("Keep `{control}`, or choose by what each variant costs.{found}")
+        }
+        Verdict::Withheld => format!(
+            "Do not decide by these numbers. Find out why {}, mend it, and start again.",
+            what_is_off(told)
+        ),
+        Verdict::KeepRunning => match told.sample.seconds_left {
+            Some(left) if !told.standing.is_at_end => {
+                format!("Keep it running: {} until the planned end.", duration(left))
+            }
+            _ if told.tests_due > 0 => "Keep it running until its test is computed.".to_owned(),
+            _ if told.sample.planned.is_none() => {
+                "Keep it running. It has no planned end: give it a `sample_size` or an `end_date`."
+                    .to_owned()
+            }
+            _ => "Keep it running: there are no users to tell how long it takes.".to_owned(),
+        },
+    }
+}
+
+fn control<'a>(told: &Told<'a>) -> &'a str {
+    let control = told.input.plan.variants.get(told.input.plan.control);
+    control.map_or("control", |control| &control.name)
+}
+
+fn withheld(told: &Told<'_>) -> String {
+    let check = &told.health.srm;
+    let variant = check.variant.as_deref().unwrap_or_default();
+    let since = check.since.map_or(String::new(), |day| format!(" since {day}"));
+    let Some(ratio) = check.ratio else {
+        return format!(
+            "Users were not split as planned (SRM): `{variant}` has users{since}, and by its weight \
+             should have none."
+        );
+    };
+    let chance = [check.p_value, check.sequential_p_value].into_iter().flatten();
+    let chance = p_value(chance.fold(1.0, f64::min));
+    format!(
+        "Users were not split as planned (SRM): `{variant}` has {} of the users that it should \
+         have{since} ({chance}).",
+        percent(ratio)
+    )
+}
+
+fn what_is_off(told: &Told<'_>) -> String {
+    let check = &told.health.srm;
+    let variant = check.variant.as_deref().unwrap_or_default();
+    let how = if check.ratio.is_some_and(|ratio| ratio < 1.0) { "few" } else { "many" };
+    format!("`{variant}` has so {how} users")
+}
+
+/// Each of what decided: by what, and how much.
+fn list(reasons: &[Reason<'_>]) -> String {
+    let told: Vec<String> = reasons
+        .iter()
+        .map(|reason| {
+            let of = reason.metric;
+            let name = match of.role {
+                MetricRole::Guardrail => format!("the guardrail {}", of.metric),
+                MetricRole::Goal | MetricRole::Secondary => of.metric.clone(),
+            };
+            let less = match of.direction {
+                Direction::Increase => "",
+                Direction::Decrease => ", where less is better",
+            };
+            format!("{name}{less}: {}", numbers(reason.effect))
+        })
+        .collect();
+    told.join("; ")
+}
+
+/// An effect with its interval and its p-value.
+fn numbers(effect: &Effect) -> String {
+    format!(
+        "{} ({} interval {} to {}, {}, {} users)",
+        change(effect.estimate, effect.relative),
+        percent(effect.confidence),
+        change(effect.low, effect.relative),
+        change(effect.high, effect.relative),
+        p_value(effect.p_value),
+        count(effect.users)
+    )
+}
+
+/// What guardrails of a variant say that is not inferior.
+fn open_guardrails(told: &Told<'_>, variant: &str) -> String {
+    let guardrails = told.metrics.iter().filter(|metric| metric.role == MetricRole::Guardrail);
+    let is_open = |metric: &&MetricAnalysis| {
+        let own = metric.variants.iter().find(|one| one.variant == variant);
+        let state = own.and_then(|own| own.guardrail).map(|guardrail| guardrail.state);
+        state == Some(GuardrailState::Inconclusive)
+    };
+    let (count, open): (usize, Vec<&str>) = {
+        let all: Vec<&MetricAnalysis> = guardrails.collect();
+        let open = all.iter().copied().filter(|metric| is_open(metric));
+        (all.len(), open.map(|metric| metric.metric.as_str()).collect())
+    };
+    match (count, open.as_slice()) {
+        (0, _) => "It has no guardrails.".to_owned(),
+        (_, []) => "All guardrails hold.".to_owned(),
+        (_, open) => format!("Not yet known to hold: the guardrail {}.", open.join(", ")),
+    }
+}
+
+fn ended(told: &Told<'_>) -> &'static str {
+    if told.standing.was_ended {
+        "It was ended before its planned end"
+    } else if told.standing.is_over {
+        "The end date has come"
+    } else {
+        "As many users as planned are there, with their windows closed"
+    }
+}
+
+/// What each goal says of each variant, or why it says nothing.
+fn state_of_goals(told: &Told<'_>) -> String {
+    let goals = told.metrics.iter().filter(|metric| metric.role == MetricRole::Goal);
+    let said = goals.flat_map(|metric| {
+        let variants = metric.variants.iter().filter(|variant| !variant.is_control);
+        variants.map(move |variant| {
+            let (name, goal) = (&variant.variant, &metric.metric);
+            match (&variant.effect, &variant.refusal) {
+                (Some(effect), _) => format!("`{name}` by {goal} {}", numbers(effect)),
+                (None, Some(refusal)) => format!("`{name}` by {goal}: {}", refusal.reason),
+                (None, None) => format!("`{name}` by {goal}: nothing"),
+            }
+        })
+    });
+    let said: Vec<String> = said.collect();
+    if said.is_empty() { "nothing is measured as a goal".to_owned() } else { said.join("; ") }
+}
+
+fn running(told: &Told<'_>) -> String {
+    let early = &told.health.too_early;
+    if !early.ok && !told.standing.is_at_end {
+        let variant = early.variant.as_deref().unwrap_or_default();
+        return format!(
+            "It is too early to tell: `{variant}` has {} of the {} users that each variant needs.",
+            count(early.users),
+            count(early.needs)
+        );
+    }
+    if told.tests_due > 0 {
+        return format!("{}: the test is computed next.", ended(told));
+    }
+    let progress = match told.sample.planned {
+        Some(planned) => format!(
+            "{} of {} planned users are there with their windows closed",
+            count(told.sample.closed),
+            count(planned)
+        ),
+        None => format!("{} users are there", count(told.sample.observed)),
+    };
+    let waits = if told.peek_proof() {
+        "No goal is decided yet"
+    } else {
+        "Its method decides at the planned end alone"
+    };
+    format!("{waits}: {}. {progress}.", state_of_goals(told))
+}
+
+impl Told<'_> {
+    fn peek_proof(&self) -> bool {
+        crate::analyse::is_peek_proof(self.input.plan.method)
+    }
+}

@@ -1,0 +1,161 @@
+//! How far a phase is: users, closed windows, the planned end.
+
+use hoist_ruleset::document::{Method, MetricRole};
+use hoist_stats::Design;
+use jiff::Timestamp;
+
+use crate::analysis::Sample;
+use crate::closed::{DAY_MS, closes_at_ms, day_of, is_over, last_closed_day};
+use crate::contrast::Contrast;
+use crate::health::users;
+use crate::input::Input;
+use crate::plan::PlannedMetric;
+use crate::reading::{Case, alpha};
+use crate::sums::Cell;
+
+/// The pace is that of so many days.
+const PACE_DAYS: i32 = 7;
+const POWER: f64 = 0.8;
+
+/// How far a phase is.
+pub(crate) struct Standing {
+    /// Users whose windows of all goals are closed.
+    pub(crate) closed: u64,
+    /// Its end has come.
+    pub(crate) is_over: bool,
+    /// It was ended before its end, by somebody or by another phase.
+    pub(crate) was_ended: bool,
+    /// Its end has come, or as many users as planned have closed windows.
+    pub(crate) is_at_end: bool,
+}
+
+impl Standing {
+    pub(crate) fn of(input: &Input<'_>) -> Self {
+        let (plan, now) = (input.plan, input.now);
+        let closed = goals(input).map(|goal| closed_users(input, goal)).min();
+        let closed = closed.unwrap_or_else(|| users(input).iter().sum());
+        let is_over = is_over(plan, now);
+        let was_ended = plan.ended.is_some_and(|ended| {
+            ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
+        });
+        let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned);
+        Self { closed, is_over, was_ended, is_at_end: is_over || is_reached }
+    }
+}
+
+fn goals<'i>(input: &Input<'i>) -> impl Iterator<Item = &'i PlannedMetric> {
+    input.plan.metrics.iter().filter(|metric| metric.role == MetricRole::Goal)
+}
+
+/// Users, of all variants, whose window of a metric is closed.
+pub(crate) fn closed_users(input: &Input<'_>, metric: &PlannedMetric) -> u64 {
+    let last = last_closed_day(input.plan, metric, input.now);
+    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
+    variants.map(|variant| input.ledger.through(Cell::USERS, variant, last).users()).sum()
+}
+
+/// How far a phase is, for people.
+pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>]) -> Sample {
+    let planned = input.plan.sample_size;
+    let observed = users(input).iter().sum();
+    let progress = planned.map(|planned| (standing.closed as f64 / planned.max(1) as f64).min(1.0));
+    let expected_end = expected_end(input, standing, observed);
+    let seconds_left = expected_end.map(|end| {
+        u64::try_from(end.as_second().saturating_sub(input.now.as_second())).unwrap_or(0)
+    });
+    let detectable_effect = detectable(input, cases);
+    // The standard error falls with the root of the users.
+    let users_for_min_effect =
+        detectable_effect.zip(input.plan.min_effect).and_then(|(now, min)| {
+            let users = observed as f64 * (now / min).powi(2);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "just checked to be between 0 and 1e15"
+            )]
+            (0.0..1e15).contains(&users).then_some(users.ceil() as u64)
+        });
+    let closed = standing.closed;
+    Sample {
+        planned,
+        observed,
+        closed,
+        progress,
+        expected_end,
+        seconds_left,
+        detectable_effect,
+        users_for_min_effect,
+    }
+}
+
+/// When the planned end is reached if users go on to come as they did, or the end date.
+fn expected_end(input: &Input<'_>, standing: &Standing, observed: u64) -> Option<Timestamp> {
+    if standing.is_at_end {
+        return Some(input.plan.end().map_or(input.now, |end| end.min(input.now)));
+    }
+    let by_sample = input.plan.sample_size.and_then(|planned| {
+        let last_day = match planned.checked_sub(observed).filter(|missing| *missing > 0) {
+            None => day_of_user(input, planned)?,
+            Some(missing) => day_of(comes_at(input, missing)?),
+        };
+        let closes = |goal| closes_at_ms(last_day, goal);
+        let closes: Option<Vec<i64>> = goals(input).map(closes).collect();
+        let last = closes?.into_iter().max()?.max(input.now.as_millisecond());
+        Timestamp::from_millisecond(last).ok()
+    });
+    [by_sample, input.plan.end()].into_iter().flatten().min()
+}
+
+/// When so many more users will have come.
+fn comes_at(input: &Input<'_>, missing: u64) -> Option<Timestamp> {
+    let today = day_of(input.now);
+    let first = today.saturating_sub(PACE_DAYS - 1);
+    let from = (i64::from(first) * DAY_MS).max(input.plan.started.as_millisecond());
+    let elapsed = input.now.as_millisecond().checked_sub(from).filter(|elapsed| *elapsed > 0)?;
+    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
+    let lately = |variant| {
+        let days = input.ledger.days(Cell::USERS, variant);
+        days.filter(|(day, _)| *day >= first).map(|(_, sums)| sums.users()).sum::<u64>()
+    };
+    let came: u64 = variants.map(lately).sum();
+    let wait = u128::from(missing) * u128::try_from(elapsed).ok()? / u128::from(came.max(1));
+    let wait = i64::try_from(wait).ok().filter(|_| came > 0)?;
+    Timestamp::from_millisecond(input.now.as_millisecond().checked_add(wait)?).ok()
+}
+
+/// The day on which there were so many users.
+fn day_of_user(input: &Input<'_>, count: u64) -> Option<i32> {
+    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
+    let mut days: Vec<(i32, u64)> = variants
+        .flat_map(|variant| input.ledger.days(Cell::USERS, variant))
+        .map(|(day, sums)| (day, sums.users()))
+        .collect();
+    days.sort_unstable();
+    let mut all = 0;
+    let reached = days.into_iter().find(|(_, users)| {
+        all += users;
+        all >= count
+    });
+    reached.map(|(day, _)| day)
+}
+
+/// The least precise of the variants decides what can be detected.
+fn detectable(input: &Input<'_>, cases: &[Case<'_>]) -> Option<f64> {
+    let design = Design::new(alpha(input.plan), POWER, 1.0).ok()?;
+    let first = input.plan.metrics.iter().position(|metric| metric.role == MetricRole::Goal)?;
+    let of_first = cases.iter().filter(|case| case.metric == first);
+    let error = of_first.filter_map(|case| match &case.running {
+        Ok(Contrast::Student(student)) if student.relative => Some(student.effect.standard_error),
+        _ => None,
+    });
+    design.detectable(error.max_by(f64::total_cmp)?).ok()
+}
+
+/// Whether an effect may decide by now: what is not peek-proof waits.
+pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
+    match input.plan.method {
+        Method::Hybrid | Method::GroupSequential | Method::AlwaysValid => true,
+        Method::Fixed => tests > 0,
+        Method::Bayesian => standing.is_at_end,
+    }
+}

@@ -1,0 +1,98 @@
+//! Numbers for people.
+
+/// With a comma at each thousand.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A change with its sign: in percent where it is relative.
+pub(crate) fn change(change: f64, relative: bool) -> String {
+    if relative { format!("{} %", signed(100.0 * change)) } else { signed(change) }
+}
+
+/// A share in percent, without more digits than it has.
+pub(crate) fn percent(share: f64) -> String {
+    // As many digits as 99.99 % needs, without zeros at the end.
+    let rounded = (share * 1e4).round() / 1e2;
+    format!("{rounded} %")
+}
+
+/// A p-value.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.0001 {
+        "p < 0.0001".to_owned()
+    } else if p < 0.01 {
+        format!("p = {p:.4}")
+    } else {
+        format!("p = {p:.2}")
+    }
+}
+
+/// About how long, in a unit that is large enough.
+pub(crate) fn duration(seconds: u64) -> String {
+    const HOUR: u64 = 60 * 60;
+    const DAY: u64 = 24 * HOUR;
+    match seconds {
+        0..HOUR => "less than an hour".to_owned(),
+        HOUR..DAY => plural(seconds.div_ceil(HOUR), "hour"),
+        _ => plural(seconds.div_ceil(DAY), "day"),
+    }
+}
+
+fn plural(number: u64, unit: &str) -> String {
+    if number == 1 {
+        format!("about one {unit}")
+    } else {
+        format!("about {} {unit}s", count(number))
+    }
+}
+
+/// Three digits that matter, or as many as stand before the point.
+fn signed(number: f64) -> String {
+    match number.abs() {
+        large if large >= 1e9 => format!("{number:+.2e}"),
+        large if large >= 100.0 => format!("{number:+.0}"),
+        large if large >= 10.0 => format!("{number:+.1}"),
+        large if large >= 0.01 || large == 0.0 => format!("{number:+.2}"),
+        large if large >= 0.0001 => format!("{number:+.4}"),
+        _ => format!("{number:+.1e}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        let counts = [0, 999, 1_000, 1_234_567].map(count);
+        assert_eq!(counts, ["0", "999", "1,000", "1,234,567"]);
+        let changes = [0.102, -0.0035, 1.5, 12.0].map(|one| change(one, true));
+        assert_eq!(changes, ["+10.2 %", "-0.35 %", "+150 %", "+1200 %"]);
+        let changes = [0.0, 12.345, -0.00012, 1e-9, -3e12].map(|one| change(one, false));
+        assert_eq!(changes, ["+0.00", "+12.3", "-0.0001", "+1.0e-9", "-3.00e12"]);
+        assert_eq!(
+            [0.95, 0.975, 0.5, 2.0 / 3.0].map(percent),
+            ["95 %", "97.5 %", "50 %", "66.67 %"]
+        );
+        let values = [0.00001, 0.0032, 0.04, 1.0].map(p_value);
+        assert_eq!(values, ["p < 0.0001", "p = 0.0032", "p = 0.04", "p = 1.00"]);
+        let durations = [0, 3_600, 7_000, 86_400, 600_000].map(duration);
+        let expected = [
+            "less than an hour",
+            "about one hour",
+            "about 2 hours",
+            "about one day",
+            "about 7 days",
+        ];
+        assert_eq!(durations, expected);
+    }
+}
