@@ -44,6 +44,7 @@ pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
 pub use input::{Input, Measured, measure};
 pub use plan::{Plan, PlannedMetric, PlannedVariant};
+pub use reading::planned_users;
 pub use recompute::recompute;
 pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_VALUES_MAX, summarise};

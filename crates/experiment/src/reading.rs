@@ -64,7 +64,7 @@ impl<'i> Case<'i> {
             Method::AlwaysValid => {
                 let student = self.asymptotic()?;
                 let sequence =
-                    ConfidenceSequence::planned(alpha(plan), planned(plan, self.variant));
+                    ConfidenceSequence::planned(alpha(plan), planned_users(plan, self.variant));
                 Ok(student.read(sequence?.at(&student.effect, level)?))
             }
             Method::Fixed => self.fixed(level),
@@ -90,7 +90,7 @@ impl<'i> Case<'i> {
     }
 
     fn hybrid(&self, plan: &Plan, level: Alpha) -> Result<Reading, Refusal> {
-        let (alpha, planned) = (alpha(plan), planned(plan, self.variant));
+        let (alpha, planned) = (alpha(plan), planned_users(plan, self.variant));
         let Some(test) = self.fixed_test() else {
             let student = self.asymptotic()?;
             let rule = Hybrid::planned(alpha, planned)?;
@@ -212,8 +212,9 @@ pub(crate) fn alpha(plan: &Plan) -> Alpha {
     Alpha::new(plan.alpha).unwrap_or(Alpha::FIVE_PERCENT)
 }
 
-/// The planned users of a variant and the control together.
-fn planned(plan: &Plan, variant: usize) -> u64 {
+/// The planned users of a variant and the control together: for so many sequences are narrowest.
+#[must_use]
+pub fn planned_users(plan: &Plan, variant: usize) -> u64 {
     let planned = plan.sample_size.unwrap_or(SAMPLE_SIZE);
     let weights = plan.weights().unwrap_or_else(|| vec![1; plan.variants.len()]);
     let weight = |place: usize| weights.get(place).copied().map_or(0, u128::from);

@@ -37,6 +37,7 @@ mod rates;
 mod receipts;
 mod report;
 mod request;
+pub mod results;
 mod retention;
 mod rollback;
 mod rollup;

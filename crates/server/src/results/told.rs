@@ -89,13 +89,14 @@ fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
     let all: u64 = users.iter().sum();
     let weights = input.plan.weights();
     let whole = weights.iter().flatten().sum::<u64>() as f64;
-    let part = |(place, (variant, users)): (usize, (&experiment::PlannedVariant, &u64))| SplitPart {
-        variant: variant.name.clone(),
-        users: *users,
-        expected: weights.as_ref().and_then(|weights| {
-            weights.get(place).map(|weight| all as f64 * *weight as f64 / whole)
-        }),
-    };
+    let part =
+        |(place, (variant, users)): (usize, (&experiment::PlannedVariant, &u64))| SplitPart {
+            variant: variant.name.clone(),
+            users: *users,
+            expected: weights.as_ref().and_then(|weights| {
+                weights.get(place).map(|weight| all as f64 * *weight as f64 / whole)
+            }),
+        };
     Health {
         srm: SplitCheck {
             p_value: srm.p_value,

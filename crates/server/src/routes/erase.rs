@@ -90,7 +90,7 @@ fn forget(
     if let Some(user) = &request.user {
         for (target, _) in targets {
             let log = target.log(app);
-            let stored = || app.events.erase(&log, user);
+            let stored = || app.events.erase(&log, user, |_, _| Ok(()));
             let events = match dry_run {
                 false => app.exposures.erase(&log, user, stored),
                 true => app.events.count_of(&log, user),
