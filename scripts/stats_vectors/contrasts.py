@@ -20,7 +20,8 @@ def t_interval(estimate, variance, df, alpha):
     se = sqrt(variance)
     guess = stats.t.isf(alpha / 2, float(df)) if df < 1e5 else stats.norm.isf(alpha / 2)
     critical = t_quantile(alpha, df, guess)
-    return {"estimate": estimate, "standard_error": se, "df": df, "p": t_two_sided(abs(estimate) / se, df),
+    p = t_two_sided(abs(estimate) / se, df)
+    return {"estimate": estimate, "standard_error": se, "df": df, **({"p": p} if p > 1e-300 else {"ln_p": log(p)}),
             "lower": estimate - critical * se, "upper": estimate + critical * se}
 
 
@@ -49,7 +50,10 @@ def differences():
             yield vector("difference", {"control": control, "candidate": candidate, "alpha": alpha},
                          t_interval(m2 - m1, v1 + v2, df, alpha))
     # p = 1e-250, twice: by many units, and by a large effect.
-    for control, candidate in [([1000000, 1, 1], [1000000, 1.0478, 1]), ([20000000, 0.5, 0.25], [20000000, 0.50535, 0.25])]:
+    more = [([1000000, 1, 1], [1000000, 1.0478, 1]), ([20000000, 0.5, 0.25], [20000000, 0.50535, 0.25])]
+    # And where it is no number: only its logarithm is.
+    more += [([1000000, 1, 1], [1000000, 1.1, 1]), ([1000000000, 0.5, 0.25], [1000000000, 0.51, 0.25]), ([200, 1, 1], [200, 1e9, 1])]
+    for control, candidate in more:
         m1, m2, v1, v2, df = both(control, candidate)
         yield vector("difference", {"control": control, "candidate": candidate, "alpha": 1e-12},
                      t_interval(m2 - m1, v1 + v2, df, 1e-12))

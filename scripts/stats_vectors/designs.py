@@ -2,9 +2,11 @@
 
 import subprocess
 
+import numpy
 from mpmath import asin, log, loggamma, mp, mpf, sqrt
 from scipy import stats
 from statsmodels.stats import multitest, power as smp, proportion as smprop
+from statsmodels.stats.meta_analysis import combine_effects
 
 from .special import quantile, sf, vector
 
@@ -26,13 +28,14 @@ def corrections():
 
 def splits():
     for users, weights in [([5000, 5200], [0.5, 0.5]), ([100, 300, 620], [0.1, 0.3, 0.6]), ([500100000, 499900000], [0.5, 0.5]),
-                           ([9000, 11000], [0.5, 0.5]), ([50000, 58000], [1, 1]), ([10, 12, 9, 7], [1, 1, 1, 1])]:
+                           ([9000, 11000], [0.5, 0.5]), ([50000, 58000], [1, 1]), ([10, 12, 9, 7], [1, 1, 1, 1]),
+                           ([500000, 600000], [1, 1])]:
         whole, n = sum(map(mpf, weights)), sum(users)
         expected = [n * mpf(w) / whole for w in weights]
         test = stats.chisquare(users, [float(e) for e in expected])
         statistic = sum((u - e) ** 2 / e for u, e in zip(users, expected))
         p = mp.gammainc(mpf(len(users) - 1) / 2, statistic / 2, regularized=True)
-        yield vector("srm", {"users": users, "weights": weights}, {"p": p})
+        yield vector("srm", {"users": users, "weights": weights}, {"p": p, "ln_p": log(p)} if p > 1e-300 else {"ln_p": log(p)})
         if test.pvalue > 1e-12 and n < 1e6:
             yield vector("srm", {"users": users, "weights": weights}, {"p": test.pvalue}, "scipy.stats.chisquare")
         for c in (100, 10000):
@@ -41,7 +44,7 @@ def splits():
                 prior = c * mpf(w) / whole
                 ln += loggamma(prior + u) - loggamma(prior) - u * log(mpf(w) / whole)
             yield vector("srm_sequential", {"users": users, "weights": weights, "concentration": c},
-                         {"p": min(mpf(1), mp.exp(-ln))})
+                         {"p": min(mpf(1), mp.exp(-ln))} if ln < 690 else {"ln_p": -ln})
     yield vector("srm", {"users": [5000, 5200, 0], "weights": [0.5, 0.5, 0]}, {"p": stats.chisquare([5000, 5200]).pvalue},
                  "scipy.stats.chisquare")
     yield vector("srm", {"users": [5000, 5200, 1], "weights": [0.5, 0.5, 0]}, {"refusal": "srm_failed"}, "the contract")
@@ -49,9 +52,29 @@ def splits():
 
 
 def margins():
-    for estimate, se, margin in [(-0.03, 0.028, 0.1), (-0.2, 0.03, 0.1), (-0.1, 0.03, 0.1), (2, 0.06, 0)]:
+    for estimate, se, margin in [(-0.03, 0.028, 0.1), (-0.2, 0.03, 0.1), (-0.1, 0.03, 0.1), (2, 0.06, 0), (5, 0.1, 0.1)]:
         p = sf((mpf(estimate) + mpf(margin)) / mpf(se))
-        yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin}, {"p": p})
+        expected = {"p": p} if p > 1e-300 else {"ln_p": log(p)}
+        yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin}, expected)
+
+
+def segments():
+    for estimates, errors in [([0.05, 0.01, 0.0], [0.01, 0.01, 0.01]), ([1.0, 1.1], [0.2, 0.1]), ([0.3, 0.3, 0.3], [0.1, 0.2, 0.3]),
+                              ([1000000.5, 1000000.7, 1000000.1, 1000000.0], [0.1, 0.12, 0.05, 0.2]),
+                              ([0.1, -0.2, 0.05, 0.4, 0.0, 0.21], [0.003, 0.002, 0.005, 0.01, 0.004, 0.006]),
+                              ([0.02, -0.01, 0.005, 0.03], [0.02, 0.03, 0.01, 0.05]), ([1, 2], [0.01, 0.02])]:
+        weights = [1 / mpf(e) ** 2 for e in errors]
+        mean = sum(w * mpf(x) for w, x in zip(weights, estimates)) / sum(weights)
+        q = sum(w * (mpf(x) - mean) ** 2 for w, x in zip(weights, estimates))
+        df = len(errors) - 1
+        given = {"estimates": estimates, "errors": errors}
+        yield vector("cochran_q", given, {
+            "ln_p": log(mp.gammainc(mpf(df) / 2, q / 2, regularized=True)), "statistic": q, "inconsistency": max(mpf(0), 1 - df / q) if q else 0})
+        if 0.001 < q < 30:
+            other = combine_effects(numpy.array(estimates), numpy.array(errors) ** 2, method_re="chi2").test_homogeneity()
+            yield vector("cochran_q", given, {"p": other.pvalue, "statistic": other.statistic}, "statsmodels combine_effects")
+    yield vector("cochran_q", {"estimates": [1], "errors": [1]}, {"refusal": "invalid"}, "the contract")
+    yield vector("cochran_q", {"estimates": [1, 2], "errors": [1, 0]}, {"refusal": "zero_variance"}, "the contract")
 
 
 def sizes():
@@ -92,4 +115,4 @@ def sizes():
 
 
 def vectors():
-    return [row for part in (corrections, splits, margins, sizes) for row in part()]
+    return [row for part in (corrections, splits, margins, segments, sizes) for row in part()]

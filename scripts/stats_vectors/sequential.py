@@ -26,13 +26,13 @@ def sequences():
         for alpha, planned in [(0.05, [0.05, 10000]), (0.01, [0.05, 500])]:
             half, p = sequence(estimate, se, units, alpha, planned)
             yield vector("confidence_sequence", {"estimate": estimate, "se": se, "units": units, "alpha": alpha, "planned": planned},
-                         {"lower": estimate - half, "upper": estimate + half, "p": p})
+                         {"lower": estimate - half, "upper": estimate + half, **({"p": p} if p > 1e-300 else {"ln_p": log(p)})})
         tau = mpf("0.1") if estimate < 1000 else mpf(10) ** 5
         v, theta = mpf(se) ** 2, mpf(estimate)
         ratio = sqrt(v / (v + tau**2)) * exp(tau**2 * theta**2 / (2 * v * (v + tau**2)))
         half = sqrt(v * (v + tau**2) / tau**2 * (log((v + tau**2) / v) - 2 * log(mpf("0.05"))))
         yield vector("mixture", {"estimate": estimate, "se": se, "units": units, "alpha": 0.05, "tau": float(tau)},
-                     {"lower": estimate - half, "upper": estimate + half, "p": min(mpf(1), 1 / ratio)})
+                     {"lower": estimate - half, "upper": estimate + half, "ln_p": min(0, -log(ratio))})
     # The hybrid rule, with the fixed test by the normal distribution.
     for (estimate, se, units), fixed in [(LOOKS[0], (0.048, 0.019)), (LOOKS[2], (0.1, 0.05)), (LOOKS[1], (0.2, 0.05))]:
         alpha = mpf("0.05")

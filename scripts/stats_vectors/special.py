@@ -75,6 +75,13 @@ def vectors():
     for t, df in [(0.1, 1), (12.7, 1), (1e10, 1), (1e200, 1), (2.0, 2.5), (3.0, 10), (40.0, 30), (2.0, 198.3),
                   (35.0, 1000), (1.96, 1e4), (8.0, 1e5), (1.5, 1e6), (33.0, 1e7), (1.96, 1e8), (20.0, 1e10)]:
         rows.append(vector("student_two_sided", {"t": t, "df": df}, {"p": t_two_sided(t, df)}))
+    # Where the probability itself is no number any more.
+    for x in (0.5, 9.9, 10.1, 38.0, 300.0, 1e10):
+        rows.append(vector("normal_ln_two_sided", {"x": x}, {"ln_p": log(2 * sf(x))}))
+    for t, df in [(0.3, 2), (3.0, 10), (1e200, 2.5), (1e90, 17), (1e12, 40), (60.0, 5000), (45.0, 1e6), (400.0, 1e8), (100.0, 1e12)]:
+        rows.append(vector("student_ln_two_sided", {"t": t, "df": df}, {"ln_p": log(t_two_sided(t, df))}))
+    for x, df in [(0.5, 3), (20.0, 4), (5000.0, 1), (1e5, 7), (3000.0, 100)]:
+        rows.append(vector("chi_squared_ln_sf", {"x": x, "df": df}, {"ln_p": log(gammainc(mpf(df) / 2, mpf(x) / 2, regularized=True))}))
     for alpha, df, guess in [(0.05, 1, 12.7), (1e-12, 1, 6e11), (0.05, 3, 3.2), (0.9, 5, 0.13), (0.05, 29, 2.05),
                              (1e-10, 17.5, 12), (0.05, 1e4, 1.96), (0.01, 1e5, 2.58), (0.05, 1e6, 1.96),
                              (0.05, 1e7, 1.96), (0.05, 1e8, 1.96), (1e-250, 1e6, 33.8)]:

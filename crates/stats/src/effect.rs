@@ -1,5 +1,6 @@
 //! The answer of every comparison: an estimate, its interval, its p-value.
 
+use crate::chance::Chance;
 use crate::refusal::{Refusal, finite, not_negative};
 use crate::special::{normal, student};
 
@@ -116,7 +117,7 @@ impl Method {
 
 /// How far a variant is from the control.
 ///
-/// All numbers are finite. The interval is that of the p-value: it covers zero if and only if the
+/// All numbers but infinite degrees of freedom are finite. The interval is that of the p-value: it covers zero if and only if the
 /// p-value is at least alpha.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
@@ -130,6 +131,8 @@ pub struct Effect {
     pub interval: Interval,
     /// Two-sided.
     pub p_value: f64,
+    /// The p-value's logarithm, which is a number where the p-value is too small to be one.
+    pub ln_p_value: f64,
     /// Of both variants together.
     pub units: u64,
     /// How it was computed.
@@ -156,12 +159,14 @@ impl Effect {
         if standard_error == 0.0 {
             return Err(Refusal::ZeroVariance);
         }
+        let Chance { p_value, ln_p_value } = Chance::normal(finite(estimate / standard_error)?);
         Ok(Self {
             estimate: finite(estimate)?,
             standard_error,
             degrees_of_freedom: f64::INFINITY,
             interval: Interval::around(estimate, half_width)?,
-            p_value: normal::two_sided(finite(estimate / standard_error)?),
+            p_value,
+            ln_p_value,
             units,
             method: Method::Known,
         })
@@ -181,15 +186,22 @@ impl Effect {
         }
         let standard_error = finite(variance.sqrt())?;
         let critical = student::two_sided_quantile(alpha.get(), degrees_of_freedom);
+        let Chance { p_value, ln_p_value } =
+            Chance::student(estimate / standard_error, degrees_of_freedom);
         Ok(Self {
             estimate: finite(estimate)?,
             standard_error,
             degrees_of_freedom,
             interval: Interval::around(estimate, critical * standard_error)?,
-            p_value: student::two_sided(estimate / standard_error, degrees_of_freedom),
+            p_value,
+            ln_p_value,
             units,
             method,
         })
+    }
+
+    pub(crate) const fn chance(&self) -> Chance {
+        Chance { p_value: self.p_value, ln_p_value: self.ln_p_value }
     }
 
     /// The estimate over its standard error.
@@ -205,10 +217,11 @@ impl Effect {
         self,
         method: Method,
         half_width: f64,
-        p_value: f64,
+        chance: Chance,
     ) -> Result<Self, Refusal> {
         let interval = Interval::around(self.estimate, half_width)?;
-        let p_value = finite(p_value)?.clamp(0.0, 1.0);
-        Ok(Self { interval, p_value, degrees_of_freedom: f64::INFINITY, method, ..self })
+        let Chance { p_value, ln_p_value } = chance;
+        let degrees_of_freedom = f64::INFINITY;
+        Ok(Self { interval, p_value, ln_p_value, degrees_of_freedom, method, ..self })
     }
 }

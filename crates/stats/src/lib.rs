@@ -29,16 +29,18 @@
 //! 4. Read when? Once, at the end: the effect as it is. At any time: [`Hybrid`], which is the
 //!    default, or [`ConfidenceSequence`]. At a few planned looks: [`GroupSequential`].
 //! 5. Several metrics: [`holm`] for goals, [`benjamini_hochberg`] for the rest, and the effects
-//!    again at the level that these give.
+//!    again at the level that these give. Several segments: [`cochran_q`].
 //! 6. Guardrails: [`non_inferiority`]. Beliefs instead of tests: [`Normal`] and [`Beta`].
 //! 7. Before all that: [`Design`], for how many users it takes.
 
 mod bayes;
+mod chance;
 mod compare;
 mod covariate;
 mod effect;
 mod estimate;
 mod fisher;
+mod interaction;
 mod margin;
 mod moments;
 mod multiplicity;
@@ -65,6 +67,7 @@ pub use covariate::{Cuped, covariate_balance};
 pub use effect::{Alpha, Effect, Interval, Method};
 pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;
+pub use interaction::{Interaction, cochran_q};
 pub use margin::{Guardrail, NonInferiority, non_inferiority};
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};

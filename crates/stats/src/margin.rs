@@ -1,6 +1,7 @@
 //! Guardrails: whether a variant is not worse by more than is acceptable.
 
 use crate::bayes::thompson::Better;
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect};
 use crate::refusal::{Refusal, finite, not_negative};
 use crate::special::student;
@@ -23,6 +24,8 @@ pub struct NonInferiority {
     pub guardrail: Guardrail,
     /// One-sided: how likely the effect looks this good where it is as bad as the margin.
     pub p_value: f64,
+    /// The p-value's logarithm, which is a number where the p-value is too small to be one.
+    pub ln_p_value: f64,
 }
 
 /// Tests an effect against a margin.
@@ -53,7 +56,7 @@ pub fn non_inferiority(
     let sign = if better == Better::Larger { 1.0 } else { -1.0 };
     effect.z()?;
     let t = finite((sign * effect.estimate + margin) / effect.standard_error)?;
-    let p_value = student::sf(t, effect.degrees_of_freedom);
+    let Chance { p_value, ln_p_value } = Chance::student_above(t, effect.degrees_of_freedom);
     let guardrail = if p_value < alpha.get() {
         Guardrail::NonInferior
     } else if student::sf(-t, effect.degrees_of_freedom) < alpha.get() {
@@ -61,5 +64,5 @@ pub fn non_inferiority(
     } else {
         Guardrail::Inconclusive
     };
-    Ok(NonInferiority { guardrail, p_value })
+    Ok(NonInferiority { guardrail, p_value, ln_p_value })
 }

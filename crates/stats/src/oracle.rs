@@ -68,6 +68,7 @@ fn of_effect(effect: &Effect) -> Said {
         ("lower", effect.interval.lower),
         ("upper", effect.interval.upper),
         ("p", effect.p_value),
+        ("ln_p", effect.ln_p_value),
     ])
 }
 
@@ -79,6 +80,7 @@ pub(crate) fn effect(estimate: f64, standard_error: f64, units: u64) -> Effect {
         degrees_of_freedom: f64::INFINITY,
         interval: Interval { lower: estimate, upper: estimate },
         p_value: 1.0,
+        ln_p_value: 0.0,
         units,
         method: Method::Welch,
     }

@@ -1,5 +1,6 @@
 //! Shares of units that did something, with few of them too.
 
+use crate::chance::Chance;
 use crate::compare;
 use crate::effect::{Alpha, Effect, Interval, Method};
 use crate::estimate::Estimate;
@@ -111,12 +112,14 @@ pub fn newcombe(
     let above = newcombe_distance(candidate, control, z);
     let variance = control.unit_variance() / control.units as f64
         + candidate.unit_variance() / candidate.units as f64;
+    let Chance { p_value, ln_p_value } = Chance::normal(newcombe_z(control, candidate, estimate));
     Ok(Effect {
         estimate,
         standard_error: variance.sqrt(),
         degrees_of_freedom: f64::INFINITY,
         interval: Interval::of(estimate - below, estimate + above)?,
-        p_value: normal::two_sided(newcombe_z(control, candidate, estimate)),
+        p_value,
+        ln_p_value,
         units,
         method: Method::Newcombe,
     })
@@ -132,8 +135,8 @@ fn newcombe_z(control: Proportion, candidate: Proportion, difference: f64) -> f6
     let (low, high) = if difference > 0.0 { (control, candidate) } else { (candidate, control) };
     let reaches = |z: f64| newcombe_distance(low, high, z) >= difference.abs();
     let (mut from, mut to) = (0.0, 1.0);
-    // At 2^17 the p-value is long since zero.
-    for _ in 0..17 {
+    // It grows no faster than the root of the units.
+    for _ in 0..40 {
         if reaches(to) {
             break;
         }
@@ -172,12 +175,14 @@ pub fn lift_by_log_ratio(
     let estimate = (candidate.share() - control.share()) / control.share();
     let (log, error) = (estimate.ln_1p(), variance.sqrt());
     let half = normal::two_sided_quantile(alpha.get()) * error;
+    let Chance { p_value, ln_p_value } = Chance::normal(log / error);
     Ok(Effect {
         estimate,
         standard_error: (1.0 + estimate) * error,
         degrees_of_freedom: f64::INFINITY,
         interval: Interval::of((log - half).exp_m1(), (log + half).exp_m1())?,
-        p_value: normal::two_sided(log / error),
+        p_value,
+        ln_p_value,
         units,
         method: Method::LogRatio,
     })

@@ -1,7 +1,7 @@
 //! Mann and Whitney's rank test.
 
+use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least};
-use crate::special::normal;
 
 /// What ranks say of two variants.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,6 +12,8 @@ pub struct RankTest {
     pub z: f64,
     /// Two-sided.
     pub p_value: f64,
+    /// The p-value's logarithm, which is a number where the p-value is too small to be one.
+    pub ln_p_value: f64,
 }
 
 /// Whether the values of one variant tend to be above those of the other.
@@ -48,5 +50,6 @@ pub fn mann_whitney(control: &[f64], candidate: &[f64]) -> Result<RankTest, Refu
     }
     let apart = 0.5 * (wins - n1 * n2);
     let z = (apart.abs() - 0.5).max(0.0).copysign(apart) / variance.sqrt();
-    Ok(RankTest { probability: 0.5 * wins / (n1 * n2), z, p_value: normal::two_sided(z) })
+    let Chance { p_value, ln_p_value } = Chance::normal(z);
+    Ok(RankTest { probability: 0.5 * wins / (n1 * n2), z, p_value, ln_p_value })
 }

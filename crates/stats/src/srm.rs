@@ -1,14 +1,17 @@
 //! Whether users were split as they should have been. Where not, no other number here is to be
 //! believed.
 
+use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least, finite};
-use crate::special::gamma::{chi_squared_sf, ln_1p_minus, stirling_error};
+use crate::special::gamma::{ln_1p_minus, stirling_error};
 
 /// What a test of the split says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Srm {
     /// How likely a split is this far off, or more, by chance.
     pub p_value: f64,
+    /// The p-value's logarithm, which is a number where the p-value is too small to be one.
+    pub ln_p_value: f64,
     /// The variant that is furthest off, by its share of the statistic.
     pub variant: usize,
     /// How many users it has for each that it should have.
@@ -36,7 +39,7 @@ pub fn srm(users: &[u64], weights: &[f64]) -> Result<Srm, Refusal> {
     }
     let statistic: f64 = split.parts.iter().map(Part::pearson).sum();
     let df = split.parts.len() as f64 - 1.0;
-    split.said(chi_squared_sf(finite(statistic)?, df))
+    split.said(Chance::chi_squared(finite(statistic)?, df))
 }
 
 /// A test of the split that may be read at any time: the p-value is 1/E, and 1/E is below alpha at
@@ -64,7 +67,7 @@ pub fn srm_sequential(users: &[u64], weights: &[f64], concentration: f64) -> Res
         let excess = (part.users - part.expected()) / expected;
         ln_evidence += expected * divergence(excess) + rest(before, part.users + before);
     }
-    split.said((-ln_evidence).min(0.0).exp())
+    split.said(Chance::of_ln(-finite(ln_evidence)?))
 }
 
 /// `(1 + u) ln(1 + u) - u`, which is 1 where nobody is left.
@@ -125,10 +128,11 @@ impl Split {
         Ok(Self { parts, units })
     }
 
-    fn said(&self, p_value: f64) -> Result<Srm, Refusal> {
+    fn said(&self, chance: Chance) -> Result<Srm, Refusal> {
         let worst = self.parts.iter().max_by(|a, b| a.pearson().total_cmp(&b.pearson()));
         let worst = worst.ok_or(Refusal::Overflow)?;
         let ratio = finite(worst.users / worst.expected())?;
-        Ok(Srm { p_value: finite(p_value)?.clamp(0.0, 1.0), variant: worst.variant, ratio })
+        let Chance { p_value, ln_p_value } = chance;
+        Ok(Srm { p_value, ln_p_value, variant: worst.variant, ratio })
     }
 }

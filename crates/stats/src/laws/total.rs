@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use crate::{
     Alpha, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate, FixedTest,
     GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal, Spending,
-    benjamini_hochberg, difference, difference_of_proportions, fisher_exact, holm, lift,
+    benjamini_hochberg, cochran_q, difference, difference_of_proportions, fisher_exact, holm, lift,
     lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe,
     non_inferiority, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
     srm_sequential, stratified, thompson_weights,
@@ -52,10 +52,13 @@ fn any_rows<const K: usize>() -> impl Strategy<Value = Vec<[f64; K]>> {
 fn check(effect: Result<Effect, Refusal>) {
     let Ok(effect) = effect else { return };
     let Effect { estimate, standard_error, interval, p_value, degrees_of_freedom, .. } = effect;
-    let all = [estimate, standard_error, interval.lower, interval.upper, p_value];
+    let ln_p_value = effect.ln_p_value;
+    let all = [estimate, standard_error, interval.lower, interval.upper, p_value, ln_p_value];
     assert!(all.into_iter().all(f64::is_finite), "{effect:?}");
     assert!(standard_error >= 0.0 && degrees_of_freedom >= 1.0, "{effect:?}");
     assert!((0.0..=1.0).contains(&p_value) && interval.lower <= interval.upper, "{effect:?}");
+    assert!(p_value < 1e-300 || (p_value.ln() - ln_p_value).abs() < 1e-10, "{effect:?}");
+    assert!(p_value >= 1e-300 || ln_p_value < -690.0, "{effect:?}");
 }
 
 #[track_caller]
@@ -85,7 +88,7 @@ fn check_readings(effect: &Effect, number: f64, planned: u64, alpha: Alpha) {
             .and_then(|rule| rule.read(effect, alpha)),
     );
     let test = non_inferiority(effect, number, Better::Smaller, alpha);
-    check_numbers(test.map(|test| vec![test.p_value]));
+    check_numbers(test.map(|test| vec![test.p_value, test.ln_p_value]));
     check_numbers(Normal::of(effect).and_then(|belief| {
         let belief = Normal::new(0.0, number)?.updated(&belief)?;
         let interval = belief.credible(alpha)?;
@@ -109,6 +112,8 @@ proptest! {
             let effect = compare(&control, &candidate, alpha);
             check(effect);
             if let Ok(effect) = effect {
+                let test = cochran_q(&[effect, Effect { estimate: e, ..effect }, effect]);
+                check_numbers(test.map(|test| vec![test.statistic, test.p_value, test.ln_p_value]));
                 check_readings(&effect, e, counts[2], alpha);
             }
         }
@@ -136,7 +141,7 @@ proptest! {
         let (flat, other) = (a.concat(), b.concat());
         check_estimate(quantile(&flat, level));
         check_estimate(quantile_of_clusters(&[&flat, &other, &flat], level));
-        check_numbers(mann_whitney(&flat, &other).map(|t| vec![t.z, t.p_value, t.probability]));
+        check_numbers(mann_whitney(&flat, &other).map(|t| vec![t.z, t.ln_p_value, t.probability]));
         check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
         let pair = (Moments::of(&a), Moments::of(&b));
         let (Ok(a), Ok(b)) = pair else { return Ok(()) };
@@ -176,9 +181,9 @@ proptest! {
         check_numbers(holm(&p, alpha).map(|all| all.p_values));
         check_numbers(benjamini_hochberg(&p, alpha).map(|all| all.p_values));
         for weights in [p.clone(), p.iter().map(|p| p.abs()).collect(), vec![1.0; users.len()]] {
-            check_numbers(srm(&users, &weights).map(|srm| vec![srm.p_value, srm.ratio]));
+            check_numbers(srm(&users, &weights).map(|srm| vec![srm.ln_p_value, srm.ratio]));
             let test = srm_sequential(&users, &weights, floor.abs().max(1.0));
-            check_numbers(test.map(|srm| vec![srm.p_value, srm.ratio]));
+            check_numbers(test.map(|srm| vec![srm.ln_p_value, srm.ratio]));
         }
         let normals: Vec<_> =
             p.windows(2).filter_map(|pair| Normal::new(pair[0], pair[1].abs()).ok()).collect();

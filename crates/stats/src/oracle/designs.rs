@@ -2,8 +2,8 @@
 
 use super::{Given, Said, effect, indexed, named};
 use crate::{
-    Better, Design, Refusal, benjamini_hochberg, holm, non_inferiority, power, power_of_t_test,
-    srm, srm_sequential,
+    Better, Design, Refusal, Srm, benjamini_hochberg, cochran_q, holm, non_inferiority, power,
+    power_of_t_test, srm, srm_sequential,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -13,18 +13,34 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             .and_then(|corrected| indexed(&corrected.p_values)),
         "benjamini_hochberg" => benjamini_hochberg(&given.numbers("p"), given.alpha())
             .and_then(|corrected| indexed(&corrected.p_values)),
-        "srm" => {
-            one("p", srm(&given.counts("users"), &given.numbers("weights")).map(|s| s.p_value))
-        }
+        "srm" => of_split(srm(&given.counts("users"), &given.numbers("weights"))),
         "srm_sequential" => {
             let (users, weights) = (given.counts("users"), given.numbers("weights"));
-            one("p", srm_sequential(&users, &weights, number("concentration")).map(|s| s.p_value))
+            of_split(srm_sequential(&users, &weights, number("concentration")))
         }
         "non_inferiority" => {
             let effect = effect(number("estimate"), number("se"), 1000);
             let alpha = crate::Alpha::FIVE_PERCENT;
             let test = non_inferiority(&effect, number("margin"), Better::Larger, alpha);
-            one("p", test.map(|test| test.p_value))
+            test.and_then(|test| named(&[("p", test.p_value), ("ln_p", test.ln_p_value)]))
+        }
+        "cochran_q" => {
+            let effects: Vec<_> = given
+                .numbers("estimates")
+                .iter()
+                .zip(given.numbers("errors"))
+                .map(|(estimate, error)| effect(*estimate, error, 1000))
+                .collect();
+            cochran_q(&effects).and_then(|test| {
+                let inconsistency = test.inconsistency;
+                let (statistic, p) = (test.statistic, test.p_value);
+                named(&[
+                    ("p", p),
+                    ("ln_p", test.ln_p_value),
+                    ("statistic", statistic),
+                    ("inconsistency", inconsistency),
+                ])
+            })
         }
         "power" => one("power", power(number("effect"), number("se"), given.alpha())),
         "power_of_t_test" => {
@@ -35,6 +51,10 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         _ if kind.starts_with("units_") || kind == "detectable" => size(kind, given),
         _ => return None,
     })
+}
+
+fn of_split(test: Result<Srm, Refusal>) -> Said {
+    test.and_then(|test| named(&[("p", test.p_value), ("ln_p", test.ln_p_value)]))
 }
 
 fn one(name: &str, number: Result<f64, Refusal>) -> Said {

@@ -10,6 +10,9 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         "normal_loss" => ("loss", normal::loss(number("x"))),
         "normal_quantile" => ("z", normal::upper_quantile(number("p"))),
         "student_two_sided" => ("p", student::two_sided(number("t"), number("df"))),
+        "normal_ln_two_sided" => ("ln_p", normal::ln_two_sided(number("x"))),
+        "student_ln_two_sided" => ("ln_p", student::ln_two_sided(number("t"), number("df"))),
+        "chi_squared_ln_sf" => ("ln_p", gamma::ln_chi_squared_sf(number("x"), number("df"))),
         "student_quantile" => ("t", student::two_sided_quantile(number("alpha"), number("df"))),
         "chi_squared_sf" => ("sf", gamma::chi_squared_sf(number("x"), number("df"))),
         "beta_cdf" => {

@@ -1,7 +1,8 @@
 //! Group sequential tests: a few looks, and how much alpha each may spend.
 
-use std::f64::consts::E;
+use std::f64::consts::{E, PI};
 
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least};
 use crate::special::normal;
@@ -9,6 +10,9 @@ use crate::special::quadrature;
 
 /// Two looks with less than this between them are one look.
 const STEP_MIN: f64 = 0.01;
+
+/// The critical value of a single look at the smallest alpha there is.
+const SINGLE_MAX: f64 = 37.065_787_880_772_13;
 
 /// More looks than this are a sequence, for which there is the confidence sequence.
 const LOOKS_MAX: usize = 100;
@@ -71,18 +75,22 @@ impl GroupSequential {
     pub fn critical_values(&self, information: &[f64]) -> Result<Vec<f64>, Refusal> {
         check(self.spending, information)?;
         let mut values = Vec::with_capacity(information.len());
-        let mut density: Vec<(f64, f64)> = vec![(0.0, 1.0)];
+        let mut density = vec![(0.0, 0.5)];
+        // Nothing beyond has a chance that counts beside alpha.
+        let reach = (80.0 - 2.0 * self.alpha.get().ln()).sqrt();
         let (mut before, mut spent) = (0.0, 0.0);
         for (look, &t) in information.iter().enumerate() {
             let due = self.spending.spent(self.alpha, t);
             let step = (t - before).sqrt();
-            let crossing = Crossing { density: &density, root: t.sqrt(), step };
+            let crossing = Crossing { density: &density, root: t.sqrt(), step, reach };
             // A look that may spend nothing that counts is still a number.
-            let value = crossing.critical((due - spent).max(1e-300));
+            let now = (due - spent).max(1e-300);
+            let single = normal::two_sided_quantile(now.min(1.0)).clamp(0.0, 38.0);
+            let value = crossing.critical(now, values.last().copied().unwrap_or(single));
             values.push(value);
             if let Some(next) = information.get(look + 1) {
                 let bound = value * t.sqrt();
-                density = carried(&density, step, bound, step.min((next - t).sqrt()));
+                density = carried(&density, step, reach, bound, step.min((next - t).sqrt()));
             }
             (before, spent) = (t, due);
         }
@@ -93,44 +101,51 @@ impl GroupSequential {
     ///
     /// The interval is the repeated confidence interval of Jennison and Turnbull (1989), J. R.
     /// Stat. Soc. B 51: it holds at all looks together. The p-value belongs to it: the smallest
-    /// alpha at which this look would have crossed.
+    /// alpha, from 1e-300 on, at which this look would have crossed.
     pub fn at(&self, information: &[f64], effect: &Effect) -> Result<Effect, Refusal> {
         let values = self.critical_values(information)?;
         let value = values.last().copied().unwrap_or(f64::INFINITY);
         let half = value * effect.standard_error;
         let p_value = self.p_value(information, effect.z()?.abs())?;
-        effect.with(Method::GroupSequential, half, p_value)
+        effect.with(Method::GroupSequential, half, Chance::of_ln(p_value.ln()))
     }
 
-    /// By regula falsi (the Illinois variant) over ln alpha, in which the critical value is smooth.
+    /// By secants over the critical value of a single look, in which that of this look is nearly
+    /// linear, within a bracket.
     fn p_value(&self, information: &[f64], z: f64) -> Result<f64, Refusal> {
-        let excess = |ln_alpha: f64| {
-            let alpha = Alpha::new(ln_alpha.exp())?;
+        let excess = |single: f64| {
+            let alpha = Alpha::new(normal::two_sided(single).clamp(1e-300, 1.0 - 1e-9))?;
             let values = Self { alpha, ..*self }.critical_values(information)?;
             Ok(values.last().map_or(0.0, |value| value - z))
         };
         // It is no smaller than if this were the only look.
-        let (mut from, mut to) = (normal::two_sided(z).ln().max(-690.0), -1e-9);
-        let (mut at_from, mut at_to) = (excess(from)?, excess(to)?);
-        if at_from <= 0.0 {
-            return Ok(normal::two_sided(z));
+        let (mut from, mut to) = (0.0, z.min(SINGLE_MAX));
+        let mut last = (to, excess(to)?);
+        if last.1 <= 0.0 {
+            return Ok(normal::two_sided(to));
         }
-        if at_to >= 0.0 {
+        let mut single = last.0 - last.1;
+        if single <= 0.0 && excess(0.0)? >= 0.0 {
             return Ok(1.0);
         }
-        for _ in 0..60 {
-            let middle: f64 = (from * at_to - to * at_from) / (at_to - at_from);
-            let at = excess(middle)?;
-            if at.abs() < 1e-12 || (to - from) < 1e-12 {
-                return Ok(middle.exp());
+        for _ in 0..100 {
+            if !(single > from && single < to) {
+                single = 0.5 * (from + to);
             }
-            if at > 0.0 {
-                (from, at_from, at_to) = (middle, at, 0.5 * at_to);
+            let at = excess(single)?;
+            if at < 0.0 {
+                from = single;
             } else {
-                (to, at_to, at_from) = (middle, at, 0.5 * at_from);
+                to = single;
             }
+            let step = at * (single - last.0) / (at - last.1);
+            last = (single, at);
+            if at == 0.0 || step.abs() < 1e-13 * (1.0 + single) || to - from < 1e-13 {
+                break;
+            }
+            single -= step;
         }
-        Ok((0.5 * (from + to)).exp())
+        Ok(normal::two_sided(last.0))
     }
 }
 
@@ -157,14 +172,19 @@ fn check(spending: Spending, information: &[f64]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The scores that have crossed nothing so far, and the look that comes now.
+/// Positive values of the score `z sqrt(t)` where nothing was crossed so far, ascending, and the
+/// probability at each; negative ones are as likely.
+type Density = Vec<(f64, f64)>;
+
+/// The look that comes now.
 struct Crossing<'d> {
-    /// Values of the score `z sqrt(t)`, and the probability at each.
-    density: &'d [(f64, f64)],
+    density: &'d Density,
     /// The root of the information now.
     root: f64,
     /// The standard deviation of what has been added to the score.
     step: f64,
+    /// Whatever is further off, in those, has no chance that counts.
+    reach: f64,
 }
 
 impl Crossing<'_> {
@@ -173,17 +193,20 @@ impl Crossing<'_> {
         let bound = value * self.root;
         let (mut chance, mut slope) = (0.0, 0.0);
         for (score, weight) in self.density {
-            let away = (bound - score) / self.step;
-            chance += 2.0 * weight * normal::sf(away);
-            slope -= 2.0 * weight * normal::pdf(away) * self.root / self.step;
+            for away in [(bound - score) / self.step, (bound + score) / self.step] {
+                if away < self.reach {
+                    chance += 2.0 * weight * normal::sf(away);
+                    slope -= 2.0 * weight * normal::pdf(away) * self.root / self.step;
+                }
+            }
         }
         (chance, slope)
     }
 
     /// The value at which the chance is as given: Newton's method over its logarithm, in a bracket.
-    fn critical(&self, due: f64) -> f64 {
+    fn critical(&self, due: f64, guess: f64) -> f64 {
         let (mut from, mut to) = (0.0, 40.0);
-        let mut value = normal::two_sided_quantile(due.min(1.0)).clamp(0.0, 38.0);
+        let mut value = guess;
         for _ in 0..100 {
             let (chance, slope) = self.chance(value);
             if chance > due {
@@ -205,17 +228,24 @@ impl Crossing<'_> {
 
 /// The scores after a look that was not crossed, on panels that the narrower of the steps before
 /// and after allows: the density is smooth over that width.
-fn carried(density: &[(f64, f64)], step: f64, bound: f64, width: f64) -> Vec<(f64, f64)> {
-    let panels = (2.0 * bound / (6.0 * width)).ceil().clamp(2.0, 2000.0);
+fn carried(density: &Density, step: f64, reach: f64, bound: f64, width: f64) -> Density {
+    let panels = (bound / (6.0 * width)).ceil().clamp(1.0, 1000.0);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "it is between 2 and 2000"
+        reason = "it is between 1 and 1000"
     )]
-    let points = quadrature::even_points(-bound, bound, panels as u32);
+    let points = quadrature::even_points(0.0, bound, panels as u32);
+    let scale = 1.0 / (step * (2.0 * PI).sqrt());
     let at = |score: f64| {
-        let kernel = |(from, weight): &(f64, f64)| weight * normal::pdf((score - from) / step);
-        density.iter().map(kernel).sum::<f64>() / step
+        let first = density.partition_point(|(from, _)| *from < score - reach * step);
+        let near = density[first..].iter().take_while(|(from, _)| *from <= score + reach * step);
+        let kernel = |distance: f64| (-0.5 * distance * distance).exp();
+        let sum = near.map(|(from, weight)| {
+            let (apart, mirrored) = ((score - from) / step, (score + from) / step);
+            weight * (kernel(apart) + if mirrored < reach { kernel(mirrored) } else { 0.0 })
+        });
+        scale * sum.sum::<f64>()
     };
     let nodes = quadrature::nodes(&points);
     nodes.into_iter().map(|(score, weight)| (score, weight * at(score))).collect()

@@ -1,5 +1,6 @@
 //! The default rule: always readable, and once with the power of a fixed test.
 
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Interval, Method};
 use crate::refusal::{Refusal, at_least, finite};
 use crate::sequential::sequence::ConfidenceSequence;
@@ -55,8 +56,8 @@ impl FixedTest {
         self.degrees_of_freedom
     }
 
-    fn p_value(&self) -> f64 {
-        student::two_sided(self.estimate / self.standard_error, self.degrees_of_freedom)
+    fn chance(&self) -> Chance {
+        Chance::student(self.estimate / self.standard_error, self.degrees_of_freedom)
     }
 
     fn interval(&self, alpha: Alpha) -> Result<Interval, Refusal> {
@@ -145,24 +146,22 @@ impl Hybrid {
         let sequence = self.sequence.at(&running, alpha.part(SEQUENTIAL_SHARE));
         let Some(fixed) = self.fixed else {
             let sequence = sequence?;
-            let p_value = (sequence.p_value / SEQUENTIAL_SHARE).min(1.0);
-            return Ok(Effect { p_value, method: Method::Hybrid, ..sequence });
+            let Chance { p_value, ln_p_value } = sequence.chance().over(SEQUENTIAL_SHARE);
+            return Ok(Effect { p_value, ln_p_value, method: Method::Hybrid, ..sequence });
         };
-        let (by_fixed, p_fixed) = (
-            fixed.interval(alpha.part(1.0 - SEQUENTIAL_SHARE))?,
-            (fixed.p_value() / (1.0 - SEQUENTIAL_SHARE)).min(1.0),
-        );
+        let by_fixed = fixed.interval(alpha.part(1.0 - SEQUENTIAL_SHARE))?;
+        let fixed = fixed.chance().over(1.0 - SEQUENTIAL_SHARE);
         // Without enough users for the sequence there is the fixed test alone.
         let Ok(sequence) = sequence else {
-            return Ok(Effect { interval: by_fixed, p_value: p_fixed, ..running });
+            let Chance { p_value, ln_p_value } = fixed;
+            return Ok(Effect { interval: by_fixed, p_value, ln_p_value, ..running });
         };
-        let p_sequence = (sequence.p_value / SEQUENTIAL_SHARE).min(1.0);
-        let interval = by_fixed.and(sequence.interval).unwrap_or(if p_fixed <= p_sequence {
-            by_fixed
-        } else {
-            sequence.interval
-        });
-        let (p_value, degrees_of_freedom) = (p_fixed.min(p_sequence), f64::INFINITY);
-        Ok(Effect { interval, p_value, degrees_of_freedom, ..running })
+        let by_sequence = sequence.chance().over(SEQUENTIAL_SHARE);
+        let of_smaller =
+            if fixed.ln_p_value <= by_sequence.ln_p_value { by_fixed } else { sequence.interval };
+        let interval = by_fixed.and(sequence.interval).unwrap_or(of_smaller);
+        let Chance { p_value, ln_p_value } = fixed.min(by_sequence);
+        let degrees_of_freedom = f64::INFINITY;
+        Ok(Effect { interval, p_value, ln_p_value, degrees_of_freedom, ..running })
     }
 }

@@ -1,5 +1,6 @@
 //! The mixture sequential probability ratio test.
 
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, finite};
 
@@ -42,6 +43,6 @@ impl MixtureTest {
         let ln_likelihood = 0.5 * z * z / (1.0 + 1.0 / ratio) - 0.5 * ratio.ln_1p();
         let bound = ratio.ln_1p() - 2.0 * alpha.get().ln();
         let half = effect.standard_error * ((1.0 + 1.0 / ratio) * bound).sqrt();
-        effect.with(Method::MixtureTest, half, (-ln_likelihood).min(0.0).exp())
+        effect.with(Method::MixtureTest, half, Chance::of_ln(-ln_likelihood))
     }
 }

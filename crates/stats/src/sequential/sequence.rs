@@ -1,5 +1,6 @@
 //! The asymptotic confidence sequence: an interval that holds at all times at once.
 
+use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least};
 
@@ -42,6 +43,6 @@ impl ConfidenceSequence {
             0.5 * information / (information + 1.0) * z * z - 0.5 * information.ln_1p();
         let ln_bound = 0.5 * information.ln_1p() - alpha.get().ln();
         let half = (2.0 * (1.0 + 1.0 / information) * ln_bound).sqrt() * effect.standard_error;
-        effect.with(Method::ConfidenceSequence, half, (-ln_evidence).min(0.0).exp())
+        effect.with(Method::ConfidenceSequence, half, Chance::of_ln(-ln_evidence))
     }
 }

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use super::gamma::{away_from_zero, ln_1p_minus, stirling_error};
 use super::quadrature;
 
-/// More terms than any argument needs: with both parameters large, `by_quadrature` is used.
+/// More terms than any argument needs: with both parameters large, `integral_below` is used.
 const TERMS_MAX: u32 = 200_000;
 
 /// Both tails of the beta distribution at x.
@@ -25,27 +25,54 @@ pub(crate) fn tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
     if y <= 0.0 {
         return Tails { lower: 1.0, upper: 0.0 };
     }
-    let lower = if a.min(b) >= 100.0 && a + b > 3000.0 {
-        if b * x <= a * y {
-            by_quadrature(a, b, x, y)
-        } else {
-            return flipped(by_quadrature(b, a, y, x));
-        }
-    } else if x * (a + b + 2.0) < a + 1.0 {
-        prefactor(a, b, x, y) * continued_fraction(a, b, x, y)
+    if is_below_mean(a, b, x, y) {
+        let lower = below_mean(a, b, x, y).value();
+        Tails { lower, upper: 1.0 - lower }
     } else {
-        return flipped(prefactor(b, a, y, x) * continued_fraction(b, a, y, x));
-    };
-    Tails { lower: lower.clamp(0.0, 1.0), upper: (1.0 - lower).clamp(0.0, 1.0) }
+        let upper = below_mean(b, a, y, x).value();
+        Tails { lower: 1.0 - upper, upper }
+    }
 }
 
-fn flipped(upper: f64) -> Tails {
-    Tails { lower: (1.0 - upper).clamp(0.0, 1.0), upper: upper.clamp(0.0, 1.0) }
+/// `ln I_x(a, b)`, also where that is too small to be a number; for x and y of more than 0.
+pub(crate) fn ln_lower(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    if is_below_mean(a, b, x, y) {
+        let tail = below_mean(a, b, x, y);
+        (tail.ln_size + tail.rest.ln()).min(0.0)
+    } else {
+        (-below_mean(b, a, y, x).value()).ln_1p()
+    }
 }
 
-/// The density at x.
-pub(crate) fn pdf(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    prefactor(a, b, x, y) / (x * y)
+/// A tail as a product, of which one factor may be too small to be a number.
+struct Tail {
+    ln_size: f64,
+    rest: f64,
+}
+
+impl Tail {
+    fn value(&self) -> f64 {
+        (self.ln_size.exp() * self.rest).clamp(0.0, 1.0)
+    }
+}
+
+fn are_large(a: f64, b: f64) -> bool {
+    a.min(b) >= 100.0 && a + b > 3000.0
+}
+
+/// Whether the lower tail is the one to compute.
+fn is_below_mean(a: f64, b: f64, x: f64, y: f64) -> bool {
+    if are_large(a, b) { b * x <= a * y } else { x * (a + b + 2.0) < a + 1.0 }
+}
+
+fn below_mean(a: f64, b: f64, x: f64, y: f64) -> Tail {
+    let ln_prefactor = ln_prefactor(a, b, x, y);
+    if are_large(a, b) {
+        // The density is the prefactor over x y.
+        Tail { ln_size: ln_prefactor - (x * y).ln(), rest: integral_below(a, b, x, y) }
+    } else {
+        Tail { ln_size: ln_prefactor, rest: continued_fraction(a, b, x, y) }
+    }
 }
 
 /// `x^a y^b / B(a, b)`.
@@ -100,10 +127,11 @@ fn continued_fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
     1.0 / fraction
 }
 
-/// P(X <= x) below the mean, with both parameters large: the density is integrated from x down to
-/// where nothing is left of it, which takes the same time for parameters of 1e3 and of 1e15.
-fn by_quadrature(a: f64, b: f64, x: f64, y: f64) -> f64 {
-    let (a, b, at_x) = (a - 1.0, b - 1.0, pdf(a, b, x, y));
+/// P(X <= x) over the density at x, below the mean, with both parameters large: the density is
+/// integrated from x down to where nothing is left of it, which takes the same time for parameters
+/// of 1e3 and of 1e15.
+fn integral_below(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let (a, b) = (a - 1.0, b - 1.0);
     // The log of the density at x - t over that at x is slope t - curvature t^2/2 - ...
     let slope = (b * x - a * y) / (x * y);
     let curvature = a / (x * x) + b / (y * y);
@@ -111,7 +139,7 @@ fn by_quadrature(a: f64, b: f64, x: f64, y: f64) -> f64 {
     let steep = slope.abs();
     let reach = 1.5 * 80.0 / (steep + (steep * steep + 80.0 * curvature).sqrt());
     let ratio = |t: f64| (a * ln_1p_minus(-t / x) + b * ln_1p_minus(t / y) + slope * t).exp();
-    at_x * quadrature::integrate(0.0, reach.min(x), 2, ratio)
+    quadrature::integrate(0.0, reach.min(x), 2, ratio)
 }
 
 #[cfg(test)]
@@ -132,7 +160,7 @@ mod tests {
             let by_fraction = prefactor(a, b, x, y) * continued_fraction(a, b, x, y);
             // Below, numbers have fewer digits.
             prop_assume!(by_fraction > 1e-300);
-            let by_quadrature = by_quadrature(a, b, x, y);
+            let by_quadrature = prefactor(a, b, x, y) / (x * y) * integral_below(a, b, x, y);
             prop_assert!((by_quadrature / by_fraction - 1.0).abs() < 1e-11, "{a} {b} {x}");
         }
 

@@ -46,6 +46,15 @@ pub(crate) fn chi_squared_sf(x: f64, degrees_of_freedom: f64) -> f64 {
     upper_regularized(0.5 * degrees_of_freedom, 0.5 * x)
 }
 
+/// `ln P(X > x)`, also where that is too small to be a number.
+pub(crate) fn ln_chi_squared_sf(x: f64, degrees_of_freedom: f64) -> f64 {
+    let (a, x) = (0.5 * degrees_of_freedom, 0.5 * x);
+    if x < a + 1.0 {
+        return upper_regularized(a, x).ln();
+    }
+    ln_density_times_x(a, x) + continued_fraction(a, x).ln()
+}
+
 /// Q(a, x), the upper incomplete gamma function over gamma(a) (DLMF 8.2.4), for a > 0.
 ///
 /// The series below the mean (DLMF 8.11.4), the continued fraction above it (DLMF 8.9.2).
@@ -73,10 +82,14 @@ fn upper_regularized(a: f64, x: f64) -> f64 {
 
 /// `x^a e^-x / gamma(a)`, by the deviance, so that large arguments lose no digits (Loader 2000).
 pub(crate) fn density_times_x(a: f64, x: f64) -> f64 {
+    ln_density_times_x(a, x).exp()
+}
+
+fn ln_density_times_x(a: f64, x: f64) -> f64 {
     let excess = (x - a) / a;
     let deviance =
         if excess.abs() < 0.5 { a * ln_1p_minus(excess) } else { a * (x / a).ln() - (x - a) };
-    (deviance - stirling_error(a)).exp() * (a / (2.0 * PI)).sqrt()
+    deviance - stirling_error(a) + 0.5 * (a / (2.0 * PI)).ln()
 }
 
 fn continued_fraction(a: f64, x: f64) -> f64 {

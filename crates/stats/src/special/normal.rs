@@ -1,7 +1,6 @@
 //! The standard normal distribution.
 
-use std::f64::consts::FRAC_1_SQRT_2;
-use std::f64::consts::PI;
+use std::f64::consts::{FRAC_1_SQRT_2, LN_2, PI};
 
 /// `ln(sqrt(2 pi))`.
 pub(crate) const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_7;
@@ -24,6 +23,15 @@ pub(crate) fn sf(x: f64) -> f64 {
 /// P(|Z| > |x|), a two-sided p-value.
 pub(crate) fn two_sided(x: f64) -> f64 {
     libm::erfc(x.abs() * FRAC_1_SQRT_2)
+}
+
+/// `ln P(|Z| > |x|)`, also where that is too small to be a number.
+pub(crate) fn ln_two_sided(x: f64) -> f64 {
+    let x = x.abs();
+    if x < 10.0 {
+        return two_sided(x).ln();
+    }
+    (LN_2 - LN_SQRT_TAU - 0.5 * x * x - (x + mills_remainder(x)).ln()).max(f64::MIN)
 }
 
 /// `K` of Mills' ratio `sf(x)/pdf(x) = 1/(x + K)`, for x of at least 2, from the continued fraction

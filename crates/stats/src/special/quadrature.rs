@@ -50,15 +50,15 @@ pub(crate) fn even_points(from: f64, to: f64, panels: u32) -> Vec<f64> {
     (0..=panels).map(|index| from + width * f64::from(index)).collect()
 }
 
-/// The nodes and weights of the rule over panels, for integrals against a fixed set of values.
+/// The nodes, ascending, and weights of the rule over panels, for integrals against a fixed set of
+/// values.
 pub(crate) fn nodes(points: &[f64]) -> Vec<(f64, f64)> {
     let mut nodes = Vec::with_capacity(32 * points.len());
     for pair in points.windows(2) {
         let (middle, half) = (0.5 * (pair[0] + pair[1]), 0.5 * (pair[1] - pair[0]));
-        for (node, weight) in &NODES {
-            nodes.push((middle - half * node, half * weight));
-            nodes.push((middle + half * node, half * weight));
-        }
+        nodes
+            .extend(NODES.iter().rev().map(|(node, weight)| (middle - half * node, half * weight)));
+        nodes.extend(NODES.iter().map(|(node, weight)| (middle + half * node, half * weight)));
     }
     nodes
 }

@@ -1,5 +1,7 @@
 //! Student's t distribution, for any degrees of freedom from 1 to infinity.
 
+use std::f64::consts::LN_2;
+
 use super::{beta, normal};
 
 /// From here on, the normal distribution has the same digits.
@@ -18,10 +20,31 @@ pub(crate) fn two_sided(t: f64, degrees_of_freedom: f64) -> f64 {
     tail_and_slope(t, degrees_of_freedom).0
 }
 
+/// `ln P(|T| > |t|)`, also where that is too small to be a number.
+pub(crate) fn ln_two_sided(t: f64, degrees_of_freedom: f64) -> f64 {
+    if degrees_of_freedom >= NORMAL_FROM {
+        return normal::ln_two_sided(t);
+    }
+    match place(t, degrees_of_freedom) {
+        Place::FarOut { ln_tail } => ln_tail,
+        Place::Beta { x, y } if y > 0.0 => beta::ln_lower(0.5 * degrees_of_freedom, 0.5, x, y),
+        Place::Beta { .. } => 0.0,
+    }
+}
+
 /// P(T > t).
 pub(crate) fn sf(t: f64, degrees_of_freedom: f64) -> f64 {
     let tail = 0.5 * two_sided(t, degrees_of_freedom);
     if t < 0.0 { 1.0 - tail } else { tail }
+}
+
+/// `ln P(T > t)`.
+pub(crate) fn ln_sf(t: f64, degrees_of_freedom: f64) -> f64 {
+    if t < 0.0 {
+        (-sf(-t, degrees_of_freedom)).ln_1p()
+    } else {
+        ln_two_sided(t, degrees_of_freedom) - LN_2
+    }
 }
 
 /// The critical value of a two-sided test: the t with P(|T| > t) = alpha.
@@ -53,18 +76,32 @@ pub(crate) fn two_sided_quantile(alpha: f64, degrees_of_freedom: f64) -> f64 {
 
 /// P(|T| > t), and the slope of its negative logarithm over ln t.
 fn tail_and_slope(t: f64, df: f64) -> (f64, f64) {
+    match place(t, df) {
+        Place::FarOut { ln_tail } => (ln_tail.exp(), df),
+        Place::Beta { x, y } => {
+            let tail = beta::tails(0.5 * df, 0.5, x, y).lower;
+            (tail, 2.0 * beta::prefactor(0.5 * df, 0.5, x, y) / tail)
+        }
+    }
+}
+
+/// A t as the argument of the incomplete beta function, where that is a number.
+enum Place {
+    Beta { x: f64, y: f64 },
+    FarOut { ln_tail: f64 },
+}
+
+fn place(t: f64, df: f64) -> Place {
     let root = t.abs() / df.sqrt();
-    let a = 0.5 * df;
     if root > 1e100 {
         // The first term of the series in x = 1/root^2, which itself may be below the smallest
         // number.
+        let a = 0.5 * df;
         let ln_beta = libm::lgamma(a) + libm::lgamma(0.5) - libm::lgamma(a + 0.5);
-        return ((-df * root.ln() - a.ln() - ln_beta).exp(), df);
+        return Place::FarOut { ln_tail: -df * root.ln() - a.ln() - ln_beta };
     }
     let ratio = root * root;
-    let (x, y) = (1.0 / (1.0 + ratio), ratio / (1.0 + ratio));
-    let tail = beta::tails(a, 0.5, x, y).lower;
-    (tail, 2.0 * beta::prefactor(a, 0.5, x, y) / tail)
+    Place::Beta { x: 1.0 / (1.0 + ratio), y: ratio / (1.0 + ratio) }
 }
 
 fn cornish_fisher(z: f64, df: f64) -> f64 {
