@@ -39,7 +39,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, operation, retention, rollup, routes, scheduler, secret};
+use crate::{config, listen, operation, results, retention, rollup, routes, scheduler, secret};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -160,6 +160,7 @@ impl Server {
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
+            jobs: Arc::new(Semaphore::new(1)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             erasure_holds: AtomicBool::new(true),
@@ -198,6 +199,7 @@ impl Server {
         }
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
+        workers.spawn(results::keep::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }

@@ -22,6 +22,8 @@ pub struct Breakdown {
     pub as_of: Timestamp,
     /// Users who were exposed to one variant.
     pub users: u64,
+    /// How often intervals like these have the truth in them, after the correction.
+    pub confidence: f64,
     /// The values with most users, by their number; then, where there are more, all others.
     pub parts: Vec<BreakdownPart>,
     /// Whether effects differ between the parts at all, for each metric and variant. Look here
@@ -59,11 +61,11 @@ pub struct BreakdownVariant {
     pub variant: String,
     /// How many.
     pub users: u64,
-    /// The metric's value.
-    pub mean: f64,
+    /// The metric's value; null where there are too few users or conversions to tell.
+    pub mean: Option<f64>,
     /// The relative change; null for the control, and where `refusal` says why.
     pub estimate: Option<f64>,
-    /// The interval of one look, without corrections: it is for the eye.
+    /// The interval of one look, at the level that fits the correction.
     pub low: Option<f64>,
     /// Its upper end.
     pub high: Option<f64>,

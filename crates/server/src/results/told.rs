@@ -46,7 +46,7 @@ pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
 
 /// Results as a point of a series.
 #[must_use]
-pub fn point(results: &Results) -> SeriesPoint {
+pub(crate) fn point(results: &Results) -> SeriesPoint {
     let effects = results.metrics.iter().flat_map(|metric| {
         metric.variants.iter().filter_map(|variant| {
             let effect = variant.effect.as_ref()?;

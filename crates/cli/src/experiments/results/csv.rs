@@ -112,7 +112,7 @@ pub(super) fn breakdown(breakdown: &Breakdown) -> String {
                     &metric.metric,
                     &variant.variant,
                     &variant.users.to_string(),
-                    &variant.mean.to_string(),
+                    &optional(variant.mean),
                     &optional(variant.estimate),
                     &optional(variant.low),
                     &optional(variant.high),

@@ -4,7 +4,7 @@ use hoist_api::{Breakdown, BreakdownPart, BreakdownVariant};
 
 use super::number::{change, count, plain, probability};
 use crate::output::printable;
-use crate::table::{Table, time};
+use crate::table::{Table, optional, time};
 
 pub(super) fn text(breakdown: &Breakdown) -> String {
     let Breakdown { key, phase, attribute, about, as_of, users, parts, .. } = breakdown;
@@ -32,7 +32,7 @@ pub(super) fn text(breakdown: &Breakdown) -> String {
                     once(metric.metric.clone(), index == 0),
                     variant.variant.clone(),
                     count(variant.users),
-                    plain(variant.mean),
+                    optional(variant.mean.map(plain)),
                     change,
                     p,
                 ]);

@@ -193,7 +193,7 @@ pub(super) fn breakdown() -> Breakdown {
     serde_json::from_value(json!({
         "key": "checkout_flow", "phase": 1, "attribute": "country", "exploratory": true,
         "about": "Nothing here is a verdict.", "as_of": "2026-03-20T09:00:00Z", "users": 30_000,
-        "parts": parts, "interactions": interactions
+        "confidence": 0.95, "parts": parts, "interactions": interactions
     }))
     .unwrap()
 }
