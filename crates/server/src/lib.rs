@@ -20,6 +20,7 @@ mod environments;
 mod erase;
 mod exposures;
 mod feed;
+mod fold;
 mod instance_log;
 mod intake;
 mod limits;

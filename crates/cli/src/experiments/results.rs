@@ -2,6 +2,7 @@
 
 mod csv;
 mod number;
+mod offline;
 mod parts;
 #[cfg(test)]
 mod sample;
@@ -10,23 +11,26 @@ mod text;
 mod why;
 
 use std::io::Write;
+use std::path::Path;
 
 use hoist_api::client::{Error, ResultsOf};
-use hoist_api::{Code, SeriesStep};
+use hoist_api::{Code, Results, SeriesStep};
 use hoist_ruleset::DocumentKind;
 
 use crate::Outcome;
 use crate::arguments::ExperimentResultsArguments;
-use crate::output::write_json;
+use crate::output::{complain, write_json};
 use crate::server::Server;
+use offline::Computed;
 
 pub(crate) fn run(
     arguments: &ExperimentResultsArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Some(key) = &arguments.key else {
-        anyhow::bail!("no key was given");
-    };
+    if let Some(file) = &arguments.file {
+        return of_file(file, arguments, out);
+    }
+    let key = arguments.key.as_deref().unwrap_or_default();
     let server = Server::of(&arguments.asking.server)?;
     let asked = Asked { server: &server, key, phase: arguments.phase };
     let (csv, json) = (arguments.csv, arguments.asking.json);
@@ -54,13 +58,42 @@ pub(crate) fn run(
         }
     } else {
         let results = asked.ask(async |of| server.client.results(of, arguments.refresh).await)?;
-        match (csv, json) {
-            (true, _) => write!(out, "{}", csv::results(&results))?,
-            (_, true) => write_json(&results, out)?,
-            _ => write!(out, "{}", text::text(&results, arguments.why))?,
-        }
+        write_results(&results, arguments, out)?;
     }
     Ok(Outcome::Done)
+}
+
+fn write_results(
+    results: &Results,
+    arguments: &ExperimentResultsArguments,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    match (arguments.csv, arguments.asking.json) {
+        (true, _) => write!(out, "{}", csv::results(results))?,
+        (_, true) => write_json(results, out)?,
+        _ => write!(out, "{}", text::text(results, arguments.why))?,
+    }
+    Ok(())
+}
+
+/// Computes the results of an export, and tells whether the server found the same.
+fn of_file(
+    file: &Path,
+    arguments: &ExperimentResultsArguments,
+    out: &mut impl Write,
+) -> anyhow::Result<Outcome> {
+    let Computed { results, is_same } = offline::compute(file)?;
+    write_results(&results, arguments, out)?;
+    out.flush()?;
+    if is_same {
+        complain(format_args!("computed from single users: the server found the same"));
+        return Ok(Outcome::Done);
+    }
+    complain(format_args!(
+        "error: the server found something else, which stands at the end of the export: it was \
+         changed since, or another version of Hoist wrote it"
+    ));
+    Ok(Outcome::Refused)
 }
 
 /// What was asked for, of whichever kind it is: a key is one of an experiment or one of a flag.

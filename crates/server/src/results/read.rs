@@ -11,6 +11,7 @@ use tracing::error;
 use super::{job, told};
 use crate::app::App;
 use crate::environment;
+use crate::fold::plan_of;
 use crate::intake::unavailable;
 use crate::plan::{Refusal, refusal};
 
@@ -75,16 +76,6 @@ pub(crate) fn find(
     let of_key = plans.filter(|stored| stored.key == key && !stored.is_gone);
     let wanted = of_key.filter(|stored| phase.is_none_or(|phase| stored.phase == phase));
     Ok(wanted.max_by_key(|stored| stored.phase))
-}
-
-/// A plan as it is stored by who folds.
-#[derive(Deserialize)]
-struct Stored {
-    plan: Plan,
-}
-
-pub(super) fn plan_of(stored: &StoredPlan) -> Option<Plan> {
-    serde_json::from_str(&stored.body).ok().map(|Stored { plan }| plan)
 }
 
 /// What an entry says of tests.

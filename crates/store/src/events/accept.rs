@@ -42,7 +42,7 @@ pub(super) fn accept(
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     )?;
     let mut set_mark = transaction.prepare_cached(
-        "INSERT INTO pending (log, user, mark) VALUES (?1, ?2, ?3) \
+        "INSERT INTO pending (log, user, since, mark) VALUES (?1, ?2, ?3, ?3) \
          ON CONFLICT DO UPDATE SET mark = excluded.mark",
     )?;
     let mut written = Written::default();

@@ -32,8 +32,9 @@ pub struct Change {
 
 impl Events {
     /// Replaces the rows of users, has the changes summed up by `sum`, and takes the marks away;
-    /// all that or nothing. Gives how many users there were: whoever was marked anew or was erased
-    /// since they were read is left as they are.
+    /// all that or nothing. Gives how many users there were: whoever was erased since they were
+    /// read, or summed up by somebody else, is left as they are. For whomever something came since,
+    /// the mark stays.
     ///
     /// # Errors
     ///
@@ -50,7 +51,7 @@ impl Events {
             let mut replace = || {
                 let Some(log) = names::find(transaction, log)? else { return Ok(()) };
                 for summed in users {
-                    if unmark(transaction, log, &summed.user)? {
+                    if unmark_read(transaction, log, &summed.user)? {
                         count += 1;
                         replace_rows(transaction, log, summed, &mut changes)?;
                     }
@@ -66,11 +67,19 @@ impl Events {
     }
 }
 
-/// Takes a user's mark away. Gives whether it is the one that they were read with.
-fn unmark(transaction: &Transaction<'_>, log: i64, user: &MarkedUser) -> rusqlite::Result<bool> {
-    let sql = "DELETE FROM pending WHERE log = ?1 AND user = ?2 AND mark = ?3";
-    let removed = transaction.prepare_cached(sql)?.execute((log, user.number, user.mark))?;
-    Ok(removed > 0)
+/// Takes a user's mark away if nothing came since they were read. Gives whether they wait ever
+/// since.
+fn unmark_read(
+    transaction: &Transaction<'_>,
+    log: i64,
+    MarkedUser { number, since, mark, .. }: &MarkedUser,
+) -> rusqlite::Result<bool> {
+    let unmark = "DELETE FROM pending WHERE log = ?1 AND user = ?2 AND since = ?3 AND mark = ?4";
+    let find = "SELECT EXISTS (SELECT 1 FROM pending WHERE log = ?1 AND user = ?2 AND since = ?3)";
+    if transaction.prepare_cached(unmark)?.execute((log, number, since, mark))? > 0 {
+        return Ok(true);
+    }
+    transaction.prepare_cached(find)?.query_row((log, number, since), |row| row.get(0))
 }
 
 fn replace_rows(
@@ -106,16 +115,24 @@ fn replace_rows(
     Ok(())
 }
 
-/// Removes all rows of a user, and gives them as changes.
+/// Removes all rows of a user, and gives them as changes, save those of plans that are gone.
 pub(super) fn remove_rows(
     transaction: &Transaction<'_>,
     log: i64,
     user: i64,
 ) -> rusqlite::Result<Vec<Change>> {
-    let sql = "DELETE FROM rows WHERE user = ?2 AND plan IN \
-        (SELECT number FROM plans WHERE log = ?1) RETURNING plan, row";
-    let mut statement = transaction.prepare_cached(sql)?;
-    let change =
-        |row: &rusqlite::Row<'_>| Ok(Change { plan: row.get(0)?, old: row.get(1)?, new: None });
-    statement.query_map((log, user), change)?.collect()
+    let plans = "SELECT number, is_gone FROM plans WHERE log = ?1";
+    let remove = "DELETE FROM rows WHERE plan = ?1 AND user = ?2 RETURNING row";
+    let mut remove = transaction.prepare_cached(remove)?;
+    let mut plans = transaction.prepare_cached(plans)?;
+    let mut plans = plans.query([log])?;
+    let mut changes = Vec::new();
+    while let Some(row) = plans.next()? {
+        let (plan, is_gone): (i64, bool) = (row.get(0)?, row.get(1)?);
+        let old = remove.query_row((plan, user), |row| row.get(0)).optional()?;
+        if old.is_some() && !is_gone {
+            changes.push(Change { plan, old, new: None });
+        }
+    }
+    Ok(changes)
 }

@@ -23,6 +23,7 @@ pub struct Marked {
 #[derive(Clone, Debug)]
 pub struct MarkedUser {
     pub(super) number: i64,
+    pub(super) since: i64,
     pub(super) mark: i64,
     /// The keys that they were exposed to.
     pub(super) exposed: BTreeSet<i64>,
@@ -69,7 +70,7 @@ impl Events {
         first_user: i64,
         portion: Portion,
     ) -> Result<Marked, StoreError> {
-        let sql = "SELECT user, mark FROM pending WHERE log = ?1 AND user >= ?2 \
+        let sql = "SELECT user, since, mark FROM pending WHERE log = ?1 AND user >= ?2 \
             ORDER BY user LIMIT ?3";
         self.database.read(|connection| {
             let moment = connection.unchecked_transaction()?;
@@ -81,14 +82,14 @@ impl Events {
             let (mut known, mut count) = (HashMap::new(), 0);
             let mut users = Vec::new();
             while let Some(row) = rows.next()? {
-                let (number, mark) = (row.get(0)?, row.get(1)?);
+                let (number, since, mark) = (row.get(0)?, row.get(1)?, row.get(2)?);
                 if users.len() == portion.users || count >= portion.events {
                     return Ok(Marked { users, next_user: Some(number) });
                 }
                 let limit = bound(portion.of_user);
                 let (events, exposed) = happened(&moment, number, limit, &mut known)?;
                 count += events.len();
-                users.push(MarkedUser { number, mark, exposed, events });
+                users.push(MarkedUser { number, since, mark, exposed, events });
             }
             Ok(Marked { users, next_user: None })
         })

@@ -148,8 +148,8 @@ impl Events {
         let is_more = users.len() == max;
         let next = users.last().filter(|_| is_more).map(|last| last + 1);
         // Who is not there any more keeps what was summed up of them.
-        let mark = "INSERT INTO pending (log, user, mark) \
-            SELECT log, number, ?2 FROM users WHERE number = ?1 \
+        let mark = "INSERT INTO pending (log, user, since, mark) \
+            SELECT log, number, ?2, ?2 FROM users WHERE number = ?1 \
             ON CONFLICT DO UPDATE SET mark = excluded.mark";
         let go_on = "UPDATE plans SET next_user = ?2 WHERE number = ?1";
         let number = self.next_mark();

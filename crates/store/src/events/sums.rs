@@ -1,5 +1,6 @@
 //! Sums of plans, by metric, variant and day. They change where rows do, in the same transaction.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use rusqlite::{OptionalExtension as _, Transaction};
@@ -30,11 +31,11 @@ impl Sums<'_> {
     /// # Errors
     ///
     /// The database cannot be written, or what was summed up so far makes no sense.
-    pub fn change(
+    pub fn change<E: Display>(
         &mut self,
         plan: i64,
         of: SumOf,
-        change: impl FnOnce(Option<&[u8]>) -> Result<Option<Vec<u8>>, StoreError>,
+        change: impl FnOnce(Option<&[u8]>) -> Result<Option<Vec<u8>>, E>,
     ) -> Result<(), StoreError> {
         let SumOf { metric, variant, day } = of;
         let find = || {
@@ -45,7 +46,7 @@ impl Sums<'_> {
             statement.query_row(place, |row| row.get::<_, Vec<u8>>(0)).optional()
         };
         let found = find().map_err(|error| self.failed(error))?;
-        let changed = change(found.as_deref())?;
+        let changed = change(found.as_deref()).map_err(|error| self.damaged(error))?;
         let write = || match &changed {
             Some(sum) => {
                 let sql = "INSERT OR REPLACE INTO sums (plan, metric, variant, day, sum) \
@@ -63,8 +64,8 @@ impl Sums<'_> {
     }
 
     /// The error where rows or sums are not what was written.
-    pub fn damaged(&self, what: String) -> StoreError {
-        StoreError::Damaged { file: self.file.to_owned(), what }
+    pub fn damaged(&self, what: impl Display) -> StoreError {
+        StoreError::Damaged { file: self.file.to_owned(), what: what.to_string() }
     }
 
     fn failed(&self, error: rusqlite::Error) -> StoreError {

@@ -1,15 +1,19 @@
 -- Summing up: marks by log, what was summed up of each user and of all, and who may write it.
 
--- The marks of a log lie together. A mark is a number that is never given twice, so that whoever
--- has summed a user up sees whether anything has come since.
+-- The marks of a log lie together. A mark is a number that no other write gives.
 CREATE TABLE marked (
-    log  INTEGER NOT NULL,
-    user INTEGER NOT NULL,
-    mark INTEGER NOT NULL,
+    log   INTEGER NOT NULL,
+    user  INTEGER NOT NULL,
+    -- The first mark since the user was summed up: it tells a user who is still waiting from one
+    -- who was summed up, or erased, and marked again.
+    since INTEGER NOT NULL,
+    -- The last one: it tells whether anything has come since the user was read.
+    mark  INTEGER NOT NULL,
     PRIMARY KEY (log, user)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO marked (log, user, mark)
-    SELECT users.log, pending.user, marks FROM pending JOIN users ON users.number = pending.user;
+INSERT INTO marked (log, user, since, mark)
+    SELECT users.log, pending.user, marks, marks
+    FROM pending JOIN users ON users.number = pending.user;
 DROP TABLE pending;
 ALTER TABLE marked RENAME TO pending;
 
