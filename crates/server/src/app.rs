@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::environments::Environments;
 use crate::exposures::Exposures;
+use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::past::Past;
@@ -27,6 +28,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
+use crate::tracked::Tracked;
 
 /// The name of the environment that is always there.
 pub(crate) const DEFAULT_ENVIRONMENT: &str = "default";
@@ -50,6 +52,8 @@ pub(crate) struct Parts {
     pub(crate) intake: Intake,
     /// Who was exposed and is not yet written down.
     pub(crate) exposures: Exposures,
+    /// How far events are summed up.
+    pub(crate) folds: Folds,
     /// Evaluations that are not yet written down.
     pub(crate) rollup: Rollup,
     /// Who has applied what.
@@ -57,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) environments: Environments,
     /// Moments of the past that were asked for.
     pub(crate) past: Past,
+    /// What is measured.
+    pub(crate) tracked: Tracked,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
@@ -81,6 +87,8 @@ pub(crate) struct Parts {
     pub(crate) backups: Backups,
     /// Analytics may sum up many rows.
     pub(crate) analytics: Arc<Semaphore>,
+    /// Jobs that read all users of an experiment: there is one at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Large bodies are read by a few at a time.
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.

@@ -29,6 +29,7 @@ use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::Clock;
 use crate::exposures::Exposures;
+use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::limits::Limits;
 use crate::past::Past;
@@ -39,7 +40,10 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
-use crate::{config, listen, operation, retention, rollup, routes, scheduler, secret};
+use crate::tracked::Tracked;
+use crate::{
+    config, fold, listen, monitor, operation, results, retention, rollup, routes, scheduler, secret,
+};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -47,6 +51,8 @@ const ADMIN_TOKEN: &str = "admin.token";
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long the last counts may take to be written once the server has stopped.
 const LAST_WRITE_MAX: Duration = Duration::from_secs(1);
+/// How long summing up what came last may take then. What is left is summed up after a start.
+const LAST_FOLD_MAX: Duration = Duration::from_secs(2);
 
 /// What a server is started with.
 pub struct Options {
@@ -60,6 +66,9 @@ pub struct Options {
     pub config: Option<ConfigFiles>,
     /// What it may be used for, and what it keeps.
     pub limits: Limits,
+    /// How often it is looked whether experiments are due to be tested or concluded; none for when
+    /// they end, and when somebody asks.
+    pub monitor_interval: Option<Duration>,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -122,6 +131,7 @@ pub struct Server {
     app: App,
     events_days: Option<NonZeroU32>,
     history_days: Option<NonZeroU32>,
+    monitor_interval: Option<Duration>,
 }
 
 impl Server {
@@ -131,7 +141,8 @@ impl Server {
     ///
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
-        let Options { data, admin_token, anonymous, config, limits, clock } = options;
+        let Options { data, admin_token, anonymous, config, limits, monitor_interval, clock } =
+            options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
@@ -150,6 +161,7 @@ impl Server {
                 .map_err(StartError::Thread)?,
             events,
             exposures: Exposures::default(),
+            folds: Folds::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rollup: Rollup::default(),
             receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
@@ -160,6 +172,7 @@ impl Server {
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
+            jobs: Arc::new(Semaphore::new(1)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             erasure_holds: AtomicBool::new(true),
@@ -170,6 +183,7 @@ impl Server {
             store,
             environments,
             past: Past::default(),
+            tracked: Tracked::default(),
             tokens,
             anonymous,
             telemetry: Arc::new(telemetry),
@@ -185,12 +199,12 @@ impl Server {
         {
             config.look(&environment);
         }
-        Ok(Self { app, events_days, history_days })
+        Ok(Self { app, events_days, history_days, monitor_interval })
     }
 
     /// Serves until `shutdown` resolves; then finishes the requests that have begun.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let Self { app, events_days, history_days } = self;
+        let Self { app, events_days, history_days, monitor_interval } = self;
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
@@ -198,6 +212,8 @@ impl Server {
         }
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
+        workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
+        workers.spawn(results::keep::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -206,6 +222,8 @@ impl Server {
         }
         let (done, stopped) = watch::channel(false);
         let counting = tokio::spawn(rollup::write_each_second(app.clone(), stopped));
+        let (all_written, stopped) = watch::channel(false);
+        let folding = tokio::spawn(fold::keep(app.clone(), stopped));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -216,6 +234,10 @@ impl Server {
         done.send_replace(true);
         if tokio::time::timeout(LAST_WRITE_MAX, counting).await.is_err() {
             warn!("what was evaluated last could not be written down in time");
+        }
+        all_written.send_replace(true);
+        if tokio::time::timeout(LAST_FOLD_MAX, folding).await.is_err() {
+            info!("some events are summed up after the next start");
         }
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {

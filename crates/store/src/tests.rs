@@ -13,6 +13,8 @@ mod erase;
 mod erase_many;
 mod events;
 mod filters;
+mod folding;
+mod jobs;
 mod open;
 mod read;
 mod verify;
