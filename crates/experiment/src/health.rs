@@ -81,12 +81,27 @@ fn split(input: &Input<'_>, users: &[u64]) -> SplitCheck {
     check.sequential_p_value = ever.ok().map(|test| test.p_value);
     check.refusal = once.err().map(Refusal::from);
     let failed = [once, ever].into_iter().flatten().find(|test| test.p_value < SRM_ALPHA);
-    if let Some(Srm { variant, ratio, .. }) = failed {
+    if let Some(test) = failed {
+        let (variant, ratio) = to_name(users, &weights, test);
         let since = off_since(input, &weights);
         let variant = name(input, variant);
         return SplitCheck { ok: false, variant, ratio: Some(ratio), since, ..check };
     }
     check
+}
+
+/// The variant to be named, and how many users it has for each that it should have.
+///
+/// Of two variants the one has too many where the other has too few, and no number tells which of
+/// them is wrong. Users are lost more often than they are made up.
+fn to_name(users: &[u64], weights: &[f64], test: Srm) -> (usize, f64) {
+    let mut with_share = (0..weights.len()).filter(|place| weights[*place] > 0.0);
+    let (Some(a), Some(b), None) = (with_share.next(), with_share.next(), with_share.next()) else {
+        return (test.variant, test.ratio);
+    };
+    let [all, whole] = [(users[a] + users[b]) as f64, weights[a] + weights[b]];
+    let ratio = |place: usize| users[place] as f64 / (all * weights[place] / whole);
+    if ratio(a) < ratio(b) { (a, ratio(a)) } else { (b, ratio(b)) }
 }
 
 /// The day since which the split is off: of all days, the one from which on users are furthest
@@ -190,6 +205,11 @@ mod tests {
             &[&[500, 250, 250], &[500, 250, 400], &[500, 250, 400]],
             Some(("tall", "2026-03-02")),
         );
+        // Of two, the one that lacks users.
+        let two = "{control: 0.5, wide: 0.5}";
+        check(two, &[&[5000, 4600]], Some(("wide", "2026-03-01")));
+        check(two, &[&[4600, 5000]], Some(("control", "2026-03-01")));
+        check("{control: 0.9, wide: 0.1}", &[&[7900, 1000]], Some(("control", "2026-03-01")));
         check("{control: 0.5, wide: 0.5, tall: 0}", &[&[500, 500, 0]], None);
         check(
             "{control: 0.5, wide: 0.5, tall: 0}",

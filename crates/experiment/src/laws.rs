@@ -9,8 +9,8 @@ use proptest::sample::{Index, select};
 
 use crate::trial::{Trial, documents, start};
 use crate::{
-    Cell, Happening, Input, Ledger, Measured, Plan, Row, Sums, Tested, UserEvent, analyse,
-    recompute, summarise,
+    Cell, Happening, Input, Ledger, Measured, Outcome, Plan, Row, Sums, Tested, UserEvent, Verdict,
+    analyse, recompute, summarise,
 };
 
 const FILE: &str = "
@@ -183,6 +183,56 @@ proptest! {
             prop_assert_eq!(effect.significant, effect.low > 0.0 || effect.high < 0.0);
             prop_assert!(effect.low <= effect.estimate && effect.estimate <= effect.high);
         }
+    }
+
+    #[test]
+    fn in_which_order_variants_stand_changes_nothing(
+        shares in vec((10_i64..900, 900_i64..1100), 2),
+        method in select(METHODS.to_vec()),
+    ) {
+        let plan = format!("method: {method}, sample_size: 1900, metrics: [conversion_rate]");
+        let mut trials = ["{control: 0.5, wide: 0.5}", "{wide: 0.5, control: 0.5}"].map(|variants| {
+            Trial::of_variants(variants, &plan).after(9)
+        });
+        for (variant, (yes, all)) in (0..).zip(shares) {
+            let [first, second] = trials;
+            trials = [
+                first.converted(0, variant, 0, [yes, all]),
+                second.converted(0, 1 - variant, 0, [yes, all]),
+            ];
+        }
+        let [first, mut second] = trials.map(|mut trial| trial.monitored());
+        second.metrics[0].variants.reverse();
+        prop_assert_eq!(first.metrics, second.metrics);
+        prop_assert_eq!((first.verdict, first.reason), (second.verdict, second.reason));
+        prop_assert_eq!(first.due, second.due);
+    }
+
+    #[test]
+    fn where_less_is_better_all_is_turned(
+        shares in vec((10_i64..900, 900_i64..1100), 2),
+        method in select(METHODS.to_vec()),
+    ) {
+        let outcomes = ["clicks_rate", "bounce_rate"].map(|metric| {
+            let plan = format!("method: {method}, sample_size: 1900, metrics: [{metric}]");
+            let mut trial = Trial::of(&plan).after(9);
+            for (variant, (yes, all)) in (0..).zip(&shares) {
+                trial = trial.converted(0, variant, 0, [*yes, *all]);
+            }
+            let analysis = trial.monitored();
+            let effect = analysis.metrics[0].variants[1].effect.clone();
+            (analysis.verdict, effect.map(|effect| (effect.outcome, effect.low.to_bits())))
+        });
+        let turned = |outcome| match outcome {
+            Outcome::Better => Outcome::Worse,
+            Outcome::Worse => Outcome::Better,
+            Outcome::Undecided => Outcome::Undecided,
+        };
+        let [(verdict, more), (other, less)] = outcomes;
+        prop_assert_eq!(more, less.map(|(outcome, low)| (turned(outcome), low)));
+        let ships = |verdict| verdict == Verdict::Ship;
+        let rolls_back = |verdict| verdict == Verdict::RollBack;
+        prop_assert_eq!((ships(verdict), rolls_back(verdict)), (rolls_back(other), ships(other)));
     }
 
     #[test]
