@@ -241,9 +241,12 @@ proptest! {
             20_512_i32..20_520, any_sums()), 0..30),
         method in select(METHODS.to_vec()),
         day in -3_i64..14,
+        (control, alpha, sample) in (0_usize..5, -0.5_f64..1.5, 0_u64..5000),
     ) {
         let mut plan = plan();
         plan.method = serde_json::from_value(method.into()).unwrap();
+        // No document has such plans, and no log should.
+        (plan.control, plan.alpha, plan.sample_size) = (control, alpha, Some(sample));
         let cell = |(metric, variant, day, sums)| (Cell { metric, variant, day }, sums);
         let ledger: Ledger = cells.into_iter().map(cell).collect();
         let now = start() + SignedDuration::from_hours(24 * day);
