@@ -64,6 +64,7 @@ mod promotion;
 mod reading;
 mod references;
 mod replay;
+mod results;
 mod rollback;
 mod scale;
 mod schedules;

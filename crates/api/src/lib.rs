@@ -14,9 +14,11 @@ mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod experiment;
 mod ofrep;
 mod plan;
 mod problem;
+mod results;
 mod schedule;
 mod stale;
 pub mod stream;
@@ -47,6 +49,10 @@ pub use events::{
 pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
 };
+pub use experiment::{
+    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
+    LifeState, Monitored, PowerRow, StartRequest, Started,
+};
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,
     ResolvedFlag,
@@ -56,6 +62,13 @@ pub use plan::{
     MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use results::{
+    AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, CovariateBalance,
+    ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health, Interaction,
+    MetricEffect, MetricResults, MultipleExposure, Outcome, Results, ResultsMethod, ResultsSeries,
+    SampleProgress, SeriesEffect, SeriesPoint, SeriesStep, SplitCheck, SplitPart, TooEarly,
+    VariantResults, Verdict, Why, WhyStep,
+};
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,

@@ -4,6 +4,8 @@ mod audit;
 mod backup;
 mod emergency;
 mod environments;
+mod experiments;
+mod experiments_results;
 mod flags;
 mod lint;
 mod operating;
@@ -36,6 +38,12 @@ pub(crate) use environments::{
     ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
+pub(crate) use experiments::{
+    ExperimentArchiveArguments, ExperimentConcludeArguments, ExperimentCreateArguments,
+    ExperimentListArguments, ExperimentMonitorArguments, ExperimentStartArguments,
+    ExperimentsCommand,
+};
+pub(crate) use experiments_results::ExperimentResultsArguments;
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
     HistoryArguments, ListArguments, SetArguments,
@@ -81,6 +89,9 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
+    /// List, change, start and conclude the experiments of a server, and read what they have found
+    #[command(subcommand)]
+    Experiments(ExperimentsCommand),
     /// Change flags at a time to come, list such changes and cancel them
     #[command(subcommand)]
     Schedule(ScheduleCommand),

@@ -15,6 +15,7 @@ mod environments;
 mod erase;
 mod evaluate;
 mod exchange;
+mod experiments;
 mod explain;
 mod flags;
 mod folder;
@@ -111,6 +112,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Evaluate(arguments) => evaluate::run(&arguments, out),
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Flags(command) => flags::run(&command, out),
+        Command::Experiments(command) => experiments::run(&command, out),
         Command::Schedule(command) => schedule::run(&command, out),
         Command::Kill(arguments) => emergency::kill(&arguments, out),
         Command::Revive(arguments) => emergency::revive(&arguments, out),

@@ -28,6 +28,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
+use crate::tracked::Tracked;
 
 /// The name of the environment that is always there.
 pub(crate) const DEFAULT_ENVIRONMENT: &str = "default";
@@ -60,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) environments: Environments,
     /// Moments of the past that were asked for.
     pub(crate) past: Past,
+    /// What is measured.
+    pub(crate) tracked: Tracked,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
@@ -84,6 +87,8 @@ pub(crate) struct Parts {
     pub(crate) backups: Backups,
     /// Analytics may sum up many rows.
     pub(crate) analytics: Arc<Semaphore>,
+    /// Jobs that read all users of an experiment: there is one at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Large bodies are read by a few at a time.
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.

@@ -10,7 +10,6 @@ mod laws;
 mod plans;
 mod progress;
 mod summing;
-mod tracked;
 mod worker;
 
 use std::collections::HashMap;
@@ -26,6 +25,7 @@ use tracing::{error, info};
 
 use crate::app::App;
 use crate::environment::Environment;
+pub(crate) use plans::plan_of;
 pub(crate) use progress::{Folded, Folds};
 pub(crate) use summing::sum_up;
 pub(crate) use worker::Step;
@@ -100,8 +100,8 @@ async fn step(
     let folded = app.blocking(move |app| {
         let (moment, now) = (environment.moment(), app.now());
         let began = (Instant::now(), now);
-        let wanted = tracked::tracked(&moment, now);
-        let step = worker.step(&app.events, &wanted, began);
+        let wanted = app.tracked.plans(&app.store, &moment);
+        let step = wanted.and_then(|wanted| worker.step(&app.events, &wanted, began));
         if let Ok(step) = &step {
             app.folds.note(&moment.head.log, step);
             app.telemetry.folded.add(&environment.name, step);

@@ -6,15 +6,19 @@
 //! - [`Events::marked`] reads whom there is something new of, and [`Events::fold`] writes what was
 //!   summed up of them, as the one that holds the [`Lease`].
 //! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
+//! - [`Events::result`] and [`Events::series`] have what experiments have found.
 
 mod accept;
 mod analytics;
+mod assignments;
 mod fold;
+mod jobs;
 mod leases;
 mod marked;
 mod names;
 mod person;
 mod plans;
+mod results;
 mod sums;
 mod telemetry;
 mod upkeep;
@@ -34,10 +38,13 @@ use accept::{Arriving, accept};
 use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
+pub use assignments::Assignment;
 pub use fold::{Change, SummedUser};
+pub use jobs::RowOf;
 pub use leases::{Held, Lease};
 pub use marked::{Marked, MarkedEvent, MarkedUser, Portion};
 pub use plans::{StoredPlan, Summed};
+pub use results::{Finding, NewFinding, PhaseOf};
 pub use sums::{SumOf, Sums};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
 pub use usage::Usage;
@@ -114,6 +121,8 @@ pub enum Content {
     /// Exposures, of which each counts once at whatever time it happened: whoever makes these does
     /// not know of all that there were.
     Exposures(Vec<Event>),
+    /// What a user is assigned, unless they have that already.
+    Assignment(Box<Assignment>),
     /// Counts and samples of evaluations.
     Telemetry(Telemetry),
 }
@@ -209,6 +218,9 @@ impl Events {
                     Content::Exposures(events) => {
                         let is_once = true;
                         accept(transaction, names, log, Arriving { events, mark, is_once })
+                    }
+                    Content::Assignment(one) => {
+                        assignments::write(transaction, names, log, mark, one)
                     }
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }

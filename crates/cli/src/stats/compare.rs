@@ -77,7 +77,15 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
             let both = both(&mut fields, |variant| pair(variant, RATIO))?;
             of_estimates(&both.map(|one| one.and_then(|one| Estimate::ratio(&one))), alpha)
         }
-        Metric::Cuped => adjusted(&both(&mut fields, |variant| pair(variant, CUPED))?, alpha),
+        Metric::Cuped => {
+            let both = both(&mut fields, |variant| pair(variant, CUPED))?;
+            let mut others = Vec::new();
+            for mut other in fields.objects("others")? {
+                others.push(pair(&mut other, CUPED)?);
+                other.finish()?;
+            }
+            adjusted(&both, &others, alpha)
+        }
         Metric::Quantile => {
             let level = fields.share("level")?;
             let read = |variant: &mut Fields| Ok(quantile(&variant.numbers("values")?, level));
@@ -200,10 +208,15 @@ fn pair(variant: &mut Fields, names: Pair) -> anyhow::Result<Result<Moments<2>, 
     Ok(Moments::from_covariances(units, means, covariances))
 }
 
-fn adjusted(both: &[Result<Moments<2>, Refusal>; 2], alpha: Alpha) -> Results {
+/// How much of the covariate is taken away is fitted to other variants too, where there are some.
+fn adjusted(
+    both: &[Result<Moments<2>, Refusal>; 2],
+    others: &[Result<Moments<2>, Refusal>],
+    alpha: Alpha,
+) -> Results {
     let fitted = |say: fn(&Cuped, &[Moments<2>; 2], Alpha) -> Result<Effect, Refusal>| {
-        let both = [both[0]?, both[1]?];
-        say(&Cuped::fit(&both)?, &both, alpha)
+        let all = both.iter().chain(others).copied().collect::<Result<Vec<_>, _>>()?;
+        say(&Cuped::fit(&all)?, &[both[0]?, both[1]?], alpha)
     };
     let balance = fitted(|_, [a, b], _| covariate_balance(a, b));
     let p_value = Answered::of(balance, |effect| effect.p_value);

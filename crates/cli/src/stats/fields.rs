@@ -106,6 +106,12 @@ impl Fields {
         self.check("alpha", Alpha::new(number))
     }
 
+    /// At which an interval is read that was planned at alpha, such as one that a correction gave.
+    pub(super) fn level(&mut self, alpha: Alpha) -> anyhow::Result<Alpha> {
+        let number = self.number_or("level", alpha.get())?;
+        self.check("level", Alpha::new(number))
+    }
+
     /// One of some words.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -131,6 +137,20 @@ impl Fields {
 
     pub(super) fn optional_object(&mut self, name: &'static str) -> anyhow::Result<Option<Self>> {
         self.has(name).then(|| self.object(name)).transpose()
+    }
+
+    /// Objects by names of the reader's choice, if there are any.
+    pub(super) fn objects(&mut self, name: &'static str) -> anyhow::Result<Vec<Self>> {
+        let Some(mut objects) = self.optional_object(name)? else { return Ok(Vec::new()) };
+        let left = std::mem::take(&mut objects.left);
+        let each = |(key, value): (String, Value)| match value {
+            Value::Object(left) => {
+                let path = format!("{}{key}.", objects.path);
+                Ok(Self { path, left, asked_for: BTreeSet::new() })
+            }
+            other => Err(objects.wrong(&key, "an object", &other)),
+        };
+        left.into_iter().map(each).collect()
     }
 
     pub(super) fn list(&mut self, name: &'static str) -> anyhow::Result<Vec<Value>> {

@@ -93,7 +93,7 @@ fn body_of(plan: &Plan) -> Result<String, serde_json::Error> {
 }
 
 /// The plan that is stored, if it means what it meant then.
-fn plan_of(stored: &StoredPlan) -> Option<Plan> {
+pub(crate) fn plan_of(stored: &StoredPlan) -> Option<Plan> {
     let body: Body = serde_json::from_str(&stored.body).ok()?;
     (body.version == VERSION).then_some(body.plan)
 }
