@@ -218,6 +218,31 @@ def rows_of(seed, count, columns, lift=0, offset=0):
     return rows
 
 
+def of_two_covariates():
+    # Two pasts; a past and whether there is none; the same past in other words; a past that does not vary.
+    kinds = [lambda y, x, k: [y, x, round(x * x / 7 + k % 5, 6)], lambda y, x, k: [y - 3, 0, 1] if k % 3 == 0 else [y, x, 0],
+             lambda y, x, k: [y, x, 3 - 2 * x], lambda y, x, k: [y, 4, x]]
+    for which, kind in enumerate(kinds):
+        a, b = ([kind(y, x, k) for k, (y, x) in enumerate(rows_of(seed, count, 2, lift))] for seed, count, lift in [(31, 60, 0), (32, 75, 0.3)])
+        both, used = a + b, [(1, 2), (1, 2), (1,), (2,)][which]
+        system = mp.matrix([[covariance(both, i, j) for j in used] for i in used])
+        solved = mp.lu_solve(system, mp.matrix([covariance(both, 0, i) for i in used]))
+        theta = {i: solved[k] for k, i in enumerate(used)}
+        parts = []
+        for rows in (a, b):
+            adjusted = [[mpf(row[0]) - sum(theta[i] * mpf(row[i]) for i in used)] for row in rows]
+            parts.append((mean(adjusted, 0), covariance(adjusted, 0, 0) / len(rows), len(rows)))
+        df = welch_df(*[(v, n) for _, v, n in parts])
+        expected = t_interval(parts[1][0] - parts[0][0], parts[0][1] + parts[1][1], df, 0.05)
+        ya, yb = mean(a, 0), mean(b, 0)
+        shares = [[[mpf(row[0]) * scale - sum(theta[i] * mpf(row[i]) for i in used)] for row in rows]
+                  for rows, scale in ((a, yb / ya), (b, mpf(1)))]
+        error = sqrt(sum(covariance(rows, 0, 0) / len(rows) for rows in shares)) / ya
+        yield vector("cuped_of_three", {"control": a, "candidate": b, "alpha": 0.05},
+                     {**expected, "theta_1": theta.get(1, 0), "theta_2": theta.get(2, 0), "lift": (parts[1][0] - parts[0][0]) / ya,
+                      "lift_error": error})
+
+
 def covariates():
     for seed, count, lift, offset in [(11, 40, 0.5, 0), (12, 150, 0, 0), (13, 80, 0.2, 1e6)]:
         a, b = rows_of(seed, count, 2, 0, offset), rows_of(seed + 50, count + 7, 2, lift, offset)
@@ -235,8 +260,17 @@ def covariates():
         of_b = (covariance(b, 0, 0) + theta**2 * covariance(b, 1, 1) - 2 * theta * covariance(b, 0, 1)) / len(b) / ya**2
         of_a = (covariance(a, 0, 0) * (yb / ya) ** 2 - 2 * theta * covariance(a, 0, 1) * yb / ya
                 + theta**2 * covariance(a, 1, 1)) / len(a) / ya**2
+        # Fieller: the roots of (difference - L base)^2 = t^2 var(difference - L base).
+        adjusted = [[mpf(y) - theta * mpf(x), y] for y, x in a]
+        d, v, c = parts[0][1] + parts[1][1], covariance(a, 0, 0) / len(a), -covariance(adjusted, 0, 1) / len(a)
+        square, apart = t_quantile(0.05, df, stats.t.isf(0.025, float(df))) ** 2, parts[1][0] - parts[0][0]
+        qa, qb, qc = ya**2 - square * v, -2 * (apart * ya - square * c), apart**2 - square * d
+        root = sqrt(qb**2 - 4 * qa * qc)
+        yield vector("cuped_fieller", given, {"lower": (-qb - root) / (2 * qa), "upper": (-qb + root) / (2 * qa),
+                                              "p": expected["p"]}, **more)
         df = welch_df((of_a, len(a)), (of_b, len(b)))
         yield vector("cuped_lift", given, t_interval((parts[1][0] - parts[0][0]) / abs(ya), of_a + of_b, df, 0.05), **more)
+    yield from of_two_covariates()
     for seed in (21, 22):
         a, b = rows_of(seed, 60, 4), rows_of(seed + 5, 70, 4, 0.1)
         linear = []

@@ -159,3 +159,44 @@ pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> boo
         Method::Bayesian => standing.is_at_end,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::Trial;
+
+    /// Days, each with so many users, until now; the time left in days.
+    fn check(plan: &str, users: &[i64], expected: Option<f64>) {
+        let mut trial = Trial::of(plan);
+        for (day, users) in (0..).zip(users) {
+            trial = trial.converted(0, 0, day, [0, users / 2]).converted(0, 1, day, [0, users / 2]);
+        }
+        let left = trial.after(i64::try_from(users.len()).unwrap()).analyse().sample.seconds_left;
+        assert_eq!(left.map(|seconds| seconds as f64 / 86_400.0), expected, "{plan} {users:?}");
+    }
+
+    #[test]
+    fn time_left() {
+        let sample = "sample_size: 4000, metrics: [conversion_rate]";
+        check(sample, &[], None);
+        check(sample, &[0, 0], None);
+        // Three more days, the rest of that day, and the window of a week.
+        check(sample, &[1000], Some(11.0));
+        check(sample, &[1000, 1000, 1000, 1000], Some(7.0));
+        check(sample, &[1000, 1000, 1000, 1000, 0, 0], Some(5.0));
+        check(sample, &[4000, 0, 0, 0, 0, 0, 0, 0], Some(0.0));
+        check("end_date: 2026-03-05T00:00:00Z, metrics: [conversion_rate]", &[10], Some(3.0));
+        let both = "sample_size: 4000, end_date: 2026-03-05T00:00:00Z, metrics: [conversion_rate]";
+        check(both, &[1000], Some(3.0));
+        check("metrics: [conversion_rate]", &[1000], None);
+    }
+
+    #[test]
+    fn users_for_the_smallest_effect() {
+        let plan = "sample_size: 4000, min_detectable_effect: 0.05, metrics: [conversion_rate]";
+        let sample = Trial::of(plan).shares(0, [500, 2000], [500, 2000]).after(3).analyse().sample;
+        // 16 (1 - p)/p/effect^2 for each variant is a rule of thumb.
+        let users = sample.users_for_min_effect.unwrap() as f64;
+        assert!((users / (2.0 * 16.0 * 3.0 / 0.0025) - 1.0).abs() < 0.03, "{users}");
+        assert_eq!((sample.progress, sample.closed), (Some(0.0), 0));
+    }
+}

@@ -11,6 +11,8 @@ use crate::fixed::UNIT;
 use crate::row::{Row, Totals};
 
 const VERSION: u8 = 1;
+/// More users than there are: who reads other sums than were written is told of no more.
+const USERS_MAX: i64 = 1 << 50;
 /// The pairs of four numbers, each once.
 const PAIRS: [(usize, usize); 10] =
     [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)];
@@ -70,6 +72,17 @@ impl Sums {
         self.users = self.users.wrapping_sub(others.users);
     }
 
+    /// Of so many users who are all like these.
+    #[cfg(test)]
+    pub(crate) fn times(&self, users: i64) -> Self {
+        let times = |sum: i128| sum * i128::from(users);
+        Self {
+            users: self.users * users,
+            sums: self.sums.map(times),
+            products: self.products.map(times),
+        }
+    }
+
     /// Wrapping, so that taking out undoes putting in whatever was between.
     fn change(&mut self, others: &Self, by: impl Fn(i128, i128) -> i128) {
         let own = self.sums.iter_mut().chain(&mut self.products);
@@ -87,7 +100,7 @@ impl Sums {
     /// How many users are in them.
     #[must_use]
     pub fn users(&self) -> u64 {
-        self.users.try_into().unwrap_or(0)
+        self.users.clamp(0, USERS_MAX).unsigned_abs()
     }
 
     /// The sum of number `i` of [`Totals::numbers`], in millionths.

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::environments::Environments;
 use crate::exposures::Exposures;
+use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::moment::Moment;
 use crate::past::Past;
@@ -51,6 +52,8 @@ pub(crate) struct Parts {
     pub(crate) intake: Intake,
     /// Who was exposed and is not yet written down.
     pub(crate) exposures: Exposures,
+    /// How far events are summed up.
+    pub(crate) folds: Folds,
     /// Evaluations that are not yet written down.
     pub(crate) rollup: Rollup,
     /// Who has applied what.

@@ -21,6 +21,7 @@ mod erase;
 mod evidence;
 mod exposures;
 mod feed;
+mod fold;
 mod instance_log;
 mod intake;
 mod lifecycle;

@@ -29,6 +29,7 @@ use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::Clock;
 use crate::exposures::Exposures;
+use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::limits::Limits;
 use crate::past::Past;
@@ -40,7 +41,9 @@ use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
-use crate::{config, listen, monitor, operation, retention, rollup, routes, scheduler, secret};
+use crate::{
+    config, fold, listen, monitor, operation, retention, rollup, routes, scheduler, secret,
+};
 
 /// The file with the first admin token, in the folder of the data.
 const ADMIN_TOKEN: &str = "admin.token";
@@ -48,6 +51,8 @@ const ADMIN_TOKEN: &str = "admin.token";
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long the last counts may take to be written once the server has stopped.
 const LAST_WRITE_MAX: Duration = Duration::from_secs(1);
+/// How long summing up what came last may take then. What is left is summed up after a start.
+const LAST_FOLD_MAX: Duration = Duration::from_secs(2);
 
 /// What a server is started with.
 pub struct Options {
@@ -156,6 +161,7 @@ impl Server {
                 .map_err(StartError::Thread)?,
             events,
             exposures: Exposures::default(),
+            folds: Folds::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rollup: Rollup::default(),
             receipts: Receipts::default(),
             admin: admin_token.map(Digest::of),
@@ -214,6 +220,8 @@ impl Server {
         }
         let (done, stopped) = watch::channel(false);
         let counting = tokio::spawn(rollup::write_each_second(app.clone(), stopped));
+        let (all_written, stopped) = watch::channel(false);
+        let folding = tokio::spawn(fold::keep(app.clone(), stopped));
         let stopping = app.stopping.clone();
         let shutdown = async move {
             shutdown.await;
@@ -224,6 +232,10 @@ impl Server {
         done.send_replace(true);
         if tokio::time::timeout(LAST_WRITE_MAX, counting).await.is_err() {
             warn!("what was evaluated last could not be written down in time");
+        }
+        all_written.send_replace(true);
+        if tokio::time::timeout(LAST_FOLD_MAX, folding).await.is_err() {
+            info!("some events are summed up after the next start");
         }
         let saved = app.blocking(|app| Ok(app.tokens.save_uses())).await;
         if let Ok(Err(error)) = saved {

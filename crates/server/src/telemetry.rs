@@ -3,6 +3,7 @@
 //! Only keys that exist become labels, and series of what is there no more are dropped when the
 //! telemetry is read and once a minute. So the number of series is bounded by the limits.
 
+mod folded;
 mod forget;
 mod reported;
 
@@ -19,6 +20,7 @@ use prometheus::{
 
 use crate::counts::Taken;
 use crate::moment::Moment;
+use folded::Folding;
 use reported::Reported;
 
 /// The counters, and the gauges that are set when they are read.
@@ -32,6 +34,7 @@ pub(crate) struct Telemetry {
     /// Bulk evaluations that were answered in full, and with 304.
     bulk: [IntCounter; 2],
     pub(crate) reported: Reported,
+    pub(crate) folded: Folding,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
     /// Held while the gauges are set and read.
@@ -94,6 +97,7 @@ impl Telemetry {
             )?,
             bulk: ["false", "true"].map(|hit| cache_hits.with_label_values(&["", hit])),
             reported: Reported::register(&registry)?,
+            folded: Folding::register(&registry)?,
             duration,
             experiments,
             rollout,
@@ -160,6 +164,7 @@ impl Telemetry {
         let retain_keys = |[key, _]: [&str; 2]| is_there(key);
         forget::retain(&self.evaluations, ["flag", "result"], has);
         forget::retain(&self.assignments, ["experiment", "variant"], has);
+        self.folded.retain(has);
         forget::retain(&self.errors, ["flag", "error_type"], retain_keys);
         forget::retain(&self.kills, ["flag", "reason"], retain_keys);
         forget::retain(&self.duration, ["flag"], |[key]| is_there(key));

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use crate::special::{normal, student};
 use crate::{
-    Alpha, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest, Moments,
-    Proportion, benjamini_hochberg, difference, holm, lift_by_delta, lift_by_fieller,
-    lift_by_log_ratio, mann_whitney, newcombe,
+    Alpha, Arrivals, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest,
+    Moments, Proportion, benjamini_hochberg, best_allocation, difference, holm, lift_by_delta,
+    lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe,
 };
 
 mod total;
@@ -140,7 +140,8 @@ proptest! {
         let effect = |a: &[[f64; 2]], b: &[[f64; 2]]| {
             let (a, b) = (Moments::of(a).unwrap(), Moments::of(b).unwrap());
             let cuped = Cuped::fit(&[a, b]).unwrap();
-            (cuped.difference(&a, &b, alpha).unwrap(), cuped.lift(&a, &b, alpha).unwrap())
+            let lift = cuped.lift_by_delta(&a, &b, alpha).unwrap();
+            (cuped.difference(&a, &b, alpha).unwrap(), lift)
         };
         let (plain, scaled) = (effect(&a, &b), effect(&scaled(&a), &scaled(&b)));
         let size = plain.0.estimate.abs() + plain.0.standard_error;
@@ -166,6 +167,32 @@ proptest! {
                 prop_assert!(large.p_value <= small.p_value * (1.0 + 1e-9), "{small:?} {large:?}");
             }
         }
+    }
+
+    #[test]
+    fn units_only_come_and_come_more_slowly(
+        past in proptest::collection::vec(0_u64..10_000, 14..40), units in 0.0..1e6_f64,
+    ) {
+        let arrivals = Arrivals::of(&past).unwrap();
+        let days = past.len() as u32;
+        prop_assert_eq!(arrivals.after(days), past.iter().sum::<u64>() as f64);
+        let week = |from: u32| arrivals.after(from + 7) - arrivals.after(from);
+        for day in days..days + 30 {
+            let (now, next) = (week(day), week(day + 7));
+            prop_assert!(now >= 0.0 && next <= now * (1.0 + 1e-9) + 1e-6, "{day} {now} {next}");
+        }
+        let day = arrivals.days_until(units);
+        prop_assert!(day.is_none_or(|day| arrivals.after(day) >= units));
+        prop_assert!(day.is_none_or(|day| day == 1 || arrivals.after(day - 1) < units));
+    }
+
+    #[test]
+    fn the_best_allocation_has_the_least_variance(candidates in 1_u64..20, off in 0.5..2.0_f64) {
+        // Of a difference from the control, for one unit in all.
+        let k = candidates as f64;
+        let variance = |allocation: f64| (1.0 + 1.0 / allocation) * (1.0 + k * allocation);
+        let best = best_allocation(candidates).unwrap();
+        prop_assert!(variance(best) <= variance(best * off) * (1.0 + 1e-12));
     }
 
     #[test]

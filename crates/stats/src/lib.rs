@@ -31,7 +31,7 @@
 //! 5. Several metrics: [`holm`] for goals, [`benjamini_hochberg`] for the rest, and the effects
 //!    again at the level that these give. Several segments: [`cochran_q`].
 //! 6. Guardrails: [`non_inferiority`]. Beliefs instead of tests: [`Normal`] and [`Beta`].
-//! 7. Before all that: [`Design`], for how many users it takes.
+//! 7. Before all that: [`Design`], for how many users it takes, and [`Arrivals`], for how long.
 
 mod bayes;
 mod chance;
@@ -71,7 +71,8 @@ pub use interaction::{Interaction, cochran_q};
 pub use margin::{Guardrail, NonInferiority, non_inferiority};
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
-pub use power::{Design, power, power_of_t_test};
+pub use power::arrivals::Arrivals;
+pub use power::{Design, best_allocation, design_effect, power, power_of_t_test};
 pub use proportion::{Proportion, difference_of_proportions, lift_by_log_ratio, newcombe};
 pub use quantile::{Cap, quantile, quantile_of_clusters};
 pub use rank::{RankTest, mann_whitney};

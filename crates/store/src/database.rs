@@ -57,14 +57,23 @@ impl Database {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
+        self.write_checked(|transaction| {
+            write(transaction).map_err(|error| StoreError::of_database(&self.file, error))
+        })
+    }
+
+    /// The same where what is read on the way may be found to be damaged.
+    pub(crate) fn write_checked<T>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let failed = |error| StoreError::of_database(&self.file, error);
         // A thread that panicked in here dropped its transaction, which undid it.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let commit = || {
-            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let value = write(&transaction)?;
-            transaction.commit()?;
-            Ok(value)
-        };
-        commit().map_err(|error| StoreError::of_database(&self.file, error))
+        let begin = TransactionBehavior::Immediate;
+        let transaction = writer.transaction_with_behavior(begin).map_err(failed)?;
+        let value = write(&transaction)?;
+        transaction.commit().map_err(failed)?;
+        Ok(value)
     }
 }

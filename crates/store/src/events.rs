@@ -3,29 +3,44 @@
 //! - [`Events::write`] takes batches of events and reports, all in one transaction.
 //! - [`Events::of_user`] reads a user's events within some time.
 //! - [`Events::erase`] forgets a person.
+//! - [`Events::marked`] reads whom there is something new of, and [`Events::fold`] writes what was
+//!   summed up of them, as the one that holds the [`Lease`].
 //! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
 
+mod accept;
 mod analytics;
 mod assignments;
+mod fold;
+mod leases;
+mod marked;
 mod names;
 mod person;
+mod plans;
+mod sums;
 mod telemetry;
 mod upkeep;
 mod usage;
 
 use std::fs::File;
 use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use rusqlite::{CachedStatement, OptionalExtension as _, Transaction};
+use rusqlite::Transaction;
 
 use crate::database::Database;
 use crate::error::{OpenError, StoreError};
+use accept::{Arriving, accept};
 use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
 pub use assignments::Assignment;
+pub use fold::{Change, SummedUser};
+pub use leases::{Held, Lease};
+pub use marked::{Marked, MarkedEvent, MarkedUser, Portion};
+pub use plans::{StoredPlan, Summed};
+pub use sums::{SumOf, Sums};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
 pub use usage::Usage;
 
@@ -42,6 +57,8 @@ pub struct Events {
     database: Database,
     /// Locked before the writer is.
     names: Mutex<Names>,
+    /// The last number that marked somebody: the next is another one.
+    last_mark: AtomicI64,
     /// Nobody else has the folder while this is there.
     _lock: Arc<File>,
 }
@@ -121,12 +138,22 @@ impl Events {
             writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
             writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
             // Whoever is erased is not to be found in unused pages either.
-            writer.pragma_update(None, "secure_delete", true)
+            writer.pragma_update(None, "secure_delete", true)?;
+            leases::end_all(&writer)?;
+            let sql = "SELECT coalesce(max(mark), 0) FROM pending";
+            writer.query_row(sql, [], |row| row.get(0))
         };
         let set_up = set_up();
         drop(writer);
-        set_up.map_err(|error| OpenError::of_database(&database.file, error))?;
-        Ok(Self { database, names: Mutex::default(), _lock: lock })
+        let last_mark: i64 =
+            set_up.map_err(|error| OpenError::of_database(&database.file, error))?;
+        let (names, last_mark) = (Mutex::default(), AtomicI64::new(last_mark));
+        Ok(Self { database, names, last_mark, _lock: lock })
+    }
+
+    /// A number that marks users, which none was marked with before.
+    fn next_mark(&self) -> i64 {
+        self.last_mark.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     /// Tells whether the database answers, by one small read.
@@ -174,13 +201,22 @@ impl Events {
     ///
     /// The database cannot be written. Nothing of the batches is left behind.
     pub fn write(&self, batches: &[EventBatch]) -> Result<Vec<Written>, StoreError> {
+        let mark = self.next_mark();
         self.write_with(|transaction, names| {
             let write = |EventBatch { log, content }: &EventBatch| {
                 let log = names.number(transaction, log)?;
                 match content {
-                    Content::Events(events) => accept(transaction, names, log, events, false),
-                    Content::Exposures(events) => accept(transaction, names, log, events, true),
-                    Content::Assignment(one) => assignments::write(transaction, names, log, one),
+                    Content::Events(events) => {
+                        let is_once = false;
+                        accept(transaction, names, log, Arriving { events, mark, is_once })
+                    }
+                    Content::Exposures(events) => {
+                        let is_once = true;
+                        accept(transaction, names, log, Arriving { events, mark, is_once })
+                    }
+                    Content::Assignment(one) => {
+                        assignments::write(transaction, names, log, one, mark)
+                    }
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }
             };
@@ -200,89 +236,6 @@ impl Events {
         let written = self.database.write(|transaction| write(transaction, &mut names))?;
         *kept = names;
         Ok(written)
-    }
-}
-
-/// Events of a user among which an exposure is looked for: it comes before what its user does, so
-/// it is among the first, if anywhere.
-const FIRST_EVENTS: i64 = 1_000;
-
-/// Inserts the events that are not there yet, and marks their users. Where each counts once at
-/// whatever time, one is there if its user has one of the same id.
-fn accept(
-    transaction: &Transaction<'_>,
-    names: &mut Names,
-    log: i64,
-    events: &[Event],
-    is_once: bool,
-) -> rusqlite::Result<Written> {
-    let mut find = transaction.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM events WHERE user = ?1 \
-         ORDER BY at_ms LIMIT ?2) WHERE id = ?3)",
-    )?;
-    let mut users = Users::new(transaction)?;
-    let mut insert = transaction.prepare_cached(
-        "INSERT INTO events (user, at_ms, id, key, name, value, attributes) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-    )?;
-    let mut mark = transaction.prepare_cached(
-        "INSERT INTO pending (user, marks) VALUES (?1, 1) \
-         ON CONFLICT (user) DO UPDATE SET marks = marks + 1",
-    )?;
-    let mut written = Written::default();
-    for event in events {
-        let user = users.number(log, &event.user)?;
-        if is_once && find.query_row((user, FIRST_EVENTS, event.id), |row| row.get(0))? {
-            written.duplicates += 1;
-            continue;
-        }
-        let (key, name, value, attributes) = match &event.what {
-            Happening::Exposure { key, variant, attributes } => {
-                (Some(key), variant, None, attributes.as_deref())
-            }
-            Happening::Observation { event, value, experiment } => {
-                (experiment.as_ref(), event, Some(*value), None)
-            }
-        };
-        let key = key.map(|key| names.number(transaction, key)).transpose()?;
-        let name = names.number(transaction, name)?;
-        let at_ms = event.at.as_millisecond();
-        match insert.execute((user, at_ms, event.id, key, name, value, attributes))? {
-            0 => written.duplicates += 1,
-            _ => {
-                mark.execute([user])?;
-                written.accepted += 1;
-            }
-        }
-    }
-    Ok(written)
-}
-
-/// The statements that number users.
-struct Users<'t> {
-    insert: CachedStatement<'t>,
-    find: CachedStatement<'t>,
-}
-
-impl<'t> Users<'t> {
-    fn new(transaction: &'t Transaction<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            insert: transaction.prepare_cached(
-                "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING \
-                 RETURNING number",
-            )?,
-            find: transaction
-                .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
-        })
-    }
-
-    /// The number of a user. Most are new, so that is tried first.
-    fn number(&mut self, log: i64, name: &str) -> rusqlite::Result<i64> {
-        let new = self.insert.query_row((log, name), |row| row.get(0)).optional()?;
-        match new {
-            Some(number) => Ok(number),
-            None => self.find.query_row((log, name), |row| row.get(0)),
-        }
     }
 }
 

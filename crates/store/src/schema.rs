@@ -25,7 +25,11 @@ pub(crate) const LOGS: Schema = Schema {
 /// Events and telemetry.
 pub(crate) const EVENTS: Schema = Schema {
     application_id: 0x484f_4945,
-    migrations: &[include_str!("schema/events-1.sql"), include_str!("schema/events-4.sql")],
+    migrations: &[
+        include_str!("schema/events-1.sql"),
+        include_str!("schema/events-2.sql"),
+        include_str!("schema/events-4.sql"),
+    ],
 };
 
 /// What a database file holds.

@@ -13,6 +13,7 @@ mod erase;
 mod erase_many;
 mod events;
 mod filters;
+mod folding;
 mod open;
 mod read;
 mod verify;

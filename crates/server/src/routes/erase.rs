@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::erase::{self, Target};
+use crate::fold;
 use crate::intake::unavailable;
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
@@ -90,7 +91,7 @@ fn forget(
     if let Some(user) = &request.user {
         for (target, _) in targets {
             let log = target.log(app);
-            let stored = || app.events.erase(&log, user);
+            let stored = || app.events.erase(&log, user, fold::sum_up);
             let events = match dry_run {
                 false => app.exposures.erase(&log, user, stored),
                 true => app.events.count_of(&log, user),

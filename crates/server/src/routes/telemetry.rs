@@ -181,4 +181,11 @@ pub(super) fn set_gauges(app: &App) {
         all.not_tracked += own.not_tracked;
     }
     app.telemetry.reported.instances(&all);
+    let folded = |environment: Arc<Environment>| {
+        let log = environment.moment().head.log.clone();
+        // Where the database cannot be read, nothing is told of it.
+        Some((environment.name.clone(), app.folds.of(app, &log).ok()?))
+    };
+    let folded: Vec<_> = app.environments.values().filter_map(folded).collect();
+    app.telemetry.folded.set(&folded);
 }

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 
 use crate::{
-    Alpha, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate, FixedTest,
-    GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal, Spending,
-    benjamini_hochberg, cochran_q, difference, difference_of_proportions, fisher_exact, holm, lift,
-    lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe,
-    non_inferiority, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
-    srm_sequential, stratified, thompson_weights,
+    Alpha, Arrivals, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate,
+    FixedTest, GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal,
+    Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect, difference,
+    difference_of_proportions, fisher_exact, holm, lift, lift_by_delta, lift_by_fieller,
+    lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority, post_stratified, power,
+    power_of_t_test, quantile, quantile_of_clusters, srm, srm_sequential, stratified,
+    thompson_weights,
 };
 
 /// Any number there is: by its bits, by its size, and those that things go wrong with.
@@ -212,8 +213,19 @@ proptest! {
             for size in sizes {
                 check_numbers(size.map(|size| vec![size]));
             }
+            check_numbers(design.growth_needed(difference, variance).map(|growth| vec![growth]));
+            check_numbers(design.of_all(units[0][0]).and_then(|all| all.detectable(1.0)).map(|x| vec![x]));
             let look = design.first_look_for(variance, difference, &units);
             prop_assert!(look.is_ok() || look.is_err());
+        }
+        check_numbers(design_effect(variance, power, difference).map(|effect| vec![effect]));
+        check_numbers(best_allocation(units[0][0]).map(|allocation| vec![allocation]));
+        let past: Vec<u64> = units.iter().flatten().copied().cycle().take(15).collect();
+        for past in [past.clone(), past.iter().map(|units| units >> 40).collect(), vec![0; 15]] {
+            if let Ok(arrivals) = Arrivals::of(&past) {
+                check_numbers(Ok(vec![arrivals.after(20), arrivals.after(u32::MAX)]));
+                prop_assert!(arrivals.days_until(variance).is_none_or(|day| day <= 3652));
+            }
         }
     }
 }

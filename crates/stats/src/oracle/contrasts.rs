@@ -33,7 +33,8 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             let mean = |name| Estimate::mean(&column(&given.numbers(name)).unwrap()).unwrap();
             effect(difference(&mean("control"), &mean("candidate"), given.alpha()))
         }
-        "cuped_difference" | "cuped_lift" | "cuped_ratio" => cuped(kind, given),
+        "cuped_difference" | "cuped_lift" | "cuped_fieller" | "cuped_ratio" => cuped(kind, given),
+        "cuped_of_three" => three_covariates(given),
         "post_stratified" => effect(post_stratified(&strata(given), given.alpha())),
         "stratified" => standardised(given),
         "exact_sums" => {
@@ -102,11 +103,28 @@ fn cuped(kind: &str, given: &Given<'_>) -> Said {
     let (control, candidate) = (moments("control")?, moments("candidate")?);
     let cuped = Cuped::fit(&[control, candidate])?;
     let effect = match kind {
-        "cuped_lift" => cuped.lift(&control, &candidate, given.alpha())?,
+        "cuped_lift" => cuped.lift_by_delta(&control, &candidate, given.alpha())?,
+        "cuped_fieller" => cuped.lift_by_fieller(&control, &candidate, given.alpha())?,
         _ => cuped.difference(&control, &candidate, given.alpha())?,
     };
     let mut said = of_effect(&effect)?;
     said.push(("theta".to_owned(), cuped.theta()));
+    Ok(said)
+}
+
+/// An outcome and two covariates, such as a past and whether there is none.
+fn three_covariates(given: &Given<'_>) -> Said {
+    let moments = |name: &str| Moments::of(&given.rows::<3>(name));
+    let (control, candidate) = (moments("control")?, moments("candidate")?);
+    let cuped = Cuped::fit(&[control, candidate])?;
+    let mut said = of_effect(&cuped.difference(&control, &candidate, given.alpha())?)?;
+    let lift = cuped.lift_by_delta(&control, &candidate, given.alpha())?;
+    said.extend([
+        ("theta_1".to_owned(), cuped.theta_of(1)),
+        ("theta_2".to_owned(), cuped.theta_of(2)),
+        ("lift".to_owned(), lift.estimate),
+        ("lift_error".to_owned(), lift.standard_error),
+    ]);
     Ok(said)
 }
 

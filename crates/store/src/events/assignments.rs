@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Transaction};
 
+use super::accept::{Arriving, Users, accept};
 use super::names::Names;
-use super::{Event, Events, Users, Written, accept};
+use super::{Event, Events, Written};
 use crate::error::StoreError;
 
 /// What a user is assigned for as long as a phase lasts.
@@ -59,6 +60,7 @@ pub(super) fn write(
     names: &mut Names,
     log: i64,
     assignment: &Assignment,
+    mark: i64,
 ) -> rusqlite::Result<Written> {
     let Assignment { user, key, phase, variant, is_in, at, exposure } = assignment;
     let number = Users::new(transaction)?.number(log, user)?;
@@ -69,6 +71,7 @@ pub(super) fn write(
     if transaction.prepare_cached(sql)?.execute(values)? == 0 {
         return Ok(Written { accepted: 0, duplicates: 1 });
     }
-    accept(transaction, names, log, exposure.as_slice(), true)?;
+    let arriving = Arriving { events: exposure.as_slice(), mark, is_once: true };
+    accept(transaction, names, log, arriving)?;
     Ok(Written { accepted: 1, duplicates: 0 })
 }

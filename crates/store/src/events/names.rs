@@ -1,6 +1,7 @@
 //! Interned names: each is kept once, and is a small number everywhere else.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
@@ -45,4 +46,10 @@ impl Names {
 pub(super) fn find(connection: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
     let sql = "SELECT number FROM names WHERE name = ?1";
     connection.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
+}
+
+/// The name with a number.
+pub(super) fn name(connection: &Connection, number: i64) -> rusqlite::Result<Arc<str>> {
+    let sql = "SELECT name FROM names WHERE number = ?1";
+    connection.prepare_cached(sql)?.query_row([number], |row| row.get(0))
 }

@@ -3,9 +3,9 @@
 use hoist_ruleset::Digest;
 use jiff::Timestamp;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
-use super::{Event, Events, Happening, names};
+use super::{Change, Event, Events, Happening, Sums, fold, names};
 use crate::error::StoreError;
 use crate::row;
 
@@ -61,31 +61,57 @@ impl Events {
         self.database.empty_journal()
     }
 
-    /// Forgets a person: their events, their assignments, their marks, their name, and what was sampled of them. Gives
-    /// how many events there were.
+    /// Forgets a person: their events, what was summed up of them, their
+    /// assignments, their marks, their name, and
+    /// what was sampled of them. The sums are changed by `sum`. Gives how many events there were.
     ///
     /// # Errors
     ///
-    /// The database cannot be written. Then everything is still there.
-    pub fn erase(&self, log: &str, user: &str) -> Result<u64, StoreError> {
-        self.database.write(|transaction| {
-            let Some(log_number) = names::find(transaction, log)? else {
-                return Ok(0);
-            };
-            transaction.execute(
-                "DELETE FROM samples WHERE log = ?1 AND user = ?2",
-                (log_number, Digest::of(user).to_string()),
-            )?;
-            let Some(number) = number(transaction, log, user)? else {
-                return Ok(0);
-            };
-            let events = transaction.execute("DELETE FROM events WHERE user = ?1", [number])?;
-            transaction.execute("DELETE FROM assignments WHERE user = ?1", [number])?;
-            transaction.execute("DELETE FROM pending WHERE user = ?1", [number])?;
-            transaction.execute("DELETE FROM users WHERE number = ?1", [number])?;
-            Ok(u64::try_from(events).unwrap_or(u64::MAX))
+    /// The database cannot be written, or what was summed up makes no sense. Then everything is
+    /// still there.
+    pub fn erase(
+        &self,
+        log: &str,
+        user: &str,
+        sum: impl FnOnce(&[Change], &mut Sums<'_>) -> Result<(), StoreError>,
+    ) -> Result<u64, StoreError> {
+        self.database.write_checked(|transaction| {
+            let erased = erase(transaction, log, user).map_err(|error| self.failed(error))?;
+            if !erased.changes.is_empty() {
+                sum(&erased.changes, &mut Sums { transaction, file: &self.database.file })?;
+            }
+            Ok(erased.events)
         })
     }
+}
+
+/// What was erased of a person.
+#[derive(Default)]
+struct Erased {
+    events: u64,
+    changes: Vec<Change>,
+}
+
+fn erase(transaction: &Transaction<'_>, log: &str, user: &str) -> rusqlite::Result<Erased> {
+    let Some(log_number) = names::find(transaction, log)? else {
+        return Ok(Erased::default());
+    };
+    transaction.execute(
+        "DELETE FROM samples WHERE log = ?1 AND user = ?2",
+        (log_number, Digest::of(user).to_string()),
+    )?;
+    let Some(number) = number(transaction, log, user)? else {
+        return Ok(Erased::default());
+    };
+    let changes = fold::remove_rows(transaction, log_number, number)?;
+    let events = transaction.execute("DELETE FROM events WHERE user = ?1", [number])?;
+    transaction.execute("DELETE FROM assignments WHERE user = ?1", [number])?;
+    for table in ["pending", "exposed"] {
+        let sql = format!("DELETE FROM {table} WHERE log = ?1 AND user = ?2");
+        transaction.execute(&sql, (log_number, number))?;
+    }
+    transaction.execute("DELETE FROM users WHERE number = ?1", [number])?;
+    Ok(Erased { events: u64::try_from(events).unwrap_or(u64::MAX), changes })
 }
 
 fn number(connection: &Connection, log: &str, user: &str) -> rusqlite::Result<Option<i64>> {

@@ -56,8 +56,9 @@ impl Events {
         })
     }
 
-    /// Removes events and assignments before a time, of some users from a number on, and users without events.
-    /// Gives the user to go on with; none at the end.
+    /// Removes events and assignments before a time, of some users from a number on, and users
+    /// without any.
+    /// Gives the user to go on with; none at the end. What was summed up of them stays.
     ///
     /// # Errors
     ///
@@ -68,10 +69,14 @@ impl Events {
         let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
             (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
         let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
-        let is_empty = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1)";
+        // The last number stays: the next user would get it, and with it the rows that stay.
+        let is_left = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1) \
+            AND ?1 < (SELECT max(number) FROM users)";
+        let of_user = "log = (SELECT log FROM users WHERE number = ?1) AND user = ?1";
+        let unmark = format!("DELETE FROM pending WHERE {of_user} AND {is_left}");
+        let hide = format!("DELETE FROM exposed WHERE {of_user} AND {is_left}");
         let is_free = "NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1)";
-        let unmark = format!("DELETE FROM pending WHERE user = ?1 AND {is_empty}");
-        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_empty} AND {is_free}");
+        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_left} AND {is_free}");
         self.database.write(|transaction| {
             let numbers = transaction
                 .prepare_cached(users)?
@@ -80,6 +85,7 @@ impl Events {
             let mut remove = transaction.prepare_cached(remove)?;
             let mut unassign = transaction.prepare_cached(unassign)?;
             let mut unmark = transaction.prepare_cached(&unmark)?;
+            let mut hide = transaction.prepare_cached(&hide)?;
             let mut forget = transaction.prepare_cached(&forget)?;
             let mut room = ROWS_MAX;
             for user in &numbers {
@@ -90,6 +96,7 @@ impl Events {
                 }
                 unassign.execute((user, before.as_millisecond()))?;
                 unmark.execute([user])?;
+                hide.execute([user])?;
                 forget.execute([user])?;
             }
             Ok(numbers.last().map(|last| last + 1))

@@ -186,10 +186,10 @@ fn backups_of_a_newer_hoist() {
              knows 1): restore it with that Hoist or a newer one",
         ),
         (
-            "\"schema\": 1",
+            "\"schema\": 2",
             "\"schema\": 7",
             "this backup was made by Hoist 0.1.0, whose schema of events.db is 7; this one knows \
-             1: restore it with that Hoist or a newer one",
+             2: restore it with that Hoist or a newer one",
         ),
     ] {
         let mut other = file.clone();

@@ -1,0 +1,99 @@
+//! What has to be done so that users are summed up by the plans that there are, and no others.
+//! Pure.
+
+use hoist_experiment::Plan;
+use hoist_store::StoredPlan;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What rows and sums mean. With another number, everything is summed up anew.
+const VERSION: u32 = 1;
+/// Once a plan has ended for so long, no event of its time is accepted any more.
+const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(31 * 24);
+
+/// A plan as it is stored.
+#[derive(Serialize, Deserialize)]
+struct Body {
+    version: u32,
+    plan: Plan,
+}
+
+/// A step towards the plans that there are.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Due {
+    /// A plan is new.
+    Add { key: String, phase: u32, body: String },
+    /// A plan measures as before, in another time.
+    Change { plan: i64, body: String },
+    /// A plan is no more, or means something else.
+    Leave { plan: i64 },
+}
+
+/// A plan that users are summed up by.
+#[derive(Clone, Debug)]
+pub(super) struct Active {
+    pub(super) number: i64,
+    pub(super) plan: Plan,
+    /// Whether all that was there when it came is summed up.
+    pub(super) is_whole: bool,
+}
+
+/// What is due, in this order.
+pub(super) fn due(wanted: &[Plan], stored: &[StoredPlan]) -> Result<Vec<Due>, serde_json::Error> {
+    let present = || stored.iter().filter(|stored| !stored.is_gone);
+    let mut due = Vec::new();
+    for stored in present() {
+        let wanted = wanted.iter().find(|wanted| is_of(wanted, stored));
+        match (wanted, plan_of(stored)) {
+            (Some(wanted), Some(plan)) if plan == *wanted => {}
+            (Some(wanted), Some(plan)) if plan.measures_as(wanted) => {
+                due.push(Due::Change { plan: stored.number, body: body_of(wanted)? });
+            }
+            (wanted, _) => {
+                due.push(Due::Leave { plan: stored.number });
+                if let Some(wanted) = wanted {
+                    due.push(added(wanted)?);
+                }
+            }
+        }
+    }
+    for wanted in wanted {
+        if !present().any(|stored| is_of(wanted, stored)) {
+            due.push(added(wanted)?);
+        }
+    }
+    Ok(due)
+}
+
+/// The plans that something new can change: those that are not settled, or not yet whole.
+pub(super) fn active(stored: &[StoredPlan], now: Timestamp) -> Vec<Active> {
+    let active = |stored: &StoredPlan| {
+        let (number, is_whole) = (stored.number, stored.is_whole);
+        let plan = plan_of(stored).filter(|plan| !is_whole || !is_settled(plan, now))?;
+        Some(Active { number, plan, is_whole })
+    };
+    stored.iter().filter(|stored| !stored.is_gone).filter_map(active).collect()
+}
+
+fn is_settled(plan: &Plan, now: Timestamp) -> bool {
+    let settled = plan.end().and_then(|end| end.checked_add(SETTLED_AFTER).ok());
+    settled.is_some_and(|settled| settled <= now)
+}
+
+fn is_of(plan: &Plan, stored: &StoredPlan) -> bool {
+    (plan.key.as_str(), plan.phase) == (stored.key.as_str(), stored.phase)
+}
+
+fn added(plan: &Plan) -> Result<Due, serde_json::Error> {
+    Ok(Due::Add { key: plan.key.clone(), phase: plan.phase, body: body_of(plan)? })
+}
+
+fn body_of(plan: &Plan) -> Result<String, serde_json::Error> {
+    serde_json::to_string(&Body { version: VERSION, plan: plan.clone() })
+}
+
+/// The plan that is stored, if it means what it meant then.
+pub(crate) fn plan_of(stored: &StoredPlan) -> Option<Plan> {
+    let body: Body = serde_json::from_str(&stored.body).ok()?;
+    (body.version == VERSION).then_some(body.plan)
+}

@@ -1,0 +1,136 @@
+//! What users come to in plans, and what that changes in sums. Pure, but for the handle by which
+//! sums are written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hoist_experiment::{Cell, Happening, Malformed, Row, Shown, Sums, UserEvent, summarise};
+use hoist_ruleset::document::MetricRole;
+use hoist_store::{Change, MarkedEvent, MarkedUser, StoreError, SumOf, SummedUser};
+
+use super::plans::Active;
+
+/// A user, summed up by the plans of what they were exposed to. They keep their rows of others:
+/// exposures may be too old to be there, and what was summed up stays.
+pub(super) fn summed(plans: &[Active], user: MarkedUser) -> SummedUser {
+    let events: Vec<UserEvent<'_>> = user.events.iter().filter_map(event).collect();
+    let exposed: BTreeSet<&str> = events.iter().filter_map(exposed_to).collect();
+    let rows = plans
+        .iter()
+        .filter(|active| exposed.contains(active.plan.key.as_str()))
+        .map(|active| (active.number, summarise(&active.plan, &events).map(|row| row.to_bytes())))
+        .collect();
+    SummedUser { user, rows }
+}
+
+fn event(stored: &MarkedEvent) -> Option<UserEvent<'_>> {
+    let MarkedEvent { id, at, key, name, value } = stored;
+    let what = match (value, key) {
+        (Some(value), key) => {
+            let (event, experiment) = (&**name, key.as_deref());
+            Happening::Observation { event, value: *value, experiment }
+        }
+        (None, Some(key)) => Happening::Exposure { key, variant: name },
+        // Nothing is accepted so.
+        (None, None) => return None,
+    };
+    Some(UserEvent { id: *id, at: *at, what })
+}
+
+fn exposed_to<'e>(event: &UserEvent<'e>) -> Option<&'e str> {
+    match event.what {
+        Happening::Exposure { key, .. } => Some(key),
+        Happening::Observation { .. } => None,
+    }
+}
+
+/// Sums up what changed in rows.
+///
+/// # Errors
+///
+/// Rows or sums are not what was written, or sums cannot be written.
+pub(crate) fn sum_up(
+    changes: &[Change],
+    sums: &mut hoist_store::Sums<'_>,
+) -> Result<(), StoreError> {
+    let rows = read(changes).map_err(|malformed| sums.damaged(malformed))?;
+    put(&rows, sums)
+}
+
+/// A row that is another one now.
+pub(super) struct Replaced {
+    plan: i64,
+    old: Option<Row>,
+    new: Option<Row>,
+}
+
+pub(super) fn read(changes: &[Change]) -> Result<Vec<Replaced>, Malformed> {
+    let row = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(Row::from_bytes).transpose();
+    let replaced = |Change { plan, old, new }: &Change| {
+        Ok(Replaced { plan: *plan, old: row(old)?, new: row(new)? })
+    };
+    changes.iter().map(replaced).collect()
+}
+
+pub(super) fn put(rows: &[Replaced], sums: &mut hoist_store::Sums<'_>) -> Result<(), StoreError> {
+    for ((plan, cell), difference) in differences(rows) {
+        let Cell { metric, variant, day } = cell;
+        sums.change(plan, SumOf { metric, variant, day }, |sum| {
+            let mut sum = sum.map(Sums::from_bytes).transpose()?.unwrap_or_default();
+            sum.add(&difference);
+            Ok::<_, Malformed>((!sum.is_empty()).then(|| sum.to_bytes()))
+        })?;
+    }
+    Ok(())
+}
+
+/// What is to be added to the sums of each plan.
+fn differences(rows: &[Replaced]) -> BTreeMap<(i64, Cell), Sums> {
+    let mut differences: BTreeMap<(i64, Cell), Sums> = BTreeMap::new();
+    for Replaced { plan, old, new } in rows {
+        for (cell, of_row) in old.iter().flat_map(Row::cells) {
+            differences.entry((*plan, cell)).or_default().remove(&of_row);
+        }
+        for (cell, of_row) in new.iter().flat_map(Row::cells) {
+            differences.entry((*plan, cell)).or_default().add(&of_row);
+        }
+    }
+    differences.retain(|_, difference| !difference.is_empty());
+    differences
+}
+
+/// Users of a variant that are new in it, and those that have come to do what the goal measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Arrived {
+    pub(crate) users: u64,
+    pub(crate) converted: u64,
+}
+
+/// By key and variant, how many are new. Those of a plan that is only now being summed up were there
+/// before.
+pub(super) fn arrived(plans: &[Active], rows: &[Replaced]) -> BTreeMap<(String, String), Arrived> {
+    let mut all: BTreeMap<(String, String), Arrived> = BTreeMap::new();
+    for Replaced { plan, old, new } in rows {
+        let active = plans.iter().find(|active| active.number == *plan && active.is_whole);
+        let (Some(active), Some(new)) = (active, new) else { continue };
+        let Shown::One(place) = new.shown else { continue };
+        let Some(variant) = active.plan.variants.get(usize::from(place)) else { continue };
+        let is_goal = |metric: &&hoist_experiment::PlannedMetric| metric.role == MetricRole::Goal;
+        let goal = active.plan.metrics.iter().position(|metric| is_goal(&metric));
+        let has_converted = |row: &Row| {
+            let totals = goal.and_then(|goal| row.totals.get(goal));
+            totals.is_some_and(|totals| totals.outcome != 0 || !totals.values.is_empty())
+        };
+        let before = old.as_ref().filter(|old| old.shown == new.shown);
+        let arrived = Arrived {
+            users: u64::from(before.is_none()),
+            converted: u64::from(has_converted(new) && !before.is_some_and(has_converted)),
+        };
+        if arrived != Arrived::default() {
+            let of = (active.plan.key.clone(), variant.name.clone());
+            let sum = all.entry(of).or_default();
+            sum.users += arrived.users;
+            sum.converted += arrived.converted;
+        }
+    }
+    all
+}

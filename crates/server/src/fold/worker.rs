@@ -1,0 +1,228 @@
+//! One who folds the users of a log, a portion at a time, while it holds the lease.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hoist_experiment::Plan;
+use hoist_store::{Events, Lease, Portion, StoreError, StoredPlan, SummedUser};
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+use tracing::error;
+
+use super::plans::{self, Active, Due};
+use super::summing::{self, Arrived};
+
+/// What is folded in one transaction: others get in between.
+const PORTION: Portion = Portion { users: 2_000, events: 20_000, of_user: 100_000 };
+/// Users of a new plan that are marked in one transaction, and rows of one that goes.
+const ROWS_MAX: usize = 5_000;
+/// How long whoever does not give its lease back keeps others waiting.
+const LEASE: SignedDuration = SignedDuration::from_secs(10);
+
+/// One who folds.
+pub(crate) struct Worker {
+    log: Arc<str>,
+    holder: Arc<str>,
+    lease: Option<Taken>,
+    round: Round,
+}
+
+struct Taken {
+    lease: Lease,
+    at: Timestamp,
+}
+
+/// A walk through everybody who is marked.
+#[derive(Default)]
+struct Round {
+    /// Where it goes on.
+    next_user: i64,
+    /// When it began.
+    began: Option<(Instant, Timestamp)>,
+    /// Plans whose users were all marked when it began, and that are not yet whole.
+    becoming_whole: Vec<i64>,
+}
+
+/// What a step did.
+#[derive(Debug, Default)]
+pub(crate) struct Step {
+    /// Users that were summed up.
+    pub(crate) users: u64,
+    /// Whether there may be more to do at once.
+    pub(crate) is_more: bool,
+    /// Where a round ended, when it began: everything that was there then is summed up.
+    pub(crate) as_of: Option<(Instant, Timestamp)>,
+    /// Who is new, by key and variant.
+    pub(crate) arrived: BTreeMap<(String, String), Arrived>,
+}
+
+impl Worker {
+    pub(crate) fn new(log: &Arc<str>, holder: Arc<str>) -> Self {
+        Self { log: Arc::clone(log), holder, lease: None, round: Round::default() }
+    }
+
+    /// Takes a step: towards the plans that are wanted, and where they are there, with the next
+    /// portion of users. Blocks.
+    pub(crate) fn step(
+        &mut self,
+        events: &Events,
+        wanted: &[Plan],
+        began: (Instant, Timestamp),
+    ) -> Result<Step, StoreError> {
+        let (_, now) = began;
+        let stored = events.plans(&self.log)?;
+        let due = plans::due(wanted, &stored).unwrap_or_else(|error| {
+            error!(%error, "a plan cannot be written");
+            Vec::new()
+        });
+        let is_settled = |plan: &StoredPlan| plan.is_whole && !plan.is_gone;
+        if due.is_empty() && stored.iter().all(is_settled) && events.count_marked(&self.log)? == 0 {
+            self.round = Round::default();
+            return Ok(Step { as_of: Some(began), ..Step::default() });
+        }
+        let Some(lease) = self.lease(events, now)? else { return Ok(Step::default()) };
+        let step = if due.is_empty() {
+            self.fold(events, &lease, &stored, began)?
+        } else {
+            carry_out(events, &lease, &self.log, &due)?
+        };
+        if step.is_none() {
+            self.lease = None;
+        }
+        Ok(step.unwrap_or_default())
+    }
+
+    /// Gives the lease back.
+    pub(crate) fn stop(self, events: &Events) -> Result<(), StoreError> {
+        self.lease.map_or(Ok(()), |taken| events.release(&taken.lease))
+    }
+
+    /// The lease, if nobody else has it. It is renewed when half of it is over.
+    fn lease(&mut self, events: &Events, now: Timestamp) -> Result<Option<Lease>, StoreError> {
+        let is_fresh = |taken: &&Taken| {
+            let age = now.duration_since(taken.at);
+            SignedDuration::ZERO <= age && age < LEASE / 2
+        };
+        if let Some(taken) = self.lease.as_ref().filter(is_fresh) {
+            return Ok(Some(taken.lease.clone()));
+        }
+        let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+        let lease = events.lease(&format!("fold {}", self.log), &self.holder, now, until)?;
+        self.lease = lease.clone().map(|lease| Taken { lease, at: now });
+        Ok(lease)
+    }
+
+    /// Folds the next portion. Gives nothing where somebody else has the lease by now.
+    fn fold(
+        &mut self,
+        events: &Events,
+        lease: &Lease,
+        stored: &[StoredPlan],
+        began: (Instant, Timestamp),
+    ) -> Result<Option<Step>, StoreError> {
+        if self.round.began.is_none() {
+            let is_becoming = |plan: &&StoredPlan| !plan.is_whole && plan.next_user.is_none();
+            let becoming_whole =
+                stored.iter().filter(is_becoming).map(|plan| plan.number).collect();
+            self.round = Round { began: Some(began), becoming_whole, ..Round::default() };
+        }
+        let Some(is_busy) = prepare(events, lease, &self.log, stored)? else { return Ok(None) };
+        let plans = plans::active(stored, began.1);
+        let marked = events.marked(&self.log, self.round.next_user, PORTION)?;
+        let users: Vec<SummedUser> =
+            marked.users.into_iter().map(|user| summing::summed(&plans, user)).collect();
+        let Some(written) = write(events, lease, &self.log, &users, &plans)? else {
+            return Ok(None);
+        };
+        let Written { users: count, arrived } = written;
+        let mut step = Step { arrived, users: number(count), is_more: true, as_of: None };
+        match marked.next_user {
+            Some(next) => self.round.next_user = next,
+            None => {
+                let round = std::mem::take(&mut self.round);
+                for plan in &round.becoming_whole {
+                    if events.set_whole(lease, *plan)?.is_none() {
+                        return Ok(None);
+                    }
+                }
+                step.as_of = round.began;
+                // What has come meanwhile has to wait for the next look, like everybody.
+                step.is_more = is_busy;
+            }
+        }
+        Ok(Some(step))
+    }
+}
+
+struct Written {
+    users: usize,
+    arrived: BTreeMap<(String, String), Arrived>,
+}
+
+fn write(
+    events: &Events,
+    lease: &Lease,
+    log: &str,
+    users: &[SummedUser],
+    plans: &[Active],
+) -> Result<Option<Written>, StoreError> {
+    if users.is_empty() {
+        return Ok(Some(Written { users: 0, arrived: BTreeMap::new() }));
+    }
+    let mut arrived = BTreeMap::new();
+    let written = events.fold(lease, log, users, |changes, sums| {
+        let rows = summing::read(changes).map_err(|malformed| sums.damaged(malformed))?;
+        arrived = summing::arrived(plans, &rows);
+        summing::put(&rows, sums)
+    })?;
+    Ok(written.map(|users| Written { users, arrived }))
+}
+
+/// Changes which plans there are. Who is folded by them is folded in the next step, which reads
+/// them: nobody is folded by plans that are not these any more.
+fn carry_out(
+    events: &Events,
+    lease: &Lease,
+    log: &str,
+    due: &[Due],
+) -> Result<Option<Step>, StoreError> {
+    for due in due {
+        let done = match due {
+            Due::Add { key, phase, body } => events.add_plan(lease, log, (key, *phase), body)?,
+            Due::Change { plan, body } => events.change_plan(lease, *plan, body)?,
+            Due::Leave { plan } => events.leave_plan(lease, *plan)?,
+        };
+        if done.is_none() {
+            return Ok(None);
+        }
+    }
+    Ok(Some(Step { is_more: true, ..Step::default() }))
+}
+
+/// Marks some of those whom new plans are about, and removes some of what plans have left. Gives
+/// whether there is more of it to do, and nothing where somebody else has the lease by now.
+fn prepare(
+    events: &Events,
+    lease: &Lease,
+    log: &str,
+    stored: &[StoredPlan],
+) -> Result<Option<bool>, StoreError> {
+    let mut is_busy = false;
+    for plan in stored {
+        let is_more = if plan.is_gone {
+            events.clear_plan(lease, plan.number, ROWS_MAX)?
+        } else if plan.next_user.is_some() {
+            // Once all are marked, the plan becomes whole in the next round.
+            events.mark(lease, log, plan, ROWS_MAX)?.map(|_| true)
+        } else {
+            Some(!plan.is_whole)
+        };
+        let Some(is_more) = is_more else { return Ok(None) };
+        is_busy |= is_more;
+    }
+    Ok(Some(is_busy))
+}
+
+fn number(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
