@@ -52,6 +52,7 @@ mod idle_streams;
 mod importing;
 mod journey;
 mod laws;
+mod lifecycle;
 mod limits;
 mod linting;
 mod log_exports;

@@ -20,7 +20,7 @@ use crate::server::{Answer, send_to};
 
 /// The clocks, in milliseconds since 1970. A server's clock is a function, so tests that run at the
 /// same time each have a number of their own.
-static CLOCKS: [AtomicI64; 24] = [const { AtomicI64::new(0) }; 24];
+static CLOCKS: [AtomicI64; 26] = [const { AtomicI64::new(0) }; 26];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_millisecond(CLOCKS[N].load(Ordering::SeqCst)).unwrap()

@@ -46,10 +46,16 @@ impl Layer {
         Some(range)
     }
 
-    /// Whether nobody has any of a range.
-    fn is_free(&self, range: &Range<u16>) -> bool {
-        let is_apart = |taken: &Range<u16>| taken.end <= range.start || range.end <= taken.start;
-        range.end <= RANKS && self.taken.iter().all(is_apart)
+    /// A free range of a width that nobody of another one leaves: it begins where that does, or as
+    /// little before it as there has to be.
+    fn around(&self, had: &Range<u16>, width: u16) -> Option<Range<u16>> {
+        let below = self.taken.iter().filter(|range| range.start <= had.start);
+        let above = self.taken.iter().find(|range| range.start > had.start);
+        let from = below.map(|range| range.end).max().unwrap_or(0);
+        let to = above.map_or(RANKS, |range| range.start);
+        let start = had.start.min(to.checked_sub(width)?);
+        let is_free = from <= start && (width < had.end - had.start || had.end <= start + width);
+        is_free.then_some(start..start + width)
     }
 
     /// The widest range that is still free, in ranks.
@@ -80,8 +86,8 @@ pub struct LayerFull {
     pub needed: Percentage,
 }
 
-/// The part of its layer that an experiment is to have: the one that it had, as far as that is
-/// free, or the lowest free one as wide as its traffic. None where it has no layer.
+/// The part of its layer that an experiment is to have: one around what it had, or within it, or
+/// else the lowest free one as wide as its traffic. None where it has no layer.
 ///
 /// # Errors
 ///
@@ -100,9 +106,8 @@ pub fn find_room(
         recorded(documents, state, other).into_iter().for_each(|range| layer.take(range));
     }
     let width = experiment.traffic.threshold();
-    let same = had.and_then(|had| Some(had.start..had.start.checked_add(width)?));
-    if let Some(same) = same.filter(|same| layer.is_free(same)) {
-        return Ok(Some(same));
+    if let Some(range) = had.and_then(|had| layer.around(had, width)) {
+        return Ok(Some(range));
     }
     let free = Percentage::from_threshold(layer.widest_gap());
     let full = LayerFull { layer: name.to_owned(), free, needed: experiment.traffic };
@@ -224,11 +229,15 @@ mod tests {
         let expected = "the layer \"page\" has 20 % free in one piece, this experiment needs 40 %";
         assert_eq!(refused.to_string(), expected);
         assert_eq!(find_room(&documents, &full, "a", Some(&(0..9))), Ok(Some(0..4_000)));
+        let grown = find_room(&documents, &full, "d", Some(&(8_900..9_900)));
+        assert!(grown.is_err(), "20 % are free, 20.5 % are not: {grown:?}");
         assert_eq!(unplaced(&documents, &full, "page").count(), 0);
         let over = put("a", Concluded, 0..4_000);
         assert_eq!(find_room(&documents, &over, "c", None), Ok(Some(0..4_000)));
         assert_eq!(find_room(&documents, &over, "d", Some(&(7_950..9_000))), Ok(Some(0..2_050)));
-        assert_eq!(find_room(&documents, &over, "d", Some(&(7_950..8_000))), Ok(Some(0..2_050)));
+        let around = |had: Range<u16>| find_room(&documents, &State::default(), "d", Some(&had));
+        assert_eq!(around(9_000..9_500), Ok(Some(7_950..10_000)));
+        assert_eq!(around(100..9_500), Ok(Some(100..2_150)));
         assert_eq!(ranges(&documents, &over).get("b"), Some(&(4_000..8_000)));
         assert_eq!(unplaced(&documents, &State::default(), "page").count(), 1);
     }

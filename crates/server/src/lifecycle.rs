@@ -189,6 +189,8 @@ fn began(
     let Subject { key, experiment, body, .. } = subject;
     let phase = body.state.phase;
     let started = match experiment.start_date {
+        // Whoever brings an experiment along may bring what happened since it started.
+        Some(start) if phase == 1 => start,
         Some(_) => opened(moment, subject).unwrap_or(now),
         None => entry_time(moment, now),
     };

@@ -126,10 +126,13 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             done.push("It does not run, so there is nothing to be done.".to_owned());
             break;
         };
-        let found = evidence(app, &moment.head.log, &plan)?;
+        let Some(found) = evidence(app, &moment.head.log, &plan)? else {
+            done.push("Its users are still being summed up.".to_owned());
+            break;
+        };
         let (analysis, act) = decide(&moment, &plan, &found, now);
         let Some(act) = act else {
-            done.push(analysis.map_or(found.why_not(), |analysis| analysis.reason));
+            done.push(analysis.reason);
             break;
         };
         let changed = environment
@@ -159,8 +162,8 @@ fn decide(
     plan: &hoist_experiment::Plan,
     evidence: &Evidence,
     now: Timestamp,
-) -> (Option<Analysis>, Option<Act>) {
-    let Some((ledger, measured)) = evidence.whole() else { return (None, None) };
+) -> (Analysis, Option<Act>) {
+    let Evidence { ledger, measured } = evidence;
     let tested = tests(moment, &plan.key);
     let input = Input { plan, ledger, tested: &tested, measured, now };
     let analysis = analyse(&input);
@@ -169,7 +172,7 @@ fn decide(
     } else {
         analysis.due.conclude.map(|why| Act::Conclude(Box::new(end(&analysis, why, plan))))
     };
-    (Some(analysis), act)
+    (analysis, act)
 }
 
 /// The tests of the phase that an experiment is in that are in the log.

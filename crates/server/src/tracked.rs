@@ -222,9 +222,9 @@ mod tests {
             .map(|plan| (plan.phase, plan.started, plan.ended, plan.variants[0].weight))
             .collect();
         let expected = [
-            (3, second(2), Some(second(4)), Some(1_000)),
-            (5, second(4), Some(second(5)), Some(5_000)),
-            (7, second(6), None, Some(1_000)),
+            (3, second(2), Some(second(4)), Some(100_000)),
+            (5, second(4), Some(second(5)), Some(500_000)),
+            (7, second(6), None, Some(100_000)),
         ];
         assert_eq!(found, expected);
     }

@@ -15,6 +15,7 @@ use super::difference::{difference, snapshot};
 use super::encoded::encode;
 use super::{Due, Message, Position, due};
 use crate::author::Author;
+use crate::lifecycle;
 use crate::moment::Moment;
 use crate::plan::{self, Definitions, Plan};
 
@@ -25,6 +26,8 @@ enum Step {
     Delete(DocumentKind, u8),
     Kill(u8),
     Revive(u8),
+    /// An experiment is started, or concluded where it runs.
+    Live(u8),
     /// A reader gets everything that is due.
     Catch(usize),
     /// A reader gets one message.
@@ -49,6 +52,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (kind, 0..KEYS).prop_map(|(kind, key)| Step::Delete(kind, key)),
         2 => (0..KEYS).prop_map(Step::Kill),
         2 => (0..KEYS).prop_map(Step::Revive),
+        3 => (0..KEYS).prop_map(Step::Live),
         1 => (0..READERS).prop_map(Step::Catch),
         3 => (0..READERS).prop_map(Step::Take),
         1 => (0..READERS).prop_map(Step::Reconnect),
@@ -67,7 +71,11 @@ fn text(kind: DocumentKind, n: u8) -> String {
         DocumentKind::Segment => format!(r#"{{"include": ["u{n}"]}}"#),
         DocumentKind::Metric => format!(r#"{{"event": "e{n}", "kind": "mean"}}"#),
         DocumentKind::Experiment => {
-            format!(r#"{{"description": "{n}", "variants": {{"control": 0.5, "b": 0.5}}}}"#)
+            let (more, traffic) = (n % 3, 1 + n % 2);
+            format!(
+                r#"{{"description": "{more}", "variants": {{"control": 0.5, "b": 0.5}},
+                    "metrics": ["m"], "traffic": {traffic}, "layer": "l"}}"#
+            )
         }
     }
 }
@@ -102,6 +110,17 @@ impl World {
             }
             Step::Kill(k) => plan::kill(&self.moment, &[key(k)], &author).map(|(plan, ())| plan),
             Step::Revive(k) => plan::revive(&self.moment, &key(k), &author).map(|(plan, ())| plan),
+            Step::Live(k) => {
+                let key = name(DocumentKind::Experiment, k);
+                let end = lifecycle::End::by_hand(Some("b".to_owned()));
+                let started = lifecycle::start(&self.moment, &key, &author, now);
+                started
+                    .and_then(|(plan, ())| match plan.is_empty() {
+                        true => lifecycle::conclude(&self.moment, &key, &end, &author, now),
+                        false => Ok((plan, ())),
+                    })
+                    .map(|(plan, ())| plan)
+            }
             Step::Catch(_) | Step::Take(_) | Step::Reconnect(_) => return,
         };
         let Ok(plan) = plan else { return };
@@ -175,6 +194,7 @@ impl Reader {
                 merge(&mut rules.experiments, change.experiments);
                 merge(&mut rules.segments, change.segments);
                 merge(&mut rules.state.killed, change.state.killed);
+                rules.state.experiments.extend(change.state.experiments);
             }
             "kill" => {
                 assert_eq!(id, None);
@@ -267,6 +287,7 @@ proptest! {
         steps.iter().for_each(|step| world.change(step));
         let (made, read) = (&world.moment, world.read());
         prop_assert_eq!((made.kill_seq, made.ruleset_seq), (read.kill_seq, read.ruleset_seq));
+        prop_assert_eq!(&made.state, &read.state);
         for from in 0..=made.head.seq {
             prop_assert_eq!(difference(made, from), difference(&read, from));
             let position = Some(Position { seq: from, kills: from });

@@ -1,7 +1,8 @@
 //! What a change of definitions is to the lives of experiments.
 //!
 //! Whoever changes the plan of what runs begins a phase, in the same append. Whoever is accepted
-//! with a start date gets a part of its layer, which it keeps whatever happens to others.
+//! with a start date gets a part of its layer, which it keeps whatever happens to others, and begins
+//! at once where that date has come.
 
 use hoist_api::Code;
 use hoist_ruleset::document::Experiment;
@@ -64,7 +65,32 @@ pub(crate) fn follow(
     for layer in layers {
         entries.extend(place_all(change, &mut state, layer, "")?);
     }
+    entries.extend(written.iter().filter_map(|key| opened_at_once(change, key, &state)));
     Ok(entries)
+}
+
+/// The entry by which an experiment begins that is accepted within its window.
+fn opened_at_once(change: &Change<'_>, key: &str, state: &State) -> Option<Entry> {
+    let Change { moment, after, author, now } = change;
+    let experiment = after.experiments().get(key)?;
+    let start = experiment.start_date.filter(|start| *start <= *now)?;
+    let known = state.experiments.get(key);
+    let is_scheduled = known.is_none_or(|own| own.status == ExperimentStatus::Scheduled);
+    if !is_scheduled || experiment.end_date.is_some_and(|end| end <= *now) {
+        return None;
+    }
+    let mut body = LifeBody::scheduled(known.map_or(1, |own| own.phase));
+    let phase = body.state.phase;
+    // Whoever brings an experiment along may bring what happened since it started.
+    let started = if phase == 1 { start } else { entry_time(moment, *now) };
+    let plan = plan::plan(after, key, phase, started);
+    body.phases.push(Phase { phase, started, ended: None, plan });
+    body.state.status = ExperimentStatus::Running;
+    body.state.layer_range = known
+        .and_then(|own| own.layer_range.as_ref())
+        .filter(|_| experiment.layer.is_some())
+        .map(|range| [range.start, range.end]);
+    Some(entry(Kind::Started, author, key, &body))
 }
 
 /// The entries about one experiment whose definition changes.

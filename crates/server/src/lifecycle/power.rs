@@ -115,9 +115,9 @@ mod tests {
         let rows = |key: &str, baseline| {
             power(&documents, documents.experiments().get(key).unwrap(), baseline)
         };
-        // Chow et al. 2018, equation 4.11: 14,749 of each.
+        // Chow et al. 2018, equation 4.11: 14,748.3 of each.
         let [one] = rows("a", Some(0.1)).try_into().unwrap();
-        assert_eq!(one.needed, 29_498);
+        assert_eq!(one.needed, 29_497);
         assert!((one.power.unwrap() - 0.957).abs() < 0.002, "{:?}", one.power);
         assert_eq!(rows("a", None).len(), SHARES.len());
         // 2 (1.96 + 0.8416)^2 / 0.05^2 = 6,280 of each.

@@ -62,7 +62,8 @@ impl Events {
     }
 
     /// Forgets a person: their events, their assignments, what was summed up of them, their
-    /// marks, their name, and what was sampled of them. The sums are changed by `sum`. Gives how many events there were.
+    /// marks, their name, and what was sampled of them. The sums are changed by `sum`. Gives how
+    /// many events there were.
     ///
     /// # Errors
     ///

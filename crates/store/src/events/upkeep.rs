@@ -57,7 +57,8 @@ impl Events {
     }
 
     /// Removes events and assignments before a time, of some users from a number on, and users
-    /// without either. Gives the user to go on with; none at the end. What was summed up of them stays.
+    /// without either. Gives the user to go on with; none at the end. What was summed up of them
+    /// stays.
     ///
     /// # Errors
     ///

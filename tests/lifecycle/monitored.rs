@@ -1,0 +1,155 @@
+//! The monitor concludes each experiment once, whoever looks, and whenever it dies.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{SOON, START, act, experiment, kinds, put};
+use crate::clock::{now, until};
+use crate::server::Server;
+use crate::set_clock::Clocked;
+
+fn concluded(all: &[String]) -> usize {
+    all.iter().filter(|kind| *kind == "concluded").count()
+}
+
+#[test]
+fn several_who_look_at_the_same_time_conclude_once() {
+    let server = Clocked::<24>::start(START);
+    let keys: Vec<String> = (0..6).map(|number| format!("layout{number}")).collect();
+    for key in &keys {
+        put(&server, key, &experiment(json!({"end_date": "2026-03-05T00:00:00Z"})));
+        act(&server, "start", key, json!({}));
+        let seen = act(&server, "monitor", key, json!({}));
+        assert_eq!((&seen["status"], &seen["conclusion"]), (&json!("running"), &Value::Null));
+    }
+    // The worker looks too, since the end has passed.
+    server.jump(SignedDuration::from_hours(24 * 5));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                keys.iter().for_each(|key| drop(act(&server, "monitor", key, json!({}))))
+            });
+        }
+    });
+    for key in &keys {
+        assert_eq!(concluded(&kinds(&server, key)), 1, "{key}");
+        let again = act(&server, "monitor", key, json!({}));
+        assert_eq!(again["conclusion"]["because"], "end_date", "{again}");
+    }
+}
+
+/// Sends that so many users of a variant were exposed, and that some of them bought something.
+fn measure<const N: usize>(server: &Clocked<N>, variant: &str, users: u32, bought: u32) {
+    let at = server.now().to_string();
+    let id = |what: u32, user: u32| {
+        let group = u32::from(variant == "control");
+        format!("00000000-0000-4000-8000-{group:02x}{what:02x}{user:08x}")
+    };
+    for group in (0..users).collect::<Vec<_>>().chunks(500) {
+        let exposed = group.iter().map(|user| {
+            json!({"type": "exposure", "id": id(0, *user), "key": "layout", "variant": variant,
+                "user": format!("{variant}-{user}"), "at": at})
+        });
+        let observed = group.iter().filter(|user| **user < bought).map(|user| {
+            json!({"type": "metric", "id": id(1, *user), "event": "bought",
+                "user": format!("{variant}-{user}"), "at": at})
+        });
+        let events: Vec<Value> = exposed.chain(observed).collect();
+        let sent = server.ask("POST", "/api/events", Some(&json!({ "events": events })));
+        assert_eq!(sent.expect(202)["refused"], json!([]));
+    }
+}
+
+#[test]
+fn the_planned_sample_is_tested_once_and_the_winner_ships() {
+    let mut server = Clocked::<25>::start(START);
+    let metric = json!({"event": "bought", "kind": "conversion", "window": "1h"});
+    server.ask("PUT", "/api/metrics/buying", Some(&metric)).expect(201);
+    let more = json!({"metrics": ["buying"], "sample_size": 2_000, "on_conclude": "ship"});
+    put(&server, "layout", &experiment(more));
+    act(&server, "start", "layout", json!({}));
+    server.jump(SignedDuration::from_mins(2));
+    measure(&server, "control", 1_000, 200);
+    measure(&server, "short", 1_000, 280);
+    let look = |server: &Clocked<25>| act(server, "monitor", "layout", json!({}));
+    until("all are summed up", SOON, || {
+        let detail = look(&server)["detail"].as_str().unwrap().to_owned();
+        (!detail.contains("still being summed up")).then_some(())
+    });
+    assert_eq!(kinds(&server, "layout"), ["created", "started"], "no window is closed yet");
+    server.jump(SignedDuration::from_hours(48));
+    let seen = until("it is over", SOON, || {
+        let seen = look(&server);
+        seen["conclusion"].is_object().then_some(seen)
+    });
+    let conclusion = &seen["conclusion"];
+    assert_eq!(conclusion["because"], "planned_sample", "{conclusion}");
+    assert_eq!(
+        (&conclusion["verdict"], &conclusion["everybody_gets"]),
+        (&json!("ship"), &json!("short"))
+    );
+    assert_eq!(conclusion["evidence"]["sample"]["observed"], 2_000);
+    assert_eq!(kinds(&server, "layout"), ["created", "started", "tested", "concluded"]);
+    server.stop();
+    server.resume();
+    assert_eq!(super::given(&server, "", "layout", "anybody"), ["short", "DEFAULT"]);
+    look(&server);
+    assert_eq!(kinds(&server, "layout").len(), 4);
+}
+
+#[test]
+fn flags_with_metrics_are_measured_from_one_change_to_the_next() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start_on(data.path(), &[]);
+    let flag = json!({"type": "percentage", "enabled": true, "percentage": 10, "metrics": ["x"]});
+    server.put("/api/features/search", &flag).expect(201);
+    server.patch("/api/features/search", &json!({"owner": "ana"})).expect(200);
+    server.patch("/api/features/search", &json!({"percentage": 50})).expect(200);
+    let database = rusqlite::Connection::open(data.path().join("events.db")).unwrap();
+    let phases = || -> Vec<i64> {
+        let sql = "SELECT phase FROM plans JOIN names ON names.number = plans.key \
+            WHERE name = 'search' AND NOT is_gone ORDER BY phase";
+        let mut statement = database.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    until("two phases", SOON, || (phases() == [1, 3]).then_some(()));
+    server.patch("/api/features/search", &json!({"metrics": null})).expect(200);
+    until("none", SOON, || phases().is_empty().then_some(()));
+}
+
+#[test]
+fn who_dies_meanwhile_has_concluded_or_does_so_later() {
+    let data = tempfile::tempdir().unwrap();
+    let start = || Server::start_on(data.path(), &["--monitor-interval", "1"]);
+    let mut server = start();
+    let count = 12;
+    for number in 0..count {
+        let key = format!("/api/experiments/layout{number}");
+        let end = now() + SignedDuration::from_secs(3);
+        server.put(&key, &experiment(json!({"end_date": end.to_string()}))).expect(201);
+        server.post(&format!("{key}/start"), &json!({})).expect(200);
+    }
+    let is_over = |server: &Server| {
+        let page = server.get("/api/experiments?limit=100").expect(200);
+        let over = |one: &&Value| one["life"]["conclusion"].is_object();
+        page["items"].as_array().unwrap().iter().filter(over).count()
+    };
+    for round in 0..4 {
+        let path = format!("/api/experiments/layout{round}/monitor");
+        server.send("POST", &path, Some(&server.admin()), Some("{}"), &[]);
+        server.kill();
+        server = start();
+    }
+    until("all are over", SOON, || (is_over(&server) == count).then_some(()));
+    let (status, _, _) = server.stop_and_keep();
+    assert!(status.success());
+    let server = start();
+    for number in 0..count {
+        let path = format!("/api/experiments/layout{number}/history?limit=100");
+        let history = server.get(&path).expect(200)["items"].clone();
+        let kinds = history.as_array().unwrap().iter();
+        let ends = kinds.filter(|change| change["kind"] == "concluded").count();
+        assert_eq!(ends, 1, "{history}");
+    }
+}

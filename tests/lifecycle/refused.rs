@@ -1,0 +1,130 @@
+//! What is no step in the life of an experiment, and what each is told.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{START, act, experiment, given, put};
+use crate::set_clock::Clocked;
+
+/// A request that is refused: its path, its body, the code and a part of the sentence.
+type Refused = (&'static str, &'static str, Value, &'static str, &'static str);
+
+#[track_caller]
+fn check<const N: usize>(server: &Clocked<N>, refused: Refused) {
+    let (method, path, body, code, part) = refused;
+    let answer = server.ask(method, path, Some(&body).filter(|body| !body.is_null()));
+    assert_eq!(answer.code(), code, "{method} {path} {body}: {}", answer.text);
+    assert!(answer.text.contains(part), "{method} {path} {body}: {}", answer.text);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_the_reason() {
+    let server = Clocked::<19>::start(START);
+    let two = |first: &str, second: &str| json!([{"name": first, "weight": 0.5}, {"name": second, "weight": 0.5}]);
+    let alone = json!([{"name": "control", "weight": 1}, {"name": "b", "weight": 0}]);
+    for (key, more) in [
+        ("plain", json!({})),
+        ("over", json!({"end_date": "2026-03-01T11:00:00Z"})),
+        ("later", json!({"start_date": "2026-04-01T00:00:00Z"})),
+        ("nobody", json!({"variants": two("a", "b")})),
+        ("alone", json!({"variants": alone})),
+        ("blind", json!({"metrics": []})),
+        ("winning", json!({"on_conclude": "ship"})),
+    ] {
+        put(&server, key, &experiment(more));
+    }
+    act(&server, "start", "winning", json!({}));
+    for refused in [
+        ("POST", "/api/experiments/nothing/start", json!({}), "not_found", "nothing"),
+        ("POST", "/api/experiments/over/start", json!({}), "invalid", "which has passed"),
+        ("POST", "/api/experiments/later/start", json!({}), "not_now", "by itself"),
+        ("POST", "/api/experiments/nobody/start", json!({}), "invalid", "is the control"),
+        ("POST", "/api/experiments/alone/start", json!({}), "invalid", "Fewer than two variants"),
+        ("POST", "/api/experiments/blind/start", json!({}), "invalid", "no `metrics`"),
+        ("POST", "/api/experiments/plain/conclude", json!({}), "not_now", "start it first"),
+        ("POST", "/api/experiments/plain/archive", json!({}), "not_now", "not concluded"),
+        ("POST", "/api/experiments/plain/unarchive", json!({}), "not_now", "not archived"),
+        ("POST", "/api/experiments/plain/start", json!({"sooner": 1}), "bad_request", "sooner"),
+        (
+            "POST",
+            "/api/experiments/winning/conclude",
+            json!({"ship": "c"}),
+            "invalid",
+            "control, short",
+        ),
+        ("POST", "/api/experiments/winning/conclude", json!({}), "invalid", "`on_conclude`"),
+        ("DELETE", "/api/experiments/winning", Value::Null, "not_now", "conclude it first"),
+        ("GET", "/api/experiments?status=gone", Value::Null, "bad_request", "status"),
+        (
+            "PUT",
+            "/api/experiments/one",
+            json!({"variants": {"control": 1}, "metrics": ["conversion_rate"]}),
+            "invalid",
+            "at least two variants",
+        ),
+        (
+            "PATCH",
+            "/api/experiments/winning",
+            json!({"end_date": "2026-03-01T11:00:00Z"}),
+            "invalid",
+            "To end the experiment, conclude it",
+        ),
+        (
+            "PATCH",
+            "/api/experiments/winning",
+            json!({"start_date": "2026-03-02T11:00:00Z"}),
+            "invalid",
+            "It runs already",
+        ),
+    ] {
+        check(&server, refused);
+    }
+    act(&server, "conclude", "winning", json!({"ship": "short"}));
+    for refused in [
+        ("POST", "/api/experiments/winning/start", json!({}), "not_now", "was concluded"),
+        ("POST", "/api/experiments/winning/conclude", json!({}), "not_now", "concluded already"),
+        (
+            "PATCH",
+            "/api/experiments/winning",
+            json!({"variants": two("control", "long")}),
+            "not_now",
+            "it has to stay",
+        ),
+    ] {
+        check(&server, refused);
+    }
+    assert_eq!(given(&server, "", "winning", "u1"), ["short", "DEFAULT"]);
+}
+
+#[test]
+fn nothing_moves_under_a_freeze() {
+    let server = Clocked::<20>::start(START);
+    for key in ["draft", "running", "concluded"] {
+        put(&server, key, &experiment(json!({})));
+    }
+    act(&server, "start", "running", json!({}));
+    act(&server, "start", "concluded", json!({}));
+    act(&server, "conclude", "concluded", json!({}));
+    let end = json!({"end_date": "2026-03-01T12:30:00Z"});
+    server.ask("PATCH", "/api/experiments/running", Some(&end)).expect(200);
+    server.ask("POST", "/experiments/freeze", Some(&json!({"scope": "experiments"}))).expect(200);
+    for refused in [
+        ("POST", "/api/experiments/draft/start", json!({}), "frozen", "frozen"),
+        ("POST", "/api/experiments/running/conclude", json!({}), "frozen", "frozen"),
+        ("POST", "/api/experiments/concluded/archive", json!({}), "frozen", "frozen"),
+        ("PATCH", "/api/experiments/running", json!({"traffic": 10}), "frozen", "frozen"),
+        ("DELETE", "/api/experiments/draft", Value::Null, "frozen", "frozen"),
+    ] {
+        check(&server, refused);
+    }
+    // What is there already stays there.
+    assert_eq!(act(&server, "start", "running", json!({}))["was_running"], true);
+    assert_eq!(server.get("/status")["experiments"], json!({"running": 1, "frozen": true}));
+    server.jump(SignedDuration::from_hours(1));
+    let seen = act(&server, "monitor", "running", json!({}));
+    assert!(seen["detail"].as_str().unwrap().starts_with("Changes are frozen"), "{seen}");
+    assert_eq!(seen["conclusion"], Value::Null);
+    server.ask("POST", "/experiments/unfreeze", Some(&json!({}))).expect(200);
+    let seen = act(&server, "monitor", "running", json!({}));
+    assert_eq!(seen["conclusion"]["because"], "end_date", "{seen}");
+}
