@@ -95,7 +95,7 @@ const REFRESH: Parameter = Parameter {
 const ATTRIBUTE: Parameter = Parameter {
     name: "attribute",
     place: "query",
-    about: "The attribute of exposures, by its name or its dotted path.",
+    about: "The attribute of exposures.",
     schema: || json!({"type": "string", "minLength": 1, "maxLength": ATTRIBUTE_BYTES_MAX}),
 };
 
