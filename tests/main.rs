@@ -38,6 +38,7 @@ mod exposures;
 mod fanout;
 mod faults;
 mod folders;
+mod folding;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod fuzzing;

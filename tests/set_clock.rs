@@ -20,7 +20,7 @@ use crate::server::{Answer, send_to};
 
 /// The clocks, in milliseconds since 1970. A server's clock is a function, so tests that run at the
 /// same time each have a number of their own.
-static CLOCKS: [AtomicI64; 20] = [const { AtomicI64::new(0) }; 20];
+static CLOCKS: [AtomicI64; 24] = [const { AtomicI64::new(0) }; 24];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_millisecond(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
@@ -145,6 +145,7 @@ fn options<const N: usize>(data: &Path) -> Options {
             history_days: None,
             disk_reserve_bytes: 0,
         },
+        monitor_interval: Some(Duration::from_secs(3_600)),
         clock: clock::<N>,
     }
 }

@@ -110,6 +110,26 @@ def sizes():
         shift = abs(mpf(effect)) / mpf(se)
         yield vector("power", {"effect": effect, "se": se, "alpha": 0.05}, {"power": sf(za - shift) + sf(za + shift)})
     yield vector("detectable", {"se": 0.02, "alpha": 0.05, "power": 0.8}, {"effect": (za + zb) * mpf("0.02")})
+    for effect, se, tests in [(0.1, 0.05, 1), (0.02, 0.015, 6), (-3, 0.5, 3)]:
+        # By bisection, as others do it, over the power of both sides.
+        z, wanted = quantile(mpf("0.05") / (2 * tests)), mpf("0.8") ** (1 / mpf(tests))
+
+        def missing(growth):
+            shift = abs(mpf(effect)) / (mpf(se) / sqrt(growth))
+            return sf(z - shift) + sf(z + shift) - wanted
+
+        yield vector("growth_needed", {"effect": effect, "se": se, "tests": tests, "alpha": 0.05, "power": 0.8},
+                     {"growth": mp.findroot(missing, (mpf("0.01"), mpf(100)), solver="anderson", maxsteps=500)}, tolerance=3e-6,
+                     why="the chance of the wrong sign, 2.4e-6 of the units, is left out")
+    for size, cv, correlation in [(20, 0.65, 0.05), (1, 0, 0.3), (1000, 3, 0.01)]:
+        # As with the variance of a mean of clusters of two sizes.
+        m, c = mpf(size), mpf(cv)
+        sizes = [m * (1 - c / 10), m * (1 + 10 * c)] if c else [m, m]
+        share = mpf(10) ** 2 / (1 + mpf(10) ** 2)
+        second = share * sizes[0] ** 2 + (1 - share) * sizes[1] ** 2
+        first = share * sizes[0] + (1 - share) * sizes[1]
+        variance = first + (second - first) * mpf(correlation)
+        yield vector("design_effect", {"size": size, "cv": cv, "correlation": correlation}, {"effect": variance / first})
     n = (quantile(0.05) + zb) ** 2 * 4 * 2 / mpf("0.08") ** 2
     yield vector("units_for_non_inferiority", {"variance": 4, "difference": -0.02, "margin": 0.1, "alpha": 0.05, "power": 0.8}, {"units": n})
 

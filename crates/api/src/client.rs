@@ -14,6 +14,7 @@ mod erase;
 mod error;
 mod evaluation;
 mod exchange;
+mod experiments;
 mod past;
 mod plan;
 mod reason;

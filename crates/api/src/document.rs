@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Place;
+use crate::experiment::{Life, LifeState};
 
 /// A flag, segment, metric or experiment: its definition and, beside it, what the server knows.
 ///
@@ -27,6 +28,12 @@ pub struct Document {
     pub updated_at: Timestamp,
     /// Whether it is killed, and by whom. Flags and experiments only.
     pub killed: Option<Killed>,
+    /// Of an experiment: `draft`, `running`, `concluded` or `archived`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Of an experiment: what the log says of its life.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<Life>,
     /// Where it lives, if not in the server: `config`.
     pub managed_by: Option<String>,
     /// The place in the configuration files that it lives at, within their folder.
@@ -163,6 +170,9 @@ pub struct Snapshot {
 pub struct SnapshotState {
     /// Killed flags and experiments.
     pub killed: BTreeMap<String, Killed>,
+    /// Where in their lives experiments are, as far as the log tells.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub experiments: BTreeMap<String, LifeState>,
 }
 
 /// The keys of a long list.

@@ -14,6 +14,7 @@ mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod experiment;
 mod ofrep;
 mod plan;
 mod problem;
@@ -47,6 +48,10 @@ pub use events::{
 };
 pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
+};
+pub use experiment::{
+    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
+    LifeState, Monitored, PowerRow, StartRequest, Started,
 };
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,

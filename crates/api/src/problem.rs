@@ -95,6 +95,8 @@ pub enum Code {
     Managed,
     /// It is not in the state that this needs.
     NotNow,
+    /// No part of the layer that is free is wide enough.
+    LayerFull,
     /// It was erased, and nothing tells of it any more.
     Erased,
     /// The body is larger than allowed.
@@ -121,7 +123,12 @@ impl Code {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
-            Self::Conflict | Self::Referenced | Self::Frozen | Self::Managed | Self::NotNow => 409,
+            Self::Conflict
+            | Self::Referenced
+            | Self::Frozen
+            | Self::Managed
+            | Self::NotNow
+            | Self::LayerFull => 409,
             Self::Erased => 410,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -146,6 +153,7 @@ impl Code {
             Self::Frozen => "Changes are frozen",
             Self::Managed => "It lives in a configuration file",
             Self::NotNow => "It is not in the right state",
+            Self::LayerFull => "There is no room in the layer",
             Self::Erased => "It was erased",
             Self::TooLarge => "The request is too large",
             Self::UnsupportedMediaType => "The body is of another type",

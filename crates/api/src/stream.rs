@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::Killed;
+use crate::experiment::LifeState;
 
 /// Names of the events of the stream.
 pub mod event {
@@ -64,6 +65,9 @@ pub struct StateDifference {
     /// Kills by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub killed: BTreeMap<String, Option<Killed>>,
+    /// Where in their lives experiments are that were not there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub experiments: BTreeMap<String, LifeState>,
 }
 
 /// A kill or a revival.

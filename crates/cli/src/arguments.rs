@@ -38,7 +38,11 @@ pub(crate) use environments::{
     ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
-pub(crate) use experiments::ExperimentsCommand;
+pub(crate) use experiments::{
+    ExperimentArchiveArguments, ExperimentConcludeArguments, ExperimentCreateArguments,
+    ExperimentListArguments, ExperimentMonitorArguments, ExperimentStartArguments,
+    ExperimentsCommand,
+};
 pub(crate) use experiments_results::ExperimentResultsArguments;
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
@@ -85,7 +89,7 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
-    /// Read what experiments have found
+    /// List, change, start and conclude the experiments of a server, and read what they have found
     #[command(subcommand)]
     Experiments(ExperimentsCommand),
     /// Change flags at a time to come, list such changes and cancel them

@@ -104,11 +104,12 @@ fn fields(arguments: &CreateArguments) -> Vec<(&str, Value)> {
     all
 }
 
-fn definition(path: &Path) -> anyhow::Result<Map<String, Value>> {
+/// The JSON object of a file.
+pub(crate) fn definition(path: &Path) -> anyhow::Result<Map<String, Value>> {
     let mut text = Vec::new();
     let name = path.display();
     input::lines(path)?.read_to_end(&mut text).with_context(|| format!("cannot read {name}"))?;
-    let what = "is no JSON object of one flag; for YAML there is `hoist import`";
+    let what = "is no JSON object of one document; for YAML there is `hoist import`";
     serde_json::from_slice(&text).with_context(|| format!("{name} {what}"))
 }
 

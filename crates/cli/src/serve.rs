@@ -51,6 +51,9 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
         }),
         config: config.map(|path| config_files(path, allow_deletes)),
         limits: limits(arguments.limits, settings.limits),
+        monitor_interval: monitor_interval(
+            arguments.monitor_interval.or(settings.monitor_interval),
+        ),
         clock: input::now,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -76,6 +79,13 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     // What still works on a thread, such as the plan of a large import, has changed nothing yet.
     runtime.shutdown_timeout(WORK_TIMEOUT);
     Ok(Outcome::Done)
+}
+
+/// How often the monitor looks; none where it does so at end dates alone.
+fn monitor_interval(seconds: Option<u32>) -> Option<Duration> {
+    const SECONDS: u32 = 60 * 60;
+    let seconds = seconds.unwrap_or(SECONDS);
+    (seconds > 0).then(|| Duration::from_secs(seconds.into()))
 }
 
 /// What is given as an argument, else in the settings, else the default.

@@ -112,3 +112,89 @@ fn look(
 fn information(closed: u64, planned: Option<u64>) -> f64 {
     planned.map_or(1.0, |planned| (closed as f64 / planned.max(1) as f64).min(100.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::Trial;
+    use crate::{Conclusion, Verdict};
+
+    #[test]
+    fn the_fixed_test_is_computed_once() {
+        let mut trial = Trial::of("sample_size: 4000, metrics: [conversion_rate]").shares(
+            0,
+            [500, 2000],
+            [560, 2000],
+        );
+        // The windows of the first day's users are closed on the ninth day.
+        for (days, due) in [(1, 0), (7, 0), (8, 1)] {
+            trial = trial.after(days);
+            let analysis = trial.analyse();
+            assert_eq!(analysis.due.tests.len(), due, "{days}");
+            assert_eq!((analysis.verdict, analysis.due.conclude), (Verdict::KeepRunning, None));
+        }
+        let first = trial.monitored();
+        assert_eq!(first.due.conclude, Some(Conclusion::PlannedSample));
+        // What is late changes the running effect, and never the test.
+        trial = trial.shares(0, [20, 100], [60, 100]);
+        let later = trial.monitored();
+        assert_eq!((trial.tested.len(), later.due.tests.len()), (1, 0));
+        assert_eq!(later.metrics[0].variants[1].effect.as_ref().unwrap().tests, 1);
+    }
+
+    #[test]
+    fn at_the_end_date_all_windows_are_closed() {
+        let plan = "end_date: 2026-03-04T12:00:00Z, metrics: [conversion_rate, clicks_rate]";
+        let mut trial = Trial::of(plan).shares(0, [500, 2000], [620, 2000]).after(3);
+        trial = trial.shares(1, [500, 2000], [500, 2000]);
+        assert_eq!(trial.analyse().due.tests.len(), 0);
+        let ended = trial.after(4);
+        let tests = ended.analyse().due.tests;
+        assert_eq!(
+            tests.iter().map(|test| test.because).collect::<Vec<_>>(),
+            [Because::EndDate; 2]
+        );
+        // Who ended it before has perhaps seen what came: no test is computed at such a moment.
+        let mut by_hand = ended.clone();
+        by_hand.plan.ended = Some(crate::trial::start());
+        let analysis = by_hand.analyse();
+        assert_eq!((analysis.due.tests.len(), analysis.due.conclude), (0, None));
+    }
+
+    #[test]
+    fn looks_are_at_parts_of_the_sample() {
+        let plan = "method: group_sequential, sample_size: 4000, metrics: [conversion_rate]";
+        let mut trial = Trial::of(plan);
+        let mut looks = Vec::new();
+        for day in 0..12_i32 {
+            trial = trial.converted(0, 0, day, [90, 360]).converted(0, 1, day, [92, 360]);
+            trial = trial.after(i64::from(day) + 8);
+            let due = trial.analyse().due.tests;
+            looks.extend(due.iter().map(|test| (day, test.because, test.information)));
+            trial.tested.extend(due);
+        }
+        use Because::{Look, PlannedSample};
+        let expected = [
+            (1, Look, 0.36),
+            (2, Look, 0.54),
+            (3, Look, 0.72),
+            (4, Look, 0.9),
+            (5, PlannedSample, 1.08),
+        ];
+        assert_eq!(looks, expected);
+        assert_eq!(trial.analyse().verdict, Verdict::NoDifference);
+    }
+
+    #[test]
+    fn the_last_look_spends_what_is_left() {
+        let plan = "method: group_sequential, sample_size: 4000, end_date: 2026-03-10T00:00:00Z, \
+                    metrics: [conversion_rate]";
+        let mut trial = Trial::of(plan).shares(0, [250, 1000], [300, 1000]).after(8);
+        let early = trial.monitored();
+        assert_eq!((trial.tested[0].because, early.verdict), (Because::Look, Verdict::KeepRunning));
+        trial = trial.after(9);
+        let last = trial.monitored();
+        assert_eq!((trial.tested[1].because, trial.tested[1].information), (Because::EndDate, 1.0));
+        assert_eq!((last.verdict, last.due.conclude), (Verdict::Ship, Some(Conclusion::EndDate)));
+    }
+}

@@ -94,12 +94,16 @@ fn variant(
         sum,
         mean: value,
         std_dev,
+        sums: crate::contrast::sums(input, place, variant, i32::MAX).told(),
         effect: None,
         refusal: None,
         guardrail: None,
     };
     let case = cases.iter().find(|case| (case.metric, case.variant) == (place, variant));
-    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else { return analysis };
+    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else {
+        analysis.refusal = (!analysis.is_control).then(Refusal::no_users);
+        return analysis;
+    };
     match case.read(plan, family.corrected.level) {
         Err(refusal) => analysis.refusal = Some(refusal),
         Ok(reading) => match shown(plan, metric, family, case, &reading) {
@@ -201,5 +205,63 @@ fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
             "m1 - m0; interval and p-value by Newcombe from Wilson's intervals"
         }
         (false, _) => "m1 - m0; standard error sqrt(v0/n0 + v1/n1)",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::Trial;
+    use crate::{Effect, Totals, Verdict};
+
+    const FOUR: &str = "{control: 0.25, wide: 0.25, tall: 0.25, deep: 0.25}";
+
+    fn effects(trial: &mut Trial, metric: usize) -> Vec<Effect> {
+        let analysis = trial.monitored();
+        let variants = analysis.metrics[metric].variants.iter();
+        variants.filter_map(|variant| variant.effect.clone()).collect()
+    }
+
+    #[test]
+    fn goals_of_several_variants_are_corrected_together() {
+        let mut trial = Trial::of_variants(FOUR, "sample_size: 8000, metrics: [conversion_rate]");
+        for (variant, yes) in (0..).zip([500, 505, 562, 640]) {
+            trial = trial.converted(0, variant, 0, [yes, 2000]);
+        }
+        let effects = effects(&mut trial.clone().after(9), 0);
+        // By itself the second would be significant too.
+        let alone: Vec<bool> = effects.iter().map(|one| one.uncorrected_p_value < 0.05).collect();
+        let together: Vec<bool> = effects.iter().map(|one| one.p_value < 0.05).collect();
+        assert_eq!(alone, [false, true, true]);
+        assert_eq!(together, [false, false, true]);
+        for effect in &effects {
+            assert_eq!(effect.significant, effect.p_value < 0.05, "{effect:?}");
+            assert!(effect.p_value >= effect.uncorrected_p_value);
+        }
+        let analysis = trial.after(9).monitored();
+        assert_eq!((analysis.verdict, analysis.winner.as_deref()), (Verdict::Ship, Some("deep")));
+    }
+
+    #[test]
+    fn a_past_makes_intervals_narrower() {
+        let plan = "sample_size: 4000, metrics: [{metric: spent, role: goal}]";
+        let mut trial = Trial::of(plan).after(9);
+        let mut plain = trial.clone();
+        for place in 0_i64..4000 {
+            let before = 1_000_000 * (place % 97);
+            let outcome = before + 1_000_000 * (place % 5) + 300_000 * (place % 2);
+            let totals = Totals { outcome, outcome_before: before, ..Totals::default() };
+            let row = |totals| crate::Row {
+                exposed_at: crate::trial::start(),
+                shown: crate::Shown::One(u16::try_from(place % 2).unwrap()),
+                totals: vec![totals],
+            };
+            plain.ledger.put(&row(Totals { outcome_before: 0, ..totals.clone() }));
+            trial.ledger.put(&row(totals));
+        }
+        let (adjusted, plain) = (effects(&mut trial, 0), effects(&mut plain, 0));
+        assert!(adjusted[0].adjusted && !plain[0].adjusted);
+        assert!(adjusted[0].standard_error < 0.1 * plain[0].standard_error);
+        assert!(adjusted[0].significant && !plain[0].significant);
+        assert!(trial.analyse().health.covariates[0].ok);
     }
 }

@@ -25,7 +25,9 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     let several = count(input, Cell::SEVERAL);
     let share = if several == 0 { 0.0 } else { several as f64 / (all + several) as f64 };
     let multiple_exposure = MultipleExposure { ok: share <= SEVERAL_MAX, users: several, share };
-    let smallest = users.iter().enumerate().min_by_key(|(_, users)| **users);
+    let has_share = |place: usize| input.plan.variants[place].weight != Some(0);
+    let smallest = users.iter().enumerate().filter(|(place, _)| has_share(*place));
+    let smallest = smallest.min_by_key(|(_, users)| **users);
     let (smallest, fewest) =
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
     let too_early =
@@ -150,4 +152,73 @@ fn covariates(input: &Input<'_>) -> Vec<CovariateCheck> {
         }
     }
     checks
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::Trial;
+    use crate::{Cell, Sums};
+
+    const THREE: &str = "{control: 0.5, wide: 0.25, tall: 0.25}";
+
+    /// Users of each variant on each day, and whether that is as planned.
+    fn check(weights: &str, days: &[&[i64]], expected: Option<(&str, &str)>) {
+        let mut trial = Trial::of_variants(weights, "metrics: [conversion_rate]").after(9);
+        for (day, users) in (0..).zip(days) {
+            for (variant, users) in (0..).zip(*users) {
+                trial = trial.converted(0, variant, day, [0, *users]);
+            }
+        }
+        let srm = trial.analyse().health.srm;
+        assert_eq!(srm.ok, expected.is_none(), "{srm:?}");
+        if let Some((variant, since)) = expected {
+            let said = (srm.variant.as_deref(), srm.since.unwrap().to_string());
+            assert_eq!(said, (Some(variant), since.to_owned()), "{srm:?}");
+        }
+    }
+
+    #[test]
+    fn splits() {
+        check(THREE, &[], None);
+        check(THREE, &[&[0, 0, 0]], None);
+        check(THREE, &[&[500, 250, 250]], None);
+        check(THREE, &[&[500, 230, 270], &[510, 260, 240]], None);
+        check(THREE, &[&[500, 150, 250]], Some(("wide", "2026-03-01")));
+        check(THREE, &[&[5000, 2500, 2500], &[5000, 2100, 2500]], Some(("wide", "2026-03-02")));
+        check(
+            THREE,
+            &[&[500, 250, 250], &[500, 250, 400], &[500, 250, 400]],
+            Some(("tall", "2026-03-02")),
+        );
+        check("{control: 0.5, wide: 0.5, tall: 0}", &[&[500, 500, 0]], None);
+        check(
+            "{control: 0.5, wide: 0.5, tall: 0}",
+            &[&[5, 5, 0], &[5, 5, 1]],
+            Some(("tall", "2026-03-02")),
+        );
+    }
+
+    #[test]
+    fn a_split_that_is_not_fixed_is_not_judged() {
+        let mut trial = Trial::of("metrics: [conversion_rate]").shares(0, [0, 9000], [0, 100]);
+        assert!(!trial.analyse().health.srm.ok);
+        trial.plan.variants[0].weight = None;
+        let srm = trial.analyse().health.srm;
+        assert!(srm.ok && srm.p_value.is_none(), "{srm:?}");
+        assert_eq!(srm.refusal.unwrap().code, "split_not_fixed");
+    }
+
+    #[test]
+    fn users_of_several_variants_are_counted() {
+        let mut trial = Trial::of("metrics: [conversion_rate]").shares(0, [0, 500], [0, 500]);
+        let cell = Cell { metric: Cell::USERS, variant: Cell::SEVERAL, day: 20_513 };
+        for (users, share, ok) in
+            [(0, 0.0, true), (10, 10.0 / 1010.0, true), (1, 11.0 / 1011.0, false)]
+        {
+            trial.ledger.add(cell, &Sums::of_user().times(users));
+            let several = trial.analyse().health.multiple_exposure;
+            assert_eq!((several.share, several.ok), (share, ok), "{several:?}");
+        }
+        assert_eq!(trial.analyse().sample.observed, 1000);
+    }
 }

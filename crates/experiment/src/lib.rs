@@ -34,6 +34,15 @@ mod value;
 mod verdict;
 mod wording;
 
+#[cfg(test)]
+mod judging;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod trial;
+
 pub use analyse::analyse;
 pub use analysis::{
     Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health,

@@ -3,11 +3,11 @@
 //! A plan is written into the change log when a phase starts and read ever after, so an analysis
 //! can be repeated from the log and the events alone, whatever became of the documents.
 
-use hoist_ruleset::Documents;
 use hoist_ruleset::document::{
     Direction, Experiment, Flag, Method, MetricGuess, MetricKind, MetricRole, MetricUse,
     MetricWindow, Strategy, Variant,
 };
+use hoist_ruleset::{Documents, Weight};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -135,8 +135,8 @@ impl Plan {
                 (weighted(variants, is_fixed), Variant::control(variants))
             }
             Strategy::Percentage { percentage } => {
-                let on = u64::from(percentage.threshold());
-                (on_and_off(is_fixed.then_some([on, 10_000 - on])), 1)
+                let on = 100 * u64::from(percentage.threshold());
+                (on_and_off(is_fixed.then_some([on, Weight::UNIT - on])), 1)
             }
             Strategy::Boolean | Strategy::Gradual(_) | Strategy::Targeted => (on_and_off(None), 1),
         };
@@ -183,10 +183,11 @@ impl Plan {
         self.variants.iter().position(|variant| variant.name == name)
     }
 
-    /// The places of all variants but the control.
-    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<> {
-        let control = self.control;
-        (0..self.variants.len()).filter(move |variant| *variant != control)
+    /// The places of all variants that are compared with the control: those that may have users.
+    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<'_> {
+        let variants = self.variants.iter().enumerate();
+        let others = variants.filter(|(place, _)| *place != self.control);
+        others.filter(|(_, variant)| variant.weight != Some(0)).map(|(place, _)| place)
     }
 }
 
@@ -232,4 +233,84 @@ fn resolved(documents: &Documents, of: &MetricUse) -> PlannedMetric {
     };
     let (key, role, margin) = (of.metric.as_str().to_owned(), of.role, of.margin);
     PlannedMetric { key, role, events, kind, direction, cap, window_minutes, margin }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{documents, start};
+
+    const FILE: &str = "
+metrics:
+  revenue: {event: paid, kind: mean, cap: 500, window: none}
+  p95: {event: loaded, kind: quantile, quantile: 0.95, direction: decrease}
+experiments:
+  layout:
+    variants: {a: 0.2, b: {weight: 0.5, is_control: true}, c: 0.3}
+    metrics: [checkout_rate, revenue, {metric: p95, role: guardrail, margin: 0.02}]
+    sample_size: 9000
+    confidence: 0.9
+    min_detectable_effect: 0.03
+    method: always_valid
+features:
+  share: {type: percentage, enabled: true, percentage: 25, metrics: [bounce_rate]}
+  colour: {type: variant, enabled: true, variants: {red: 0.25, control: 0.75}, metrics: [clicks]}
+  ruled:
+    type: percentage
+    enabled: true
+    percentage: 25
+    metrics: [clicks]
+    rules: [{type: user, conditions: {user_ids: [ana]}, value: true}]
+  grown: {type: gradual, start_date: 2026-01-01T00:00:00Z, end_date: 2026-02-01T00:00:00Z, metrics: [x]}
+  plain: {type: boolean, enabled: true}
+";
+
+    fn flag(key: &str) -> Plan {
+        Plan::of_flag(&documents(FILE), key, 2, start()).unwrap()
+    }
+
+    #[test]
+    fn of_an_experiment() {
+        let plan = Plan::of_experiment(&documents(FILE), "layout", 3, start()).unwrap();
+        let text = serde_json::to_string(&plan).unwrap();
+        let lines = text.replace("},{", "},\n{").replace(",\"metrics", ",\n\"metrics");
+        insta::assert_snapshot!(lines, @r#"
+    {"key":"layout","phase":3,"started":"2026-03-01T00:00:00Z","variants":[{"name":"a","weight":200000},
+    {"name":"b","weight":500000},
+    {"name":"c","weight":300000}],"control":1,
+    "metrics":[{"key":"checkout_rate","role":"goal","events":["checkout","checkout_rate"],"kind":"conversion","direction":"increase","window_minutes":10080},
+    {"key":"revenue","role":"secondary","events":["paid"],"kind":"mean","direction":"increase","cap":500.0},
+    {"key":"p95","role":"guardrail","events":["loaded"],"kind":"quantile","quantile":0.95,"direction":"decrease","window_minutes":10080,"margin":0.02}],"sample_size":9000,"alpha":0.1,"min_effect":0.03,"method":"always_valid","look_back_minutes":20160}
+    "#);
+        assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+        assert_eq!(Plan::of_experiment(&documents(FILE), "share", 1, start()), None);
+    }
+
+    #[test]
+    fn of_a_flag() {
+        for (key, variants, control) in [
+            ("share", &[("on", Some(250_000)), ("off", Some(750_000))], 1),
+            ("colour", &[("red", Some(250_000)), ("control", Some(750_000))], 1),
+            ("ruled", &[("on", None), ("off", None)], 1),
+            ("grown", &[("on", None), ("off", None)], 1),
+        ] {
+            let plan = flag(key);
+            let shown = plan.variants.iter().map(|one| (one.name.as_str(), one.weight));
+            assert_eq!(shown.collect::<Vec<_>>(), variants, "{key}");
+            assert_eq!((plan.control, plan.phase, plan.alpha), (control, 2, 0.05), "{key}");
+        }
+        assert_eq!(Plan::of_flag(&documents(FILE), "plain", 1, start()), None);
+        assert_eq!(Plan::of_flag(&documents(FILE), "layout", 1, start()), None);
+    }
+
+    #[test]
+    fn what_starts_a_phase() {
+        let plan = flag("share");
+        let ended =
+            Plan { phase: 7, ended: Some(start()), end_date: Some(start()), ..flag("share") };
+        assert!(plan.measures_as(&ended));
+        assert!(!plan.measures_as(&Plan { sample_size: Some(1), ..flag("share") }));
+        assert!(!plan.measures_as(&Plan { alpha: 0.1, ..flag("share") }));
+        assert!(!plan.measures_as(&flag("ruled")));
+    }
 }

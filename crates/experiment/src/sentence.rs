@@ -2,10 +2,10 @@
 
 use hoist_ruleset::document::{Direction, MetricRole};
 
-use crate::analysis::{Effect, GuardrailState, Health, MetricAnalysis, Sample, Verdict};
+use crate::analysis::{Effect, Health, MetricAnalysis, Sample, Verdict};
 use crate::input::Input;
 use crate::standing::Standing;
-use crate::verdict::{Judged, Reason};
+use crate::verdict::{Judged, Reason, open_guardrails};
 use crate::wording::{change, count, duration, p_value, percent};
 
 /// All that sentences are about.
@@ -27,9 +27,9 @@ pub(crate) fn reason(told: &Told<'_>) -> String {
         Verdict::Ship => {
             let variant = told.judged.variant.unwrap_or_default();
             let by = list(&told.judged.reasons);
-            let open = open_guardrails(told, variant);
+            let guardrails = guardrails(told, variant);
             format!(
-                "`{variant}` is better than `{control}` by {by}. No goal of it is worse. {open}"
+                "`{variant}` is better than `{control}` by {by}. No goal of it is worse. {guardrails}"
             )
         }
         Verdict::RollBack => {
@@ -50,6 +50,10 @@ pub(crate) fn recommendation(told: &Told<'_>) -> String {
     let variant = told.judged.variant.unwrap_or_default();
     match told.judged.verdict {
         Verdict::Ship if told.standing.is_at_end => format!("Give everybody `{variant}`."),
+        Verdict::Ship if !open_guardrails(told.metrics, variant).is_empty() => format!(
+            "Keep it running until it is known that all guardrails hold, or give everybody \
+             `{variant}` now if that is worth the risk."
+        ),
         Verdict::Ship => format!(
             "Give everybody `{variant}`. It is decided before the planned end, and more users would \
              tell the size of the effect better, not whether there is one."
@@ -89,7 +93,7 @@ fn control<'a>(told: &Told<'a>) -> &'a str {
 fn withheld(told: &Told<'_>) -> String {
     let check = &told.health.srm;
     let variant = check.variant.as_deref().unwrap_or_default();
-    let since = check.since.map_or(String::new(), |day| format!(" since {day}"));
+    let since = check.since.map_or(String::new(), |day| format!(", since {day}"));
     let Some(ratio) = check.ratio else {
         return format!(
             "Users were not split as planned (SRM): `{variant}` has users{since}, and by its weight \
@@ -145,33 +149,23 @@ fn numbers(effect: &Effect) -> String {
     )
 }
 
-/// What guardrails of a variant say that is not inferior.
-fn open_guardrails(told: &Told<'_>, variant: &str) -> String {
-    let guardrails = told.metrics.iter().filter(|metric| metric.role == MetricRole::Guardrail);
-    let is_open = |metric: &&MetricAnalysis| {
-        let own = metric.variants.iter().find(|one| one.variant == variant);
-        let state = own.and_then(|own| own.guardrail).map(|guardrail| guardrail.state);
-        state == Some(GuardrailState::Inconclusive)
-    };
-    let (count, open): (usize, Vec<&str>) = {
-        let all: Vec<&MetricAnalysis> = guardrails.collect();
-        let open = all.iter().copied().filter(|metric| is_open(metric));
-        (all.len(), open.map(|metric| metric.metric.as_str()).collect())
-    };
-    match (count, open.as_slice()) {
-        (0, _) => "It has no guardrails.".to_owned(),
-        (_, []) => "All guardrails hold.".to_owned(),
-        (_, open) => format!("Not yet known to hold: the guardrail {}.", open.join(", ")),
+/// What guardrails of a variant that is to be shipped say.
+fn guardrails(told: &Told<'_>, variant: &str) -> String {
+    let has_some = told.metrics.iter().any(|metric| metric.role == MetricRole::Guardrail);
+    match open_guardrails(told.metrics, variant).as_slice() {
+        [] if has_some => "All guardrails hold.".to_owned(),
+        [] => "There are no guardrails.".to_owned(),
+        open => format!("It is not known whether these guardrails hold: {}.", open.join(", ")),
     }
 }
 
 fn ended(told: &Told<'_>) -> &'static str {
-    if told.standing.was_ended {
-        "It was ended before its planned end"
-    } else if told.standing.is_over {
-        "The end date has come"
-    } else {
+    if told.standing.is_reached {
         "As many users as planned are there, with their windows closed"
+    } else if told.standing.was_ended {
+        "It was ended before its planned end"
+    } else {
+        "The end date has come"
     }
 }
 

@@ -25,7 +25,9 @@ pub(crate) struct Standing {
     pub(crate) is_over: bool,
     /// It was ended before its end, by somebody or by another phase.
     pub(crate) was_ended: bool,
-    /// Its end has come, or as many users as planned have closed windows.
+    /// As many users as planned have closed windows.
+    pub(crate) is_reached: bool,
+    /// One of both.
     pub(crate) is_at_end: bool,
 }
 
@@ -39,7 +41,7 @@ impl Standing {
             ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
         });
         let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned);
-        Self { closed, is_over, was_ended, is_at_end: is_over || is_reached }
+        Self { closed, is_over, was_ended, is_reached, is_at_end: is_over || is_reached }
     }
 }
 
@@ -98,7 +100,7 @@ fn expected_end(input: &Input<'_>, standing: &Standing, observed: u64) -> Option
             None => day_of_user(input, planned)?,
             Some(missing) => day_of(comes_at(input, missing)?),
         };
-        let closes = |goal| closes_at_ms(last_day, goal);
+        let closes = |goal| closes_at_ms(input.plan, last_day, goal);
         let closes: Option<Vec<i64>> = goals(input).map(closes).collect();
         let last = closes?.into_iter().max()?.max(input.now.as_millisecond());
         Timestamp::from_millisecond(last).ok()
@@ -157,5 +159,46 @@ pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> boo
         Method::Hybrid | Method::GroupSequential | Method::AlwaysValid => true,
         Method::Fixed => tests > 0,
         Method::Bayesian => standing.is_at_end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::trial::Trial;
+
+    /// Days, each with so many users, until now; the time left in days.
+    fn check(plan: &str, users: &[i64], expected: Option<f64>) {
+        let mut trial = Trial::of(plan);
+        for (day, users) in (0..).zip(users) {
+            trial = trial.converted(0, 0, day, [0, users / 2]).converted(0, 1, day, [0, users / 2]);
+        }
+        let left = trial.after(i64::try_from(users.len()).unwrap()).analyse().sample.seconds_left;
+        assert_eq!(left.map(|seconds| seconds as f64 / 86_400.0), expected, "{plan} {users:?}");
+    }
+
+    #[test]
+    fn time_left() {
+        let sample = "sample_size: 4000, metrics: [conversion_rate]";
+        check(sample, &[], None);
+        check(sample, &[0, 0], None);
+        // Three more days, the rest of that day, and the window of a week.
+        check(sample, &[1000], Some(11.0));
+        check(sample, &[1000, 1000, 1000, 1000], Some(7.0));
+        check(sample, &[1000, 1000, 1000, 1000, 0, 0], Some(5.0));
+        check(sample, &[4000, 0, 0, 0, 0, 0, 0, 0], Some(0.0));
+        check("end_date: 2026-03-05T00:00:00Z, metrics: [conversion_rate]", &[10], Some(3.0));
+        let both = "sample_size: 4000, end_date: 2026-03-05T00:00:00Z, metrics: [conversion_rate]";
+        check(both, &[1000], Some(3.0));
+        check("metrics: [conversion_rate]", &[1000], None);
+    }
+
+    #[test]
+    fn users_for_the_smallest_effect() {
+        let plan = "sample_size: 4000, min_detectable_effect: 0.05, metrics: [conversion_rate]";
+        let sample = Trial::of(plan).shares(0, [500, 2000], [500, 2000]).after(3).analyse().sample;
+        // 16 (1 - p)/p/effect^2 for each variant is a rule of thumb.
+        let users = sample.users_for_min_effect.unwrap() as f64;
+        assert!((users / (2.0 * 16.0 * 3.0 / 0.0025) - 1.0).abs() < 0.03, "{users}");
+        assert_eq!((sample.progress, sample.closed), (Some(0.0), 0));
     }
 }

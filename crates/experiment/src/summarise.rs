@@ -143,3 +143,6 @@ fn total(found: &[(i64, i64)]) -> i64 {
     let sum: i128 = found.iter().map(|(_, value)| i128::from(*value)).sum();
     i64::try_from(sum.clamp(-max, max)).unwrap_or(TOTAL_MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,8 @@ use crate::fixed::UNIT;
 use crate::row::{Row, Totals};
 
 const VERSION: u8 = 1;
+/// More users than there are: who reads other sums than were written is told of no more.
+const USERS_MAX: i64 = 1 << 50;
 /// The pairs of four numbers, each once.
 const PAIRS: [(usize, usize); 10] =
     [(0, 0), (0, 1), (0, 2), (0, 3), (1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3)];
@@ -70,6 +72,17 @@ impl Sums {
         self.users = self.users.wrapping_sub(others.users);
     }
 
+    /// Of so many users who are all like these.
+    #[cfg(test)]
+    pub(crate) fn times(&self, users: i64) -> Self {
+        let times = |sum: i128| sum * i128::from(users);
+        Self {
+            users: self.users * users,
+            sums: self.sums.map(times),
+            products: self.products.map(times),
+        }
+    }
+
     /// Wrapping, so that taking out undoes putting in whatever was between.
     fn change(&mut self, others: &Self, by: impl Fn(i128, i128) -> i128) {
         let own = self.sums.iter_mut().chain(&mut self.products);
@@ -87,7 +100,7 @@ impl Sums {
     /// How many users are in them.
     #[must_use]
     pub fn users(&self) -> u64 {
-        self.users.try_into().unwrap_or(0)
+        self.users.clamp(0, USERS_MAX).unsigned_abs()
     }
 
     /// The sum of number `i` of [`Totals::numbers`], in millionths.
@@ -110,6 +123,16 @@ impl Sums {
         Moments::from_exact_sums(self.users(), sums, products, 1.0 / UNIT as f64)
     }
 
+    /// The sums that are not zero, by name, as exact decimals.
+    pub(crate) fn told(&self) -> BTreeMap<&'static str, String> {
+        const SUMS: [&str; 4] = ["y", "d", "x", "e"];
+        const PRODUCTS: [&str; 10] = ["yy", "yd", "yx", "ye", "dd", "dx", "de", "xx", "xe", "ee"];
+        let sums = SUMS.into_iter().zip(self.sums.map(|sum| (sum, 6)));
+        let products = PRODUCTS.into_iter().zip(self.products.map(|product| (product, 12)));
+        let told = sums.chain(products).filter(|(_, (number, _))| *number != 0);
+        told.map(|(name, (number, decimals))| (name, decimal(number, decimals))).collect()
+    }
+
     /// The sums as bytes, to be kept.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -129,6 +152,15 @@ impl Sums {
         reader.finish()?;
         Ok(read)
     }
+}
+
+/// A number of which so many digits are behind the point, without zeros at the end.
+fn decimal(number: i128, decimals: u32) -> String {
+    let unit = 10_u128.pow(decimals);
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, rest) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit);
+    let text = format!("{sign}{whole}.{rest:0width$}", width = decimals as usize);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// All sums of a plan.
@@ -193,5 +225,27 @@ impl<'r> FromIterator<&'r Row> for Ledger {
         let mut ledger = Self::default();
         rows.into_iter().for_each(|row| ledger.put(row));
         ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_told_exactly() {
+        let of = |outcome, denominator| Totals { outcome, denominator, ..Totals::default() };
+        let mut sums = Sums::of(&of(2_500_000, 1));
+        sums.add(&Sums::of(&of(-100_000_000_000_000, 3_000_000)));
+        let told: Vec<String> =
+            sums.told().into_iter().map(|(name, sum)| name.to_owned() + " " + &sum).collect();
+        let expected = [
+            "d 3.000001",
+            "dd 9.000000000001",
+            "y -99999997.5",
+            "yd -299999999.9999975",
+            "yy 10000000000000006.25",
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -114,10 +114,14 @@ fn candidate<'a>(
 }
 
 /// Why the experiment ends now, if it does. Tests that are due come first.
+///
+/// Before the planned end it ends for harm, or for a variant whose guardrails are all known to hold:
+/// harm may take longer to be seen than what is gained.
 pub(crate) fn conclusion(
     input: &Input<'_>,
     standing: &Standing,
-    verdict: Verdict,
+    judged: &Judged<'_>,
+    metrics: &[MetricAnalysis],
     tests_due: usize,
 ) -> Option<Conclusion> {
     if tests_due > 0 || input.plan.ended.is_some() {
@@ -129,5 +133,20 @@ pub(crate) fn conclusion(
     if standing.is_at_end {
         return Some(Conclusion::PlannedSample);
     }
-    matches!(verdict, Verdict::Ship | Verdict::RollBack).then_some(Conclusion::EarlyStop)
+    let is_decided = match judged.verdict {
+        Verdict::RollBack => true,
+        Verdict::Ship => open_guardrails(metrics, judged.variant.unwrap_or_default()).is_empty(),
+        Verdict::KeepRunning | Verdict::NoDifference | Verdict::Withheld => false,
+    };
+    is_decided.then_some(Conclusion::EarlyStop)
+}
+
+/// The guardrails of a variant that may hold or not, as far as is known.
+pub(crate) fn open_guardrails<'m>(metrics: &'m [MetricAnalysis], variant: &str) -> Vec<&'m str> {
+    let is_open = |metric: &&MetricAnalysis| {
+        let own = metric.variants.iter().find(|one| one.variant == variant);
+        let state = own.and_then(|own| own.guardrail).map(|guardrail| guardrail.state);
+        state == Some(GuardrailState::Inconclusive)
+    };
+    metrics.iter().filter(is_open).map(|metric| metric.metric.as_str()).collect()
 }

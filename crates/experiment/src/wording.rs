@@ -15,24 +15,35 @@ pub(crate) fn count(number: u64) -> String {
 
 /// A change with its sign: in percent where it is relative.
 pub(crate) fn change(change: f64, relative: bool) -> String {
-    if relative { format!("{} %", signed(100.0 * change)) } else { signed(change) }
+    let number = if relative { 100.0 * change } else { change };
+    let text = match number.abs() {
+        large if large >= 1e9 => format!("{number:+.2e}"),
+        large if large >= 100.0 => format!("{number:+.0}"),
+        large if large >= 10.0 => format!("{number:+.1}"),
+        large if relative || large >= 1.0 || large == 0.0 => format!("{number:+.2}"),
+        large if large >= 0.1 => format!("{number:+.3}"),
+        large if large >= 0.01 => format!("{number:+.4}"),
+        large if large >= 0.001 => format!("{number:+.5}"),
+        _ => format!("{number:+.1e}"),
+    };
+    if relative { text + " %" } else { text }
 }
 
 /// A share in percent, without more digits than it has.
 pub(crate) fn percent(share: f64) -> String {
-    // As many digits as 99.99 % needs, without zeros at the end.
-    let rounded = (share * 1e4).round() / 1e2;
-    format!("{rounded} %")
+    let percent = 100.0 * share;
+    let text = if percent >= 10.0 { format!("{percent:.1}") } else { format!("{percent:.2}") };
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    format!("{text} %")
 }
 
 /// A p-value.
 pub(crate) fn p_value(p: f64) -> String {
-    if p < 0.0001 {
-        "p < 0.0001".to_owned()
-    } else if p < 0.01 {
-        format!("p = {p:.4}")
-    } else {
-        format!("p = {p:.2}")
+    match p {
+        _ if p < 0.0001 => "p < 0.0001".to_owned(),
+        _ if p < 0.01 => format!("p = {p:.4}"),
+        _ if p < 0.1 => format!("p = {p:.3}"),
+        _ => format!("p = {p:.2}"),
     }
 }
 
@@ -55,18 +66,6 @@ fn plural(number: u64, unit: &str) -> String {
     }
 }
 
-/// Three digits that matter, or as many as stand before the point.
-fn signed(number: f64) -> String {
-    match number.abs() {
-        large if large >= 1e9 => format!("{number:+.2e}"),
-        large if large >= 100.0 => format!("{number:+.0}"),
-        large if large >= 10.0 => format!("{number:+.1}"),
-        large if large >= 0.01 || large == 0.0 => format!("{number:+.2}"),
-        large if large >= 0.0001 => format!("{number:+.4}"),
-        _ => format!("{number:+.1e}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,14 +76,12 @@ mod tests {
         assert_eq!(counts, ["0", "999", "1,000", "1,234,567"]);
         let changes = [0.102, -0.0035, 1.5, 12.0].map(|one| change(one, true));
         assert_eq!(changes, ["+10.2 %", "-0.35 %", "+150 %", "+1200 %"]);
-        let changes = [0.0, 12.345, -0.00012, 1e-9, -3e12].map(|one| change(one, false));
-        assert_eq!(changes, ["+0.00", "+12.3", "-0.0001", "+1.0e-9", "-3.00e12"]);
-        assert_eq!(
-            [0.95, 0.975, 0.5, 2.0 / 3.0].map(percent),
-            ["95 %", "97.5 %", "50 %", "66.67 %"]
-        );
+        let changes = [0.0, 12.345, 0.0123, 0.0099, 1e-9, -3e12].map(|one| change(one, false));
+        assert_eq!(changes, ["+0.00", "+12.3", "+0.0123", "+0.00990", "+1.0e-9", "-3.00e12"]);
+        let shares = [0.95, 0.975, 0.5, 0.1555, 0.02, 0.9999, 1.0].map(percent);
+        assert_eq!(shares, ["95 %", "97.5 %", "50 %", "15.6 %", "2 %", "100 %", "100 %"]);
         let values = [0.00001, 0.0032, 0.04, 1.0].map(p_value);
-        assert_eq!(values, ["p < 0.0001", "p = 0.0032", "p = 0.04", "p = 1.00"]);
+        assert_eq!(values, ["p < 0.0001", "p = 0.0032", "p = 0.040", "p = 1.00"]);
         let durations = [0, 3_600, 7_000, 86_400, 600_000].map(duration);
         let expected = [
             "less than an hour",

@@ -24,6 +24,15 @@ use crate::path::Path;
 use crate::read::{Body, Draft, Entry, Onto, shown};
 use crate::source::Value;
 
+/// Who says which part of its layer an experiment has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rooms {
+    /// The documents alone: those with a start date have to find room, in their order.
+    Documents,
+    /// The operational state beside them.
+    State,
+}
+
 /// Checks documents against each other and keeps those that stand.
 ///
 /// A change of a sound set is checked at the cost of what it touches. Where that does not do, all
@@ -31,27 +40,29 @@ use crate::source::Value;
 pub(crate) fn check(
     onto: &Onto<'_>,
     drafts: Vec<Draft<'_>>,
+    rooms: Rooms,
     collector: &Collector,
 ) -> (Documents, Vec<Entry>) {
     let is_change = onto.documents.keys().next().is_some();
     if is_change
         && collector.count() == 0
-        && let Some(documents) = change::sound(onto, &drafts)
+        && let Some(documents) = change::sound(onto, &drafts, rooms)
     {
         let entries = drafts.into_iter().map(|draft| draft.entry).collect();
         return (documents, entries);
     }
-    check_all(onto, drafts, collector)
+    check_all(onto, drafts, rooms, collector)
 }
 
 /// Checks all documents, those too that no draft touches.
 fn check_all(
     onto: &Onto<'_>,
     drafts: Vec<Draft<'_>>,
+    rooms: Rooms,
     collector: &Collector,
 ) -> (Documents, Vec<Entry>) {
     let (standing, drafts) = standing::with(onto, drafts);
-    let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), collector };
+    let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), rooms, collector };
     check.keys();
     check.counts();
     references::check(&mut check);
@@ -62,6 +73,7 @@ struct Check<'n> {
     drafts: Vec<Draft<'n>>,
     /// The first document of each key, refused ones included, by key space.
     index: [HashMap<String, usize, FixedState>; 3],
+    rooms: Rooms,
     collector: &'n Collector,
 }
 
@@ -189,7 +201,8 @@ impl Check<'_> {
                 continue;
             }
             let width = experiment.traffic.threshold();
-            if takes_range(experiment) && layer.take_lowest(width).is_none() {
+            let has_to_fit = self.rooms == Rooms::Documents && takes_range(experiment);
+            if has_to_fit && layer.take_lowest(width).is_none() {
                 let free = Percentage::from_threshold(layer.widest_gap()).to_string();
                 let needed = experiment.traffic.to_string();
                 let problem = Problem::LayerFull { layer: shown(name), free, needed };

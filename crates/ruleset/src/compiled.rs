@@ -350,6 +350,8 @@ pub enum RuleOutcome {
 /// How an experiment chooses.
 #[derive(Clone, Debug)]
 pub struct Experiment {
+    /// Where in its life it is, by what is recorded.
+    pub status: ExperimentStatus,
     /// What it does at the moment.
     pub serving: Serving,
     /// Start of the window.
@@ -369,18 +371,18 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// Where in its life it is at a time. A kill does not change that.
+    /// Where in its life it is at a time: draft, running, concluded or archived. Its dates tell
+    /// where nothing is recorded, and whether what runs is over. A kill does not change that.
     pub fn status_at(&self, now: Timestamp) -> ExperimentStatus {
-        match self.serving {
-            Serving::Control => ExperimentStatus::Draft,
-            Serving::Shipped(_) => ExperimentStatus::Concluded,
-            Serving::Assigning if self.end.is_some_and(|end| end <= now) => {
-                ExperimentStatus::Concluded
-            }
-            Serving::Assigning if self.start.is_some_and(|start| now < start) => {
-                ExperimentStatus::Draft
-            }
-            Serving::Assigning => ExperimentStatus::Running,
+        let is_over = self.end.is_some_and(|end| end <= now);
+        match self.status {
+            ExperimentStatus::Running if is_over => ExperimentStatus::Concluded,
+            ExperimentStatus::Scheduled => match self.start {
+                Some(start) if start <= now && is_over => ExperimentStatus::Concluded,
+                Some(start) if start <= now => ExperimentStatus::Running,
+                _ => ExperimentStatus::Draft,
+            },
+            recorded => recorded,
         }
     }
 }

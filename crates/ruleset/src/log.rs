@@ -6,149 +6,18 @@
 //! entries tell of. Where entries are kept is no business of this module.
 
 mod audit;
+mod kind;
 mod origin;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use strum::{AsRefStr, EnumIter, EnumString};
 use thiserror::Error;
 
 use crate::digest::Digest;
-use crate::read::DocumentKind;
 
 pub use audit::{Audit, Audited, Beside, body_fault};
+pub use kind::{Aspect, Collection, Kind};
 pub use origin::{ADDRESSES, Origin};
-
-/// What an entry says. The log is not a bus: nothing else is an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumIter, EnumString, Serialize)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A definition that was not there.
-    Created,
-    /// Another definition of what was there.
-    Updated,
-    /// No definition any more.
-    Deleted,
-    /// An earlier definition again.
-    RolledBack,
-    /// Off for everybody, whatever the definition says.
-    Killed,
-    /// Killed no more.
-    Revived,
-    /// No definition may change.
-    Frozen,
-    /// Definitions may change again.
-    Unfrozen,
-    /// A definition is to change at a time to come.
-    Scheduled,
-    /// It was changed as scheduled.
-    Applied,
-    /// It is not to change as scheduled any more.
-    Cancelled,
-    /// Bodies of entries before it are gone: they told of a person, or were too old to be kept.
-    Erased,
-}
-
-/// The facts about one key that do not touch each other. The last entry of each tells what is so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString)]
-#[strum(serialize_all = "snake_case")]
-pub enum Aspect {
-    /// What people wrote.
-    Definition,
-    /// Whether it is killed.
-    Kill,
-    /// Whether definitions may change.
-    Freeze,
-    /// What is to change at a time to come.
-    Schedule,
-    /// What is gone of its past.
-    Erasure,
-}
-
-impl Kind {
-    /// Which fact about its key an entry of this kind tells.
-    pub fn aspect(self) -> Aspect {
-        match self {
-            Self::Created | Self::Updated | Self::Deleted | Self::RolledBack => Aspect::Definition,
-            Self::Killed | Self::Revived => Aspect::Kill,
-            Self::Frozen | Self::Unfrozen => Aspect::Freeze,
-            Self::Scheduled | Self::Applied | Self::Cancelled => Aspect::Schedule,
-            Self::Erased => Aspect::Erasure,
-        }
-    }
-
-    /// Whether entries of this kind can concern those who evaluate.
-    fn touches_ruleset(self) -> bool {
-        !matches!(self, Self::Erased)
-    }
-}
-
-/// What a key is a key of. Environments and tokens are in the instance's log, all others in an
-/// environment's.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    AsRefStr,
-    EnumIter,
-    EnumString,
-    Serialize,
-)]
-#[strum(serialize_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum Collection {
-    /// Flags.
-    Features,
-    /// Segments.
-    Segments,
-    /// Metrics.
-    Metrics,
-    /// Experiments.
-    Experiments,
-    /// The environment itself: its freezes, each under the name of its scope or an id of its own.
-    Environment,
-    /// Changes that are scheduled.
-    Schedules,
-    /// Environments.
-    Environments,
-    /// Tokens.
-    Tokens,
-}
-
-impl Collection {
-    /// The kind of documents that it holds, if it holds documents of an environment.
-    pub fn documents(self) -> Option<DocumentKind> {
-        match self {
-            Self::Features => Some(DocumentKind::Flag),
-            Self::Segments => Some(DocumentKind::Segment),
-            Self::Metrics => Some(DocumentKind::Metric),
-            Self::Experiments => Some(DocumentKind::Experiment),
-            Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
-        }
-    }
-
-    /// Whether entries about it concern those who evaluate.
-    fn touches_ruleset(self) -> bool {
-        matches!(self, Self::Features | Self::Segments | Self::Experiments)
-    }
-}
-
-impl From<DocumentKind> for Collection {
-    fn from(kind: DocumentKind) -> Self {
-        match kind {
-            DocumentKind::Flag => Self::Features,
-            DocumentKind::Segment => Self::Segments,
-            DocumentKind::Metric => Self::Metrics,
-            DocumentKind::Experiment => Self::Experiments,
-        }
-    }
-}
 
 /// What is to become an entry: who does what to which key, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -486,18 +355,21 @@ mod tests {
     ];
 
     #[test]
-    fn an_erasure_concerns_nobody_who_evaluates() {
+    fn erasures_and_tests_concern_nobody_who_evaluates() {
         let seal =
             |kind| Draft { kind, ..draft("a") }.seal(&Head::genesis("l"), Timestamp::UNIX_EPOCH);
-        assert!(seal(Kind::Updated).touches_ruleset);
-        assert!(!seal(Kind::Erased).touches_ruleset);
+        for kind in Kind::iter() {
+            let is_beside = matches!(kind, Kind::Erased | Kind::Tested);
+            assert_eq!(seal(kind).touches_ruleset, !is_beside, "{kind:?}");
+        }
     }
 
     #[test]
     fn the_log_is_not_a_bus() {
         let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
         let expected = "created updated deleted rolled_back killed revived frozen unfrozen \
-                        scheduled applied cancelled erased";
+                        scheduled applied cancelled drafted started concluded archived \
+                        unarchived tested erased";
         assert_eq!(kinds.join(" "), expected);
     }
 }

@@ -17,7 +17,7 @@ mod variant;
 
 use std::sync::Arc;
 
-use crate::check;
+use crate::check::{self, Rooms};
 use crate::diagnostic::{Collector, Diagnostic, Problem};
 use crate::document::{Documents, Experiment, Flag, Metric, Segment};
 use crate::list::Lists;
@@ -141,7 +141,17 @@ impl Onto<'_> {
 /// do not hold may become unsound by what they hold, such as a prerequisite whose variant is gone;
 /// then it is reported and not in the set.
 pub fn read_onto(onto: &Onto<'_>, sources: &[Source]) -> Reading {
-    read_by(onto, sources, check::check)
+    read_by(onto, sources, |onto, drafts, collector| {
+        check::check(onto, drafts, Rooms::Documents, collector)
+    })
+}
+
+/// The same where operational state stands beside the documents. It says which part of its layer
+/// each experiment has, so what documents with start dates would take by themselves is not judged.
+pub fn read_beside_state(onto: &Onto<'_>, sources: &[Source]) -> Reading {
+    read_by(onto, sources, |onto, drafts, collector| {
+        check::check(onto, drafts, Rooms::State, collector)
+    })
 }
 
 /// Reads sources, and lets one of the checks of [`crate::check`] have the last word.

@@ -6,6 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+use strum::{AsRefStr, EnumString};
+
 use crate::key::{ExperimentKey, FlagKey};
 use crate::number::Percentage;
 
@@ -16,7 +19,8 @@ pub struct State {
     pub killed: BTreeSet<String>,
     /// Shares of running releases; each replaces the percentage of a `percentage` flag.
     pub shares: BTreeMap<FlagKey, Percentage>,
-    /// Experiments that were started, concluded or archived by hand or by the monitor.
+    /// What the log says of the lives of experiments; of those that it says nothing of, their dates
+    /// tell.
     pub experiments: BTreeMap<ExperimentKey, ExperimentState>,
 }
 
@@ -25,19 +29,24 @@ pub struct State {
 pub struct ExperimentState {
     /// Where in its life it is.
     pub status: ExperimentStatus,
-    /// Number of the current phase, from 1.
+    /// Number of the current phase, from 1; before the start, of the one that comes.
     pub phase: u32,
     /// The variant that everybody gets from now on.
     pub shipped: Option<String>,
-    /// Its share ranks within its layer, as recorded at the start, in 1/100 %.
+    /// Its share ranks within its layer, in 1/100 %, as recorded when it was started, or accepted
+    /// with a start date.
     pub layer_range: Option<Range<u16>>,
 }
 
 /// Where in its life an experiment is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString, Serialize, Deserialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ExperimentStatus {
-    /// Not started.
+    /// Not started, whatever its dates say.
     Draft,
+    /// Not started by anybody: its dates alone say when it runs, if they do.
+    Scheduled,
     /// Assigns within its window.
     Running,
     /// Assigns no more.

@@ -101,6 +101,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
     next.is_incomplete = !complaints.is_empty();
     next.documents = Arc::new(documents);
     next.killed = Arc::new(snapshot.state.killed);
+    next.lives = Arc::new(snapshot.state.experiments);
     Applied::Known(next.compiled(known), complaints)
 }
 
@@ -129,6 +130,9 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
             Some(kill) => drop(killed.insert(key, kill)),
             None => drop(killed.remove(&key)),
         }
+    }
+    if !difference.state.experiments.is_empty() {
+        Arc::make_mut(&mut next.lives).extend(difference.state.experiments);
     }
     Applied::Known(next.compiled(known), complaints)
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use hoist_api::{KillNotice, Killed, Snapshot, SnapshotState};
+use hoist_api::{KillNotice, Killed, LifeState, Snapshot, SnapshotState};
 use hoist_ruleset::compiled::Before;
-use hoist_ruleset::{DocumentKind, Documents, Ruleset, State};
+use hoist_ruleset::{DocumentKind, Documents, ExperimentKey, Ruleset, State};
 use serde_json::Value;
 
 /// The rules, where they are from, and the kills that are ahead of them.
@@ -29,6 +29,8 @@ pub(crate) struct Known {
     pub(crate) documents: Arc<Documents>,
     /// What is killed after the rules' seq.
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,
+    /// Where in their lives experiments are after the rules' seq.
+    pub(crate) lives: Arc<BTreeMap<String, LifeState>>,
     /// Kills and revivals that are ahead of the rules: the latest of each key.
     pub(crate) overlay: BTreeMap<String, KillNotice>,
     pub(crate) state: Arc<State>,
@@ -57,7 +59,9 @@ impl Known {
     pub(crate) fn compiled(mut self, before: &Self) -> Self {
         let rules_seq = self.rules_seq;
         self.overlay.retain(|_, notice| notice.seq > rules_seq);
-        if self.overlay != before.overlay || !Arc::ptr_eq(&self.killed, &before.killed) {
+        let is_same =
+            Arc::ptr_eq(&self.killed, &before.killed) && Arc::ptr_eq(&self.lives, &before.lives);
+        if self.overlay != before.overlay || !is_same {
             let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
             for (key, notice) in &self.overlay {
                 if notice.killed.is_some() {
@@ -66,7 +70,11 @@ impl Known {
                     killed.remove(key);
                 }
             }
-            self.state = Arc::new(State { killed, ..State::default() });
+            let life = |(key, life): (&String, &LifeState)| {
+                Some((ExperimentKey::parse(key)?, life.clone().into()))
+            };
+            let experiments = self.lives.iter().filter_map(life).collect();
+            self.state = Arc::new(State { killed, experiments, ..State::default() });
         }
         let before =
             Before { ruleset: &before.ruleset, documents: &before.documents, state: &before.state };
@@ -90,7 +98,10 @@ impl Known {
             experiments: section(DocumentKind::Experiment),
             segments: section(DocumentKind::Segment),
             order: self.documents.experiments().keys().map(|key| key.to_string()).collect(),
-            state: SnapshotState { killed: (*self.killed).clone() },
+            state: SnapshotState {
+                killed: (*self.killed).clone(),
+                experiments: (*self.lives).clone(),
+            },
         }
     }
 
@@ -99,6 +110,11 @@ impl Known {
         let killed = (&self.state.killed, &before.state.killed);
         let mut keys: BTreeSet<&str> =
             killed.0.symmetric_difference(killed.1).map(|key| &**key).collect();
+        let (lives, were) = (&self.state.experiments, &before.state.experiments);
+        let changed = lives.iter().filter(|(key, life)| were.get(*key) != Some(*life));
+        keys.extend(changed.map(|(key, _)| key.as_str()));
+        let gone = were.keys().filter(|key| !lives.contains_key(*key));
+        keys.extend(gone.map(|key| key.as_str()));
         let mut segments = BTreeSet::new();
         for (kind, key) in self.documents.differing(&before.documents) {
             match kind {

@@ -28,6 +28,7 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
+use crate::tracked::Tracked;
 
 /// The name of the environment that is always there.
 pub(crate) const DEFAULT_ENVIRONMENT: &str = "default";
@@ -60,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) environments: Environments,
     /// Moments of the past that were asked for.
     pub(crate) past: Past,
+    /// What is measured.
+    pub(crate) tracked: Tracked,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.

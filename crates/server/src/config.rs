@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_api::{Code, ConfigStatus, Problem};
-use hoist_ruleset::{Onto, Source, read_onto};
+use hoist_ruleset::{Onto, Source, read_beside_state};
 use jiff::Timestamp;
 use tracing::{info, warn};
 
@@ -141,7 +141,7 @@ impl Config {
     ) -> Planned<Outcome> {
         let lists = moment.documents.lists();
         let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
-        let reading = read_onto(&onto, &sources);
+        let reading = read_beside_state(&onto, &sources);
         // What is wrong with a file comes first: its documents seem to be gone, and are not.
         let read: BTreeSet<&str> = reading.entries.iter().map(|entry| &*entry.file).collect();
         if sources.iter().any(|source| !read.contains(&*source.name)) {

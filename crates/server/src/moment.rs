@@ -6,6 +6,7 @@
 mod definitions;
 mod freezes;
 pub(crate) mod gone;
+mod lives;
 mod schedules;
 mod untold;
 
@@ -13,10 +14,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::Killed;
-use hoist_ruleset::compiled::Before;
+use hoist_ruleset::compiled::{Before, SubjectKind};
 use hoist_ruleset::log::{Aspect, Entry, Head, Kind};
 use hoist_ruleset::{
-    DocumentKind, Documents, Lists, Onto, Reading, Ruleset, Source, State, read_onto,
+    DocumentKind, Documents, ExperimentStatus, Lists, Onto, Reading, Ruleset, Source, State,
+    read_beside_state,
 };
 use hoist_store::Fact;
 use jiff::Timestamp;
@@ -30,6 +32,7 @@ use definitions::Definitions;
 use freezes::Freezes;
 pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
+pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
 pub(crate) use untold::Untold;
@@ -52,6 +55,7 @@ pub(crate) struct Moment {
     pub(crate) gone: Arc<Gone>,
     pub(crate) freezes: Arc<Freezes>,
     pub(crate) schedules: Arc<Schedules>,
+    pub(crate) lives: Arc<Lives>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
     /// Evaluations by this ruleset.
@@ -88,6 +92,7 @@ impl Moment {
             gone: Arc::default(),
             freezes: Arc::default(),
             schedules: Arc::default(),
+            lives: Arc::default(),
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
@@ -116,7 +121,7 @@ impl Moment {
         }
         let nothing = Documents::default();
         let onto = Onto { documents: &nothing, lists, remove: &[] };
-        let mut reading = read_onto(&onto, &sources);
+        let mut reading = read_beside_state(&onto, &sources);
         moment.documents = Arc::new(std::mem::take(&mut reading.documents));
         moment.definitions.retain(&moment.documents);
         moment.head = head;
@@ -170,6 +175,10 @@ impl Moment {
             Aspect::Kill => self.note_kill(entry),
             Aspect::Freeze => Arc::make_mut(&mut self.freezes).note(entry, body),
             Aspect::Schedule => Arc::make_mut(&mut self.schedules).note(entry, body),
+            Aspect::Life => {
+                Arc::make_mut(&mut self.lives).note(Arc::make_mut(&mut self.state), entry, body);
+            }
+            Aspect::Test => Arc::make_mut(&mut self.lives).note_tests(entry, body),
         }
         if entry.touches_ruleset {
             self.ruleset_seq = self.ruleset_seq.max(*seq);
@@ -224,6 +233,8 @@ impl Moment {
             created_at: definition.created,
             updated_at: definition.updated,
             killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
+            status: None,
+            life: self.life_of(kind, key).map(|life| life.shown()),
             managed_at: managed_by.as_ref().and_then(|_| self.places.get(kind, key)),
             managed_by,
             warnings: Vec::new(),
@@ -241,6 +252,19 @@ impl Moment {
     pub(crate) fn kill_of(&self, kind: DocumentKind, key: &str) -> Option<&Kill> {
         let can_be_killed = matches!(kind, DocumentKind::Flag | DocumentKind::Experiment);
         self.kills.get(key).filter(|_| can_be_killed)
+    }
+
+    /// What the log says of an experiment's life.
+    pub(crate) fn life_of(&self, kind: DocumentKind, key: &str) -> Option<&Arc<Life>> {
+        self.lives.get(key).filter(|_| kind == DocumentKind::Experiment)
+    }
+
+    /// Where in its life an experiment is at a time.
+    pub(crate) fn status_of(&self, key: &str, now: Timestamp) -> Option<ExperimentStatus> {
+        match &self.ruleset.get(key)?.kind {
+            SubjectKind::Experiment(experiment) => Some(experiment.status_at(now)),
+            SubjectKind::Flag(_) => None,
+        }
     }
 
     /// The freeze that holds at a time for some kind of documents.

@@ -18,7 +18,8 @@ use serde_json::Value;
 use crate::author::Author;
 
 pub(crate) use definition::{
-    Definitions, Outcome, check_may_change, define, expect_version, no_such, sound, to_the_second,
+    Definitions, Outcome, check_may_change, define, expect_version, frozen, no_such, sound,
+    to_the_second,
 };
 pub(crate) use operation::{cancel_freeze, freeze, kill, revive, unfreeze};
 pub(crate) use pruning::{ALLOW, Pruner, absent};

@@ -10,6 +10,7 @@ mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod experiments;
 mod export_log;
 mod freezes;
 mod history;
@@ -74,6 +75,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(erase::operations());
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
+    operations.extend(experiments::operations());
     operations.extend(plan::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());

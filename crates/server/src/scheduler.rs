@@ -1,4 +1,5 @@
-//! Makes scheduled changes when their time has come.
+//! Makes scheduled changes when their time has come, and writes down which experiments have begun
+//! by their dates.
 //!
 //! The time is the wall clock's, read anew at each look; only the pause between two looks is
 //! measured. So a clock that jumps ahead makes what has become due, in order, and one that goes
@@ -13,6 +14,7 @@ use tracing::{info, warn};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, Planning};
+use crate::lifecycle;
 use crate::plan::{self, Ended, Refusal};
 
 /// How often it is looked whether something is due.
@@ -46,20 +48,35 @@ pub(crate) async fn keep(app: App) {
 /// Whether a change is due that nothing holds up.
 fn is_due(environment: &Environment) -> bool {
     let (moment, now) = (environment.moment(), environment.now());
-    moment.schedules.due(now).any(|due| moment.freeze_of(due.body.kind(), now).is_none())
+    lifecycle::is_window_open(&moment, now)
+        || moment.schedules.due(now).any(|due| moment.freeze_of(due.body.kind(), now).is_none())
 }
 
 /// Makes all changes of an environment whose time has come, each by itself. Blocks.
 pub(crate) fn make_due(environment: &Environment) -> Result<(), Refusal> {
     loop {
         let changed = environment.change(Planning::Quick, plan::due)?;
-        let environment = &environment.name;
+        let name = &environment.name;
         match changed.found {
-            None => return Ok(()),
-            Some(Ended { id, refused: None }) => info!(environment, id, "made a scheduled change"),
+            None => return open_windows(environment),
+            Some(Ended { id, refused: None }) => {
+                info!(environment = name, id, "made a scheduled change")
+            }
             Some(Ended { id, refused: Some(why) }) => {
-                warn!(environment, id, why, "a scheduled change could not be made, and is no more");
+                warn!(
+                    environment = name,
+                    id, why, "a scheduled change could not be made, and is no more"
+                );
             }
         }
+    }
+}
+
+/// Writes down which experiments have begun by their dates. Blocks.
+fn open_windows(environment: &Environment) -> Result<(), Refusal> {
+    loop {
+        let changed = environment.change(Planning::Quick, lifecycle::open_window)?;
+        let Some(key) = changed.found else { return Ok(()) };
+        info!(environment = environment.name, key, "the window of an experiment has opened");
     }
 }

@@ -40,8 +40,9 @@ use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
+use crate::tracked::Tracked;
 use crate::{
-    config, fold, listen, operation, results, retention, rollup, routes, scheduler, secret,
+    config, fold, listen, monitor, operation, results, retention, rollup, routes, scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -65,6 +66,9 @@ pub struct Options {
     pub config: Option<ConfigFiles>,
     /// What it may be used for, and what it keeps.
     pub limits: Limits,
+    /// How often it is looked whether experiments are due to be tested or concluded; none for when
+    /// they end, and when somebody asks.
+    pub monitor_interval: Option<Duration>,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -127,6 +131,7 @@ pub struct Server {
     app: App,
     events_days: Option<NonZeroU32>,
     history_days: Option<NonZeroU32>,
+    monitor_interval: Option<Duration>,
 }
 
 impl Server {
@@ -136,7 +141,8 @@ impl Server {
     ///
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
-        let Options { data, admin_token, anonymous, config, limits, clock } = options;
+        let Options { data, admin_token, anonymous, config, limits, monitor_interval, clock } =
+            options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
@@ -177,6 +183,7 @@ impl Server {
             store,
             environments,
             past: Past::default(),
+            tracked: Tracked::default(),
             tokens,
             anonymous,
             telemetry: Arc::new(telemetry),
@@ -192,12 +199,12 @@ impl Server {
         {
             config.look(&environment);
         }
-        Ok(Self { app, events_days, history_days })
+        Ok(Self { app, events_days, history_days, monitor_interval })
     }
 
     /// Serves until `shutdown` resolves; then finishes the requests that have begun.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let Self { app, events_days, history_days } = self;
+        let Self { app, events_days, history_days, monitor_interval } = self;
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
@@ -205,6 +212,7 @@ impl Server {
         }
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
+        workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
         workers.spawn(results::keep::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));

@@ -123,6 +123,11 @@ impl Telemetry {
         }
     }
 
+    /// Counts a user who was assigned a variant for a phase.
+    pub(crate) fn assigned(&self, key: &str, variant: &str) {
+        self.assignments.with_label_values(&[key, variant]).inc();
+    }
+
     /// Where it is observed how long requests for one flag take.
     pub(crate) fn duration(&self, key: &str) -> Histogram {
         self.duration.with_label_values(&[key])
@@ -185,7 +190,7 @@ impl Telemetry {
                     }
                     SubjectKind::Experiment(experiment) => {
                         *match experiment.status_at(now) {
-                            ExperimentStatus::Draft => &mut draft,
+                            ExperimentStatus::Draft | ExperimentStatus::Scheduled => &mut draft,
                             ExperimentStatus::Running => &mut running,
                             ExperimentStatus::Concluded | ExperimentStatus::Archived => {
                                 &mut concluded

@@ -43,7 +43,7 @@ pub fn difference(
 /// [`lift_by_fieller`] where the control's value is under 20 standard errors, else
 /// [`lift_by_delta`], which is then as good. Refused where the control's value is zero.
 pub fn lift(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Effect, Refusal> {
-    if control.value.abs() < FIELLER_BELOW_STANDARD_ERRORS * control.standard_error() {
+    if is_uncertain(control) {
         lift_by_fieller(control, candidate, alpha)
     } else {
         lift_by_delta(control, candidate, alpha)
@@ -82,33 +82,54 @@ pub fn lift_by_fieller(
     candidate: &Estimate,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let base = baseline(control)?;
     let difference = difference(control, candidate, alpha)?;
-    let df = difference.degrees_of_freedom;
-    let critical = student::two_sided_quantile(alpha.get(), df);
-    let (v1, v2) = (control.variance() / base / base, candidate.variance() / base / base);
-    let g = critical * critical * v1;
+    let effect = fieller(&difference, control, -control.variance(), alpha)?;
+    Ok(Effect { method: Method::Fieller, ..effect })
+}
+
+/// Fieller's interval of a difference over the size of a value, with what they covary.
+///
+/// With `L = difference/value`, and variances and covariance over the value's square, the ends are
+/// `(L - t^2 c -+ t sqrt(d - 2 L c + L^2 v - t^2 (d v - c^2)))/(1 - t^2 v)`.
+pub(crate) fn fieller(
+    difference: &Effect,
+    base: &Estimate,
+    covariance: f64,
+    alpha: Alpha,
+) -> Result<Effect, Refusal> {
+    let value = baseline(base)?;
+    let critical = student::two_sided_quantile(alpha.get(), difference.degrees_of_freedom);
+    let square = critical * critical;
+    let v = base.variance() / value / value;
+    let g = square * v;
     if g >= 1.0 {
         return Err(Refusal::UnboundedRatio);
     }
-    let ratio = candidate.value / base;
-    let spread = finite(v2 + ratio * ratio * v1)?;
-    let half = critical * (spread - g * v2).max(0.0).sqrt();
-    // By ratio - 1 as a whole, because a small lift is a small difference of large numbers.
-    let change = (candidate.value - control.value) / base;
-    let (lower, upper) = ((change + g - half) / (1.0 - g), (change + g + half) / (1.0 - g));
+    let change = difference.estimate / value;
+    let error = difference.standard_error / value.abs();
+    let (d, c) = (error * error, covariance / value / value);
+    // The variance of what is left of the difference without the value's part in it.
+    let own = finite(d + change * (change * v - 2.0 * c))?;
+    let both = (square * d * v - square * c * c).max(0.0);
+    let half = critical * (own - both).max(0.0).sqrt();
+    let middle = change - square * c;
+    let (lower, upper) = ((middle - half) / (1.0 - g), (middle + half) / (1.0 - g));
     let interval =
-        if base > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
+        if value > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
     Ok(Effect {
-        estimate: finite((candidate.value - control.value) / base.abs())?,
-        standard_error: finite((v1 + v2).sqrt())?,
+        estimate: finite(difference.estimate / value.abs())?,
+        standard_error: finite(error)?,
         interval,
-        method: Method::Fieller,
-        ..difference
+        ..*difference
     })
 }
 
-fn baseline(control: &Estimate) -> Result<f64, Refusal> {
+/// Whether the delta method is off for what is relative to that value.
+pub(crate) fn is_uncertain(base: &Estimate) -> bool {
+    base.value.abs() < FIELLER_BELOW_STANDARD_ERRORS * base.standard_error()
+}
+
+pub(crate) fn baseline(control: &Estimate) -> Result<f64, Refusal> {
     if control.value == 0.0 { Err(Refusal::ZeroBaseline) } else { Ok(control.value) }
 }
 

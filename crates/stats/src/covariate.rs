@@ -1,21 +1,30 @@
 //! CUPED: less variance by what was known of a unit before it was exposed.
 
-use crate::compare::{satterthwaite, units};
+use crate::compare::{baseline, fieller, is_uncertain, satterthwaite, units};
 use crate::effect::{Alpha, Effect, Method};
 use crate::estimate::Estimate;
 use crate::moments::Moments;
 use crate::refusal::{Refusal, at_least, finite};
 
-/// An adjustment by a covariate from before the exposure.
+/// What a covariate adds to others before it, as a part of its variance, below which it is left
+/// out: then it is one of them in other words.
+const NEW_PART_MIN: f64 = 1e-9;
+
+/// An adjustment by covariates from before the exposure.
 ///
 /// Deng, Xu, Kohavi and Walker (2013), WSDM, equation 4: `Y' = y - theta x`, with
 /// `theta = cov(y, x)/var(x)` over the units of all variants, so that one experiment has one theta.
 /// Its variance is `var(y) + theta^2 var(x) - 2 theta cov(y, x)`, about `1 - correlation^2` of the
-/// metric's own. The covariate must not be touched by the experiment: not for anything measured
-/// after the exposure; [`covariate_balance`] checks it. Units without a past have covariate 0;
-/// [`post_stratified`] may serve them better. For ratios, [`linearised`] gives what this takes.
+/// metric's own. With K - 1 covariates, theta solves `cov(x, x) theta = cov(x, y)`: the slopes of
+/// the regression of y on all of them. Covariates that do not vary, or say nothing that those
+/// before them do not, have a theta of 0.
 ///
-/// [`post_stratified`]: crate::post_stratified
+/// A covariate must not be touched by the experiment: not for anything measured after the
+/// exposure; [`covariate_balance`] checks it. Units without a past are a stratum of their own: give
+/// each unit `[y, x, 0]` where x is known and `[y, 0, 1]` where it is not. The second covariate
+/// then keeps new units from being taken for old ones with nothing to show, which would pull theta
+/// towards zero. For ratios, [`linearised`] gives what this takes.
+///
 /// [`linearised`]: crate::linearised
 ///
 /// ```
@@ -27,40 +36,60 @@ use crate::refusal::{Refusal, at_least, finite};
 /// assert!(effect.p_value < 0.001);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Cuped {
-    theta: f64,
+pub struct Cuped<const K: usize = 2> {
+    /// What of each number the adjusted metric has: 1 of the outcome, -theta of a covariate.
+    along: [f64; K],
 }
 
 impl Cuped {
-    /// From the `[outcome, covariate]` of all variants. A covariate that does not vary adjusts
-    /// nothing.
-    pub fn fit(variants: &[Moments<2>]) -> Result<Self, Refusal> {
-        let all = variants
-            .iter()
-            .try_fold(Moments::default(), |merged: Moments<2>, one| merged.merge(one))?;
-        at_least(2, all.units())?;
-        let variance = all.variance(1)?;
-        let theta = if variance == 0.0 { 0.0 } else { all.covariance(0, 1)? / variance };
-        Ok(Self { theta: finite(theta)? })
-    }
-
     /// How much of the covariate is taken away.
     #[must_use]
     pub const fn theta(&self) -> f64 {
-        self.theta
+        -self.along[1]
+    }
+}
+
+impl<const K: usize> Cuped<K> {
+    /// From the `[outcome, covariate, …]` of all variants.
+    pub fn fit(variants: &[Moments<K>]) -> Result<Self, Refusal> {
+        let all = variants
+            .iter()
+            .try_fold(Moments::default(), |merged: Moments<K>, one| merged.merge(one))?;
+        at_least(2, all.units())?;
+        Ok(Self { along: residual(&all)? })
+    }
+
+    /// How much of number `i` of a unit, a covariate, is taken away.
+    ///
+    /// # Panics
+    ///
+    /// Where there is no such number.
+    #[must_use]
+    pub const fn theta_of(&self, i: usize) -> f64 {
+        -self.along[i]
     }
 
     /// A variant's metric, adjusted.
-    pub fn estimate(&self, variant: &Moments<2>) -> Result<Estimate, Refusal> {
-        let value = variant.mean(0) - self.theta * variant.mean(1);
-        Estimate::new(variant.units(), value, variant.variance_along(&[1.0, -self.theta])?)
+    pub fn estimate(&self, variant: &Moments<K>) -> Result<Estimate, Refusal> {
+        let value = (0..K).map(|i| self.along[i] * variant.mean(i)).sum();
+        Estimate::new(variant.units(), value, variant.variance_along(&self.along)?)
+    }
+
+    /// Which part of the variance of a unit is left, over all of these: `1 - R^2`, with which sizes
+    /// of experiments can be multiplied ([`Design`](crate::Design)).
+    pub fn variance_left(&self, units: &Moments<K>) -> Result<f64, Refusal> {
+        let whole = units.variance(0)?;
+        if whole == 0.0 {
+            return Err(Refusal::ZeroVariance);
+        }
+        finite(units.variance_along(&self.along)? / whole)
     }
 
     /// The difference of the adjusted values, as in [`difference`](crate::difference).
     pub fn difference(
         &self,
-        control: &Moments<2>,
-        candidate: &Moments<2>,
+        control: &Moments<K>,
+        candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
         let (control, candidate) = (self.estimate(control)?, self.estimate(candidate)?);
@@ -70,24 +99,38 @@ impl Cuped {
 
     /// The difference of the adjusted values relative to the control's value before adjustment.
     ///
-    /// By the delta method, where the control's value is in both: the variance of a unit of the
-    /// control is that of `(y m2/m1 - theta x)/m1`, of the candidate that of `(y - theta x)/m1`.
+    /// [`lift_by_fieller`](Self::lift_by_fieller) where that value is under 20 standard errors, else
+    /// [`lift_by_delta`](Self::lift_by_delta).
     pub fn lift(
         &self,
-        control: &Moments<2>,
-        candidate: &Moments<2>,
+        control: &Moments<K>,
+        candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        let base = control.mean(0);
-        if base == 0.0 {
-            return Err(Refusal::ZeroBaseline);
+        if is_uncertain(&Estimate::mean(&control.only(0))?) {
+            self.lift_by_fieller(control, candidate, alpha)
+        } else {
+            self.lift_by_delta(control, candidate, alpha)
         }
-        let ratio = candidate.mean(0) / base;
-        let of = |variant: &Moments<2>, along: [f64; 2]| {
+    }
+
+    /// The lift by the delta method, where the control's value is in both parts: the variance of a
+    /// unit of the control is that of `(y m2/m1 - theta x)/m1`, of the candidate that of
+    /// `(y - theta x)/m1`. Not where the control's value is near zero by its standard error.
+    pub fn lift_by_delta(
+        &self,
+        control: &Moments<K>,
+        candidate: &Moments<K>,
+        alpha: Alpha,
+    ) -> Result<Effect, Refusal> {
+        let base = baseline(&Estimate::mean(&control.only(0))?)?;
+        let of = |variant: &Moments<K>, outcome: f64| {
+            let mut along = self.along.map(|part| part / base);
+            along[0] = outcome / base;
             Estimate::new(variant.units(), 0.0, variant.variance_along(&along)?)
         };
-        let from_control = of(control, [ratio / base, -self.theta / base])?;
-        let from_candidate = of(candidate, [1.0 / base, -self.theta / base])?;
+        let from_control = of(control, candidate.mean(0) / base)?;
+        let from_candidate = of(candidate, 1.0)?;
         let parts = [from_control, from_candidate].map(|part| (part.variance(), part.units()));
         let adjusted = self.estimate(candidate)?.value() - self.estimate(control)?.value();
         Effect::by_student(
@@ -99,6 +142,58 @@ impl Cuped {
             alpha,
         )
     }
+
+    /// The lift with Fieller's interval of the ratio of the adjusted difference to the control's
+    /// value, which covary; with the p-value of the difference. See
+    /// [`lift_by_fieller`](crate::lift_by_fieller).
+    pub fn lift_by_fieller(
+        &self,
+        control: &Moments<K>,
+        candidate: &Moments<K>,
+        alpha: Alpha,
+    ) -> Result<Effect, Refusal> {
+        let plain = Estimate::mean(&control.only(0))?;
+        let difference = self.difference(control, candidate, alpha)?;
+        let mut outcome = [0.0; K];
+        outcome[0] = 1.0;
+        let shared = control.covariance_along(&self.along, &outcome)? / control.units() as f64;
+        fieller(&difference, &plain, -shared, alpha)
+    }
+}
+
+/// 1 of the outcome and minus the slope of each covariate, by Gauss and Jordan's elimination.
+fn residual<const K: usize>(all: &Moments<K>) -> Result<[f64; K], Refusal> {
+    let mut rows = [[0.0; K]; K];
+    for (i, row) in rows.iter_mut().enumerate() {
+        for (j, cell) in row.iter_mut().enumerate() {
+            *cell = all.covariance(i, j)?;
+        }
+    }
+    let mut is_new = [false; K];
+    for i in 1..K {
+        let pivot = rows[i][i];
+        is_new[i] = pivot > NEW_PART_MIN * all.variance(i)?;
+        if !is_new[i] {
+            continue;
+        }
+        rows[i] = rows[i].map(|cell| cell / pivot);
+        let own = rows[i];
+        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != i) {
+            let times = row[i];
+            for (cell, of_own) in row.iter_mut().zip(&own) {
+                *cell -= times * of_own;
+            }
+        }
+    }
+    let mut along = [0.0; K];
+    for i in 0..K {
+        along[i] = match (i, is_new[i]) {
+            (0, _) => 1.0,
+            (_, true) => -finite(rows[i][0])?,
+            (_, false) => 0.0,
+        };
+    }
+    Ok(along)
 }
 
 /// The difference of the covariate itself, which an experiment cannot have made.

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use crate::special::{normal, student};
 use crate::{
-    Alpha, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest, Moments,
-    Proportion, benjamini_hochberg, difference, holm, lift_by_delta, lift_by_fieller,
-    lift_by_log_ratio, mann_whitney, newcombe,
+    Alpha, Arrivals, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest,
+    Moments, Proportion, benjamini_hochberg, best_allocation, difference, hodges_lehmann, holm,
+    lift_by_delta, lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe, odds_ratio,
 };
 
 mod total;
@@ -101,6 +101,35 @@ proptest! {
     }
 
     #[test]
+    fn odds_and_shifts_are_those_of_their_tests(
+        p in proportions(), q in proportions(), a in rows::<1>(), b in rows::<1>(),
+        alpha in alphas(),
+    ) {
+        if let Ok(odds) = odds_ratio(p, q, alpha) {
+            let near = (odds.p_value / alpha.get() - 1.0).abs() < 1e-9;
+            let covers = odds.lower <= 1.0 && odds.upper.is_none_or(|upper| upper >= 1.0);
+            prop_assert!(near || covers == (odds.p_value >= alpha.get()), "{p:?} {q:?} {odds:?}");
+            let other = odds_ratio(q, p, alpha).unwrap();
+            prop_assert!(is_close(odds.ln_p_value, other.ln_p_value, 1.0));
+            if let (Some(upper), Some(estimate)) = (odds.upper, odds.estimate) {
+                prop_assert!(is_close(upper * other.lower, 1.0, 1.0), "{odds:?} {other:?}");
+                prop_assert!(odds.lower <= estimate && estimate <= upper);
+            }
+        }
+        let (a, b) = (a.concat(), b.concat());
+        if let Ok(shift) = hodges_lehmann(&a, &b, alpha) {
+            let p = mann_whitney(&a, &b).unwrap().p_value;
+            let near = (p / alpha.get() - 1.0).abs() < 1e-9;
+            prop_assert!(near || shift.interval.covers_zero() == (p >= alpha.get()), "{shift:?}");
+            let moved: Vec<f64> = b.iter().map(|value| value + 64.0).collect();
+            let moved = hodges_lehmann(&a, &moved, alpha).unwrap();
+            prop_assert!(is_close(moved.estimate, shift.estimate + 64.0, 1000.0));
+            let other = hodges_lehmann(&b, &a, alpha).unwrap();
+            prop_assert!(is_close(other.interval.lower, -shift.interval.upper, 1000.0));
+        }
+    }
+
+    #[test]
     fn merged_parts_are_the_whole(rows in rows::<3>(), at in any::<prop::sample::Index>()) {
         let (first, second) = rows.split_at(at.index(rows.len()));
         let merged = Moments::of(first).unwrap().merge(&Moments::of(second).unwrap()).unwrap();
@@ -140,7 +169,8 @@ proptest! {
         let effect = |a: &[[f64; 2]], b: &[[f64; 2]]| {
             let (a, b) = (Moments::of(a).unwrap(), Moments::of(b).unwrap());
             let cuped = Cuped::fit(&[a, b]).unwrap();
-            (cuped.difference(&a, &b, alpha).unwrap(), cuped.lift(&a, &b, alpha).unwrap())
+            let lift = cuped.lift_by_delta(&a, &b, alpha).unwrap();
+            (cuped.difference(&a, &b, alpha).unwrap(), lift)
         };
         let (plain, scaled) = (effect(&a, &b), effect(&scaled(&a), &scaled(&b)));
         let size = plain.0.estimate.abs() + plain.0.standard_error;
@@ -166,6 +196,32 @@ proptest! {
                 prop_assert!(large.p_value <= small.p_value * (1.0 + 1e-9), "{small:?} {large:?}");
             }
         }
+    }
+
+    #[test]
+    fn units_only_come_and_come_more_slowly(
+        past in proptest::collection::vec(0_u64..10_000, 14..40), units in 0.0..1e6_f64,
+    ) {
+        let arrivals = Arrivals::of(&past).unwrap();
+        let days = u32::try_from(past.len()).unwrap();
+        prop_assert!(is_close(arrivals.after(days), past.iter().sum::<u64>() as f64, 1e-3));
+        let week = |from: u32| arrivals.after(from + 7) - arrivals.after(from);
+        for day in days..days + 30 {
+            let (now, next) = (week(day), week(day + 7));
+            prop_assert!(now >= 0.0 && next <= now * (1.0 + 1e-9) + 1e-6, "{day} {now} {next}");
+        }
+        let day = arrivals.days_until(units);
+        prop_assert!(day.is_none_or(|day| arrivals.after(day) >= units));
+        prop_assert!(day.is_none_or(|day| day == 1 || arrivals.after(day - 1) < units));
+    }
+
+    #[test]
+    fn the_best_allocation_has_the_least_variance(candidates in 1_u64..20, off in 0.5..2.0_f64) {
+        // Of a difference from the control, for one unit in all.
+        let k = candidates as f64;
+        let variance = |allocation: f64| (1.0 + 1.0 / allocation) * (1.0 + k * allocation);
+        let best = best_allocation(candidates).unwrap();
+        prop_assert!(variance(best) <= variance(best * off) * (1.0 + 1e-12));
     }
 
     #[test]

@@ -24,14 +24,14 @@
 //! 2. What a metric is for one variant, an [`Estimate`]: a mean or a ratio of [`Moments`], a
 //!    [`Proportion`], a [`quantile()`]; adjusted by [`Cuped`] where the past is known.
 //! 3. Two variants compared, an [`Effect`]: [`difference`] or [`lift`]; with few conversions
-//!    [`difference_of_proportions`] or [`fisher_exact`]; by strata [`post_stratified`] or
+//!    [`difference_of_proportions`], [`odds_ratio`] or [`fisher_exact`]; by strata [`post_stratified`] or
 //!    [`stratified`].
 //! 4. Read when? Once, at the end: the effect as it is. At any time: [`Hybrid`], which is the
 //!    default, or [`ConfidenceSequence`]. At a few planned looks: [`GroupSequential`].
 //! 5. Several metrics: [`holm`] for goals, [`benjamini_hochberg`] for the rest, and the effects
 //!    again at the level that these give. Several segments: [`cochran_q`].
 //! 6. Guardrails: [`non_inferiority`]. Beliefs instead of tests: [`Normal`] and [`Beta`].
-//! 7. Before all that: [`Design`], for how many users it takes.
+//! 7. Before all that: [`Design`], for how many users it takes, and [`Arrivals`], for how long.
 
 mod bayes;
 mod chance;
@@ -67,13 +67,16 @@ pub use covariate::{Cuped, covariate_balance};
 pub use effect::{Alpha, Effect, Interval, Method};
 pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;
+pub use fisher::odds::{OddsRatio, odds_ratio};
 pub use interaction::{Interaction, cochran_q};
 pub use margin::{Guardrail, NonInferiority, non_inferiority};
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
-pub use power::{Design, power, power_of_t_test};
+pub use power::arrivals::Arrivals;
+pub use power::{Design, best_allocation, design_effect, power, power_of_t_test};
 pub use proportion::{Proportion, difference_of_proportions, lift_by_log_ratio, newcombe};
 pub use quantile::{Cap, quantile, quantile_of_clusters};
+pub use rank::shift::{Shift, hodges_lehmann};
 pub use rank::{RankTest, mann_whitney};
 pub use refusal::Refusal;
 pub use sequential::group::{GroupSequential, Spending};

@@ -4,6 +4,7 @@ use crate::effect::Alpha;
 use crate::refusal::{Refusal, at_least, finite, not_negative};
 use crate::special::normal;
 
+pub(crate) mod arrivals;
 mod noncentral;
 
 const VARIANCE: &str = "a variance is 0 or more";
@@ -11,8 +12,10 @@ const VARIANCE: &str = "a variance is 0 or more";
 /// What an experiment shall be able to do.
 ///
 /// Sizes are those of one look at the end. A [`Hybrid`](crate::Hybrid) test needs about a tenth
-/// more for the same power, a confidence sequence twice as many. CUPED takes `1 - correlation^2` of
-/// the variance; clusters multiply it with their design effect. Sizes are not rounded: round up.
+/// more for the same power, a confidence sequence twice as many. CUPED leaves
+/// [a part](crate::Cuped::variance_left) of the variance; clusters multiply it with their
+/// [`design_effect`]. Sizes are not rounded: round up. How long they take:
+/// [`Arrivals`](crate::Arrivals).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Design {
     alpha: Alpha,
@@ -22,7 +25,7 @@ pub struct Design {
 
 impl Design {
     /// Two-sided at alpha, with a power of more than alpha and less than 1, and so many units of
-    /// the candidate for each of the control. With k candidates, `1/sqrt(k)` for each is best.
+    /// the candidate for each of the control; [`best_allocation`] has the best of them.
     pub fn new(alpha: Alpha, power: f64, allocation: f64) -> Result<Self, Refusal> {
         if !(power > alpha.get() && power < 1.0) {
             return Err(Refusal::Invalid("power is more than alpha and less than 1"));
@@ -131,6 +134,35 @@ impl Design {
         finite(self.z() * standard_error)
     }
 
+    /// The same design where each of so many tests shall see its effect: every goal of every
+    /// candidate.
+    ///
+    /// At `alpha/tests`, which is the least that [`holm`](crate::holm) gives, with a power of
+    /// `power^(1/tests)`, which is that of all together where they are independent, and no more
+    /// than that where they are alike.
+    pub fn of_all(&self, tests: u64) -> Result<Self, Refusal> {
+        at_least(1, tests)?;
+        let part = 1.0 / tests as f64;
+        Self::new(Alpha::new(self.alpha.get() * part)?, self.power.powf(part), self.allocation)
+    }
+
+    /// By how many times the units of a running experiment have to grow until it sees an effect of
+    /// that size with this power, by the standard error that it has so far; it does already at 1 or
+    /// less.
+    ///
+    /// `((z_alpha/2 + z_power) se/effect)^2`: the variance of a unit stays, so the squared error
+    /// falls with the units. Give it the effect that is worth seeing, never the one that was seen:
+    /// the power to see what was seen says no more than its p-value (Hoenig and Heisey 2001, The
+    /// American Statistician 55).
+    pub fn growth_needed(&self, effect: f64, standard_error: f64) -> Result<f64, Refusal> {
+        let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
+        if effect == 0.0 {
+            return Err(Refusal::Invalid("no number of units shows a difference of zero"));
+        }
+        let root = self.z() * standard_error / finite(effect)?;
+        finite(root * root)
+    }
+
     /// At which of the coming looks, by the units of control and candidate at each, a difference
     /// can first be seen with this power; none where that is too far away.
     pub fn first_look_for(
@@ -156,6 +188,32 @@ impl Design {
     fn units(&self, variance: f64, difference: f64) -> Result<f64, Refusal> {
         units_of(self.z(), variance, difference)
     }
+}
+
+/// The units of each candidate for each of the control with which all differences from the control
+/// are known best: `1/sqrt(k)` (Dunnett 1955, JASA 50).
+pub fn best_allocation(candidates: u64) -> Result<f64, Refusal> {
+    at_least(1, candidates)?;
+    Ok(1.0 / (candidates as f64).sqrt())
+}
+
+/// How much more the mean of values varies that come in clusters, such as the orders of a customer
+/// or the users of a company, than that of as many independent ones.
+///
+/// `1 + ((1 + cv^2) size - 1) icc` (Eldridge, Ashby and Kerry 2006, International Journal of
+/// Epidemiology 35): with the clusters' mean size, its coefficient of variation, and the
+/// correlation within a cluster. For planning; once there are data, a ratio per cluster
+/// ([`Estimate::ratio`](crate::Estimate::ratio)) has all of it in its variance.
+pub fn design_effect(
+    mean_size: f64,
+    variation_of_size: f64,
+    correlation: f64,
+) -> Result<f64, Refusal> {
+    if !(mean_size >= 1.0 && (0.0..=1.0).contains(&correlation)) {
+        return Err(Refusal::Invalid("clusters have a size from 1 and a correlation from 0 to 1"));
+    }
+    let cv = not_negative(variation_of_size, "a coefficient of variation is 0 or more")?;
+    finite(1.0 + ((1.0 + cv * cv) * mean_size - 1.0) * correlation)
 }
 
 /// The chance of a two-sided test to see an effect of that size, given its standard error:

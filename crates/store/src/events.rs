@@ -10,6 +10,7 @@
 
 mod accept;
 mod analytics;
+mod assignments;
 mod fold;
 mod jobs;
 mod leases;
@@ -37,6 +38,7 @@ use accept::{Arriving, accept};
 use names::Names;
 
 pub use analytics::{AnalyticsQuery, Part};
+pub use assignments::Assignment;
 pub use fold::{Change, SummedUser};
 pub use jobs::RowOf;
 pub use leases::{Held, Lease};
@@ -119,6 +121,8 @@ pub enum Content {
     /// Exposures, of which each counts once at whatever time it happened: whoever makes these does
     /// not know of all that there were.
     Exposures(Vec<Event>),
+    /// What a user is assigned, unless they have that already.
+    Assignment(Box<Assignment>),
     /// Counts and samples of evaluations.
     Telemetry(Telemetry),
 }
@@ -214,6 +218,9 @@ impl Events {
                     Content::Exposures(events) => {
                         let is_once = true;
                         accept(transaction, names, log, Arriving { events, mark, is_once })
+                    }
+                    Content::Assignment(one) => {
+                        assignments::write(transaction, names, log, mark, one)
                     }
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }

@@ -51,7 +51,7 @@ pub(crate) struct ListArguments {
     hoist flags get checkout_flow\n  \
     hoist flags get checkout_flow --at 417")]
 pub(crate) struct GetArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
@@ -71,7 +71,7 @@ pub(crate) struct GetArguments {
     hoist flags create checkout_flow --type variant variants='{\"control\": 50, \"short\": 50}'\n  \
     hoist flags get old_search --json | hoist flags create new_search --from -")]
 pub(crate) struct CreateArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
@@ -124,7 +124,7 @@ pub(crate) struct CreateArguments {
     hoist flags set new_search metadata.owner=team-search expires=null\n  \
     hoist flags set new_search rules='[{\"type\": \"property\", \"conditions\": {\"plan\": \"premium\"}, \"value\": 50}]'")]
 pub(crate) struct SetArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
@@ -144,7 +144,7 @@ pub(crate) struct SetArguments {
 #[command(after_help = "Example:\n  \
     hoist flags toggle dark_mode --reason 'trial in the office'")]
 pub(crate) struct FlipArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
@@ -164,7 +164,7 @@ pub(crate) struct FlipArguments {
     hoist flags delete old_search --reason 'on for everybody since May'\n  \
     hoist flags delete old_search --environment production --confirm old_search --reason done")]
 pub(crate) struct DeleteArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
@@ -184,7 +184,7 @@ pub(crate) struct DeleteArguments {
 #[command(after_help = "Example:\n  \
     hoist flags history checkout_flow --limit 5")]
 pub(crate) struct HistoryArguments {
-    /// Key of the flag
+    /// Its key
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 

@@ -55,6 +55,11 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "FILTER", env = "HOIST_LOG")]
     pub(crate) log: Option<String>,
 
+    /// Seconds after which it is looked again whether running experiments are due to be tested or
+    /// concluded; 0 for at their end dates alone [default: 3600]
+    #[arg(long, value_name = "SECONDS", env = "HOIST_MONITOR_INTERVAL")]
+    pub(crate) monitor_interval: Option<u32>,
+
     #[command(flatten)]
     pub(crate) limits: LimitArguments,
 
@@ -140,6 +145,7 @@ pub(crate) struct Settings {
     pub(crate) environment: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) log: Option<String>,
+    pub(crate) monitor_interval: Option<u32>,
     #[serde(default)]
     pub(crate) limits: LimitArguments,
 }

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use super::COUNTS;
 use super::references::{Cost, can_be};
+use super::{COUNTS, Rooms};
 use crate::document::names::each_name;
 use crate::document::{Documents, Experiment};
 use crate::key::KeySpace;
@@ -21,7 +21,7 @@ use crate::read::{Body, DocumentKind, Draft, Onto};
 type Name<'d> = (KeySpace, &'d str);
 
 /// The documents after a change that leaves them sound. `None` where something is wrong, or may be.
-pub(super) fn sound(onto: &Onto<'_>, drafts: &[Draft<'_>]) -> Option<Documents> {
+pub(super) fn sound(onto: &Onto<'_>, drafts: &[Draft<'_>], rooms: Rooms) -> Option<Documents> {
     let before = onto.documents;
     let mut after = before.clone();
     let mut touched = onto.gone();
@@ -39,7 +39,7 @@ pub(super) fn sound(onto: &Onto<'_>, drafts: &[Draft<'_>]) -> Option<Documents> 
     after.put(put);
     let is_sound = are_few_enough(&after)
         && touched.iter().all(|(kind, key)| has_own_key(&after, *kind, key))
-        && have_room(&after, &touched)
+        && have_room(&after, &touched, rooms)
         && Change { before: Costs::of(before), after: Costs::of(&after) }.is_sound(&touched);
     is_sound.then_some(after)
 }
@@ -61,7 +61,7 @@ fn has_own_key(documents: &Documents, kind: DocumentKind, key: &str) -> bool {
 }
 
 /// Whether the layers that a change touches have room, and their experiments bucket alike.
-fn have_room(documents: &Documents, touched: &[(DocumentKind, &str)]) -> bool {
+fn have_room(documents: &Documents, touched: &[(DocumentKind, &str)], rooms: Rooms) -> bool {
     let touched = touched.iter().filter(|(kind, _)| *kind == DocumentKind::Experiment);
     let touched = touched.filter_map(|(_, key)| documents.experiments.get(key)?.layer.as_deref());
     let mut layers: HashMap<&str, (Option<&Experiment>, Layer), FixedState> =
@@ -77,7 +77,9 @@ fn have_room(documents: &Documents, touched: &[(DocumentKind, &str)]) -> bool {
         let first = first.get_or_insert(experiment);
         let width = experiment.traffic.threshold();
         first.bucket_by == experiment.bucket_by
-            && (!takes_range(experiment) || layer.take_lowest(width).is_some())
+            && (rooms == Rooms::State
+                || !takes_range(experiment)
+                || layer.take_lowest(width).is_some())
     })
 }
 

@@ -7,7 +7,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::change::sound;
-use super::{check, check_all};
+use super::{Rooms, check, check_all};
 use crate::compiled::Before;
 use crate::read::read_by;
 use crate::{DocumentKind, Documents, Lists, Onto, Reading, Ruleset, Source, State, read};
@@ -111,10 +111,13 @@ fn both(documents: &Documents, change: &Change) -> (Reading, Reading, bool) {
     let onto = Onto { documents, lists: &Lists::default(), remove: &remove };
     let did = Cell::new(false);
     let found = read_by(&onto, &sources, |onto, drafts, collector| {
-        did.set(sound(onto, &drafts).is_some());
-        check(onto, drafts, collector)
+        did.set(sound(onto, &drafts, Rooms::Documents).is_some());
+        check(onto, drafts, Rooms::Documents, collector)
     });
-    (read_by(&onto, &sources, check_all), found, did.get())
+    let all = read_by(&onto, &sources, |onto, drafts, collector| {
+        check_all(onto, drafts, Rooms::Documents, collector)
+    });
+    (all, found, did.get())
 }
 
 /// Applies changes one by one, each onto what the ones before it left, and compares.

@@ -217,6 +217,7 @@ fn experiment(
         }
     };
     let experiment = Experiment {
+        status: life.map_or(ExperimentStatus::Scheduled, |life| life.status),
         serving,
         start: document.start_date,
         end: document.end_date,
@@ -241,9 +242,9 @@ fn experiment(
 
 /// What an experiment does at the moment. One that ships what it no longer has gives the control.
 fn serving(document: &document::Experiment, life: Option<&ExperimentState>) -> Serving {
-    let Some(life) = life else {
-        let runs = document.start_date.is_some();
-        return if runs { Serving::Assigning } else { Serving::Control };
+    let runs_by_itself = document.start_date.is_some();
+    let Some(life) = life.filter(|life| life.status != ExperimentStatus::Scheduled) else {
+        return if runs_by_itself { Serving::Assigning } else { Serving::Control };
     };
     match &life.shipped {
         Some(name) => {

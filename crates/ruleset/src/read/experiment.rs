@@ -71,7 +71,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Experiment> {
         about: about(&mut fields),
     };
     fields.ignore(&READ_ONLY);
-    fields.ignore(&["results"]);
+    fields.ignore(&["results", "life"]);
     fields.finish();
     (cursor.problems() == before).then_some(experiment)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hoist_api::{Difference, Snapshot};
-use hoist_ruleset::{DocumentKind, Documents, Lists, Onto, Reading, Source, read_onto};
+use hoist_ruleset::{DocumentKind, Documents, Lists, Onto, Reading, Source, read_beside_state};
 use serde_json::Value;
 
 use crate::known::Known;
@@ -86,7 +86,7 @@ fn read_all(
 ) -> (Documents, Vec<Complaint>) {
     let mut complaints: Vec<Complaint> = Vec::new();
     loop {
-        let reading = read_onto(onto, &sources);
+        let reading = read_beside_state(onto, &sources);
         let accepted = reading.entries.iter().map(|entry| entry.accepted);
         let refused: Vec<usize> =
             accepted.enumerate().filter(|(_, accepted)| !accepted).map(|(i, _)| i).collect();

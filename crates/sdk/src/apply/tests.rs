@@ -65,7 +65,7 @@ fn snapshot(log: &str, history: &History, seq: usize) -> Message {
         experiments: BTreeMap::new(),
         segments: BTreeMap::new(),
         order: Vec::new(),
-        state: SnapshotState { killed },
+        state: SnapshotState { killed, ..SnapshotState::default() },
     }))
 }
 
@@ -81,7 +81,7 @@ fn difference(log: &str, history: &History, from: usize, to: usize) -> Message {
         from: from as u64,
         seq: to as u64,
         features: features.collect(),
-        state: StateDifference { killed: killed.collect() },
+        state: StateDifference { killed: killed.collect(), ..StateDifference::default() },
         ..Difference::default()
     }))
 }

@@ -32,7 +32,9 @@ fn check(store: &Store, facts: &[Fact]) -> Result<Unread, StoreError> {
     let mut erased = BTreeMap::new();
     for fact in facts {
         let Entry { kind, collection, key, .. } = &fact.entry;
-        let document = collection.documents().filter(|_| kind.aspect() == Aspect::Definition);
+        // Of whose life nothing is known, the results are not known either.
+        let is_needed = matches!(kind.aspect(), Aspect::Definition | Aspect::Life);
+        let document = collection.documents().filter(|_| is_needed);
         match (store.check_body(fact), document) {
             (Ok(()), _) => {}
             (Err(error @ StoreError::Erased { .. }), Some(kind)) => {

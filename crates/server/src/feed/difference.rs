@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hoist_api::stream::{Difference, KillNotice, StateDifference};
-use hoist_api::{Snapshot, SnapshotState};
+use hoist_api::{LifeState, Snapshot, SnapshotState};
 use hoist_ruleset::DocumentKind;
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
         experiments: section(DocumentKind::Experiment),
         segments: section(DocumentKind::Segment),
         order: moment.documents.experiments().keys().map(|key| key.to_string()).collect(),
-        state: SnapshotState { killed: killed.collect() },
+        state: SnapshotState { killed: killed.collect(), experiments: lives(moment, 0) },
     }
 }
 
@@ -52,7 +52,8 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
         };
     }
     let killed = kills(moment, from).into_iter().map(|notice| (notice.key, notice.killed));
-    difference.state = StateDifference { killed: killed.collect() };
+    difference.state =
+        StateDifference { killed: killed.collect(), experiments: lives(moment, from) };
     difference
 }
 
@@ -72,6 +73,12 @@ pub(super) fn kills(moment: &Moment, after: u64) -> Vec<KillNotice> {
     let mut notices: Vec<KillNotice> = killed.chain(revived).collect();
     notices.sort_by_key(|notice| notice.seq);
     notices
+}
+
+/// The lives of experiments that the log says something of after a seq.
+fn lives(moment: &Moment, after: u64) -> BTreeMap<String, LifeState> {
+    let lives = moment.lives.after(after);
+    lives.map(|(key, life)| (key.to_owned(), life.body.state.clone())).collect()
 }
 
 fn value(moment: &Moment, kind: DocumentKind, key: &str) -> Option<Value> {

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use hoist_api::{Code, Place, Problem};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{
-    DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_onto,
+    DocumentKind, Documents, KeyList, Lists, Onto, Reading, Source, closest, read_beside_state,
 };
 use jiff::Timestamp;
 
 use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
-use crate::moment::Moment;
+use crate::lifecycle::{self, Change};
+use crate::moment::{FreezeFact, Moment};
 use crate::places::Places;
 
 /// The definitions to be.
@@ -49,9 +50,14 @@ pub(crate) fn define(
     let places = Arc::new(Places::of(&reading.entries));
     let (mut plan, mut outcome) = (Plan::default(), Outcome { places, ..Outcome::default() });
     let after = reading.documents;
+    let (mut written, mut deleted) = (Vec::new(), Vec::new());
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
+            if *kind == DocumentKind::Experiment {
+                lifecycle::check_deleted(moment, key, now)?;
+                deleted.push(key.clone());
+            }
             let draft = author.draft(Kind::Deleted, Collection::from(*kind), key, None);
             plan.drafts.push((draft, None));
         }
@@ -80,9 +86,14 @@ pub(crate) fn define(
         plan.drafts.push((draft, Some(body)));
         // Also where another log has them: it may be rid of them by the time of the change.
         plan.nodes.extend(new_nodes(moment, &after, kind, &key));
+        if kind == DocumentKind::Experiment {
+            written.push(key.clone());
+        }
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }
+    let change = Change { moment, after: &after, author, now };
+    plan.drafts.extend(lifecycle::follow(&change, &written, &deleted)?);
     plan.documents = Some(after);
     Ok((plan, outcome))
 }
@@ -92,7 +103,8 @@ pub(crate) fn sound(moment: &Moment, definitions: &Definitions) -> Result<Readin
     let Definitions { sources, remove, lists: own, .. } = definitions;
     let mut lists = moment.documents.lists();
     lists.extend(own.clone());
-    let reading = read_onto(&Onto { documents: &moment.documents, lists: &lists, remove }, sources);
+    let reading =
+        read_beside_state(&Onto { documents: &moment.documents, lists: &lists, remove }, sources);
     // Whoever deletes what others refer to learns who they are, not what would be wrong there.
     check_referrers(moment, &reading.documents, remove)?;
     if reading.problems > 0 {
@@ -167,16 +179,7 @@ pub(crate) fn check_may_change(
 ) -> Result<(), Refusal> {
     let is_way_back = is_way_back && kind == DocumentKind::Flag;
     if let Some(freeze) = moment.freeze_of(kind, now).filter(|_| !is_way_back) {
-        let until = freeze.until.map(|until| format!(" until {}", to_the_second(until)));
-        let until = until.unwrap_or_default();
-        let why = freeze.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-        let detail = format!(
-            "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and \
-             roll back flags, which is possible all the same.",
-            freeze.by,
-            to_the_second(freeze.from),
-        );
-        return Err(refusal(Code::Frozen, detail));
+        return Err(frozen(freeze));
     }
     if let Some(files) = moment.managed_by(kind, key).filter(|_| !author.is_config()) {
         let place = moment.places.get(kind, key);
@@ -190,6 +193,20 @@ pub(crate) fn check_may_change(
         return Err(refusal(Code::Managed, detail));
     }
     Ok(())
+}
+
+/// The refusal while a freeze holds.
+pub(crate) fn frozen(freeze: &FreezeFact) -> Refusal {
+    let until = freeze.until.map(|until| format!(" until {}", to_the_second(until)));
+    let until = until.unwrap_or_default();
+    let why = freeze.reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    let detail = format!(
+        "Changes are frozen{until} by {} since {}{why}. Lift the freeze, or kill, revive and roll \
+         back flags, which is possible all the same.",
+        freeze.by,
+        to_the_second(freeze.from),
+    );
+    refusal(Code::Frozen, detail)
 }
 
 /// A time as people read it.

@@ -9,7 +9,8 @@ use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use hoist_api::{Code, Document, Page};
 use hoist_ruleset::log::Kind;
-use hoist_ruleset::{DocumentKind, Source};
+use hoist_ruleset::{DocumentKind, ExperimentStatus, Source};
+use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 
@@ -17,7 +18,7 @@ use super::page::{
     CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery, check_confirmed,
 };
 use super::when::{WHEN, When};
-use super::{KINDS, READERS, WRITERS};
+use super::{KINDS, READERS, WRITERS, experiments};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::author::Author;
@@ -121,9 +122,26 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
     operations
 }
 
-pub(super) async fn list(kind: DocumentKind, app: App, when: When, page: PageQuery) -> Answer {
-    let (limit, moment) = (page.limit()?, Arc::clone(&when.moment));
-    let read = move |_: &App| page_of(kind, &moment, limit, page.cursor.as_deref());
+/// A document as it is sent: where it is in its life depends on the time.
+fn shown(moment: &Moment, kind: DocumentKind, key: &str, now: Timestamp) -> Option<Document> {
+    let status = match kind {
+        DocumentKind::Experiment => moment.status_of(key, now),
+        DocumentKind::Flag | DocumentKind::Segment | DocumentKind::Metric => None,
+    };
+    let status = status.map(|status| status.as_ref().to_owned());
+    Some(Document { status, ..moment.document(kind, key)? })
+}
+
+/// Documents of a kind; of experiments, those with a status if one is given.
+pub(super) async fn list(
+    kind: DocumentKind,
+    app: App,
+    when: When,
+    page: PageQuery,
+    status: Option<ExperimentStatus>,
+) -> Answer {
+    let (limit, moment, now) = (page.limit()?, Arc::clone(&when.moment), when.now);
+    let read = move |_: &App| page_of(kind, &moment, limit, page.cursor.as_deref(), (status, now));
     Ok(when.told(json(StatusCode::OK, &app.blocking(read).await?)?))
 }
 
@@ -133,8 +151,10 @@ fn page_of(
     moment: &Moment,
     limit: usize,
     cursor: Option<&str>,
+    (status, now): (Option<ExperimentStatus>, Timestamp),
 ) -> Result<Page<Box<RawValue>>, Refusal> {
     let keys = moment.documents.keys().filter(|(own, _)| *own == kind).map(|(_, key)| key);
+    let has_status = |key: &str| status.is_none() || moment.status_of(key, now) == status;
     let mut keys: Vec<&str> = keys.collect();
     // The cursor is the last key of the page before, so what is made or deleted in between moves
     // nothing from one page to the next.
@@ -145,9 +165,11 @@ fn page_of(
         };
         keys.drain(..=last);
     }
+    keys.retain(|key| has_status(key));
     let (mut items, mut bytes) = (Vec::new(), 0);
     for key in keys.iter().take(limit) {
-        let text = moment.document(kind, key).map(|document| to_raw_value(&document)).transpose();
+        let text =
+            shown(moment, kind, key, now).map(|document| to_raw_value(&document)).transpose();
         let Some(text) = text.unwrap_or_default() else { continue };
         bytes += text.get().len();
         if bytes > PAGE_BYTES_MAX && !items.is_empty() {
@@ -164,7 +186,7 @@ fn page_of(
 
 async fn get(kind: DocumentKind, when: When, Path(key): Path<String>) -> Answer {
     let moment = &when.moment;
-    let document = match moment.document(kind, &key) {
+    let document = match shown(moment, kind, &key, when.now) {
         Some(document) => document,
         None => return Err(when.no_such(kind, &key).into()),
     };
@@ -304,7 +326,7 @@ async fn write(
         };
         let source = make(known, moment, &name)?;
         let (plan, outcome) = writing::plan(&of, moment, (kind, &name), source, author, now)?;
-        Ok((plan, (outcome, Arc::clone(&moment.documents))))
+        Ok((plan, (outcome, moment.clone())))
     };
     // Whether there has to be a reason is seen once it is known whether it only kills.
     let changed = app.change_at_once(&caller, None, plan).await?;
@@ -313,11 +335,17 @@ async fn write(
     }
     let (outcome, before) = changed.found;
     let (moment, name) = (Arc::clone(&changed.moment), key.clone());
-    let find =
-        move |_: &App| Ok(warnings(&moment.documents, &before, (kind, &name), environment.now()));
+    let begun = changed.entries.iter().any(|entry| entry.kind == Kind::Started);
+    let begun = begun.then(|| experiments::phase_begun(&before, &moment, &key)).flatten();
+    let find = move |_: &App| {
+        let mut found =
+            warnings(&moment.documents, &before.documents, (kind, &name), environment.now());
+        found.extend(begun);
+        Ok(found)
+    };
     // Whatever comes of that, what is written is written.
     let warnings = app.blocking(find).await.unwrap_or_default();
-    let document = changed.moment.document(kind, &key);
+    let document = shown(&changed.moment, kind, &key, app.now());
     let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
     let document = Document { warnings, ..document };
     let is_new = !outcome.created.is_empty();

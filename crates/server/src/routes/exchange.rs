@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hoist_api::{Code, ImportFiles, ImportReport};
 use hoist_ruleset::limits::FILE_BYTES_MAX;
-use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_onto};
+use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_beside_state};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -252,5 +252,5 @@ pub(super) fn beyond(
     let onto = Onto { documents: &moment.documents, lists: &lists, remove: &[] };
     let pruner = Pruner { who: "The import", allow: ALLOW, is_allowed };
     let is_own = |kind, key: &str| moment.managed_by(kind, key).is_none();
-    absent(moment, &read_onto(&onto, sources), pruner, is_own)
+    absent(moment, &read_beside_state(&onto, sources), pruner, is_own)
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, StaleFlag, StalePage};
 use hoist_ruleset::DocumentKind::{self, Flag};
+use hoist_ruleset::ExperimentStatus;
 use hoist_store::Usage;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -32,8 +33,23 @@ const DAYS_MAX: u32 = 720;
 
 /// What the list of a kind of documents may be asked for.
 pub(super) fn parameters(kind: DocumentKind) -> &'static [Parameter] {
-    if kind == Flag { OF_FLAGS } else { PAGE }
+    match kind {
+        Flag => OF_FLAGS,
+        DocumentKind::Experiment => OF_EXPERIMENTS,
+        DocumentKind::Segment | DocumentKind::Metric => PAGE,
+    }
 }
+
+const OF_EXPERIMENTS: &[Parameter] = &[
+    PAGE[0],
+    PAGE[1],
+    Parameter {
+        name: "status",
+        place: "query",
+        about: "Only those that are there in their lives.",
+        schema: || json!({"enum": ["draft", "running", "concluded", "archived"]}),
+    },
+];
 
 const OF_FLAGS: &[Parameter] = &[
     PAGE[0],
@@ -58,6 +74,7 @@ pub(super) struct StaleQuery {
     #[serde(default)]
     stale: bool,
     days: Option<u32>,
+    status: Option<ExperimentStatus>,
 }
 
 /// The documents of a kind, or the flags that may go.
@@ -73,7 +90,7 @@ pub(super) async fn list(
             let detail = "`days` goes with `stale=true`: send both, or neither.";
             return Err(refusal(Code::BadRequest, detail).into());
         }
-        return documents::list(kind, app, when, page).await;
+        return documents::list(kind, app, when, page, query.status).await;
     }
     if when.is_past {
         let detail = "What may go is told of the present: leave `at` out, or `stale`.";

@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 
 use crate::{
-    Alpha, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate, FixedTest,
-    GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal, Spending,
-    benjamini_hochberg, cochran_q, difference, difference_of_proportions, fisher_exact, holm, lift,
-    lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe,
-    non_inferiority, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
+    Alpha, Arrivals, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate,
+    FixedTest, GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal,
+    Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect, difference,
+    difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
+    lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority,
+    odds_ratio, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
     srm_sequential, stratified, thompson_weights,
 };
 
@@ -130,6 +131,11 @@ proptest! {
             check(compare(control, candidate, alpha));
         }
         check_numbers(fisher_exact(control, candidate).map(|p| vec![p]));
+        check_numbers(odds_ratio(control, candidate, alpha).map(|odds| {
+            let ends = [odds.estimate, odds.upper].map(|end| end.unwrap_or(f64::MAX));
+            assert!(odds.lower <= ends[1] && (0.0..=1.0).contains(&odds.p_value), "{odds:?}");
+            vec![odds.lower, odds.ln_p_value, ends[0], ends[1]]
+        }));
         let wilson = control.wilson(alpha);
         prop_assert!(0.0 <= wilson.lower && wilson.lower <= wilson.upper && wilson.upper <= 1.0);
     }
@@ -142,6 +148,10 @@ proptest! {
         check_estimate(quantile(&flat, level));
         check_estimate(quantile_of_clusters(&[&flat, &other, &flat], level));
         check_numbers(mann_whitney(&flat, &other).map(|t| vec![t.z, t.ln_p_value, t.probability]));
+        check_numbers(hodges_lehmann(&flat, &other, alpha).map(|shift| {
+            assert!(shift.interval.lower <= shift.estimate, "{shift:?}");
+            vec![shift.interval.lower, shift.estimate, shift.interval.upper]
+        }));
         check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
         let pair = (Moments::of(&a), Moments::of(&b));
         let (Ok(a), Ok(b)) = pair else { return Ok(()) };
@@ -212,8 +222,19 @@ proptest! {
             for size in sizes {
                 check_numbers(size.map(|size| vec![size]));
             }
+            check_numbers(design.growth_needed(difference, variance).map(|growth| vec![growth]));
+            check_numbers(design.of_all(units[0][0]).and_then(|all| all.detectable(1.0)).map(|x| vec![x]));
             let look = design.first_look_for(variance, difference, &units);
             prop_assert!(look.is_ok() || look.is_err());
+        }
+        check_numbers(design_effect(variance, power, difference).map(|effect| vec![effect]));
+        check_numbers(best_allocation(units[0][0]).map(|allocation| vec![allocation]));
+        let past: Vec<u64> = units.iter().flatten().copied().cycle().take(15).collect();
+        for past in [past.clone(), past.iter().map(|units| units >> 40).collect(), vec![0; 15]] {
+            if let Ok(arrivals) = Arrivals::of(&past) {
+                check_numbers(Ok(vec![arrivals.after(20), arrivals.after(u32::MAX)]));
+                prop_assert!(arrivals.days_until(variance).is_none_or(|day| day <= 3652));
+            }
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Given, Said, named, numbers, of_effect};
 use crate::{
-    Cuped, Effect, Estimate, Moments, Proportion, Refusal, difference, fisher_exact, lift_by_delta,
-    lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, post_stratified,
-    quantile, quantile_of_clusters, stratified,
+    Cuped, Effect, Estimate, Interval, Moments, Proportion, Refusal, difference, fisher_exact,
+    hodges_lehmann, lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney,
+    newcombe, odds_ratio, post_stratified, quantile, quantile_of_clusters, stratified,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -16,7 +16,16 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         "lift_by_fieller" => {
             pair(given).and_then(|(a, b)| effect(lift_by_fieller(&a, &b, given.alpha())))
         }
-        "newcombe" | "lift_by_log_ratio" | "fisher_exact" | "wilson" => counts(kind, given),
+        "newcombe" | "lift_by_log_ratio" | "fisher_exact" | "odds_ratio" | "wilson" => {
+            counts(kind, given)
+        }
+        "hodges_lehmann" => {
+            let (control, candidate) = (given.numbers("control"), given.numbers("candidate"));
+            hodges_lehmann(&control, &candidate, given.alpha()).and_then(|shift| {
+                let Interval { lower, upper } = shift.interval;
+                named(&[("estimate", shift.estimate), ("lower", lower), ("upper", upper)])
+            })
+        }
         "mann_whitney" => mann_whitney(&given.numbers("control"), &given.numbers("candidate"))
             .and_then(|test| named(&[("p", test.p_value), ("probability", test.probability)])),
         "quantile" => quantile(&given.numbers("values"), given.number("level")).and_then(value),
@@ -33,7 +42,8 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             let mean = |name| Estimate::mean(&column(&given.numbers(name)).unwrap()).unwrap();
             effect(difference(&mean("control"), &mean("candidate"), given.alpha()))
         }
-        "cuped_difference" | "cuped_lift" | "cuped_ratio" => cuped(kind, given),
+        "cuped_difference" | "cuped_lift" | "cuped_fieller" | "cuped_ratio" => cuped(kind, given),
+        "cuped_of_three" => three_covariates(given),
         "post_stratified" => effect(post_stratified(&strata(given), given.alpha())),
         "stratified" => standardised(given),
         "exact_sums" => {
@@ -82,6 +92,14 @@ fn counts(kind: &str, given: &Given<'_>) -> Said {
     let second = Proportion::new(counts[2], counts[3])?;
     match kind {
         "newcombe" => effect(newcombe(first, second, given.alpha())),
+        "odds_ratio" => odds_ratio(first, second, given.alpha()).and_then(|odds| {
+            let ends = [("estimate", odds.estimate), ("upper", odds.upper)];
+            // What is infinite is not there.
+            let mut said: Vec<_> =
+                ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect();
+            said.extend([("lower", odds.lower), ("p", odds.p_value), ("ln_p", odds.ln_p_value)]);
+            named(&said)
+        }),
         "fisher_exact" => named(&[("p", fisher_exact(first, second)?)]),
         _ => effect(lift_by_log_ratio(first, second, given.alpha())),
     }
@@ -102,11 +120,28 @@ fn cuped(kind: &str, given: &Given<'_>) -> Said {
     let (control, candidate) = (moments("control")?, moments("candidate")?);
     let cuped = Cuped::fit(&[control, candidate])?;
     let effect = match kind {
-        "cuped_lift" => cuped.lift(&control, &candidate, given.alpha())?,
+        "cuped_lift" => cuped.lift_by_delta(&control, &candidate, given.alpha())?,
+        "cuped_fieller" => cuped.lift_by_fieller(&control, &candidate, given.alpha())?,
         _ => cuped.difference(&control, &candidate, given.alpha())?,
     };
     let mut said = of_effect(&effect)?;
     said.push(("theta".to_owned(), cuped.theta()));
+    Ok(said)
+}
+
+/// An outcome and two covariates, such as a past and whether there is none.
+fn three_covariates(given: &Given<'_>) -> Said {
+    let moments = |name: &str| Moments::of(&given.rows::<3>(name));
+    let (control, candidate) = (moments("control")?, moments("candidate")?);
+    let cuped = Cuped::fit(&[control, candidate])?;
+    let mut said = of_effect(&cuped.difference(&control, &candidate, given.alpha())?)?;
+    let lift = cuped.lift_by_delta(&control, &candidate, given.alpha())?;
+    said.extend([
+        ("theta_1".to_owned(), cuped.theta_of(1)),
+        ("theta_2".to_owned(), cuped.theta_of(2)),
+        ("lift".to_owned(), lift.estimate),
+        ("lift_error".to_owned(), lift.standard_error),
+    ]);
     Ok(said)
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Given, Said, effect, indexed, named};
 use crate::{
-    Better, Design, Refusal, Srm, benjamini_hochberg, cochran_q, holm, non_inferiority, power,
-    power_of_t_test, srm, srm_sequential,
+    Better, Design, Refusal, Srm, benjamini_hochberg, cochran_q, design_effect, holm,
+    non_inferiority, power, power_of_t_test, srm, srm_sequential,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -47,6 +47,14 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             let units = given.counts("units");
             let power = power_of_t_test(number("standardised"), units[0], units[1], given.alpha());
             one("power", power)
+        }
+        "growth_needed" => Design::new(given.alpha(), number("power"), 1.0)
+            .and_then(|design| design.of_all(given.0["tests"].as_u64().unwrap()))
+            .and_then(|design| design.growth_needed(number("effect"), number("se")))
+            .and_then(|growth| named(&[("growth", growth)])),
+        "design_effect" => {
+            let effect = design_effect(number("size"), number("cv"), number("correlation"));
+            one("effect", effect)
         }
         _ if kind.starts_with("units_") || kind == "detectable" => size(kind, given),
         _ => return None,

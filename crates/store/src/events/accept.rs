@@ -30,13 +30,7 @@ pub(super) fn accept(
         "SELECT EXISTS (SELECT 1 FROM (SELECT id FROM events WHERE user = ?1 \
          ORDER BY at_ms LIMIT ?2) WHERE id = ?3)",
     )?;
-    let mut users = Users {
-        insert: transaction.prepare_cached(
-            "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING RETURNING number",
-        )?,
-        find: transaction
-            .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
-    };
+    let mut users = Users::new(transaction)?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO events (user, at_ms, id, key, name, value, attributes) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
@@ -75,14 +69,25 @@ pub(super) fn accept(
 }
 
 /// The statements that number users.
-struct Users<'t> {
+pub(super) struct Users<'t> {
     insert: CachedStatement<'t>,
     find: CachedStatement<'t>,
 }
 
-impl Users<'_> {
+impl<'t> Users<'t> {
+    pub(super) fn new(transaction: &'t Transaction<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            insert: transaction.prepare_cached(
+                "INSERT INTO users (log, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING \
+                 RETURNING number",
+            )?,
+            find: transaction
+                .prepare_cached("SELECT number FROM users WHERE log = ?1 AND name = ?2")?,
+        })
+    }
+
     /// The number of a user. Most are new, so that is tried first.
-    fn number(&mut self, log: i64, name: &str) -> rusqlite::Result<i64> {
+    pub(super) fn number(&mut self, log: i64, name: &str) -> rusqlite::Result<i64> {
         let new = self.insert.query_row((log, name), |row| row.get(0)).optional()?;
         match new {
             Some(number) => Ok(number),

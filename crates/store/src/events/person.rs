@@ -61,8 +61,8 @@ impl Events {
         self.database.empty_journal()
     }
 
-    /// Forgets a person: their events, what was summed up of them, their marks, their name, and
-    /// what was sampled of them. The sums are changed by `sum`. Gives how many events there were.
+    /// Forgets a person: their events, their assignments, what was summed up of them, their
+    /// marks, their name, and what was sampled of them. The sums are changed by `sum`. Gives how many events there were.
     ///
     /// # Errors
     ///
@@ -104,6 +104,7 @@ fn erase(transaction: &Transaction<'_>, log: &str, user: &str) -> rusqlite::Resu
     };
     let changes = fold::remove_rows(transaction, log_number, number)?;
     let events = transaction.execute("DELETE FROM events WHERE user = ?1", [number])?;
+    transaction.execute("DELETE FROM assignments WHERE user = ?1", [number])?;
     for table in ["pending", "exposed"] {
         let sql = format!("DELETE FROM {table} WHERE log = ?1 AND user = ?2");
         transaction.execute(&sql, (log_number, number))?;

@@ -56,8 +56,8 @@ impl Events {
         })
     }
 
-    /// Removes events before a time, of some users from a number on, and users without events.
-    /// Gives the user to go on with; none at the end. What was summed up of them stays.
+    /// Removes events and assignments before a time, of some users from a number on, and users
+    /// without either. Gives the user to go on with; none at the end. What was summed up of them stays.
     ///
     /// # Errors
     ///
@@ -68,7 +68,9 @@ impl Events {
         let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
             (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
         // The last number stays: the next user would get it, and with it the rows that stay.
+        let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
         let is_left = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1) \
+            AND NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1) \
             AND ?1 < (SELECT max(number) FROM users)";
         let of_user = "log = (SELECT log FROM users WHERE number = ?1) AND user = ?1";
         let unmark = format!("DELETE FROM pending WHERE {of_user} AND {is_left}");
@@ -80,6 +82,7 @@ impl Events {
                 .query_map((first_user, USERS_MAX), |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
             let mut remove = transaction.prepare_cached(remove)?;
+            let mut unassign = transaction.prepare_cached(unassign)?;
             let mut unmark = transaction.prepare_cached(&unmark)?;
             let mut hide = transaction.prepare_cached(&hide)?;
             let mut forget = transaction.prepare_cached(&forget)?;
@@ -90,6 +93,7 @@ impl Events {
                 if room <= 0 {
                     return Ok(Some(*user));
                 }
+                unassign.execute((user, before.as_millisecond()))?;
                 unmark.execute([user])?;
                 hide.execute([user])?;
                 forget.execute([user])?;

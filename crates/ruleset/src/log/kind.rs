@@ -1,0 +1,157 @@
+//! What entries say, and of what.
+
+use serde::Serialize;
+use strum::{AsRefStr, EnumIter, EnumString};
+
+use crate::read::DocumentKind;
+
+/// What an entry says. The log is not a bus: nothing else is an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumIter, EnumString, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A definition that was not there.
+    Created,
+    /// Another definition of what was there.
+    Updated,
+    /// No definition any more.
+    Deleted,
+    /// An earlier definition again.
+    RolledBack,
+    /// Off for everybody, whatever the definition says.
+    Killed,
+    /// Killed no more.
+    Revived,
+    /// No definition may change.
+    Frozen,
+    /// Definitions may change again.
+    Unfrozen,
+    /// A definition is to change at a time to come.
+    Scheduled,
+    /// It was changed as scheduled.
+    Applied,
+    /// It is not to change as scheduled any more.
+    Cancelled,
+    /// An experiment is not started: which phase comes next, and its part of its layer.
+    Drafted,
+    /// A phase of an experiment has begun, by its plan.
+    Started,
+    /// An experiment is over: why, and what everybody gets from now on.
+    Concluded,
+    /// A concluded experiment is out of the way.
+    Archived,
+    /// It is among the concluded ones again.
+    Unarchived,
+    /// The one fixed test of each metric and variant of a phase was made.
+    Tested,
+    /// Bodies of entries before it are gone: they told of a person, or were too old to be kept.
+    Erased,
+}
+
+/// The facts about one key that do not touch each other. The last entry of each tells what is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum Aspect {
+    /// What people wrote.
+    Definition,
+    /// Whether it is killed.
+    Kill,
+    /// Whether definitions may change.
+    Freeze,
+    /// What is to change at a time to come.
+    Schedule,
+    /// Where in its life an experiment is.
+    Life,
+    /// What the fixed tests of an experiment gave.
+    Test,
+    /// What is gone of its past.
+    Erasure,
+}
+
+impl Kind {
+    /// Which fact about its key an entry of this kind tells.
+    pub fn aspect(self) -> Aspect {
+        match self {
+            Self::Created | Self::Updated | Self::Deleted | Self::RolledBack => Aspect::Definition,
+            Self::Killed | Self::Revived => Aspect::Kill,
+            Self::Frozen | Self::Unfrozen => Aspect::Freeze,
+            Self::Scheduled | Self::Applied | Self::Cancelled => Aspect::Schedule,
+            Self::Drafted | Self::Started | Self::Concluded | Self::Archived | Self::Unarchived => {
+                Aspect::Life
+            }
+            Self::Tested => Aspect::Test,
+            Self::Erased => Aspect::Erasure,
+        }
+    }
+
+    /// Whether entries of this kind can concern those who evaluate.
+    pub(super) fn touches_ruleset(self) -> bool {
+        !matches!(self, Self::Erased | Self::Tested)
+    }
+}
+
+/// What a key is a key of. Environments and tokens are in the instance's log, all others in an
+/// environment's.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    AsRefStr,
+    EnumIter,
+    EnumString,
+    Serialize,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Collection {
+    /// Flags.
+    Features,
+    /// Segments.
+    Segments,
+    /// Metrics.
+    Metrics,
+    /// Experiments.
+    Experiments,
+    /// The environment itself: its freezes, each under the name of its scope or an id of its own.
+    Environment,
+    /// Changes that are scheduled.
+    Schedules,
+    /// Environments.
+    Environments,
+    /// Tokens.
+    Tokens,
+}
+
+impl Collection {
+    /// The kind of documents that it holds, if it holds documents of an environment.
+    pub fn documents(self) -> Option<DocumentKind> {
+        match self {
+            Self::Features => Some(DocumentKind::Flag),
+            Self::Segments => Some(DocumentKind::Segment),
+            Self::Metrics => Some(DocumentKind::Metric),
+            Self::Experiments => Some(DocumentKind::Experiment),
+            Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
+        }
+    }
+
+    /// Whether entries about it concern those who evaluate.
+    pub(super) fn touches_ruleset(self) -> bool {
+        matches!(self, Self::Features | Self::Segments | Self::Experiments)
+    }
+}
+
+impl From<DocumentKind> for Collection {
+    fn from(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Flag => Self::Features,
+            DocumentKind::Segment => Self::Segments,
+            DocumentKind::Metric => Self::Metrics,
+            DocumentKind::Experiment => Self::Experiments,
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! The life of experiments: draft, running, concluded, archived. Pure.
+//!
+//! Each step is one entry of the log that tells the whole life ([`LifeBody`]), planned against one
+//! moment. What is frozen for a phase is its plan; a definition that changes the plan of what runs
+//! begins a phase ([`follow`]).
+
+mod doubts;
+mod movement;
+mod phases;
+mod plan;
+mod power;
+
+use hoist_api::{Code, ConcludeReason, Conclusion, LifeState};
+use hoist_ruleset::document::{Experiment, OnConclude, Variant};
+use hoist_ruleset::log::{Collection, Draft, Kind};
+use hoist_ruleset::{DocumentKind, ExperimentStatus, State, find_room, layer_range};
+use jiff::Timestamp;
+
+use crate::author::Author;
+use crate::moment::{LifeBody, Moment, Phase};
+use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, refusal, to_the_second};
+
+pub(crate) use doubts::doubts;
+pub(crate) use movement::moved;
+pub(crate) use phases::{Change, check_deleted, follow};
+pub(crate) use power::power;
+
+/// An entry to be, with its text.
+type Entry = (Draft, Option<String>);
+
+/// An experiment at a moment, and what it is to the log.
+struct Subject<'m> {
+    key: &'m str,
+    experiment: &'m Experiment,
+    body: LifeBody,
+    /// By its dates and by what is recorded.
+    status: ExperimentStatus,
+}
+
+impl<'m> Subject<'m> {
+    fn of(moment: &'m Moment, key: &'m str, now: Timestamp) -> Result<Self, Refusal> {
+        let missing = || no_such(moment, DocumentKind::Experiment, key);
+        let experiment = moment.documents.experiments().get(key).ok_or_else(missing)?;
+        let status = moment.status_of(key, now).ok_or_else(missing)?;
+        Ok(Self { key, experiment, body: life(moment, key), status })
+    }
+
+    /// Whether it runs, or ran until its end date and nobody has concluded it.
+    fn is_open(&self, moment: &Moment) -> bool {
+        match self.body.status() {
+            ExperimentStatus::Running => true,
+            ExperimentStatus::Scheduled => {
+                self.status == ExperimentStatus::Running || has_run(moment, self)
+            }
+            _ => false,
+        }
+    }
+
+    /// The entry of a step in its life.
+    fn entry(&self, kind: Kind, author: &Author, body: &LifeBody) -> Entry {
+        entry(kind, author, self.key, body)
+    }
+}
+
+/// What the log says of a life, or what is so where it says nothing.
+fn life(moment: &Moment, key: &str) -> LifeBody {
+    moment.lives.get(key).map_or_else(|| LifeBody::scheduled(1), |life| life.body.clone())
+}
+
+fn entry(kind: Kind, author: &Author, key: &str, body: &LifeBody) -> Entry {
+    let (digest, text) = kept(&serde_json::to_value(body).unwrap_or_default());
+    (author.draft(kind, Collection::Experiments, key, Some(digest)), Some(text))
+}
+
+/// The time of an entry that is appended now.
+fn entry_time(moment: &Moment, now: Timestamp) -> Timestamp {
+    now.max(moment.head.time)
+}
+
+/// Plans to start an experiment. One that runs stays as it is.
+pub(crate) fn start(moment: &Moment, key: &str, author: &Author, now: Timestamp) -> Planned<()> {
+    let subject = Subject::of(moment, key, now)?;
+    match subject.body.status() {
+        ExperimentStatus::Running if subject.status == ExperimentStatus::Running => {
+            return Ok((Plan::default(), ()));
+        }
+        ExperimentStatus::Running => return Err(not_now(over_by_date(&subject))),
+        ExperimentStatus::Concluded | ExperimentStatus::Archived => {
+            let detail = format!(
+                "The experiment {key} was concluded. What it found stays as it is: to measure \
+                 again, make another one."
+            );
+            return Err(not_now(detail));
+        }
+        ExperimentStatus::Draft | ExperimentStatus::Scheduled => {}
+    }
+    // What its dates have begun is only written down.
+    if subject.status != ExperimentStatus::Running {
+        check_thawed(moment, now)?;
+        check_sound(&subject, now)?;
+    }
+    let mut drafts = places(moment, &subject, author, now)?;
+    let had = subject.body.state.layer_range.map(|[from, to]| from..to);
+    let state = with(&moment.state, &drafts);
+    let range = find_room(&moment.documents, &state, key, had.as_ref()).map_err(layer_full)?;
+    let body = began(moment, &subject, range.map(|range| [range.start, range.end]), now);
+    drafts.push(subject.entry(Kind::Started, author, &body));
+    Ok((Plan { drafts, ..Plan::default() }, ()))
+}
+
+fn not_now(detail: impl Into<String>) -> Refusal {
+    refusal(Code::NotNow, detail)
+}
+
+fn over_by_date(subject: &Subject<'_>) -> String {
+    let end = subject.experiment.end_date.map(|end| to_the_second(end).to_string());
+    format!(
+        "The experiment {} is over since its end date, {}: the monitor concludes it.",
+        subject.key,
+        end.unwrap_or_default()
+    )
+}
+
+/// Refused while experiments are frozen.
+fn check_thawed(moment: &Moment, now: Timestamp) -> Result<(), Refusal> {
+    moment.freeze_of(DocumentKind::Experiment, now).map_or(Ok(()), |freeze| Err(frozen(freeze)))
+}
+
+pub(crate) fn layer_full(full: hoist_ruleset::LayerFull) -> Refusal {
+    let detail = format!(
+        "There is no room: {full}. Lower its `traffic`, conclude another experiment of the layer, \
+         or give it a layer of its own."
+    );
+    refusal(Code::LayerFull, detail)
+}
+
+/// What has to be so before an experiment is started by hand.
+fn check_sound(subject: &Subject<'_>, now: Timestamp) -> Result<(), Refusal> {
+    let Subject { key, experiment, .. } = subject;
+    if let Some(start) = experiment.start_date.filter(|start| *start > now) {
+        let start = to_the_second(start);
+        let detail = format!(
+            "The experiment {key} starts by itself at its `start_date`, {start}. To start it now, \
+             take the date out."
+        );
+        return Err(not_now(detail));
+    }
+    if let Some(end) = experiment.end_date.filter(|end| *end <= now) {
+        let (end, now) = (to_the_second(end), to_the_second(now));
+        let detail = format!(
+            "`end_date` is {end}, which has passed: it is {now}. Give it a date to come, or none."
+        );
+        return Err(refusal(Code::Invalid, detail));
+    }
+    let weighted = experiment.variants.iter().filter(|variant| variant.weight.units() > 0);
+    if weighted.count() < 2 {
+        let detail = "Fewer than two variants have a weight: there is nothing to compare.";
+        return Err(refusal(Code::Invalid, detail));
+    }
+    if !has_control(&experiment.variants) {
+        let detail = "No variant is the control: mark one with `is_control: true`, or name it \
+                      `control`.";
+        return Err(refusal(Code::Invalid, detail));
+    }
+    if experiment.metrics.is_empty() {
+        let detail = "It has no `metrics`: nothing could be decided. Name a goal, such as \
+                      `conversion_rate`.";
+        return Err(refusal(Code::Invalid, detail));
+    }
+    Ok(())
+}
+
+fn has_control(variants: &[Variant]) -> bool {
+    variants.iter().any(|variant| variant.is_control || variant.name == "control")
+}
+
+fn control(experiment: &Experiment) -> &str {
+    let variants = &experiment.variants;
+    variants.get(Variant::control(variants)).map_or("control", |variant| variant.name.as_str())
+}
+
+/// The life once the first phase has begun: now, or when the dates say so.
+fn began(
+    moment: &Moment,
+    subject: &Subject<'_>,
+    layer_range: Option<[u16; 2]>,
+    now: Timestamp,
+) -> LifeBody {
+    let Subject { key, experiment, body, .. } = subject;
+    let phase = body.state.phase;
+    let started = match experiment.start_date {
+        Some(_) => opened(moment, subject).unwrap_or(now),
+        None => entry_time(moment, now),
+    };
+    let plan = plan::plan(&moment.documents, key, phase, started);
+    let mut phases = body.phases.clone();
+    phases.push(Phase { phase, started, ended: None, plan });
+    let status = ExperimentStatus::Running;
+    let state = LifeState { status, phase, shipped: None, layer_range };
+    LifeBody { state, phases, conclusion: None }
+}
+
+/// Since when an experiment runs by its dates: it is as it is since its definition changed last.
+fn opened(moment: &Moment, subject: &Subject<'_>) -> Option<Timestamp> {
+    let updated = moment.definition(DocumentKind::Experiment, subject.key)?.updated;
+    Some(subject.experiment.start_date?.max(updated))
+}
+
+/// Whether an experiment was there for some of its window.
+fn has_run(moment: &Moment, subject: &Subject<'_>) -> bool {
+    let end = subject.experiment.end_date;
+    opened(moment, subject).is_some_and(|from| end.is_none_or(|end| from < end))
+}
+
+/// Plans to write down that the window of an experiment has opened: the first one of which that is
+/// not told yet. It is open whatever is frozen. There may be none.
+pub(crate) fn open_window(moment: &Moment, now: Timestamp) -> Planned<Option<String>> {
+    let Some(subject) = unopened(moment, now) else { return Ok((Plan::default(), None)) };
+    let author = Author::server();
+    let range = layer_range(&moment.documents, &moment.state, subject.key);
+    let body = began(moment, &subject, range.map(|range| [range.start, range.end]), now);
+    let key = subject.key.to_owned();
+    let drafts = vec![subject.entry(Kind::Started, &author, &body)];
+    Ok((Plan { drafts, ..Plan::default() }, Some(key)))
+}
+
+/// Whether a window has opened of which that is not told yet.
+pub(crate) fn is_window_open(moment: &Moment, now: Timestamp) -> bool {
+    unopened(moment, now).is_some()
+}
+
+fn unopened(moment: &Moment, now: Timestamp) -> Option<Subject<'_>> {
+    let experiments = moment.documents.experiments().iter();
+    let mut due = experiments
+        .filter(|(_, experiment)| experiment.start_date.is_some_and(|start| start <= now));
+    due.find_map(|(key, _)| {
+        let subject = Subject::of(moment, key.as_str(), now).ok()?;
+        let is_due =
+            subject.body.status() == ExperimentStatus::Scheduled && has_run(moment, &subject);
+        is_due.then_some(subject)
+    })
+}
+
+/// How an experiment is to end.
+#[derive(Clone, Debug)]
+pub(crate) struct End {
+    pub(crate) because: ConcludeReason,
+    /// The variant that everybody gets, or `control`; without one, `on_conclude` says.
+    pub(crate) ship: Option<String>,
+    /// The variant that won, if one has.
+    pub(crate) winner: Option<String>,
+    pub(crate) verdict: Option<String>,
+    pub(crate) evidence: Option<serde_json::Value>,
+    /// Why, as a sentence; that of who concludes by hand is the entry's.
+    pub(crate) why: String,
+}
+
+impl End {
+    /// By hand.
+    pub(crate) fn by_hand(ship: Option<String>) -> Self {
+        let (because, why) = (ConcludeReason::Manual, "It was concluded by hand.".to_owned());
+        Self { because, ship, winner: None, verdict: None, evidence: None, why }
+    }
+}
+
+/// Plans to conclude an experiment.
+pub(crate) fn conclude(
+    moment: &Moment,
+    key: &str,
+    end: &End,
+    author: &Author,
+    now: Timestamp,
+) -> Planned<()> {
+    let subject = Subject::of(moment, key, now)?;
+    check_thawed(moment, now)?;
+    match subject.body.status() {
+        _ if subject.is_open(moment) => {}
+        ExperimentStatus::Concluded | ExperimentStatus::Archived => {
+            let how = subject.body.conclusion.as_ref().map_or("", |end| &end.detail);
+            return Err(not_now(format!("The experiment {key} was concluded already. {how}")));
+        }
+        _ => return Err(not_now(format!("The experiment {key} does not run: start it first."))),
+    }
+    let mut body = match subject.body.status() {
+        ExperimentStatus::Running => subject.body.clone(),
+        _ => began(moment, &subject, subject.body.state.layer_range, now),
+    };
+    let gets = everybody_gets(&subject, end)?;
+    let at = entry_time(moment, now);
+    if let Some(last) = body.phases.last_mut() {
+        last.ended = Some(subject.experiment.end_date.map_or(at, |end| end.min(at)));
+    }
+    body.state.status = ExperimentStatus::Concluded;
+    body.state.shipped = Some(gets.clone()).filter(|gets| gets != control(subject.experiment));
+    let detail = format!("{} From now on everybody gets {gets}.", end.why);
+    body.conclusion = Some(Conclusion {
+        because: end.because,
+        at,
+        everybody_gets: gets,
+        detail: detail.clone(),
+        verdict: end.verdict.clone(),
+        evidence: end.evidence.clone(),
+    });
+    let reason = author.reason.clone().or(Some(detail));
+    let author = Author { reason, ..author.clone() };
+    let drafts = vec![subject.entry(Kind::Concluded, &author, &body)];
+    Ok((Plan { drafts, ..Plan::default() }, ()))
+}
+
+/// The variant that everybody gets once an experiment has ended.
+fn everybody_gets(subject: &Subject<'_>, end: &End) -> Result<String, Refusal> {
+    let Subject { key, experiment, .. } = subject;
+    let control = control(experiment);
+    let names = || experiment.variants.iter().map(|variant| variant.name.as_str());
+    match (&end.ship, experiment.on_conclude, &end.winner) {
+        (Some(name), ..) if names().any(|own| own == name) => Ok(name.clone()),
+        (Some(name), ..) if name == "control" => Ok(control.to_owned()),
+        (Some(name), ..) => {
+            let name: String = name.chars().take(128).collect();
+            let names: Vec<&str> = names().collect();
+            let detail =
+                format!("{key} has no variant {name}: `ship` is one of {}.", names.join(", "));
+            Err(refusal(Code::Invalid, detail))
+        }
+        (None, OnConclude::Ship, Some(winner)) => Ok(winner.clone()),
+        (None, OnConclude::Ship, None) if end.because == ConcludeReason::Manual => {
+            let detail = format!(
+                "`on_conclude` of {key} is `ship`, and which variant has won is not decided: say \
+                 what everybody is to get, with `ship`, a variant's name or `control`."
+            );
+            Err(refusal(Code::Invalid, detail))
+        }
+        (None, ..) => Ok(control.to_owned()),
+    }
+}
+
+/// Plans to put a concluded experiment out of the way, or back. One that is there stays.
+pub(crate) fn archive(
+    moment: &Moment,
+    key: &str,
+    back: bool,
+    author: &Author,
+    now: Timestamp,
+) -> Planned<()> {
+    let subject = Subject::of(moment, key, now)?;
+    let (kind, status) = match back {
+        false => (Kind::Archived, ExperimentStatus::Archived),
+        true => (Kind::Unarchived, ExperimentStatus::Concluded),
+    };
+    match subject.body.status() {
+        own if own == status => return Ok((Plan::default(), ())),
+        ExperimentStatus::Concluded | ExperimentStatus::Archived => {}
+        _ if back => return Err(not_now(format!("The experiment {key} is not archived."))),
+        _ => {
+            let detail = format!(
+                "The experiment {key} is not concluded: conclude it first, or delete it if it \
+                 never ran."
+            );
+            return Err(not_now(detail));
+        }
+    }
+    check_thawed(moment, now)?;
+    let mut body = subject.body.clone();
+    body.state.status = status;
+    let drafts = vec![subject.entry(kind, author, &body)];
+    Ok((Plan { drafts, ..Plan::default() }, ()))
+}
+
+/// The entries by which those of its layer get their part of it that have none written down yet.
+fn places(
+    moment: &Moment,
+    subject: &Subject<'_>,
+    author: &Author,
+    now: Timestamp,
+) -> Result<Vec<Entry>, Refusal> {
+    let Some(layer) = subject.experiment.layer.as_deref() else { return Ok(Vec::new()) };
+    let (after, state) = (&moment.documents, &mut (*moment.state).clone());
+    phases::place_all(&phases::Change { moment, after, author, now }, state, layer, subject.key)
+}
+
+/// A state with what entries say of lives.
+fn with(state: &State, entries: &[Entry]) -> State {
+    let mut state = state.clone();
+    for (draft, text) in entries {
+        let body = text.as_deref().and_then(|text| serde_json::from_str::<LifeBody>(text).ok());
+        if let (Some(body), Some(key)) = (body, hoist_ruleset::ExperimentKey::parse(&draft.key)) {
+            state.experiments.insert(key, body.state.into());
+        }
+    }
+    state
+}

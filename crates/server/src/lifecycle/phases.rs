@@ -1,0 +1,207 @@
+//! What a change of definitions is to the lives of experiments.
+//!
+//! Whoever changes the plan of what runs begins a phase, in the same append. Whoever is accepted
+//! with a start date gets a part of its layer, which it keeps whatever happens to others.
+
+use hoist_api::Code;
+use hoist_ruleset::document::Experiment;
+use hoist_ruleset::log::Kind;
+use hoist_ruleset::{Documents, ExperimentKey, ExperimentStatus, State, find_room, unplaced};
+use jiff::Timestamp;
+
+use super::{Entry, Subject, began, entry, entry_time, layer_full, life, not_now, plan, with};
+use crate::author::Author;
+use crate::moment::{LifeBody, Moment, Phase};
+use crate::plan::{Refusal, refusal, to_the_second};
+
+/// A change of definitions that is being planned.
+pub(crate) struct Change<'c> {
+    pub(crate) moment: &'c Moment,
+    /// The documents that it leaves.
+    pub(crate) after: &'c Documents,
+    pub(crate) author: &'c Author,
+    pub(crate) now: Timestamp,
+}
+
+/// Refused where an experiment runs: what it measures is not thrown away by the way.
+pub(crate) fn check_deleted(moment: &Moment, key: &str, now: Timestamp) -> Result<(), Refusal> {
+    let subject = Subject::of(moment, key, now)?;
+    if !subject.is_open(moment) || subject.status != ExperimentStatus::Running {
+        return Ok(());
+    }
+    let detail = format!("The experiment {key} runs: conclude it first, then delete it.");
+    Err(not_now(detail))
+}
+
+/// The entries about lives that go with a change: of experiments that were written, and of those
+/// that are deleted.
+pub(crate) fn follow(
+    change: &Change<'_>,
+    written: &[String],
+    deleted: &[String],
+) -> Result<Vec<Entry>, Refusal> {
+    let Change { moment, after, author, .. } = change;
+    let mut entries = Vec::new();
+    for key in deleted {
+        if moment.lives.get(key).is_some() {
+            // Whoever comes under the same key is another one, and so are its exposures.
+            let next = life(moment, key).state.phase + 1;
+            entries.push(entry(Kind::Drafted, author, key, &LifeBody::scheduled(next)));
+        }
+    }
+    let mut layers = Vec::new();
+    let mut state = with(&moment.state, &entries);
+    for key in written {
+        let Some(experiment) = after.experiments().get(key) else { continue };
+        layers.extend(experiment.layer.as_deref());
+        if let Some(before) = moment.documents.experiments().get(key) {
+            entries.extend(of_one(change, key, [before, experiment], &mut state)?);
+        }
+    }
+    layers.sort_unstable();
+    layers.dedup();
+    state = with(&state, &entries);
+    for layer in layers {
+        entries.extend(place_all(change, &mut state, layer, "")?);
+    }
+    Ok(entries)
+}
+
+/// The entries about one experiment whose definition changes.
+fn of_one(
+    change: &Change<'_>,
+    key: &str,
+    sides: [&Experiment; 2],
+    state: &mut State,
+) -> Result<Vec<Entry>, Refusal> {
+    let Change { moment, author, now, .. } = change;
+    let [before, after] = sides;
+    let subject = Subject::of(moment, key, *now)?;
+    match subject.body.status() {
+        _ if subject.is_open(moment) => {
+            check_dates(sides, *now)?;
+            if is_same_plan(before, after) {
+                return Ok(Vec::new());
+            }
+            let mut entries = Vec::new();
+            let body = match subject.body.status() {
+                ExperimentStatus::Running => subject.body.clone(),
+                // What its dates have begun is written down before it is over.
+                _ => {
+                    let body = began(moment, &subject, subject.body.state.layer_range, *now);
+                    entries.push(subject.entry(Kind::Started, author, &body));
+                    body
+                }
+            };
+            let body = next_phase(change, &subject, body, state)?;
+            entries.push(subject.entry(Kind::Started, author, &body));
+            Ok(entries)
+        }
+        ExperimentStatus::Scheduled => {
+            let place = |one: &Experiment| (one.layer.clone(), one.traffic);
+            if place(before) != place(after)
+                && let Some(own) = state.experiments.get_mut(key)
+            {
+                own.layer_range = None;
+            }
+            Ok(Vec::new())
+        }
+        _ => check_shipped(&subject, after).map(|()| Vec::new()),
+    }
+}
+
+/// What runs neither starts in time to come nor has ended.
+fn check_dates([before, after]: [&Experiment; 2], now: Timestamp) -> Result<(), Refusal> {
+    let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
+    if let Some(start) = after.start_date.filter(|start| *start > now) {
+        let start = to_the_second(start);
+        return invalid(format!("It runs already, so `start_date` is no date to come: {start}."));
+    }
+    match after.end_date {
+        Some(end) if end <= now && before.end_date != after.end_date => invalid(format!(
+            "`end_date` is {}, which has passed: it is {}. To end the experiment, conclude it.",
+            to_the_second(end),
+            to_the_second(now),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What everybody gets does not go away.
+fn check_shipped(subject: &Subject<'_>, after: &Experiment) -> Result<(), Refusal> {
+    let shipped = subject.body.state.shipped.as_deref();
+    match shipped.filter(|name| !after.variants.iter().any(|own| own.name == *name)) {
+        None => Ok(()),
+        Some(name) => Err(not_now(format!(
+            "Everybody gets the variant {name} of {}, which is concluded: it has to stay.",
+            subject.key
+        ))),
+    }
+}
+
+/// Whether two definitions have the same plan and the same people.
+fn is_same_plan(one: &Experiment, other: &Experiment) -> bool {
+    let of = |it: &Experiment| {
+        let who = (it.audience.clone(), it.traffic, it.layer.clone());
+        let how = (it.bucket_by.clone(), it.salt.clone(), it.method);
+        let sizes = (it.sample_size, it.min_detectable_effect, it.confidence);
+        (it.variants.clone(), it.metrics.clone(), who, how, sizes)
+    };
+    of(one) == of(other)
+}
+
+/// The life once another phase has begun.
+fn next_phase(
+    change: &Change<'_>,
+    subject: &Subject<'_>,
+    mut body: LifeBody,
+    state: &State,
+) -> Result<LifeBody, Refusal> {
+    let Change { moment, after, now, .. } = change;
+    let key = subject.key;
+    let had = body.state.layer_range.map(|[from, to]| from..to);
+    let layer = after.experiments().get(key).and_then(|after| after.layer.as_deref());
+    let had = had.filter(|_| layer == subject.experiment.layer.as_deref());
+    let range = find_room(after, state, key, had.as_ref()).map_err(layer_full)?;
+    let (at, phase) = (entry_time(moment, *now), body.state.phase + 1);
+    if let Some(last) = body.phases.last_mut() {
+        last.ended = Some(at);
+    }
+    let plan = plan::plan(after, key, phase, at);
+    body.phases.push(Phase { phase, started: at, ended: None, plan });
+    body.state.phase = phase;
+    body.state.layer_range = range.map(|range| [range.start, range.end]);
+    Ok(body)
+}
+
+/// Gives everybody in a layer a part of it who has a start date and none written down, save one.
+/// Those whose window is over take none.
+pub(super) fn place_all(
+    change: &Change<'_>,
+    state: &mut State,
+    layer: &str,
+    but: &str,
+) -> Result<Vec<Entry>, Refusal> {
+    let Change { moment, after, author, now } = change;
+    let known = state.clone();
+    let mut entries = Vec::new();
+    for key in unplaced(after, &known, layer).filter(|key| key.as_str() != but) {
+        let name = key.as_str();
+        let experiment = after.experiments().get(name);
+        if experiment.is_some_and(|one| one.end_date.is_some_and(|end| end <= *now)) {
+            continue;
+        }
+        let before = moment.documents.experiments().get(name);
+        let had = life(moment, name).state.layer_range.map(|[from, to]| from..to);
+        let had = had.filter(|_| before.is_some_and(|it| it.layer.as_deref() == Some(layer)));
+        let range = find_room(after, state, name, had.as_ref()).map_err(layer_full)?;
+        let mut body = match known.experiments.get(key) {
+            Some(own) => LifeBody { state: own.into(), ..LifeBody::scheduled(own.phase) },
+            None => LifeBody::scheduled(1),
+        };
+        body.state.layer_range = range.map(|range| [range.start, range.end]);
+        entries.push(entry(Kind::Drafted, author, name, &body));
+        state.experiments.insert(ExperimentKey::clone(key), body.state.into());
+    }
+    Ok(entries)
+}

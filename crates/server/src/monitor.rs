@@ -1,0 +1,246 @@
+//! The monitor: tests experiments when that is due, and concludes them.
+//!
+//! What is due is a function of the plan, the sums and the tests in the log ([`decide`]). What it
+//! decides is appended only onto the life and the tests that it was decided by. So each test is
+//! made once and each experiment is concluded once, however many look at the same time and whenever
+//! one of them dies.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hoist_api::{ConcludeReason, Monitored};
+use hoist_experiment::{Analysis, Conclusion, Input, Tested, Verdict, analyse};
+use hoist_ruleset::log::{Collection, Kind};
+use hoist_ruleset::{DocumentKind, ExperimentStatus};
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+use tracing::{info, warn};
+
+use crate::answer::ApiError;
+use crate::app::App;
+use crate::author::Author;
+use crate::environment::{Environment, Planning};
+use crate::evidence::{Evidence, evidence};
+use crate::lifecycle::{self, End};
+use crate::moment::{Moment, TestBody};
+use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, to_the_second};
+use crate::tracked;
+
+/// How often it is looked whether it is time to look.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// How long an environment that could not be looked at is left alone.
+const RETRY_INTERVAL: Duration = Duration::from_secs(10);
+/// What happened before the end of an experiment arrives until so long after it.
+const ARRIVAL: SignedDuration = SignedDuration::from_secs(60);
+/// Tests come before the end; whoever looks more often goes round in circles.
+const STEPS_MAX: usize = 4;
+
+/// What the monitor does.
+#[derive(Clone, Debug)]
+enum Act {
+    /// Appends tests that are due.
+    Test(Vec<Tested>),
+    /// Ends the experiment.
+    Conclude(Box<End>),
+}
+
+/// Looks at all that runs: at an interval, if one is given, and when an end date has passed.
+pub(crate) async fn keep(app: App, interval: Duration) {
+    let mut looked: HashMap<String, Looked> = HashMap::new();
+    loop {
+        tokio::time::sleep(INTERVAL).await;
+        for environment in app.environments.values() {
+            let (moment, now) = (environment.moment(), environment.now());
+            let known = looked.entry(moment.head.log.clone()).or_insert(Looked::now(now));
+            if known.rests_until > Instant::now() || !is_time(&moment, known.at, interval, now) {
+                continue;
+            }
+            known.at = now;
+            let name = environment.name.clone();
+            let all = app.blocking(move |app| look_at_all(app, &environment)).await;
+            if let Err(ApiError(refusal)) = all {
+                let why = &refusal.detail;
+                warn!(environment = name, why, "experiments could not be looked at");
+                known.rests_until = Instant::now() + RETRY_INTERVAL;
+            }
+        }
+    }
+}
+
+/// When an environment was looked at last.
+struct Looked {
+    at: Timestamp,
+    rests_until: Instant,
+}
+
+impl Looked {
+    fn now(now: Timestamp) -> Self {
+        Self { at: now, rests_until: Instant::now() }
+    }
+}
+
+/// Whether it is time to look: so much time has passed, or something has ended since.
+fn is_time(moment: &Moment, last: Timestamp, interval: Duration, now: Timestamp) -> bool {
+    if moment.freeze_of(DocumentKind::Experiment, now).is_some() {
+        return false;
+    }
+    // A clock that went back is as good as one that went on.
+    let has_passed = now.duration_since(last).unsigned_abs() >= interval;
+    let mut running = running(moment);
+    has_passed && running.next().is_some() || running.any(|key| has_ended(moment, key, now))
+}
+
+fn running(moment: &Moment) -> impl Iterator<Item = &str> {
+    let is_running = |status: ExperimentStatus| status == ExperimentStatus::Running;
+    let lives = moment.lives.iter().filter(move |(_, life)| is_running(life.body.status()));
+    lives.map(|(key, _)| key)
+}
+
+fn has_ended(moment: &Moment, key: &str, now: Timestamp) -> bool {
+    let end = moment.documents.experiments().get(key).and_then(|one| one.end_date);
+    end.is_some_and(|end| now.duration_since(end) >= ARRIVAL)
+}
+
+/// Looks at each experiment that runs. Blocks.
+pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
+    let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
+    for key in keys {
+        look(app, environment, &key)?;
+    }
+    Ok(())
+}
+
+/// Looks at one experiment, and does what is due. Blocks.
+pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Monitored, Refusal> {
+    let mut done = Vec::new();
+    for _ in 0..STEPS_MAX {
+        let (moment, now) = (environment.moment(), environment.now());
+        if !moment.documents.experiments().contains_key(key) {
+            return Err(no_such(&moment, DocumentKind::Experiment, key));
+        }
+        if let Some(freeze) = moment.freeze_of(DocumentKind::Experiment, now) {
+            return Ok(told(&moment, key, now, frozen(freeze).detail));
+        }
+        let Some(plan) = tracked::current(&moment, key).filter(|plan| plan.ended.is_none()) else {
+            done.push("It does not run, so there is nothing to be done.".to_owned());
+            break;
+        };
+        let found = evidence(app, &moment.head.log, &plan)?;
+        let (analysis, act) = decide(&moment, &plan, &found, now);
+        let Some(act) = act else {
+            done.push(analysis.map_or(found.why_not(), |analysis| analysis.reason));
+            break;
+        };
+        let changed = environment
+            .change(Planning::Quick, |now_there, now| append(&moment, now_there, key, &act, now))?;
+        for entry in &changed.entries {
+            let (environment, kind) = (&environment.name, entry.kind.as_ref());
+            info!(environment, key, kind, "the monitor has acted");
+        }
+        done.extend(changed.found.filter(|_| !changed.entries.is_empty()));
+    }
+    Ok(told(&environment.moment(), key, environment.now(), done.join(" ")))
+}
+
+fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored {
+    let status = moment.status_of(key, now).unwrap_or(ExperimentStatus::Draft);
+    let conclusion = moment.lives.get(key).and_then(|life| life.body.conclusion.clone());
+    let detail = match &conclusion {
+        Some(end) if detail.is_empty() => end.detail.clone(),
+        _ => detail,
+    };
+    Monitored { key: key.to_owned(), status: status.as_ref().to_owned(), detail, conclusion }
+}
+
+/// What is known of a phase, and what is to be done about it.
+fn decide(
+    moment: &Moment,
+    plan: &hoist_experiment::Plan,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> (Option<Analysis>, Option<Act>) {
+    let Some((ledger, measured)) = evidence.whole() else { return (None, None) };
+    let tested = tests(moment, &plan.key);
+    let input = Input { plan, ledger, tested: &tested, measured, now };
+    let analysis = analyse(&input);
+    let act = if !analysis.due.tests.is_empty() {
+        Some(Act::Test(analysis.due.tests.clone()))
+    } else {
+        analysis.due.conclude.map(|why| Act::Conclude(Box::new(end(&analysis, why, plan))))
+    };
+    (Some(analysis), act)
+}
+
+/// The tests of the phase that an experiment is in that are in the log.
+pub(crate) fn tests(moment: &Moment, key: &str) -> Vec<Tested> {
+    let tests = moment.lives.tests(key);
+    tests.and_then(|tests| serde_json::from_value(tests.tests.clone()).ok()).unwrap_or_default()
+}
+
+/// How an experiment ends, with what decided it.
+fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> End {
+    let (because, what) = match why {
+        Conclusion::EarlyStop => (ConcludeReason::EarlyStop, "It is decided early.".to_owned()),
+        Conclusion::PlannedSample => {
+            let planned = plan.sample_size.unwrap_or_default();
+            (ConcludeReason::PlannedSample, format!("The planned {planned} users are measured."))
+        }
+        Conclusion::EndDate => {
+            let end = plan.end_date.map(|end| format!(", {}", to_the_second(end)));
+            let what = format!("Its end date{} has come.", end.unwrap_or_default());
+            (ConcludeReason::EndDate, what)
+        }
+    };
+    let verdict = serde_json::to_value(analysis.verdict).ok();
+    End {
+        because,
+        ship: None,
+        winner: analysis.winner.clone().filter(|_| analysis.verdict == Verdict::Ship),
+        verdict: verdict.and_then(|verdict| verdict.as_str().map(str::to_owned)),
+        evidence: serde_json::to_value(analysis).ok(),
+        why: format!("{what} {}", analysis.reason),
+    }
+}
+
+/// Plans what was decided, unless the life or the tests that it was decided by are others by now.
+fn append(
+    decided: &Moment,
+    moment: &Moment,
+    key: &str,
+    act: &Act,
+    now: Timestamp,
+) -> Planned<Option<String>> {
+    let seq = |moment: &Moment| moment.lives.get(key).map(|life| life.seq);
+    if seq(decided) != seq(moment) || decided.lives.tests(key) != moment.lives.tests(key) {
+        return Ok((Plan::default(), None));
+    }
+    let author = Author::server();
+    match act {
+        Act::Conclude(end) => {
+            let (plan, ()) = lifecycle::conclude(moment, key, end, &author, now)?;
+            Ok((plan, None))
+        }
+        Act::Test(new) => {
+            let Some(life) = moment.lives.get(key) else { return Ok((Plan::default(), None)) };
+            let mut all = tests(moment, key);
+            all.extend(new.iter().cloned());
+            let tests = serde_json::to_value(&all).unwrap_or_default();
+            let body = TestBody { phase: life.body.state.phase, tests };
+            let (digest, text) = kept(&serde_json::to_value(&body).unwrap_or_default());
+            let draft = author.draft(Kind::Tested, Collection::Experiments, key, Some(digest));
+            let count = new.len();
+            let told = format!("{count} tests were due, and are in the log now.");
+            Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, Some(told)))
+        }
+    }
+}
+
+/// The environment of a log is looked at by whoever asks too.
+pub(crate) async fn look_now(
+    app: &App,
+    environment: Arc<Environment>,
+    key: String,
+) -> Result<Monitored, ApiError> {
+    app.blocking(move |app| look(app, &environment, &key)).await
+}
