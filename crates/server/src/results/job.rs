@@ -50,7 +50,8 @@ pub(super) fn each_row(
         let Some(last) = rows.last().map(|row| row.number) else { return Ok(()) };
         for RowOf { row, beside, .. } in rows {
             let row = Row::from_bytes(&row);
-            let row = row.map_err(|_| unreadable(&phase.stored.key, phase.stored.phase))?;
+            let row =
+                row.map_err(|_malformed| unreadable(&phase.stored.key, phase.stored.phase))?;
             with(row, beside);
         }
         first = last + 1;
