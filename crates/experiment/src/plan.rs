@@ -49,6 +49,7 @@ pub struct Plan {
     /// How the verdict is reached.
     pub method: Method,
     /// How long before the first exposure a user's past counts as covariate; 0 is not at all.
+    #[serde(default)]
     pub look_back_minutes: u32,
 }
 

@@ -73,15 +73,15 @@ impl<'i> Case<'i> {
     }
 
     /// The contrast, if what rests on the normal distribution may be said of it.
-    fn asymptotic(&self) -> Result<&Student, Refusal> {
-        match &self.running {
-            Err(refusal) => Err(refusal.clone()),
-            Ok(Contrast::Counts(_)) => Err(Refusal::few_conversions(CONVERSIONS_MIN)),
-            Ok(Contrast::Student(student)) if student.fewest < USERS_MIN => {
-                Err(Refusal::few_users(student.fewest, USERS_MIN))
-            }
-            Ok(Contrast::Student(student)) => Ok(student),
+    fn asymptotic(&self) -> Result<Student, Refusal> {
+        let student = match self.running.clone()? {
+            Contrast::Counts(counts) => pooled(counts)?,
+            Contrast::Student(student) => student,
+        };
+        if student.fewest < USERS_MIN {
+            return Err(Refusal::few_users(student.fewest, USERS_MIN));
         }
+        Ok(student)
     }
 
     /// The one fixed test, if it was computed.
@@ -174,6 +174,28 @@ impl Student {
         let &Self { relative, adjusted, .. } = self;
         Reading { effect, relative, adjusted, tests: 0, posterior: None }
     }
+}
+
+/// The difference of shares where one variant has few conversions and the other has many, such as
+/// errors that only one of them makes.
+///
+/// By the variance that there is without an effect, which does not take a variant without
+/// conversions for certain. Refused where without an effect there would be few in a variant.
+fn pooled(counts: [[u64; 2]; 2]) -> Result<Student, Refusal> {
+    let [control, candidate] = counts.map(|[yes, all]| [yes as f64, all as f64]);
+    let (all, yes) = (control[1] + candidate[1], control[0] + candidate[0]);
+    let share = yes / all;
+    let fewest = control[1].min(candidate[1]);
+    if fewest * share.min(1.0 - share) < CONVERSIONS_MIN as f64 {
+        return Err(Refusal::few_conversions(CONVERSIONS_MIN));
+    }
+    let variance = share * (1.0 - share) * (1.0 / control[1] + 1.0 / candidate[1]);
+    let units = counts[0][1] + counts[1][1];
+    let estimate = candidate[0] / candidate[1] - control[0] / control[1];
+    // Whoever reads it computes the interval anew.
+    let effect = Effect::known(units, estimate, variance.sqrt(), Alpha::FIVE_PERCENT)?;
+    let fewest = counts[0][1].min(counts[1][1]);
+    Ok(Student { effect, relative: false, adjusted: false, fewest })
 }
 
 /// A belief of which more is better.

@@ -83,6 +83,17 @@ impl Sums {
         }
     }
 
+    /// The same, as if nobody had done anything before the exposure.
+    #[cfg(test)]
+    pub(crate) fn without_past(&self) -> Self {
+        let mut without = *self;
+        without.sums[2..].fill(0);
+        let is_past = |(a, b): (usize, usize)| a > 1 || b > 1;
+        let products = without.products.iter_mut().zip(PAIRS);
+        products.filter(|(_, pair)| is_past(*pair)).for_each(|(product, _)| *product = 0);
+        without
+    }
+
     /// Wrapping, so that taking out undoes putting in whatever was between.
     fn change(&mut self, others: &Self, by: impl Fn(i128, i128) -> i128) {
         let own = self.sums.iter_mut().chain(&mut self.products);
