@@ -99,11 +99,9 @@ fn parts_are_told_as_exploratory() {
     assert_eq!(wide["significant"], true);
     let interaction = &parts["interactions"][0];
     assert!(interaction["p_value"].as_f64().unwrap() > 0.05, "all countries are alike");
-    let os = server.get(&format!("{path}?attribute=device.os")).expect(200);
-    assert_eq!(
-        (&os["parts"][0]["value"], &os["parts"][0]["users"]),
-        (&json!("linux"), &json!(3_000))
-    );
+    let beta = server.get(&format!("{path}?attribute=beta")).expect(200);
+    let only = &beta["parts"][0];
+    assert_eq!((&only["value"], &only["users"]), (&json!("true"), &json!(3_000)));
     let missing = server.get(&format!("{path}?attribute=plan")).expect(200);
     assert_eq!(missing["parts"][0]["kind"], "missing");
 }
@@ -127,9 +125,13 @@ fn a_terminal_shows_health_first_and_commands_that_give_each_number_again() {
     let why = seen(&told(&server, &["layout", "--why"]));
     let commands = why.lines().filter(|line| line.contains("| hoist stats")).count();
     assert!(commands >= 6, "{why}");
+    until("there is a point", WITHIN, || {
+        let series = server.get("/api/experiments/layout/results/series").expect(200);
+        (series["points"] != json!([])).then_some(())
+    });
     for (arguments, expected) in [
         (&["layout", "--breakdown", "country"][..], "EXPLORATORY"),
-        (&["layout", "--series"][..], "layout"),
+        (&["layout", "--series"][..], "AS OF"),
         (&["nothing"][..], "There is no experiment nothing."),
         (&["plain"][..], "The flag plain is not measured: give it `metrics`."),
         (&["draft"][..], "was not started"),

@@ -268,3 +268,86 @@ fn value(
         _ => Err("user_totals"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hoist_experiment::{Totals, UNIT};
+    use hoist_ruleset::{Source, read};
+
+    use super::*;
+
+    fn plan() -> Plan {
+        let file = "experiments:\n  \
+            layout:\n    variants: {control: 0.5, short: 0.5}\n    metrics: [order_rate]\n";
+        let documents = read(&[Source::new("f.yaml", file.to_owned())]).documents;
+        Plan::of_experiment(&documents, "layout", 1, Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    /// Users with a value, half of them in each variant, so many of each hundred of whom convert.
+    fn add(parts: &mut Parts, value: Option<&str>, users: u64, convert: [u64; 2]) {
+        for user in 0..users {
+            let variant = usize::from(!user.is_multiple_of(2));
+            let outcome = if user / 2 % 100 < convert[variant] { UNIT } else { 0 };
+            let totals = vec![Totals { outcome, ..Totals::default() }];
+            let shown = Shown::One(u16::try_from(variant).unwrap());
+            let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals };
+            parts.add(&row, value.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn the_values_with_most_users_are_told_and_all_others_together() {
+        let mut parts = Parts::of(&plan());
+        for value in 0..25_u64 {
+            add(&mut parts, Some(&format!("v{value:02}")), 10 + value, [0, 0]);
+        }
+        add(&mut parts, None, 100, [0, 0]);
+        let several =
+            Row { exposed_at: Timestamp::UNIX_EPOCH, shown: Shown::Several, totals: Vec::new() };
+        parts.add(&several, None);
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let named: Vec<_> = told
+            .parts
+            .iter()
+            .map(|part| (&*part.kind, part.value.as_deref(), part.users))
+            .collect();
+        assert_eq!(named.len(), 21);
+        assert_eq!(named[0], ("missing", None, 100));
+        assert_eq!(named[1], ("value", Some("v24"), 34));
+        assert_eq!(named[19], ("value", Some("v06"), 16));
+        assert_eq!(named[20], ("other", None, (10..16).sum()));
+        assert_eq!(told.users, 100 + (10..35).sum::<u64>());
+    }
+
+    #[test]
+    fn values_without_end_take_no_memory_without_end() {
+        let mut parts = Parts::of(&plan());
+        for value in 0..2 * VALUES_MAX {
+            add(&mut parts, Some(&value.to_string()), 1, [0, 0]);
+        }
+        assert_eq!(parts.values.len(), VALUES_MAX);
+        assert_eq!(parts.told(&plan(), "id", Timestamp::UNIX_EPOCH).users, 2 * VALUES_MAX as u64);
+    }
+
+    #[test]
+    fn effects_are_corrected_for_all_that_are_told() {
+        let mut parts = Parts::of(&plan());
+        add(&mut parts, Some("same"), 4_000, [30, 30]);
+        add(&mut parts, Some("better"), 4_000, [30, 40]);
+        add(&mut parts, Some("few"), 150, [30, 90]);
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let of = |name: &str| {
+            let part = told.parts.iter().find(|part| part.value.as_deref() == Some(name)).unwrap();
+            part.metrics[0].variants[1].clone()
+        };
+        let better = of("better");
+        assert!(better.significant && better.low.unwrap() > 0.0, "{better:?}");
+        assert!((better.estimate.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+        let same = of("same");
+        assert!(!same.significant && same.low.unwrap() < 0.0 && same.high.unwrap() > 0.0);
+        assert_eq!(of("few").refusal.as_deref(), Some("insufficient_units"));
+        assert!(told.confidence > 0.95, "one of two is significant: {}", told.confidence);
+        let interaction = &told.interactions[0];
+        assert!(interaction.p_value.unwrap() < 0.01, "{interaction:?}");
+    }
+}

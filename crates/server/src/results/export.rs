@@ -83,7 +83,7 @@ mod tests {
             wait: {event: wait, kind: quantile, quantile: 0.9}\n  \
             clicks: {event: click, kind: ratio, denominator: view}\n\
             experiments:\n  \
-            layout:\n    variants: {control: 1, short: 1}\n    metrics: [clicks, wait]\n";
+            layout:\n    variants: {control: 0.5, short: 0.5}\n    metrics: [clicks, wait]\n";
         let documents = read(&[Source::new("f.yaml", file.to_owned())]).documents;
         Plan::of_experiment(&documents, "layout", 1, Timestamp::UNIX_EPOCH).unwrap()
     }

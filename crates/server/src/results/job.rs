@@ -50,7 +50,8 @@ pub(super) fn each_row(
         let Some(last) = rows.last().map(|row| row.number) else { return Ok(()) };
         for RowOf { row, beside, .. } in rows {
             let row = Row::from_bytes(&row);
-            let row = row.map_err(|_| unreadable(&phase.stored.key, phase.stored.phase))?;
+            let row =
+                row.map_err(|_malformed| unreadable(&phase.stored.key, phase.stored.phase))?;
             with(row, beside);
         }
         first = last + 1;
@@ -117,16 +118,11 @@ pub(crate) fn by_attribute(
     Ok(parts.told(&phase.plan, attribute, now))
 }
 
-/// The value of an attribute, by its exact name or else by its path, as a text.
+/// The value of an attribute as a text. Attributes of exposures are flat.
 fn value_of(attributes: &str, attribute: &str) -> Option<String> {
     const CHARACTERS_MAX: usize = 100;
     let attributes: Map<String, Value> = serde_json::from_str(attributes).ok()?;
-    let by_path = || {
-        let mut parts = attribute.split('.');
-        let first = attributes.get(parts.next()?)?;
-        parts.try_fold(first, |value, part| value.get(part))
-    };
-    let text = match attributes.get(attribute).or_else(by_path)? {
+    let text = match attributes.get(attribute)? {
         Value::Null => return None,
         Value::String(text) => text.clone(),
         other => other.to_string(),
@@ -139,15 +135,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attributes_are_found_by_name_and_by_path() {
-        let attributes = r#"{"plan":"free","a.b":1,"a":{"b":2,"c":true},"none":null,"l":[1]}"#;
+    fn attributes_are_texts() {
+        let attributes = r#"{"plan":"free","age":42,"beta":true,"none":null}"#;
         for (name, expected) in [
             ("plan", Some("free")),
-            ("a.b", Some("1")),
-            ("a.c", Some("true")),
+            ("age", Some("42")),
+            ("beta", Some("true")),
             ("none", None),
-            ("l", Some("[1]")),
-            ("a.d", None),
+            ("other", None),
             ("", None),
         ] {
             assert_eq!(value_of(attributes, name).as_deref(), expected, "{name}");

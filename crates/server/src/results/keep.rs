@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::warn;
 
 use super::gathered::needs_rows;
-use super::read::Phase;
+use super::read::{Phase, find};
 use super::{job, point};
 use crate::app::App;
 use crate::intake::unavailable;
@@ -111,6 +111,15 @@ fn look_at(
     let with_point = last_point.is_none_or(|last| last < hour);
     store(app, of, &phase.results(now), with_point)?;
     Ok(Known { made_of, hour, quantiles })
+}
+
+/// Keeps what is known now of the last phase of a key, as a point of its series too: whoever
+/// concludes leaves what it was decided by.
+pub(crate) fn mark(app: &App, log: &str, key: &str) -> Result<(), Refusal> {
+    let Some(stored) = find(app, log, key, None)? else { return Ok(()) };
+    let of = PhaseOf { log, key: &stored.key, phase: stored.phase };
+    let phase = Phase::read(app, log, &stored)?;
+    store(app, of, &phase.results(app.now()), true).map(drop)
 }
 
 /// What the results of a phase are made of, but for the time.

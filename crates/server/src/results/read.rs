@@ -2,7 +2,7 @@
 
 use hoist_api::{Code, Results};
 use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse};
-use hoist_ruleset::log::Kind;
+use hoist_ruleset::log::{Collection, Kind};
 use hoist_store::{PhaseOf, Query, StoredPlan, Summed};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -78,7 +78,7 @@ pub(crate) fn find(
     Ok(wanted.max_by_key(|stored| stored.phase))
 }
 
-/// What an entry says of tests.
+/// What an entry says of tests: all that there were in the phase.
 #[derive(Deserialize)]
 struct TestBody {
     phase: u32,
@@ -87,10 +87,9 @@ struct TestBody {
 
 /// All tests of a phase that are in the log, in its order, each once.
 fn tested(app: &App, log: &str, key: &str, phase: u32) -> Result<Vec<Tested>, Refusal> {
-    let Ok(kind) = "tested".parse::<Kind>() else { return Ok(Vec::new()) };
     let query = Query {
-        kind: Some(kind),
-        collection: Some(hoist_ruleset::log::Collection::Experiments),
+        kind: Some(Kind::Tested),
+        collection: Some(Collection::Experiments),
         key: Some(key.to_owned()),
         limit: usize::MAX,
         ..Query::default()

@@ -95,7 +95,7 @@ const REFRESH: Parameter = Parameter {
 const ATTRIBUTE: Parameter = Parameter {
     name: "attribute",
     place: "query",
-    about: "The attribute of exposures, by its name or its dotted path.",
+    about: "The attribute of exposures.",
     schema: || json!({"type": "string", "minLength": 1, "maxLength": ATTRIBUTE_BYTES_MAX}),
 };
 
@@ -136,10 +136,10 @@ async fn of_phase(
 ) -> Answer {
     let moment = caller.environment()?.moment();
     let body = app.blocking(move |app| {
-        let stored = found(app, &moment, kind, &key, query.phase)?;
+        let Measured { stored, since } = found(app, &moment, kind, &key, query.phase)?;
         let (log, of) = (&moment.head.log, phase_of(&moment, &stored));
         let kept = app.events.result(of).map_err(|error| unavailable(&error))?;
-        match kept.filter(|_| !query.refresh) {
+        match kept.filter(|kept| !query.refresh && kept.as_of >= since) {
             Some(kept) => Ok(kept.body),
             None => {
                 keep::store(app, of, &Phase::read(app, log, &stored)?.results(app.now()), false)
@@ -158,19 +158,28 @@ fn phase_of<'p>(moment: &'p Moment, stored: &'p StoredPlan) -> PhaseOf<'p> {
     PhaseOf { log: &moment.head.log, key: &stored.key, phase: stored.phase }
 }
 
-/// The plan that a document is measured by, in a phase or in the last one.
+/// What a document is measured by.
+struct Measured {
+    stored: StoredPlan,
+    /// When the document was made. What was found before it is of another one of that key.
+    since: Timestamp,
+}
+
+/// What a document is measured by, in a phase or in the last one.
 fn found(
     app: &App,
     moment: &Moment,
     kind: DocumentKind,
     key: &str,
     phase: Option<u32>,
-) -> Result<StoredPlan, Refusal> {
-    if !moment.documents.contains(kind, key) {
+) -> Result<Measured, Refusal> {
+    let Some(definition) = moment.definition(kind, key) else {
         return Err(no_such(moment, kind, key));
-    }
+    };
     let found = read::find(app, &moment.head.log, key, phase)?;
-    found.ok_or_else(|| refusal(Code::NotNow, why_none(app, moment, kind, key, phase)))
+    let stored =
+        found.ok_or_else(|| refusal(Code::NotNow, why_none(app, moment, kind, key, phase)))?;
+    Ok(Measured { stored, since: definition.created })
 }
 
 fn why_none(
@@ -220,9 +229,9 @@ async fn series(
         SeriesStep::Day => 86_400,
     };
     let series = app.blocking(move |app| {
-        let stored = found(app, &moment, kind, &key, query.phase)?;
+        let Measured { stored, since } = found(app, &moment, kind, &key, query.phase)?;
         let of = phase_of(&moment, &stored);
-        let points = app.events.series(of, from, to, step_s, POINTS_MAX);
+        let points = app.events.series(of, from.max(since), to, step_s, POINTS_MAX);
         let points = points.map_err(|error| unavailable(&error))?;
         // A point that another version wrote is left out where it is none to this one.
         let points = points.iter().filter_map(|point| serde_json::from_str(&point.body).ok());
@@ -255,11 +264,13 @@ async fn breakdown(
     }
     // One at a time: each reads all users.
     let body = app.in_turn(&app.jobs, move |app| {
-        let stored = found(app, &moment, kind, &key, phase)?;
+        let Measured { stored, since } = found(app, &moment, kind, &key, phase)?;
         let of = phase_of(&moment, &stored);
         let (job, now) = (format!("by {attribute}"), app.now());
         let kept = app.events.job(of, &job).map_err(|error| unavailable(&error))?;
-        let is_recent = |kept: &Finding| now.duration_since(kept.as_of) < BREAKDOWN_AGE_MAX;
+        let is_recent = |kept: &Finding| {
+            kept.as_of >= since && now.duration_since(kept.as_of) < BREAKDOWN_AGE_MAX
+        };
         if let Some(kept) = kept.filter(|kept| !refresh && is_recent(kept)) {
             return Ok(kept.body);
         }

@@ -19,7 +19,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{ResultsQuery, found};
+use super::{Measured, ResultsQuery, found};
 use crate::answer::{Answer, ApiError};
 use crate::app::App;
 use crate::caller::Caller;
@@ -62,7 +62,7 @@ pub(super) async fn export(
     let moment = environment.moment();
     let name = environment.name.clone();
     let begun = app.blocking(move |app| {
-        let stored = found(app, &moment, kind, &key, query.phase)?;
+        let Measured { stored, .. } = found(app, &moment, kind, &key, query.phase)?;
         let phase = Phase::read(app, &moment.head.log, &stored)?;
         let mut bytes = Vec::new();
         let start = ExportStart { results_export: FORM, environment: name, plan: plan_of(&phase)? };
@@ -130,7 +130,8 @@ impl Export {
             let (count, last) = (rows.len(), rows.last().map(|row| row.number));
             for each in rows {
                 let row = Row::from_bytes(&each.row);
-                let row = row.map_err(|_| unreadable(&phase.stored.key, phase.stored.phase))?;
+                let row =
+                    row.map_err(|_malformed| unreadable(&phase.stored.key, phase.stored.phase))?;
                 gathered.add(&row);
                 line(&mut bytes, &exported(&phase.plan, &row, each.beside.as_deref()))?;
             }
