@@ -43,6 +43,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         DocumentKind::Segment,
         DocumentKind::Experiment,
         DocumentKind::Metric,
+        DocumentKind::Release,
     ]);
     let step = prop_oneof![
         4 => (kind.clone(), 0..KEYS, any::<u8>()).prop_map(|(kind, key, n)| Step::Put(kind, key, n)),
@@ -66,6 +67,7 @@ fn text(kind: DocumentKind, n: u8) -> String {
         DocumentKind::Flag => format!(r#"{{"type": "percentage", "percentage": {}}}"#, n % 101),
         DocumentKind::Segment => format!(r#"{{"include": ["u{n}"]}}"#),
         DocumentKind::Metric => format!(r#"{{"event": "e{n}", "kind": "mean"}}"#),
+        DocumentKind::Release => format!(r#"{{"flag": "yet_to_be", "description": "{n}"}}"#),
         DocumentKind::Experiment => {
             format!(r#"{{"description": "{n}", "variants": {{"control": 0.5, "b": 0.5}}}}"#)
         }
