@@ -141,7 +141,7 @@ pub enum Router {
     None,
     /// The weights of an `HTTPRoute`.
     GatewayApi,
-    /// The weights of servers of HAProxy, by its runtime socket.
+    /// The weights of servers of `HAProxy`, by its runtime socket.
     Haproxy {
         /// The socket's path or address.
         socket: String,
