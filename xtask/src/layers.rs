@@ -61,7 +61,7 @@ const LAYERS: &[Layer] = &[
         may_be_empty: false,
         needs: None,
         commands: &[
-            "test --profile ci --package hoist-ruleset --package hoist-eval --lib",
+            "test --profile ci --package hoist-ruleset --package hoist-eval --package hoist-delivery --lib",
             "test --profile ci --package hoist --test integration -- --skip outside::",
         ],
     },

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
+use crate::command;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Effect, Intent, Pending};
-use crate::evidence::{Command, Counts, Evidence, Measured, News};
-use crate::finding::{Finding, Verdict};
-use crate::judge::Judge;
-use crate::plan::{Failure, Plan};
-use crate::release::{Held, Phase, Release, Status, percent};
+use crate::evidence::{Evidence, News};
+use crate::finding::Finding;
+use crate::measurement;
+use crate::plan::{Failure, percent};
+use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
 
 /// Between two looks at a release its clock goes on by at most this.
@@ -45,12 +46,12 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
             News::Failed { number, reason, hopeless } => {
                 could_not(&mut turn, *number, reason, *hopeless);
             }
-            News::Measured(measured) => take_measurement(&mut turn, measured),
-            News::Asked { command, by } => obey(&mut turn, command, by),
+            News::Measured(measured) => measurement::take(&mut turn, measured),
+            News::Asked { command, by } => command::obey(&mut turn, command, by),
         }
     }
     deadline(&mut turn);
-    silence(&mut turn);
+    measurement::silence(&mut turn);
     go_on(&mut turn);
     turn.effects = effects(&turn.release);
     turn
@@ -105,118 +106,13 @@ fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
     pending.failures = pending.failures.saturating_add(1);
     pending.problem = Some(reason.to_owned());
     if is_hopeless && pending.intent != Intent::Announce {
-        let reason = format!("{:?} failed: {reason}", pending.intent);
+        let reason = format!("{} failed: {reason}", pending.intent);
         fail(turn, reason, Vec::new());
     }
 }
 
-fn take_measurement(turn: &mut Advance, measured: &Measured) {
-    let release = &mut turn.release;
-    let plan = &release.plan;
-    let is_asked = release.is_open()
-        && release.held != Some(Held::Killed)
-        && release.watched == Some(measured.step);
-    let (Some(step), Some(check), Some(state)) = (
-        plan.steps.get(measured.step),
-        plan.checks.get(measured.check),
-        release.checks.get_mut(measured.check),
-    ) else {
-        return;
-    };
-    if !is_asked || state.run != measured.run {
-        return;
-    }
-    let counts = counts(measured, Plan::has_baseline(step.share));
-    if let Some((candidate, baseline)) = counts {
-        state.tally.put(measured.step, candidate, baseline);
-    }
-    let held = state.baseline.and_then(|(step, value)| Some((plan.steps.get(step)?, value)));
-    let tally = counts.map(|_| &state.tally);
-    let judge = Judge { plan, check, step, held, tally, at: release.seen };
-    let finding = judge.judge(measured);
-    state.run = state.run.saturating_add(1);
-    state.due_ms = release.clock_ms.saturating_add(check.interval_ms);
-    if finding.verdict != Verdict::NoData {
-        state.data_ms = release.clock_ms;
-    }
-    match finding.verdict {
-        Verdict::Pass => state.row = 0,
-        Verdict::Fail => {
-            state.row = state.row.saturating_add(1);
-            state.failures = state.failures.saturating_add(1);
-        }
-        Verdict::Inconclusive | Verdict::NoData => {}
-    }
-    let baseline = finding.baseline.as_ref().filter(|baseline| baseline.held_over.is_none());
-    if let Some(baseline) = baseline {
-        state.baseline = Some((measured.step, baseline.value));
-    }
-    let has_failed = finding.verdict == Verdict::Fail
-        && state.row >= check.consecutive
-        && state.failures > check.failures_allowed;
-    let reason = format!("{}: {}", check.name, finding.reason);
-    state.last = Some(finding.clone());
-    turn.findings.push(finding.clone());
-    if has_failed {
-        fail(turn, reason, vec![finding]);
-    }
-}
-
-/// The counts of both sides, where there are such and they can be.
-fn counts(measured: &Measured, has_baseline: bool) -> Option<(Counts, Counts)> {
-    let candidate = measured.candidate.counts.filter(|counts| counts.share().is_some())?;
-    let baseline = measured.baseline.counts.filter(|counts| counts.share().is_some());
-    match has_baseline {
-        true => Some((candidate, baseline?)),
-        false => Some((candidate, Counts::default())),
-    }
-}
-
-fn obey(turn: &mut Advance, command: &Command, by: &str) {
-    let by = Some(by.to_owned());
-    let is_held = turn.release.held.is_some();
-    match (command, turn.release.status) {
-        (Command::Abort, Status::Running | Status::Paused) => {
-            decide(turn, Kind::RolledBack, "aborted".to_owned(), by, Vec::new());
-            rollback::begin(&mut turn.release);
-        }
-        (Command::Pause, Status::Running) => {
-            decide(turn, Kind::Paused, "asked to".to_owned(), by, Vec::new());
-            turn.release.status = Status::Paused;
-        }
-        (Command::Resume, Status::Paused) => resume(turn, by),
-        (Command::Promote, Status::Running | Status::Paused) if !is_held => {
-            if turn.release.status == Status::Paused {
-                resume(turn, by.clone());
-            }
-            decide(turn, Kind::Promoted, "asked to".to_owned(), by, Vec::new());
-            turn.release.promoted = true;
-        }
-        (Command::Approve { step }, Status::Running | Status::Paused) => {
-            let steps = &turn.release.plan.steps;
-            let place = steps.iter().position(|each| each.gate && each.name == *step);
-            let is_new = |place: &usize| !turn.release.approved.contains(place);
-            if let Some(place) = place.filter(is_new) {
-                decide(turn, Kind::Approved, format!("step {step} may begin"), by, Vec::new());
-                turn.release.approved.push(place);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Goes on; what failed before is forgiven, what is so still will fail again.
-fn resume(turn: &mut Advance, by: Option<String>) {
-    decide(turn, Kind::Resumed, "asked to".to_owned(), by, Vec::new());
-    let release = &mut turn.release;
-    release.status = Status::Running;
-    for state in &mut release.checks {
-        (state.failures, state.row, state.data_ms) = (0, 0, release.clock_ms);
-    }
-}
-
 /// Does what the plan says of failures.
-fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
+pub(crate) fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
     match (turn.release.plan.on_failure, turn.release.status) {
         (Failure::Rollback, Status::Running | Status::Paused) => {
             decide(turn, Kind::RolledBack, reason, None, evidence);
@@ -243,26 +139,6 @@ fn deadline(turn: &mut Advance) {
     let evidence = release.findings();
     decide(turn, Kind::RolledBack, reason, None, evidence);
     rollback::begin(&mut turn.release);
-}
-
-/// A check that has had no data for too long has failed.
-fn silence(turn: &mut Advance) {
-    let release = &turn.release;
-    if release.watched.is_none() || !release.is_open() || release.held == Some(Held::Killed) {
-        return;
-    }
-    let mut checks = release.plan.checks.iter().zip(&release.checks);
-    let silent = checks
-        .find(|(check, state)| release.clock_ms.saturating_sub(state.data_ms) >= check.no_data_ms);
-    let Some((check, state)) = silent else {
-        return;
-    };
-    let seconds = check.no_data_ms / 1_000;
-    let last = state.last.as_ref().filter(|finding| finding.verdict == Verdict::NoData);
-    let why = last.map_or("it was not measured", |finding| finding.reason.as_str());
-    let reason = format!("{}: no data for {seconds} seconds; {why}", check.name);
-    let evidence = state.last.iter().cloned().collect();
-    fail(turn, reason, evidence);
 }
 
 /// Goes from phase to phase as far as nothing is to be waited for.
@@ -336,7 +212,7 @@ fn finish(turn: &mut Advance) {
     ]);
 }
 
-fn decide(
+pub(crate) fn decide(
     turn: &mut Advance,
     kind: Kind,
     reason: String,

@@ -1,9 +1,11 @@
 //! What is to be done.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Decision;
-use crate::plan::Hundredths;
+use crate::plan::{Hundredths, percent};
 
 /// Something to be done now. It is asked for until it is told to be done.
 ///
@@ -58,6 +60,25 @@ pub enum Intent {
     DeleteCandidate,
     /// Tell people what was decided, and by which numbers.
     Announce,
+}
+
+impl fmt::Display for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateFlag => f.write_str("making the flag"),
+            Self::Revive => f.write_str("reviving the flag"),
+            Self::Deploy => f.write_str("deploying the new version"),
+            Self::SmokeTest => f.write_str("the smoke tests"),
+            Self::SetTraffic { share } => write!(f, "sending {} of the traffic", percent(*share)),
+            Self::SetShare { share } => write!(f, "setting the share to {}", percent(*share)),
+            Self::SwitchService => f.write_str("switching the service"),
+            Self::SetDefinition { .. } => f.write_str("writing the share into the definition"),
+            Self::CleanUp => f.write_str("removing the old version"),
+            Self::Kill => f.write_str("killing the flag"),
+            Self::DeleteCandidate => f.write_str("removing the new version"),
+            Self::Announce => f.write_str("the announcement"),
+        }
+    }
 }
 
 /// An effect that is not done yet.

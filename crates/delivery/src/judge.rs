@@ -122,7 +122,8 @@ impl Judge<'_> {
     /// Beyond the bound, and no chance.
     fn by_test(&self, finding: &mut Finding) -> (Verdict, String) {
         let more = self.check.max_ratio.is_some();
-        let Some(tested) = self.tally.and_then(|tally| tally.test(more)) else {
+        let level = ALPHA / self.plan.sequential_checks().max(1) as f64;
+        let Some(tested) = self.tally.and_then(|tally| tally.test(more, level)) else {
             return (Verdict::NoData, "there are no counts to compare with".to_owned());
         };
         let step = tested.held_over.and_then(|step| self.plan.steps.get(step));
@@ -132,7 +133,6 @@ impl Judge<'_> {
         finding.value = Some(tested.value);
         finding.baseline = Some(baseline);
         finding.p_value = Some(tested.p_value);
-        let level = ALPHA / self.plan.sequential_checks().max(1) as f64;
         let is_chance = tested.p_value >= level;
         for bound in self.bounds(tested.baseline) {
             finding.bound = Some(bound);

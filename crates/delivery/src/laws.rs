@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "what was counted is shown, not only judged")]
 
 mod healthy;
+mod plans;
 mod random;
 mod total;
 mod world;

@@ -14,11 +14,13 @@
 //! - [`Decision`]s say what was done because of them.
 
 mod advance;
+mod command;
 mod decision;
 mod effect;
 mod evidence;
 mod finding;
 mod judge;
+mod measurement;
 mod plan;
 mod release;
 mod rollback;
@@ -26,6 +28,8 @@ mod sequential;
 
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod tests;
 
 pub use advance::{Advance, advance};
 pub use decision::{Decision, Kind};

@@ -179,3 +179,8 @@ fn check(check: &document::ReleaseCheck) -> Check {
 fn milliseconds(seconds: u64) -> u64 {
     seconds.saturating_mul(1_000)
 }
+
+/// A share as people read it.
+pub(crate) fn percent(share: Hundredths) -> String {
+    format!("{} %", f64::from(share) / 100.0)
+}

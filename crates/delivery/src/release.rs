@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::decision::{Decision, Kind};
 use crate::effect::{Intent, Pending};
 use crate::finding::{Finding, Verdict};
-use crate::plan::{FULL, Failure, Hundredths, Plan, Step};
+use crate::plan::{FULL, Failure, Hundredths, Plan, Step, percent};
 use crate::sequential::Tally;
 
 /// A release as it stands.
@@ -150,11 +150,6 @@ pub enum StartError {
     },
 }
 
-/// A share as people read it.
-pub(crate) fn percent(share: Hundredths) -> String {
-    format!("{} %", f64::from(share) / 100.0)
-}
-
 impl Release {
     /// A release that begins at the first step above a share.
     ///
@@ -250,7 +245,7 @@ impl Release {
         }
         for pending in &self.pending {
             let problem = pending.problem.as_ref();
-            waits.extend(problem.map(|problem| format!("{:?} failed: {problem}", pending.intent)));
+            waits.extend(problem.map(|problem| format!("{} failed: {problem}", pending.intent)));
         }
         if self.phase == Phase::Watching && self.is_open() {
             waits.extend(self.left_ms().map(|left| {

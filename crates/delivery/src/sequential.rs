@@ -57,8 +57,9 @@ impl Tally {
         self.0.push(Stratum { step, candidate, baseline });
     }
 
-    /// What all steps say together. `more` is whether more hits are worse.
-    pub(crate) fn test(&self, more: bool) -> Option<Tested> {
+    /// What all steps say together, to be compared with a level. `more` is whether more hits are
+    /// worse.
+    pub(crate) fn test(&self, more: bool, level: f64) -> Option<Tested> {
         let alternatives: &[f64] = if more { &MORE } else { &FEWER };
         let is_concurrent = |one: &&Stratum| one.baseline.share().is_some();
         let both: Vec<&Stratum> = self.0.iter().filter(is_concurrent).collect();
@@ -71,7 +72,7 @@ impl Tally {
         }
         let held = both.last()?;
         let (value, baseline) = (last.candidate.share()?, held.baseline.share()?);
-        let worst = worst_of(held.baseline, more)?;
+        let worst = worst_of(held.baseline, more, level)?;
         let Counts { hits, units } = last.candidate;
         let of_last =
             |psi: f64| hits as f64 * psi.ln() - units as f64 * ((psi - 1.0) * worst).ln_1p();
@@ -119,9 +120,10 @@ fn pooled(both: &[&Stratum]) -> Option<(f64, f64)> {
     Some((share(|one| one.baseline)?, share(|one| one.candidate)?))
 }
 
-/// The share that a baseline may have had, in the candidate's favour.
-fn worst_of(baseline: Counts, more: bool) -> Option<f64> {
-    let alpha = Alpha::new(ALPHA / 4.0).ok()?;
+/// The share that a baseline may have had, in the candidate's favour. Half of the level goes to the
+/// steps that had a baseline, a quarter to this, a quarter to what is made of it.
+fn worst_of(baseline: Counts, more: bool, level: f64) -> Option<f64> {
+    let alpha = Alpha::new(level / 2.0).ok()?;
     let interval = Proportion::new(baseline.hits, baseline.units).ok()?.wilson(alpha);
     Some(if more { interval.upper } else { interval.lower })
 }

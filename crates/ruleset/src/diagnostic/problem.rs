@@ -159,6 +159,8 @@ pub enum Problem {
     StepsRise { before: String, after: String },
     #[error("the last step is {last}, so this release would never end")]
     StepsEnd { last: String },
+    #[error("the only step is for everybody, so `{check}` would have nobody to compare with")]
+    NoBaseline { check: String },
     #[error("there is no step \"{name}\"")]
     UnknownStep { name: String, known: Vec<String> },
     #[error("the deadline is {deadline} after the start, the steps alone take {steps}")]

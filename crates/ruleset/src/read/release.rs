@@ -39,6 +39,13 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Release> {
         || Some(ReleaseCheck::defaults()),
         |field| check::checks(&field, target.is_some()),
     );
+    if let Some(field) = fields.peek("steps")
+        && let ([only], Some(checks)) = (&*steps, &checks)
+        && only.percentage == Percentage::FULL
+        && let Some(check) = checks.iter().find(|check| check.is_relative())
+    {
+        field.report(Problem::NoBaseline { check: shown(&check.name) });
+    }
     let release = Release {
         name: name(&mut fields, "name"),
         // What stands in for a flag that could not be read, in a release that is refused.
