@@ -58,7 +58,8 @@ fn the_others_stand() {
         let standing = documents.flags().len()
             + documents.segments().len()
             + documents.metrics().len()
-            + documents.experiments().len();
+            + documents.experiments().len()
+            + documents.releases().len();
         assert_eq!(accepted, standing, "{}", case.source.name);
         assert!(!reading.diagnostics.is_empty(), "{}", case.source.name);
     }

@@ -72,6 +72,7 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             log::Collection::Segments,
             log::Collection::Metrics,
             log::Collection::Experiments,
+            log::Collection::Releases,
             log::Collection::Environment,
             log::Collection::Schedules,
             log::Collection::Environments,

@@ -53,7 +53,8 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: None,
-        commands: &["test --profile ci --package hoist-ruleset --package hoist-eval --lib"],
+        commands: &["test --profile ci --package hoist-ruleset --package hoist-eval \
+                     --package hoist-delivery --lib"],
     },
     // The program as users run it, and its tests in half the time. Once is enough: what debug
     // assertions find, the tests of each crate find.

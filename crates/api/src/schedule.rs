@@ -21,6 +21,8 @@ pub enum DocumentCollection {
     Metrics,
     /// Experiments.
     Experiments,
+    /// Releases.
+    Releases,
 }
 
 impl DocumentCollection {
@@ -31,6 +33,7 @@ impl DocumentCollection {
             Self::Segments => DocumentKind::Segment,
             Self::Metrics => DocumentKind::Metric,
             Self::Experiments => DocumentKind::Experiment,
+            Self::Releases => DocumentKind::Release,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use hoist_ruleset::document::{MetricGuess, MetricUse};
-use hoist_ruleset::{DocumentKind, Entry, Reading, read};
+use hoist_ruleset::document::{MetricGuess, MetricUse, ReleaseCheck};
+use hoist_ruleset::{DocumentKind, Entry, MetricKey, Reading, read};
 use serde_json::{Value, json};
 
 use crate::arguments::ValidateArguments;
@@ -85,6 +85,11 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
             let runs = if experiment.start_date.is_some() { "" } else { ", a draft until started" };
             Some(format!("{count} variants{runs}"))
         }
+        DocumentKind::Release => {
+            let release = documents.releases().get(key)?;
+            let (steps, checks) = (release.steps.len(), release.checks.len());
+            Some(format!("moves {} by {steps} steps with {checks} checks", release.flag))
+        }
         DocumentKind::Metric => Some(documents.metrics().get(key)?.kind.name().to_owned()),
         DocumentKind::Segment => {
             let segment = documents.segments().get(key)?;
@@ -98,17 +103,19 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
 fn guesses(entry: &Entry, reading: &Reading) -> Vec<MetricGuess> {
     let documents = &reading.documents;
     let key = entry.key.as_str();
-    let uses: &[MetricUse] = match entry.kind {
-        DocumentKind::Flag => documents.flags().get(key).map_or(&[], |flag| &flag.metrics),
-        DocumentKind::Experiment => {
-            documents.experiments().get(key).map_or(&[], |experiment| &experiment.metrics)
-        }
-        _ => &[],
+    let used = |uses: &[MetricUse]| uses.iter().map(|each| each.metric.clone()).collect();
+    let used: Option<Vec<MetricKey>> = match entry.kind {
+        DocumentKind::Flag => documents.flags().get(key).map(|flag| used(&flag.metrics)),
+        DocumentKind::Experiment => documents.experiments().get(key).map(|one| used(&one.metrics)),
+        DocumentKind::Release => documents.releases().get(key).map(|release| {
+            release.checks.iter().filter_map(ReleaseCheck::metric).cloned().collect()
+        }),
+        DocumentKind::Segment | DocumentKind::Metric => None,
     };
     // Who uses a refused metric is refused, so those without a document are those to be guessed.
-    let guessed =
-        uses.iter().filter(|each| !documents.metrics().contains_key(each.metric.as_str()));
-    guessed.map(|each| MetricGuess::of(&each.metric)).collect()
+    let used = used.unwrap_or_default().into_iter();
+    let guessed = used.filter(|metric| !documents.metrics().contains_key(metric.as_str()));
+    guessed.map(|metric| MetricGuess::of(&metric)).collect()
 }
 
 fn document(entry: &Entry, reading: &Reading) -> Value {

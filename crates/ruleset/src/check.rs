@@ -8,6 +8,7 @@ mod graph;
 #[cfg(test)]
 mod laws;
 mod references;
+mod release;
 mod standing;
 
 use std::collections::HashMap;
@@ -62,7 +63,7 @@ fn check_all(
     collector: &Collector,
 ) -> (Documents, Vec<Entry>) {
     let (standing, drafts) = standing::with(onto, drafts);
-    let mut check = Check { drafts, index: [(); 3].map(|()| HashMap::default()), rooms, collector };
+    let mut check = Check { drafts, index: [(); 4].map(|()| HashMap::default()), rooms, collector };
     check.keys();
     check.counts();
     references::check(&mut check);
@@ -72,16 +73,17 @@ fn check_all(
 struct Check<'n> {
     drafts: Vec<Draft<'n>>,
     /// The first document of each key, refused ones included, by key space.
-    index: [HashMap<String, usize, FixedState>; 3],
+    index: [HashMap<String, usize, FixedState>; 4],
     rooms: Rooms,
     collector: &'n Collector,
 }
 
 /// How many documents of each key space there may be.
-const COUNTS: [(KeySpace, &str, usize); 3] = [
+const COUNTS: [(KeySpace, &str, usize); 4] = [
     (KeySpace::Subjects, "flags and experiments", limits::FLAGS_MAX),
     (KeySpace::Segments, "segments", limits::SEGMENTS_MAX),
     (KeySpace::Metrics, "metrics", limits::METRIC_DOCUMENTS_MAX),
+    (KeySpace::Releases, "releases", limits::RELEASES_MAX),
 ];
 
 /// One step into a document, to tell the place of a problem.

@@ -1,4 +1,4 @@
-//! The documents that people write: flags, segments, metrics and experiments.
+//! The documents that people write: flags, segments, metrics, experiments and releases.
 //!
 //! Each type here is valid by construction: its only constructor is [`crate::read()`], which reports
 //! every problem of the input. `Serialize` writes the one canonical form, the same for YAML and
@@ -6,6 +6,7 @@
 
 mod catalog;
 mod change;
+mod check;
 mod condition;
 mod experiment;
 mod files;
@@ -14,24 +15,31 @@ mod metric;
 pub(crate) mod names;
 mod operator;
 mod reach;
+mod release;
 mod rule;
 mod segment;
+mod span;
 
 pub use catalog::Catalog;
+pub use check::{CheckSource, CheckTest, ReleaseCheck};
 pub use condition::{Clause, Conditions, RuleKind, TimeWindow};
 pub use experiment::{Experiment, Method, MetricRole, MetricUse, OnConclude};
 pub use files::File;
 pub use flag::{CurvePoint, Flag, Prerequisite, Required, Schedule, Strategy, Variant, Visibility};
 pub use metric::{Direction, Metric, MetricGuess, MetricKind, MetricWindow};
 pub use operator::{Operator, Pattern, Scalar};
+pub use release::{
+    Gate, OnFailure, Release, ReleaseStep, ReleaseStrategy, ReleaseTarget, Router, SmokeTest,
+};
 pub use rule::{FlagRule, Rule, RuleValue, Split};
 pub use segment::Segment;
+pub use span::Span;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+use crate::key::{ExperimentKey, FlagKey, MetricKey, ReleaseKey, SegmentKey};
 use crate::list::Lists;
 use crate::read::DocumentKind;
 use names::Namers;
@@ -67,6 +75,8 @@ pub struct Documents {
     pub(crate) metrics: Catalog<MetricKey, Metric>,
     #[serde(skip_serializing_if = "Catalog::is_empty")]
     pub(crate) experiments: Catalog<ExperimentKey, Experiment>,
+    #[serde(skip_serializing_if = "Catalog::is_empty")]
+    pub(crate) releases: Catalog<ReleaseKey, Release>,
     /// Who names whom, which the documents themselves say.
     #[serde(skip)]
     pub(crate) namers: Namers,
@@ -78,6 +88,7 @@ impl PartialEq for Documents {
             && self.segments == other.segments
             && self.metrics == other.metrics
             && self.experiments == other.experiments
+            && self.releases == other.releases
     }
 }
 
@@ -102,6 +113,11 @@ impl Documents {
         &self.experiments
     }
 
+    /// The releases.
+    pub fn releases(&self) -> &Catalog<ReleaseKey, Release> {
+        &self.releases
+    }
+
     /// Whether there is a document of a kind and key.
     pub fn contains(&self, kind: DocumentKind, key: &str) -> bool {
         match kind {
@@ -109,6 +125,7 @@ impl Documents {
             DocumentKind::Segment => self.segments.contains_key(key),
             DocumentKind::Metric => self.metrics.contains_key(key),
             DocumentKind::Experiment => self.experiments.contains_key(key),
+            DocumentKind::Release => self.releases.contains_key(key),
         }
     }
 
@@ -119,7 +136,8 @@ impl Documents {
         let metrics = self.metrics.keys().map(|key| (DocumentKind::Metric, key.as_str()));
         let experiments =
             self.experiments.keys().map(|key| (DocumentKind::Experiment, key.as_str()));
-        flags.chain(segments).chain(metrics).chain(experiments)
+        let releases = self.releases.keys().map(|key| (DocumentKind::Release, key.as_str()));
+        flags.chain(segments).chain(metrics).chain(experiments).chain(releases)
     }
 
     /// The canonical form of one document, as it is stored and sent: without its key, long lists
@@ -139,6 +157,7 @@ impl Documents {
             DocumentKind::Segment => self.segments.get(key).map(to_value).transpose(),
             DocumentKind::Metric => self.metrics.get(key).map(to_value).transpose(),
             DocumentKind::Experiment => self.experiments.get(key).map(to_value).transpose(),
+            DocumentKind::Release => self.releases.get(key).map(to_value).transpose(),
         }
     }
 

@@ -20,6 +20,7 @@ pub(crate) enum KeySpace {
     Subjects = 0,
     Segments = 1,
     Metrics = 2,
+    Releases = 3,
 }
 
 impl From<DocumentKind> for KeySpace {
@@ -28,6 +29,7 @@ impl From<DocumentKind> for KeySpace {
             DocumentKind::Flag | DocumentKind::Experiment => Self::Subjects,
             DocumentKind::Segment => Self::Segments,
             DocumentKind::Metric => Self::Metrics,
+            DocumentKind::Release => Self::Releases,
         }
     }
 }
@@ -96,6 +98,8 @@ keys! {
     SegmentKey,
     /// Key of a metric.
     MetricKey,
+    /// Key of a release.
+    ReleaseKey,
 }
 
 #[cfg(test)]

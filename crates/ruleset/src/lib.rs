@@ -33,7 +33,7 @@ pub use diagnostic::{Code, Diagnostic, Problem, STANDING};
 pub use diff::{FieldChange, diff};
 pub use digest::{Digest, NotADigest};
 pub use document::Documents;
-pub use key::{ExperimentKey, FlagKey, MetricKey, SegmentKey, is_environment_key};
+pub use key::{ExperimentKey, FlagKey, MetricKey, ReleaseKey, SegmentKey, is_environment_key};
 pub use layer::{LayerFull, find_room, layer_range, unplaced};
 pub use list::{KeyList, Lists, LoadError};
 pub use number::{Number, Percentage, Weight};

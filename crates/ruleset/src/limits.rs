@@ -35,6 +35,14 @@ pub const CONDITION_DEPTH_MAX: usize = 8;
 pub const PREREQUISITES_MAX: usize = 50;
 /// Metrics of one flag or experiment.
 pub const METRICS_MAX: usize = 100;
+/// Releases of one environment.
+pub const RELEASES_MAX: usize = 1_000;
+/// Steps of one release.
+pub const STEPS_MAX: usize = 50;
+/// Checks of one release.
+pub const CHECKS_MAX: usize = 50;
+/// Smoke tests of one release.
+pub const SMOKE_TESTS_MAX: usize = 20;
 /// Tags of one document.
 pub const TAGS_MAX: usize = 100;
 /// Points of one gradual curve.

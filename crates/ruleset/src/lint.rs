@@ -130,7 +130,7 @@ impl<'d> Set<'d> {
                     Document::new(self, kind, key.as_str()).experiment(document)
                 })
             }
-            DocumentKind::Metric => None,
+            DocumentKind::Metric | DocumentKind::Release => None,
         }
         .unwrap_or_default()
     }

@@ -10,6 +10,7 @@ mod flag;
 mod lift;
 mod metric;
 mod operator;
+mod release;
 mod rule;
 mod scalar;
 mod segment;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 
 use crate::check::{self, Rooms};
 use crate::diagnostic::{Collector, Diagnostic, Problem};
-use crate::document::{Documents, Experiment, Flag, Metric, Segment};
+use crate::document::{Documents, Experiment, Flag, Metric, Release, Segment};
 use crate::list::Lists;
 use crate::path::Path;
 use crate::source::{Holds, Mark, Node, Source, Value};
@@ -66,9 +67,15 @@ pub enum DocumentKind {
     Metric,
     /// An experiment.
     Experiment,
+    /// A release.
+    Release,
 }
 
 impl DocumentKind {
+    /// All of them, in the order in which the sections of a file are read.
+    pub const ALL: [Self; 5] =
+        [Self::Flag, Self::Segment, Self::Metric, Self::Experiment, Self::Release];
+
     /// The word for it.
     pub fn name(self) -> &'static str {
         match self {
@@ -76,6 +83,7 @@ impl DocumentKind {
             Self::Segment => "segment",
             Self::Metric => "metric",
             Self::Experiment => "experiment",
+            Self::Release => "release",
         }
     }
 
@@ -86,13 +94,10 @@ impl DocumentKind {
             Self::Segment => "segments",
             Self::Metric => "metrics",
             Self::Experiment => "experiments",
+            Self::Release => "releases",
         }
     }
 }
-
-/// The sections of a file, in the order in which they are read.
-pub(crate) const SECTIONS: [DocumentKind; 4] =
-    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
 
 /// Reads all sources as one set of documents.
 ///
@@ -222,6 +227,7 @@ pub(crate) enum Body {
     Segment(Arc<Segment>),
     Metric(Arc<Metric>),
     Experiment(Arc<Experiment>),
+    Release(Arc<Release>),
 }
 
 /// Reads one file. One without any document is told: a slip must not pass for an empty set.
@@ -241,7 +247,7 @@ fn sections<'n>(root: &Cursor<'n>, drafts: &mut Vec<Draft<'n>>) {
     let Some(mut fields) = root.map() else {
         return;
     };
-    for kind in SECTIONS {
+    for kind in DocumentKind::ALL {
         let section = fields.get_or_null(kind.section());
         for (key, mark, cursor) in
             section.and_then(|section| section.raw_entries()).unwrap_or_default()
@@ -293,6 +299,9 @@ fn draft<'n>(kind: DocumentKind, key: &str, mark: Mark, cursor: &Cursor<'n>) -> 
         }
         DocumentKind::Experiment => {
             experiment::read(cursor, key).map(|experiment| Body::Experiment(Arc::new(experiment)))
+        }
+        DocumentKind::Release => {
+            release::read(cursor, key).map(|release| Body::Release(Arc::new(release)))
         }
     };
     let body = body.filter(|_| cursor.problems() == before);

@@ -120,7 +120,7 @@ impl Known {
             match kind {
                 DocumentKind::Flag | DocumentKind::Experiment => keys.insert(key),
                 DocumentKind::Segment => segments.insert(key),
-                DocumentKind::Metric => false,
+                DocumentKind::Metric | DocumentKind::Release => false,
             };
         }
         let owned = |keys: BTreeSet<&str>| keys.into_iter().map(str::to_owned).collect();

@@ -37,11 +37,12 @@ use hoist_api::TokenKind::{self, Admin, Client, Editor, Emergency, Server, Telem
 use crate::operation::Operation;
 
 /// Kinds of documents, and what operations call them.
-const KINDS: [(DocumentKind, &str); 4] = [
+const KINDS: [(DocumentKind, &str); 5] = [
     (DocumentKind::Flag, "Feature"),
     (DocumentKind::Segment, "Segment"),
     (DocumentKind::Metric, "Metric"),
     (DocumentKind::Experiment, "Experiment"),
+    (DocumentKind::Release, "Release"),
 ];
 
 /// Who reads documents, history and status.

@@ -75,12 +75,12 @@ pub(crate) struct RollbackArguments {
     pub(crate) act: ActArguments,
 }
 
-const KINDS: [DocumentKind; 4] =
-    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
-
 fn document_kinds() -> impl TypedValueParser<Value = DocumentKind> {
-    PossibleValuesParser::new(KINDS.map(DocumentKind::name)).try_map(|name| {
-        KINDS.into_iter().find(|kind| kind.name() == name).ok_or("there is no such kind")
+    PossibleValuesParser::new(DocumentKind::ALL.map(DocumentKind::name)).try_map(|name| {
+        DocumentKind::ALL
+            .into_iter()
+            .find(|kind| kind.name() == name)
+            .ok_or("there is no such kind")
     })
 }
 

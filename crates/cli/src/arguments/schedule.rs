@@ -86,6 +86,7 @@ pub(crate) enum CollectionName {
     Segments,
     Metrics,
     Experiments,
+    Releases,
 }
 
 impl From<CollectionName> for DocumentCollection {
@@ -95,6 +96,7 @@ impl From<CollectionName> for DocumentCollection {
             CollectionName::Segments => Self::Segments,
             CollectionName::Metrics => Self::Metrics,
             CollectionName::Experiments => Self::Experiments,
+            CollectionName::Releases => Self::Releases,
         }
     }
 }

@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 
 use super::references::{Cost, can_be};
-use super::{COUNTS, Rooms};
+use super::{COUNTS, Rooms, release};
 use crate::document::names::each_name;
-use crate::document::{Documents, Experiment};
-use crate::key::KeySpace;
+use crate::document::{Documents, Experiment, Release, ReleaseCheck};
+use crate::key::{KeySpace, MetricKey};
 use crate::layer::{Layer, takes_range};
 use crate::limits::REFERENCE_DEPTH_MAX;
 use crate::read::{Body, DocumentKind, Draft, Onto};
@@ -50,6 +50,7 @@ fn are_few_enough(documents: &Documents) -> bool {
             KeySpace::Subjects => documents.flags.len() + documents.experiments.len(),
             KeySpace::Segments => documents.segments.len(),
             KeySpace::Metrics => documents.metrics.len(),
+            KeySpace::Releases => documents.releases.len(),
         };
         count <= *max
     })
@@ -102,11 +103,17 @@ impl<'d> Change<'d> {
         let meets = |body: Option<Body>| body.is_none_or(|body| can_be_met(after, &body));
         let (old, new) = (before.named(space, key), after.named(space, key));
         let is_same_to_others = match (&old, &new) {
-            (Some(old), Some(new)) => new.has_results_of(old),
+            (Some(old), Some(new)) => new.has_results_of(old) && new.has_share() == old.has_share(),
             _ => space != KeySpace::Subjects,
         };
         let mut namers = after.namers.of(space, key);
-        meets(new) && (is_same_to_others || namers.all(|(kind, key)| meets(after.body(*kind, key))))
+        let is_counted = || {
+            let users = after.referrers(DocumentKind::Metric, key);
+            users.into_iter().all(|(kind, key)| meets(after.body(kind, key)))
+        };
+        meets(new)
+            && (is_same_to_others || namers.all(|(kind, key)| meets(after.body(*kind, key))))
+            && (space != KeySpace::Metrics || is_counted())
     }
 
     /// Whether nothing goes in circles, and evaluations stay within the limits: of the documents
@@ -135,13 +142,28 @@ impl<'d> Change<'d> {
 }
 
 fn can_be_met(documents: &Documents, body: &Body) -> bool {
-    let Body::Flag(flag) = body else {
-        return true;
+    let flag = match body {
+        Body::Flag(flag) => flag,
+        Body::Release(release) => return can_run(documents, release),
+        _ => return true,
     };
     flag.requires.iter().all(|each| {
         let target = documents.named(KeySpace::Subjects, each.flag.as_str());
         target.is_some_and(|target| can_be(&target, &each.is))
     })
+}
+
+/// Whether a release can move the share of its flag, and its checks can count.
+fn can_run(documents: &Documents, release: &Release) -> bool {
+    let key = release.flag.as_str();
+    let flag = documents.named(KeySpace::Subjects, key);
+    let is_counted = |each: &ReleaseCheck| {
+        let key = each.metric().map(MetricKey::as_str);
+        let metric = key.and_then(|key| documents.named(KeySpace::Metrics, key));
+        release::never_counts(each, metric.as_ref()).is_none()
+    };
+    flag.is_none_or(|flag| release::never_moves(key, &flag).is_none())
+        && release.checks.iter().all(is_counted)
 }
 
 /// The costs of documents, each found once.
@@ -177,6 +199,9 @@ impl<'d> Costs<'d> {
             return Some(None);
         };
         let mut names = Vec::new();
+        if matches!(body, Body::Release(_)) {
+            return Some(Some(Cost::default()));
+        }
         each_name(&body, &mut |space, key| names.push((space, key)));
         let mut named = Vec::new();
         if !names.is_empty() {

@@ -48,12 +48,14 @@ fn with_value(rules: Vec<Value>, value: &Value) -> Vec<Value> {
 fn flag() -> impl Strategy<Value = Value> {
     let is = select(vec![json!(true), json!("x"), json!("y")]);
     let requires = proptest::collection::vec((select(SUBJECTS.to_vec()), is), 0..3);
-    let variants = select(vec![None, None, Some("x"), Some("y")]);
+    let variants = select(vec![None, None, Some("x"), Some("y"), Some("percentage")]);
     (requires, rules(), variants, any::<bool>()).prop_map(|(requires, rules, other, enabled)| {
         let requires: Vec<Value> =
             requires.into_iter().map(|(flag, is)| json!({"flag": flag, "is": is})).collect();
         let mut flag = match other {
             None => json!({"type": "boolean", "rules": with_value(rules, &true.into())}),
+            Some("percentage") => json!({"type": "percentage", "percentage": 10,
+                "rules": with_value(rules, &true.into())}),
             Some(other) => json!({"type": "variant", "variants": {"w": 50, other: 50},
                 "rules": with_value(rules, &"w".into())}),
         };
@@ -91,10 +93,18 @@ fn change() -> impl Strategy<Value = Change> {
     let segment = (Just(DocumentKind::Segment), select(SEGMENTS.to_vec()), kept(segment));
     let experiment = experiment().boxed();
     let experiment = (Just(DocumentKind::Experiment), select(SUBJECTS.to_vec()), kept(experiment));
-    let metric = Just(json!({"type": "conversion", "event": "bought"})).boxed();
+    let kinds = select(vec!["conversion", "mean"]);
+    let metric = kinds.prop_map(|kind| json!({"kind": kind, "event": "bought"})).boxed();
     let metric = (Just(DocumentKind::Metric), Just("bought"), kept(metric));
+    let release = (select(SUBJECTS.to_vec()), select(vec!["ratio", "sequential"]));
+    let release = release.prop_map(|(flag, test)| {
+        let check = json!({"name": "bought", "source": "metric", "metric": "bought", "test": test,
+            "min_ratio": 0.9});
+        json!({"flag": flag, "checks": [check]})
+    });
+    let release = (Just(DocumentKind::Release), select(vec!["r", "q"]), kept(release.boxed()));
     proptest::collection::vec(
-        prop_oneof![6 => flag, 4 => segment, 2 => experiment, 1 => metric],
+        prop_oneof![6 => flag, 4 => segment, 2 => experiment, 1 => metric, 2 => release],
         1..4,
     )
 }

@@ -1,19 +1,20 @@
-//! Prerequisites, segments and metrics: they exist or may be absent, fit, go in no circle, and
+//! Prerequisites, segments, metrics and the flags of releases: they exist or may be absent, fit, go in no circle, and
 //! stay within the limits of depth and work.
 
 use super::graph::{Order, order};
-use super::{Check, KeySpace, Step};
+use super::{Check, KeySpace, Step, release};
 use crate::closest;
 use crate::diagnostic::Problem;
 use crate::document::names::{each_name, each_segment, rules};
-use crate::document::{Clause, Conditions, MetricUse, Operator, Required};
+use crate::document::{Clause, Conditions, MetricUse, Operator, Release, Required};
+use crate::key::MetricKey;
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, Draft, shown};
 
 /// Checks all references: what is named is judged before what names it.
 ///
-/// Flags come last, since nothing but flags names them. So layers are filled with the experiments
-/// that stand, and who requires one that found no room is refused with it.
+/// Flags come behind what only they name, and releases behind them. So layers are filled with the
+/// experiments that stand, and who requires one that found no room is refused with it.
 pub(super) fn check(check: &mut Check<'_>) {
     let edges = edges(check);
     let order = order(&edges);
@@ -22,9 +23,10 @@ pub(super) fn check(check: &mut Check<'_>) {
     for &draft in order.circles.iter().flatten().chain(&order.behind) {
         judge.lost[draft] = true;
     }
-    judge.pass(check, &order, false);
+    judge.pass(check, &order, |kind| !matches!(kind, DocumentKind::Flag | DocumentKind::Release));
     check.layers();
-    judge.pass(check, &order, true);
+    judge.pass(check, &order, |kind| kind == DocumentKind::Flag);
+    judge.pass(check, &order, |kind| kind == DocumentKind::Release);
 }
 
 /// What is known of documents while they are judged.
@@ -38,10 +40,10 @@ struct Judge {
 }
 
 impl Judge {
-    /// Judges the flags, or everything else.
-    fn pass(&mut self, check: &mut Check<'_>, order: &Order, flags: bool) {
-        let is_flag = |draft: &Draft<'_>| draft.entry.kind == DocumentKind::Flag;
-        let is_due: Vec<bool> = check.drafts.iter().map(|draft| is_flag(draft) == flags).collect();
+    /// Judges the documents of some kinds.
+    fn pass(&mut self, check: &mut Check<'_>, order: &Order, kinds: impl Fn(DocumentKind) -> bool) {
+        let is_due = |draft: &Draft<'_>| kinds(draft.entry.kind);
+        let is_due: Vec<bool> = check.drafts.iter().map(is_due).collect();
         let due = |drafts: &[usize]| -> Vec<usize> {
             drafts.iter().copied().filter(|&draft| is_due[draft]).collect()
         };
@@ -87,6 +89,10 @@ pub(super) struct Cost {
 impl Cost {
     /// What an evaluation of a document costs at worst, by the costs of all that it names.
     pub(super) fn of(body: &Body, named: impl Iterator<Item = Self>) -> Self {
+        if matches!(body, Body::Release(_)) {
+            // Nobody evaluates one.
+            return Self::default();
+        }
         let own = rules(body).1.into_iter().map(|rule| count(&rule.conditions));
         let own = Self { depth: 0, steps: own.fold(1, u32::saturating_add) };
         named.fold(own, |sum, named| Self {
@@ -118,7 +124,7 @@ fn metrics(body: &Body) -> &[MetricUse] {
     match body {
         Body::Flag(flag) => &flag.metrics,
         Body::Experiment(experiment) => &experiment.metrics,
-        Body::Segment(_) | Body::Metric(_) => &[],
+        Body::Segment(_) | Body::Metric(_) | Body::Release(_) => &[],
     }
 }
 
@@ -182,8 +188,10 @@ fn unsound(check: &Check<'_>, draft: usize, lost: &[bool]) -> Vec<Found> {
             found.push((steps, Problem::MetricRefused { key: key.to_owned() }));
         }
     }
-    let Body::Flag(flag) = body else {
-        return found;
+    let flag = match body {
+        Body::Flag(flag) => flag,
+        Body::Release(release) => return unsound_release(check, release, refused),
+        _ => return found,
     };
     for (index, prerequisite) in flag.requires.iter().enumerate() {
         let key = prerequisite.flag.as_str();
@@ -201,6 +209,42 @@ fn unsound(check: &Check<'_>, draft: usize, lost: &[bool]) -> Vec<Found> {
             let steps = vec![Step::Key("requires"), Step::Index(index), Step::Key(field)];
             found.push((steps, problem));
         }
+    }
+    found
+}
+
+/// The flag of a release, which may be yet to be made, and the metrics of its checks.
+fn unsound_release(
+    check: &Check<'_>,
+    release: &Release,
+    refused: impl Fn(usize) -> bool,
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    let key = release.flag.as_str();
+    let flag = match check.find(KeySpace::Subjects, key) {
+        Some(target) if refused(target) => {
+            Some(Problem::PrerequisiteRefused { key: key.to_owned() })
+        }
+        Some(target) => {
+            let target = check.drafts[target].body.as_ref();
+            target.and_then(|target| release::never_moves(key, target))
+        }
+        None => None,
+    };
+    found.extend(flag.map(|problem| (vec![Step::Key("flag")], problem)));
+    for (index, each) in release.checks.iter().enumerate() {
+        let Some(key) = each.metric().map(MetricKey::as_str) else {
+            continue;
+        };
+        let metric = check.find(KeySpace::Metrics, key);
+        let (field, problem) = if metric.is_some_and(&refused) {
+            ("metric", Some(Problem::MetricRefused { key: key.to_owned() }))
+        } else {
+            let metric = metric.and_then(|metric| check.drafts[metric].body.as_ref());
+            ("test", release::never_counts(each, metric))
+        };
+        let steps = vec![Step::Key("checks"), Step::Index(index), Step::Key(field)];
+        found.extend(problem.map(|problem| (steps, problem)));
     }
     found
 }

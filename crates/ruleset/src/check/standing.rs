@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 
 use crate::diagnostic::STANDING;
 use crate::document::Documents;
-use crate::key::{ExperimentKey, FlagKey, MetricKey, SegmentKey};
+use crate::key::{ExperimentKey, FlagKey, MetricKey, ReleaseKey, SegmentKey};
 use crate::read::{Body, DocumentKind, Draft, Onto};
 
 /// The documents without those to be removed, and all drafts: first the documents that the new
@@ -43,8 +43,14 @@ fn bodies(documents: &Documents) -> impl Iterator<Item = (DocumentKind, &str, Bo
         let key: &ExperimentKey = key;
         (DocumentKind::Experiment, key.as_str(), Body::Experiment(Arc::clone(experiment)))
     };
+    let release = |(key, release): (_, &Arc<_>)| {
+        let key: &ReleaseKey = key;
+        (DocumentKind::Release, key.as_str(), Body::Release(Arc::clone(release)))
+    };
     let flags = documents.flags.iter().map(flag);
     let segments = documents.segments.iter().map(segment);
     let metrics = documents.metrics.iter().map(metric);
-    flags.chain(segments).chain(metrics).chain(documents.experiments.iter().map(experiment))
+    let experiments = documents.experiments.iter().map(experiment);
+    let releases = documents.releases.iter().map(release);
+    flags.chain(segments).chain(metrics).chain(experiments).chain(releases)
 }

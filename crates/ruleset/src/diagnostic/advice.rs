@@ -1,5 +1,7 @@
 //! The second line of each message: what would be right.
 
+mod release;
+
 use crate::diagnostic::Problem;
 use crate::limits;
 
@@ -12,6 +14,7 @@ impl Problem {
             .or_else(|| self.flag_advice())
             .or_else(|| self.rule_advice())
             .or_else(|| self.condition_advice())
+            .or_else(|| self.release_advice())
             .or_else(|| self.reference_advice())
             .unwrap_or_default()
     }
@@ -23,7 +26,8 @@ impl Problem {
             }
             Self::NotUtf8 => "Save the file as UTF-8.".into(),
             Self::FileEmpty => {
-                "Write at least one section: features, segments, metrics or experiments.".into()
+                "Write at least one section: features, segments, metrics, experiments or releases."
+                    .into()
             }
             Self::YamlSyntax { .. } | Self::JsonSyntax { .. } => {
                 "Nothing around it can be read until this is mended.".into()

@@ -152,6 +152,42 @@ pub enum Problem {
     #[error("`{field}` belongs to metrics of kind {belongs_to}; this one is of kind {kind}")]
     ForeignMetricField { field: &'static str, belongs_to: &'static str, kind: &'static str },
 
+    // Releases.
+    #[error("\"{found}\" is no length of time")]
+    TimeSpan { found: String },
+    #[error("the share goes from {before} to {after}")]
+    StepsRise { before: String, after: String },
+    #[error("the last step is {last}, so this release would never end")]
+    StepsEnd { last: String },
+    #[error("the only step is for everybody, so `{check}` would have nobody to compare with")]
+    NoBaseline { check: String },
+    #[error("there is no step \"{name}\"")]
+    UnknownStep { name: String, known: Vec<String> },
+    #[error("the deadline is {deadline} after the start, the steps alone take {steps}")]
+    DeadlineShort { deadline: String, steps: String },
+    #[error("\"{found}\" is no address")]
+    Url { found: String },
+    #[error("this check has no bound, so nothing could fail it")]
+    CheckUnbounded,
+    #[error("nothing is at least {low} and at most {high}")]
+    BoundsCross { low: f64, high: f64 },
+    #[error("a floor is for `max_ratio`, and this check has none")]
+    FloorWithoutRatio,
+    #[error("it has failed after {limit} without data, and is made every {interval}")]
+    NoDataLimitShort { limit: String, interval: String },
+    #[error("`{field}` belongs to checks of source {belongs_to}; this one is of source {own}")]
+    ForeignCheckField { field: &'static str, belongs_to: &'static str, own: &'static str },
+    #[error("there is nothing to put in place of `{{{{{found}}}}}`")]
+    Placeholder { found: String, known: Vec<&'static str> },
+    #[error("this query asks for the same on both sides")]
+    TrackMissing,
+    #[error("a sequential test needs {needs}")]
+    SequentialNeeds { needs: &'static str },
+    #[error("`{key}` is {kind}, and a sequential test counts who converted")]
+    SequentialMetric { key: String, kind: String },
+    #[error("`{key}` is {target}, and a release moves the share of a percentage flag")]
+    ReleaseFlag { key: String, target: String },
+
     // Between documents.
     #[error("there is no list \"{found}\" here")]
     UnknownList { found: String },

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::names::each_name;
-use super::{Documents, MetricUse, Variant};
-use crate::key::{ExperimentKey, FlagKey, KeySpace, MetricKey, SegmentKey};
+use super::{Documents, MetricUse, Release, ReleaseCheck, Strategy, Variant};
+use crate::key::{ExperimentKey, FlagKey, KeySpace, MetricKey, ReleaseKey, SegmentKey};
 use crate::read::{Body, DocumentKind};
 
 impl Documents {
@@ -16,6 +16,7 @@ impl Documents {
             DocumentKind::Segment => self.segments.get(key).cloned().map(Body::Segment),
             DocumentKind::Metric => self.metrics.get(key).cloned().map(Body::Metric),
             DocumentKind::Experiment => self.experiments.get(key).cloned().map(Body::Experiment),
+            DocumentKind::Release => self.releases.get(key).cloned().map(Body::Release),
         }
     }
 
@@ -28,6 +29,7 @@ impl Documents {
             }
             KeySpace::Segments => body(DocumentKind::Segment),
             KeySpace::Metrics => body(DocumentKind::Metric),
+            KeySpace::Releases => body(DocumentKind::Release),
         }
     }
 
@@ -43,7 +45,7 @@ impl Documents {
     /// What has no key was refused when it was read, so there always is one.
     pub(crate) fn put<'k>(&mut self, documents: impl IntoIterator<Item = (&'k str, Body)>) {
         let (mut flags, mut segments) = (Vec::new(), Vec::new());
-        let (mut metrics, mut experiments) = (Vec::new(), Vec::new());
+        let (mut metrics, mut experiments, mut releases) = (Vec::new(), Vec::new(), Vec::new());
         for (key, body) in documents {
             let before = self.body(body.kind(), key);
             let key: Arc<str> = key.into();
@@ -55,12 +57,14 @@ impl Documents {
                 Body::Experiment(experiment) => {
                     experiments.extend(ExperimentKey::of(key).zip(Some(experiment)));
                 }
+                Body::Release(release) => releases.extend(ReleaseKey::of(key).zip(Some(release))),
             }
         }
         self.flags.put(flags);
         self.segments.put(segments);
         self.metrics.put(metrics);
         self.experiments.put(experiments);
+        self.releases.put(releases);
     }
 
     /// Takes documents out; the others keep their order.
@@ -76,6 +80,7 @@ impl Documents {
         self.segments.remove(keys(DocumentKind::Segment));
         self.metrics.remove(keys(DocumentKind::Metric));
         self.experiments.remove(keys(DocumentKind::Experiment));
+        self.releases.remove(keys(DocumentKind::Release));
     }
 
     /// Kind and key of the documents that are not the same in memory here and there, found without
@@ -85,11 +90,13 @@ impl Documents {
         let segments = self.segments.differing(&other.segments);
         let metrics = self.metrics.differing(&other.metrics);
         let experiments = self.experiments.differing(&other.experiments);
+        let releases = self.releases.differing(&other.releases);
         let flags = flags.map(|key| (DocumentKind::Flag, key.as_str()));
         let segments = segments.map(|key| (DocumentKind::Segment, key.as_str()));
         let metrics = metrics.map(|key| (DocumentKind::Metric, key.as_str()));
         let experiments = experiments.map(|key| (DocumentKind::Experiment, key.as_str()));
-        flags.chain(segments).chain(metrics).chain(experiments).collect()
+        let releases = releases.map(|key| (DocumentKind::Release, key.as_str()));
+        flags.chain(segments).chain(metrics).chain(experiments).chain(releases).collect()
     }
 
     /// Kind and key of the documents that do not say the same here and there.
@@ -106,6 +113,7 @@ impl Documents {
             DocumentKind::Segment => self.segments.get(key) == other.segments.get(key),
             DocumentKind::Metric => self.metrics.get(key) == other.metrics.get(key),
             DocumentKind::Experiment => self.experiments.get(key) == other.experiments.get(key),
+            DocumentKind::Release => self.releases.get(key) == other.releases.get(key),
         }
     }
 
@@ -120,6 +128,7 @@ impl Documents {
             DocumentKind::Segment => (1, self.segments.place(key)),
             DocumentKind::Metric => (2, self.metrics.place(key)),
             DocumentKind::Experiment => (3, self.experiments.place(key)),
+            DocumentKind::Release => (4, self.releases.place(key)),
         });
         namers
     }
@@ -132,7 +141,7 @@ impl Documents {
         };
         let mut named = BTreeSet::new();
         each_name(&body, &mut |space, key| _ = named.insert((space, key)));
-        let metrics = body.metrics().iter().map(|each| (KeySpace::Metrics, each.metric.as_str()));
+        let metrics = body.metrics().map(|key| (KeySpace::Metrics, key));
         named.extend(metrics);
         let found = named.into_iter().filter_map(|(space, key)| {
             let kind = self.named(space, key)?.kind();
@@ -142,12 +151,27 @@ impl Documents {
     }
 
     fn users_of_metric(&self, metric: &str) -> impl Iterator<Item = (DocumentKind, &str)> {
-        let uses = move |uses: &[MetricUse]| uses.iter().any(|each| each.metric.as_str() == metric);
-        let flags = self.flags.iter().filter(move |(_, flag)| uses(&flag.metrics));
-        let experiments = self.experiments.iter().filter(move |(_, one)| uses(&one.metrics));
+        let uses = move |mut used: Used<'_>| used.any(|key| key == metric);
+        let flags = self.flags.iter().filter(move |(_, flag)| uses(used(&flag.metrics)));
+        let experiments = self.experiments.iter();
+        let experiments = experiments.filter(move |(_, one)| uses(used(&one.metrics)));
+        let releases = self.releases.iter().filter(move |(_, one)| uses(compared(one)));
         let flags = flags.map(|(key, _)| (DocumentKind::Flag, key.as_str()));
-        flags.chain(experiments.map(|(key, _)| (DocumentKind::Experiment, key.as_str())))
+        let experiments = experiments.map(|(key, _)| (DocumentKind::Experiment, key.as_str()));
+        let releases = releases.map(|(key, _)| (DocumentKind::Release, key.as_str()));
+        flags.chain(experiments).chain(releases)
     }
+}
+
+/// Keys of metrics that a document uses.
+type Used<'d> = Box<dyn Iterator<Item = &'d str> + 'd>;
+
+fn used(metrics: &[MetricUse]) -> Used<'_> {
+    Box::new(metrics.iter().map(|each| each.metric.as_str()))
+}
+
+fn compared(release: &Release) -> Used<'_> {
+    Box::new(release.checks.iter().filter_map(ReleaseCheck::metric).map(MetricKey::as_str))
 }
 
 impl Body {
@@ -157,15 +181,17 @@ impl Body {
             Self::Segment(_) => DocumentKind::Segment,
             Self::Metric(_) => DocumentKind::Metric,
             Self::Experiment(_) => DocumentKind::Experiment,
+            Self::Release(_) => DocumentKind::Release,
         }
     }
 
     /// The metrics that it names.
-    fn metrics(&self) -> &[MetricUse] {
+    fn metrics(&self) -> Used<'_> {
         match self {
-            Self::Flag(flag) => &flag.metrics,
-            Self::Experiment(experiment) => &experiment.metrics,
-            Self::Segment(_) | Self::Metric(_) => &[],
+            Self::Flag(flag) => used(&flag.metrics),
+            Self::Experiment(experiment) => used(&experiment.metrics),
+            Self::Release(release) => compared(release),
+            Self::Segment(_) | Self::Metric(_) => used(&[]),
         }
     }
 
@@ -174,8 +200,13 @@ impl Body {
         match self {
             Self::Flag(flag) => flag.variants(),
             Self::Experiment(experiment) => &experiment.variants,
-            Self::Segment(_) | Self::Metric(_) => &[],
+            Self::Segment(_) | Self::Metric(_) | Self::Release(_) => &[],
         }
+    }
+
+    /// Whether it is a flag whose share a release can move.
+    pub(crate) fn has_share(&self) -> bool {
+        matches!(self, Self::Flag(flag) if matches!(flag.strategy, Strategy::Percentage { .. }))
     }
 
     /// Whether it can have the same results as another, in the same order: to who requires one of

@@ -10,7 +10,7 @@ use std::fmt::Write;
 use serde::{Serialize, Serializer};
 
 use super::{Documents, json, yaml};
-use crate::read::{DocumentKind, SECTIONS};
+use crate::read::DocumentKind;
 
 /// The folder of the files of layers.
 const LAYERS: &str = "layers/";
@@ -93,7 +93,7 @@ fn layer(name: &str) -> String {
 impl Serialize for File<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_there = |kind: &DocumentKind| self.holds.iter().any(|(own, _)| own == kind);
-        let kinds = SECTIONS.into_iter().filter(is_there);
+        let kinds = DocumentKind::ALL.into_iter().filter(is_there);
         serializer.collect_map(kinds.map(|kind| (kind.section(), Section(self, kind))))
     }
 }
@@ -123,6 +123,7 @@ impl Serialize for Body<'_> {
             }
             DocumentKind::Metric => documents.metrics.get(key).serialize(serializer),
             DocumentKind::Experiment => documents.experiments.get(key).serialize(serializer),
+            DocumentKind::Release => documents.releases.get(key).serialize(serializer),
         }
     }
 }

@@ -32,7 +32,7 @@ impl Namers {
         let namers = match space {
             KeySpace::Subjects => self.of_subjects.get(key),
             KeySpace::Segments => self.of_segments.get(key),
-            KeySpace::Metrics => None,
+            KeySpace::Metrics | KeySpace::Releases => None,
         };
         namers.into_iter().flat_map(|namers| namers.iter())
     }
@@ -74,7 +74,7 @@ impl Namers {
         match space {
             KeySpace::Subjects => change(Arc::make_mut(&mut self.of_subjects)),
             KeySpace::Segments => change(Arc::make_mut(&mut self.of_segments)),
-            KeySpace::Metrics => {}
+            KeySpace::Metrics | KeySpace::Releases => {}
         }
     }
 }
@@ -85,10 +85,13 @@ fn names(body: &Body) -> BTreeSet<(KeySpace, &str)> {
     names
 }
 
-/// Calls back with every prerequisite and segment that a document names, as often as it does.
+/// Calls back with every flag, experiment and segment that a document names, as often as it does.
 pub(crate) fn each_name<'b>(body: &'b Body, found: &mut impl FnMut(KeySpace, &'b str)) {
     if let Body::Flag(flag) = body {
         flag.requires.iter().for_each(|each| found(KeySpace::Subjects, each.flag.as_str()));
+    }
+    if let Body::Release(release) = body {
+        found(KeySpace::Subjects, release.flag.as_str());
     }
     for rule in rules(body).1 {
         each_segment(&rule.conditions, &mut |name| found(KeySpace::Segments, name));
@@ -103,7 +106,7 @@ pub(crate) fn rules(body: &Body) -> (&'static str, Vec<&Rule>) {
         Body::Experiment(experiment) => {
             ("audience", experiment.audience.iter().flatten().collect())
         }
-        Body::Metric(_) => ("rules", Vec::new()),
+        Body::Metric(_) | Body::Release(_) => ("rules", Vec::new()),
     }
 }
 

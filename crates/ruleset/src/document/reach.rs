@@ -11,14 +11,16 @@ use crate::read::DocumentKind;
 impl Documents {
     /// The flags, experiments and segments of this set whose results some documents can change,
     /// whether or not they are in it themselves: those documents, whoever names them at any remove,
-    /// and the experiments of their layers. Metrics change nobody's results.
+    /// and the experiments of their layers. Metrics and releases change nobody's results.
     ///
     /// What a change reaches is what it reaches in the documents before it and in those after it.
     pub fn reached<'d>(
         &'d self,
         documents: impl IntoIterator<Item = (DocumentKind, &'d str)>,
     ) -> HashSet<(DocumentKind, &'d str), FixedState> {
-        let is_evaluated = |(kind, _): &(DocumentKind, &str)| *kind != DocumentKind::Metric;
+        let is_evaluated = |(kind, _): &(DocumentKind, &str)| {
+            !matches!(kind, DocumentKind::Metric | DocumentKind::Release)
+        };
         let mut open: Vec<_> = documents.into_iter().filter(is_evaluated).collect();
         let layers: HashSet<&str> = open.iter().filter_map(|(_, key)| self.layer(key)).collect();
         let is_beside = |key: &str| self.layer(key).is_some_and(|layer| layers.contains(layer));
@@ -28,7 +30,7 @@ impl Documents {
         while let Some((kind, key)) = open.pop() {
             if reached.insert((kind, key)) {
                 let namers = self.namers.of(KeySpace::from(kind), key);
-                open.extend(namers.map(|(kind, key)| (*kind, &**key)));
+                open.extend(namers.map(|(kind, key)| (*kind, &**key)).filter(is_evaluated));
             }
         }
         reached

@@ -117,6 +117,8 @@ pub enum Collection {
     Metrics,
     /// Experiments.
     Experiments,
+    /// Releases.
+    Releases,
     /// The environment itself: its freezes, each under the name of its scope or an id of its own.
     Environment,
     /// Changes that are scheduled.
@@ -135,6 +137,7 @@ impl Collection {
             Self::Segments => Some(DocumentKind::Segment),
             Self::Metrics => Some(DocumentKind::Metric),
             Self::Experiments => Some(DocumentKind::Experiment),
+            Self::Releases => Some(DocumentKind::Release),
             Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
         }
     }
@@ -152,6 +155,7 @@ impl From<DocumentKind> for Collection {
             DocumentKind::Segment => Self::Segments,
             DocumentKind::Metric => Self::Metrics,
             DocumentKind::Experiment => Self::Experiments,
+            DocumentKind::Release => Self::Releases,
         }
     }
 }

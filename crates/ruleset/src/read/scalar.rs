@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::cursor::{Cursor, describe};
 use crate::diagnostic::Problem;
-use crate::document::Scalar;
+use crate::document::{Scalar, Span};
 use crate::limits;
 use crate::number::{Percentage, Weight};
 use crate::source::{Node, Value};
@@ -156,6 +156,16 @@ impl<'n> Cursor<'n> {
             self.report(problem(describe(self.value())));
         }
         exact
+    }
+
+    /// A length of time.
+    pub(super) fn span(&self) -> Option<Span> {
+        let text = self.string()?;
+        let span = Span::parse(text);
+        if span.is_none() {
+            self.report(Problem::TimeSpan { found: shown(text) });
+        }
+        span
     }
 
     /// A point in time, RFC 3339.

@@ -47,8 +47,8 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
             DocumentKind::Flag => difference.features.insert(key, value),
             DocumentKind::Experiment => difference.experiments.insert(key, value),
             DocumentKind::Segment => difference.segments.insert(key, value),
-            // Nobody evaluates by metrics.
-            DocumentKind::Metric => None,
+            // Nobody evaluates by these.
+            DocumentKind::Metric | DocumentKind::Release => None,
         };
     }
     let killed = kills(moment, from).into_iter().map(|notice| (notice.key, notice.killed));

@@ -46,6 +46,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         DocumentKind::Segment,
         DocumentKind::Experiment,
         DocumentKind::Metric,
+        DocumentKind::Release,
     ]);
     let step = prop_oneof![
         4 => (kind.clone(), 0..KEYS, any::<u8>()).prop_map(|(kind, key, n)| Step::Put(kind, key, n)),
@@ -70,6 +71,7 @@ fn text(kind: DocumentKind, n: u8) -> String {
         DocumentKind::Flag => format!(r#"{{"type": "percentage", "percentage": {}}}"#, n % 101),
         DocumentKind::Segment => format!(r#"{{"include": ["u{n}"]}}"#),
         DocumentKind::Metric => format!(r#"{{"event": "e{n}", "kind": "mean"}}"#),
+        DocumentKind::Release => format!(r#"{{"flag": "yet_to_be", "description": "{n}"}}"#),
         DocumentKind::Experiment => {
             let (more, traffic) = (n % 3, 1 + n % 2);
             format!(

@@ -17,12 +17,9 @@ pub(crate) struct Definition {
     pub(crate) by_config: bool,
 }
 
-const KINDS: [DocumentKind; 4] =
-    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
-
 /// That of all definitions, by kind. A moment shares it with the one before, but for what changed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Definitions([Catalog<Arc<str>, Definition>; KINDS.len()]);
+pub(crate) struct Definitions([Catalog<Arc<str>, Definition>; DocumentKind::ALL.len()]);
 
 impl Definitions {
     pub(crate) fn get(&self, kind: DocumentKind, key: &str) -> Option<Definition> {
@@ -31,7 +28,7 @@ impl Definitions {
 
     /// The definitions that changed after a seq.
     pub(crate) fn after(&self, seq: u64) -> impl Iterator<Item = (DocumentKind, &str)> {
-        KINDS.into_iter().zip(&self.0).flat_map(move |(kind, definitions)| {
+        DocumentKind::ALL.into_iter().zip(&self.0).flat_map(move |(kind, definitions)| {
             let changed = definitions.iter().filter(move |(_, own)| own.version > seq);
             changed.map(move |(key, _)| (kind, &**key))
         })
@@ -47,7 +44,7 @@ impl Definitions {
 
     /// Forgets the definitions of documents that are not there.
     pub(super) fn retain(&mut self, documents: &Documents) {
-        for (kind, definitions) in KINDS.into_iter().zip(&mut self.0) {
+        for (kind, definitions) in DocumentKind::ALL.into_iter().zip(&mut self.0) {
             let gone = definitions.keys().filter(|key| !documents.contains(kind, key));
             let gone: Vec<Arc<str>> = gone.cloned().collect();
             definitions.remove(gone.iter().map(|key| &**key));

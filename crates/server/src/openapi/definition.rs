@@ -22,8 +22,6 @@ pub(crate) enum Form {
 }
 
 const FORMS: [Form; 5] = [Form::New, Form::Whole, Form::Patch, Form::Answer, Form::Page];
-const KINDS: [DocumentKind; 4] =
-    [DocumentKind::Flag, DocumentKind::Segment, DocumentKind::Metric, DocumentKind::Experiment];
 
 /// The schema of a document in some form.
 pub(super) fn of(kind: DocumentKind, form: Form) -> Value {
@@ -56,6 +54,7 @@ fn title(kind: DocumentKind) -> &'static str {
         DocumentKind::Segment => "Segment",
         DocumentKind::Metric => "Metric",
         DocumentKind::Experiment => "Experiment",
+        DocumentKind::Release => "Release",
     }
 }
 
@@ -63,7 +62,7 @@ fn title(kind: DocumentKind) -> &'static str {
 pub(super) fn schemas() -> Map<String, Value> {
     let source: Value = serde_json::from_str(include_str!("documents.json")).unwrap_or_default();
     let mut schemas = object(&source["parts"]);
-    for kind in KINDS {
+    for kind in DocumentKind::ALL {
         for form in FORMS {
             schemas.insert(name(kind, form), schema(kind, form, &source));
         }
@@ -73,7 +72,7 @@ pub(super) fn schemas() -> Map<String, Value> {
         let schema = json!({"type": ["object", "null"], "additionalProperties": documents});
         (kind.section().to_owned(), schema)
     };
-    let sections: Map<String, Value> = KINDS.into_iter().map(section).collect();
+    let sections: Map<String, Value> = DocumentKind::ALL.into_iter().map(section).collect();
     let file = json!({
         "type": "object",
         "description": "Documents by their keys.",

@@ -124,10 +124,8 @@ fn of_one(kind: DocumentKind, name: &str, path: &str) -> Vec<Operation> {
 
 /// A document as it is sent: where it is in its life depends on the time.
 fn shown(moment: &Moment, kind: DocumentKind, key: &str, now: Timestamp) -> Option<Document> {
-    let status = match kind {
-        DocumentKind::Experiment => moment.status_of(key, now),
-        DocumentKind::Flag | DocumentKind::Segment | DocumentKind::Metric => None,
-    };
+    let is_experiment = kind == DocumentKind::Experiment;
+    let status = is_experiment.then(|| moment.status_of(key, now)).flatten();
     let status = status.map(|status| status.as_ref().to_owned());
     Some(Document { status, ..moment.document(kind, key)? })
 }

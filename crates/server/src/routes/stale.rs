@@ -36,7 +36,7 @@ pub(super) fn parameters(kind: DocumentKind) -> &'static [Parameter] {
     match kind {
         Flag => OF_FLAGS,
         DocumentKind::Experiment => OF_EXPERIMENTS,
-        DocumentKind::Segment | DocumentKind::Metric => PAGE,
+        DocumentKind::Segment | DocumentKind::Metric | DocumentKind::Release => PAGE,
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn slot(documents: &Documents, space: KeySpace, key: &str) -> Option<
             documents.experiments.place(key).map(|place| documents.flags.len() + place)
         }),
         KeySpace::Segments => documents.segments.place(key),
-        KeySpace::Metrics => None,
+        KeySpace::Metrics | KeySpace::Releases => None,
     };
     place.and_then(Slot::at)
 }

@@ -1,0 +1,254 @@
+//! One step of the state machine.
+
+use jiff::Timestamp;
+
+use crate::command;
+use crate::decision::{Decision, Kind};
+use crate::effect::{Effect, Intent, Pending};
+use crate::evidence::{Evidence, News};
+use crate::finding::Finding;
+use crate::measurement;
+use crate::plan::{Failure, percent};
+use crate::release::{Held, Phase, Release, Status};
+use crate::rollback;
+
+/// Between two looks at a release its clock goes on by at most this.
+const LOOK_MS_MAX: i64 = 60_000;
+
+/// What came of a look at a release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advance {
+    /// The release as it is now.
+    pub release: Release,
+    /// What is to be done now, in this order.
+    pub effects: Vec<Effect>,
+    /// What the runs of checks found that were told of.
+    pub findings: Vec<Finding>,
+    /// What was decided.
+    pub decisions: Vec<Decision>,
+}
+
+/// Takes a release on by what became known.
+///
+/// Whoever asks under an earlier epoch than somebody before, or about a release that is over, gets
+/// it back as it was and has nothing to do.
+#[must_use]
+pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advance {
+    let release = release.clone();
+    let mut turn = Advance { release, effects: vec![], findings: vec![], decisions: vec![] };
+    if evidence.epoch < turn.release.epoch || turn.release.is_over() {
+        return turn;
+    }
+    tick(&mut turn.release, evidence, now);
+    for news in &evidence.news {
+        match news {
+            News::Done { number } => done(&mut turn.release, *number),
+            News::Failed { number, reason, hopeless } => {
+                could_not(&mut turn, *number, reason, *hopeless);
+            }
+            News::Measured(measured) => measurement::take(&mut turn, measured),
+            News::Asked { command, by } => command::obey(&mut turn, command, by),
+        }
+    }
+    deadline(&mut turn);
+    measurement::silence(&mut turn);
+    go_on(&mut turn);
+    turn.effects = effects(&turn.release);
+    turn
+}
+
+/// Moves the release's clock, and all that is measured by it while the release is held.
+fn tick(release: &mut Release, evidence: &Evidence, now: Timestamp) {
+    let passed = now.as_millisecond().saturating_sub(release.seen.as_millisecond());
+    let passed = passed.clamp(0, LOOK_MS_MAX).unsigned_abs();
+    release.seen = release.seen.max(now);
+    release.epoch = evidence.epoch;
+    release.clock_ms = release.clock_ms.saturating_add(passed);
+    let was_killed = release.held == Some(Held::Killed);
+    release.held = match (release.status, evidence.killed, evidence.frozen) {
+        (Status::RollingBack, ..) => None,
+        (_, true, _) => Some(Held::Killed),
+        (_, false, true) => Some(Held::Frozen),
+        (_, false, false) => None,
+    };
+    if release.held.is_some() {
+        release.since_ms = release.since_ms.saturating_add(passed);
+        release.deadline_ms = release.deadline_ms.saturating_add(passed);
+    }
+    if release.held == Some(Held::Killed) {
+        for state in &mut release.checks {
+            state.data_ms = state.data_ms.saturating_add(passed);
+            state.due_ms = state.due_ms.saturating_add(passed);
+        }
+    } else if was_killed {
+        // Nobody was in, so what was found is about nobody.
+        release.forget();
+        if release.phase == Phase::Watching {
+            release.since_ms = release.clock_ms;
+        }
+    }
+}
+
+fn done(release: &mut Release, number: u64) {
+    let Some(place) = release.pending.iter().position(|each| each.number == number) else {
+        return;
+    };
+    if let Intent::SetShare { share } = release.pending.remove(place).intent {
+        release.share = share;
+    }
+}
+
+fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
+    let pending = turn.release.pending.iter_mut().find(|each| each.number == number);
+    let Some(pending) = pending else {
+        return;
+    };
+    pending.failures = pending.failures.saturating_add(1);
+    pending.problem = Some(reason.to_owned());
+    if is_hopeless && pending.intent != Intent::Announce {
+        let reason = format!("{} failed: {reason}", pending.intent);
+        fail(turn, reason, Vec::new());
+    }
+}
+
+/// Does what the plan says of failures.
+pub(crate) fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
+    match (turn.release.plan.on_failure, turn.release.status) {
+        (Failure::Rollback, Status::Running | Status::Paused) => {
+            decide(turn, Kind::RolledBack, reason, None, evidence);
+            rollback::begin(&mut turn.release);
+        }
+        (Failure::Pause, Status::Running) => {
+            decide(turn, Kind::Paused, reason, None, evidence);
+            turn.release.status = Status::Paused;
+            turn.release.intend([(true, Intent::Announce)]);
+        }
+        _ => {}
+    }
+}
+
+/// A release that is not done in time is taken back, whatever the plan says of failures: it may not
+/// stay half way for ever.
+fn deadline(turn: &mut Advance) {
+    let release = &turn.release;
+    if !release.is_open() || release.clock_ms < release.deadline_ms {
+        return;
+    }
+    let waits = release.waits_for().join("; ");
+    let reason = format!("it was not done in time. {waits}").trim_end().to_owned();
+    let evidence = release.findings();
+    decide(turn, Kind::RolledBack, reason, None, evidence);
+    rollback::begin(&mut turn.release);
+}
+
+/// Goes from phase to phase as far as nothing is to be waited for.
+fn go_on(turn: &mut Advance) {
+    // Each round ends a phase, and there are three of a step.
+    for _ in 0..4 {
+        let release = &mut turn.release;
+        let is_idle = release.pending.iter().all(|each| each.intent == Intent::Announce);
+        match release.status {
+            Status::RollingBack if release.pending.is_empty() => {
+                release.status = Status::RolledBack;
+            }
+            Status::Finishing if release.pending.is_empty() => release.status = Status::Succeeded,
+            Status::Running if release.held.is_none() && is_idle => {
+                if !end_phase(turn) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+    }
+}
+
+/// Ends a phase that nothing keeps from ending, and says whether it did.
+fn end_phase(turn: &mut Advance) -> bool {
+    let release = &mut turn.release;
+    match release.phase {
+        Phase::Moving => release.begin_watching(),
+        Phase::Preparing if release.closed_gate().is_none() => {
+            let first = release.step;
+            go_to(turn, first);
+        }
+        Phase::Watching if is_step_done(release) => {
+            let next = release.step + 1;
+            if next < release.plan.steps.len() { go_to(turn, next) } else { finish(turn) }
+        }
+        Phase::Preparing | Phase::Watching => return false,
+    }
+    true
+}
+
+fn is_step_done(release: &Release) -> bool {
+    release.checks_hold() && release.left_ms().is_none() && release.closed_gate().is_none()
+}
+
+fn go_to(turn: &mut Advance, step: usize) {
+    let Some(share) = turn.release.plan.steps.get(step).map(|step| step.share) else {
+        return;
+    };
+    let evidence = turn.release.findings();
+    let reason = format!("going to {}", percent(share));
+    decide(turn, Kind::Stepped { share }, reason, None, evidence);
+    let release = &mut turn.release;
+    (release.step, release.phase) = (step, Phase::Moving);
+    release.intend([
+        (release.plan.routes, Intent::SetTraffic { share }),
+        (true, Intent::SetShare { share }),
+    ]);
+}
+
+fn finish(turn: &mut Advance) {
+    let evidence = turn.release.findings();
+    decide(turn, Kind::Succeeded, "all steps are done".to_owned(), None, evidence);
+    let release = &mut turn.release;
+    release.status = Status::Finishing;
+    release.intend([
+        (release.plan.switches, Intent::SwitchService),
+        (true, Intent::SetDefinition { share: release.share }),
+        (release.plan.deploys, Intent::CleanUp),
+        (true, Intent::Announce),
+    ]);
+}
+
+pub(crate) fn decide(
+    turn: &mut Advance,
+    kind: Kind,
+    reason: String,
+    by: Option<String>,
+    evidence: Vec<Finding>,
+) {
+    let decision = Decision { kind, at: turn.release.seen, reason, by, evidence };
+    turn.release.decision = decision.clone();
+    turn.decisions.push(decision);
+}
+
+/// What is to be done now: of what takes a release on one thing after the other, each only while
+/// nothing speaks against it; of what takes it back everything that does not wait for another.
+fn effects(release: &Release) -> Vec<Effect> {
+    let effect = |pending: &Pending| Effect {
+        epoch: release.epoch,
+        number: pending.number,
+        intent: pending.intent.clone(),
+        decision: pending.decision.clone(),
+    };
+    if release.status == Status::RollingBack {
+        return rollback::ready(&release.pending).map(effect).collect();
+    }
+    let may_move = match release.status {
+        Status::Finishing => release.held.is_none(),
+        Status::Running => {
+            let is_first = release.watched.is_none();
+            release.held.is_none()
+                && (release.phase != Phase::Moving || is_first || release.checks_hold())
+        }
+        _ => false,
+    };
+    let is_news = |pending: &&Pending| pending.intent == Intent::Announce;
+    let next = release.pending.iter().find(|each| !is_news(each)).filter(|_| may_move);
+    let is_finishing = release.status == Status::Finishing;
+    let may_tell = !is_finishing || next.is_none() && may_move;
+    let news = release.pending.iter().filter(is_news).filter(|_| may_tell);
+    next.into_iter().chain(news).map(effect).collect()
+}

@@ -1,0 +1,343 @@
+//! A world in which everything goes wrong: workers that crash, stall and wake up again, clocks that
+//! jump, effects that fail or are done twice, measurements of any kind, people with ideas.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::plans::plan;
+use super::random::Random;
+use crate::evidence::{Command, Evidence, Measured, News, Side};
+use crate::plan::{Check, FULL, Failure, Hundredths};
+use crate::release::{Due, Release, Status};
+use crate::{Advance, Effect, Intent, advance};
+
+/// After so many turns the world calms down, so that what cannot end by itself is found.
+const WILD_TURNS: u64 = 150;
+/// A history of which this is not the end has none.
+const TURNS_MAX: u64 = 3_000;
+
+/// What a measurement is like.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Quality {
+    Good,
+    Bad,
+    Few,
+    Nothing,
+}
+
+/// What is there outside of the workers' memory.
+pub(super) struct World {
+    random: Random,
+    now: Timestamp,
+    turn: u64,
+    /// The journal: the release as it was written down last, read back.
+    stored: Option<Release>,
+    lease: u64,
+    frozen: bool,
+    killed: bool,
+    commands: Vec<Command>,
+    share: Hundredths,
+    traffic: Hundredths,
+    is_deployed: bool,
+    is_off: bool,
+    is_told: bool,
+    /// What the checks were told last at the step that is watched, and when by the release's clock.
+    told: Vec<Option<(Quality, u64)>>,
+    quality: Vec<Quality>,
+    /// Counts of each check at the step that is watched: hits and units of either side.
+    counts: Vec<[u64; 4]>,
+    watched: Option<usize>,
+}
+
+/// What a worker remembers; a crash takes it.
+struct Worker {
+    epoch: u64,
+    acknowledged: Vec<News>,
+}
+
+impl World {
+    pub(super) fn new(random: Random) -> Self {
+        Self {
+            random,
+            now: Timestamp::from_second(1_800_000_000).unwrap(),
+            turn: 0,
+            stored: None,
+            lease: 1,
+            frozen: false,
+            killed: false,
+            commands: Vec::new(),
+            share: 0,
+            traffic: 0,
+            is_deployed: false,
+            is_off: false,
+            is_told: false,
+            told: Vec::new(),
+            quality: Vec::new(),
+            counts: Vec::new(),
+            watched: None,
+        }
+    }
+
+    /// Runs one history to its end; none where there was nothing to begin.
+    pub(super) fn run(mut self) -> Option<Status> {
+        let plan = plan(&mut self.random);
+        let share = if self.random.percent(20) { 2_500 } else { 0 };
+        let release = Release::start("r", plan, share, self.random.percent(10), "test", self.now);
+        let release = release.ok()?;
+        (self.share, self.traffic) = (share, share);
+        self.told = vec![None; release.plan.checks.len()];
+        self.quality = vec![Quality::Good; release.plan.checks.len()];
+        self.counts = vec![[0; 4]; release.plan.checks.len()];
+        self.store(&release);
+        let mut worker = Worker { epoch: 1, acknowledged: Vec::new() };
+        // One that has lost its lease, with what it was about to do.
+        let mut stalled: Option<(Worker, Vec<Effect>)> = None;
+        while self.turn < TURNS_MAX {
+            self.turn += 1;
+            self.change();
+            if let Some((old, effects)) = stalled.take_if(|_| self.random.percent(20)) {
+                self.wake(&old, &effects);
+            }
+            let (is_alive, rest) = self.work(&mut worker);
+            let release = self.load();
+            if release.is_over() {
+                self.check_end(&release);
+                return Some(release.status);
+            }
+            if !is_alive {
+                self.lease += 1;
+                let next = Worker { epoch: self.lease, acknowledged: Vec::new() };
+                stalled = Some((std::mem::replace(&mut worker, next), rest));
+            }
+        }
+        let release = self.load();
+        panic!("this never ends: {:?} {:?}", release.waits_for(), release);
+    }
+
+    fn load(&self) -> Release {
+        self.stored.clone().unwrap()
+    }
+
+    fn store(&mut self, release: &Release) {
+        let text = serde_json::to_vec(release).unwrap();
+        let back: Release = serde_json::from_slice(&text).unwrap();
+        assert_eq!(back, *release, "what is written down is read back");
+        self.stored = Some(back);
+    }
+
+    fn is_wild(&self) -> bool {
+        self.turn < WILD_TURNS
+    }
+
+    /// What changes by itself between two looks.
+    fn change(&mut self) {
+        let milliseconds = match self.random.below(100) {
+            0 if self.is_wild() => -3_600_000,
+            1 if self.is_wild() => 86_400_000,
+            2 if self.is_wild() => 0,
+            _ if self.is_wild() => i64::try_from(self.random.below(20_000)).unwrap(),
+            _ => 60_000,
+        };
+        self.now += SignedDuration::from_millis(milliseconds);
+        if !self.is_wild() {
+            (self.frozen, self.killed) = (false, false);
+            return;
+        }
+        if self.random.percent(2) {
+            self.frozen = !self.frozen;
+        }
+        if self.random.percent(if self.killed { 20 } else { 1 }) {
+            self.killed = !self.killed;
+        }
+        for place in 0..self.quality.len() {
+            if self.random.percent(4) {
+                use Quality::{Bad, Few, Good, Nothing};
+                self.quality[place] =
+                    self.random.pick(&[Good, Good, Good, Good, Bad, Few, Nothing]);
+            }
+        }
+        if self.random.percent(5) {
+            let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
+            let command = match self.random.below(20) {
+                0 => Command::Abort,
+                1..=3 => Command::Pause,
+                4..=8 => Command::Resume,
+                9..=11 => Command::Promote,
+                _ => Command::Approve { step },
+            };
+            self.commands.push(command);
+        }
+    }
+
+    /// A worker whose lease another has does nothing, whether or not it looks at the journal.
+    fn wake(&mut self, old: &Worker, effects: &[Effect]) {
+        assert!(old.epoch < self.lease);
+        let before = (self.share, self.traffic, self.is_off);
+        for effect in effects {
+            self.apply(effect, None);
+        }
+        assert_eq!(before, (self.share, self.traffic, self.is_off));
+        let release = self.load();
+        if release.epoch > old.epoch {
+            let evidence = Evidence { epoch: old.epoch, news: all_done(&release), ..self.state() };
+            let turn = advance(&release, &evidence, self.now);
+            assert_eq!((&turn.release, turn.effects.len()), (&release, 0));
+        }
+    }
+
+    fn state(&self) -> Evidence {
+        Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
+    }
+
+    /// One turn of a worker: whether it lives, and what it was about to do where it does not.
+    fn work(&mut self, worker: &mut Worker) -> (bool, Vec<Effect>) {
+        let release = self.load();
+        let mut news = std::mem::take(&mut worker.acknowledged);
+        let commands = self.commands.iter().cloned();
+        news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
+        let mut told = Vec::new();
+        for due in release.due() {
+            if self.random.percent(80) {
+                let quality = self.quality[due.check];
+                let measured = self.measure(&release.plan.checks[due.check], &due, quality);
+                told.push((due.check, quality));
+                // Told twice, it counts once.
+                let times = if self.random.percent(5) { 2 } else { 1 };
+                news.extend(vec![News::Measured(measured); times]);
+            }
+        }
+        let evidence = Evidence { epoch: worker.epoch, news, ..self.state() };
+        let turn = advance(&release, &evidence, self.now);
+        if self.is_wild() && self.random.percent(3) {
+            return (false, turn.effects);
+        }
+        self.commit(&turn, &told);
+        for (place, effect) in turn.effects.iter().enumerate() {
+            let may_crash = self.is_wild() && self.random.percent(2);
+            if may_crash && self.random.percent(50) {
+                return (false, turn.effects[place..].to_vec());
+            }
+            let number = effect.number;
+            if self.is_wild() && self.random.percent(15) {
+                let hopeless = self.random.percent(10);
+                let reason = "no answer".to_owned();
+                worker.acknowledged.push(News::Failed { number, reason, hopeless });
+                continue;
+            }
+            self.apply(effect, Some(&turn.release));
+            if may_crash {
+                return (false, turn.effects[place..].to_vec());
+            }
+            worker.acknowledged.push(News::Done { number });
+        }
+        (true, Vec::new())
+    }
+
+    /// Writes down what came of a look, and remembers what it rests on.
+    fn commit(&mut self, turn: &Advance, told: &[(usize, Quality)]) {
+        self.store(&turn.release);
+        self.commands.clear();
+        for finding in &turn.findings {
+            let checks = &turn.release.plan.checks;
+            let place = checks.iter().position(|check| check.name == finding.check).unwrap();
+            let (_, quality) = told.iter().find(|(check, _)| *check == place).unwrap();
+            self.told[place] = Some((*quality, turn.release.clock_ms));
+        }
+        if self.watched != turn.release.watched {
+            self.watched = turn.release.watched;
+            self.told.fill(None);
+            self.counts.fill([0; 4]);
+        }
+    }
+
+    fn measure(&mut self, check: &Check, due: &Due, quality: Quality) -> Measured {
+        let problem = None;
+        let (candidate, baseline) = match (quality, check.sequential) {
+            (Quality::Nothing, _) => {
+                let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
+                (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
+            }
+            (Quality::Good, false) => (Side::of(1.0, 1_000), Side::of(1.0, 1_000)),
+            (Quality::Bad, false) => (Side::of(9.0, 1_000), Side::of(1.0, 1_000)),
+            (Quality::Few, false) => (Side::of(1.0, 3), Side::of(1.0, 1_000)),
+            (quality, true) => {
+                let counts = &mut self.counts[due.check];
+                let more =
+                    if quality == Quality::Bad { [400, 500, 50, 500] } else { [50, 500, 50, 500] };
+                if quality != Quality::Few {
+                    counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+                }
+                (Side::counted(counts[0], counts[1]), Side::counted(counts[2], counts[3]))
+            }
+        };
+        Measured { check: due.check, step: due.step, run: due.run, candidate, baseline, problem }
+    }
+
+    /// Does an effect, as whoever holds the lease may.
+    fn apply(&mut self, effect: &Effect, release: Option<&Release>) {
+        if effect.epoch != self.lease {
+            return;
+        }
+        let release = release.expect("only who has the lease gets here");
+        match effect.intent {
+            Intent::SetTraffic { share } => self.traffic = share,
+            Intent::SetShare { share } => {
+                if share > self.share {
+                    self.check_rise(release, share);
+                }
+                self.share = share;
+            }
+            Intent::Kill => {
+                self.is_off = true;
+            }
+            Intent::Revive => self.is_off = false,
+            Intent::Deploy => self.is_deployed = true,
+            Intent::DeleteCandidate => {
+                assert_eq!((self.share, self.is_off), (0, true), "it still has users");
+                assert!(self.traffic == 0 || !release.plan.routes, "it still has traffic");
+                self.is_deployed = false;
+            }
+            Intent::Announce => {
+                let is_rollback = release.status == Status::RollingBack;
+                assert!(!is_rollback || self.is_off, "told before it was off");
+                assert!(!effect.decision.reason.is_empty());
+                self.is_told = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// A share may rise only on measurements that are good and new.
+    fn check_rise(&self, release: &Release, share: Hundredths) {
+        assert!(!self.killed && !self.frozen, "moved while held");
+        assert_eq!(release.status, Status::Running);
+        assert!(release.plan.steps.iter().any(|step| step.share == share));
+        if release.plan.on_failure == Failure::Ignore || release.watched.is_none() {
+            return;
+        }
+        for (check, told) in release.plan.checks.iter().zip(&self.told) {
+            let (quality, clock_ms) = told.expect("nothing was measured at this step");
+            let is_few = quality == Quality::Few && check.min_samples > 0 && !check.sequential;
+            let is_bad = matches!(quality, Quality::Bad | Quality::Nothing);
+            assert!(!is_bad && !is_few, "rose to {share} on {quality:?}: {release:?}");
+            let age_ms = release.clock_ms - clock_ms;
+            assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
+        }
+    }
+
+    fn check_end(&self, release: &Release) {
+        if release.status == Status::Succeeded {
+            assert_eq!(self.share, FULL);
+            assert_eq!(self.traffic, if release.plan.routes { FULL } else { self.traffic });
+        } else {
+            assert_eq!((self.share, self.is_off), (0, true));
+            assert!(self.traffic == 0 || !release.plan.routes);
+            assert!(!self.is_deployed || !release.plan.deploys);
+        }
+        assert!(self.is_told);
+        assert_eq!(advance(release, &self.state(), self.now).effects, []);
+    }
+}
+
+fn all_done(release: &Release) -> Vec<News> {
+    release.pending.iter().map(|each| News::Done { number: each.number }).collect()
+}

@@ -1,0 +1,91 @@
+//! What a measurement does to a release, and what it does that there is none.
+
+use crate::advance::{Advance, fail};
+use crate::evidence::{Counts, Measured};
+use crate::finding::Verdict;
+use crate::judge::Judge;
+use crate::plan::Plan;
+use crate::release::Held;
+
+/// Judges one run of a check, if it is of the step that is watched and the run that is due.
+pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
+    let release = &mut turn.release;
+    let plan = &release.plan;
+    let is_asked = release.is_open()
+        && release.held != Some(Held::Killed)
+        && release.watched == Some(measured.step);
+    let (Some(step), Some(check), Some(state)) = (
+        plan.steps.get(measured.step),
+        plan.checks.get(measured.check),
+        release.checks.get_mut(measured.check),
+    ) else {
+        return;
+    };
+    if !is_asked || state.run != measured.run {
+        return;
+    }
+    let counts = counts(measured, Plan::has_baseline(step.share));
+    if let Some((candidate, baseline)) = counts {
+        state.tally.put(measured.step, candidate, baseline);
+    }
+    let held = state.baseline.and_then(|(step, value)| Some((plan.steps.get(step)?, value)));
+    let tally = counts.map(|_| &state.tally);
+    let judge = Judge { plan, check, step, held, tally, at: release.seen };
+    let finding = judge.judge(measured);
+    state.run = state.run.saturating_add(1);
+    state.due_ms = release.clock_ms.saturating_add(check.interval_ms);
+    if finding.verdict != Verdict::NoData {
+        state.data_ms = release.clock_ms;
+    }
+    match finding.verdict {
+        Verdict::Pass => state.row = 0,
+        Verdict::Fail => {
+            state.row = state.row.saturating_add(1);
+            state.failures = state.failures.saturating_add(1);
+        }
+        Verdict::Inconclusive | Verdict::NoData => {}
+    }
+    let baseline = finding.baseline.as_ref().filter(|baseline| baseline.held_over.is_none());
+    if let Some(baseline) = baseline {
+        state.baseline = Some((measured.step, baseline.value));
+    }
+    let has_failed = finding.verdict == Verdict::Fail
+        && state.row >= check.consecutive
+        && state.failures > check.failures_allowed;
+    let reason = format!("{}: {}", check.name, finding.reason);
+    state.last = Some(finding.clone());
+    turn.findings.push(finding.clone());
+    if has_failed {
+        fail(turn, reason, vec![finding]);
+    }
+}
+
+/// The counts of both sides, where there are such and they can be.
+fn counts(measured: &Measured, has_baseline: bool) -> Option<(Counts, Counts)> {
+    let candidate = measured.candidate.counts.filter(|counts| counts.share().is_some())?;
+    let baseline = measured.baseline.counts.filter(|counts| counts.share().is_some());
+    match has_baseline {
+        true => Some((candidate, baseline?)),
+        false => Some((candidate, Counts::default())),
+    }
+}
+
+/// A check that has had no data for too long has failed.
+pub(crate) fn silence(turn: &mut Advance) {
+    let release = &turn.release;
+    if release.watched.is_none() || !release.is_open() || release.held == Some(Held::Killed) {
+        return;
+    }
+    let mut checks = release.plan.checks.iter().zip(&release.checks);
+    let silent = checks
+        .find(|(check, state)| release.clock_ms.saturating_sub(state.data_ms) >= check.no_data_ms);
+    let Some((check, state)) = silent else {
+        return;
+    };
+    let seconds = check.no_data_ms / 1_000;
+    let last = state.last.as_ref().filter(|finding| finding.verdict == Verdict::NoData);
+    let why = last.map_or("it was not measured", |finding| finding.reason.as_str());
+    let reason = format!("{}: no data for {seconds} seconds; {why}", check.name);
+    let evidence = state.last.iter().cloned().collect();
+    fail(turn, reason, evidence);
+}

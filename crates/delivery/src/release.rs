@@ -1,0 +1,341 @@
+//! A release as it stands: all that is known between two calls of [`advance`](crate::advance()).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::decision::{Decision, Kind};
+use crate::effect::{Intent, Pending};
+use crate::finding::{Finding, Verdict};
+use crate::plan::{FULL, Failure, Hundredths, Plan, Step, percent};
+use crate::sequential::Tally;
+
+/// A release as it stands.
+///
+/// Its clock is the time during which somebody looked at it: it stands still while no server runs,
+/// and no jump of the wall clock moves it by more than a minute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    /// Its key.
+    pub key: String,
+    /// What was agreed on.
+    pub plan: Plan,
+    /// The latest epoch under which it was looked at.
+    pub epoch: u64,
+    /// The latest time at which it was looked at.
+    pub seen: Timestamp,
+    /// Its clock.
+    pub clock_ms: u64,
+    /// When it is taken back unless it is done, by its clock.
+    pub deadline_ms: u64,
+    /// Where it is in its life.
+    pub status: Status,
+    /// What keeps it where it is.
+    pub held: Option<Held>,
+    /// What it does at this step.
+    pub phase: Phase,
+    /// The place of the step that it is at or goes to.
+    pub step: usize,
+    /// When the step began, by its clock, times in which it was held taken out.
+    pub since_ms: u64,
+    /// The step whose share is in force, which is what checks are about.
+    pub watched: Option<usize>,
+    /// The share that is in force, as far as is known.
+    pub share: Hundredths,
+    /// Effects that are not done yet, in their order.
+    pub pending: Vec<Pending>,
+    /// The number of the next effect.
+    pub next_number: u64,
+    /// How each check stands.
+    pub checks: Vec<CheckState>,
+    /// Whether it goes on as soon as checks hold.
+    pub promoted: bool,
+    /// The steps whose gates are open.
+    pub approved: Vec<usize>,
+    /// What was decided last.
+    pub decision: Decision,
+}
+
+/// Where a release is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It goes on by itself.
+    Running,
+    /// It stays where it is until somebody decides.
+    Paused,
+    /// All steps are done, what belongs to its end is not.
+    Finishing,
+    /// It is being taken back.
+    RollingBack,
+    /// Everybody is in.
+    Succeeded,
+    /// It is taken back.
+    RolledBack,
+}
+
+/// What a release does at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// What has to be there before the first step.
+    Preparing,
+    /// Going to the step's share.
+    Moving,
+    /// Looking at the checks.
+    Watching,
+}
+
+/// What keeps a release where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// Nothing may move. Checks go on, and it can be taken back.
+    Frozen,
+    /// Somebody has killed the flag, so there is nothing to look at.
+    Killed,
+}
+
+/// How a check stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CheckState {
+    /// The number of its next run.
+    pub run: u64,
+    /// Failed runs of this step.
+    pub failures: u32,
+    /// Failed runs in a row.
+    pub row: u32,
+    /// What its last run in this step found.
+    pub last: Option<Finding>,
+    /// When there was data last, by the release's clock.
+    pub data_ms: u64,
+    /// When it is due, by the release's clock.
+    pub due_ms: u64,
+    /// The last value of the baseline, and the place of its step.
+    pub baseline: Option<(usize, f64)>,
+    /// Counts by step, for a sequential test.
+    pub tally: Tally,
+}
+
+/// A check that is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// Its place.
+    pub check: usize,
+    /// The place of the step.
+    pub step: usize,
+    /// Which run it is.
+    pub run: u64,
+    /// For how long the step's share has been in force.
+    pub elapsed_ms: u64,
+}
+
+/// Why a release cannot be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// There is no step above the share.
+    #[error("the share is {}, and no step is above it", percent(*share))]
+    NothingToDo {
+        /// In 1/100 %.
+        share: Hundredths,
+    },
+    /// There never is a baseline.
+    #[error(
+        "the share is {}, and the next step is for everybody: its checks would have nobody to \
+         compare with",
+        percent(*share)
+    )]
+    NoBaseline {
+        /// In 1/100 %.
+        share: Hundredths,
+    },
+}
+
+impl Release {
+    /// A release that begins at the first step above a share.
+    ///
+    /// # Errors
+    ///
+    /// A release that would have nothing to do, or nothing to compare with.
+    pub fn start(
+        key: &str,
+        plan: Plan,
+        share: Hundredths,
+        revive: bool,
+        by: &str,
+        now: Timestamp,
+    ) -> Result<Self, StartError> {
+        let first = plan.steps.iter().position(|step| step.share > share);
+        let step = first.ok_or(StartError::NothingToDo { share })?;
+        let is_relative = plan.checks.iter().any(|check| check.is_relative());
+        if is_relative && plan.steps.get(step).is_some_and(|step| step.share >= FULL) {
+            return Err(StartError::NoBaseline { share });
+        }
+        let decision = Decision {
+            kind: Kind::Started,
+            at: now,
+            reason: format!("started at {}", percent(share)),
+            by: Some(by.to_owned()),
+            evidence: Vec::new(),
+        };
+        let mut release = Self {
+            key: key.to_owned(),
+            epoch: 0,
+            seen: now,
+            clock_ms: 0,
+            deadline_ms: plan.deadline_ms,
+            status: Status::Running,
+            held: None,
+            phase: Phase::Preparing,
+            step,
+            since_ms: 0,
+            watched: None,
+            share,
+            pending: Vec::new(),
+            next_number: 1,
+            checks: vec![CheckState::default(); plan.checks.len()],
+            promoted: false,
+            approved: Vec::new(),
+            decision,
+            plan,
+        };
+        let intents = [
+            (revive, Intent::Revive),
+            (true, Intent::CreateFlag),
+            (release.plan.deploys, Intent::Deploy),
+            (release.plan.smoke_tests, Intent::SmokeTest),
+        ];
+        release.intend(intents);
+        Ok(release)
+    }
+
+    /// Whether nothing will happen any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, Status::Succeeded | Status::RolledBack)
+    }
+
+    /// Whether it may still go either way.
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, Status::Running | Status::Paused)
+    }
+
+    /// The checks that are to be made now.
+    pub fn due(&self) -> Vec<Due> {
+        let Some(step) = self.watched.filter(|_| self.is_open()) else {
+            return Vec::new();
+        };
+        if self.held == Some(Held::Killed) {
+            return Vec::new();
+        }
+        let elapsed_ms = self.clock_ms.saturating_sub(self.since_ms);
+        let checks = self.checks.iter().enumerate();
+        let due = checks.filter(|(_, state)| state.due_ms <= self.clock_ms);
+        due.map(|(check, state)| Due { check, step, run: state.run, elapsed_ms }).collect()
+    }
+
+    /// What it waits for, in sentences; nothing where it goes on.
+    pub fn waits_for(&self) -> Vec<String> {
+        let mut waits = Vec::new();
+        match self.held {
+            Some(Held::Frozen) => waits.push("nothing may move while there is a freeze".to_owned()),
+            Some(Held::Killed) => waits.push("somebody has killed the flag".to_owned()),
+            None => {}
+        }
+        if self.status == Status::Paused {
+            waits.push(format!("it is paused: {}", self.decision.reason));
+        }
+        for pending in &self.pending {
+            let problem = pending.problem.as_ref();
+            waits.extend(problem.map(|problem| format!("{} failed: {problem}", pending.intent)));
+        }
+        if self.phase == Phase::Watching && self.is_open() {
+            waits.extend(self.left_ms().map(|left| {
+                let name = self.plan.steps.get(self.step).map_or("", |step| step.name.as_str());
+                format!("step {name} has {} seconds left", left.div_ceil(1_000))
+            }));
+        }
+        for (check, state) in self.plan.checks.iter().zip(&self.checks) {
+            let is_watched = self.watched.is_some() && self.is_open();
+            let why = match &state.last {
+                Some(finding)
+                    if finding.verdict == Verdict::Pass
+                        && self.is_fresh(state, check.interval_ms) =>
+                {
+                    continue;
+                }
+                Some(finding) if finding.verdict != Verdict::Pass => finding.reason.clone(),
+                _ => "there is no new measurement".to_owned(),
+            };
+            waits.extend(is_watched.then(|| format!("check {}: {why}", check.name)));
+        }
+        waits.extend(
+            self.closed_gate().map(|step| format!("the gate before {} is closed", step.name)),
+        );
+        waits
+    }
+
+    /// How much of the step's time is left, where some is.
+    pub fn left_ms(&self) -> Option<u64> {
+        let step = self.plan.steps.get(self.step)?;
+        let left = step.duration_ms.saturating_sub(self.clock_ms.saturating_sub(self.since_ms));
+        (left > 0 && !self.promoted).then_some(left)
+    }
+
+    /// The step that a closed gate keeps from beginning.
+    pub(crate) fn closed_gate(&self) -> Option<&Step> {
+        let next = match self.phase {
+            Phase::Preparing => self.step,
+            Phase::Moving => return None,
+            Phase::Watching => self.step + 1,
+        };
+        let step = self.plan.steps.get(next).filter(|step| step.gate)?;
+        (!self.promoted && !self.approved.contains(&next)).then_some(step)
+    }
+
+    /// Whether all checks hold by measurements that are new, or do not matter.
+    pub(crate) fn checks_hold(&self) -> bool {
+        let holds = |state: &CheckState, interval_ms| {
+            state.last.as_ref().is_some_and(|finding| finding.verdict == Verdict::Pass)
+                && self.is_fresh(state, interval_ms)
+        };
+        let mut checks = self.plan.checks.iter().zip(&self.checks);
+        self.plan.on_failure == Failure::Ignore
+            || checks.all(|(check, state)| holds(state, check.interval_ms))
+    }
+
+    fn is_fresh(&self, state: &CheckState, interval_ms: u64) -> bool {
+        self.clock_ms <= state.due_ms.saturating_add(interval_ms)
+    }
+
+    /// What is to be done because of the last decision, behind what is still to be done.
+    pub(crate) fn intend(&mut self, intents: impl IntoIterator<Item = (bool, Intent)>) {
+        for (_, intent) in intents.into_iter().filter(|(is_due, _)| *is_due) {
+            let number = self.next_number;
+            self.next_number = number.saturating_add(1);
+            let decision = self.decision.clone();
+            self.pending.push(Pending { number, intent, decision, failures: 0, problem: None });
+        }
+    }
+
+    /// The last findings of this step.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        self.checks.iter().filter_map(|state| state.last.clone()).collect()
+    }
+
+    /// Begins to look at a step whose share is in force.
+    pub(crate) fn begin_watching(&mut self) {
+        (self.phase, self.since_ms, self.promoted) = (Phase::Watching, self.clock_ms, false);
+        self.watched = Some(self.step);
+        for state in &mut self.checks {
+            state.run = 0;
+        }
+        self.forget();
+    }
+
+    /// Forgets what was found at this step, so that everything has to hold anew.
+    pub(crate) fn forget(&mut self) {
+        for state in &mut self.checks {
+            (state.failures, state.row, state.last) = (0, 0, None);
+            (state.data_ms, state.due_ms) = (self.clock_ms, self.clock_ms);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Taking a release back: the order of it, and that nothing keeps it from happening.
+
+use crate::decision::Kind;
+use crate::effect::{Intent, Pending};
+use crate::release::{Release, Status};
+
+/// Begins to take a release back. What it was about to do is dropped.
+pub(crate) fn begin(release: &mut Release) {
+    debug_assert_eq!(release.decision.kind, Kind::RolledBack, "decided before it is done");
+    (release.status, release.promoted) = (Status::RollingBack, false);
+    release.pending.clear();
+    release.intend([
+        (release.plan.routes, Intent::SetTraffic { share: 0 }),
+        (true, Intent::SetShare { share: 0 }),
+        (true, Intent::Kill),
+        (release.plan.deploys, Intent::DeleteCandidate),
+        (true, Intent::Announce),
+    ]);
+}
+
+/// What is to be done now. A router that does not answer keeps nobody from killing the flag; but
+/// nothing is deleted that may have users, and nothing is told before the flag is off.
+pub(crate) fn ready(pending: &[Pending]) -> impl Iterator<Item = &Pending> {
+    let is_left = |wanted: fn(&Intent) -> bool| pending.iter().any(|each| wanted(&each.intent));
+    let has_users = is_left(|intent| {
+        matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. } | Intent::Kill)
+    });
+    let is_on = is_left(|intent| matches!(intent, Intent::SetShare { .. } | Intent::Kill));
+    pending.iter().filter(move |each| match each.intent {
+        Intent::DeleteCandidate => !has_users,
+        Intent::Announce => !is_on,
+        _ => true,
+    })
+}
