@@ -27,6 +27,7 @@ mod listen;
 mod moment;
 mod openapi;
 mod operation;
+pub mod outbound;
 mod past;
 mod patch;
 mod places;
