@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use hoist_server::outbound::Allow;
 use hoist_server::{ClientRates, Limits, Options};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -145,6 +146,9 @@ fn options<const N: usize>(data: &Path) -> Options {
             history_days: None,
             disk_reserve_bytes: 0,
         },
+        // Receivers of tests are on this machine.
+        allow_outbound: ["127.0.0.1".parse::<Allow>().unwrap()].into_iter().collect(),
+        public_url: None,
         clock: clock::<N>,
     }
 }

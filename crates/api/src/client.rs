@@ -14,6 +14,7 @@ mod erase;
 mod error;
 mod evaluation;
 mod exchange;
+mod notifications;
 mod past;
 mod plan;
 mod reason;

@@ -14,6 +14,7 @@ mod erase;
 mod evaluation;
 mod events;
 mod exchange;
+mod notification;
 mod ofrep;
 mod plan;
 mod problem;
@@ -46,6 +47,10 @@ pub use events::{
 };
 pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
+};
+pub use notification::{
+    Channel, ChannelKind, ChannelQueue, DeadMessage, IssuedChannel, NewChannel, ReplayRequest,
+    Replayed, TestedChannel,
 };
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,

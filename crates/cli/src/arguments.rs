@@ -6,6 +6,7 @@ mod emergency;
 mod environments;
 mod flags;
 mod lint;
+mod notifications;
 mod operating;
 mod plan;
 mod references;
@@ -33,7 +34,7 @@ pub(crate) use emergency::{
     StatusArguments, UnfreezeArguments,
 };
 pub(crate) use environments::{
-    ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
+    AskingInstance, ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
 pub(crate) use flags::{
@@ -41,6 +42,10 @@ pub(crate) use flags::{
     HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
+pub(crate) use notifications::{
+    ChannelArguments, ChannelChangeArguments, ChannelCreateArguments, ChannelReplayArguments,
+    NotificationsCommand,
+};
 pub(crate) use operating::{
     ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
     TokenRevokeArguments, TokensCommand,
@@ -100,6 +105,9 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    /// Say who is told what happens, try it out, and deliver what was missed
+    #[command(subcommand)]
+    Notifications(NotificationsCommand),
     /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),

@@ -84,7 +84,7 @@ impl Kind {
     }
 }
 
-/// What a key is a key of. Environments and tokens are in the instance's log, all others in an
+/// What a key is a key of. Environments, tokens and channels are in the instance's log, all others in an
 /// environment's.
 #[derive(
     Clone,
@@ -119,6 +119,8 @@ pub enum Collection {
     Environments,
     /// Tokens.
     Tokens,
+    /// Channels of notifications.
+    Channels,
 }
 
 impl Collection {
@@ -129,7 +131,11 @@ impl Collection {
             Self::Segments => Some(DocumentKind::Segment),
             Self::Metrics => Some(DocumentKind::Metric),
             Self::Experiments => Some(DocumentKind::Experiment),
-            Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
+            Self::Environment
+            | Self::Schedules
+            | Self::Environments
+            | Self::Tokens
+            | Self::Channels => None,
         }
     }
 

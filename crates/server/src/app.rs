@@ -18,6 +18,8 @@ use crate::environments::Environments;
 use crate::exposures::Exposures;
 use crate::intake::Intake;
 use crate::moment::Moment;
+use crate::notify::Notifications;
+use crate::outbound::Outbound;
 use crate::past::Past;
 use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
@@ -58,6 +60,10 @@ pub(crate) struct Parts {
     /// Moments of the past that were asked for.
     pub(crate) past: Past,
     pub(crate) tokens: Tokens,
+    /// Who is told of entries.
+    pub(crate) notifications: Notifications,
+    /// What requests of the server itself are made with.
+    pub(crate) outbound: Outbound,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
     pub(crate) rates: Rates,

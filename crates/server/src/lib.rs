@@ -25,6 +25,7 @@ mod intake;
 mod limits;
 mod listen;
 mod moment;
+mod notify;
 mod openapi;
 mod operation;
 pub mod outbound;

@@ -37,7 +37,7 @@ pub struct Request<'r> {
     pub body: Option<String>,
     /// How long all of it may take, the answer's body included.
     pub timeout: Duration,
-    /// Most bytes of the answer's body that are read.
+    /// Most bytes of the answer's body; with 0 it is not read.
     pub answer_bytes_max: usize,
 }
 
@@ -137,13 +137,13 @@ impl Outbound {
     }
 
     /// Refuses a URL to which nothing would be sent, as far as that can be told without asking
-    /// anybody.
+    /// anybody. Gives as much of it as is no secret: scheme, host and port.
     ///
     /// # Errors
     ///
     /// Why nothing would be sent.
-    pub fn check(&self, url: &str) -> Result<(), Failure> {
-        self.parse(url).map(drop)
+    pub fn check(&self, url: &str) -> Result<String, Failure> {
+        self.parse(url).map(|(url, _)| url.origin().ascii_serialization())
     }
 
     /// The URL, and its host as it is told.
@@ -200,6 +200,9 @@ impl Outbound {
         let mut response = request.timeout(timeout).send().await.map_err(failed)?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
+        if answer_bytes_max == 0 {
+            return Ok(Response { status, headers, body });
+        }
         while let Some(part) = response.chunk().await.map_err(failed)? {
             if body.len() + part.len() > answer_bytes_max {
                 let bytes_max = answer_bytes_max;

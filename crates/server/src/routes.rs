@@ -15,6 +15,7 @@ mod freezes;
 mod history;
 mod instance;
 mod keys;
+mod notifications;
 mod ofrep;
 mod page;
 mod plan;
@@ -85,6 +86,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
+    operations.extend(notifications::operations());
     operations.extend(environments::operations());
     operations.extend(promotion::operations());
     operations.extend(instance::operations());

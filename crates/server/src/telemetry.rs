@@ -4,6 +4,7 @@
 //! telemetry is read and once a minute. So the number of series is bounded by the limits.
 
 mod forget;
+mod notified;
 mod reported;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +20,8 @@ use prometheus::{
 
 use crate::counts::Taken;
 use crate::moment::Moment;
+use notified::Notified;
+pub(crate) use notified::Outcome;
 use reported::Reported;
 
 /// The counters, and the gauges that are set when they are read.
@@ -32,6 +35,7 @@ pub(crate) struct Telemetry {
     /// Bulk evaluations that were answered in full, and with 304.
     bulk: [IntCounter; 2],
     pub(crate) reported: Reported,
+    notified: Notified,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
     /// Held while the gauges are set and read.
@@ -94,6 +98,7 @@ impl Telemetry {
             )?,
             bulk: ["false", "true"].map(|hit| cache_hits.with_label_values(&["", hit])),
             reported: Reported::register(&registry)?,
+            notified: Notified::register(&registry)?,
             duration,
             experiments,
             rollout,
