@@ -54,6 +54,7 @@ mod laws;
 mod limits;
 mod linting;
 mod log_exports;
+mod notifications;
 mod ofrep;
 mod operating;
 mod outside;

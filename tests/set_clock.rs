@@ -46,6 +46,8 @@ impl<const N: usize> Clocked<N> {
 
     /// Starts it again on its folder.
     pub(crate) fn resume(&mut self) {
+        // As the program does at its start.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let options = options::<N>(&self.folder.path().join("data"));
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();

@@ -3,7 +3,8 @@
 //! Each channel is served by itself, so that none waits for another. Within a channel, messages go
 //! out in the order of their entries; one that fails holds up those about the same keys, and where
 //! nothing gets through the channel rests as a whole. The outbox keeps how often and until when, so
-//! a server that starts again goes on where it was.
+//! a server that starts again goes on where it was. Times are the wall clock's, read anew at each
+//! look.
 
 mod attempt;
 
@@ -12,10 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hoist_ruleset::log::Collection;
-use hoist_store::Queued;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::{self, JoinSet};
-use tokio::time::Instant;
 use tracing::{error, warn};
 
 use super::Channel;
@@ -29,12 +28,14 @@ pub(crate) use attempt::{told, try_out, webhook_id};
 /// them wait too.
 const PENDING_MAX: usize = 1_000;
 /// How long a channel rests when its outbox could not be read or written.
-const STORE_PAUSE: Duration = Duration::from_secs(5);
+const STORE_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// How often the clock is looked at while something waits: it may jump.
+const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// When a channel is to be served again.
 #[derive(Default)]
 struct Turn {
-    at: Option<Instant>,
+    at: Option<Timestamp>,
     /// Whether nothing is to be tried before.
     rests: bool,
     /// Who serves it now.
@@ -44,16 +45,19 @@ struct Turn {
 }
 
 impl Turn {
-    fn ring(&mut self) {
+    fn ring(&mut self, now: Timestamp) {
         if self.running.is_some() {
             self.rung = true;
         } else if !self.rests {
-            self.at = Some(Instant::now());
+            self.at = Some(now);
         }
     }
 
-    fn end(&mut self, next: Next) {
-        let now = Instant::now();
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.running.is_none() && self.at.is_some_and(|at| left(at, now).is_none())
+    }
+
+    fn end(&mut self, next: Next, now: Timestamp) {
         let at = next.pause.map(|pause| now + pause);
         let at = if self.rung && !next.rests { Some(now) } else { at };
         *self = Self { at, rests: next.rests, running: None, rung: false };
@@ -63,7 +67,7 @@ impl Turn {
 /// What is left when a channel was served.
 struct Next {
     /// For how long nothing is to be tried; none where nothing is left.
-    pause: Option<Duration>,
+    pause: Option<SignedDuration>,
     /// Whether new messages wait as well.
     rests: bool,
 }
@@ -77,31 +81,33 @@ pub(crate) async fn keep(app: App) {
         turns.retain(|id, turn| {
             turn.running.is_some() || channels.iter().any(|channel| channel.id == *id)
         });
-        let now = Instant::now();
+        let now = app.now();
         for channel in channels.iter() {
             let turn = turns
                 .entry(channel.id.clone())
                 .or_insert_with(|| Turn { at: Some(now), ..Turn::default() });
-            if turn.running.is_none() && turn.at.is_some_and(|at| at <= now) {
+            if turn.is_due(now) {
                 turn.running = Some(rounds.spawn(serve(app.clone(), Arc::clone(channel))).id());
             }
         }
         let idle = turns.values().filter(|turn| turn.running.is_none());
-        let next = idle.filter_map(|turn| turn.at).min();
+        let next = idle.filter_map(|turn| Some(left(turn.at?, now).unwrap_or_default())).min();
+        let next = next.map(|next| next.unsigned_abs().min(LOOK_INTERVAL));
         tokio::select! {
             () = app.notifications.channels().bell.notified() => {
-                turns.values_mut().for_each(Turn::ring);
+                turns.values_mut().for_each(|turn| turn.ring(app.now()));
             }
             Some(ended) = rounds.join_next() => match ended {
-                Ok((id, next)) => turns.entry(id).or_default().end(next),
+                Ok((id, next)) => turns.entry(id).or_default().end(next, app.now()),
                 Err(failed) => {
                     error!(%failed, "a worker failed");
                     let own = turns.values_mut().find(|turn| turn.running == Some(failed.id()));
-                    let next = Next { pause: Some(STORE_PAUSE), rests: true };
-                    own.into_iter().for_each(|turn| turn.end(Next { ..next }));
+                    if let Some(turn) = own {
+                        turn.end(Next { pause: Some(STORE_PAUSE), rests: true }, app.now());
+                    }
                 }
             },
-            () = tokio::time::sleep_until(next.unwrap_or(now)), if next.is_some() => {}
+            () = tokio::time::sleep(next.unwrap_or_default()), if next.is_some() => {}
         }
     }
 }
@@ -137,12 +143,12 @@ async fn deliver(app: &App, channel: &Channel) -> Result<Next, ApiError> {
                 held.extend(keys());
                 continue;
             }
-            let own = match waits(queued, app.now()) {
+            let own = match left(queued.due, app.now()) {
                 Some(left) => Some(left),
                 None => match attempt::attempt(app, channel, queued).await? {
                     After::Delivered | After::Never { .. } => None,
                     After::Again { pause, rests: true, .. } => {
-                        return Ok(Next { pause: Some(pause.unsigned_abs()), rests: true });
+                        return Ok(Next { pause: Some(pause), rests: true });
                     }
                     After::Again { pause, rests: false, .. } => Some(pause),
                 },
@@ -156,14 +162,14 @@ async fn deliver(app: &App, channel: &Channel) -> Result<Next, ApiError> {
             }
         }
         if is_all || !has_moved {
-            return Ok(Next { pause: pause.map(|pause| pause.unsigned_abs()), rests: false });
+            return Ok(Next { pause, rests: false });
         }
     }
 }
 
-/// How long a message is still to wait. Where it would be longer than anything waits, the clock has
-/// gone back, and it waits no more.
-fn waits(queued: &Queued, now: Timestamp) -> Option<SignedDuration> {
-    let left = queued.due.duration_since(now);
+/// How long it is still until a time. Where that would be longer than anything waits, the clock has
+/// gone back, and the time has come.
+fn left(until: Timestamp, now: Timestamp) -> Option<SignedDuration> {
+    let left = until.duration_since(now);
     Some(left).filter(|left| left.is_positive() && *left <= ASKED_MAX)
 }
