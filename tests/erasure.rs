@@ -234,17 +234,8 @@ fn changed(store: &Store, days: &[i64]) {
         let onto = head.clone();
         head.check(&entry).unwrap();
         let bodies = vec![(digest, document.to_string()), (from, text)];
-        let (nodes, erase) = (Vec::new(), Erase::default());
-        store
-            .append(&Batch {
-                onto,
-                entries: vec![entry],
-                bodies,
-                nodes,
-                erase,
-                aside: Aside::default(),
-            })
-            .unwrap();
+        let (nodes, erase, aside) = (Vec::new(), Erase::default(), Aside::default());
+        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase, aside }).unwrap();
     }
 }
 

@@ -100,17 +100,8 @@ fn fill(data: &Path) {
         let onto = head.clone();
         head.check(&entry).unwrap();
         let (bodies, nodes) = (vec![(digest, fact.to_string())], Vec::new());
-        let erase = Erase::default();
-        store
-            .append(&Batch {
-                onto,
-                entries: vec![entry],
-                bodies,
-                nodes,
-                erase,
-                aside: Aside::default(),
-            })
-            .unwrap();
+        let (erase, aside) = (Erase::default(), Aside::default());
+        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase, aside }).unwrap();
     }
 }
 

@@ -33,7 +33,7 @@ fn queue<const N: usize>(server: &Clocked<N>, what: &str, is: impl Fn(&Value) ->
 
 #[test]
 fn after_three_days_a_message_is_given_up_and_can_be_replayed() {
-    let (server, receiver) = with_channel::<17>();
+    let (server, receiver) = with_channel::<27>();
     receiver.answers(503, "");
     make(&server, "a");
     make(&server, "b");
@@ -72,7 +72,7 @@ fn after_three_days_a_message_is_given_up_and_can_be_replayed() {
 
 #[test]
 fn a_receiver_is_not_asked_before_it_wants_to_be_after_a_restart_neither() {
-    let (mut server, receiver) = with_channel::<18>();
+    let (mut server, receiver) = with_channel::<28>();
     receiver.answers(429, "retry-after: 3600\r\n");
     make(&server, "a");
     receiver.wait(1);
@@ -96,7 +96,7 @@ fn a_receiver_is_not_asked_before_it_wants_to_be_after_a_restart_neither() {
 
 #[test]
 fn a_receiver_that_is_gone_is_asked_once() {
-    let (server, receiver) = with_channel::<19>();
+    let (server, receiver) = with_channel::<29>();
     receiver.answers(410, "");
     make(&server, "a");
     let left = queue(&server, "it is given up", |queue| queue["dead"] == 1);

@@ -42,7 +42,10 @@ fn neither_secrets_nor_addresses_are_kept_in_plain_logged_or_told() {
     }
     let variables = [("HOIST_URL", server.url.as_str()), ("HOIST_TOKEN", &server.admin())];
     let exported = hoist_in(&variables, &["audit", "export", "--instance"], b"");
-    told.push(String::from_utf8_lossy(&exported.stdout).into_owned());
+    assert!(exported.status.success());
+    let exported = String::from_utf8(exported.stdout).unwrap();
+    assert!(exported.contains("chn_"), "it has the channel: {exported}");
+    told.push(exported);
     let (_, log, folder) = server.stop_and_keep();
     assert!(log.contains("127.0.0.1"), "the log at trace level tells of connections");
     told.push(log);

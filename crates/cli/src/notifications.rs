@@ -196,7 +196,7 @@ mod tests {
                 "failure": "the receiver answered with 503"},
         }))
         .unwrap();
-        assert_snapshot!(table(&[channel.clone()]), @"
+        assert_snapshot!(table(std::slice::from_ref(&channel)), @"
         NAME      TYPE   TO                       TOLD OF                                 WAITING  GIVEN UP  FAILURE
         ops-chat  slack  https://hooks.slack.com  production; killed, revived; checkout*  2        1         the receiver answered with 503
         ");

@@ -37,8 +37,8 @@ pub(crate) struct Channels {
 
 impl Channels {
     /// All of them, by name.
-    pub(crate) fn all(&self) -> Arc<Vec<Arc<Channel>>> {
-        self.all.load_full()
+    pub(crate) fn all(&self) -> Vec<Arc<Channel>> {
+        self.all.load().to_vec()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<Arc<Channel>> {

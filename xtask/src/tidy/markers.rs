@@ -8,15 +8,17 @@ const MARKERS: &[&str] = &["FIXME", "TODO", "XXX", "HACK"];
 
 /// git keeps every version of every file for ever.
 const FILE_KIB_MAX: usize = 512;
+/// The one large file: the description of the API, written by `cargo xtask codegen` and read by
+/// programs. Compressed, as git keeps it, it is a fifteenth of that.
+const CONTRACT: (&str, usize) = ("docs/openapi.json", 1024);
 
 fn check(files: &[File]) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     for file in files {
-        if file.bytes > FILE_KIB_MAX * 1024 {
-            let what = format!(
-                "has {} KiB, {FILE_KIB_MAX} is the limit: generate or shrink it",
-                file.bytes / 1024
-            );
+        let max = if file.path == CONTRACT.0 { CONTRACT.1 } else { FILE_KIB_MAX };
+        if file.bytes > max * 1024 {
+            let what =
+                format!("has {} KiB, {max} is the limit: generate or shrink it", file.bytes / 1024);
             complaints.push(file.complain(1, what));
         }
         if !file.is_rust() && !file.is_markdown() {

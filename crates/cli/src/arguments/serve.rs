@@ -53,7 +53,7 @@ pub(crate) struct ServeArguments {
     #[arg(long, value_name = "HOST|CIDR", value_delimiter = ',', env = "HOIST_ALLOW_OUTBOUND")]
     pub(crate) allow_outbound: Option<Vec<Allow>>,
 
-    /// Where people find this server, for links in notifications, such as https://flags.example.com
+    /// Where people find this server, for links in notifications, such as `https://flags.example.com`
     #[arg(long, value_name = "URL", env = "HOIST_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
 

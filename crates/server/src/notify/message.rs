@@ -102,18 +102,13 @@ fn one(told: &Told, collection: Collection, key: &str) -> String {
     }
 }
 
-/// What one of a collection is called.
-fn noun(collection: Collection) -> &'static str {
+/// What one of a collection is called: most are called as all of them are.
+fn noun(collection: Collection) -> String {
     match collection {
-        Collection::Features => "flag",
-        Collection::Segments => "segment",
-        Collection::Metrics => "metric",
-        Collection::Experiments => "experiment",
-        Collection::Environment => "freeze",
-        Collection::Schedules => "scheduled change",
-        Collection::Environments => "environment",
-        Collection::Tokens => "token",
-        Collection::Channels => "channel",
+        Collection::Features => "flag".to_owned(),
+        Collection::Environment => "freeze".to_owned(),
+        Collection::Schedules => "scheduled change".to_owned(),
+        other => other.as_ref().trim_end_matches('s').to_owned(),
     }
 }
 
@@ -129,7 +124,7 @@ fn frozen(told: &Told) -> String {
 
 fn scheduled(told: &Told) -> String {
     let collection = told.field("collection").and_then(|name| name.parse().ok());
-    let what = collection.map_or("document", noun);
+    let what = collection.map_or_else(|| "document".to_owned(), noun);
     let key = told.field("key").map(|key| format!(" {key}")).unwrap_or_default();
     let at = told.field("at").map(|at| format!(" for {at}")).unwrap_or_default();
     format!("A change of {what}{key} was scheduled{at}")
