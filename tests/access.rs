@@ -69,7 +69,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/backup" => &[Admin],
         _ if path.ends_with("/promote") => &[Editor, Admin],
         "/api/environments" | "/api/environments/{key}" if method != "GET" => &[Admin],
-        _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
+        _ if starts(&["/api/tokens", "/api/instance", "/api/notifications"]) => &[Admin],
         "/api/experiments/{key}/assign" => &[Admin, Server],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {

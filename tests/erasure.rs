@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Collection, Draft, Head, Kind, Origin};
-use hoist_store::{Batch, Erase, Store};
+use hoist_store::{Aside, Batch, Erase, Store};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -234,8 +234,8 @@ fn changed(store: &Store, days: &[i64]) {
         let onto = head.clone();
         head.check(&entry).unwrap();
         let bodies = vec![(digest, document.to_string()), (from, text)];
-        let (nodes, erase) = (Vec::new(), Erase::default());
-        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase }).unwrap();
+        let (nodes, erase, aside) = (Vec::new(), Erase::default(), Aside::default());
+        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase, aside }).unwrap();
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Collection, Draft, Head, Kind};
-use hoist_store::{Batch, Erase, Store};
+use hoist_store::{Aside, Batch, Erase, Store};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -100,8 +100,8 @@ fn fill(data: &Path) {
         let onto = head.clone();
         head.check(&entry).unwrap();
         let (bodies, nodes) = (vec![(digest, fact.to_string())], Vec::new());
-        let erase = Erase::default();
-        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase }).unwrap();
+        let (erase, aside) = (Erase::default(), Aside::default());
+        store.append(&Batch { onto, entries: vec![entry], bodies, nodes, erase, aside }).unwrap();
     }
 }
 

@@ -56,6 +56,7 @@ mod lifecycle;
 mod limits;
 mod linting;
 mod log_exports;
+mod notifications;
 mod ofrep;
 mod operating;
 mod outside;

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use hoist_server::outbound::Allow;
 use hoist_server::{ClientRates, Limits, Options};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -20,7 +21,7 @@ use crate::server::{Answer, send_to};
 
 /// The clocks, in milliseconds since 1970. A server's clock is a function, so tests that run at the
 /// same time each have a number of their own.
-static CLOCKS: [AtomicI64; 26] = [const { AtomicI64::new(0) }; 26];
+static CLOCKS: [AtomicI64; 30] = [const { AtomicI64::new(0) }; 30];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_millisecond(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
@@ -45,6 +46,8 @@ impl<const N: usize> Clocked<N> {
 
     /// Starts it again on its folder.
     pub(crate) fn resume(&mut self) {
+        // As the program does at its start.
+        rustls::crypto::ring::default_provider().install_default().ok();
         let options = options::<N>(&self.folder.path().join("data"));
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
@@ -146,6 +149,9 @@ fn options<const N: usize>(data: &Path) -> Options {
             disk_reserve_bytes: 0,
         },
         monitor_interval: Some(Duration::from_secs(3_600)),
+        // Receivers of tests are on this machine.
+        allow_outbound: ["127.0.0.1".parse::<Allow>().unwrap()].into_iter().collect(),
+        public_url: None,
         clock: clock::<N>,
     }
 }

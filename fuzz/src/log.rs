@@ -77,6 +77,7 @@ fn chain(data: &[u8]) -> Vec<Entry> {
             log::Collection::Schedules,
             log::Collection::Environments,
             log::Collection::Tokens,
+            log::Collection::Channels,
         ];
         let [kind, collection, time, extra] = choices.map(usize::from);
         let draft = Draft {

@@ -2,6 +2,7 @@
 
 use hoist_api::TokenKind;
 use hoist_ruleset::Source;
+use hoist_server::outbound::Allowed;
 use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -24,6 +25,8 @@ impl Connection {
             anonymous: Some(anonymous),
             config: Some(config),
             limits: unlimited(),
+            allow_outbound: Allowed::default(),
+            public_url: None,
             clock: || Timestamp::UNIX_EPOCH,
         });
         let server = server.unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::{Collection, Draft, Head, Kind};
-use hoist_store::{Batch, Erase, Store};
+use hoist_store::{Aside, Batch, Erase, Store};
 use serde_json::{Value, json};
 
 use super::{FLAGS, IS_OPTIMISED, TIMES, at_most, evaluate, started, usual};
@@ -43,6 +43,7 @@ fn write_history(data: &Path) {
             bodies: vec![],
             nodes: vec![],
             erase: Erase::default(),
+            aside: Aside::default(),
         };
         for number in 0..FLAGS {
             let value = definition(number, change);

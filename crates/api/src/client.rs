@@ -15,6 +15,7 @@ mod error;
 mod evaluation;
 mod exchange;
 mod experiments;
+mod notifications;
 mod past;
 mod plan;
 mod reason;

@@ -15,6 +15,7 @@ mod evaluation;
 mod events;
 mod exchange;
 mod experiment;
+mod notification;
 mod ofrep;
 mod plan;
 mod problem;
@@ -52,6 +53,10 @@ pub use exchange::{
 pub use experiment::{
     AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
     LifeState, Monitored, PowerRow, StartRequest, Started,
+};
+pub use notification::{
+    Channel, ChannelKind, ChannelQueue, DeadMessage, IssuedChannel, NewChannel, ReplayRequest,
+    Replayed, TestedChannel,
 };
 pub use ofrep::{
     BulkAnswer, BulkFlag, BulkProblem, FlagProblem, OfrepEndpoint, OfrepRequest, OfrepStream,

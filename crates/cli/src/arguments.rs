@@ -8,6 +8,7 @@ mod experiments;
 mod experiments_results;
 mod flags;
 mod lint;
+mod notifications;
 mod operating;
 mod plan;
 mod references;
@@ -35,7 +36,7 @@ pub(crate) use emergency::{
     StatusArguments, UnfreezeArguments,
 };
 pub(crate) use environments::{
-    ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
+    AskingInstance, ChangingInstance, EnvironmentArchiveArguments, EnvironmentCompareArguments,
     EnvironmentCreateArguments, EnvironmentListArguments, EnvironmentsCommand, PromoteArguments,
 };
 pub(crate) use experiments::{
@@ -49,6 +50,10 @@ pub(crate) use flags::{
     HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
+pub(crate) use notifications::{
+    ChannelArguments, ChannelChangeArguments, ChannelCreateArguments, ChannelReplayArguments,
+    NotificationsCommand,
+};
 pub(crate) use operating::{
     ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
     TokenRevokeArguments, TokensCommand,
@@ -111,6 +116,9 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    /// Say who is told what happens, try it out, and deliver what was missed
+    #[command(subcommand)]
+    Notifications(NotificationsCommand),
     /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),

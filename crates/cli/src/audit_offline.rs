@@ -38,7 +38,7 @@ mod tests {
 
     use hoist_ruleset::Digest;
     use hoist_ruleset::log::{Collection, Draft, Kind};
-    use hoist_store::{Batch, Erase};
+    use hoist_store::{Aside, Batch, Erase};
     use jiff::Timestamp;
     use tempfile::TempDir;
 
@@ -75,6 +75,7 @@ mod tests {
                     bodies,
                     nodes: Vec::new(),
                     erase: Erase::default(),
+                    aside: Aside::default(),
                 })
                 .unwrap();
         }

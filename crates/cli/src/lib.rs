@@ -25,6 +25,7 @@ mod input;
 mod instances;
 mod lint;
 mod markdown;
+mod notifications;
 mod output;
 mod patch;
 mod plan;
@@ -136,6 +137,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
             refusal::as_json(promote::run(&arguments, out), is_json, out)
         }
         Command::Tokens(command) => tokens::run(&command, out),
+        Command::Notifications(command) => notifications::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),
         Command::Restore(arguments) => backup::restore(&arguments, out),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use hoist_api::TokenKind;
+use hoist_server::outbound::Allow;
 use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,7 +40,13 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     if admin_token.as_ref().is_some_and(|token| token.len() < ADMIN_TOKEN_BYTES_MIN) {
         bail!("HOIST_ADMIN_TOKEN is too short: use at least {ADMIN_TOKEN_BYTES_MIN} characters");
     }
+    let allow_outbound = match arguments.allow_outbound {
+        Some(allowed) => allowed,
+        None => allowed(&settings.allow_outbound.unwrap_or_default())?,
+    };
     let options = Options {
+        allow_outbound: allow_outbound.into_iter().collect(),
+        public_url: public_url(arguments.public_url.or(settings.public_url))?,
         data: arguments.data.or(settings.data).unwrap_or_else(|| PathBuf::from("hoist-data")),
         admin_token,
         anonymous: arguments.anonymous.or(settings.anonymous).map(|kind| Anonymous {
@@ -86,6 +93,23 @@ fn monitor_interval(seconds: Option<u32>) -> Option<Duration> {
     const SECONDS: u32 = 60 * 60;
     let seconds = seconds.unwrap_or(SECONDS);
     (seconds > 0).then(|| Duration::from_secs(seconds.into()))
+}
+
+/// Where requests may go, as the settings have it.
+fn allowed(texts: &[String]) -> anyhow::Result<Vec<Allow>> {
+    let read = |text: &String| text.parse::<Allow>().context("allow_outbound in hoist.toml");
+    texts.iter().map(read).collect()
+}
+
+/// An address that links can begin with.
+fn public_url(url: Option<String>) -> anyhow::Result<Option<String>> {
+    let is_url = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+    match url.filter(|url| !url.is_empty()) {
+        Some(url) if !is_url(&url) => {
+            bail!("{url:?} is no public URL: it begins with https:// or http://")
+        }
+        url => Ok(url),
+    }
 }
 
 /// What is given as an argument, else in the settings, else the default.

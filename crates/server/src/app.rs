@@ -19,6 +19,8 @@ use crate::exposures::Exposures;
 use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::moment::Moment;
+use crate::notify::Notifications;
+use crate::outbound::Outbound;
 use crate::past::Past;
 use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
@@ -64,6 +66,10 @@ pub(crate) struct Parts {
     /// What is measured.
     pub(crate) tracked: Tracked,
     pub(crate) tokens: Tokens,
+    /// Who is told of entries.
+    pub(crate) notifications: Notifications,
+    /// What requests of the server itself are made with.
+    pub(crate) outbound: Outbound,
     pub(crate) tickets: Tickets,
     /// How often the public has asked.
     pub(crate) rates: Rates,

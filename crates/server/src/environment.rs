@@ -9,7 +9,7 @@ use arc_swap::ArcSwap;
 use hoist_api::Code;
 use hoist_ruleset::Lists;
 use hoist_ruleset::log::{Entry, Head};
-use hoist_store::{AppendError, Batch, Log, Store, StoreError};
+use hoist_store::{AppendError, Aside, Batch, Log, Store, StoreError};
 use jiff::Timestamp;
 use tokio::sync::watch;
 use tracing::{error, info};
@@ -17,7 +17,9 @@ use tracing::{error, info};
 use crate::author::Author;
 use crate::counts::AllCounts;
 use crate::feed::Feed;
+use crate::instance_log::InstanceLog;
 use crate::moment::Moment;
+use crate::notify::{self, Channels};
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
 pub(crate) use reading::{lists_of, read, read_past};
@@ -64,6 +66,7 @@ pub(crate) struct Environment {
     /// Whether it is served no more.
     archived: AtomicBool,
     store: Arc<Store>,
+    channels: Arc<Channels>,
     clock: Clock,
     moment: ArcSwap<Moment>,
     /// Held while a change is appended and put in force.
@@ -88,23 +91,24 @@ pub(crate) struct Changed<T> {
 impl Environment {
     /// Opens the environment of a log: reads it to its end.
     pub(crate) fn open(
-        store: Arc<Store>,
+        instance: &InstanceLog,
         log: Log,
         clock: Clock,
         config_files: Option<Arc<str>>,
         about: About,
     ) -> Result<Self, StoreError> {
-        let moment = Moment { config_files, ..read(&store, log.head.clone(), &Lists::default())? };
-        Ok(Self::at(store, log, clock, moment, about))
+        let moment =
+            Moment { config_files, ..read(&instance.store, log.head.clone(), &Lists::default())? };
+        Ok(Self::at(instance, log, clock, moment, about))
     }
 
     /// The environment of a log that was just made: there is nothing to be read.
-    pub(crate) fn made(store: Arc<Store>, log: Log, clock: Clock, about: About) -> Self {
+    pub(crate) fn made(instance: &InstanceLog, log: Log, clock: Clock, about: About) -> Self {
         let moment = Moment::genesis(log.head.clone());
-        Self::at(store, log, clock, moment, about)
+        Self::at(instance, log, clock, moment, about)
     }
 
-    fn at(store: Arc<Store>, log: Log, clock: Clock, moment: Moment, about: About) -> Self {
+    fn at(instance: &InstanceLog, log: Log, clock: Clock, moment: Moment, about: About) -> Self {
         let Log { name, created, line, head: _ } = log;
         let moment = Moment { line: line.into(), ..moment };
         let (seq, _) = watch::channel(moment.head.seq);
@@ -115,7 +119,8 @@ impl Environment {
             created,
             about: ArcSwap::from_pointee(about),
             archived: AtomicBool::default(),
-            store,
+            store: Arc::clone(&instance.store),
+            channels: Arc::clone(&instance.channels),
             clock,
             moment: ArcSwap::from_pointee(moment),
             writer: Mutex::default(),
@@ -234,7 +239,12 @@ impl Environment {
                 entries: sealed.iter().map(|(entry, _)| entry.clone()).collect(),
                 nodes: plan.nodes,
                 erase: plan.erase,
+                aside: Aside::default(),
             };
+            let after = plan.documents.as_ref().unwrap_or(&before.documents);
+            let tags = |entry: &Entry| notify::tags([&before.documents, after], entry);
+            let aside = self.channels.messages(&batch.entries, false, &tags, now);
+            let batch = Batch { aside, ..batch };
             match self.store.append(&batch) {
                 Ok(()) => {
                     let documents = plan.documents;
@@ -242,6 +252,7 @@ impl Environment {
                     let moment = Arc::new(before.after(&sealed, documents));
                     self.put_in_force(Arc::clone(&moment));
                     self.tell(&batch.entries);
+                    self.channels.ring(&batch.aside);
                     return Ok(Changed { moment, entries: batch.entries, found });
                 }
                 Err(AppendError::Behind) => self.catch_up()?,

@@ -134,8 +134,8 @@ impl Environments {
         let made = self.instance.append(now, plan, |_| {
             let (name, line) = (key.clone(), id.clone());
             let log = Log { name, created: now, line, head: Head::genesis(&id) };
-            let store = Arc::clone(&self.instance.store);
-            let made = Arc::new(Environment::made(store, log, self.clock, about.clone()));
+            let made = Environment::made(&self.instance, log, self.clock, about.clone());
+            let made = Arc::new(made);
             self.put(|live| _ = live.insert(key.clone(), Arc::clone(&made)));
             info!(environment = key, "environment made");
             made

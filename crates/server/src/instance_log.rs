@@ -8,17 +8,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
 use hoist_ruleset::log::{Aspect, Collection, Draft, Entry, Head, Kind};
-use hoist_store::{AppendError, Batch, Fact, Log, LogChange, Query, Store, StoreError};
+use hoist_store::{AppendError, Aside, Batch, Fact, Log, LogChange, Query, Store, StoreError};
 use jiff::Timestamp;
 use tracing::warn;
 
 use crate::author::Author;
 use crate::environment::unavailable;
+use crate::notify::Channels;
 use crate::plan::{Plan, Refusal, refusal};
 
 /// The log, and its end.
 pub(crate) struct InstanceLog {
     pub(crate) store: Arc<Store>,
+    /// Who is told of entries, of this log and of all others.
+    pub(crate) channels: Arc<Channels>,
     /// Held while it is appended to.
     head: Mutex<Head>,
 }
@@ -28,6 +31,8 @@ pub(crate) struct Appending {
     pub(crate) plan: Plan,
     /// What becomes of the log of an environment with it.
     pub(crate) log: Option<LogChange>,
+    /// What channels keep to themselves from now on.
+    pub(crate) secrets: Vec<(String, Option<Vec<u8>>)>,
 }
 
 impl Appending {
@@ -38,13 +43,13 @@ impl Appending {
         log: Option<LogChange>,
     ) -> Self {
         let plan = Plan { drafts: vec![(draft, body)], ..Plan::default() };
-        Self { plan: plan.from(author), log }
+        Self { plan: plan.from(author), log, secrets: Vec::new() }
     }
 }
 
 impl InstanceLog {
-    pub(crate) fn open(store: Arc<Store>, log: Log) -> Self {
-        Self { store, head: Mutex::new(log.head) }
+    pub(crate) fn open(store: Arc<Store>, log: Log, channels: Arc<Channels>) -> Self {
+        Self { store, channels, head: Mutex::new(log.head) }
     }
 
     /// The end of the log.
@@ -62,7 +67,7 @@ impl InstanceLog {
     ) -> Result<Option<T>, Refusal> {
         // Nothing is left half done by whoever panicked: the end moves in one step.
         let mut head = self.head.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Appending { plan, log }) = plan()? else {
+        let Some(Appending { plan, log, secrets }) = plan()? else {
             return Ok(None);
         };
         let Plan { drafts, origin, erase, .. } = plan;
@@ -73,7 +78,9 @@ impl InstanceLog {
         let Some(last) = entries.last().cloned() else {
             return Ok(None);
         };
-        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new(), erase };
+        let messages = self.channels.messages(&entries, true, &|_| Vec::new(), now);
+        let aside = Aside { secrets, ..messages };
+        let batch = Batch { onto: head.clone(), entries, bodies, nodes: Vec::new(), erase, aside };
         let appended = match &log {
             None => self.store.append(&batch),
             Some(change) => self.store.append_with(&batch, change),
@@ -91,7 +98,9 @@ impl InstanceLog {
         }
         let Entry { seq, time, hash, .. } = last;
         *head = Head { log: head.log.clone(), seq, time, hash };
-        Ok(Some(put_in_force(&last)))
+        let in_force = put_in_force(&last);
+        self.channels.ring(&batch.aside);
+        Ok(Some(in_force))
     }
 
     /// Everything that the log says of environments, the oldest first, with the texts. One that

@@ -31,6 +31,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("/api/schedules", "schedules", "Changes at a time to come"),
     ("/api/freezes", "emergency", ""),
     ("/api/tokens", "tokens", "Tokens: who may do what"),
+    ("/api/notifications", "notifications", "Notifications: who is told what happens"),
     ("/api/environments", "environments", "Environments: make, protect, compare, promote, archive"),
     ("/ofrep", "OFREP", "The OpenFeature Remote Evaluation Protocol"),
     ("/flags", "emergency", "Kill, revive, roll back, freeze"),

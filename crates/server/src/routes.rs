@@ -16,6 +16,7 @@ mod freezes;
 mod history;
 mod instance;
 mod keys;
+mod notifications;
 mod ofrep;
 mod page;
 mod plan;
@@ -90,6 +91,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
     operations.extend(results::operations());
+    operations.extend(notifications::operations());
     operations.extend(environments::operations());
     operations.extend(promotion::operations());
     operations.extend(instance::operations());

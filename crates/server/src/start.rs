@@ -32,6 +32,8 @@ use crate::exposures::Exposures;
 use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::limits::Limits;
+use crate::notify::{KEY_FILE, Notifications, Seal, courier};
+use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
@@ -69,6 +71,10 @@ pub struct Options {
     /// How often it is looked whether experiments are due to be tested or concluded; none for when
     /// they end, and when somebody asks.
     pub monitor_interval: Option<Duration>,
+    /// Where requests of the server may go besides public addresses.
+    pub allow_outbound: Allowed,
+    /// Where people find the server, for links in messages.
+    pub public_url: Option<String>,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -86,6 +92,19 @@ pub enum StartError {
     #[error("cannot write {}", file.display())]
     AdminToken {
         /// Where it belongs.
+        file: PathBuf,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// The key of secrets is no key, or cannot be read.
+    #[error(
+        "{} cannot be read, or holds no key: put back the file that was there, or remove it and make \
+         all channels of notifications anew",
+        file.display()
+    )]
+    Key {
+        /// The file.
         file: PathBuf,
         /// Why not.
         #[source]
@@ -141,12 +160,17 @@ impl Server {
     ///
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
-        let Options { data, admin_token, anonymous, config, limits, monitor_interval, clock } =
-            options;
+        let Options { data, admin_token, anonymous, config, limits, clock, .. } = options;
+        let Options { allow_outbound, public_url, monitor_interval, .. } = options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
-        let opening::Opened { tokens, environments } = opened;
+        let opening::Opened { instance, tokens, environments } = opened;
+        let seal = Seal::open(&data).map_err(|source| {
+            let file = data.join(KEY_FILE);
+            StartError::Key { file, source }
+        })?;
+        let notifications = Notifications::open(instance, seal, public_url)?;
         make_admin_token(&tokens, &data, clock)?;
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
@@ -185,6 +209,8 @@ impl Server {
             past: Past::default(),
             tracked: Tracked::default(),
             tokens,
+            notifications,
+            outbound: Outbound::new(allow_outbound),
             anonymous,
             telemetry: Arc::new(telemetry),
             clock,
@@ -214,6 +240,7 @@ impl Server {
         workers.spawn(scheduler::keep(app.clone()));
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
         workers.spawn(results::keep::keep(app.clone()));
+        workers.spawn(courier::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -303,7 +330,8 @@ fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), St
     Ok(())
 }
 
-fn write_private(file: &Path, text: &str) -> io::Result<()> {
+/// Writes a file that only its owner reads, and waits until it is on the disk.
+pub(crate) fn write_private(file: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]

@@ -5,6 +5,7 @@
 
 mod folded;
 mod forget;
+mod notified;
 mod reported;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +22,8 @@ use prometheus::{
 use crate::counts::Taken;
 use crate::moment::Moment;
 use folded::Folding;
+use notified::Notified;
+pub(crate) use notified::Outcome;
 use reported::Reported;
 
 /// The counters, and the gauges that are set when they are read.
@@ -35,6 +38,7 @@ pub(crate) struct Telemetry {
     bulk: [IntCounter; 2],
     pub(crate) reported: Reported,
     pub(crate) folded: Folding,
+    notified: Notified,
     experiments: IntGaugeVec,
     rollout: GaugeVec,
     /// Held while the gauges are set and read.
@@ -98,6 +102,7 @@ impl Telemetry {
             bulk: ["false", "true"].map(|hit| cache_hits.with_label_values(&["", hit])),
             reported: Reported::register(&registry)?,
             folded: Folding::register(&registry)?,
+            notified: Notified::register(&registry)?,
             duration,
             experiments,
             rollout,

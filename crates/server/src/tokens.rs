@@ -271,7 +271,7 @@ impl Tokens {
     ) -> Result<(), Refusal> {
         let plan = || {
             check(&self.index.load())?;
-            Ok(Some(Appending { plan, log: None }))
+            Ok(Some(Appending { plan, log: None, secrets: Vec::new() }))
         };
         self.instance.append(now, plan, |_entry| self.put(change)).map(drop)
     }

@@ -6,6 +6,7 @@ use rusqlite::Transaction;
 
 use crate::erase::{self, Erase};
 use crate::error::AppendError;
+use crate::outbox::{self, Aside};
 use crate::row::{self, IS_BLANK};
 use crate::store::Store;
 
@@ -22,6 +23,8 @@ pub struct Batch {
     pub nodes: Vec<(Digest, String)>,
     /// What the entries say is erased.
     pub erase: Erase,
+    /// What is written with them and is in no log.
+    pub aside: Aside,
 }
 
 impl Store {
@@ -78,6 +81,7 @@ pub(crate) fn write(
         row::insert(transaction, number, entry)?;
     }
     erase::blank(transaction, &batch.erase)?;
+    outbox::write(transaction, number, &batch.aside)?;
     let sql = "UPDATE logs SET seq = ?2, time = ?3, hash = ?4 WHERE number = ?1";
     let (seq, time, hash) = (row::bound(after.seq), after.time.to_string(), after.hash.as_bytes());
     transaction.prepare_cached(sql)?.execute((number, seq, time, hash))?;

@@ -4,6 +4,7 @@
 //! - [`Store::current`] reads what is true, now or at any seq before: both are the same reading.
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
 //! - [`backup`] makes one file of everything, and a folder of such a file.
+//! - [`Store::pending`] and its like keep what channels are still to be told of entries.
 //! - [`Store::erasable`] finds what of the past may be erased; a batch erases it and says so.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
@@ -21,6 +22,7 @@ mod error;
 mod events;
 mod logs;
 mod open;
+mod outbox;
 mod readers;
 mod row;
 mod rules;
@@ -44,5 +46,6 @@ pub use events::{
     Written,
 };
 pub use logs::LogChange;
+pub use outbox::{Aside, Message, Queue, Queued, Which};
 pub use store::{Log, Store};
 pub use verify::named_lists;

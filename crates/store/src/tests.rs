@@ -5,7 +5,7 @@ use hoist_ruleset::log::{Collection, Draft, Entry, Head, Kind};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::{AppendError, Batch, Erase, Store};
+use crate::{AppendError, Aside, Batch, Erase, Store};
 
 mod append;
 mod backup;
@@ -16,6 +16,7 @@ mod filters;
 mod folding;
 mod jobs;
 mod open;
+mod outbox;
 mod read;
 mod verify;
 
@@ -50,6 +51,7 @@ fn batch(onto: &Head, changes: &[Change<'_>]) -> Batch {
         bodies: Vec::new(),
         nodes: Vec::new(),
         erase: Erase::default(),
+        aside: Aside::default(),
     };
     for &Change(kind, key, body) in changes {
         let digest = (!body.is_empty()).then(|| {

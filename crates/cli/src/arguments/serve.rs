@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use hoist_server::outbound::Allow;
 use ipnet::IpNet;
 use serde::Deserialize;
 
@@ -46,6 +47,15 @@ pub(crate) struct ServeArguments {
     /// Environment of requests without a token [default: default]
     #[arg(long, value_name = "NAME", env = "HOIST_ENVIRONMENT")]
     pub(crate) environment: Option<String>,
+
+    /// Host, address or network that the server may send requests to although it is no public one,
+    /// and without encryption too; may be given several times
+    #[arg(long, value_name = "HOST|CIDR", value_delimiter = ',', env = "HOIST_ALLOW_OUTBOUND")]
+    pub(crate) allow_outbound: Option<Vec<Allow>>,
+
+    /// Where people find this server, for links in notifications, such as `https://flags.example.com`
+    #[arg(long, value_name = "URL", env = "HOIST_PUBLIC_URL")]
+    pub(crate) public_url: Option<String>,
 
     /// How logs are written [default: text]
     #[arg(long, value_name = "FORMAT", env = "HOIST_LOG_FORMAT")]
@@ -143,6 +153,8 @@ pub(crate) struct Settings {
     pub(crate) config_allow_deletes: bool,
     pub(crate) anonymous: Option<AnonymousKind>,
     pub(crate) environment: Option<String>,
+    pub(crate) allow_outbound: Option<Vec<String>>,
+    pub(crate) public_url: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) log: Option<String>,
     pub(crate) monitor_interval: Option<u32>,

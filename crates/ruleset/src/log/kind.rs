@@ -90,7 +90,7 @@ impl Kind {
     }
 }
 
-/// What a key is a key of. Environments and tokens are in the instance's log, all others in an
+/// What a key is a key of. Environments, tokens and channels are in the instance's log, all others in an
 /// environment's.
 #[derive(
     Clone,
@@ -127,6 +127,8 @@ pub enum Collection {
     Environments,
     /// Tokens.
     Tokens,
+    /// Channels of notifications.
+    Channels,
 }
 
 impl Collection {
@@ -138,7 +140,11 @@ impl Collection {
             Self::Metrics => Some(DocumentKind::Metric),
             Self::Experiments => Some(DocumentKind::Experiment),
             Self::Releases => Some(DocumentKind::Release),
-            Self::Environment | Self::Schedules | Self::Environments | Self::Tokens => None,
+            Self::Environment
+            | Self::Schedules
+            | Self::Environments
+            | Self::Tokens
+            | Self::Channels => None,
         }
     }
 

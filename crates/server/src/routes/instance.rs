@@ -52,6 +52,7 @@ async fn metrics(State(app): State<App>) -> Answer {
     let shown = app.blocking(|app| {
         app.take_counts();
         super::telemetry::set_gauges(app);
+        super::notifications::set_gauges(app)?;
         app.telemetry.text(&app.moments(), app.now()).map_err(|error| {
             tracing::error!(%error, "telemetry cannot be written");
             refusal(Code::Internal, "The telemetry cannot be written.")

@@ -15,12 +15,14 @@ use crate::config::ConfigFiles;
 use crate::environment::{About, Clock, Environment};
 use crate::environments::{ARCHIVED, Archived, Environments, INSTANCE, Reading, told};
 use crate::instance_log::{Appending, InstanceLog};
+use crate::notify::Channels;
 use crate::plan::Refusal;
 use crate::secret;
 use crate::tokens::Tokens;
 
 /// What a store has.
 pub(super) struct Opened {
+    pub(super) instance: Arc<InstanceLog>,
     pub(super) tokens: Tokens,
     pub(super) environments: Environments,
 }
@@ -35,7 +37,9 @@ pub(super) fn open(
     let mut logs = logs(store, data, clock)?;
     let place = logs.iter().position(|log| log.name == INSTANCE);
     let place = place.ok_or_else(|| StartError::Refused("no instance log".into()))?;
-    let instance = Arc::new(InstanceLog::open(Arc::clone(store), logs.remove(place)));
+    let channels = Arc::new(Channels::default());
+    let instance = InstanceLog::open(Arc::clone(store), logs.remove(place), channels);
+    let instance = Arc::new(instance);
     tell_of_default(&instance, &logs, clock)?;
     let reading = Reading::of(&instance.of_environments()?);
     check_logs(&reading, &logs, data)?;
@@ -48,10 +52,11 @@ pub(super) fn open(
     for log in logs.into_iter().filter(|log| !log.name.contains(ARCHIVED)) {
         let files = files.clone().filter(|_| log.name == DEFAULT_ENVIRONMENT);
         let about = known.get(&log.name).map(|(_, about)| about.clone()).unwrap_or_default();
-        let environment = Environment::open(Arc::clone(store), log, clock, files, about)?;
+        let environment = Environment::open(&instance, log, clock, files, about)?;
         live.insert(environment.name.clone(), Arc::new(environment));
     }
-    Ok(Opened { tokens, environments: Environments::new(instance, clock, live, archived) })
+    let environments = Environments::new(Arc::clone(&instance), clock, live, archived);
+    Ok(Opened { instance, tokens, environments })
 }
 
 /// The logs of a store, which has those that every server has.
