@@ -100,7 +100,7 @@ fn freezes_stand_beside_each_other() {
 
 #[test]
 fn a_second_freeze_never_shortens_the_first() {
-    let server = with_flag::<18>();
+    let server = with_flag::<26>();
     let soon = "2026-03-01T13:00:00Z";
     freeze(&server, json!({"reason": "incident"}));
     let both = freeze(&server, json!({"until": soon, "reason": "sale"}));
@@ -125,7 +125,7 @@ fn a_second_freeze_never_shortens_the_first() {
 
 #[test]
 fn what_is_planned_is_not_lifted_with_what_holds() {
-    let server = with_flag::<19>();
+    let server = with_flag::<30>();
     let lift = || server.ask("POST", "/experiments/unfreeze", None);
     for (at, says) in [
         ("2026-03-02T00:00:00Z", "1 freeze is planned: `hoist unfreeze ID` cancels it"),
