@@ -235,6 +235,10 @@ fn an_experiment_that_comes_late_changes_or_goes_is_summed_up_anew() {
     }
     send(&server, &sent);
     settle(&server);
+    let events = server.get("/status").expect(200)["events"].clone();
+    assert_eq!((&events["waiting_users"], &events["lag_seconds"]), (&json!(0), &json!(0.0)));
+    let as_of: Timestamp = events["as_of"].as_str().unwrap().parse().unwrap();
+    assert!(now().duration_since(as_of) < SignedDuration::from_mins(1), "{events}");
     let expected = truth(&sent);
     assert_eq!(folded(&server.data, 1).unwrap(), expected);
     // Fewer metrics are another plan, of whom the same users are.

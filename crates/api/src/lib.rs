@@ -31,8 +31,8 @@ pub use document::{
     Warning,
 };
 pub use emergency::{
-    Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
-    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+    EventsSummary, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest,
+    KillRequest, KilledAll, KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
 pub use environment::{
     Compared, Comparison, Environment, EnvironmentPatch, Environments, NewEnvironment,
