@@ -17,9 +17,6 @@ pub(crate) const CONVERSIONS_MIN: u64 = 10;
 pub(crate) const USERS_MIN: u64 = 100;
 /// Pasts that are less likely than this by chance are not alike.
 pub(crate) const BALANCE_ALPHA: f64 = 0.001;
-/// A control's value of fewer standard errors is too uncertain to be divided by as if it were
-/// certain.
-const CERTAIN_STANDARD_ERRORS: f64 = 20.0;
 
 /// A variant and the control, compared.
 #[derive(Clone, Debug)]
@@ -75,13 +72,10 @@ pub(crate) fn contrast(
     };
     let [control, candidate] = estimates;
     let (control, candidate) = (control?, candidate?);
-    let is_certain = control.value().abs() >= CERTAIN_STANDARD_ERRORS * control.standard_error();
     if fewest >= USERS_MIN
-        && is_certain
-        && let Some(effect) = adjusted(input, metric, variant, last_day, alpha)
+        && let Some((effect, relative)) = adjusted(input, metric, variant, last_day, alpha)
     {
-        let student = Student { effect, relative: true, adjusted: true, fewest };
-        return Ok(Contrast::Student(student));
+        return Ok(Contrast::Student(Student { effect, relative, adjusted: true, fewest }));
     }
     let (effect, relative) = relative_or_not(&control, &candidate, alpha)?;
     Ok(Contrast::Student(Student { effect, relative, adjusted: false, fewest }))
@@ -93,22 +87,27 @@ fn relative_or_not(
     candidate: &Estimate,
     alpha: Alpha,
 ) -> Result<(Effect, bool), NoNumber> {
-    match lift(control, candidate, alpha) {
-        Err(NoNumber::ZeroBaseline | NoNumber::UnboundedRatio) => {
-            Ok((difference(control, candidate, alpha)?, false))
-        }
+    or_difference(lift(control, candidate, alpha), || difference(control, candidate, alpha))
+}
+
+fn or_difference(
+    lift: Result<Effect, NoNumber>,
+    difference: impl FnOnce() -> Result<Effect, NoNumber>,
+) -> Result<(Effect, bool), NoNumber> {
+    match lift {
+        Err(NoNumber::ZeroBaseline | NoNumber::UnboundedRatio) => Ok((difference()?, false)),
         lift => Ok((lift?, true)),
     }
 }
 
-/// The lift adjusted by the past, where there is one that variants share.
+/// The lift or difference adjusted by the past, where there is one that variants share.
 fn adjusted(
     input: &Input<'_>,
     metric: usize,
     variant: usize,
     last_day: i32,
     alpha: Alpha,
-) -> Option<Effect> {
+) -> Option<(Effect, bool)> {
     let control = past(input, metric, input.plan.control, last_day).ok()?;
     let candidate = past(input, metric, variant, last_day).ok()?;
     if covariate_balance(&control, &candidate).ok()?.p_value < BALANCE_ALPHA {
@@ -120,7 +119,8 @@ fn adjusted(
     if cuped.theta() == 0.0 {
         return None;
     }
-    cuped.lift(&control, &candidate, alpha).ok()
+    let lift = cuped.lift(&control, &candidate, alpha);
+    or_difference(lift, || cuped.difference(&control, &candidate, alpha)).ok()
 }
 
 /// Outcome and covariate of a variant's users. Refused where a metric has no past.

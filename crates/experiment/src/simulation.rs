@@ -1,10 +1,11 @@
 //! Whether the default keeps its alpha when it is looked at each day for fifty days: a short form
 //! of what `cargo xtask simulate` shows, through plan, sums, due tests and verdict.
 
+use hoist_ruleset::document::MetricKind;
 use jiff::SignedDuration;
 
 use crate::trial::{Trial, start};
-use crate::{Outcome, Verdict};
+use crate::{Outcome, Row, Shown, Totals, Verdict, millionths};
 
 const DAYS: i32 = 50;
 /// Users of each variant on each day.
@@ -29,7 +30,11 @@ impl Noise {
 
 /// The share of experiments that ever end by a verdict, and of those in which an effect was ever
 /// significant, which is what somebody sees who looks each day.
-fn simulate(runs: u32, method: &str, shares: [f64; 2]) -> [f64; 2] {
+fn simulate(
+    runs: u32,
+    method: &str,
+    mut day_of: impl FnMut(Trial, &mut Noise, i32) -> Trial,
+) -> [f64; 2] {
     let (mut decided, mut seen) = (0_u32, 0_u32);
     let mut noise = Noise(20_260_301);
     let plan = format!("method: {method}, sample_size: 4000, metrics: [conversion_rate]");
@@ -40,9 +45,7 @@ fn simulate(runs: u32, method: &str, shares: [f64; 2]) -> [f64; 2] {
         let mut trial = planned.clone();
         let (mut ends, mut is_seen) = (false, false);
         for day in 0..DAYS {
-            let [control, wide] = shares.map(|share| noise.conversions(USERS, share));
-            trial =
-                trial.converted(0, 0, day, [control, USERS]).converted(0, 1, day, [wide, USERS]);
+            trial = day_of(trial, &mut noise, day);
             trial.now = start() + SignedDuration::from_hours(24 * i64::from(day) + 25);
             let analysis = trial.monitored();
             ends |= matches!(analysis.verdict, Verdict::Ship | Verdict::RollBack);
@@ -55,14 +58,47 @@ fn simulate(runs: u32, method: &str, shares: [f64; 2]) -> [f64; 2] {
     [decided, seen].map(|count| f64::from(count) / f64::from(runs))
 }
 
+/// Shares of control and variant that convert.
+fn shares(shares: [f64; 2]) -> impl FnMut(Trial, &mut Noise, i32) -> Trial {
+    move |trial, noise, day| {
+        let [control, wide] = shares.map(|share| noise.conversions(USERS, share));
+        trial.converted(0, 0, day, [control, USERS]).converted(0, 1, day, [wide, USERS])
+    }
+}
+
+/// What few users spend, most of whom spent the same before, whatever they were shown.
+fn spent() -> impl FnMut(Trial, &mut Noise, i32) -> Trial {
+    move |mut trial, noise, day| {
+        trial.plan.metrics[0].kind = MetricKind::Mean;
+        for variant in [0, 1] {
+            for _ in 0..USERS {
+                let amount = |share: f64| if share < 0.8 { 0.0 } else { 10.0 / (1.02 - share) };
+                let (before, again) = (amount(noise.share()), noise.share() < 0.7);
+                let after = if again { before } else { amount(noise.share()) };
+                let totals = Totals {
+                    outcome: millionths(after),
+                    outcome_before: millionths(before),
+                    ..Totals::default()
+                };
+                trial.ledger.put(&Row {
+                    exposed_at: start() + SignedDuration::from_hours(24 * i64::from(day)),
+                    shown: Shown::One(variant),
+                    totals: vec![totals],
+                });
+            }
+        }
+        trial
+    }
+}
+
 #[test]
 fn fifty_looks_keep_alpha() {
     // The standard error of a share of 0.05 is 0.015.
-    let [decided, seen] = simulate(200, "hybrid", [0.25, 0.25]);
+    let [decided, seen] = simulate(200, "hybrid", shares([0.25, 0.25]));
     assert!((0.01..=0.09).contains(&decided), "{decided}");
     assert!(seen <= 0.08, "{seen}");
     // The simulation would see it: a plain test that is looked at calls a third of them.
-    let [decided, seen] = simulate(100, "fixed", [0.25, 0.25]);
+    let [decided, seen] = simulate(100, "fixed", shares([0.25, 0.25]));
     assert!((0.01..=0.09).contains(&decided), "{decided}");
     assert!((0.2..=0.45).contains(&seen), "{seen}");
 }
@@ -70,7 +106,7 @@ fn fifty_looks_keep_alpha() {
 #[test]
 fn few_conversions_keep_alpha() {
     // Ten of each variant at the planned end.
-    let [decided, seen] = simulate(100, "hybrid", [0.005, 0.005]);
+    let [decided, seen] = simulate(100, "hybrid", shares([0.005, 0.005]));
     assert!(decided <= 0.08, "{decided}");
     assert!(seen <= 0.08, "{seen}");
 }
@@ -78,6 +114,13 @@ fn few_conversions_keep_alpha() {
 #[test]
 fn what_is_there_is_found() {
     // With one look at the end, 4,000 users see this effect with a power of 0.80.
-    let [decided, _] = simulate(100, "hybrid", [0.25, 0.2895]);
+    let [decided, _] = simulate(100, "hybrid", shares([0.25, 0.2895]));
     assert!((0.68..=0.85).contains(&decided), "{decided}");
+}
+
+#[test]
+fn adjusted_by_the_past_alpha_is_kept() {
+    let [decided, seen] = simulate(100, "hybrid", spent());
+    assert!(decided <= 0.09, "{decided}");
+    assert!(seen <= 0.09, "{seen}");
 }
