@@ -16,9 +16,9 @@ use crate::clock::{now, until};
 use crate::server::Server;
 
 const VARIANTS: [&str; 2] = ["control", "wide"];
-const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
+const WINDOW: SignedDuration = SignedDuration::from_secs(60);
 
-/// An experiment that began long ago, with a conversion and a mean of the same event.
+/// An experiment that begins at once, with a conversion and a mean of the same event.
 fn experiment() -> Value {
     json!({"start_date": "2025-01-01T00:00:00Z", "metrics": ["bought", "spent"],
         "variants": {"control": 0.5, "wide": 0.5}})
@@ -26,8 +26,8 @@ fn experiment() -> Value {
 
 fn fill(server: &Server) {
     let documents = json!({
-        "metrics": {"bought": {"event": "bought", "kind": "conversion"},
-            "spent": {"event": "bought", "kind": "mean"}},
+        "metrics": {"bought": {"event": "bought", "kind": "conversion", "window": "1m"},
+            "spent": {"event": "bought", "kind": "mean", "window": "1m"}},
         "experiments": {"layout": experiment()},
     });
     server.post("/api/import", &documents).expect(200);
@@ -66,8 +66,9 @@ fn send(server: &Server, events: &[Sent]) -> Value {
 /// What a variant of a metric comes to: users, their sum, and the sum of squares, in millionths.
 type Truth = BTreeMap<(u16, u16), (u64, i128, i128)>;
 
-/// What was sent comes to, told by the plainest means.
-fn truth(events: &[Sent]) -> Truth {
+/// What was sent comes to in a phase, told by the plainest means.
+fn truth(events: &[Sent], plan: &Plan) -> Truth {
+    let phase = plan.started..plan.ended.unwrap_or(Timestamp::MAX);
     let mut users: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for event in events {
@@ -77,7 +78,10 @@ fn truth(events: &[Sent]) -> Truth {
     }
     let mut truth = Truth::new();
     for events in users.into_values() {
-        let exposures = || events.iter().filter_map(|sent| Some((sent.at, sent.what.ok()?)));
+        let exposures = || {
+            let exposures = events.iter().filter_map(|sent| Some((sent.at, sent.what.ok()?)));
+            exposures.filter(|(at, _)| phase.contains(at))
+        };
         let Some((first, _)) = exposures().min() else { continue };
         let variants: BTreeSet<usize> = exposures().map(|(_, variant)| variant).collect();
         let mut add = |metric, variant, value: i128| {
@@ -92,7 +96,8 @@ fn truth(events: &[Sent]) -> Truth {
         if variant == Cell::SEVERAL {
             continue;
         }
-        let counted = events.iter().filter(|sent| first <= sent.at && sent.at < first + WINDOW);
+        let counted = first..phase.end.min(first + WINDOW);
+        let counted = events.iter().filter(|sent| counted.contains(&sent.at));
         #[expect(clippy::cast_possible_truncation, reason = "they are halves of whole numbers")]
         let spent: Vec<i128> =
             counted.filter_map(|sent| Some((sent.what.err()? * 1e6) as i128)).collect();
@@ -168,10 +173,16 @@ fn plans(data: &Path) -> Vec<(Plan, bool)> {
     plans.unwrap().map(Result::unwrap).collect()
 }
 
-/// Hours before now, at a whole second.
-fn ago(hours: i64) -> Timestamp {
-    let second = now().as_second() - hours * 3_600;
-    Timestamp::from_second(second).unwrap()
+/// The plan of a phase.
+fn plan(data: &Path, phase: u32) -> Plan {
+    let plans = plans(data).into_iter().map(|(plan, _)| plan);
+    plans.filter(|plan| plan.phase == phase).last().unwrap()
+}
+
+/// The sums of a phase are those of what was sent.
+#[track_caller]
+fn check(data: &Path, phase: u32, sent: &[Sent]) {
+    assert_eq!(folded(data, phase).unwrap(), truth(sent, &plan(data, phase)), "phase {phase}");
 }
 
 fn exposed(id: u64, user: &str, at: Timestamp, variant: usize) -> Sent {
@@ -182,35 +193,37 @@ fn spent(id: u64, user: &str, at: Timestamp, value: f64) -> Sent {
     Sent { id, user: user.to_owned(), at, what: Err(value) }
 }
 
-/// Each kind of event that comes otherwise than one would like, one after the other.
+/// Each kind of event that comes otherwise than one would like, one after the other. Events may be
+/// some minutes ahead, so that what lies between them needs no waiting.
 #[test]
 fn whatever_comes_and_goes_the_sums_are_those_of_what_is_there() {
     let server = Server::start();
     fill(&server);
+    settle(&server);
+    let started = plan(&server.data, 1).started;
+    let at = |second: i64| started + SignedDuration::from_secs(second);
     let mut sent = Vec::new();
     let mut then = |more: Vec<Sent>| {
         send(&server, &more);
         sent.extend(more);
         settle(&server);
-        assert_eq!(folded(&server.data, 1).unwrap(), truth(&sent));
+        check(&server.data, 1, &sent);
         sent.clone()
     };
-    then(vec![exposed(1, "ana", ago(20), 0), spent(2, "ana", ago(19), 2.5)]);
-    then(vec![spent(2, "ana", ago(19), 2.5)]);
-    then(vec![spent(3, "bo", ago(5), 4.0), spent(4, "bo", ago(30), 8.0)]);
-    then(vec![exposed(5, "bo", ago(10), 1)]);
-    then(vec![exposed(6, "bo", ago(200), 1)]);
-    then(vec![
-        exposed(7, "cy", ago(9), 1),
-        spent(8, "cy", ago(8), 1e8),
-        spent(9, "cy", ago(8), 1e8),
-    ]);
-    then(vec![exposed(10, "ana", ago(4), 1)]);
-    let all = then(vec![spent(11, "dy", ago(1), 1.0), exposed(12, "eve", ago(1), 0)]);
+    then(vec![exposed(1, "ana", at(20), 0), spent(2, "ana", at(30), 2.5)]);
+    then(vec![spent(2, "ana", at(30), 2.5)]);
+    then(vec![spent(3, "bo", at(100), 4.0), spent(4, "bo", at(20), 8.0)]);
+    then(vec![exposed(5, "bo", at(90), 1)]);
+    then(vec![exposed(6, "bo", at(10), 1), exposed(7, "bo", at(-10), 0)]);
+    let outlier = |id| spent(id, "cy", at(i64::try_from(id).unwrap()), 1e8);
+    then(vec![exposed(8, "cy", at(5), 1), outlier(9), outlier(10)]);
+    then(vec![exposed(11, "ana", at(50), 1)]);
+    let all = then(vec![spent(12, "dy", at(40), 1.0), exposed(13, "eve", at(41), 0)]);
     let erased = server.post("/api/erase", &json!({"user": "cy"})).expect(200);
     assert_eq!(erased["events"], 3);
     let left: Vec<Sent> = all.into_iter().filter(|sent| sent.user != "cy").collect();
-    assert_eq!(folded(&server.data, 1).unwrap(), truth(&left), "at once, without the outlier");
+    // At once, without the outlier.
+    check(&server.data, 1, &left);
     let text = server.get("/metrics").text;
     for line in [
         "business_sessions_total{experiment=\"layout\",variant=\"control\"} 2",
@@ -223,15 +236,20 @@ fn whatever_comes_and_goes_the_sums_are_those_of_what_is_there() {
     }
 }
 
+/// What comes with a change is about whoever was exposed before it was made; what is deleted is
+/// gone.
 #[test]
-fn an_experiment_that_comes_late_changes_or_goes_is_summed_up_anew() {
+fn a_phase_that_ends_another_that_begins_and_one_that_goes_are_summed_up_anew() {
     let server = Server::start();
     fill(&server);
+    settle(&server);
+    let started = plan(&server.data, 1).started;
+    let at = |second: u64| started + SignedDuration::from_secs(i64::try_from(second).unwrap());
     let mut sent = Vec::new();
     for user in 0..300 {
         let name = format!("u{user}");
-        sent.push(exposed(user * 2, &name, ago(20), usize::from(user % 3 == 0)));
-        sent.push(spent(user * 2 + 1, &name, ago(i64::try_from(user % 30).unwrap()), 0.5));
+        sent.push(exposed(user * 2, &name, at(user % 250), usize::from(user % 3 == 0)));
+        sent.push(spent(user * 2 + 1, &name, at(user * 7 % 250), 0.5));
     }
     send(&server, &sent);
     settle(&server);
@@ -239,23 +257,18 @@ fn an_experiment_that_comes_late_changes_or_goes_is_summed_up_anew() {
     assert_eq!((&events["waiting_users"], &events["lag_seconds"]), (&json!(0), &json!(0.0)));
     let as_of: Timestamp = events["as_of"].as_str().unwrap().parse().unwrap();
     assert!(now().duration_since(as_of) < SignedDuration::from_mins(1), "{events}");
-    let expected = truth(&sent);
-    assert_eq!(folded(&server.data, 1).unwrap(), expected);
-    // Fewer metrics are another plan, of whom the same users are.
-    let mut less = experiment();
-    less["metrics"] = json!(["bought"]);
-    server.put("/api/experiments/layout", &less).expect(200);
-    until("the metric is gone", Duration::from_secs(60), || {
-        let folded = folded(&server.data, 1)?;
-        let without: Truth =
-            expected.clone().into_iter().filter(|((metric, _), _)| *metric != 1).collect();
-        (folded == without).then_some(())
+    check(&server.data, 1, &sent);
+    let mut other = experiment();
+    other["variants"] = json!({"control": 0.2, "wide": 0.8});
+    server.put("/api/experiments/layout", &other).expect(200);
+    until("another phase has begun", Duration::from_secs(60), || {
+        (plans(&server.data).len() == 2).then_some(())
     });
     settle(&server);
-    server.put("/api/experiments/layout", &experiment()).expect(200);
-    until("it is there again", Duration::from_secs(60), || {
-        (folded(&server.data, 1)? == expected).then_some(())
-    });
+    assert!(plan(&server.data, 1).ended.is_some());
+    assert_ne!(folded(&server.data, 2).unwrap(), Truth::new(), "some come after its beginning");
+    [1, 2].into_iter().for_each(|phase| check(&server.data, phase, &sent));
+    server.post("/api/experiments/layout/conclude", &json!({})).expect(200);
     server.delete("/api/experiments/layout").expect(204);
     until("nothing is left of it", Duration::from_secs(60), || {
         let database = Connection::open(server.data.join("events.db")).unwrap();
@@ -272,11 +285,11 @@ fn a_stop_sums_up_what_came_last() {
     let server = Server::start();
     fill(&server);
     settle(&server);
-    let sent: Vec<Sent> =
-        (0..500).map(|user| exposed(user, &format!("u{user}"), ago(1), 0)).collect();
+    let at = plan(&server.data, 1).started + SignedDuration::from_secs(1);
+    let sent: Vec<Sent> = (0..500).map(|user| exposed(user, &format!("u{user}"), at, 0)).collect();
     send(&server, &sent);
     let data = server.data.clone();
     let (status, log, _folder) = server.stop_and_keep();
     assert!(status.success(), "{log}");
-    assert_eq!(folded(&data, 1).unwrap(), truth(&sent));
+    check(&data, 1, &sent);
 }

@@ -42,6 +42,10 @@ const SOAKS: &[Soak] = &[
         rounds: 200,
     },
     Soak {
+        test: "folding::killed::whenever_the_server_is_killed_sums_are_those_of_what_was_sent",
+        rounds: 200,
+    },
+    Soak {
         test: "chaos::whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone",
         rounds: 200,
     },

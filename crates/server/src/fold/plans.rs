@@ -97,3 +97,85 @@ pub(crate) fn plan_of(stored: &StoredPlan) -> Option<Plan> {
     let body: Body = serde_json::from_str(&stored.body).ok()?;
     (body.version == VERSION).then_some(body.plan)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn plan(phase: u32) -> Plan {
+        let plan = json!({
+            "key": "layout", "phase": phase, "started": at(1_000), "control": 0, "alpha": 0.05,
+            "variants": [{"name": "control"}, {"name": "wide"}], "metrics": [],
+            "method": "hybrid", "look_back_minutes": 10,
+        });
+        serde_json::from_value(plan).unwrap()
+    }
+
+    fn stored(number: i64, plan: &Plan) -> StoredPlan {
+        StoredPlan {
+            number,
+            key: plan.key.clone(),
+            phase: plan.phase,
+            body: body_of(plan).unwrap(),
+            next_user: None,
+            is_whole: true,
+            is_gone: false,
+        }
+    }
+
+    #[test]
+    fn what_differs_is_due_and_nothing_else() {
+        let ended = Plan { ended: Some(at(2_000)), ..plan(1) };
+        let less = Plan { variants: plan(1).variants[..1].to_vec(), ..plan(1) };
+        let add = |plan: &Plan| added(plan).unwrap();
+        let change = |plan: &Plan| Due::Change { plan: 7, body: body_of(plan).unwrap() };
+        let leave = Due::Leave { plan: 7 };
+        let one = stored(7, &plan(1));
+        let gone = StoredPlan { is_gone: true, ..one.clone() };
+        let older =
+            StoredPlan { body: one.body.replace("\"version\":1", "\"version\":0"), ..one.clone() };
+        let unread = StoredPlan { body: "{}".to_owned(), ..one.clone() };
+        for (wanted, stored, expected) in [
+            (vec![plan(1)], vec![one.clone()], vec![]),
+            (vec![], vec![], vec![]),
+            (vec![plan(1)], vec![], vec![add(&plan(1))]),
+            (vec![plan(1), plan(2)], vec![one.clone()], vec![add(&plan(2))]),
+            (vec![ended.clone()], vec![one.clone()], vec![change(&ended)]),
+            (vec![less.clone()], vec![one.clone()], vec![leave.clone(), add(&less)]),
+            (vec![plan(1)], vec![older], vec![leave.clone(), add(&plan(1))]),
+            (vec![plan(1)], vec![unread], vec![leave.clone(), add(&plan(1))]),
+            (vec![], vec![one.clone()], vec![leave]),
+            (vec![plan(1)], vec![gone.clone()], vec![add(&plan(1))]),
+            (vec![], vec![gone], vec![]),
+        ] {
+            assert_eq!(due(&wanted, &stored).unwrap(), expected, "{wanted:?} {stored:?}");
+        }
+    }
+
+    #[test]
+    fn a_plan_that_ended_long_ago_is_settled() {
+        let ended = stored(7, &Plan { ended: Some(at(2_000)), ..plan(1) });
+        let settled = at(2_000) + SETTLED_AFTER;
+        let numbers = |stored: &StoredPlan, now| {
+            active(std::slice::from_ref(stored), now).iter().map(|one| one.number).collect()
+        };
+        let half = StoredPlan { is_whole: false, ..ended.clone() };
+        let gone = StoredPlan { is_gone: true, ..half.clone() };
+        for (stored, now, expected) in [
+            (&ended, settled - SignedDuration::from_secs(1), vec![7]),
+            (&ended, settled, vec![]),
+            (&half, settled, vec![7]),
+            (&gone, settled, vec![]),
+            (&stored(7, &plan(1)), Timestamp::MAX, vec![7]),
+        ] {
+            let found: Vec<i64> = numbers(stored, now);
+            assert_eq!(found, expected, "{stored:?} {now}");
+        }
+    }
+}
