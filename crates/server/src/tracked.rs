@@ -30,10 +30,13 @@ const BESIDE: [&str; 6] = ["description", "owner", "tags", "metadata", "expires"
 #[derive(Debug, Default)]
 pub(crate) struct Tracked {
     /// The plans of each log, after so many entries.
-    plans: Mutex<HashMap<String, (u64, Arc<[Plan]>), FixedState>>,
+    plans: Mutex<HashMap<String, AtSeq, FixedState>>,
     /// The phases of flags, which are found in the log once for each version of a flag.
     flags: Mutex<HashMap<Of, Arc<Known>, FixedState>>,
 }
+
+/// All plans after so many entries.
+type AtSeq = (u64, Arc<[Plan]>);
 
 /// A log and a flag.
 type Of = (String, String);
