@@ -38,6 +38,7 @@ mod exposures;
 mod fanout;
 mod faults;
 mod folders;
+mod folding;
 #[cfg(target_os = "linux")]
 mod full_disk;
 mod fuzzing;
@@ -64,6 +65,7 @@ mod promotion;
 mod reading;
 mod references;
 mod replay;
+mod results;
 mod rollback;
 mod scale;
 mod schedules;

@@ -7,6 +7,7 @@ import subprocess
 import numpy
 from mpmath import exp, hypot, log, mp, mpf, sqrt
 from scipy import stats
+from scipy.stats import contingency
 from statsmodels.stats import proportion as sm
 
 from .special import quantile, sf, t_quantile, t_two_sided, vector
@@ -169,6 +170,64 @@ def ranks():
                      {"p": test.pvalue, "probability": test.statistic / len(control) / len(candidate)},
                      "scipy.stats.mannwhitneyu")
     yield vector("mann_whitney", {"control": [1, 1], "candidate": [1, 1]}, {"refusal": "zero_variance"}, "the contract")
+
+
+def odds_ratios():
+    more = [(1, 10, 8, 10), (0, 20, 6, 20), (10, 10, 3, 12), (12, 100, 27, 100), (3, 5000, 12, 5100), (40, 300, 90, 280),
+            (2, 1000000, 40, 1000000), (0, 60, 0, 50), (0, 900, 300, 900)]
+    for (x1, n1, x2, n2), alpha in [(counts, alpha) for counts in more for alpha in (0.05, 1e-6)]:
+        given = {"counts": [x1, n1, x2, n2], "alpha": alpha}
+        drawn = x1 + x2
+        if drawn == 0:
+            yield vector("odds_ratio", given, {"refusal": "zero_variance"}, "the contract")
+            continue
+        low, high = max(0, drawn - n1), min(drawn, n2)
+        weights = {k: mp.binomial(n2, k) * mp.binomial(n1, drawn - k) for k in range(low, high + 1)}
+
+        def chance(odds, keep):
+            terms = {k: w * odds**k for k, w in weights.items()}
+            return sum(t for k, t in terms.items() if keep(k)) / sum(terms.values())
+
+        def solve(f):
+            return exp(mp.findroot(f, (mpf(-60), mpf(60)), solver="bisect", tol=1e-18, maxsteps=800, verify=False))
+
+        expected = {"p": min(1, 2 * min(chance(mpf(1), lambda k: k <= x2), chance(mpf(1), lambda k: k >= x2)))}
+        expected["lower"] = 0 if x2 == low else solve(lambda u: log(chance(exp(u), lambda k: k >= x2)) - log(mpf(alpha) / 2))
+        if x2 < high:
+            expected["upper"] = solve(lambda u: log(chance(exp(u), lambda k: k <= x2)) - log(mpf(alpha) / 2))
+            mean = lambda u: sum(k * w * exp(u) ** k for k, w in weights.items()) / sum(w * exp(u) ** k for k, w in weights.items())
+            expected["estimate"] = 0 if x2 == low else solve(lambda u: mean(u) - x2)
+        yield vector("odds_ratio", given, expected)
+        if alpha == 0.05 and low < x2 < high and n1 <= 1000:
+            odds = contingency.odds_ratio([[x2, n2 - x2], [x1, n1 - x1]])
+            interval = odds.confidence_interval(0.95)
+            yield vector("odds_ratio", given, {"estimate": odds.statistic, "lower": interval.low, "upper": interval.high},
+                         "scipy.stats.contingency.odds_ratio", tolerance=1e-6, why="it looks for roots to a tolerance of its own")
+
+
+def shifts():
+    sets = [(values(71, 25, lambda r: round(r.gauss(0, 1), 3)), values(72, 30, lambda r: round(r.gauss(0.5, 1), 3)), 0.05),
+            (values(73, 80, lambda r: r.randint(0, 9)), values(74, 61, lambda r: r.randint(1, 10)), 0.05),
+            (values(75, 200, lambda r: round(r.lognormvariate(0, 2), 4)), values(76, 150, lambda r: round(r.lognormvariate(0.3, 2), 4)), 0.001),
+            ([1000000.5 + k for k in range(12)], [1000000.25 + 2 * k for k in range(9)], 0.1)]
+    for control, candidate, alpha in sets:
+        differences = sorted(y - x for x in control for y in candidate)
+        both, n1, n2 = control + candidate, len(control), len(candidate)
+        n, ties = n1 + n2, sum(both.count(v) ** 3 - both.count(v) for v in set(both))
+        sd = sqrt(mpf(n1 * n2) / 12 * (n + 1 - mpf(ties) / (n * (n - 1))))
+        first = int(mp.floor(mpf(n1 * n2) / 2 - mpf("0.5") - quantile(mpf(alpha) / 2) * sd)) + 1
+        given = {"control": control, "candidate": candidate, "alpha": alpha}
+        yield vector("hodges_lehmann", given, {"estimate": float(numpy.median(differences)), "lower": differences[first - 1],
+                                               "upper": differences[n1 * n2 - first]}, "sorted differences")
+        script = f"options(digits=17); w <- wilcox.test(c({json.dumps(candidate)[1:-1]}), c({json.dumps(control)[1:-1]}), " \
+                 f"exact=FALSE, conf.int=TRUE, conf.level={1 - alpha}, tol.root=1e-10); cat(sprintf('%.17g ', c(w$estimate, w$conf.int)))"
+        run = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
+        # Its estimate without exact=TRUE is the root of the statistic, which is another one.
+        _, lower, upper = map(float, run.stdout.split())
+        if differences[first - 1] != 0:
+            yield vector("hodges_lehmann", given, {"lower": lower, "upper": upper}, "R wilcox.test", tolerance=1e-8,
+                         why="it looks for roots to a tolerance, here 1e-10")
+    yield vector("hodges_lehmann", {"control": [1, 2, 3], "candidate": [4, 5], "alpha": 0.05}, {"refusal": "insufficient_units"}, "the contract")
 
 
 def quantiles():
@@ -349,5 +408,5 @@ def in_r():
 
 
 def vectors():
-    parts = (differences, lifts, proportions, ranks, quantiles, covariates, strata, sums, in_r)
+    parts = (differences, lifts, proportions, odds_ratios, ranks, shifts, quantiles, covariates, strata, sums, in_r)
     return [row for part in parts for row in part()]

@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: runs bench/peers/, or bench/ without them: packages of their own outside the
 //! workspace, so that their dependencies are in nobody else's build. `cargo xtask bench
-//! instructions` counts what evaluations take, `bench ofrep` and `bench events` measure the server.
+//! instructions` counts what evaluations take, `bench ofrep`, `bench events` and `bench results` measure
+//! the server.
 
 mod events;
 mod instructions;
 mod load;
 mod ofrep;
+mod results;
 
 use anyhow::Result;
 
@@ -21,6 +23,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     match first {
         "ofrep" => ofrep::run(rest),
         "events" => events::run(rest),
+        "results" => results::run(rest),
         "instructions" => instructions::run(Place::Home, rest),
         "--without-peers" | "sdk" | "reload" | "stats" => package("bench", "", arguments),
         _ => package("bench/peers", with_flagd(), arguments),

@@ -69,6 +69,7 @@ const STEPS: &[Step] = &[
             "run --release --manifest-path bench/Cargo.toml -- sdk --once",
             "run --release --manifest-path bench/Cargo.toml -- reload --once",
             "run --release --manifest-path bench/Cargo.toml -- stats --once",
+            "run --quiet --package xtask -- bench results --once",
         ],
     },
 ];

@@ -19,6 +19,7 @@ mod past;
 mod plan;
 mod reason;
 mod request;
+mod results;
 mod schedules;
 mod stale;
 mod telemetry;
@@ -35,6 +36,7 @@ pub use error::{Error, SetupError};
 pub use exchange::{Format, ImportQuery};
 pub use past::When;
 pub use request::Download;
+pub use results::ResultsOf;
 pub use telemetry::AnalyticsWindow;
 
 /// How long to wait for a connection.

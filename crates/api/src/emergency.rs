@@ -155,10 +155,25 @@ pub struct Status {
     /// Who evaluates in their own process, and whether they have everything.
     #[serde(default)]
     pub instances: InstancesSummary,
+    /// How far events are summed up for experiments; absent where that cannot be told right now.
+    #[serde(default)]
+    pub events: Option<EventsSummary>,
     /// What became of the configuration files, where the server has some.
     pub config: Option<ConfigStatus>,
     /// The server's version.
     pub version: String,
+}
+
+/// How far events are summed up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct EventsSummary {
+    /// Users with events that are not summed up yet.
+    pub waiting_users: u64,
+    /// For how long events may have been waiting, in seconds.
+    pub lag_seconds: f64,
+    /// All events that were stored before this are summed up; absent until that is known.
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub as_of: Option<Timestamp>,
 }
 
 /// Flags in numbers.

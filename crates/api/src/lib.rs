@@ -18,6 +18,7 @@ mod experiment;
 mod ofrep;
 mod plan;
 mod problem;
+mod results;
 mod schedule;
 mod stale;
 pub mod stream;
@@ -30,8 +31,8 @@ pub use document::{
     Warning,
 };
 pub use emergency::{
-    Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KillRequest, KilledAll,
-    KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
+    EventsSummary, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest,
+    KillRequest, KilledAll, KilledFlag, ReasonRequest, RollbackRequest, RolledBack, Status,
 };
 pub use environment::{
     Compared, Comparison, Environment, EnvironmentPatch, Environments, NewEnvironment,
@@ -61,6 +62,13 @@ pub use plan::{
     MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use results::{
+    AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, CovariateBalance,
+    ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health, Interaction,
+    MetricEffect, MetricResults, MultipleExposure, Outcome, Results, ResultsMethod, ResultsSeries,
+    SampleProgress, SeriesEffect, SeriesPoint, SeriesStep, SplitCheck, SplitPart, TooEarly,
+    VariantResults, Verdict, Why, WhyStep,
+};
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,

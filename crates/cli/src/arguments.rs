@@ -5,6 +5,7 @@ mod backup;
 mod emergency;
 mod environments;
 mod experiments;
+mod experiments_results;
 mod flags;
 mod lint;
 mod operating;
@@ -42,6 +43,7 @@ pub(crate) use experiments::{
     ExperimentListArguments, ExperimentMonitorArguments, ExperimentStartArguments,
     ExperimentsCommand,
 };
+pub(crate) use experiments_results::ExperimentResultsArguments;
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
     HistoryArguments, ListArguments, SetArguments,
@@ -87,7 +89,7 @@ pub(crate) enum Command {
     /// List, read and change the flags of a server
     #[command(subcommand)]
     Flags(FlagsCommand),
-    /// List, change, start and conclude the experiments of a server
+    /// List, change, start and conclude the experiments of a server, and read what they have found
     #[command(subcommand)]
     Experiments(ExperimentsCommand),
     /// Change flags at a time to come, list such changes and cancel them

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod life;
+mod results;
 mod rows;
 
 use std::io::Write;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: &ExperimentsCommand, out: &mut impl Write) -> anyhow:
         ExperimentsCommand::Start(arguments) => life::start(arguments, out),
         ExperimentsCommand::Conclude(arguments) => life::conclude(arguments, out),
         ExperimentsCommand::Archive(arguments) => life::archive(arguments, out),
+        ExperimentsCommand::Results(arguments) => return results::run(arguments, out),
         ExperimentsCommand::Monitor(arguments) => life::monitor(arguments, out),
     }?;
     Ok(Outcome::Done)

@@ -4,6 +4,7 @@ mod adjust;
 mod answer;
 mod compare;
 mod fields;
+mod json;
 mod power;
 mod sequential;
 mod srm;
@@ -11,7 +12,6 @@ mod srm;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::{Context, anyhow, bail};
 use serde::Serialize;
 
 use crate::arguments::StatsCommand;
@@ -39,17 +39,7 @@ trait Answer: Serialize {
 
 fn read() -> anyhow::Result<Fields> {
     let source = input::source(Path::new("-"))?;
-    if source.bytes.trim_ascii().is_empty() {
-        bail!("standard input is empty: give one JSON object, such as --help shows");
-    }
-    let mut input = serde_json::Deserializer::from_slice(&source.bytes);
-    let value = serde_path_to_error::deserialize(&mut input).map_err(|error| {
-        let path = error.path().to_string();
-        let place = if path == "." { String::new() } else { format!(" at `{path}`") };
-        anyhow!("standard input is not JSON{place}: {}", error.into_inner())
-    })?;
-    input.end().context("standard input is more than one JSON object")?;
-    Fields::of(value)
+    Fields::of(json::read(&source.bytes)?)
 }
 
 fn write(answer: &impl Answer, out: &mut impl Write) -> anyhow::Result<Outcome> {

@@ -7,8 +7,8 @@ use std::io::Write;
 use std::time::Duration;
 
 use hoist_api::{
-    ConfigStatus, Drift, Freeze, FreezeScope, FreezeWindow, NextSchedule, RefusedSchedule,
-    SchedulesSummary, Status,
+    ConfigStatus, Drift, EventsSummary, Freeze, FreezeScope, FreezeWindow, NextSchedule,
+    RefusedSchedule, SchedulesSummary, Status,
 };
 
 use crate::Outcome;
@@ -42,6 +42,9 @@ pub(crate) fn run(arguments: &StatusArguments, out: &mut impl Write) -> anyhow::
 
 /// Most that is told of what is not as files say; the rest is in the JSON output.
 const DRIFT_MAX: usize = 20;
+
+/// Events that wait no longer to be summed up are as they should be.
+const LAG_SECONDS: f64 = 5.0;
 
 /// A status for people, one line a topic.
 struct Page<'s>(&'s Status);
@@ -77,6 +80,9 @@ impl fmt::Display for Page<'_> {
             line("rules", "the newest")?;
         }
         line("instances", &summary(&self.0.instances))?;
+        if let Some(events) = self.0.events.as_ref().filter(|it| it.lag_seconds > LAG_SECONDS) {
+            line("events", &lagging(events))?;
+        }
         let Some(ConfigStatus { path, applied, applied_at, problems, drift }) = &self.0.config
         else {
             return Ok(());
@@ -93,6 +99,15 @@ impl fmt::Display for Page<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// `those of 1234 users wait for 12 s; summed up is what came until …`.
+fn lagging(EventsSummary { waiting_users, lag_seconds, as_of }: &EventsSummary) -> String {
+    let until = as_of.map(|as_of| format!("; summed up is what came until {}", time(as_of)));
+    format!(
+        "those of {waiting_users} users wait for {lag_seconds:.0} s{}",
+        until.unwrap_or_default()
+    )
 }
 
 fn drift_line(Drift { collection, key, file, line, detail, .. }: &Drift) -> String {

@@ -2,6 +2,8 @@
 //!
 //! All numbers are finite. What is not known is absent, and beside it stands why.
 
+use std::collections::BTreeMap;
+
 use hoist_ruleset::document::{Direction, Method, MetricKind, MetricRole};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -181,6 +183,10 @@ pub struct VariantAnalysis {
     pub mean: Option<f64>,
     /// How much a user varies around it.
     pub std_dev: Option<f64>,
+    /// The exact sums of single users' numbers that all this is computed from, those that are not
+    /// zero: `y` the outcome, `d` the denominator, `x` and `e` both before the exposure; `yd` the
+    /// sum of their products.
+    pub sums: BTreeMap<&'static str, String>,
     /// How far it is from the control.
     pub effect: Option<Effect>,
     /// Why there is no effect; none for the control.

@@ -23,14 +23,23 @@ pub(crate) fn last_closed_day(plan: &Plan, metric: &PlannedMetric, now: Timestam
     if is_over(plan, now) {
         return i32::MAX;
     }
-    let Some(minutes) = metric.window_minutes else { return i32::MIN };
-    let opened = now.as_millisecond() - i64::from(minutes) * MINUTE_MS;
+    let Some(window) = window_ms(plan, metric) else { return i32::MIN };
+    let opened = now.as_millisecond() - window;
     // Who came at the very end of a day has the window of the next day's start.
     i32::try_from(opened.div_euclid(DAY_MS) - 1).unwrap_or(i32::MIN)
 }
 
 /// When the windows of all who came on a day are closed.
-pub(crate) fn closes_at_ms(day: i32, metric: &PlannedMetric) -> Option<i64> {
-    let minutes = metric.window_minutes?;
-    Some((i64::from(day) + 1) * DAY_MS + i64::from(minutes) * MINUTE_MS)
+pub(crate) fn closes_at_ms(plan: &Plan, day: i32, metric: &PlannedMetric) -> Option<i64> {
+    Some((i64::from(day) + 1) * DAY_MS + window_ms(plan, metric)?)
+}
+
+/// How long after a day its users' windows are open. One without an end ends with the phase; where
+/// that has none either, a user is as good as any other once there.
+fn window_ms(plan: &Plan, metric: &PlannedMetric) -> Option<i64> {
+    match (metric.window_minutes, plan.end_date) {
+        (Some(minutes), _) => Some(i64::from(minutes) * MINUTE_MS),
+        (None, None) => Some(0),
+        (None, Some(_)) => None,
+    }
 }

@@ -11,7 +11,7 @@ use crate::fixed::UNIT;
 use crate::input::Input;
 use crate::sums::Sums;
 
-/// With fewer conversions, or users without one, in a variant, nothing is about normal.
+/// With fewer conversions, or users without one, in a variant, a share is not about normal.
 pub(crate) const CONVERSIONS_MIN: u64 = 10;
 /// With fewer users in a variant, nothing may be read at any time, or adjusted by the past.
 pub(crate) const USERS_MIN: u64 = 100;
@@ -31,7 +31,7 @@ pub(crate) enum Contrast {
 }
 
 /// An effect by Student's t.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Student {
     pub(crate) effect: Effect,
     pub(crate) relative: bool,

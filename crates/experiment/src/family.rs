@@ -94,12 +94,16 @@ fn variant(
         sum,
         mean: value,
         std_dev,
+        sums: crate::contrast::sums(input, place, variant, i32::MAX).told(),
         effect: None,
         refusal: None,
         guardrail: None,
     };
     let case = cases.iter().find(|case| (case.metric, case.variant) == (place, variant));
-    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else { return analysis };
+    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else {
+        analysis.refusal = (!analysis.is_control).then(Refusal::no_users);
+        return analysis;
+    };
     match case.read(plan, family.corrected.level) {
         Err(refusal) => analysis.refusal = Some(refusal),
         Ok(reading) => match shown(plan, metric, family, case, &reading) {
@@ -198,7 +202,8 @@ fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
              m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own"
         }
         (false, MetricKind::Conversion) => {
-            "m1 - m0; interval and p-value by Newcombe from Wilson's intervals"
+            "m1 - m0; in a test, or read once, by Newcombe from Wilson's intervals; else with the \
+             standard error without an effect, sqrt(m (1 - m)(1/n0 + 1/n1)), m the share of both"
         }
         (false, _) => "m1 - m0; standard error sqrt(v0/n0 + v1/n1)",
     }
@@ -206,8 +211,10 @@ fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::trial::Trial;
-    use crate::{Effect, Totals, Verdict};
+    use hoist_ruleset::document::MetricKind;
+
+    use crate::trial::{Trial, start};
+    use crate::{Effect, Row, Shown, Totals, UNIT, Verdict};
 
     const FOUR: &str = "{control: 0.25, wide: 0.25, tall: 0.25, deep: 0.25}";
 
@@ -237,27 +244,57 @@ mod tests {
         assert_eq!((analysis.verdict, analysis.winner.as_deref()), (Verdict::Ship, Some("deep")));
     }
 
+    /// Users who do more if they did more before, and a little more with the variant, whose past is
+    /// more by so much.
+    fn with_past(plan: &str, more_before: i64) -> Trial {
+        let mut trial = Trial::of(plan).after(9);
+        for place in 0_i64..4000 {
+            let variant = place % 2;
+            let before = UNIT * (1 + place % 97 + more_before * variant);
+            let totals = Totals {
+                outcome: before + UNIT * (place % 5) + 300_000 * variant,
+                outcome_before: before,
+                denominator: UNIT * (1 + place % 3),
+                denominator_before: UNIT * (1 + place % 3),
+                values: Vec::new(),
+            };
+            trial.ledger.put(&Row {
+                exposed_at: start(),
+                shown: Shown::One(u16::try_from(variant).unwrap()),
+                totals: vec![totals],
+            });
+        }
+        trial
+    }
+
     #[test]
     fn a_past_makes_intervals_narrower() {
-        let plan = "sample_size: 4000, metrics: [{metric: spent, role: goal}]";
-        let mut trial = Trial::of(plan).after(9);
-        let mut plain = trial.clone();
-        for place in 0_i64..4000 {
-            let before = 1_000_000 * (place % 97);
-            let outcome = before + 1_000_000 * (place % 5) + 300_000 * (place % 2);
-            let totals = Totals { outcome, outcome_before: before, ..Totals::default() };
-            let row = |totals| crate::Row {
-                exposed_at: crate::trial::start(),
-                shown: crate::Shown::One(u16::try_from(place % 2).unwrap()),
-                totals: vec![totals],
-            };
-            plain.ledger.put(&row(Totals { outcome_before: 0, ..totals.clone() }));
-            trial.ledger.put(&row(totals));
+        let mut mean = with_past("sample_size: 4000, metrics: [spent]", 0);
+        let mut ratio = mean.clone();
+        let denominator = "visit".to_owned();
+        ratio.plan.metrics[0].kind = MetricKind::Ratio { denominator };
+        for (trial, gain) in [(&mut mean, 0.1), (&mut ratio, 0.15)] {
+            let adjusted = effects(trial, 0).remove(0);
+            assert!(trial.analyse().health.covariates[0].ok);
+            // Without its past, the same experiment.
+            trial.tested.clear();
+            let without = trial.ledger.iter().map(|(cell, sums)| (*cell, sums.without_past()));
+            trial.ledger = without.collect();
+            let plain = effects(trial, 0).remove(0);
+            assert!(adjusted.adjusted && !plain.adjusted);
+            assert!(
+                adjusted.standard_error < gain * plain.standard_error,
+                "{adjusted:?} {plain:?}"
+            );
+            assert!(adjusted.significant && !plain.significant);
         }
-        let (adjusted, plain) = (effects(&mut trial, 0), effects(&mut plain, 0));
-        assert!(adjusted[0].adjusted && !plain[0].adjusted);
-        assert!(adjusted[0].standard_error < 0.1 * plain[0].standard_error);
-        assert!(adjusted[0].significant && !plain[0].significant);
-        assert!(trial.analyse().health.covariates[0].ok);
+    }
+
+    #[test]
+    fn a_past_that_variants_do_not_share_adjusts_nothing() {
+        let mut trial = with_past("sample_size: 4000, metrics: [spent]", 20);
+        let effect = effects(&mut trial, 0).remove(0);
+        let check = trial.analyse().health.covariates.remove(0);
+        assert!(!effect.adjusted && !check.ok && check.p_value < 1e-6, "{check:?}");
     }
 }

@@ -15,6 +15,9 @@ use crate::sums::Cell;
 const SRM_ALPHA: f64 = 0.001;
 /// How strongly the sequential test expects a split near the planned one.
 const SRM_CONCENTRATION: f64 = 10_000.0;
+/// By so much more than the whole, a later part is off by chance in one of twenty cases: the
+/// quantile of chi-squared with one degree of freedom.
+const CHANGE_MIN: f64 = 3.84;
 /// More users than this who were shown several variants say that assignments do not hold.
 const SEVERAL_MAX: f64 = 0.01;
 
@@ -25,7 +28,9 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     let several = count(input, Cell::SEVERAL);
     let share = if several == 0 { 0.0 } else { several as f64 / (all + several) as f64 };
     let multiple_exposure = MultipleExposure { ok: share <= SEVERAL_MAX, users: several, share };
-    let smallest = users.iter().enumerate().min_by_key(|(_, users)| **users);
+    let has_share = |place: usize| input.plan.variants[place].weight != Some(0);
+    let smallest = users.iter().enumerate().filter(|(place, _)| has_share(*place));
+    let smallest = smallest.min_by_key(|(_, users)| **users);
     let (smallest, fewest) =
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
     let too_early =
@@ -79,7 +84,8 @@ fn split(input: &Input<'_>, users: &[u64]) -> SplitCheck {
     check.sequential_p_value = ever.ok().map(|test| test.p_value);
     check.refusal = once.err().map(Refusal::from);
     let failed = [once, ever].into_iter().flatten().find(|test| test.p_value < SRM_ALPHA);
-    if let Some(Srm { variant, ratio, .. }) = failed {
+    if let Some(test) = failed {
+        let (variant, ratio) = to_name(users, &weights, test);
         let since = off_since(input, &weights);
         let variant = name(input, variant);
         return SplitCheck { ok: false, variant, ratio: Some(ratio), since, ..check };
@@ -87,10 +93,24 @@ fn split(input: &Input<'_>, users: &[u64]) -> SplitCheck {
     check
 }
 
-/// The day since which the split is off: of all days, the one from which on users are furthest
-/// from the plan by Pearson's statistic, which is the likeliest moment of one change.
+/// The variant to be named, and how many users it has for each that it should have.
+///
+/// Of two variants the one has too many where the other has too few, and no number tells which of
+/// them is wrong. Users are lost more often than they are made up.
+fn to_name(users: &[u64], weights: &[f64], test: Srm) -> (usize, f64) {
+    let mut with_share = (0..weights.len()).filter(|place| weights[*place] > 0.0);
+    let (Some(a), Some(b), None) = (with_share.next(), with_share.next(), with_share.next()) else {
+        return (test.variant, test.ratio);
+    };
+    let [all, whole] = [(users[a] + users[b]) as f64, weights[a] + weights[b]];
+    let ratio = |place: usize| users[place] as f64 / (all * weights[place] / whole);
+    if ratio(a) < ratio(b) { (a, ratio(a)) } else { (b, ratio(b)) }
+}
+
+/// The day since which the split is off: the day from which on users are furthest from the plan by
+/// Pearson's statistic, which is the likeliest moment of one change; or the first, unless a later
+/// one is likelier by more than chance.
 fn off_since(input: &Input<'_>, weights: &[f64]) -> Option<Date> {
-    let whole: f64 = weights.iter().sum();
     let variants: Vec<Vec<(i32, u64)>> = (0..weights.len())
         .map(|variant| {
             let variant = u16::try_from(variant).unwrap_or(Cell::SEVERAL);
@@ -102,24 +122,28 @@ fn off_since(input: &Input<'_>, weights: &[f64]) -> Option<Date> {
     days.sort_unstable();
     days.dedup();
     let mut users = vec![0_u64; weights.len()];
-    let mut worst: Option<(f64, i32)> = None;
+    let mut by_day = Vec::with_capacity(days.len());
     for day in days.into_iter().rev() {
         for (users, days) in users.iter_mut().zip(&variants) {
             if let Ok(place) = days.binary_search_by_key(&day, |(day, _)| *day) {
-                *users += days[place].1;
+                *users = users.saturating_add(days[place].1);
             }
         }
-        let all = users.iter().sum::<u64>() as f64;
-        let statistic = |(users, weight): (&u64, &f64)| {
-            let expected = all * weight / whole;
-            if expected > 0.0 { (*users as f64 - expected).powi(2) / expected } else { 0.0 }
-        };
-        let statistic: f64 = users.iter().zip(weights).map(statistic).sum();
-        if worst.is_none_or(|(most, _)| statistic >= most) {
-            worst = Some((statistic, day));
-        }
+        by_day.push((pearson(&users, weights), day));
     }
-    worst.and_then(|(_, day)| date_of(day))
+    let (first, first_day) = by_day.last().copied()?;
+    let (most, worst_day) = by_day.into_iter().max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    date_of(if most - first < CHANGE_MIN { first_day } else { worst_day })
+}
+
+fn pearson(users: &[u64], weights: &[f64]) -> f64 {
+    let (all, whole): (f64, f64) =
+        (users.iter().map(|users| *users as f64).sum(), weights.iter().sum());
+    let term = |(users, weight): (&u64, &f64)| {
+        let expected = all * weight / whole;
+        if expected > 0.0 { (*users as f64 - expected).powi(2) / expected } else { 0.0 }
+    };
+    users.iter().zip(weights).map(term).sum()
 }
 
 fn first_day_with_users(input: &Input<'_>, variant: usize) -> Option<Date> {
@@ -182,12 +206,18 @@ mod tests {
         check(THREE, &[&[500, 250, 250]], None);
         check(THREE, &[&[500, 230, 270], &[510, 260, 240]], None);
         check(THREE, &[&[500, 150, 250]], Some(("wide", "2026-03-01")));
+        check(THREE, &[&[500, 215, 250], &[500, 180, 250]], Some(("wide", "2026-03-01")));
         check(THREE, &[&[5000, 2500, 2500], &[5000, 2100, 2500]], Some(("wide", "2026-03-02")));
         check(
             THREE,
             &[&[500, 250, 250], &[500, 250, 400], &[500, 250, 400]],
             Some(("tall", "2026-03-02")),
         );
+        // Of two, the one that lacks users.
+        let two = "{control: 0.5, wide: 0.5}";
+        check(two, &[&[5000, 4600]], Some(("wide", "2026-03-01")));
+        check(two, &[&[4600, 5000]], Some(("control", "2026-03-01")));
+        check("{control: 0.9, wide: 0.1}", &[&[7900, 1000]], Some(("control", "2026-03-01")));
         check("{control: 0.5, wide: 0.5, tall: 0}", &[&[500, 500, 0]], None);
         check(
             "{control: 0.5, wide: 0.5, tall: 0}",

@@ -45,14 +45,17 @@ pub fn measure<'r>(plan: &Plan, rows: impl Iterator<Item = &'r Row> + Clone) -> 
     for (metric, each) in plan.metrics.iter().enumerate() {
         let MetricKind::Quantile { quantile } = each.kind else { continue };
         for variant in 0..plan.variants.len() {
-            let values = |row: &'r Row| {
-                let is_it = row.shown == Shown::One(u16::try_from(variant).unwrap_or(u16::MAX));
-                let totals = row.totals.get(metric).filter(|_| is_it)?;
-                let scaled = |value: &i64| *value as f64 / UNIT as f64;
-                let values: Vec<f64> = totals.values.iter().map(scaled).collect();
-                (!values.is_empty()).then_some(values)
+            let is_it = Shown::One(u16::try_from(variant).unwrap_or(u16::MAX));
+            let of_variant = rows.clone().filter(|row| row.shown == is_it);
+            let values = of_variant.filter_map(|row| row.totals.get(metric));
+            let mut users: Vec<&[i64]> = values.map(|totals| totals.values.as_slice()).collect();
+            users.retain(|values| !values.is_empty());
+            // Sums of floating-point numbers depend on the order of adding, and rows have none.
+            users.sort_unstable();
+            let scaled = |values: &&[i64]| -> Vec<f64> {
+                values.iter().map(|value| *value as f64 / UNIT as f64).collect()
             };
-            let users: Vec<Vec<f64>> = rows.clone().filter_map(values).collect();
+            let users: Vec<Vec<f64>> = users.iter().map(scaled).collect();
             let users: Vec<&[f64]> = users.iter().map(Vec::as_slice).collect();
             if let Ok(estimate) = quantile_of_clusters(&users, quantile) {
                 measured.push(Measured { metric, variant, estimate });

@@ -10,6 +10,7 @@ const SAME: Shares = [[500, 2000], [510, 2000]];
 const MORE: Shares = [[500, 2000], [640, 2000]];
 const FEWER: Shares = [[640, 2000], [500, 2000]];
 const FAR_MORE: Shares = [[500, 2000], [800, 2000]];
+const BREAKS: Shares = [[2, 2000], [60, 2000]];
 const SAFE: Shares = [[1000, 2000], [960, 2000]];
 
 const GOAL: &str = "sample_size: 4000, metrics: [conversion_rate]";
@@ -66,7 +67,7 @@ fn before_the_planned_end() {
       It is too early to tell: `wide` has 45 of the 100 users that each variant needs.
       Keep it running: about 49 days until the planned end.
     few conversions: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate: a variant has fewer than 10 users with a conversion, or without one: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed.
+      No goal is decided yet: `wide` by conversion_rate: there are too few users with a conversion, or without one, for 10 in each variant: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed.
       Keep it running: about 11 days until the planned end.
     undecided: KeepRunning
       No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -17.8 % to +21.8 %, p = 1.00, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
@@ -115,7 +116,7 @@ fn at_the_planned_end() {
       As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
       Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
     few conversions: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +0.00700 (95 % interval +0.00198 to +0.0128, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by conversion_rate: +0.70 points (95 % interval +0.20 points to +1.28 points, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     lost users: Withheld, PlannedSample
       Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
@@ -134,6 +135,7 @@ fn with_guardrails() {
     let told = told(&[
         ("inferior", GUARDED, &[SAME, FAR_MORE], 3),
         ("inferior, and the goal better", GUARDED, &[MORE, FAR_MORE], 3),
+        ("errors of one variant alone", GUARDED, &[SAME, BREAKS], 3),
         ("it holds", GUARDED, &[MORE, SAFE], 3),
         ("open", GUARDED, &[MORE, SAME], 3),
         ("open at the end", GUARDED, &[MORE, SAME], 9),
@@ -144,6 +146,9 @@ fn with_guardrails() {
       Give everybody `control`, and find out why `wide` harms.
     inferior, and the goal better: RollBack, EarlyStop
       `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
+      Give everybody `control`, and find out why `wide` harms.
+    errors of one variant alone: RollBack, EarlyStop
+      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +2.90 points (90 % interval +1.59 points to +4.21 points, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     it holds: Ship wide, EarlyStop
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. All guardrails hold.

@@ -6,6 +6,30 @@
 //! - [`analyse()`] tells what they say: an [`Analysis`]. What it computes once is a [`Tested`].
 //! - [`recompute()`] does the same from an export.
 //!
+//! ```
+//! use hoist_experiment::{Happening, Plan, UserEvent, Verdict, recompute, summarise};
+//! use hoist_ruleset::{Source, read};
+//! use jiff::{SignedDuration, Timestamp};
+//!
+//! let file = "experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought_rate]}}";
+//! let documents = read(&[Source::new("layout.yaml", file)]).documents;
+//! let started: Timestamp = "2026-03-01T09:00:00Z".parse()?;
+//! let plan = Plan::of_experiment(&documents, "layout", 1, started).ok_or("no such experiment")?;
+//!
+//! let hours = |hours| started + SignedDuration::from_hours(hours);
+//! let bought = Happening::Observation { event: "bought", value: 1.0, experiment: None };
+//! let shown = Happening::Exposure { key: "layout", variant: "wide" };
+//! let events = [
+//!     UserEvent { id: [1; 16], at: hours(2), what: bought },
+//!     UserEvent { id: [2; 16], at: hours(1), what: shown },
+//! ];
+//! let rows: Vec<_> = summarise(&plan, &events).into_iter().collect();
+//! let analysis = recompute(&plan, &rows, &[], hours(3));
+//! assert_eq!(analysis.metrics[0].variants[1].conversions, Some(1));
+//! assert_eq!(analysis.verdict, Verdict::KeepRunning);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! The crate is pure: time is a parameter, and equal input gives equal bytes. Nothing here is NaN,
 //! and no input panics.
 
@@ -53,6 +77,7 @@ pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
 pub use input::{Input, Measured, measure};
 pub use plan::{Plan, PlannedMetric, PlannedVariant};
+pub use reading::planned_users;
 pub use recompute::recompute;
 pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_VALUES_MAX, summarise};

@@ -49,6 +49,7 @@ pub struct Plan {
     /// How the verdict is reached.
     pub method: Method,
     /// How long before the first exposure a user's past counts as covariate; 0 is not at all.
+    #[serde(default)]
     pub look_back_minutes: u32,
 }
 
@@ -183,10 +184,11 @@ impl Plan {
         self.variants.iter().position(|variant| variant.name == name)
     }
 
-    /// The places of all variants but the control.
-    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<> {
-        let control = self.control;
-        (0..self.variants.len()).filter(move |variant| *variant != control)
+    /// The places of all variants that are compared with the control: those that may have users.
+    pub fn candidates(&self) -> impl Iterator<Item = usize> + use<'_> {
+        let variants = self.variants.iter().enumerate();
+        let others = variants.filter(|(place, _)| *place != self.control);
+        others.filter(|(_, variant)| variant.weight != Some(0)).map(|(place, _)| place)
     }
 }
 

@@ -64,7 +64,7 @@ impl<'i> Case<'i> {
             Method::AlwaysValid => {
                 let student = self.asymptotic()?;
                 let sequence =
-                    ConfidenceSequence::planned(alpha(plan), planned(plan, self.variant));
+                    ConfidenceSequence::planned(alpha(plan), planned_users(plan, self.variant));
                 Ok(student.read(sequence?.at(&student.effect, level)?))
             }
             Method::Fixed => self.fixed(level),
@@ -73,15 +73,15 @@ impl<'i> Case<'i> {
     }
 
     /// The contrast, if what rests on the normal distribution may be said of it.
-    fn asymptotic(&self) -> Result<&Student, Refusal> {
-        match &self.running {
-            Err(refusal) => Err(refusal.clone()),
-            Ok(Contrast::Counts(_)) => Err(Refusal::few_conversions(CONVERSIONS_MIN)),
-            Ok(Contrast::Student(student)) if student.fewest < USERS_MIN => {
-                Err(Refusal::few_users(student.fewest, USERS_MIN))
-            }
-            Ok(Contrast::Student(student)) => Ok(student),
+    fn asymptotic(&self) -> Result<Student, Refusal> {
+        let student = match self.running.clone()? {
+            Contrast::Counts(counts) => pooled(counts)?,
+            Contrast::Student(student) => student,
+        };
+        if student.fewest < USERS_MIN {
+            return Err(Refusal::few_users(student.fewest, USERS_MIN));
         }
+        Ok(student)
     }
 
     /// The one fixed test, if it was computed.
@@ -90,7 +90,7 @@ impl<'i> Case<'i> {
     }
 
     fn hybrid(&self, plan: &Plan, level: Alpha) -> Result<Reading, Refusal> {
-        let (alpha, planned) = (alpha(plan), planned(plan, self.variant));
+        let (alpha, planned) = (alpha(plan), planned_users(plan, self.variant));
         let Some(test) = self.fixed_test() else {
             let student = self.asymptotic()?;
             let rule = Hybrid::planned(alpha, planned)?;
@@ -176,6 +176,28 @@ impl Student {
     }
 }
 
+/// The difference of shares where one variant has few conversions and the other has many, such as
+/// errors that only one of them makes.
+///
+/// By the variance that there is without an effect, which does not take a variant without
+/// conversions for certain. Refused where without an effect there would be few in a variant.
+fn pooled(counts: [[u64; 2]; 2]) -> Result<Student, Refusal> {
+    let [control, candidate] = counts.map(|[yes, all]| [yes as f64, all as f64]);
+    let (all, yes) = (control[1] + candidate[1], control[0] + candidate[0]);
+    let share = yes / all;
+    let fewest = control[1].min(candidate[1]);
+    if fewest * share.min(1.0 - share) < CONVERSIONS_MIN as f64 {
+        return Err(Refusal::few_conversions(CONVERSIONS_MIN));
+    }
+    let variance = share * (1.0 - share) * (1.0 / control[1] + 1.0 / candidate[1]);
+    let units = counts[0][1] + counts[1][1];
+    let estimate = candidate[0] / candidate[1] - control[0] / control[1];
+    // Whoever reads it computes the interval anew.
+    let effect = Effect::known(units, estimate, variance.sqrt(), Alpha::FIVE_PERCENT)?;
+    let fewest = counts[0][1].min(counts[1][1]);
+    Ok(Student { effect, relative: false, adjusted: false, fewest })
+}
+
 /// A belief of which more is better.
 fn turned(belief: Normal, sign: f64) -> Result<Normal, NoNumber> {
     Normal::new(sign * belief.mean(), belief.standard_deviation())
@@ -212,8 +234,9 @@ pub(crate) fn alpha(plan: &Plan) -> Alpha {
     Alpha::new(plan.alpha).unwrap_or(Alpha::FIVE_PERCENT)
 }
 
-/// The planned users of a variant and the control together.
-fn planned(plan: &Plan, variant: usize) -> u64 {
+/// The planned users of a variant and the control together: for so many sequences are narrowest.
+#[must_use]
+pub fn planned_users(plan: &Plan, variant: usize) -> u64 {
     let planned = plan.sample_size.unwrap_or(SAMPLE_SIZE);
     let weights = plan.weights().unwrap_or_else(|| vec![1; plan.variants.len()]);
     let weight = |place: usize| weights.get(place).copied().map_or(0, u128::from);

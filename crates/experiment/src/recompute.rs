@@ -18,3 +18,41 @@ pub fn recompute(plan: &Plan, rows: &[Row], tested: &[Tested], now: Timestamp) -
     let measured = measure(plan, rows.iter());
     analyse(&Input { plan, ledger: &ledger, tested, measured: &measured, now })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{Trial, start};
+    use crate::{Shown, Totals, UNIT};
+
+    #[test]
+    fn an_export_says_what_the_server_said() {
+        let plan = "metrics: [revenue, p90]";
+        let mut trial = Trial::of(plan).after(3);
+        trial.plan.metrics[1].kind =
+            hoist_ruleset::document::MetricKind::Quantile { quantile: 0.9 };
+        let row = |place: i64| {
+            let (variant, outcome) = (place % 2, place % 13 + place % 2);
+            let values = vec![UNIT * (place % 101 + 5 * variant), UNIT * (place % 37)];
+            let one = Totals { outcome: UNIT * outcome, ..Totals::default() };
+            Row {
+                exposed_at: start(),
+                shown: Shown::One(u16::try_from(variant).unwrap()),
+                totals: vec![one, Totals { values, ..Totals::default() }],
+            }
+        };
+        let rows: Vec<Row> = (0..2000).map(row).collect();
+        rows.iter().for_each(|row| trial.ledger.put(row));
+        // Sums alone do not tell a quantile.
+        let of_sums = trial.analyse();
+        assert_eq!(of_sums.metrics[1].variants[1].refusal.as_ref().unwrap().code, "user_totals");
+        trial.measured = measure(&trial.plan, rows.iter());
+        let there = trial.analyse();
+        let kept = rows.iter().rev().map(|row| Row::from_bytes(&row.to_bytes()).unwrap());
+        let here = recompute(&trial.plan, &kept.collect::<Vec<_>>(), &[], trial.now);
+        assert_eq!(here, there);
+        let [revenue, p90] = [0, 1].map(|metric: usize| here.metrics[metric].variants[1].clone());
+        assert!(revenue.effect.unwrap().estimate > 0.1);
+        assert!(p90.effect.unwrap().estimate > 0.0 && p90.mean.unwrap() > 80.0);
+    }
+}

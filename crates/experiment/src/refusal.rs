@@ -19,8 +19,8 @@ impl Refusal {
     /// Too few conversions, or too few users without one, for what may be read at any time.
     pub(crate) fn few_conversions(needs: u64) -> Self {
         let reason = format!(
-            "a variant has fewer than {needs} users with a conversion, or without one: wait for \
-             more, or for the end"
+            "there are too few users with a conversion, or without one, for {needs} in each variant: \
+             wait for more, or for the end"
         );
         Self { code: "few_conversions", reason }
     }

@@ -1,12 +1,12 @@
 //! Why, and what to do: two sentences for people, with the numbers that decide.
 
-use hoist_ruleset::document::{Direction, MetricRole};
+use hoist_ruleset::document::{Direction, MetricKind, MetricRole};
 
 use crate::analysis::{Effect, Health, MetricAnalysis, Sample, Verdict};
 use crate::input::Input;
 use crate::standing::Standing;
 use crate::verdict::{Judged, Reason, open_guardrails};
-use crate::wording::{change, count, duration, p_value, percent};
+use crate::wording::{Scale, change, count, duration, p_value, percent};
 
 /// All that sentences are about.
 pub(crate) struct Told<'a> {
@@ -130,20 +130,25 @@ fn list(reasons: &[Reason<'_>]) -> String {
                 Direction::Increase => "",
                 Direction::Decrease => ", where less is better",
             };
-            format!("{name}{less}: {}", numbers(reason.effect))
+            format!("{name}{less}: {}", numbers(&of.kind, reason.effect))
         })
         .collect();
     told.join("; ")
 }
 
 /// An effect with its interval and its p-value.
-fn numbers(effect: &Effect) -> String {
+fn numbers(kind: &MetricKind, effect: &Effect) -> String {
+    let scale = match (effect.relative, kind) {
+        (true, _) => Scale::Percent,
+        (false, MetricKind::Conversion) => Scale::Points,
+        (false, _) => Scale::Plain,
+    };
     format!(
         "{} ({} interval {} to {}, {}, {} users)",
-        change(effect.estimate, effect.relative),
+        change(effect.estimate, scale),
         percent(effect.confidence),
-        change(effect.low, effect.relative),
-        change(effect.high, effect.relative),
+        change(effect.low, scale),
+        change(effect.high, scale),
         p_value(effect.p_value),
         count(effect.users)
     )
@@ -160,12 +165,12 @@ fn guardrails(told: &Told<'_>, variant: &str) -> String {
 }
 
 fn ended(told: &Told<'_>) -> &'static str {
-    if told.standing.was_ended {
-        "It was ended before its planned end"
-    } else if told.standing.is_over {
-        "The end date has come"
-    } else {
+    if told.standing.is_reached {
         "As many users as planned are there, with their windows closed"
+    } else if told.standing.was_ended {
+        "It was ended before its planned end"
+    } else {
+        "The end date has come"
     }
 }
 
@@ -177,7 +182,9 @@ fn state_of_goals(told: &Told<'_>) -> String {
         variants.map(move |variant| {
             let (name, goal) = (&variant.variant, &metric.metric);
             match (&variant.effect, &variant.refusal) {
-                (Some(effect), _) => format!("`{name}` by {goal} {}", numbers(effect)),
+                (Some(effect), _) => {
+                    format!("`{name}` by {goal} {}", numbers(&metric.kind, effect))
+                }
                 (None, Some(refusal)) => format!("`{name}` by {goal}: {}", refusal.reason),
                 (None, None) => format!("`{name}` by {goal}: nothing"),
             }

@@ -25,7 +25,9 @@ pub(crate) struct Standing {
     pub(crate) is_over: bool,
     /// It was ended before its end, by somebody or by another phase.
     pub(crate) was_ended: bool,
-    /// Its end has come, or as many users as planned have closed windows.
+    /// As many users as planned have closed windows.
+    pub(crate) is_reached: bool,
+    /// One of both.
     pub(crate) is_at_end: bool,
 }
 
@@ -39,7 +41,7 @@ impl Standing {
             ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
         });
         let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned);
-        Self { closed, is_over, was_ended, is_at_end: is_over || is_reached }
+        Self { closed, is_over, was_ended, is_reached, is_at_end: is_over || is_reached }
     }
 }
 
@@ -98,7 +100,7 @@ fn expected_end(input: &Input<'_>, standing: &Standing, observed: u64) -> Option
             None => day_of_user(input, planned)?,
             Some(missing) => day_of(comes_at(input, missing)?),
         };
-        let closes = |goal| closes_at_ms(last_day, goal);
+        let closes = |goal| closes_at_ms(input.plan, last_day, goal);
         let closes: Option<Vec<i64>> = goals(input).map(closes).collect();
         let last = closes?.into_iter().max()?.max(input.now.as_millisecond());
         Timestamp::from_millisecond(last).ok()

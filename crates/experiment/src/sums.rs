@@ -83,6 +83,17 @@ impl Sums {
         }
     }
 
+    /// The same, as if nobody had done anything before the exposure.
+    #[cfg(test)]
+    pub(crate) fn without_past(&self) -> Self {
+        let mut without = *self;
+        without.sums[2..].fill(0);
+        let is_past = |(a, b): (usize, usize)| a > 1 || b > 1;
+        let products = without.products.iter_mut().zip(PAIRS);
+        products.filter(|(_, pair)| is_past(*pair)).for_each(|(product, _)| *product = 0);
+        without
+    }
+
     /// Wrapping, so that taking out undoes putting in whatever was between.
     fn change(&mut self, others: &Self, by: impl Fn(i128, i128) -> i128) {
         let own = self.sums.iter_mut().chain(&mut self.products);
@@ -123,6 +134,16 @@ impl Sums {
         Moments::from_exact_sums(self.users(), sums, products, 1.0 / UNIT as f64)
     }
 
+    /// The sums that are not zero, by name, as exact decimals.
+    pub(crate) fn told(&self) -> BTreeMap<&'static str, String> {
+        const SUMS: [&str; 4] = ["y", "d", "x", "e"];
+        const PRODUCTS: [&str; 10] = ["yy", "yd", "yx", "ye", "dd", "dx", "de", "xx", "xe", "ee"];
+        let sums = SUMS.into_iter().zip(self.sums.map(|sum| (sum, 6)));
+        let products = PRODUCTS.into_iter().zip(self.products.map(|product| (product, 12)));
+        let told = sums.chain(products).filter(|(_, (number, _))| *number != 0);
+        told.map(|(name, (number, decimals))| (name, decimal(number, decimals))).collect()
+    }
+
     /// The sums as bytes, to be kept.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -142,6 +163,15 @@ impl Sums {
         reader.finish()?;
         Ok(read)
     }
+}
+
+/// A number of which so many digits are behind the point, without zeros at the end.
+fn decimal(number: i128, decimals: u32) -> String {
+    let unit = 10_u128.pow(decimals);
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, rest) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit);
+    let text = format!("{sign}{whole}.{rest:0width$}", width = decimals as usize);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// All sums of a plan.
@@ -206,5 +236,27 @@ impl<'r> FromIterator<&'r Row> for Ledger {
         let mut ledger = Self::default();
         rows.into_iter().for_each(|row| ledger.put(row));
         ledger
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_told_exactly() {
+        let of = |outcome, denominator| Totals { outcome, denominator, ..Totals::default() };
+        let mut sums = Sums::of(&of(2_500_000, 1));
+        sums.add(&Sums::of(&of(-100_000_000_000_000, 3_000_000)));
+        let told: Vec<String> =
+            sums.told().into_iter().map(|(name, sum)| name.to_owned() + " " + &sum).collect();
+        let expected = [
+            "d 3.000001",
+            "dd 9.000000000001",
+            "y -99999997.5",
+            "yd -299999999.9999975",
+            "yy 10000000000000006.25",
+        ];
+        assert_eq!(told, expected);
     }
 }

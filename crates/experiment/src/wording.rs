@@ -13,20 +13,36 @@ pub(crate) fn count(number: u64) -> String {
     text
 }
 
-/// A change with its sign: in percent where it is relative.
-pub(crate) fn change(change: f64, relative: bool) -> String {
-    let number = if relative { 100.0 * change } else { change };
+/// What a change is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Relative to the control's value.
+    Percent,
+    /// A difference of shares.
+    Points,
+    /// A difference of other values.
+    Plain,
+}
+
+/// A change with its sign.
+pub(crate) fn change(change: f64, scale: Scale) -> String {
+    let is_plain = scale == Scale::Plain;
+    let number = if is_plain { change } else { 100.0 * change };
     let text = match number.abs() {
         large if large >= 1e9 => format!("{number:+.2e}"),
         large if large >= 100.0 => format!("{number:+.0}"),
         large if large >= 10.0 => format!("{number:+.1}"),
-        large if relative || large >= 1.0 || large == 0.0 => format!("{number:+.2}"),
+        large if !is_plain || large >= 1.0 || large == 0.0 => format!("{number:+.2}"),
         large if large >= 0.1 => format!("{number:+.3}"),
         large if large >= 0.01 => format!("{number:+.4}"),
         large if large >= 0.001 => format!("{number:+.5}"),
         _ => format!("{number:+.1e}"),
     };
-    if relative { text + " %" } else { text }
+    match scale {
+        Scale::Percent => text + " %",
+        Scale::Points => text + " points",
+        Scale::Plain => text,
+    }
 }
 
 /// A share in percent, without more digits than it has.
@@ -74,10 +90,12 @@ mod tests {
     fn numbers() {
         let counts = [0, 999, 1_000, 1_234_567].map(count);
         assert_eq!(counts, ["0", "999", "1,000", "1,234,567"]);
-        let changes = [0.102, -0.0035, 1.5, 12.0].map(|one| change(one, true));
+        let changes = [0.102, -0.0035, 1.5, 12.0].map(|one| change(one, Scale::Percent));
         assert_eq!(changes, ["+10.2 %", "-0.35 %", "+150 %", "+1200 %"]);
-        let changes = [0.0, 12.345, 0.0123, 0.0099, 1e-9, -3e12].map(|one| change(one, false));
+        let changes =
+            [0.0, 12.345, 0.0123, 0.0099, 1e-9, -3e12].map(|one| change(one, Scale::Plain));
         assert_eq!(changes, ["+0.00", "+12.3", "+0.0123", "+0.00990", "+1.0e-9", "-3.00e12"]);
+        assert_eq!(change(-0.0123, Scale::Points), "-1.23 points");
         let shares = [0.95, 0.975, 0.5, 0.1555, 0.02, 0.9999, 1.0].map(percent);
         assert_eq!(shares, ["95 %", "97.5 %", "50 %", "15.6 %", "2 %", "100 %", "100 %"]);
         let values = [0.00001, 0.0032, 0.04, 1.0].map(p_value);

@@ -87,6 +87,8 @@ pub(crate) struct Parts {
     pub(crate) backups: Backups,
     /// Analytics may sum up many rows.
     pub(crate) analytics: Arc<Semaphore>,
+    /// Jobs that read all users of an experiment: there is one at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Large bodies are read by a few at a time.
     pub(crate) large_bodies: Arc<Semaphore>,
     /// How many more streams of events there may be.

@@ -100,8 +100,8 @@ async fn step(
     let folded = app.blocking(move |app| {
         let (moment, now) = (environment.moment(), app.now());
         let began = (Instant::now(), now);
-        let wanted = app.tracked.plans(&app.store, &moment)?;
-        let step = worker.step(&app.events, &wanted, began);
+        let wanted = app.tracked.plans(&app.store, &moment);
+        let step = wanted.and_then(|wanted| worker.step(&app.events, &wanted, began));
         if let Ok(step) = &step {
             app.folds.note(&moment.head.log, step);
             app.telemetry.folded.add(&environment.name, step);

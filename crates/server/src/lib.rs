@@ -41,6 +41,7 @@ mod rates;
 mod receipts;
 mod report;
 mod request;
+pub mod results;
 mod retention;
 mod rollback;
 mod rollup;

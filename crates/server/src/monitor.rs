@@ -25,7 +25,7 @@ use crate::evidence::{Evidence, evidence};
 use crate::lifecycle::{self, End};
 use crate::moment::{Moment, TestBody};
 use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, to_the_second};
-use crate::tracked;
+use crate::{results, tracked};
 
 /// How often it is looked whether it is time to look.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -143,7 +143,11 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
         }
         done.extend(changed.found.filter(|_| !changed.entries.is_empty()));
     }
-    Ok(told(&environment.moment(), key, environment.now(), done.join(" ")))
+    let moment = environment.moment();
+    if let Err(refusal) = results::keep::mark(app, &moment.head.log, key) {
+        warn!(key, why = refusal.detail, "what was known is not kept");
+    }
+    Ok(told(&moment, key, environment.now(), done.join(" ")))
 }
 
 fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored {

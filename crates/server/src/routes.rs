@@ -20,6 +20,7 @@ mod ofrep;
 mod page;
 mod plan;
 mod promotion;
+mod results;
 mod rollback;
 mod schedules;
 mod snapshot;
@@ -87,6 +88,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(events::operations());
     operations.extend(telemetry::operations());
     operations.extend(analytics::operations());
+    operations.extend(results::operations());
     operations.extend(environments::operations());
     operations.extend(promotion::operations());
     operations.extend(instance::operations());

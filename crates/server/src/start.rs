@@ -42,7 +42,7 @@ use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
-    config, fold, listen, monitor, operation, retention, rollup, routes, scheduler, secret,
+    config, fold, listen, monitor, operation, results, retention, rollup, routes, scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -172,6 +172,7 @@ impl Server {
             whole_logs: Arc::new(Semaphore::new(WHOLE_LOGS_MAX)),
             backups: Backups { turn: Arc::new(Semaphore::new(1)), disk_reserve_bytes },
             analytics: Arc::new(Semaphore::new(ANALYTICS_MAX)),
+            jobs: Arc::new(Semaphore::new(1)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES_MAX)),
             event_streams: Arc::new(Semaphore::new(EVENT_STREAMS_MAX)),
             erasure_holds: AtomicBool::new(true),
@@ -212,6 +213,7 @@ impl Server {
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
+        workers.spawn(results::keep::keep(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }

@@ -12,13 +12,11 @@ use foldhash::fast::FixedState;
 use hoist_experiment::Plan;
 use hoist_ruleset::log::{Aspect, Collection, Entry, Kind};
 use hoist_ruleset::{DocumentKind, Documents, Lists, Onto, Source, read_beside_state};
-use hoist_store::{Query, Store};
+use hoist_store::{Query, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::environment::unavailable;
 use crate::moment::{Moment, Phase};
-use crate::plan::Refusal;
 
 /// Phases of a flag that are measured, the last ones: a flag that changes each day would have
 /// hundreds.
@@ -30,13 +28,13 @@ const BESIDE: [&str; 6] = ["description", "owner", "tags", "metadata", "expires"
 #[derive(Debug, Default)]
 pub(crate) struct Tracked {
     /// The plans of each log, after so many entries.
-    plans: Mutex<HashMap<String, AtSeq, FixedState>>,
+    plans: Mutex<HashMap<String, Found, FixedState>>,
     /// The phases of flags, which are found in the log once for each version of a flag.
     flags: Mutex<HashMap<Of, Arc<Known>, FixedState>>,
 }
 
-/// All plans after so many entries.
-type AtSeq = (u64, Arc<[Plan]>);
+/// After so many entries of a log, the plans that there are.
+type Found = (u64, Arc<[Plan]>);
 
 /// A log and a flag.
 type Of = (String, String);
@@ -59,7 +57,7 @@ struct Change {
 impl Tracked {
     /// All plans of an environment at a moment: of phases that run and of those that are over.
     /// Blocks where a flag has changed.
-    pub(crate) fn plans(&self, store: &Store, moment: &Moment) -> Result<Arc<[Plan]>, Refusal> {
+    pub(crate) fn plans(&self, store: &Store, moment: &Moment) -> Result<Arc<[Plan]>, StoreError> {
         let (log, seq) = (&moment.head.log, moment.head.seq);
         if let Some((_, known)) = lock(&self.plans).get(log).filter(|(at, _)| *at == seq) {
             return Ok(Arc::clone(known));
@@ -76,7 +74,7 @@ impl Tracked {
         Ok(plans)
     }
 
-    fn known(&self, store: &Store, moment: &Moment, key: &str) -> Result<Arc<Known>, Refusal> {
+    fn known(&self, store: &Store, moment: &Moment, key: &str) -> Result<Arc<Known>, StoreError> {
         let version = moment.definition(DocumentKind::Flag, key).map_or(0, |known| known.version);
         let of = (moment.head.log.clone(), key.to_owned());
         if let Some(known) = lock(&self.flags).get(&of).filter(|known| known.version == version) {
@@ -122,7 +120,7 @@ fn plan_of(moment: &Moment, key: &str, phase: &Phase) -> Option<Plan> {
 }
 
 /// The changes of a flag that began a phase, the last ones, up to a version.
-fn read(store: &Store, log: &str, key: &str, version: u64) -> Result<Vec<Change>, Refusal> {
+fn read(store: &Store, log: &str, key: &str, version: u64) -> Result<Vec<Change>, StoreError> {
     let query = Query {
         collection: Some(Collection::Features),
         key: Some(key.to_owned()),
@@ -131,11 +129,11 @@ fn read(store: &Store, log: &str, key: &str, version: u64) -> Result<Vec<Change>
         limit: usize::MAX,
         ..Query::default()
     };
-    let entries = store.entries(log, &query).map_err(|error| unavailable(&error))?;
+    let entries = store.entries(log, &query)?;
     let mut definitions = Vec::new();
     for entry in &entries {
         let body = entry.digest.map(|digest| store.body(&digest)).transpose();
-        let body = body.map_err(|error| unavailable(&error))?.flatten();
+        let body = body?.flatten();
         definitions.push(body.and_then(|body| serde_json::from_str(&body).ok()));
     }
     Ok(changes(entries.into_iter().zip(definitions)))

@@ -196,7 +196,7 @@ fn residual<const K: usize>(all: &Moments<K>) -> Result<[f64; K], Refusal> {
     Ok(along)
 }
 
-/// The difference of the covariate itself, which an experiment cannot have made.
+/// The difference of the covariate itself, the first where there are more, which an experiment cannot have made.
 ///
 /// A p-value under 0.001 says that the covariate was touched after the exposure, or that users were
 /// not split at random: then do not adjust by it. As of [`srm`](crate::srm()), that is for one
@@ -209,7 +209,14 @@ fn residual<const K: usize>(all: &Moments<K>) -> Result<[f64; K], Refusal> {
 /// let p_value = |past| covariate_balance(&variant(2.0), &variant(past)).unwrap().p_value;
 /// assert!(p_value(2.05) > 0.001 && p_value(2.2) < 0.001);
 /// ```
-pub fn covariate_balance(control: &Moments<2>, candidate: &Moments<2>) -> Result<Effect, Refusal> {
+///
+/// # Panics
+///
+/// Where there is no covariate.
+pub fn covariate_balance<const K: usize>(
+    control: &Moments<K>,
+    candidate: &Moments<K>,
+) -> Result<Effect, Refusal> {
     let [control, candidate] = [control, candidate].map(|one| Estimate::mean(&one.only(1)));
     crate::compare::difference(&control?, &candidate?, Alpha::FIVE_PERCENT)
 }

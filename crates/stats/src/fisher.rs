@@ -4,12 +4,17 @@ use crate::proportion::Proportion;
 use crate::refusal::Refusal;
 use crate::special::beta;
 
+pub(crate) mod odds;
+
 /// A table as likely as the one seen, but for rounding, counts as it does; SciPy and R do the same.
 const AS_LIKELY: f64 = 1e-7;
 
 /// The standard deviation up to which tables are added up, of 1e5: with more, the normal
 /// distribution has the same digits.
 const VARIANCE_MAX: f64 = 1e10;
+
+/// With more units than this, one more is no other number.
+const UNITS_MAX: u64 = 1 << 52;
 
 /// More tables than any sum then needs.
 const TABLES_MAX: u64 = 20_000_000;
@@ -27,16 +32,14 @@ const TABLES_MAX: u64 = 20_000_000;
 /// assert!((fisher_exact(control, candidate).unwrap() - 0.00548).abs() < 1e-5);
 /// ```
 pub fn fisher_exact(control: Proportion, candidate: Proportion) -> Result<f64, Refusal> {
-    let units = control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)?;
-    let drawn = control.successes + candidate.successes;
-    if drawn == 0 || drawn == units {
+    let table = Tables::of(control, candidate)?;
+    let (first, last) = (table.first(), table.last());
+    if first == last {
         return Ok(1.0);
     }
-    let table = Tables { of: control.units, others: candidate.units, drawn };
     if table.variance() > VARIANCE_MAX {
         return Err(Refusal::Invalid("with so many of each, use the difference of proportions"));
     }
-    let (first, last) = (drawn.saturating_sub(candidate.units), drawn.min(control.units));
     let seen = control.successes;
     let limit = table.ln_likelihood(seen) + AS_LIKELY;
     let mode = table.mode().clamp(first, last);
@@ -73,14 +76,40 @@ fn boundary_above(from: u64, to: u64, is_so: impl Fn(u64) -> bool) -> Option<u64
     boundary(0, to - from, |distance| is_so(to - distance)).map(|distance| to - distance)
 }
 
-/// All tables with the same margins, by the number of successes in the control.
+/// All tables with the same margins, by the number of successes in one variant.
 struct Tables {
     of: u64,
     others: u64,
     drawn: u64,
 }
 
+/// What tables are together, of the one that the sum starts with.
+struct Series {
+    sum: f64,
+    /// The same by their distances from it, and by the squares of these.
+    distance: f64,
+    square: f64,
+}
+
 impl Tables {
+    fn of(one: Proportion, other: Proportion) -> Result<Self, Refusal> {
+        if one.units.max(other.units) > UNITS_MAX {
+            return Err(Refusal::Overflow);
+        }
+        let drawn = one.successes + other.successes;
+        Ok(Self { of: one.units, others: other.units, drawn })
+    }
+
+    /// The fewest successes that there can be.
+    fn first(&self) -> u64 {
+        self.drawn.saturating_sub(self.others)
+    }
+
+    /// The most.
+    fn last(&self) -> u64 {
+        self.drawn.min(self.of)
+    }
+
     fn variance(&self) -> f64 {
         let all = self.of as f64 + self.others as f64;
         let share = self.drawn as f64 / all;
@@ -110,21 +139,36 @@ impl Tables {
 
     /// The likelihood of the tables from `k` to `end`, which is away from the most likely one.
     fn tail(&self, k: u64, end: u64) -> f64 {
-        let (mut at, mut term, mut sum) = (k, 1.0, 1.0);
-        for _ in 0..TABLES_MAX {
-            if at == end || term < sum * 1e-17 {
+        self.ln_likelihood(k).exp() * self.series(k, end, 1.0).sum
+    }
+
+    /// How much more likely one success more is than `k`.
+    fn next(&self, k: u64) -> f64 {
+        let above = (self.of - k) as f64 * (self.drawn - k) as f64;
+        let below = (k + 1) as f64 * ((self.others - (self.drawn - k)) + 1) as f64;
+        above / below
+    }
+
+    /// The tables from `k` to `end`, away from the most likely one, under an odds ratio.
+    fn series(&self, k: u64, end: u64, odds: f64) -> Series {
+        let (mut at, mut term) = (k, 1.0);
+        let mut series = Series { sum: 1.0, distance: 0.0, square: 0.0 };
+        for step in 1..=TABLES_MAX {
+            let distance = step as f64;
+            if at == end || term * distance * distance < series.sum * 1e-17 {
                 break;
             }
-            let up = end > at;
-            let from = if up { at } else { at - 1 };
-            // How much more likely the next table is than `from`.
-            let above = (self.of - from) as f64 * (self.drawn - from) as f64;
-            let below = (from + 1) as f64 * (self.others + from + 1 - self.drawn) as f64;
-            let ratio = above / below;
-            term *= if up { ratio } else { 1.0 / ratio };
-            sum += term;
-            at = if up { at + 1 } else { at - 1 };
+            if end > at {
+                term *= self.next(at) * odds;
+                at += 1;
+            } else {
+                at -= 1;
+                term /= self.next(at) * odds;
+            }
+            series.sum += term;
+            series.distance += term * distance;
+            series.square += term * distance * distance;
         }
-        self.ln_likelihood(k).exp() * sum
+        series
     }
 }

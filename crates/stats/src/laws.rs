@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use crate::special::{normal, student};
 use crate::{
     Alpha, Arrivals, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest,
-    Moments, Proportion, benjamini_hochberg, best_allocation, difference, holm, lift_by_delta,
-    lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe,
+    Moments, Proportion, benjamini_hochberg, best_allocation, difference, hodges_lehmann, holm,
+    lift_by_delta, lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe, odds_ratio,
 };
 
 mod total;
@@ -101,6 +101,35 @@ proptest! {
     }
 
     #[test]
+    fn odds_and_shifts_are_those_of_their_tests(
+        p in proportions(), q in proportions(), a in rows::<1>(), b in rows::<1>(),
+        alpha in alphas(),
+    ) {
+        if let Ok(odds) = odds_ratio(p, q, alpha) {
+            let near = (odds.p_value / alpha.get() - 1.0).abs() < 1e-9;
+            let covers = odds.lower <= 1.0 && odds.upper.is_none_or(|upper| upper >= 1.0);
+            prop_assert!(near || covers == (odds.p_value >= alpha.get()), "{p:?} {q:?} {odds:?}");
+            let other = odds_ratio(q, p, alpha).unwrap();
+            prop_assert!(is_close(odds.ln_p_value, other.ln_p_value, 1.0));
+            if let (Some(upper), Some(estimate)) = (odds.upper, odds.estimate) {
+                prop_assert!(is_close(upper * other.lower, 1.0, 1.0), "{odds:?} {other:?}");
+                prop_assert!(odds.lower <= estimate && estimate <= upper);
+            }
+        }
+        let (a, b) = (a.concat(), b.concat());
+        if let Ok(shift) = hodges_lehmann(&a, &b, alpha) {
+            let p = mann_whitney(&a, &b).unwrap().p_value;
+            let near = (p / alpha.get() - 1.0).abs() < 1e-9;
+            prop_assert!(near || shift.interval.covers_zero() == (p >= alpha.get()), "{shift:?}");
+            let moved: Vec<f64> = b.iter().map(|value| value + 64.0).collect();
+            let moved = hodges_lehmann(&a, &moved, alpha).unwrap();
+            prop_assert!(is_close(moved.estimate, shift.estimate + 64.0, 1000.0));
+            let other = hodges_lehmann(&b, &a, alpha).unwrap();
+            prop_assert!(is_close(other.interval.lower, -shift.interval.upper, 1000.0));
+        }
+    }
+
+    #[test]
     fn merged_parts_are_the_whole(rows in rows::<3>(), at in any::<prop::sample::Index>()) {
         let (first, second) = rows.split_at(at.index(rows.len()));
         let merged = Moments::of(first).unwrap().merge(&Moments::of(second).unwrap()).unwrap();
@@ -174,8 +203,8 @@ proptest! {
         past in proptest::collection::vec(0_u64..10_000, 14..40), units in 0.0..1e6_f64,
     ) {
         let arrivals = Arrivals::of(&past).unwrap();
-        let days = past.len() as u32;
-        prop_assert_eq!(arrivals.after(days), past.iter().sum::<u64>() as f64);
+        let days = u32::try_from(past.len()).unwrap();
+        prop_assert!(is_close(arrivals.after(days), past.iter().sum::<u64>() as f64, 1e-3));
         let week = |from: u32| arrivals.after(from + 7) - arrivals.after(from);
         for day in days..days + 30 {
             let (now, next) = (week(day), week(day + 7));

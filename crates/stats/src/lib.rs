@@ -24,7 +24,7 @@
 //! 2. What a metric is for one variant, an [`Estimate`]: a mean or a ratio of [`Moments`], a
 //!    [`Proportion`], a [`quantile()`]; adjusted by [`Cuped`] where the past is known.
 //! 3. Two variants compared, an [`Effect`]: [`difference`] or [`lift`]; with few conversions
-//!    [`difference_of_proportions`] or [`fisher_exact`]; by strata [`post_stratified`] or
+//!    [`difference_of_proportions`], [`odds_ratio`] or [`fisher_exact`]; by strata [`post_stratified`] or
 //!    [`stratified`].
 //! 4. Read when? Once, at the end: the effect as it is. At any time: [`Hybrid`], which is the
 //!    default, or [`ConfidenceSequence`]. At a few planned looks: [`GroupSequential`].
@@ -67,6 +67,7 @@ pub use covariate::{Cuped, covariate_balance};
 pub use effect::{Alpha, Effect, Interval, Method};
 pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;
+pub use fisher::odds::{OddsRatio, odds_ratio};
 pub use interaction::{Interaction, cochran_q};
 pub use margin::{Guardrail, NonInferiority, non_inferiority};
 pub use moments::Moments;
@@ -75,6 +76,7 @@ pub use power::arrivals::Arrivals;
 pub use power::{Design, best_allocation, design_effect, power, power_of_t_test};
 pub use proportion::{Proportion, difference_of_proportions, lift_by_log_ratio, newcombe};
 pub use quantile::{Cap, quantile, quantile_of_clusters};
+pub use rank::shift::{Shift, hodges_lehmann};
 pub use rank::{RankTest, mann_whitney};
 pub use refusal::Refusal;
 pub use sequential::group::{GroupSequential, Spending};

@@ -134,6 +134,12 @@ impl Design {
         finite(self.z() * standard_error)
     }
 
+    /// How often it may call a difference where there is none.
+    #[must_use]
+    pub const fn alpha(&self) -> Alpha {
+        self.alpha
+    }
+
     /// The same design where each of so many tests shall see its effect: every goal of every
     /// candidate.
     ///

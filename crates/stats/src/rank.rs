@@ -1,7 +1,9 @@
-//! Mann and Whitney's rank test.
+//! Mann and Whitney's rank test, and the shift that goes with it.
 
 use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least};
+
+pub(crate) mod shift;
 
 /// What ranks say of two variants.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,32 +26,47 @@ pub struct RankTest {
 /// shape. It does not test means: for revenue, more small orders can outrank more money.
 /// Approximate under about 8 units per variant.
 pub fn mann_whitney(control: &[f64], candidate: &[f64]) -> Result<RankTest, Refusal> {
-    at_least(1, control.len().min(candidate.len()) as u64)?;
-    let mut all: Vec<(f64, bool)> = control.iter().map(|value| (*value, false)).collect();
-    all.extend(candidate.iter().map(|value| (*value, true)));
-    if !all.iter().all(|(value, _)| value.is_finite()) {
-        return Err(Refusal::Overflow);
-    }
-    all.sort_by(|a, b| a.0.total_cmp(&b.0));
-    // Twice the number of pairs in which the candidate is above, ties counted half.
-    let (mut wins, mut below, mut ties) = (0.0, 0.0, 0.0);
-    // Both zeros are one value, which `total_cmp` tells apart and puts next to each other.
-    for equal in all.chunk_by(|a, b| a.0 >= b.0) {
-        let size = equal.len() as f64;
-        let candidates = equal.iter().filter(|(_, is_candidate)| *is_candidate).count() as f64;
-        wins += candidates * (2.0 * below + (size - candidates));
-        below += size - candidates;
-        ties += size * (size * size - 1.0);
-    }
-    let (n1, n2) = (control.len() as f64, candidate.len() as f64);
-    let n = n1 + n2;
-    let variance = n1 * n2 / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
-    // Rounding, where all values are the same.
-    if variance <= 1e-12 * n1 * n2 * n {
-        return Err(Refusal::ZeroVariance);
-    }
-    let apart = 0.5 * (wins - n1 * n2);
+    let Ranks { wins, pairs, variance } = Ranks::of(control, candidate)?;
+    let apart = wins - 0.5 * pairs;
     let z = (apart.abs() - 0.5).max(0.0).copysign(apart) / variance.sqrt();
     let Chance { p_value, ln_p_value } = Chance::normal(z);
-    Ok(RankTest { probability: 0.5 * wins / (n1 * n2), z, p_value, ln_p_value })
+    Ok(RankTest { probability: wins / pairs, z, p_value, ln_p_value })
+}
+
+/// What is counted over all pairs of a unit of each variant.
+struct Ranks {
+    /// In how many the candidate is above, ties counted half.
+    wins: f64,
+    pairs: f64,
+    /// Of the wins, where both variants are alike.
+    variance: f64,
+}
+
+impl Ranks {
+    fn of(control: &[f64], candidate: &[f64]) -> Result<Self, Refusal> {
+        at_least(1, control.len().min(candidate.len()) as u64)?;
+        let mut all: Vec<(f64, bool)> = control.iter().map(|value| (*value, false)).collect();
+        all.extend(candidate.iter().map(|value| (*value, true)));
+        if !all.iter().all(|(value, _)| value.is_finite()) {
+            return Err(Refusal::Overflow);
+        }
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (mut wins, mut below, mut ties) = (0.0, 0.0, 0.0);
+        // Both zeros are one value, which `total_cmp` tells apart and puts next to each other.
+        for equal in all.chunk_by(|a, b| a.0 >= b.0) {
+            let size = equal.len() as f64;
+            let candidates = equal.iter().filter(|(_, is_candidate)| *is_candidate).count() as f64;
+            wins += candidates * (below + 0.5 * (size - candidates));
+            below += size - candidates;
+            ties += size * (size * size - 1.0);
+        }
+        let (n1, n2) = (control.len() as f64, candidate.len() as f64);
+        let n = n1 + n2;
+        let variance = n1 * n2 / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
+        // Rounding, where all values are the same.
+        if variance <= 1e-12 * n1 * n2 * n {
+            return Err(Refusal::ZeroVariance);
+        }
+        Ok(Self { wins, pairs: n1 * n2, variance })
+    }
 }

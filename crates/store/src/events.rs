@@ -6,16 +6,19 @@
 //! - [`Events::marked`] reads whom there is something new of, and [`Events::fold`] writes what was
 //!   summed up of them, as the one that holds the [`Lease`].
 //! - [`Events::analytics`] tells how often a flag was evaluated, and to what.
+//! - [`Events::result`] and [`Events::series`] have what experiments have found.
 
 mod accept;
 mod analytics;
 mod assignments;
 mod fold;
+mod jobs;
 mod leases;
 mod marked;
 mod names;
 mod person;
 mod plans;
+mod results;
 mod sums;
 mod telemetry;
 mod upkeep;
@@ -37,9 +40,11 @@ use names::Names;
 pub use analytics::{AnalyticsQuery, Part};
 pub use assignments::Assignment;
 pub use fold::{Change, SummedUser};
+pub use jobs::RowOf;
 pub use leases::{Held, Lease};
 pub use marked::{Marked, MarkedEvent, MarkedUser, Portion};
 pub use plans::{StoredPlan, Summed};
+pub use results::{Finding, NewFinding, PhaseOf};
 pub use sums::{SumOf, Sums};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};
 pub use usage::Usage;
@@ -215,7 +220,7 @@ impl Events {
                         accept(transaction, names, log, Arriving { events, mark, is_once })
                     }
                     Content::Assignment(one) => {
-                        assignments::write(transaction, names, log, one, mark)
+                        assignments::write(transaction, names, log, mark, one)
                     }
                     Content::Telemetry(report) => telemetry::write(transaction, names, log, report),
                 }

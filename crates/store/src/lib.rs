@@ -38,9 +38,10 @@ pub use entries::Query;
 pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
-    AnalyticsQuery, Assignment, Change, Content, Count, Event, EventBatch, Events, Happening, Held,
-    Lease, Marked, MarkedEvent, MarkedUser, Part, Portion, Report, Sample, Step, StoredPlan, SumOf,
-    Summed, SummedUser, Sums, Telemetry, Usage, Written,
+    AnalyticsQuery, Assignment, Change, Content, Count, Event, EventBatch, Events, Finding,
+    Happening, Held, Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Part, PhaseOf, Portion,
+    Report, RowOf, Sample, Step, StoredPlan, SumOf, Summed, SummedUser, Sums, Telemetry, Usage,
+    Written,
 };
 pub use logs::LogChange;
 pub use store::{Log, Store};

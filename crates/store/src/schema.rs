@@ -28,6 +28,7 @@ pub(crate) const EVENTS: Schema = Schema {
     migrations: &[
         include_str!("schema/events-1.sql"),
         include_str!("schema/events-2.sql"),
+        include_str!("schema/events-3.sql"),
         include_str!("schema/events-4.sql"),
     ],
 };

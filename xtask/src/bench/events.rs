@@ -2,7 +2,8 @@
 //!
 //! Connections that stay open send batches of new events, most of them of new users, one after
 //! the other. An event counts when the server has answered that it accepted it, which it does once
-//! it is on the disk.
+//! it is on the disk. Meanwhile the server sums them up for an experiment with a goal, and is asked
+//! how far that is.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -21,6 +22,8 @@ use crate::soak::date;
 
 /// One user in so many sends a second event.
 const KNOWN_USERS_EVERY: u64 = 5;
+/// How often it is looked how far summing up is.
+const LOOK: Duration = Duration::from_millis(250);
 const DOCUMENTS: &str = r#"{"metrics": {"bought": {"event": "bought", "kind": "conversion"}},
     "experiments": {"layout": {"start_date": "2025-01-01T00:00:00Z", "metrics": ["bought"],
         "variants": {"control": 0.5, "wide": 0.5}}}}"#;
@@ -73,10 +76,12 @@ fn measure(folder: &Path, load: Load) -> Result<()> {
     let numbers = Numbers::default();
     let (start, cpu_before) = (Instant::now(), cpu_s(server.process_id())?);
     let until = start + Duration::from_secs(load.seconds);
-    let results = thread::scope(|scope| {
+    let (results, lags) = thread::scope(|scope| {
         let send = || send_until(&address, &token, &numbers, load.batch, until);
+        let watcher = scope.spawn(|| watch_until(&address, &token, until));
         let senders: Vec<_> = (0..load.connections).map(|_| scope.spawn(send)).collect();
-        senders.into_iter().map(|sender| sender.join()).collect::<Vec<_>>()
+        let results: Vec<_> = senders.into_iter().map(|sender| sender.join()).collect();
+        (results, watcher.join())
     });
     let (took_s, cpu) = (start.elapsed().as_secs_f64(), cpu_s(server.process_id())? - cpu_before);
     let mut latencies_ms = Vec::new();
@@ -86,20 +91,59 @@ fn measure(folder: &Path, load: Load) -> Result<()> {
         accepted += sent.accepted;
         latencies_ms.extend(sent.latencies_ms);
     }
-    latencies_ms.sort_by(f64::total_cmp);
-    let at = |part: usize| {
-        let place = (latencies_ms.len() * part / 100).min(latencies_ms.len().saturating_sub(1));
-        latencies_ms.get(place).copied().unwrap_or_default()
-    };
+    let mut lags_s = lags.ok().context("the watcher panicked")??;
     let users = numbers.users.load(Ordering::Relaxed);
     #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
     let rate = accepted as f64 / took_s;
     println!("{accepted} events of {users} users stored in {took_s:.1} s: {rate:.0} a second");
-    println!("a request took p50 {:.1} ms, p99 {:.1} ms", at(50), at(99));
+    let [middle, late, _] = parts(&mut latencies_ms);
+    println!("a request took p50 {middle:.1} ms, p99 {late:.1} ms");
+    let [middle, late, most] = parts(&mut lags_s);
+    println!(
+        "summing up was behind by p50 {middle:.2} s, p99 {late:.2} s, at most {most:.2} s; with all \
+         of it {:.2} s after the last event",
+        summed_up_after(&address, &token)?
+    );
     let database = fs::metadata(folder.join("hoist-data/events.db"))?.len() >> 20;
     println!("the server used {:.2} cores; its database has {database} MiB", cpu / took_s);
     println!("load of the machine after: {}", load_average());
     Ok(())
+}
+
+/// The one in the middle, the 99th of 100, and the greatest.
+fn parts(figures: &mut [f64]) -> [f64; 3] {
+    figures.sort_by(f64::total_cmp);
+    [50, 99, 100].map(|part| {
+        let place = (figures.len() * part / 100).min(figures.len().saturating_sub(1));
+        figures.get(place).copied().unwrap_or_default()
+    })
+}
+
+/// For how long events may have been waiting to be summed up, looked at again and again.
+fn watch_until(address: &str, token: &str, until: Instant) -> Result<Vec<f64>> {
+    let mut lags_s = Vec::new();
+    while Instant::now() < until {
+        lags_s.push(metric(address, token, "hoist_fold_lag_seconds")?);
+        thread::sleep(LOOK);
+    }
+    Ok(lags_s)
+}
+
+/// Waits until everything is summed up, and tells how long that took in seconds.
+fn summed_up_after(address: &str, token: &str) -> Result<f64> {
+    let start = Instant::now();
+    while metric(address, token, "hoist_fold_waiting_users")? > 0.0 {
+        thread::sleep(LOOK / 10);
+    }
+    Ok(start.elapsed().as_secs_f64())
+}
+
+/// A number of the server's telemetry.
+fn metric(address: &str, token: &str, name: &str) -> Result<f64> {
+    let (method, path, content_type) = ("GET", "/metrics", "application/json");
+    let text = send(address, token, Request { method, path, content_type, body: "" })?;
+    let line = text.lines().find(|line| line.starts_with(name)).context("it is not told")?;
+    line.rsplit(' ').next().unwrap_or_default().parse().context("it is no number")
 }
 
 #[derive(Default)]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
+use super::experiments_results::ExperimentResultsArguments;
 use super::flags::{Asking, Changing, DeleteArguments, GetArguments, SetArguments};
 use super::values::{parse_field, parse_key};
 use super::when::AtArguments;
@@ -30,6 +31,7 @@ pub(crate) enum ExperimentsCommand {
     Conclude(ExperimentConcludeArguments),
     Archive(ExperimentArchiveArguments),
     Monitor(ExperimentMonitorArguments),
+    Results(Box<ExperimentResultsArguments>),
 }
 
 /// List the experiments: where in its life each is, and what everybody gets

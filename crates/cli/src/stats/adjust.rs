@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Answer;
+use super::answer::Shown;
 use super::fields::Fields;
 
 #[derive(Debug, Serialize)]
@@ -19,8 +20,8 @@ pub(super) struct Family {
 #[derive(Debug, Serialize)]
 struct Test {
     name: String,
-    p_value: f64,
-    adjusted: f64,
+    p_value: Shown,
+    adjusted: Shown,
     is_positive: bool,
 }
 
@@ -44,8 +45,8 @@ pub(super) fn adjust(mut fields: Fields) -> anyhow::Result<Family> {
     let tests = tests.into_iter().zip(corrected.p_values);
     let tests = tests.map(|((name, p_value), adjusted)| Test {
         name,
-        p_value,
-        adjusted,
+        p_value: Shown(p_value),
+        adjusted: Shown(adjusted),
         is_positive: adjusted < alpha.get(),
     });
     Ok(Family { alpha: alpha.get(), level: corrected.level.get(), tests: tests.collect() })

@@ -1,7 +1,10 @@
 //! Effects and refusals as JSON.
 
 use hoist_stats::{Effect, Refusal};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+/// Smaller p-values are told by their logarithm: numbers end soon after.
+const P_VALUE_MIN: f64 = 1e-300;
 
 /// A number, or why there is none.
 #[derive(Debug, Serialize)]
@@ -34,6 +37,39 @@ impl<T> Answered<T> {
     }
 }
 
+/// A p-value, and its logarithm where it is too small to be told.
+#[derive(Debug, Serialize)]
+pub(super) struct P {
+    p_value: Shown,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ln_p_value: Option<f64>,
+}
+
+impl P {
+    pub(super) fn new(p_value: f64, ln_p_value: f64) -> Self {
+        Self { p_value: Shown(p_value), ln_p_value: (p_value < P_VALUE_MIN).then_some(ln_p_value) }
+    }
+
+    /// One of which the logarithm is not known.
+    pub(super) const fn alone(p_value: f64) -> Self {
+        Self { p_value: Shown(p_value), ln_p_value: None }
+    }
+}
+
+/// A number, or `<1e-300`.
+#[derive(Debug)]
+pub(super) struct Shown(pub(super) f64);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 < P_VALUE_MIN {
+            serializer.serialize_str("<1e-300")
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
 /// An effect, in the words of the library.
 #[derive(Debug, Serialize)]
 pub(super) struct Said {
@@ -43,7 +79,14 @@ pub(super) struct Said {
     degrees_of_freedom: Option<f64>,
     lower: f64,
     upper: f64,
-    p_value: f64,
+    #[serde(flatten)]
+    p: P,
+    /// Of several candidates: corrected for all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    adjusted: Option<Shown>,
+    /// At which the interval is, where it is another than alpha.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<f64>,
     units: u64,
     method: &'static str,
 }
@@ -57,9 +100,18 @@ impl From<Effect> for Said {
             degrees_of_freedom: df.is_finite().then_some(df),
             lower: effect.interval.lower,
             upper: effect.interval.upper,
-            p_value: effect.p_value,
+            p: P::new(effect.p_value, effect.ln_p_value),
+            adjusted: None,
+            level: None,
             units: effect.units,
             method: effect.method.name(),
         }
+    }
+}
+
+impl Said {
+    /// One of a family, whose interval is at the level of the family.
+    pub(super) fn corrected(effect: Effect, adjusted: f64, level: f64) -> Self {
+        Self { adjusted: Some(Shown(adjusted)), level: Some(level), ..Self::from(effect) }
     }
 }

@@ -106,6 +106,12 @@ impl Fields {
         self.check("alpha", Alpha::new(number))
     }
 
+    /// At which an interval is read that was planned at alpha, such as one that a correction gave.
+    pub(super) fn level(&mut self, alpha: Alpha) -> anyhow::Result<Alpha> {
+        let number = self.number_or("level", alpha.get())?;
+        self.check("level", Alpha::new(number))
+    }
+
     /// One of some words.
     pub(super) fn word<T: Copy>(
         &mut self,
@@ -148,22 +154,52 @@ impl Fields {
         items.into_iter().enumerate().map(number).collect()
     }
 
-    /// Rows of K numbers.
-    pub(super) fn rows<const K: usize>(
+    /// Rows of two numbers.
+    pub(super) fn rows(&mut self, name: &'static str) -> anyhow::Result<Vec<[f64; 2]>> {
+        let rows = self.rows_with_gaps(name)?;
+        let row = |(index, (first, second)): (usize, (f64, Option<f64>))| match second {
+            Some(second) => Ok([first, second]),
+            None => {
+                let place = format!("{name}[{index}]");
+                Err(self.wrong(&place, "2 numbers", &Value::Array(vec![Value::Null])))
+            }
+        };
+        rows.into_iter().enumerate().map(row).collect()
+    }
+
+    /// Rows of two numbers, of which the second may be null.
+    pub(super) fn rows_with_gaps(
         &mut self,
         name: &'static str,
-    ) -> anyhow::Result<Vec<[f64; K]>> {
+    ) -> anyhow::Result<Vec<(f64, Option<f64>)>> {
         let items = self.list(name)?;
         let row = |(index, item): (usize, Value)| {
-            let numbers = match &item {
-                Value::Array(numbers) => numbers.iter().map(Value::as_f64).collect(),
-                one => one.as_f64().map(|number| vec![number]),
+            let pair = match item.as_array().map(Vec::as_slice) {
+                Some([first, Value::Null]) => first.as_f64().map(|first| (first, None)),
+                Some([first, second]) => {
+                    first.as_f64().zip(second.as_f64()).map(|(first, second)| (first, Some(second)))
+                }
+                _ => None,
             };
-            let row = numbers.and_then(|numbers: Vec<f64>| numbers.try_into().ok());
-            let what = if K == 1 { "a number".to_owned() } else { format!("{K} numbers") };
-            row.ok_or_else(|| self.wrong(&format!("{name}[{index}]"), &what, &item))
+            pair.ok_or_else(|| self.wrong(&format!("{name}[{index}]"), "2 numbers", &item))
         };
         items.into_iter().enumerate().map(row).collect()
+    }
+
+    /// Names of the reader's choice, in their order, each with an object.
+    pub(super) fn objects(&mut self, name: &'static str) -> anyhow::Result<Vec<(String, Self)>> {
+        let all = self.object(name)?;
+        let each = |(key, value): (String, Value)| match value {
+            Value::Object(left) => {
+                let path = format!("{}{key}.", all.path);
+                Ok((key, Self { path, left, asked_for: BTreeSet::new() }))
+            }
+            other => {
+                let (path, found) = (&all.path, kind(&other));
+                Err(anyhow!("the field `{path}{key}` has to be an object; it is {found}"))
+            }
+        };
+        all.left.into_iter().map(each).collect()
     }
 
     /// Names of the reader's choice, in their order, each with a number.

@@ -1,12 +1,15 @@
 //! `hoist stats power`.
 
-use anyhow::bail;
-use hoist_stats::{Design, Refusal, power as chance};
+use anyhow::{anyhow, bail};
+use hoist_stats::{Arrivals, Design, Refusal, best_allocation, design_effect, power as chance};
 use serde::Serialize;
 
 use super::Answer;
 use super::answer::Answered;
 use super::fields::{Fields, whole};
+
+/// The weeks of which a forecast tells what can be seen.
+const WEEKS: [u32; 6] = [1, 2, 3, 4, 6, 8];
 
 #[derive(Debug, Serialize)]
 pub(super) struct Plan {
@@ -21,12 +24,48 @@ pub(super) struct Plan {
     /// The first of the looks that can see the difference, counted from 1; null where none can.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_look: Option<Answered<Option<usize>>>,
+    /// By how many times the units of a running experiment have to grow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    growth_needed: Option<Answered<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    arrivals: Option<Forecast>,
+}
+
+/// By how many units came in the past, what an experiment will have.
+#[derive(Debug, Serialize)]
+struct Forecast {
+    /// Until all units have come; null where they do not in ten years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<Option<u32>>,
+    weeks: Vec<Week>,
+}
+
+/// What can be seen at the end of a week.
+#[derive(Debug, Serialize)]
+struct Week {
+    day: u32,
+    units: f64,
+    detectable_difference: Answered<f64>,
 }
 
 #[derive(Clone, Copy, Debug, Serialize)]
 struct Units {
     control: u64,
+    /// Of each candidate.
     candidate: u64,
+}
+
+/// How units are split, and how many of those that come are in the experiment.
+struct Shares {
+    candidates: u64,
+    allocation: f64,
+    of_arrivals: f64,
+}
+
+impl Shares {
+    fn total(&self, units: Units) -> f64 {
+        units.control as f64 + self.candidates as f64 * units.candidate as f64
+    }
 }
 
 impl Answer for Plan {
@@ -35,6 +74,7 @@ impl Answer for Plan {
             || self.units.as_ref().is_some_and(Answered::is_refused)
             || self.detectable_difference.as_ref().is_some_and(Answered::is_refused)
             || self.first_look.as_ref().is_some_and(Answered::is_refused)
+            || self.growth_needed.as_ref().is_some_and(Answered::is_refused)
     }
 }
 
@@ -44,6 +84,8 @@ struct Sought {
     variances: [f64; 2],
     difference: Option<f64>,
     shares: Option<[f64; 2]>,
+    /// What a known past and clusters make of the variance, which has it already.
+    variance_left: f64,
     margin: Option<f64>,
 }
 
@@ -55,7 +97,9 @@ impl Sought {
 
     fn units(&self, design: &Design, difference: f64, allocation: f64) -> Result<Units, Refusal> {
         let control = match (self.shares, self.margin) {
-            (Some([control, candidate]), _) => design.units_for_proportions(control, candidate)?,
+            (Some([control, candidate]), _) => {
+                self.variance_left * design.units_for_proportions(control, candidate)?
+            }
             (None, Some(margin)) => {
                 design.units_for_non_inferiority(self.variance(), difference, margin)?
             }
@@ -64,9 +108,8 @@ impl Sought {
         Ok(Units { control: rounded(control)?, candidate: rounded(control * allocation)? })
     }
 
-    fn standard_error(&self, units: Units) -> f64 {
-        let [control, candidate] = self.variances;
-        (control / units.control as f64 + candidate / units.candidate as f64).sqrt()
+    fn standard_error(&self, [control, candidate]: [f64; 2]) -> f64 {
+        (self.variances[0] / control + self.variances[1] / candidate).sqrt()
     }
 }
 
@@ -87,52 +130,111 @@ fn rounded(units: f64) -> Result<u64, Refusal> {
 pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let alpha = fields.alpha(0.05)?;
     let wanted = fields.number_or("power", 0.8)?;
-    let allocation = fields.number_or("allocation", 1.0)?;
+    let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
+    let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
+    let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
     let design = Design::new(alpha, wanted, allocation)?;
+    let design = fields.check("tests", design.of_all(tests))?;
     let sought = sought(&mut fields)?;
-    let units = match fields.optional_object("units")? {
-        None => None,
-        Some(mut units) => {
-            let [control, candidate] = [units.positive("control")?, units.positive("candidate")?];
-            units.finish()?;
-            Some(Units { control, candidate })
-        }
-    };
+    let units = units(&mut fields)?;
     let looks = looks(&mut fields)?;
+    let so_far = fields.optional_number("standard_error")?;
+    let history = fields.has("history").then(|| history(&mut fields)).transpose()?;
+    let of_arrivals = if fields.has("share") { fields.share("share")? } else { 1.0 };
     fields.finish()?;
+    let shares = Shares { candidates, allocation, of_arrivals };
     let mut plan = Plan {
         alpha: alpha.get(),
         power: None,
         units: None,
         detectable_difference: None,
         first_look: None,
+        growth_needed: None,
+        arrivals: None,
     };
+    let mut needed = None;
     match (units, sought.difference) {
-        (None, None) => bail!("give the effect, or `units`, or both: nothing can be told without"),
+        (None, None) if history.is_none() => {
+            bail!("give the effect, or `units`, or `history`: nothing can be told without")
+        }
+        (None, None) => {}
         (None, Some(difference)) => {
             plan.power = Some(Answered::Number(wanted));
             let units = sought.units(&design, difference, allocation);
+            needed = units.ok().map(|units| shares.total(units));
             plan.units = Some(Answered::of(units, |units| units));
         }
         (Some(_), _) if sought.margin.is_some() => {
             bail!("the field `margin` is for units that are not known: leave out `units`")
         }
         (Some(units), difference) => {
-            let error = sought.standard_error(units);
+            let error = sought.standard_error([units.control, units.candidate].map(|n| n as f64));
             let detectable = design.detectable(error);
             plan.detectable_difference = Some(Answered::of(detectable, |number| number));
+            let level = design.alpha();
             plan.power = difference
-                .map(|difference| Answered::of(chance(difference, error, alpha), |power| power));
+                .map(|difference| Answered::of(chance(difference, error, level), |power| power));
         }
     }
     if let Some(looks) = looks {
-        let Some(difference) = sought.difference else {
-            bail!("the field `looks` needs the effect that is to be seen");
-        };
+        let difference = needs_effect(&sought, "looks")?;
         let first = design.first_look_for(sought.variance(), difference, &looks);
         plan.first_look = Some(Answered::of(first, |first| first.map(|index| index + 1)));
     }
+    if let Some(error) = so_far {
+        let growth = design.growth_needed(needs_effect(&sought, "standard_error")?, error);
+        plan.growth_needed = Some(Answered::of(growth, |growth| growth));
+    }
+    plan.arrivals = history.map(|arrivals| forecast(&arrivals, &shares, needed, &sought, &design));
     Ok(plan)
+}
+
+fn needs_effect(sought: &Sought, field: &str) -> anyhow::Result<f64> {
+    sought
+        .difference
+        .ok_or_else(|| anyhow!("the field `{field}` needs the effect that is to be seen"))
+}
+
+fn units(fields: &mut Fields) -> anyhow::Result<Option<Units>> {
+    let Some(mut units) = fields.optional_object("units")? else {
+        return Ok(None);
+    };
+    let [control, candidate] = [units.positive("control")?, units.positive("candidate")?];
+    units.finish()?;
+    Ok(Some(Units { control, candidate }))
+}
+
+/// How many units came for the first time on each day.
+fn history(fields: &mut Fields) -> anyhow::Result<Arrivals> {
+    let mut days = Vec::new();
+    for (index, day) in fields.list("history")?.iter().enumerate() {
+        let Some(units) = whole(day) else {
+            bail!("the field `history[{index}]` has to be a whole number of 0 or more");
+        };
+        days.push(units);
+    }
+    fields.check("history", Arrivals::of(&days))
+}
+
+fn forecast(
+    arrivals: &Arrivals,
+    shares: &Shares,
+    needed: Option<f64>,
+    sought: &Sought,
+    design: &Design,
+) -> Forecast {
+    let week = |number: u32| {
+        let day = 7 * number;
+        let units = arrivals.after(day) * shares.of_arrivals;
+        let control = units / (1.0 + shares.candidates as f64 * shares.allocation);
+        let error = sought.standard_error([control, control * shares.allocation]);
+        let detectable_difference = Answered::of(design.detectable(error), |number| number);
+        Week { day, units, detectable_difference }
+    };
+    Forecast {
+        days: needed.map(|units| arrivals.days_until(units / shares.of_arrivals)),
+        weeks: WEEKS.map(week).into(),
+    }
 }
 
 fn sought(fields: &mut Fields) -> anyhow::Result<Sought> {
@@ -141,26 +243,45 @@ fn sought(fields: &mut Fields) -> anyhow::Result<Sought> {
         Proportion,
         Mean,
     }
+    let left = variance_left(fields)?;
     match fields.word("metric", &[("proportion", Metric::Proportion), ("mean", Metric::Mean)])? {
         Metric::Mean => {
-            let variances = [fields.size("variance")?; 2];
+            let variances = [fields.size("variance")? * left; 2];
             let difference = fields.optional_number("difference")?;
             let margin = fields.optional_number("margin")?;
-            Ok(Sought { variances, difference, shares: None, margin })
+            Ok(Sought { variances, difference, shares: None, variance_left: left, margin })
         }
         Metric::Proportion => {
             let control = fields.share("control")?;
             let candidate =
                 if fields.has("candidate") { Some(fields.share("candidate")?) } else { None };
-            let variance = |share: f64| share * (1.0 - share);
+            let variance = |share: f64| share * (1.0 - share) * left;
             Ok(Sought {
                 variances: [control, candidate.unwrap_or(control)].map(variance),
                 difference: candidate.map(|candidate| candidate - control),
                 shares: candidate.map(|candidate| [control, candidate]),
+                variance_left: left,
                 margin: None,
             })
         }
     }
+}
+
+/// What of the variance a known past leaves, and clusters make of it.
+fn variance_left(fields: &mut Fields) -> anyhow::Result<f64> {
+    let correlation = fields.number_or("correlation", 0.0)?;
+    if correlation.abs() >= 1.0 {
+        bail!("the field `correlation` has to be more than -1 and less than 1");
+    }
+    let left = 1.0 - correlation * correlation;
+    let Some(mut clusters) = fields.optional_object("clusters")? else {
+        return Ok(left);
+    };
+    let (size, variation) = (clusters.number("size")?, clusters.number_or("variation", 0.0)?);
+    let alike = clusters.share("correlation")?;
+    let effect = clusters.check("size", design_effect(size, variation, alike))?;
+    clusters.finish()?;
+    Ok(left * effect)
 }
 
 /// Units of control and candidate at each look.

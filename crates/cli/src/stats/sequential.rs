@@ -48,13 +48,15 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
     let read = match rule {
         Rule::Hybrid => {
             let hybrid = hybrid(&mut fields, alpha)?;
-            effect.and_then(|effect| hybrid.read(&effect, alpha))
+            let level = fields.level(alpha)?;
+            effect.and_then(|effect| hybrid.read(&effect, level))
         }
         Rule::ConfidenceSequence => {
             let planned = fields.count("planned_units")?;
             let sequence = ConfidenceSequence::planned(alpha, planned);
             let sequence = fields.check("planned_units", sequence)?;
-            effect.and_then(|effect| sequence.at(&effect, alpha))
+            let level = fields.level(alpha)?;
+            effect.and_then(|effect| sequence.at(&effect, level))
         }
         Rule::MixtureTest => {
             let tau = fields.number("expected_effect")?;

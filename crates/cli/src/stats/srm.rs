@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Answer;
-use super::answer::Answered;
+use super::answer::{Answered, P};
 use super::fields::{Fields, whole};
 
 /// How sure the sequential test is of the weights before it has seen anybody.
@@ -23,7 +23,8 @@ pub(super) struct Split {
 
 #[derive(Debug, Serialize)]
 struct Test {
-    p_value: f64,
+    #[serde(flatten)]
+    p: P,
     is_as_planned: bool,
     /// The variant that is furthest off.
     variant: String,
@@ -64,7 +65,7 @@ pub(super) fn srm(mut fields: Fields) -> anyhow::Result<Split> {
         }
         Err(Refusal::Invalid(what)) => bail!("the split cannot be checked: {what}"),
         test => Ok(Answered::of(test, |test| Test {
-            p_value: test.p_value,
+            p: P::new(test.p_value, test.ln_p_value),
             is_as_planned: test.p_value >= alpha.get(),
             variant: names[test.variant].clone(),
             ratio: test.ratio,

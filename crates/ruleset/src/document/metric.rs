@@ -73,6 +73,16 @@ pub enum Direction {
     Decrease,
 }
 
+impl Direction {
+    /// The direction's name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Increase => "increase",
+            Self::Decrease => "decrease",
+        }
+    }
+}
+
 /// How long after exposure a user's events count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MetricWindow {

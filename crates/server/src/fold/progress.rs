@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hoist_api::EventsSummary;
 use hoist_store::StoreError;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -65,6 +66,12 @@ impl Folds {
         let since = as_of.map_or(self.started, |as_of| as_of.instant);
         let lag_seconds = if waiting == 0 { 0.0 } else { since.elapsed().as_secs_f64() };
         Ok(Folded { waiting, lag_seconds, as_of: as_of.map(|as_of| as_of.at) })
+    }
+
+    /// The same for people; none where the events cannot be read. Blocks.
+    pub(crate) fn summary(&self, app: &App, log: &str) -> Option<EventsSummary> {
+        let Folded { waiting, lag_seconds, as_of } = self.of(app, log).ok()?;
+        Some(EventsSummary { waiting_users: waiting, lag_seconds, as_of })
     }
 
     /// No code that can panic runs under this lock.

@@ -32,11 +32,14 @@ struct Taken {
     at: Timestamp,
 }
 
-/// A walk through everybody who is marked.
+/// A walk through everybody who was marked when it began. Users who are new since have greater
+/// numbers, so it comes to an end however many come.
 #[derive(Default)]
 struct Round {
     /// Where it goes on.
     next_user: i64,
+    /// Where it ends.
+    last_user: i64,
     /// When it began.
     began: Option<(Instant, Timestamp)>,
     /// Plans whose users were all marked when it began, and that are not yet whole.
@@ -75,19 +78,21 @@ impl Worker {
             error!(%error, "a plan cannot be written");
             Vec::new()
         });
+        let last_user = events.last_marked(&self.log)?;
         let is_settled = |plan: &StoredPlan| plan.is_whole && !plan.is_gone;
-        if due.is_empty() && stored.iter().all(is_settled) && events.count_marked(&self.log)? == 0 {
+        if due.is_empty() && stored.iter().all(is_settled) && last_user.is_none() {
             self.round = Round::default();
             return Ok(Step { as_of: Some(began), ..Step::default() });
         }
         let Some(lease) = self.lease(events, now)? else { return Ok(Step::default()) };
         let step = if due.is_empty() {
-            self.fold(events, &lease, &stored, began)?
+            self.begin(&stored, last_user, began);
+            self.fold(events, &lease, &stored, now)?
         } else {
             carry_out(events, &lease, &self.log, &due)?
         };
         if step.is_none() {
-            self.lease = None;
+            (self.lease, self.round) = (None, Round::default());
         }
         Ok(step.unwrap_or_default())
     }
@@ -112,22 +117,36 @@ impl Worker {
         Ok(lease)
     }
 
+    /// Begins a round, where none goes on.
+    fn begin(
+        &mut self,
+        stored: &[StoredPlan],
+        last_user: Option<i64>,
+        began: (Instant, Timestamp),
+    ) {
+        if self.round.began.is_some() {
+            return;
+        }
+        let is_becoming = |plan: &&StoredPlan| !plan.is_whole && plan.next_user.is_none();
+        let becoming_whole = stored.iter().filter(is_becoming);
+        self.round = Round {
+            next_user: 0,
+            last_user: last_user.unwrap_or_default(),
+            began: Some(began),
+            becoming_whole: becoming_whole.map(|plan| plan.number).collect(),
+        };
+    }
+
     /// Folds the next portion. Gives nothing where somebody else has the lease by now.
     fn fold(
         &mut self,
         events: &Events,
         lease: &Lease,
         stored: &[StoredPlan],
-        began: (Instant, Timestamp),
+        now: Timestamp,
     ) -> Result<Option<Step>, StoreError> {
-        if self.round.began.is_none() {
-            let is_becoming = |plan: &&StoredPlan| !plan.is_whole && plan.next_user.is_none();
-            let becoming_whole =
-                stored.iter().filter(is_becoming).map(|plan| plan.number).collect();
-            self.round = Round { began: Some(began), becoming_whole, ..Round::default() };
-        }
         let Some(is_busy) = prepare(events, lease, &self.log, stored)? else { return Ok(None) };
-        let plans = plans::active(stored, began.1);
+        let plans = plans::active(stored, now);
         let marked = events.marked(&self.log, self.round.next_user, PORTION)?;
         let users: Vec<SummedUser> =
             marked.users.into_iter().map(|user| summing::summed(&plans, user)).collect();
@@ -136,20 +155,18 @@ impl Worker {
         };
         let Written { users: count, arrived } = written;
         let mut step = Step { arrived, users: number(count), is_more: true, as_of: None };
-        match marked.next_user {
-            Some(next) => self.round.next_user = next,
-            None => {
-                let round = std::mem::take(&mut self.round);
-                for plan in &round.becoming_whole {
-                    if events.set_whole(lease, *plan)?.is_none() {
-                        return Ok(None);
-                    }
-                }
-                step.as_of = round.began;
-                // What has come meanwhile has to wait for the next look, like everybody.
-                step.is_more = is_busy;
+        if let Some(next) = marked.next_user.filter(|next| *next <= self.round.last_user) {
+            self.round.next_user = next;
+            return Ok(Some(step));
+        }
+        let round = std::mem::take(&mut self.round);
+        for plan in &round.becoming_whole {
+            if events.set_whole(lease, *plan)?.is_none() {
+                return Ok(None);
             }
         }
+        step.as_of = round.began;
+        step.is_more = is_busy || marked.next_user.is_some();
         Ok(Some(step))
     }
 }

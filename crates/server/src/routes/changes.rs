@@ -174,7 +174,7 @@ where
     })
 }
 
-fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
+pub(super) fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, ApiError> {
     let read = |text| {
         parse_timestamp(text).ok_or_else(|| {
             let detail =

@@ -203,6 +203,9 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         documents.flags().contains_key(key.as_str())
             || documents.experiments().contains_key(key.as_str())
     };
+    let log = moment.head.log.clone();
+    // How the environment is can be told also where the events cannot be read.
+    let events = app.blocking(move |app| Ok(app.folds.summary(app, &log))).await?;
     let streaming = streaming(&app, &environment);
     let target = everything(&moment);
     let instances = app.receipts.summary(&moment.line, target, &streaming, now);
@@ -224,6 +227,7 @@ async fn status(State(app): State<App>, caller: Caller) -> Answer {
         freeze,
         schedules: summary(&moment, now),
         instances,
+        events,
         config: app.config.as_ref().and_then(|config| config.status(&moment)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
     };

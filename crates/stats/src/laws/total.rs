@@ -6,10 +6,10 @@ use crate::{
     Alpha, Arrivals, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate,
     FixedTest, GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal,
     Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect, difference,
-    difference_of_proportions, fisher_exact, holm, lift, lift_by_delta, lift_by_fieller,
-    lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority, post_stratified, power,
-    power_of_t_test, quantile, quantile_of_clusters, srm, srm_sequential, stratified,
-    thompson_weights,
+    difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
+    lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority,
+    odds_ratio, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
+    srm_sequential, stratified, thompson_weights,
 };
 
 /// Any number there is: by its bits, by its size, and those that things go wrong with.
@@ -131,6 +131,11 @@ proptest! {
             check(compare(control, candidate, alpha));
         }
         check_numbers(fisher_exact(control, candidate).map(|p| vec![p]));
+        check_numbers(odds_ratio(control, candidate, alpha).map(|odds| {
+            let ends = [odds.estimate, odds.upper].map(|end| end.unwrap_or(f64::MAX));
+            assert!(odds.lower <= ends[1] && (0.0..=1.0).contains(&odds.p_value), "{odds:?}");
+            vec![odds.lower, odds.ln_p_value, ends[0], ends[1]]
+        }));
         let wilson = control.wilson(alpha);
         prop_assert!(0.0 <= wilson.lower && wilson.lower <= wilson.upper && wilson.upper <= 1.0);
     }
@@ -143,6 +148,10 @@ proptest! {
         check_estimate(quantile(&flat, level));
         check_estimate(quantile_of_clusters(&[&flat, &other, &flat], level));
         check_numbers(mann_whitney(&flat, &other).map(|t| vec![t.z, t.ln_p_value, t.probability]));
+        check_numbers(hodges_lehmann(&flat, &other, alpha).map(|shift| {
+            assert!(shift.interval.lower <= shift.estimate, "{shift:?}");
+            vec![shift.interval.lower, shift.estimate, shift.interval.upper]
+        }));
         check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
         let pair = (Moments::of(&a), Moments::of(&b));
         let (Ok(a), Ok(b)) = pair else { return Ok(()) };

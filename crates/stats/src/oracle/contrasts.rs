@@ -2,9 +2,9 @@
 
 use super::{Given, Said, named, numbers, of_effect};
 use crate::{
-    Cuped, Effect, Estimate, Moments, Proportion, Refusal, difference, fisher_exact, lift_by_delta,
-    lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, post_stratified,
-    quantile, quantile_of_clusters, stratified,
+    Cuped, Effect, Estimate, Interval, Moments, Proportion, Refusal, difference, fisher_exact,
+    hodges_lehmann, lift_by_delta, lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney,
+    newcombe, odds_ratio, post_stratified, quantile, quantile_of_clusters, stratified,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -16,7 +16,16 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         "lift_by_fieller" => {
             pair(given).and_then(|(a, b)| effect(lift_by_fieller(&a, &b, given.alpha())))
         }
-        "newcombe" | "lift_by_log_ratio" | "fisher_exact" | "wilson" => counts(kind, given),
+        "newcombe" | "lift_by_log_ratio" | "fisher_exact" | "odds_ratio" | "wilson" => {
+            counts(kind, given)
+        }
+        "hodges_lehmann" => {
+            let (control, candidate) = (given.numbers("control"), given.numbers("candidate"));
+            hodges_lehmann(&control, &candidate, given.alpha()).and_then(|shift| {
+                let Interval { lower, upper } = shift.interval;
+                named(&[("estimate", shift.estimate), ("lower", lower), ("upper", upper)])
+            })
+        }
         "mann_whitney" => mann_whitney(&given.numbers("control"), &given.numbers("candidate"))
             .and_then(|test| named(&[("p", test.p_value), ("probability", test.probability)])),
         "quantile" => quantile(&given.numbers("values"), given.number("level")).and_then(value),
@@ -83,6 +92,14 @@ fn counts(kind: &str, given: &Given<'_>) -> Said {
     let second = Proportion::new(counts[2], counts[3])?;
     match kind {
         "newcombe" => effect(newcombe(first, second, given.alpha())),
+        "odds_ratio" => odds_ratio(first, second, given.alpha()).and_then(|odds| {
+            let ends = [("estimate", odds.estimate), ("upper", odds.upper)];
+            // What is infinite is not there.
+            let mut said: Vec<_> =
+                ends.into_iter().filter_map(|(name, end)| Some((name, end?))).collect();
+            said.extend([("lower", odds.lower), ("p", odds.p_value), ("ln_p", odds.ln_p_value)]);
+            named(&said)
+        }),
         "fisher_exact" => named(&[("p", fisher_exact(first, second)?)]),
         _ => effect(lift_by_log_ratio(first, second, given.alpha())),
     }

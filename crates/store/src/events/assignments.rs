@@ -59,8 +59,8 @@ pub(super) fn write(
     transaction: &Transaction<'_>,
     names: &mut Names,
     log: i64,
-    assignment: &Assignment,
     mark: i64,
+    assignment: &Assignment,
 ) -> rusqlite::Result<Written> {
     let Assignment { user, key, phase, variant, is_in, at, exposure } = assignment;
     let number = Users::new(transaction)?.number(log, user)?;
@@ -71,7 +71,7 @@ pub(super) fn write(
     if transaction.prepare_cached(sql)?.execute(values)? == 0 {
         return Ok(Written { accepted: 0, duplicates: 1 });
     }
-    let arriving = Arriving { events: exposure.as_slice(), mark, is_once: true };
-    accept(transaction, names, log, arriving)?;
+    let events = exposure.as_slice();
+    accept(transaction, names, log, Arriving { events, mark, is_once: true })?;
     Ok(Written { accepted: 1, duplicates: 0 })
 }

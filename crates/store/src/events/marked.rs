@@ -95,6 +95,19 @@ impl Events {
         })
     }
 
+    /// The last number of those users of a log who are marked, if anybody is. Who is new has a
+    /// greater one.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn last_marked(&self, log: &str) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(user) FROM pending WHERE log = \
+            (SELECT number FROM names WHERE name = ?1)";
+        self.database
+            .read(|connection| connection.prepare_cached(sql)?.query_row([log], |row| row.get(0)))
+    }
+
     /// How many users of a log are marked.
     ///
     /// # Errors

@@ -61,9 +61,9 @@ impl Events {
         self.database.empty_journal()
     }
 
-    /// Forgets a person: their events, what was summed up of them, their
-    /// assignments, their marks, their name, and
-    /// what was sampled of them. The sums are changed by `sum`. Gives how many events there were.
+    /// Forgets a person: their events, their assignments, what was summed up of them, their
+    /// marks, their name, and what was sampled of them. The sums are changed by `sum`. Gives how
+    /// many events there were.
     ///
     /// # Errors
     ///

@@ -57,8 +57,8 @@ impl Events {
     }
 
     /// Removes events and assignments before a time, of some users from a number on, and users
-    /// without any.
-    /// Gives the user to go on with; none at the end. What was summed up of them stays.
+    /// without either. Gives the user to go on with; none at the end. What was summed up of them
+    /// stays.
     ///
     /// # Errors
     ///
@@ -68,15 +68,15 @@ impl Events {
         // Of a user, the old ones lie together.
         let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
             (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
-        let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
         // The last number stays: the next user would get it, and with it the rows that stay.
+        let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
         let is_left = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1) \
+            AND NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1) \
             AND ?1 < (SELECT max(number) FROM users)";
         let of_user = "log = (SELECT log FROM users WHERE number = ?1) AND user = ?1";
         let unmark = format!("DELETE FROM pending WHERE {of_user} AND {is_left}");
         let hide = format!("DELETE FROM exposed WHERE {of_user} AND {is_left}");
-        let is_free = "NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1)";
-        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_left} AND {is_free}");
+        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_left}");
         self.database.write(|transaction| {
             let numbers = transaction
                 .prepare_cached(users)?

@@ -80,7 +80,7 @@ fn what_comes_between_reading_and_writing_is_not_lost() {
     let plan = plan(&events, &lease, 1);
     accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1), exposure(3, "cy", 1)]);
     let read = marked(&events);
-    assert_eq!(events.count_marked(LOG).unwrap(), 3);
+    assert_eq!((events.count_marked(LOG).unwrap(), events.last_marked(LOG).unwrap()), (3, Some(3)));
     accept(&events, &[exposure(4, "bo", 2)]);
     assert_eq!(erase(&events, LOG, "cy"), 1);
     // Whoever comes now may get the number of who was erased, and the same events.
@@ -222,6 +222,7 @@ fn users_are_read_a_portion_at_a_time() {
     assert_eq!(read(Portion { users: 10, events: 4, of_user: 9 }), [2, 2, 2, 2, 2]);
     assert!(events.marked("another", 0, ALL).unwrap().users.is_empty());
     assert_eq!(events.count_marked("another").unwrap(), 0);
+    assert_eq!(events.last_marked("another").unwrap(), None);
 }
 
 /// What was summed up of users whose events are too old stays, and is nobody else's.

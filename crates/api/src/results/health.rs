@@ -1,0 +1,91 @@
+//! Whether numbers can be believed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What was checked before anything was compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Health {
+    /// Whether users were split as planned.
+    pub srm: SplitCheck,
+    /// Users who saw several variants.
+    pub multiple_exposure: MultipleExposure,
+    /// Whether there are too few users to say anything.
+    pub too_early: TooEarly,
+    /// What users did before their exposure, which no variant can have changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covariates: Vec<CovariateBalance>,
+    /// Everything that is wrong, in sentences; empty where nothing is.
+    pub issues: Vec<String>,
+}
+
+/// Whether users were split as planned. Where that is not judged, it is `ok`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SplitCheck {
+    /// How likely a split is this far off, or more, by chance, for one look; null where it is not
+    /// judged.
+    pub p_value: Option<f64>,
+    /// The same for any number of looks.
+    pub sequential_p_value: Option<f64>,
+    /// Whether the split is as planned, as far as is known.
+    pub ok: bool,
+    /// The variant that is furthest off; null where none is.
+    pub variant: Option<String>,
+    /// How many users it has for each that it should have.
+    pub ratio: Option<f64>,
+    /// The day of UTC since which the split is off, such as `2026-03-01`.
+    pub since: Option<String>,
+    /// Why it is not judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
+    /// Who is where, and where they should be.
+    pub variants: Vec<SplitPart>,
+}
+
+/// Whether there are too few users to say anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TooEarly {
+    /// Whether there are enough.
+    pub ok: bool,
+    /// The variant with the fewest.
+    pub variant: Option<String>,
+    /// How many it has.
+    pub users: u64,
+    /// How many it needs.
+    pub needs: u64,
+}
+
+/// Users of one variant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SplitPart {
+    /// Its name.
+    pub variant: String,
+    /// How many there are.
+    pub users: u64,
+    /// How many there should be, of all that there are; null where the split is not fixed.
+    pub expected: Option<f64>,
+}
+
+/// Users who saw several variants. They are in no number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct MultipleExposure {
+    /// How many.
+    pub users: u64,
+    /// What part of all who were exposed.
+    pub share: f64,
+    /// Whether that is as few as may be.
+    pub ok: bool,
+}
+
+/// How far apart the control and a variant were before anybody was exposed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct CovariateBalance {
+    /// The metric whose past it is.
+    pub metric: String,
+    /// The variant.
+    pub variant: String,
+    /// How likely that is, or more, by chance.
+    pub p_value: f64,
+    /// Whether that can be chance. Where not, numbers are not adjusted by it.
+    pub ok: bool,
+}

@@ -1,0 +1,105 @@
+//! Numbers as people read them.
+
+use hoist_api::MetricResults;
+
+/// A change relative to the control, with its interval: `+10.1 %  [+4.0 %, +16.2 %]`.
+pub(super) fn change(estimate: f64, low: f64, high: f64) -> String {
+    let digits = if high - low < 0.02 { 2 } else { 1 };
+    let [estimate, low, high] =
+        [estimate, low, high].map(|value| format!("{:+.digits$} %", value * 100.0));
+    format!("{estimate}  [{low}, {high}]")
+}
+
+/// A part of a whole: `25.1 %`.
+pub(super) fn share(value: f64) -> String {
+    let percent = value * 100.0;
+    let digits = if percent.abs() < 1.0 && percent != 0.0 { 2 } else { 1 };
+    format!("{percent:.digits$} %")
+}
+
+/// The value of a metric in its unit.
+pub(super) fn value(kind: &str, value: f64) -> String {
+    if kind == "conversion" { share(value) } else { plain(value) }
+}
+
+/// The value of a metric of results.
+pub(super) fn of_metric(metric: &MetricResults, value: f64) -> String {
+    self::value(&metric.kind, value)
+}
+
+/// Four digits that say something, and all of those before the point.
+pub(super) fn plain(value: f64) -> String {
+    let size = value.abs();
+    let digits = match size {
+        _ if size >= 1_000.0 || size == 0.0 => 0,
+        _ if size >= 100.0 => 1,
+        _ if size >= 10.0 => 2,
+        _ if size >= 1.0 => 3,
+        _ if size >= 0.001 => 5,
+        _ => return format!("{value:.2e}"),
+    };
+    format!("{value:.digits$}")
+}
+
+/// A probability; very small ones are told apart from zero.
+pub(super) fn probability(p: f64) -> String {
+    match p {
+        _ if p < 1e-300 => "<1e-300".to_owned(),
+        _ if p < 0.0001 => format!("{p:.0e}"),
+        _ => format!("{p:.4}"),
+    }
+}
+
+/// Whole numbers by thousands: `20,000`.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A duration in the unit that people would take: `3 days`.
+pub(super) fn duration(seconds: u64) -> String {
+    let (number, unit) = match seconds {
+        0..3_600 => (seconds.div_ceil(60), "minute"),
+        3_600..172_800 => (seconds.div_ceil(3_600), "hour"),
+        _ => (seconds.div_ceil(86_400), "day"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {unit}{plural}", count(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(change(0.1014, 0.0399, 0.1623), "+10.1 %  [+4.0 %, +16.2 %]");
+        assert_eq!(change(-0.00254, -0.009, 0.0004), "-0.25 %  [-0.90 %, +0.04 %]");
+        assert_eq!(share(0.25), "25.0 %");
+        assert_eq!(share(0.00251), "0.25 %");
+        assert_eq!(plain(1_234_567.8), "1234568");
+        assert_eq!(plain(123.456), "123.5");
+        assert_eq!(plain(12.3456), "12.35");
+        assert_eq!(plain(-1.23456), "-1.235");
+        assert_eq!(plain(0.012_345_6), "0.01235");
+        assert_eq!(plain(0.000_012), "1.20e-5");
+        assert_eq!(plain(0.0), "0");
+        assert_eq!(probability(0.0421), "0.0421");
+        assert_eq!(probability(0.000_021), "2e-5");
+        assert_eq!(probability(0.0), "<1e-300");
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(20_000), "20,000");
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(duration(59), "1 minute");
+        assert_eq!(duration(7_200), "2 hours");
+        assert_eq!(duration(259_200), "3 days");
+    }
+}

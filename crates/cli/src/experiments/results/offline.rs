@@ -1,0 +1,108 @@
+//! Computing results again from an export, without a server. It may be of any length: of each user
+//! only sums are kept.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read as _};
+use std::path::Path;
+
+use anyhow::{Context, anyhow, bail};
+use hoist_api::{ExportEnd, ExportRow, ExportStart, Results};
+use hoist_experiment::{Plan, Tested};
+use hoist_server::results::{Gathered, imported};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// No line is longer.
+const LINE_BYTES_MAX: u64 = 32 << 20;
+
+/// What an export comes to.
+#[derive(Debug)]
+pub(super) struct Computed {
+    pub(super) results: Results,
+    /// Whether it is what the server made of it, to the last digit.
+    pub(super) is_same: bool,
+}
+
+/// A line that is no user.
+#[derive(Deserialize)]
+struct Beside<'l> {
+    #[serde(default)]
+    test: Option<Tested>,
+    #[serde(default, borrow)]
+    end: Option<&'l RawValue>,
+}
+
+/// Computes the results of the export in a file, or on standard input.
+pub(super) fn compute(file: &Path) -> anyhow::Result<Computed> {
+    if file.as_os_str() == "-" {
+        return of_lines(io::stdin().lock(), "standard input");
+    }
+    let name = file.display().to_string();
+    let open = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    of_lines(BufReader::new(open), &name)
+}
+
+fn of_lines(mut lines: impl BufRead, name: &str) -> anyhow::Result<Computed> {
+    let no_export =
+        || format!("{name} is no export, as `hoist experiments results KEY --export` writes it");
+    let first = line(&mut lines, name)?.with_context(no_export)?;
+    let start: ExportStart = serde_json::from_slice(&first).with_context(no_export)?;
+    if start.results_export != 1 {
+        bail!("{name} is an export of form {}: take a newer hoist", start.results_export);
+    }
+    let plan: Plan = serde_json::from_value(Value::Object(start.plan))
+        .with_context(|| format!("line 1 of {name} has no plan"))?;
+    let mut gathered = Gathered::of(plan.clone());
+    let (mut users, mut tested) = (0_u64, Vec::new());
+    for number in 2_u64.. {
+        let at = || format!("line {number} of {name}");
+        let Some(text) = line(&mut lines, name)? else {
+            bail!("{name} breaks off after line {}: export it again", number - 1);
+        };
+        let is_beside = text.starts_with(b"{\"test\"") || text.starts_with(b"{\"end\"");
+        if !is_beside {
+            let row: ExportRow = serde_json::from_slice(&text).with_context(at)?;
+            let row = imported(&plan, row).map_err(|why| anyhow!("{}: {why}", at()))?;
+            gathered.add(&row);
+            users += 1;
+            continue;
+        }
+        match serde_json::from_slice(&text).with_context(at)? {
+            Beside { test: Some(test), .. } => tested.push(test),
+            Beside { end: Some(end), .. } => {
+                let told: ExportEnd = serde_json::from_str(end.get()).with_context(at)?;
+                if told.users != users || told.tests != tested.len() as u64 {
+                    bail!(
+                        "{name} has {users} users and {} tests, and says {} and {} at its end: \
+                         lines are missing",
+                        tested.len(),
+                        told.users,
+                        told.tests
+                    );
+                }
+                let results = gathered.results(&tested, told.results.as_of);
+                let is_same = is_same(&results, &told.results)?;
+                return Ok(Computed { results, is_same });
+            }
+            Beside { .. } => bail!("{} is neither a user, a test nor the end", at()),
+        }
+    }
+    bail!(no_export())
+}
+
+/// Whether both are written alike, to the last digit.
+fn is_same(own: &Results, told: &Results) -> anyhow::Result<bool> {
+    Ok(serde_json::to_string(own)? == serde_json::to_string(told)?)
+}
+
+/// The next line; none at the end.
+fn line(lines: &mut impl BufRead, name: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let read = lines.take(LINE_BYTES_MAX).read_until(b'\n', &mut line);
+    read.with_context(|| format!("cannot read {name}"))?;
+    if line.len() as u64 >= LINE_BYTES_MAX {
+        bail!("{name} has a line of more than {LINE_BYTES_MAX} bytes, which no export has");
+    }
+    Ok((!line.is_empty()).then_some(line))
+}

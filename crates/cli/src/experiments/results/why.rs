@@ -1,0 +1,50 @@
+//! Why numbers are so: for each effect the commands that give it again.
+
+use hoist_api::{Results, WhyStep};
+use serde_json::Value;
+
+use crate::output::printable;
+
+/// A block for each effect.
+pub(super) fn text(results: &Results) -> String {
+    let mut text = String::new();
+    for metric in &results.metrics {
+        for variant in &metric.variants {
+            let Some(effect) = &variant.effect else { continue };
+            let title = format!("{}, {}: {}", metric.metric, variant.variant, effect.why.formula);
+            text.push_str(&format!("\n{}\n", printable(&title)));
+            for WhyStep { command, input } in &effect.why.steps {
+                let input = quoted(input);
+                text.push_str(&format!("  echo {input} | {}\n", printable(command)));
+            }
+        }
+    }
+    text
+}
+
+/// JSON as one word of a shell.
+fn quoted(input: &Value) -> String {
+    format!("'{}'", input.to_string().replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn each_effect_has_its_commands() {
+        assert_snapshot!(text(&sample::decided()), @r#"
+
+        conversion_rate, short: lift by the delta method, read by the hybrid rule
+          echo '{"metric":"proportion","control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
+          echo '{"method":"hybrid"}' | hoist stats sequential
+
+        bounce_rate, short: lift by the delta method, read by the hybrid rule
+          echo '{"metric":"proportion","control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
+          echo '{"method":"hybrid"}' | hoist stats sequential
+        "#);
+    }
+}

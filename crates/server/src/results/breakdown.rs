@@ -1,0 +1,353 @@
+//! Results by the values of an attribute. Pure.
+//!
+//! Whoever looks at many parts finds something in one of them, so p-values are corrected over all
+//! that is told (Benjamini and Hochberg), intervals are at the level that fits, and whether effects
+//! differ between parts at all is a test of its own (Cochran's Q). None of it is a verdict.
+
+use std::collections::BTreeMap;
+
+use hoist_api::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
+use hoist_experiment::{Plan, Row, Shown, Sums};
+use hoist_ruleset::document::MetricKind;
+use hoist_stats::{
+    Alpha, Effect, Estimate, Proportion, Refusal, benjamini_hochberg, cochran_q, lift,
+};
+use jiff::Timestamp;
+
+/// Values that are told by themselves: those with most users.
+const PARTS_MAX: usize = 20;
+/// Values that are told apart while users are read, the first ones: memory is bounded.
+const VALUES_MAX: usize = 1_000;
+/// With fewer users in a variant, nothing is said of a part.
+const USERS_MIN: u64 = 100;
+/// With fewer conversions, or users without one.
+const CONVERSIONS_MIN: u64 = 10;
+
+/// What users with some values come to.
+pub(super) struct Parts {
+    variants: usize,
+    metrics: usize,
+    values: BTreeMap<Option<String>, Part>,
+    others: Part,
+}
+
+/// What users with one value come to: how many there are of each variant, and sums by metric and
+/// variant.
+#[derive(Clone)]
+struct Part {
+    users: Vec<u64>,
+    sums: Vec<Sums>,
+}
+
+impl Part {
+    fn users(&self) -> u64 {
+        self.users.iter().sum()
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.users.iter_mut().zip(&other.users).for_each(|(own, other)| *own += other);
+        self.sums.iter_mut().zip(&other.sums).for_each(|(own, other)| own.add(other));
+    }
+}
+
+impl Parts {
+    /// Nobody yet.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let (variants, metrics) = (plan.variants.len(), plan.metrics.len());
+        Self { variants, metrics, values: BTreeMap::new(), others: Self::empty(variants, metrics) }
+    }
+
+    fn empty(variants: usize, metrics: usize) -> Part {
+        Part { users: vec![0; variants], sums: vec![Sums::default(); variants * metrics] }
+    }
+
+    /// Puts a user in. Who saw several variants is in none.
+    pub(super) fn add(&mut self, row: &Row, value: Option<String>) {
+        let Shown::One(variant) = row.shown else { return };
+        let variant = usize::from(variant);
+        let has_room = self.values.len() < VALUES_MAX || self.values.contains_key(&value);
+        let part = if has_room {
+            let empty = || Self::empty(self.variants, self.metrics);
+            self.values.entry(value).or_insert_with(empty)
+        } else {
+            &mut self.others
+        };
+        if let Some(users) = part.users.get_mut(variant) {
+            *users += 1;
+        }
+        for (metric, totals) in row.totals.iter().enumerate() {
+            if let Some(sums) = part.sums.get_mut(metric * self.variants + variant) {
+                sums.add(&Sums::of(totals));
+            }
+        }
+    }
+
+    /// What they come to.
+    pub(super) fn told(self, plan: &Plan, attribute: &str, as_of: Timestamp) -> Breakdown {
+        let alpha = Alpha::new(plan.alpha).unwrap_or(Alpha::FIVE_PERCENT);
+        let named = self.named();
+        let users = named.iter().map(|(_, _, part)| part.users()).sum();
+        let all = Effects::of(plan, &named, alpha);
+        let parts = named.iter().enumerate().map(|(index, (kind, value, part))| BreakdownPart {
+            value: value.clone(),
+            kind: (*kind).to_owned(),
+            users: part.users(),
+            metrics: all.metrics(plan, index, part),
+        });
+        Breakdown {
+            key: plan.key.clone(),
+            phase: plan.phase,
+            attribute: attribute.to_owned(),
+            exploratory: true,
+            about: "Nothing here is a verdict. P-values are corrected for all that is told here \
+                    (Benjamini and Hochberg), and intervals are at the level that fits; they hold \
+                    for one look, not for looks at will."
+                .to_owned(),
+            as_of,
+            users,
+            confidence: 1.0 - all.level.get(),
+            parts: parts.collect(),
+            interactions: all.interactions(plan, named.len()),
+        }
+    }
+
+    /// The parts that are told: those with most users, and all others as one.
+    fn named(self) -> Vec<(&'static str, Option<String>, Part)> {
+        let mut values: Vec<_> = self.values.into_iter().collect();
+        values.sort_by_key(|(_, part)| std::cmp::Reverse(part.users()));
+        let mut others = self.others;
+        for (_, part) in values.drain(values.len().min(PARTS_MAX)..) {
+            others.add(&part);
+        }
+        let mut named: Vec<_> = values
+            .into_iter()
+            .map(|(value, part)| (if value.is_some() { "value" } else { "missing" }, value, part))
+            .collect();
+        if others.users() > 0 {
+            named.push(("other", None, others));
+        }
+        named
+    }
+}
+
+/// The effects of all parts.
+struct Effects {
+    /// By part, metric and variant, at alpha.
+    found: BTreeMap<(usize, usize, usize), Result<Effect, &'static str>>,
+    /// The corrected p-values of those that there are.
+    p_values: BTreeMap<(usize, usize, usize), f64>,
+    alpha: Alpha,
+    /// Of the intervals.
+    level: Alpha,
+}
+
+impl Effects {
+    fn of(plan: &Plan, parts: &[(&str, Option<String>, Part)], alpha: Alpha) -> Self {
+        let mut found = BTreeMap::new();
+        for (index, (_, _, part)) in parts.iter().enumerate() {
+            for metric in 0..plan.metrics.len() {
+                for variant in plan.candidates() {
+                    let effect = effect(plan, part, metric, variant, alpha);
+                    found.insert((index, metric, variant), effect);
+                }
+            }
+        }
+        let tests = found.iter().filter_map(|(of, effect)| Some((*of, effect.ok()?.p_value)));
+        let (places, p_values): (Vec<_>, Vec<_>) = tests.unzip();
+        let corrected = benjamini_hochberg(&p_values, alpha).ok();
+        let level = corrected.as_ref().map_or(alpha, |corrected| corrected.level);
+        let p_values = corrected.map_or(p_values, |corrected| corrected.p_values);
+        Self { found, p_values: places.into_iter().zip(p_values).collect(), alpha, level }
+    }
+
+    /// A part's metrics.
+    fn metrics(&self, plan: &Plan, part: usize, of: &Part) -> Vec<BreakdownMetric> {
+        let order = || std::iter::once(plan.control).chain(plan.candidates());
+        let metric = |(place, metric): (usize, &hoist_experiment::PlannedMetric)| BreakdownMetric {
+            metric: metric.key.clone(),
+            variants: order()
+                .map(|variant| self.variant(plan, (part, place, variant), of))
+                .collect(),
+        };
+        plan.metrics.iter().enumerate().map(metric).collect()
+    }
+
+    fn variant(&self, plan: &Plan, of: (usize, usize, usize), part: &Part) -> BreakdownVariant {
+        let (_, metric, variant) = of;
+        let name = plan.variants.get(variant).map(|variant| variant.name.clone());
+        let mut told = BreakdownVariant {
+            variant: name.unwrap_or_default(),
+            users: part.users.get(variant).copied().unwrap_or(0),
+            mean: value(plan, part, metric, variant).ok().map(|estimate| estimate.value()),
+            estimate: None,
+            low: None,
+            high: None,
+            p_value: None,
+            significant: false,
+            refusal: None,
+        };
+        match self.found.get(&of) {
+            None => {}
+            Some(Err(refusal)) => told.refusal = Some((*refusal).to_owned()),
+            Some(Ok(_)) => match effect(plan, part, metric, variant, self.level) {
+                Err(refusal) => told.refusal = Some(refusal.to_owned()),
+                Ok(effect) => {
+                    let p_value = self.p_values.get(&of).copied();
+                    told.estimate = Some(effect.estimate);
+                    told.low = Some(effect.interval.lower);
+                    told.high = Some(effect.interval.upper);
+                    told.significant = p_value.is_some_and(|p| p < self.alpha.get());
+                    told.p_value = p_value;
+                }
+            },
+        }
+        told
+    }
+
+    /// Whether effects differ between parts, for each metric and variant.
+    fn interactions(&self, plan: &Plan, parts: usize) -> Vec<Interaction> {
+        let mut interactions = Vec::new();
+        for (place, metric) in plan.metrics.iter().enumerate() {
+            for variant in plan.candidates() {
+                let of_part = |part| self.found.get(&(part, place, variant))?.ok();
+                let effects: Vec<Effect> = (0..parts).filter_map(of_part).collect();
+                let test = cochran_q(&effects).ok();
+                let name = plan.variants.get(variant).map(|variant| variant.name.clone());
+                interactions.push(Interaction {
+                    metric: metric.key.clone(),
+                    variant: name.unwrap_or_default(),
+                    q: test.map(|test| test.statistic),
+                    p_value: test.map(|test| test.p_value),
+                });
+            }
+        }
+        interactions
+    }
+}
+
+/// The lift of a variant in a part, or why there is none.
+fn effect(
+    plan: &Plan,
+    part: &Part,
+    metric: usize,
+    variant: usize,
+    alpha: Alpha,
+) -> Result<Effect, &'static str> {
+    let users = [plan.control, variant].map(|it| part.users.get(it).copied().unwrap_or(0));
+    if users.iter().any(|users| *users < USERS_MIN) {
+        return Err("insufficient_units");
+    }
+    let of = |variant| value(plan, part, metric, variant);
+    lift(&of(plan.control)?, &of(variant)?, alpha).map_err(|refusal| refusal.code())
+}
+
+/// A metric of a variant in a part.
+fn value(
+    plan: &Plan,
+    part: &Part,
+    metric: usize,
+    variant: usize,
+) -> Result<Estimate, &'static str> {
+    let sums = part.sums.get(metric * plan.variants.len() + variant).ok_or("no_users")?;
+    let code = |refusal: Refusal| refusal.code();
+    match plan.metrics.get(metric).map(|metric| &metric.kind) {
+        Some(MetricKind::Conversion) => {
+            let users = sums.users();
+            let yes = u64::try_from(sums.sum(0) / i128::from(hoist_experiment::UNIT)).unwrap_or(0);
+            if yes.min(users.saturating_sub(yes)) < CONVERSIONS_MIN {
+                return Err("few_conversions");
+            }
+            Proportion::new(yes, users).and_then(|share| share.estimate()).map_err(code)
+        }
+        Some(MetricKind::Mean) => {
+            sums.moments([0]).and_then(|moments| Estimate::mean(&moments)).map_err(code)
+        }
+        Some(MetricKind::Ratio { .. }) => {
+            sums.moments([0, 1]).and_then(|moments| Estimate::ratio(&moments)).map_err(code)
+        }
+        _ => Err("user_totals"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hoist_experiment::{Totals, UNIT};
+    use hoist_ruleset::{Source, read};
+
+    use super::*;
+
+    fn plan() -> Plan {
+        let file = "experiments:\n  \
+            layout:\n    variants: {control: 0.5, short: 0.5}\n    metrics: [order_rate]\n";
+        let documents = read(&[Source::new("f.yaml", file.to_owned())]).documents;
+        Plan::of_experiment(&documents, "layout", 1, Timestamp::UNIX_EPOCH).unwrap()
+    }
+
+    /// Users with a value, half of them in each variant, so many of each hundred of whom convert.
+    fn add(parts: &mut Parts, value: Option<&str>, users: u64, convert: [u64; 2]) {
+        for user in 0..users {
+            let variant = usize::from(!user.is_multiple_of(2));
+            let outcome = if user / 2 % 100 < convert[variant] { UNIT } else { 0 };
+            let totals = vec![Totals { outcome, ..Totals::default() }];
+            let shown = Shown::One(u16::try_from(variant).unwrap());
+            let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals };
+            parts.add(&row, value.map(str::to_owned));
+        }
+    }
+
+    #[test]
+    fn the_values_with_most_users_are_told_and_all_others_together() {
+        let mut parts = Parts::of(&plan());
+        for value in 0..25_u64 {
+            add(&mut parts, Some(&format!("v{value:02}")), 10 + value, [0, 0]);
+        }
+        add(&mut parts, None, 100, [0, 0]);
+        let several =
+            Row { exposed_at: Timestamp::UNIX_EPOCH, shown: Shown::Several, totals: Vec::new() };
+        parts.add(&several, None);
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let named: Vec<_> = told
+            .parts
+            .iter()
+            .map(|part| (&*part.kind, part.value.as_deref(), part.users))
+            .collect();
+        assert_eq!(named.len(), 21);
+        assert_eq!(named[0], ("missing", None, 100));
+        assert_eq!(named[1], ("value", Some("v24"), 34));
+        assert_eq!(named[19], ("value", Some("v06"), 16));
+        assert_eq!(named[20], ("other", None, (10..16).sum()));
+        assert_eq!(told.users, 100 + (10..35).sum::<u64>());
+    }
+
+    #[test]
+    fn values_without_end_take_no_memory_without_end() {
+        let mut parts = Parts::of(&plan());
+        for value in 0..2 * VALUES_MAX {
+            add(&mut parts, Some(&value.to_string()), 1, [0, 0]);
+        }
+        assert_eq!(parts.values.len(), VALUES_MAX);
+        assert_eq!(parts.told(&plan(), "id", Timestamp::UNIX_EPOCH).users, 2 * VALUES_MAX as u64);
+    }
+
+    #[test]
+    fn effects_are_corrected_for_all_that_are_told() {
+        let mut parts = Parts::of(&plan());
+        add(&mut parts, Some("same"), 4_000, [30, 30]);
+        add(&mut parts, Some("better"), 4_000, [30, 40]);
+        add(&mut parts, Some("few"), 150, [30, 90]);
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let of = |name: &str| {
+            let part = told.parts.iter().find(|part| part.value.as_deref() == Some(name)).unwrap();
+            part.metrics[0].variants[1].clone()
+        };
+        let better = of("better");
+        assert!(better.significant && better.low.unwrap() > 0.0, "{better:?}");
+        assert!((better.estimate.unwrap() - 1.0 / 3.0).abs() < 1e-12);
+        let same = of("same");
+        assert!(!same.significant && same.low.unwrap() < 0.0 && same.high.unwrap() > 0.0);
+        assert_eq!(of("few").refusal.as_deref(), Some("insufficient_units"));
+        assert!(told.confidence > 0.95, "one of two is significant: {}", told.confidence);
+        let interaction = &told.interactions[0];
+        assert!(interaction.p_value.unwrap() < 0.01, "{interaction:?}");
+    }
+}

@@ -1,0 +1,110 @@
+//! What a phase is made of, as it is now.
+
+use hoist_api::{Code, Results};
+use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse};
+use hoist_ruleset::log::{Collection, Kind};
+use hoist_store::{PhaseOf, Query, StoredPlan, Summed};
+use jiff::Timestamp;
+use serde::Deserialize;
+use tracing::error;
+
+use super::{job, told};
+use crate::app::App;
+use crate::environment;
+use crate::fold::plan_of;
+use crate::intake::unavailable;
+use crate::plan::{Refusal, refusal};
+
+/// A phase: what is measured, what users come to, what was tested.
+pub(crate) struct Phase {
+    pub(crate) stored: StoredPlan,
+    pub(crate) plan: Plan,
+    pub(crate) ledger: Ledger,
+    pub(crate) tested: Vec<Tested>,
+    pub(crate) measured: Vec<Measured>,
+}
+
+impl Phase {
+    /// What a phase is made of now. Blocks.
+    pub(crate) fn read(app: &App, log: &str, stored: &StoredPlan) -> Result<Self, Refusal> {
+        let (key, phase) = (stored.key.as_str(), stored.phase);
+        let summed = app.events.summed(log, key, phase).map_err(|error| unavailable(&error))?;
+        let Some(Summed { plan: stored, sums }) = summed else {
+            let detail = format!("Phase {phase} of {key} is being measured anew: ask again soon.");
+            return Err(refusal(Code::NotNow, detail));
+        };
+        let plan = plan_of(&stored).ok_or_else(|| unreadable(key, phase))?;
+        let sum = |(of, bytes): (hoist_store::SumOf, Vec<u8>)| {
+            let cell = Cell { metric: of.metric, variant: of.variant, day: of.day };
+            Sums::from_bytes(&bytes).map(|sums| (cell, sums))
+        };
+        let ledger: Result<Ledger, _> = sums.into_iter().map(sum).collect();
+        let ledger = ledger.map_err(|_malformed| unreadable(key, phase))?;
+        let tested = tested(app, log, key, phase)?;
+        let measured = job::stored(app, PhaseOf { log, key, phase })?;
+        Ok(Self { stored, plan, ledger, tested, measured })
+    }
+
+    /// What analyses read.
+    pub(crate) fn input(&self, now: Timestamp) -> Input<'_> {
+        let Self { plan, ledger, tested, measured, .. } = self;
+        Input { plan, ledger, tested, measured, now }
+    }
+
+    /// What is known of it at a moment.
+    pub(crate) fn results(&self, now: Timestamp) -> Results {
+        let input = self.input(now);
+        told(&input, &analyse(&input))
+    }
+}
+
+/// Who folds finds the same, and begins anew.
+pub(crate) fn unreadable(key: &str, phase: u32) -> Refusal {
+    error!(key, phase, "what users come to was written by another version of Hoist");
+    let detail = format!("What users of {key} come to in phase {phase} cannot be read.");
+    refusal(Code::Internal, detail)
+}
+
+/// The plan of a phase of a key, or of its last one; none where nothing of it is measured.
+pub(crate) fn find(
+    app: &App,
+    log: &str,
+    key: &str,
+    phase: Option<u32>,
+) -> Result<Option<StoredPlan>, Refusal> {
+    let plans = app.events.plans(log).map_err(|error| unavailable(&error))?.into_iter();
+    let of_key = plans.filter(|stored| stored.key == key && !stored.is_gone);
+    let wanted = of_key.filter(|stored| phase.is_none_or(|phase| stored.phase == phase));
+    Ok(wanted.max_by_key(|stored| stored.phase))
+}
+
+/// What an entry says of tests: all that there were in the phase.
+#[derive(Deserialize)]
+struct TestBody {
+    phase: u32,
+    tests: Vec<Tested>,
+}
+
+/// All tests of a phase that are in the log, in its order, each once.
+fn tested(app: &App, log: &str, key: &str, phase: u32) -> Result<Vec<Tested>, Refusal> {
+    let query = Query {
+        kind: Some(Kind::Tested),
+        collection: Some(Collection::Experiments),
+        key: Some(key.to_owned()),
+        limit: usize::MAX,
+        ..Query::default()
+    };
+    let mut all: Vec<Tested> = Vec::new();
+    let unavailable = |error| environment::unavailable(&error);
+    for entry in app.store.entries(log, &query).map_err(unavailable)? {
+        let body = entry.digest.map(|digest| app.store.body(&digest)).transpose();
+        let body = body.map_err(unavailable)?.flatten();
+        let body = body.and_then(|body| serde_json::from_str::<TestBody>(&body).ok());
+        for test in body.filter(|body| body.phase == phase).into_iter().flat_map(|it| it.tests) {
+            if !all.contains(&test) {
+                all.push(test);
+            }
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,314 @@
+//! An analysis as it is told.
+
+use hoist_api::{
+    AbsoluteEffect, CovariateBalance, GuardrailState, Health, MetricEffect, MetricResults,
+    MultipleExposure, Outcome, Results, ResultsMethod, SampleProgress, SeriesEffect, SeriesPoint,
+    SplitCheck, SplitPart, TooEarly, VariantResults, Verdict,
+};
+use hoist_experiment::{self as experiment, Analysis, Cell, Input, MetricAnalysis, UNIT};
+use hoist_ruleset::document::{Method, MetricKind, MetricWindow};
+
+use super::why;
+
+/// An analysis as it is told, with what it was made of where that makes numbers clear.
+#[must_use]
+pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
+    let plan = input.plan;
+    let places = input.plan.metrics.iter().zip(&analysis.metrics).enumerate();
+    Results {
+        key: analysis.key.clone(),
+        phase: analysis.phase,
+        started_at: plan.started,
+        ended_at: plan.ended,
+        verdict: verdict(analysis.verdict),
+        reason: analysis.reason.clone(),
+        winner: analysis.winner.clone(),
+        recommendation: analysis.recommendation.clone(),
+        as_of: analysis.as_of,
+        health: health(input, analysis),
+        sample: sample(input, analysis),
+        method: method(input, analysis),
+        control: plan.variants.get(plan.control).map(|it| it.name.clone()).unwrap_or_default(),
+        metrics: places
+            .map(|(place, (planned, metric))| MetricResults {
+                metric: metric.metric.clone(),
+                role: metric.role.name().to_owned(),
+                kind: metric.kind.name().to_owned(),
+                direction: metric.direction.name().to_owned(),
+                window: window(planned.window_minutes),
+                margin: planned.margin,
+                cap: planned.cap,
+                variants: variants(input, analysis, place, metric),
+            })
+            .collect(),
+    }
+}
+
+/// Results as a point of a series.
+#[must_use]
+pub(crate) fn point(results: &Results) -> SeriesPoint {
+    let effects = results.metrics.iter().flat_map(|metric| {
+        metric.variants.iter().filter_map(|variant| {
+            let effect = variant.effect.as_ref()?;
+            Some(SeriesEffect {
+                metric: metric.metric.clone(),
+                variant: variant.variant.clone(),
+                estimate: effect.estimate,
+                low: effect.low,
+                high: effect.high,
+                p_value: effect.p_value,
+                significant: effect.significant,
+            })
+        })
+    });
+    SeriesPoint {
+        as_of: results.as_of,
+        verdict: results.verdict,
+        users: results.sample.observed,
+        effects: effects.collect(),
+    }
+}
+
+fn verdict(verdict: experiment::Verdict) -> Verdict {
+    match verdict {
+        experiment::Verdict::Ship => Verdict::Ship,
+        experiment::Verdict::RollBack => Verdict::RollBack,
+        experiment::Verdict::KeepRunning => Verdict::KeepRunning,
+        experiment::Verdict::NoDifference => Verdict::NoDifference,
+        experiment::Verdict::Withheld => Verdict::Withheld,
+    }
+}
+
+fn window(minutes: Option<u32>) -> String {
+    minutes.map_or(MetricWindow::UntilEnd, MetricWindow::Minutes).to_string()
+}
+
+fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
+    let experiment::Health { srm, multiple_exposure, too_early, covariates } = &analysis.health;
+    let users = users(input);
+    let all: u64 = users.iter().sum();
+    let weights = input.plan.weights();
+    let whole = weights.iter().flatten().sum::<u64>() as f64;
+    let part =
+        |(place, (variant, users)): (usize, (&experiment::PlannedVariant, &u64))| SplitPart {
+            variant: variant.name.clone(),
+            users: *users,
+            expected: weights.as_ref().and_then(|weights| {
+                weights.get(place).map(|weight| all as f64 * *weight as f64 / whole)
+            }),
+        };
+    Health {
+        srm: SplitCheck {
+            p_value: srm.p_value,
+            sequential_p_value: srm.sequential_p_value,
+            ok: srm.ok,
+            variant: srm.variant.clone(),
+            ratio: srm.ratio,
+            since: srm.since.map(|day| day.to_string()),
+            refusal: srm.refusal.as_ref().map(|refusal| refusal.code.to_owned()),
+            variants: input.plan.variants.iter().zip(&users).enumerate().map(part).collect(),
+        },
+        multiple_exposure: MultipleExposure {
+            users: multiple_exposure.users,
+            share: multiple_exposure.share,
+            ok: multiple_exposure.ok,
+        },
+        too_early: TooEarly {
+            ok: too_early.ok,
+            variant: too_early.variant.clone(),
+            users: too_early.users,
+            needs: too_early.needs,
+        },
+        covariates: covariates
+            .iter()
+            .map(|check| CovariateBalance {
+                metric: check.metric.clone(),
+                variant: check.variant.clone(),
+                p_value: check.p_value,
+                ok: check.ok,
+            })
+            .collect(),
+        issues: issues(&analysis.health),
+    }
+}
+
+/// Users of each variant, in the order of the plan.
+fn users(input: &Input<'_>) -> Vec<u64> {
+    let of = |variant: u16| input.ledger.through(Cell::USERS, variant, i32::MAX).users();
+    (0..Cell::SEVERAL).take(input.plan.variants.len()).map(of).collect()
+}
+
+/// What is wrong, in sentences.
+fn issues(health: &experiment::Health) -> Vec<String> {
+    let mut issues = Vec::new();
+    let experiment::Health { srm, multiple_exposure, too_early, covariates } = health;
+    if !srm.ok {
+        let variant = srm.variant.as_deref().unwrap_or("A variant");
+        let off = srm.ratio.map_or_else(
+            || "has users, and by its weight should have none".to_owned(),
+            |ratio| {
+                let less = if ratio < 1.0 { "fewer" } else { "more" };
+                let percent = (ratio - 1.0).abs() * 100.0;
+                format!("has {percent:.1} % {less} users than its weight says")
+            },
+        );
+        let since = srm.since.map(|day| format!(", since {day}")).unwrap_or_default();
+        issues.push(format!("{variant} {off}{since}: no effect can be believed."));
+    }
+    if !multiple_exposure.ok {
+        let percent = multiple_exposure.share * 100.0;
+        issues.push(format!(
+            "{percent:.1} % of the users saw several variants and are left out: assignments do \
+             not hold."
+        ));
+    }
+    if let (false, Some(variant)) = (too_early.ok, &too_early.variant) {
+        let experiment::TooEarly { users, needs, .. } = too_early;
+        issues.push(format!("{variant} has {users} users, and {needs} are needed: it is early."));
+    }
+    for check in covariates.iter().filter(|check| !check.ok) {
+        issues.push(format!(
+            "Before their exposure, users of {} differed by {}, which chance does not explain: \
+             that metric is not adjusted.",
+            check.variant, check.metric
+        ));
+    }
+    issues
+}
+
+fn sample(input: &Input<'_>, analysis: &Analysis) -> SampleProgress {
+    let sample = &analysis.sample;
+    SampleProgress {
+        planned: sample.planned,
+        observed: sample.observed,
+        closed: sample.closed,
+        progress: sample.progress,
+        expected_end: sample.expected_end,
+        seconds_left: sample.seconds_left,
+        end_date: input.plan.end_date,
+        detectable_effect: sample.detectable_effect,
+        users_for_min_effect: sample.users_for_min_effect,
+    }
+}
+
+fn method(input: &Input<'_>, analysis: &Analysis) -> ResultsMethod {
+    let (name, about) = match analysis.method {
+        Method::Hybrid => (
+            "hybrid",
+            "It may be read at any time: a fifth of alpha is for that, the rest for one test when \
+             the planned users have closed windows.",
+        ),
+        Method::GroupSequential => (
+            "group_sequential",
+            "It says something at five looks, each at a fifth of the planned users, and may be \
+             read at any time.",
+        ),
+        Method::AlwaysValid => ("always_valid", "It may be read at any time."),
+        Method::Fixed => (
+            "fixed",
+            "Its intervals hold for one look, at the planned end: whoever acts on them earlier \
+             finds differences where there are none.",
+        ),
+        Method::Bayesian => (
+            "bayesian",
+            "It says what to believe, and waits for the planned end: acted on at will it finds \
+             differences where there are none.",
+        ),
+    };
+    ResultsMethod {
+        name: name.to_owned(),
+        peek_proof: analysis.peek_proof,
+        about: about.to_owned(),
+        alpha: analysis.alpha,
+        min_detectable_effect: input.plan.min_effect,
+    }
+}
+
+/// The variants of a metric, the control first.
+fn variants(
+    input: &Input<'_>,
+    analysis: &Analysis,
+    place: usize,
+    metric: &MetricAnalysis,
+) -> Vec<VariantResults> {
+    let control = input.plan.control;
+    let order = std::iter::once(control).chain(input.plan.candidates());
+    let told = |variant: usize| {
+        let found = metric.variants.get(variant)?;
+        let base = metric.variants.get(control);
+        let effect = found.effect.as_ref().map(|effect| MetricEffect {
+            estimate: effect.estimate,
+            low: effect.low,
+            high: effect.high,
+            p_value: effect.p_value,
+            significant: effect.significant,
+            confidence: effect.confidence,
+            relative: effect.relative,
+            outcome: outcome(effect.outcome),
+            uncorrected_p_value: effect.uncorrected_p_value,
+            standard_error: effect.standard_error,
+            users: effect.users,
+            method: effect.method.to_owned(),
+            formula: effect.formula.to_owned(),
+            adjusted: effect.adjusted,
+            tests: effect.tests,
+            chance_to_win: effect.chance_to_win,
+            expected_loss: effect.expected_loss,
+            absolute: base.and_then(|base| absolute(base, found)),
+            why: why::why(input, analysis, place, variant),
+        });
+        let refusal = found.refusal.as_ref();
+        Some(VariantResults {
+            variant: found.variant.clone(),
+            users: found.users,
+            conversions: found.conversions,
+            sum: found.sum,
+            denominator: denominator(input, place, variant),
+            mean: found.mean,
+            std_dev: found.std_dev,
+            effect,
+            refusal: refusal.map(|refusal| refusal.code.to_owned()),
+            refusal_detail: refusal.map(|refusal| refusal.reason.clone()),
+            guardrail: found.guardrail.map(|guardrail| guardrail_state(guardrail.state)),
+        })
+    };
+    order.filter_map(told).collect()
+}
+
+fn outcome(outcome: experiment::Outcome) -> Outcome {
+    match outcome {
+        experiment::Outcome::Better => Outcome::Better,
+        experiment::Outcome::Worse => Outcome::Worse,
+        experiment::Outcome::Undecided => Outcome::Undecided,
+    }
+}
+
+fn guardrail_state(state: experiment::GuardrailState) -> GuardrailState {
+    match state {
+        experiment::GuardrailState::NonInferior => GuardrailState::NonInferior,
+        experiment::GuardrailState::Inferior => GuardrailState::Inferior,
+        experiment::GuardrailState::Inconclusive => GuardrailState::Inconclusive,
+    }
+}
+
+/// The difference of two values, as the numbers are now.
+fn absolute(
+    control: &experiment::VariantAnalysis,
+    candidate: &experiment::VariantAnalysis,
+) -> Option<AbsoluteEffect> {
+    let variance = |variant: &experiment::VariantAnalysis| {
+        variant.std_dev.map(|deviation| deviation * deviation / variant.users as f64)
+    };
+    let estimate = candidate.mean? - control.mean?;
+    let standard_error = (variance(control)? + variance(candidate)?).sqrt();
+    let is_finite = estimate.is_finite() && standard_error.is_finite();
+    is_finite.then_some(AbsoluteEffect { estimate, standard_error })
+}
+
+/// Of a ratio, the sum that it is divided by.
+fn denominator(input: &Input<'_>, place: usize, variant: usize) -> Option<f64> {
+    let is_ratio = |kind: &MetricKind| matches!(kind, MetricKind::Ratio { .. });
+    input.plan.metrics.get(place).filter(|metric| is_ratio(&metric.kind))?;
+    let (metric, variant) = (u16::try_from(place).ok()?, u16::try_from(variant).ok()?);
+    Some(input.ledger.through(metric, variant, i32::MAX).sum(1) as f64 / UNIT as f64)
+}
