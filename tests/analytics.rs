@@ -113,7 +113,7 @@ fn a_report_counts_once() {
             "context": {"targetingKey": "ana", "plan": "free"}},
     ]});
     let first = report("a", 1, &counts);
-    assert_eq!(tell(&server, &first), json!({"duplicate": false, "seq": 3}));
+    assert_eq!(tell(&server, &first), json!({"duplicate": false, "seq": 4}));
     assert_eq!(tell(&server, &first)["duplicate"], true);
     assert_eq!(tell(&server, &report("b", 1, &counts))["duplicate"], false);
     let metrics = server.get("/metrics").text;
@@ -177,7 +177,7 @@ fn it_is_known_who_has_applied_what() {
     };
     let instances = |query: &str| server.get(&format!("/api/instances{query}")).expect(200);
     assert_eq!(summary(&instances("")["summary"]), [0, 0, 0]);
-    at("early", 1, 3, 3);
+    at("early", 1, 4, 4);
     at("late", 1, 2, 2);
     tell(&server, &report("lost", 1, &json!({"log": "log_other", "seq_applied": 99})));
     let found = instances("");
@@ -191,21 +191,21 @@ fn it_is_known_who_has_applied_what() {
 
     // A kill is obeyed ahead of the rules.
     let seq = server.post("/flags/half/kill", &json!({})).expect(200)["seq"].as_u64().unwrap();
-    assert_eq!(seq, 4);
-    at("late", 2, 2, 4);
+    assert_eq!(seq, 5);
+    at("late", 2, 2, 5);
     assert_eq!(summary(&instances("")["summary"]), [0, 3, 0]);
-    let of_kill = instances("?seq=4");
+    let of_kill = instances("?seq=5");
     assert_eq!(summary(&of_kill["summary"]), [1, 2, 0]);
     assert_eq!(of_kill["items"][1]["id"], "late");
     assert_eq!(of_kill["items"][1]["lag_seconds"], Value::Null);
-    assert_eq!(summary(&instances("?seq=3")["summary"]), [1, 2, 0]);
-    assert_eq!(server.get("/api/instances?seq=5").code(), "not_found");
+    assert_eq!(summary(&instances("?seq=4")["summary"]), [1, 2, 0]);
+    assert_eq!(server.get("/api/instances?seq=6").code(), "not_found");
     let metrics = server.get("/metrics").text;
     assert!(metrics.contains("hoist_instances{state=\"lagging\"} 3"), "{metrics}");
 
     // Nobody waits for one that ends; seqs without a log are of the one that is there.
     tell(&server, &report("lost", 2, &json!({"log": "log_other", "closing": true})));
-    tell(&server, &report("late", 3, &json!({"seq_applied": 4})));
+    tell(&server, &report("late", 3, &json!({"seq_applied": 5})));
     assert_eq!(summary(&instances("")["summary"]), [1, 1, 0]);
 }
 
@@ -218,39 +218,39 @@ fn people_wait_until_a_change_is_applied() {
         let variables = [("HOIST_URL", server.url.as_str()), ("EMERGENCY_TOKEN", token.as_str())];
         seen(&hoist_in(&variables, arguments, b""))
     };
-    let wait = ["status", "--until-applied", "4", "--timeout"];
+    let wait = ["status", "--until-applied", "5", "--timeout"];
     server.post("/flags/half/kill", &json!({})).expect(200);
     let nobody = run(&[&wait[..], &["0"]].concat());
-    assert_eq!(nobody, "seq 4: nobody is connected to apply it\nexit status 0");
+    assert_eq!(nobody, "seq 5: nobody is connected to apply it\nexit status 0");
     let reading = server.token("server", &["default"]);
     let named = [("x-hoist-instance", "shop-1")];
     let mut stream = Sse::ask(&server, "/api/stream", &reading, &named);
     stream.read_head();
     stream.event();
     let silent = run(&[&wait[..], &["0"]].concat());
-    let expected = "seq 4: applied by 0 of 1\n\
+    let expected = "seq 5: applied by 0 of 1\n\
         stderr: error: after 0 s it is not applied by 1 who have told nothing yet\nexit status 1";
     assert_eq!(silent, expected);
     drop(stream);
     let log = server.get("/api/environments/default").expect(200)["log"].clone();
     let at = |batch: u64, kill_seq: u64| {
-        let seqs = json!({"log": log, "seq_applied": 3, "kill_seq_applied": kill_seq});
+        let seqs = json!({"log": log, "seq_applied": 4, "kill_seq_applied": kill_seq});
         tell(&server, &report("shop-1", batch, &seqs));
     };
-    at(1, 3);
+    at(1, 4);
     let lagging = run(&[&wait[..], &["0"]].concat());
-    let expected = "seq 4: applied by 0 of 1\n\
+    let expected = "seq 5: applied by 0 of 1\n\
         stderr: error: after 0 s it is not applied by shop-1\nexit status 1";
     assert_eq!(lagging, expected);
     let status = run(&["status"]);
     assert!(status.contains("0 have applied everything, 1 lags, 0 are not tracked"), "{status}");
-    assert!(status.contains("shop-1    hoist-rust/0.1.0  3      3      -"), "{status}");
+    assert!(status.contains("shop-1    hoist-rust/0.1.0  4      4      -"), "{status}");
     let waiting = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| run(&[&wait[..], &["30"]].concat()));
-        at(2, 4);
+        at(2, 5);
         waiting.join().unwrap()
     });
-    assert!(waiting.ends_with("seq 4: applied by 1 of 1\nexit status 0"), "{waiting}");
+    assert!(waiting.ends_with("seq 5: applied by 1 of 1\nexit status 0"), "{waiting}");
     let unknown = run(&["status", "--until-applied", "99"]);
     assert!(unknown.contains("There is no entry with seq 99 yet"), "{unknown}");
 }
@@ -268,12 +268,12 @@ fn people_watch() {
         .unwrap();
     let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();
     let mut line = || lines.next().unwrap().unwrap();
-    assert_eq!(line(), "seq 3: nothing is killed; instances: none");
+    assert_eq!(line(), "seq 4: nothing is killed; instances: none");
     server.post("/flags/half/kill", &json!({})).expect(200);
-    assert_eq!(line(), "seq 4: 1 is killed; instances: none");
+    assert_eq!(line(), "seq 5: 1 is killed; instances: none");
     tell(&server, &report("shop-1", 1, &json!({})));
     let expected = "0 have applied everything, 1 lags, 0 are not tracked";
-    assert_eq!(line(), format!("seq 4: 1 is killed; instances: {expected}"));
+    assert_eq!(line(), format!("seq 5: 1 is killed; instances: {expected}"));
     watching.kill().unwrap();
     watching.wait().unwrap();
 }

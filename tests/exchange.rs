@@ -31,7 +31,7 @@ fn file() -> Value {
         "metrics": {"conversion": {"kind": "conversion", "event": "purchase"}},
         "experiments": {
             "homepage": {
-                "start_date": "2025-07-01T00:00:00Z", "end_date": "2035-08-01T00:00:00Z",
+                "start_date": "2025-07-01T00:00:00Z", "end_date": "2025-08-01T00:00:00Z",
                 "variants": [
                     {"name": "control", "weight": 0.5, "is_control": true, "config": {}},
                     {"name": "modern", "weight": 0.5, "config": {"hero": true}},

@@ -21,10 +21,15 @@ fn a_window_opens_by_itself_and_the_end_concludes() {
     let past = json!({"start_date": "2025-03-02T00:00:00Z", "end_date": "2025-03-09T00:00:00Z"});
     put(&server, "never", &experiment(past));
     assert_eq!(server.get("/api/experiments/layout")["status"], "draft");
+    // Until then it is changed like any other.
+    let later = json!({"start_date": "2026-03-03T00:00:00Z", "traffic": 50});
+    server.ask("PATCH", "/api/experiments/layout", Some(&later)).expect(200);
+    let sooner = json!({"start_date": "2026-03-02T00:00:00Z", "traffic": 100});
+    server.ask("PATCH", "/api/experiments/layout", Some(&sooner)).expect(200);
     // What is in a definition already goes on under a freeze.
     server.ask("POST", "/experiments/freeze", Some(&json!({}))).expect(200);
     server.jump(SignedDuration::from_hours(24));
-    until_kinds(&server, "layout", &["created", "started"]);
+    until_kinds(&server, "layout", &["created", "updated", "updated", "started"]);
     let got = server.get("/api/experiments/layout");
     assert_eq!((&got["status"], &got["life"]["by"]), (&json!("running"), &json!("server")));
     assert_eq!(given(&server, "", "layout", "u1")[1], "SPLIT");
@@ -37,7 +42,7 @@ fn a_window_opens_by_itself_and_the_end_concludes() {
     server.stop();
     server.jump(SignedDuration::from_hours(24 * 30));
     server.resume();
-    until_kinds(&server, "layout", &["created", "started", "concluded"]);
+    until_kinds(&server, "layout", &["created", "updated", "updated", "started", "concluded"]);
     let life = server.get("/api/experiments/layout")["life"].clone();
     let conclusion = &life["conclusion"];
     assert_eq!((&life["by"], &conclusion["because"]), (&json!("server"), &json!("end_date")));

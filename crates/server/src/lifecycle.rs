@@ -35,6 +35,8 @@ struct Subject<'m> {
     body: LifeBody,
     /// By its dates and by what is recorded.
     status: ExperimentStatus,
+    /// Whether it was there for some of its window, which has begun.
+    has_run: bool,
 }
 
 impl<'m> Subject<'m> {
@@ -42,16 +44,18 @@ impl<'m> Subject<'m> {
         let missing = || no_such(moment, DocumentKind::Experiment, key);
         let experiment = moment.documents.experiments().get(key).ok_or_else(missing)?;
         let status = moment.status_of(key, now).ok_or_else(missing)?;
-        Ok(Self { key, experiment, body: life(moment, key), status })
+        let began = experiment.start_date.is_some_and(|start| start <= now);
+        let opened = opened(moment, key, experiment);
+        let was_there = |from| experiment.end_date.is_none_or(|end| from < end);
+        let has_run = began && opened.is_some_and(was_there);
+        Ok(Self { key, experiment, body: life(moment, key), status, has_run })
     }
 
     /// Whether it runs, or ran until its end date and nobody has concluded it.
-    fn is_open(&self, moment: &Moment) -> bool {
+    fn is_open(&self) -> bool {
         match self.body.status() {
             ExperimentStatus::Running => true,
-            ExperimentStatus::Scheduled => {
-                self.status == ExperimentStatus::Running || has_run(moment, self)
-            }
+            ExperimentStatus::Scheduled => self.has_run,
             _ => false,
         }
     }
@@ -191,7 +195,7 @@ fn began(
     let started = match experiment.start_date {
         // Whoever brings an experiment along may bring what happened since it started.
         Some(start) if phase == 1 => start,
-        Some(_) => opened(moment, subject).unwrap_or(now),
+        Some(_) => opened(moment, key, experiment).unwrap_or(now),
         None => entry_time(moment, now),
     };
     let plan = plan::plan(&moment.documents, key, phase, started);
@@ -203,15 +207,9 @@ fn began(
 }
 
 /// Since when an experiment runs by its dates: it is as it is since its definition changed last.
-fn opened(moment: &Moment, subject: &Subject<'_>) -> Option<Timestamp> {
-    let updated = moment.definition(DocumentKind::Experiment, subject.key)?.updated;
-    Some(subject.experiment.start_date?.max(updated))
-}
-
-/// Whether an experiment was there for some of its window.
-fn has_run(moment: &Moment, subject: &Subject<'_>) -> bool {
-    let end = subject.experiment.end_date;
-    opened(moment, subject).is_some_and(|from| end.is_none_or(|end| from < end))
+fn opened(moment: &Moment, key: &str, experiment: &Experiment) -> Option<Timestamp> {
+    let updated = moment.definition(DocumentKind::Experiment, key)?.updated;
+    Some(experiment.start_date?.max(updated))
 }
 
 /// Plans to write down that the window of an experiment has opened: the first one of which that is
@@ -237,8 +235,7 @@ fn unopened(moment: &Moment, now: Timestamp) -> Option<Subject<'_>> {
         .filter(|(_, experiment)| experiment.start_date.is_some_and(|start| start <= now));
     due.find_map(|(key, _)| {
         let subject = Subject::of(moment, key.as_str(), now).ok()?;
-        let is_due =
-            subject.body.status() == ExperimentStatus::Scheduled && has_run(moment, &subject);
+        let is_due = subject.body.status() == ExperimentStatus::Scheduled && subject.has_run;
         is_due.then_some(subject)
     })
 }
@@ -276,7 +273,7 @@ pub(crate) fn conclude(
     let subject = Subject::of(moment, key, now)?;
     check_thawed(moment, now)?;
     match subject.body.status() {
-        _ if subject.is_open(moment) => {}
+        _ if subject.is_open() => {}
         ExperimentStatus::Concluded | ExperimentStatus::Archived => {
             let how = subject.body.conclusion.as_ref().map_or("", |end| &end.detail);
             return Err(not_now(format!("The experiment {key} was concluded already. {how}")));

@@ -35,6 +35,7 @@ pub(crate) struct Tracked {
 
 /// After so many entries of a log, the plans that there are.
 type Found = (u64, Arc<[Plan]>);
+
 /// A log and a flag.
 type Of = (String, String);
 

@@ -27,7 +27,7 @@ pub(crate) struct Change<'c> {
 /// Refused where an experiment runs: what it measures is not thrown away by the way.
 pub(crate) fn check_deleted(moment: &Moment, key: &str, now: Timestamp) -> Result<(), Refusal> {
     let subject = Subject::of(moment, key, now)?;
-    if !subject.is_open(moment) || subject.status != ExperimentStatus::Running {
+    if !subject.is_open() || subject.status != ExperimentStatus::Running {
         return Ok(());
     }
     let detail = format!("The experiment {key} runs: conclude it first, then delete it.");
@@ -104,7 +104,7 @@ fn of_one(
     let [before, after] = sides;
     let subject = Subject::of(moment, key, *now)?;
     match subject.body.status() {
-        _ if subject.is_open(moment) => {
+        _ if subject.is_open() => {
             check_dates(sides, *now)?;
             if is_same_plan(before, after) {
                 return Ok(Vec::new());
