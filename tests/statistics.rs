@@ -50,7 +50,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
 #[test]
 fn wrong_input_is_told_by_its_field() {
     let mut told = String::new();
-    for (command, input) in wrong_inputs() {
+    for (command, input) in wrong_comparisons().into_iter().chain(wrong_inputs()) {
         let output = hoist_with(&["stats", command], input.as_bytes());
         assert_eq!(output.status.code(), Some(1), "{command} {input}");
         assert!(output.stdout.is_empty(), "{command} {input}");
@@ -96,7 +96,7 @@ fn wrong_input_is_told_by_its_field() {
     "#);
 }
 
-fn wrong_inputs() -> Vec<(&'static str, String)> {
+fn wrong_comparisons() -> Vec<(&'static str, String)> {
     let mean = |control: &str| {
         let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
         format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#)
@@ -150,6 +150,11 @@ fn wrong_inputs() -> Vec<(&'static str, String)> {
                 .to_owned(),
         ),
         ("compare", "[".repeat(200)),
+    ]
+}
+
+fn wrong_inputs() -> Vec<(&'static str, String)> {
+    vec![
         ("power", r#"{"metric": "mean", "variance": 1}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "history": [9, 9]}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "history": [0.5]}"#.to_owned()),

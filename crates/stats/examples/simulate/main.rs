@@ -1,7 +1,7 @@
 //! `cargo xtask simulate`: whether methods err as often as they say.
 //!
 //! Each row is a share of simulated experiments, and the bounds that it has to be in; those that
-//! the naive ways break are there to show that the simulation would see it. `--short` takes a tenth
+//! the naive ways break are there to show that the simulation would see it. `--short` takes a twentieth
 //! of the experiments and bounds that are wider by three standard errors, for a bias by half of
 //! that. The numbers depend on the seed alone.
 #![allow(clippy::print_stdout, reason = "a table is what this program is for")]
@@ -69,9 +69,9 @@ fn main() -> ExitCode {
     let scale = if is_short {
         Scale { runs: 200, seed, slack: 3.0 }
     } else {
-        Scale { runs: 2000, seed, slack: 0.0 }
+        Scale { runs: 4000, seed, slack: 0.0 }
     };
-    println!("{} experiments a row, seed {seed}\n", scale.runs);
+    println!("{} experiments a row or more, seed {seed}\n", scale.runs);
     let mut broken = 0;
     for rows in [peeking::rows, late::rows, steps::rows, methods::rows, families::rows] {
         for row in rows(scale) {
