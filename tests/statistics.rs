@@ -21,7 +21,8 @@ fn the_guide_s_examples_are_what_is_printed() {
         assert!(is_same(&printed, &expected), "{command}: {}", seen(&output));
         commands.push(command);
     }
-    assert_eq!(commands, ["compare", "power", "srm", "adjust", "sequential"]);
+    let all = ["compare", "compare", "power", "power", "srm", "adjust", "sequential"];
+    assert_eq!(commands, all);
 }
 
 /// Logarithms differ in their last digit between machines.
@@ -49,7 +50,7 @@ fn is_same(one: &Value, other: &Value) -> bool {
 #[test]
 fn wrong_input_is_told_by_its_field() {
     let mut told = String::new();
-    for (command, input) in wrong_inputs() {
+    for (command, input) in wrong_comparisons().into_iter().chain(wrong_inputs()) {
         let output = hoist_with(&["stats", command], input.as_bytes());
         assert_eq!(output.status.code(), Some(1), "{command} {input}");
         assert!(output.stdout.is_empty(), "{command} {input}");
@@ -73,7 +74,16 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `better` needs a `margin` beside it
     error: the field `control.successes`: there are more successes than units
     error: the field `control.covariance`: a covariance is at most the root of both variances' product
-    error: give the effect, or `units`, or both: nothing can be told without
+    error: standard input at `control`: the field `mean` is there twice at line 1 column 60
+    error: give either `candidate` or `candidates`
+    error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
+    error: the field `correction` needs several `candidates`
+    error: standard input is not JSON at `[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]`: recursion limit exceeded at line 1 column 128
+    error: give the effect, or `units`, or `history`: nothing can be told without
+    error: the field `history`: the past of arrivals has 14 days to 10 years
+    error: the field `history[0]` has to be a whole number of 0 or more
+    error: the field `correlation` has to be more than -1 and less than 1
+    error: the field `standard_error` needs the effect that is to be seen
     error: the field `control` has to be a share from 0 to 1; it is 1.5
     error: the field `units.control` has to be a whole number of 1 or more; it is 0
     error: the field `looks[0]` has to be two whole numbers of 0 or more
@@ -86,7 +96,7 @@ fn wrong_input_is_told_by_its_field() {
     "#);
 }
 
-fn wrong_inputs() -> Vec<(&'static str, String)> {
+fn wrong_comparisons() -> Vec<(&'static str, String)> {
     let mean = |control: &str| {
         let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
         format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#)
@@ -117,7 +127,44 @@ fn wrong_inputs() -> Vec<(&'static str, String)> {
                 "covariate_mean": 1, "covariate_variance": 1, "covariance": 2}}"#
                 .to_owned(),
         ),
+        (
+            "compare",
+            r#"{"metric": "mean", "control": {"units": 9, "mean": 1, "mean": 2}}"#.to_owned(),
+        ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
+                "candidate": {}, "candidates": {}}"#
+                .to_owned(),
+        ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
+                "candidates": {"blue": {"units": 5}}}"#
+                .to_owned(),
+        ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
+                "candidate": {"units": 5, "successes": 1}, "correction": "holm"}"#
+                .to_owned(),
+        ),
+        ("compare", "[".repeat(200)),
+    ]
+}
+
+fn wrong_inputs() -> Vec<(&'static str, String)> {
+    vec![
         ("power", r#"{"metric": "mean", "variance": 1}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "history": [9, 9]}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "history": [0.5]}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "correlation": 1}"#.to_owned()),
+        (
+            "power",
+            r#"{"metric": "mean", "variance": 1, "units": {"control": 9, "candidate": 9},
+                "standard_error": 1}"#
+                .to_owned(),
+        ),
         ("power", r#"{"metric": "proportion", "control": 1.5}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "units": {"control": 0}}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "looks": [[1]]}"#.to_owned()),

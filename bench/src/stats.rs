@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use hoist_stats::{
-    Alpha, ConfidenceSequence, Cuped, Effect, Estimate, Hybrid, Moments, Proportion, Refusal,
-    difference_of_proportions, holm, lift, srm_sequential,
+    Alpha, ConfidenceSequence, Cuped, Effect, Estimate, GroupSequential, Hybrid, Moments,
+    Proportion, Refusal, Spending, difference_of_proportions, holm, lift, srm_sequential,
 };
 
 const ALPHA: Alpha = Alpha::FIVE_PERCENT;
@@ -13,6 +13,7 @@ const VARIANTS: usize = 4;
 const USERS: u64 = 10_000;
 const COMPARISON_US_MAX: f64 = 100.0;
 const UPDATE_US_MAX: f64 = 1.0;
+const FIVE_LOOKS_US_MAX: f64 = 10_000.0;
 
 /// What is known of one variant: a share, two means, a ratio, and a mean with its past.
 struct Variant {
@@ -36,10 +37,17 @@ pub(crate) fn measure(once: bool) -> Result<(), String> {
     sequence.at(&effect, ALPHA).map_err(told)?;
     let update = best(rounds, times, || sequence.at(black_box(&effect), ALPHA));
 
+    let spending = Spending::OBrienFleming;
+    let group = GroupSequential { alpha: ALPHA, spending };
+    let looks = [0.2, 0.4, 0.6, 0.8, 1.0];
+    group.at(&looks, &effect).map_err(told)?;
+    let five_looks = best(rounds, times / 100 + 1, || group.at(black_box(&looks), &effect));
+
     println!("\n{:<48} {:>8} {:>8}", "Statistics: µs, best", "", "at most");
     let rows = [
         ("5 metrics of 4 variants, compared and corrected", comparison, COMPARISON_US_MAX),
         ("an update of a confidence sequence", update, UPDATE_US_MAX),
+        ("a group sequential test at its fifth look", five_looks, FIVE_LOOKS_US_MAX),
     ];
     for (what, us, most) in rows {
         println!("{what:<48} {us:>8.3} {most:>8.1}");

@@ -83,42 +83,40 @@ pub fn lift_by_fieller(
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
     let difference = difference(control, candidate, alpha)?;
-    let effect = fieller(&difference, control, -control.variance(), alpha)?;
+    let effect = fieller(&difference, control, -1.0, candidate.variance(), alpha)?;
     Ok(Effect { method: Method::Fieller, ..effect })
 }
 
-/// Fieller's interval of a difference over the size of a value, with what they covary.
+/// Fieller's interval of a difference over the size of a value that is part of it.
 ///
-/// With `L = difference/value`, and variances and covariance over the value's square, the ends are
-/// `(L - t^2 c -+ t sqrt(d - 2 L c + L^2 v - t^2 (d v - c^2)))/(1 - t^2 v)`.
+/// The difference is `slope` times the value and something that does not covary with it, whose
+/// variance is `rest`. With `L = difference/value`, and variances over the value's square, the ends
+/// are `(L - g slope -+ t sqrt(rest (1 - g) + v (L - slope)^2))/(1 - g)`: for a plain difference
+/// the slope is -1 and the rest v2.
 pub(crate) fn fieller(
     difference: &Effect,
     base: &Estimate,
-    covariance: f64,
+    slope: f64,
+    rest: f64,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
     let value = baseline(base)?;
     let critical = student::two_sided_quantile(alpha.get(), difference.degrees_of_freedom);
-    let square = critical * critical;
     let v = base.variance() / value / value;
-    let g = square * v;
+    let g = critical * critical * v;
     if g >= 1.0 {
         return Err(Refusal::UnboundedRatio);
     }
     let change = difference.estimate / value;
-    let error = difference.standard_error / value.abs();
-    let (d, c) = (error * error, covariance / value / value);
-    // The variance of what is left of the difference without the value's part in it.
-    let own = finite(d + change * (change * v - 2.0 * c))?;
-    let both = (square * d * v - square * c * c).max(0.0);
-    let half = critical * (own - both).max(0.0).sqrt();
-    let middle = change - square * c;
+    let (rest, apart) = (rest / value / value, change - slope);
+    let half = critical * finite(rest * (1.0 - g) + v * apart * apart)?.sqrt();
+    let middle = change - g * slope;
     let (lower, upper) = ((middle - half) / (1.0 - g), (middle + half) / (1.0 - g));
     let interval =
         if value > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
     Ok(Effect {
         estimate: finite(difference.estimate / value.abs())?,
-        standard_error: finite(error)?,
+        standard_error: finite(difference.standard_error / value.abs())?,
         interval,
         ..*difference
     })

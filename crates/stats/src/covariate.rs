@@ -156,8 +156,18 @@ impl<const K: usize> Cuped<K> {
         let difference = self.difference(control, candidate, alpha)?;
         let mut outcome = [0.0; K];
         outcome[0] = 1.0;
-        let shared = control.covariance_along(&self.along, &outcome)? / control.units() as f64;
-        fieller(&difference, &plain, -shared, alpha)
+        let of_outcome = control.variance(0)?;
+        let slope = if of_outcome == 0.0 {
+            0.0
+        } else {
+            -finite(control.covariance_along(&self.along, &outcome)? / of_outcome)?
+        };
+        // What of the control's adjusted value is not the outcome's.
+        let mut rest = self.along;
+        rest[0] += slope;
+        let rest = control.variance_along(&rest)? / control.units() as f64;
+        let rest = rest + self.estimate(candidate)?.variance();
+        fieller(&difference, &plain, slope, rest, alpha)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     Alpha, Arrivals, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest,
     Moments, Proportion, benjamini_hochberg, best_allocation, difference, hodges_lehmann, holm,
     lift_by_delta, lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe, odds_ratio,
+    post_stratified,
 };
 
 mod total;
@@ -61,6 +62,29 @@ fn effects(a: &Estimate, b: &Estimate, p: Proportion, q: Proportion, alpha: Alph
     all.into_iter().filter_map(Result::ok).collect()
 }
 
+/// Differences with a covariate, with two, and within strata.
+fn adjusted(a: &[[f64; 3]], b: &[[f64; 3]], alpha: Alpha) -> Vec<Effect> {
+    fn first<const K: usize>(rows: &[[f64; 3]]) -> Moments<K> {
+        let rows: Vec<[f64; K]> = rows.iter().map(|row| std::array::from_fn(|i| row[i])).collect();
+        Moments::of(&rows).unwrap()
+    }
+    let by_one = Cuped::fit(&[first::<2>(a), first(b)]).unwrap();
+    let by_two = Cuped::fit(&[first::<3>(a), first(b)]).unwrap();
+    let ((a1, a2), (b1, b2)) = (a.split_at(a.len() / 2), b.split_at(b.len() / 2));
+    let all = [
+        by_one.difference(&first(a), &first(b), alpha),
+        by_two.difference(&first(a), &first(b), alpha),
+        post_stratified(&[(first(a1), first(b1)), (first(a2), first(b2))], alpha),
+    ];
+    all.into_iter().filter_map(Result::ok).collect()
+}
+
+/// Whether the interval covers zero if and only if the p-value is at least alpha.
+fn agrees(effect: &Effect, alpha: Alpha) -> bool {
+    let near = (effect.p_value / alpha.get() - 1.0).abs() < 1e-6;
+    near || effect.interval.covers_zero() == (effect.p_value >= alpha.get())
+}
+
 proptest! {
     #[test]
     fn interval_covers_zero_where_p_is_at_least_alpha(
@@ -68,9 +92,7 @@ proptest! {
         alpha in alphas(),
     ) {
         for effect in effects(&a, &b, p, q, alpha) {
-            let near = (effect.p_value / alpha.get() - 1.0).abs() < 1e-6;
-            let covers = effect.p_value >= alpha.get();
-            prop_assert!(near || effect.interval.covers_zero() == covers, "{effect:?} {alpha:?}");
+            prop_assert!(agrees(&effect, alpha), "{effect:?} {alpha:?}");
             prop_assert!(effect.interval.lower <= effect.interval.upper);
         }
     }
@@ -89,6 +111,27 @@ proptest! {
             prop_assert!(is_close(one.estimate, -other.estimate, scale));
             prop_assert!(is_close(one.interval.lower, -other.interval.upper, scale));
             prop_assert!(is_close(one.p_value, other.p_value, one.p_value));
+        }
+    }
+
+    #[test]
+    fn adjusted_effects_are_effects(
+        a in rows::<3>(), b in rows::<3>(), shift in -2000.0..2000.0_f64, alpha in alphas(),
+    ) {
+        let b: Vec<[f64; 3]> = b.iter().map(|[y, x, z]| [y + shift, *x, *z]).collect();
+        for (effect, other) in adjusted(&a, &b, alpha).iter().zip(adjusted(&b, &a, alpha)) {
+            prop_assert!(agrees(effect, alpha), "{effect:?} {alpha:?}");
+            let scale = effect.estimate.abs() + effect.standard_error;
+            prop_assert_eq!(effect.method, other.method);
+            prop_assert!(is_close(effect.estimate, -other.estimate, scale));
+            prop_assert!(is_close(effect.interval.lower, -other.interval.upper, 1e3 * scale));
+        }
+        // Relative to one variant or the other, lifts do not swap.
+        let [a, b] = [&a, &b].map(|rows| Moments::of(rows).unwrap());
+        let cuped = Cuped::fit(&[a, b]).unwrap();
+        let lifts = [cuped.lift_by_delta(&a, &b, alpha), cuped.lift_by_fieller(&a, &b, alpha)];
+        for lift in lifts.into_iter().filter_map(Result::ok) {
+            prop_assert!(agrees(&lift, alpha), "{lift:?} {alpha:?}");
         }
     }
 

@@ -207,18 +207,18 @@ pub fn best_allocation(candidates: u64) -> Result<f64, Refusal> {
 /// or the users of a company, than that of as many independent ones.
 ///
 /// `1 + ((1 + cv^2) size - 1) icc` (Eldridge, Ashby and Kerry 2006, International Journal of
-/// Epidemiology 35): with the clusters' mean size, its coefficient of variation, and the
+/// Epidemiology 35): with the clusters' mean size, the sizes' standard deviation over that, and the
 /// correlation within a cluster. For planning; once there are data, a ratio per cluster
 /// ([`Estimate::ratio`](crate::Estimate::ratio)) has all of it in its variance.
 pub fn design_effect(
     mean_size: f64,
-    variation_of_size: f64,
+    spread_of_size: f64,
     correlation: f64,
 ) -> Result<f64, Refusal> {
     if !(mean_size >= 1.0 && (0.0..=1.0).contains(&correlation)) {
         return Err(Refusal::Invalid("clusters have a size from 1 and a correlation from 0 to 1"));
     }
-    let cv = not_negative(variation_of_size, "a coefficient of variation is 0 or more")?;
+    let cv = not_negative(spread_of_size, "a spread is 0 or more")?;
     finite(1.0 + ((1.0 + cv * cv) * mean_size - 1.0) * correlation)
 }
 

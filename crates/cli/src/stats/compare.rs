@@ -76,9 +76,9 @@ type Correct = fn(&[f64], Alpha) -> Result<Corrected, Refusal>;
 type Wanted = Option<(f64, Better)>;
 
 pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
-    let variants = metrics::variants(&mut fields)?;
     let alpha = fields.alpha(0.05)?;
     let wanted = margin(&mut fields)?;
+    let variants = metrics::variants(&mut fields)?;
     let has_several = variants.names().is_some();
     let (correction, correct) = correction(&mut fields, has_several)?;
     fields.finish()?;

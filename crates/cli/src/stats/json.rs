@@ -8,6 +8,9 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::error::Category;
 use serde_json::{Map, Number, Value};
 
+/// A deeper place is told by its start.
+const PLACE_CHARS_MAX: usize = 60;
+
 /// One JSON value, all of the input.
 pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Value> {
     if bytes.len() > FILE_BYTES_MAX {
@@ -21,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> anyhow::Result<Value> {
     }
     let mut input = serde_json::Deserializer::from_slice(bytes);
     let strict: Strict = serde_path_to_error::deserialize(&mut input).map_err(|error| {
-        let path = error.path().to_string();
+        let path: String = error.path().to_string().chars().take(PLACE_CHARS_MAX).collect();
         let place = if path == "." { String::new() } else { format!(" at `{path}`") };
         match error.inner().classify() {
             Category::Data => anyhow!("standard input{place}: {}", error.into_inner()),

@@ -277,9 +277,9 @@ fn variance_left(fields: &mut Fields) -> anyhow::Result<f64> {
     let Some(mut clusters) = fields.optional_object("clusters")? else {
         return Ok(left);
     };
-    let (size, variation) = (clusters.number("size")?, clusters.number_or("variation", 0.0)?);
+    let (size, spread) = (clusters.number("size")?, clusters.number_or("spread", 0.0)?);
     let alike = clusters.share("correlation")?;
-    let effect = clusters.check("size", design_effect(size, variation, alike))?;
+    let effect = clusters.check("size", design_effect(size, spread, alike))?;
     clusters.finish()?;
     Ok(left * effect)
 }

@@ -73,7 +73,7 @@ impl Of<'_> {
             .filter_map(|(place, other)| Some((other.name.clone(), moments(place)?)))
             .collect();
         if !others.is_empty() {
-            comparison["others"] = others.into();
+            comparison["other_variants"] = others.into();
         }
         Some(comparison)
     }

@@ -13,7 +13,7 @@ const METRICS: usize = 10;
 
 pub(crate) fn rows(scale: Scale) -> Vec<Row> {
     // These cost nearly nothing, and some of the shares are small.
-    let runs = 10 * scale.runs;
+    let runs = 5 * scale.runs;
     let wide = Scale { runs, slack: scale.slack.max(2.0), ..scale };
     let share = |what: &str, row, bounds, is_hit: &dyn Fn(&mut Random) -> bool| {
         Row::share(wide, what, wide.hits(row, |random| Ok(is_hit(random))), runs, bounds)

@@ -34,20 +34,25 @@ const ARRIVALS: [Arrivals; 2] = [
 pub(crate) fn rows(scale: Scale) -> Vec<Row> {
     let mut rows = Vec::new();
     for (index, arrivals) in ARRIVALS.iter().enumerate() {
-        let calls = scale.hits(200 + index as u64, |random| is_called(arrivals, random));
-        let what = format!("hybrid, {}", arrivals.what);
-        rows.push(Row::share(scale, &what, calls, scale.runs, [0.0, 0.055]));
+        let what = |rule: &str| format!("{rule}, {}", arrivals.what);
+        let row = 200 + index as u64;
+        let calls = scale.hits(row, |random| Ok(is_called(arrivals, random)?[0]));
+        rows.push(Row::share(scale, &what("hybrid"), calls, scale.runs, [0.0, 0.055]));
+        let calls = scale.hits(row, |random| Ok(is_called(arrivals, random)?[1]));
+        let naive = what("fixed test at each look (naive)");
+        rows.push(Row::share(scale, &naive, calls, scale.runs, [0.1, 1.0]));
     }
     rows
 }
 
-/// Whether the hybrid rule ever calls a difference that there is not.
-fn is_called(arrivals: &Arrivals, random: &mut Random) -> Result<bool, Refusal> {
+/// Whether the hybrid rule, and a fixed test at each look, ever call a difference that there is
+/// not.
+fn is_called(arrivals: &Arrivals, random: &mut Random) -> Result<[bool; 2], Refusal> {
     let whole = arrivals.first + arrivals.each * (LOOKS - 1);
     let mut rule = Hybrid::planned(ALPHA, u64::from(2 * whole))?;
     // For each user of both variants: the look of arrival, the total so far.
     let mut users: [Vec<(u32, f64)>; 2] = [Vec::new(), Vec::new()];
-    let mut is_called = false;
+    let mut is_called = [false; 2];
     for look in 0..LOOKS + arrivals.window_looks {
         for variant in &mut users {
             let come = if look == 0 { arrivals.first } else { arrivals.each };
@@ -67,7 +72,8 @@ fn is_called(arrivals: &Arrivals, random: &mut Random) -> Result<bool, Refusal> 
             rule.conclude(&closed, Due::Planned).ok();
         }
         if let Ok(running) = of(&users, |_| true) {
-            is_called |= rule.read(&running, ALPHA)?.p_value < ALPHA.get();
+            is_called[0] |= rule.read(&running, ALPHA)?.p_value < ALPHA.get();
+            is_called[1] |= running.p_value < ALPHA.get();
         }
     }
     Ok(is_called)

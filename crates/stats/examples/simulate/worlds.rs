@@ -11,6 +11,8 @@ use crate::random::Random;
 pub(crate) enum World {
     /// A tenth converts; the difference.
     Conversion,
+    /// One in a hundred converts; the difference. At early looks nobody may have.
+    Rare,
     /// Normal with a mean of 10 and a deviation of 5; the lift.
     Mean,
     /// A fifth buys, for lognormal prices; the lift, which at early looks is over a control that is
@@ -30,6 +32,7 @@ impl World {
     pub(crate) fn user(self, random: &mut Random, lift: f64) -> [f64; 2] {
         match self {
             Self::Conversion => [random.one_with(0.1 * (1.0 + lift)), 0.0],
+            Self::Rare => [random.one_with(0.01 * (1.0 + lift)), 0.0],
             Self::Mean => [10.0 * (1.0 + lift) + 5.0 * random.normal(), 0.0],
             Self::Revenue => {
                 let price = (random.normal() * 1.2 + 3.0).exp() * (1.0 + lift);
@@ -64,7 +67,7 @@ impl World {
     ) -> Result<Effect, Refusal> {
         let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0));
         match self {
-            Self::Conversion => difference(&mean(control)?, &mean(candidate)?, alpha),
+            Self::Conversion | Self::Rare => difference(&mean(control)?, &mean(candidate)?, alpha),
             Self::Revenue => lift(&mean(control)?, &mean(candidate)?, alpha),
             Self::Mean => lift_by_delta(&mean(control)?, &mean(candidate)?, alpha),
             Self::Ratio => {

@@ -32,7 +32,8 @@ impl Normal {
     /// The posterior, with this as the prior: precisions add (Gelman et al. 2013, Bayesian Data
     /// Analysis, equation 2.10).
     ///
-    /// Effect and prior have to be on one scale: a prior of lifts is none of differences.
+    /// Effect and prior have to be on one scale: a prior of lifts is none of differences until it
+    /// is [`scaled`](Self::scaled).
     ///
     /// ```
     /// # use hoist_stats::Normal;
@@ -51,6 +52,19 @@ impl Normal {
         let mean = self.mean + weight * (likelihood.mean - self.mean);
         let narrower = self.standard_deviation.min(likelihood.standard_deviation);
         Self::new(mean, narrower / 1.0_f64.hypot(ratio.min(1.0 / ratio)))
+    }
+
+    /// The same of what is that many times as large, such as a belief about lifts as one about
+    /// differences: times the control's value.
+    ///
+    /// ```
+    /// # use hoist_stats::Normal;
+    /// let lifts = Normal::new(0.01, 0.3).unwrap();
+    /// let differences = lifts.scaled(50.0).unwrap();
+    /// assert_eq!((differences.mean(), differences.standard_deviation()), (0.5, 15.0));
+    /// ```
+    pub fn scaled(&self, by: f64) -> Result<Self, Refusal> {
+        Self::new(self.mean * by.abs(), self.standard_deviation * by.abs())
     }
 
     /// The mean.

@@ -161,7 +161,8 @@ fn check(spending: Spending, information: &[f64]) -> Result<(), Refusal> {
     }
     let mut before = 0.0;
     for (look, &t) in information.iter().enumerate() {
-        if !(t - before >= STEP_MIN && t <= 100.0) {
+        // Steps of a hundredth are rounded.
+        if !(t - before >= 0.999 * STEP_MIN && t <= 100.0) {
             return Err(Refusal::Invalid("information has to grow by a hundredth or more a look"));
         }
         if look > 0 && before >= 1.0 {
@@ -278,6 +279,8 @@ mod tests {
             GroupSequential { alpha: Alpha::FIVE_PERCENT, spending: Spending::OBrienFleming };
         assert!((test.spending.spent(test.alpha, 1.3) - 0.05).abs() < 1e-15);
         assert!(test.critical_values(&[0.5, 1.2]).is_ok());
+        let hundred: Vec<f64> = (1..=100).map(|look| f64::from(look) / 100.0).collect();
+        assert_eq!(test.critical_values(&hundred).unwrap().len(), 100);
         for refused in [vec![], vec![0.5, 0.5], vec![0.5, 1.0, 1.1], vec![0.0], vec![f64::NAN]] {
             assert!(test.critical_values(&refused).is_err(), "{refused:?}");
         }

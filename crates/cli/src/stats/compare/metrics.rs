@@ -167,7 +167,7 @@ fn all<T>(
 
 /// Variants that are not compared, but that the past is learned from as well.
 fn others(fields: &mut Fields) -> anyhow::Result<Vec<Known<Moments<3>>>> {
-    if !fields.has("others") {
+    if !fields.has("other_variants") {
         return Ok(Vec::new());
     }
     let whole = |(_, mut variant): (String, Fields)| {
@@ -175,7 +175,7 @@ fn others(fields: &mut Fields) -> anyhow::Result<Vec<Known<Moments<3>>>> {
         variant.finish()?;
         Ok(known)
     };
-    fields.objects("others")?.into_iter().map(whole).collect()
+    fields.objects("other_variants")?.into_iter().map(whole).collect()
 }
 
 fn proportion(variant: &mut Fields) -> anyhow::Result<Proportion> {
