@@ -62,6 +62,7 @@ mod program;
 mod promotion;
 mod reading;
 mod references;
+mod releases;
 mod replay;
 mod rollback;
 mod scale;
