@@ -71,17 +71,10 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/environments" | "/api/environments/{key}" if method != "GET" => &[Admin],
         _ if starts(&["/api/tokens", "/api/instance"]) => &[Admin],
         _ if method == "GET" || path.ends_with("/explain") => &[Viewer, Editor, Admin],
-        _ if starts(&[
-            "/api/features",
-            "/api/segments",
-            "/api/metrics",
-            "/api/experiments",
-            "/api/releases",
-        ]) =>
-        {
+        _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {
             &[Editor, Admin]
         }
-        _ if starts(&["/api/schedules"]) => &[Editor, Admin],
+        _ if starts(&["/api/releases", "/api/schedules"]) => &[Editor, Admin],
         _ => panic!("nobody was promised anything of {operation}"),
     })
 }
