@@ -75,7 +75,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         _ if starts(&["/api/features", "/api/segments", "/api/metrics", "/api/experiments"]) => {
             &[Editor, Admin]
         }
-        _ if starts(&["/api/schedules"]) => &[Editor, Admin],
+        _ if starts(&["/api/releases", "/api/schedules"]) => &[Editor, Admin],
         _ => panic!("nobody was promised anything of {operation}"),
     })
 }

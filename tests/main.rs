@@ -65,6 +65,7 @@ mod program;
 mod promotion;
 mod reading;
 mod references;
+mod releases;
 mod replay;
 mod results;
 mod rollback;

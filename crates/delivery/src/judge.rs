@@ -119,35 +119,38 @@ impl Judge<'_> {
         (Verdict::Pass, format!("{} is within its bounds{told}", number(value)))
     }
 
-    /// Beyond the bound, and no chance.
+    /// Beyond the bound, and no chance: over all steps, or at this one.
     fn by_test(&self, finding: &mut Finding) -> (Verdict, String) {
         let more = self.check.max_ratio.is_some();
         let level = ALPHA / self.plan.sequential_checks().max(1) as f64;
-        let Some(tested) = self.tally.and_then(|tally| tally.test(more, level)) else {
-            return (Verdict::NoData, "there are no counts to compare with".to_owned());
-        };
-        let step = tested.held_over.and_then(|step| self.plan.steps.get(step));
-        let held_over = step.map(|step| step.name.clone());
-        let baseline = Baseline { value: tested.baseline, held_over };
-        let told = told(&baseline);
-        finding.value = Some(tested.value);
-        finding.baseline = Some(baseline);
-        finding.p_value = Some(tested.p_value);
-        let is_chance = tested.p_value >= level;
-        for bound in self.bounds(tested.baseline) {
-            finding.bound = Some(bound);
-            if bound.holds(tested.value) {
+        let steps = self.plan.steps.len();
+        let all = self.tally.map(|tally| tally.test(more, steps, level)).unwrap_or_default();
+        let mut reason = None;
+        for tested in all {
+            let step = tested.held_over.and_then(|step| self.plan.steps.get(step));
+            let held_over = step.map(|step| step.name.clone());
+            let baseline = Baseline { value: tested.baseline, held_over };
+            let told = format!("{}{}", tested.scope, told(&baseline));
+            finding.value = Some(tested.value);
+            finding.baseline = Some(baseline);
+            finding.p_value = Some(tested.p_value);
+            finding.bound = self.bounds(tested.baseline).next();
+            let Some(bound) = finding.bound.filter(|bound| !bound.holds(tested.value)) else {
+                reason =
+                    reason.or(Some(format!("{} is within its bounds{told}", number(tested.value))));
                 continue;
-            }
+            };
             let beyond = beyond(tested.value, bound, &told);
             let p_value = number(tested.p_value);
-            if !is_chance {
+            if tested.p_value < level {
                 return (Verdict::Fail, format!("{beyond}; p = {p_value}, which is no chance"));
             }
-            let reason = format!("{beyond}; p = {p_value}, which may be chance");
-            return (Verdict::Pass, reason);
+            reason = Some(format!("{beyond}; p = {p_value}, which may be chance"));
         }
-        (Verdict::Pass, format!("{} is within its bounds{told}", number(tested.value)))
+        match reason {
+            Some(reason) => (Verdict::Pass, reason),
+            None => (Verdict::NoData, "there are no counts to compare with".to_owned()),
+        }
     }
 
     /// The bounds relative to a baseline, as numbers.

@@ -4,6 +4,7 @@
 
 mod healthy;
 mod plans;
+mod promises;
 mod random;
 mod total;
 mod world;

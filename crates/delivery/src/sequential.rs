@@ -9,8 +9,12 @@
 //! at most `alpha` of the releases that change nothing. It takes no normal distribution, so no
 //! smallest sample.
 //!
+//! Half of the level goes to all steps together, which see what is a little worse throughout. The
+//! other half is divided among the steps, each by itself: what breaks only under much traffic would
+//! else have to outweigh all that was well before.
+//!
 //! Where nobody is left to compare with, the candidate is compared with what the baseline's share
-//! was at worst (Wilson 1927) in the last step that had one. The level is divided among the two.
+//! was at worst (Wilson 1927) in the last step that had one.
 
 use hoist_stats::{Alpha, Estimate, Proportion, stratified};
 use serde::{Deserialize, Serialize};
@@ -40,14 +44,17 @@ struct Stratum {
 /// What the counts say.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Tested {
-    /// The candidate's share, as if all steps had the same mixture.
+    /// The candidate's share.
     pub(crate) value: f64,
     /// The baseline's.
     pub(crate) baseline: f64,
-    /// How likely evidence as strong as this is at any time without a difference.
+    /// How likely evidence as strong as this is at any time without a difference, as a part of the
+    /// level of the whole check.
     pub(crate) p_value: f64,
     /// The place of the step that the baseline is from, where it is from an earlier one.
     pub(crate) held_over: Option<usize>,
+    /// What it is about.
+    pub(crate) scope: &'static str,
 }
 
 impl Tally {
@@ -57,28 +64,48 @@ impl Tally {
         self.0.push(Stratum { step, candidate, baseline });
     }
 
-    /// What all steps say together, to be compared with a level. `more` is whether more hits are
-    /// worse.
-    pub(crate) fn test(&self, more: bool, level: f64) -> Option<Tested> {
-        let alternatives: &[f64] = if more { &MORE } else { &FEWER };
-        let is_concurrent = |one: &&Stratum| one.baseline.share().is_some();
-        let both: Vec<&Stratum> = self.0.iter().filter(is_concurrent).collect();
+    /// What all steps say together, and then what the last one says by itself, each to be compared
+    /// with a level. `more` is whether more hits are worse, `steps` how many there will be.
+    pub(crate) fn test(&self, more: bool, steps: usize, level: f64) -> Vec<Tested> {
+        let both: Vec<&Stratum> = self.0.iter().filter(|one| one.is_concurrent()).collect();
+        together(&both, more).into_iter().chain(self.alone(&both, more, steps, level)).collect()
+    }
+
+    fn alone(&self, both: &[&Stratum], more: bool, steps: usize, level: f64) -> Option<Tested> {
+        let steps = steps.max(1) as f64;
         let last = self.0.last()?;
-        let of_step = |psi: f64| both.iter().map(|one| ln_evidence(one, psi)).sum::<f64>();
-        let concurrent = 2.0 * p_value(alternatives, of_step);
-        if last.baseline.share().is_some() {
-            let (baseline, value) = standardised(&both).or_else(|| pooled(&both))?;
-            return Some(Tested { value, baseline, p_value: concurrent.min(1.0), held_over: None });
+        let (value, scope) = (last.candidate.share()?, " at this step");
+        if let Some(baseline) = last.baseline.share() {
+            let p_value = 2.0 * steps * p_value(more, |psi| ln_evidence(last, psi));
+            let p_value = p_value.min(1.0);
+            return Some(Tested { value, baseline, p_value, held_over: None, scope });
         }
         let held = both.last()?;
-        let (value, baseline) = (last.candidate.share()?, held.baseline.share()?);
-        let worst = worst_of(held.baseline, more, level)?;
+        // Half of this step's part of the level goes to how far off the baseline may be.
+        let alpha = Alpha::new(level / (2.0 * steps)).ok()?;
+        let Counts { hits, units } = held.baseline;
+        let interval = Proportion::new(hits, units).ok()?.wilson(alpha);
+        let worst = if more { interval.upper } else { interval.lower };
         let Counts { hits, units } = last.candidate;
-        let of_last =
+        let ln_evidence =
             |psi: f64| hits as f64 * psi.ln() - units as f64 * ((psi - 1.0) * worst).ln_1p();
-        let p_value = concurrent.min(4.0 * p_value(alternatives, of_last)).min(1.0);
-        Some(Tested { value, baseline, p_value, held_over: Some(held.step) })
+        let p_value = (4.0 * steps * p_value(more, ln_evidence)).min(1.0);
+        let (baseline, held_over) = (held.baseline.share()?, Some(held.step));
+        Some(Tested { value, baseline, p_value, held_over, scope })
     }
+}
+
+impl Stratum {
+    fn is_concurrent(&self) -> bool {
+        self.candidate.share().is_some() && self.baseline.share().is_some()
+    }
+}
+
+fn together(both: &[&Stratum], more: bool) -> Option<Tested> {
+    let (baseline, value) = standardised(both).or_else(|| pooled(both))?;
+    let of_all = |psi: f64| both.iter().map(|one| ln_evidence(one, psi)).sum::<f64>();
+    let p_value = (2.0 * p_value(more, of_all)).min(1.0);
+    Some(Tested { value, baseline, p_value, held_over: None, scope: " over all steps" })
 }
 
 /// The logarithm of the evidence of one step for `psi` times as many hits.
@@ -90,7 +117,8 @@ fn ln_evidence(Stratum { candidate, baseline, .. }: &Stratum, psi: f64) -> f64 {
 }
 
 /// One over the mean of the evidence for each alternative.
-fn p_value(alternatives: &[f64], ln_evidence: impl Fn(f64) -> f64) -> f64 {
+fn p_value(more: bool, ln_evidence: impl Fn(f64) -> f64) -> f64 {
+    let alternatives: &[f64] = if more { &MORE } else { &FEWER };
     let all: Vec<f64> = alternatives.iter().map(|psi| ln_evidence(*psi)).collect();
     let largest = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if !largest.is_finite() {
@@ -118,12 +146,4 @@ fn pooled(both: &[&Stratum]) -> Option<(f64, f64)> {
         Counts { hits: sum.0, units: sum.1 }.share()
     };
     Some((share(|one| one.baseline)?, share(|one| one.candidate)?))
-}
-
-/// The share that a baseline may have had, in the candidate's favour. Half of the level goes to the
-/// steps that had a baseline, a quarter to this, a quarter to what is made of it.
-fn worst_of(baseline: Counts, more: bool, level: f64) -> Option<f64> {
-    let alpha = Alpha::new(level / 2.0).ok()?;
-    let interval = Proportion::new(baseline.hits, baseline.units).ok()?.wilson(alpha);
-    Some(if more { interval.upper } else { interval.lower })
 }

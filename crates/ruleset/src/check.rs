@@ -216,14 +216,15 @@ impl Check<'_> {
         }
     }
 
-    /// The documents that stand, those that did before in their places.
+    /// The documents that stand, those that did before in their places. One that was refused is in
+    /// them in no form: what it was before may name what is not so any more.
     fn into_documents(self, mut documents: Documents) -> (Documents, Vec<Entry>) {
-        let is_standing = |draft: &Draft<'_>| draft.node.is_none();
-        let (standing, new): (Vec<_>, Vec<_>) = self.drafts.into_iter().partition(is_standing);
-        let refused = standing.iter().filter(|draft| draft.body.is_none());
+        let refused = self.drafts.iter().filter(|draft| draft.body.is_none());
         let refused: Vec<_> =
             refused.map(|draft| (draft.entry.kind, draft.entry.key.as_str())).collect();
         documents.remove(&refused);
+        let is_new = |draft: &Draft<'_>| draft.node.is_some();
+        let new: Vec<_> = self.drafts.into_iter().filter(is_new).collect();
         let entries = accept(&mut documents, new);
         (documents, entries)
     }

@@ -37,7 +37,7 @@ pub use fault::{Fault, FaultCode, Severity};
 pub use finding::{Finding, Located};
 pub use place::locate;
 
-use crate::document::{Clause, Conditions, Documents, Experiment, Flag, Segment};
+use crate::document::{Clause, Conditions, Documents, Experiment, Flag, Release, Segment};
 use crate::read::DocumentKind;
 use finding::Steps;
 use prerequisites::Results;
@@ -130,7 +130,11 @@ impl<'d> Set<'d> {
                     Document::new(self, kind, key.as_str()).experiment(document)
                 })
             }
-            DocumentKind::Metric | DocumentKind::Release => None,
+            DocumentKind::Release => documents
+                .releases
+                .get_key_value(key)
+                .map(|(key, release)| Document::new(self, kind, key.as_str()).release(release)),
+            DocumentKind::Metric => None,
         }
         .unwrap_or_default()
     }
@@ -166,6 +170,18 @@ impl<'d, 's> Document<'d, 's> {
     fn segment(mut self, segment: &'d Segment) -> Vec<Finding> {
         rules::rules(&mut self, "rules", segment.rules.iter(), Order::Alike);
         self.conditions("rules", segment.rules.iter().map(|rule| &rule.conditions));
+        self.findings
+    }
+
+    fn release(mut self, release: &Release) -> Vec<Finding> {
+        let flag = self.set.documents.flags.get(release.flag.as_str());
+        if flag.is_some_and(|flag| !flag.enabled || flag.archived) {
+            let key = release.flag.to_string();
+            self.report(&Steps::default().key("flag"), Fault::ReleaseFlagDisabled { key });
+        }
+        if release.checks.is_empty() {
+            self.report(&Steps::default().key("checks"), Fault::ReleaseUnchecked);
+        }
         self.findings
     }
 

@@ -188,7 +188,7 @@ fn a_rollback_tells_the_numbers() {
             assert_eq!(decision.evidence, turn.findings[..1]);
             assert_eq!(
                 decision.reason,
-                "errors: 0.12 where at most 0.055 is allowed; the baseline is 0.05; p = \
+                "errors: 0.12 where at most 0.055 is allowed over all steps; the baseline is 0.05; p = \
                  5.736e-6, which is no chance"
             );
             return;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::plans::plan;
 use super::random::Random;
 use crate::evidence::{Command, Evidence, Measured, News, Side};
-use crate::plan::{Check, FULL, Failure, Hundredths};
+use crate::plan::{Check, Hundredths};
 use crate::release::{Due, Release, Status};
 use crate::{Advance, Effect, Intent, advance};
 
@@ -17,31 +17,34 @@ const TURNS_MAX: u64 = 3_000;
 
 /// What a measurement is like.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Quality {
+pub(super) enum Quality {
     Good,
     Bad,
     Few,
     Nothing,
 }
 
+/// What a check was told, with the counts so far.
+pub(super) type Told = (Quality, [u64; 4]);
+
 /// What is there outside of the workers' memory.
 pub(super) struct World {
     random: Random,
-    now: Timestamp,
+    pub(super) now: Timestamp,
     turn: u64,
     /// The journal: the release as it was written down last, read back.
     stored: Option<Release>,
     lease: u64,
-    frozen: bool,
-    killed: bool,
+    pub(super) frozen: bool,
+    pub(super) killed: bool,
     commands: Vec<Command>,
-    share: Hundredths,
-    traffic: Hundredths,
-    is_deployed: bool,
-    is_off: bool,
-    is_told: bool,
+    pub(super) share: Hundredths,
+    pub(super) traffic: Hundredths,
+    pub(super) is_deployed: bool,
+    pub(super) is_off: bool,
+    pub(super) is_told: bool,
     /// What the checks were told last at the step that is watched, and when by the release's clock.
-    told: Vec<Option<(Quality, u64)>>,
+    pub(super) told: Vec<Option<(Told, u64)>>,
     quality: Vec<Quality>,
     /// Counts of each check at the step that is watched: hits and units of either side.
     counts: Vec<[u64; 4]>,
@@ -184,7 +187,7 @@ impl World {
         }
     }
 
-    fn state(&self) -> Evidence {
+    pub(super) fn state(&self) -> Evidence {
         Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
     }
 
@@ -199,7 +202,7 @@ impl World {
             if self.random.percent(80) {
                 let quality = self.quality[due.check];
                 let measured = self.measure(&release.plan.checks[due.check], &due, quality);
-                told.push((due.check, quality));
+                told.push((due.check, (quality, self.counts[due.check])));
                 // Told twice, it counts once.
                 let times = if self.random.percent(5) { 2 } else { 1 };
                 news.extend(vec![News::Measured(measured); times]);
@@ -233,14 +236,14 @@ impl World {
     }
 
     /// Writes down what came of a look, and remembers what it rests on.
-    fn commit(&mut self, turn: &Advance, told: &[(usize, Quality)]) {
+    fn commit(&mut self, turn: &Advance, told: &[(usize, Told)]) {
         self.store(&turn.release);
         self.commands.clear();
         for finding in &turn.findings {
             let checks = &turn.release.plan.checks;
             let place = checks.iter().position(|check| check.name == finding.check).unwrap();
-            let (_, quality) = told.iter().find(|(check, _)| *check == place).unwrap();
-            self.told[place] = Some((*quality, turn.release.clock_ms));
+            let (_, told) = told.iter().find(|(check, _)| *check == place).unwrap();
+            self.told[place] = Some((*told, turn.release.clock_ms));
         }
         if self.watched != turn.release.watched {
             self.watched = turn.release.watched;
@@ -304,37 +307,6 @@ impl World {
             }
             _ => {}
         }
-    }
-
-    /// A share may rise only on measurements that are good and new.
-    fn check_rise(&self, release: &Release, share: Hundredths) {
-        assert!(!self.killed && !self.frozen, "moved while held");
-        assert_eq!(release.status, Status::Running);
-        assert!(release.plan.steps.iter().any(|step| step.share == share));
-        if release.plan.on_failure == Failure::Ignore || release.watched.is_none() {
-            return;
-        }
-        for (check, told) in release.plan.checks.iter().zip(&self.told) {
-            let (quality, clock_ms) = told.expect("nothing was measured at this step");
-            let is_few = quality == Quality::Few && check.min_samples > 0 && !check.sequential;
-            let is_bad = matches!(quality, Quality::Bad | Quality::Nothing);
-            assert!(!is_bad && !is_few, "rose to {share} on {quality:?}: {release:?}");
-            let age_ms = release.clock_ms - clock_ms;
-            assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
-        }
-    }
-
-    fn check_end(&self, release: &Release) {
-        if release.status == Status::Succeeded {
-            assert_eq!(self.share, FULL);
-            assert_eq!(self.traffic, if release.plan.routes { FULL } else { self.traffic });
-        } else {
-            assert_eq!((self.share, self.is_off), (0, true));
-            assert!(self.traffic == 0 || !release.plan.routes);
-            assert!(!self.is_deployed || !release.plan.deploys);
-        }
-        assert!(self.is_told);
-        assert_eq!(advance(release, &self.state(), self.now).effects, []);
     }
 }
 

@@ -195,3 +195,16 @@ fn limits_are_found_from_below() {
     ];
     assert_eq!(compare(&changes).unwrap(), 3);
 }
+
+#[test]
+fn a_refused_document_does_not_stay_as_it_was() {
+    let flag = |key, document| (DocumentKind::Flag, key, Some(document));
+    let requires = |flag| json!({"type": "boolean", "requires": [{"flag": flag, "is": true}]});
+    let variants = json!({"type": "variant", "variants": {"w": 50, "x": 50}});
+    // As it was, `q` would require of a variant flag to be on.
+    let changes = [
+        vec![flag("c", json!({"type": "boolean"})), flag("q", requires("c"))],
+        vec![flag("q", requires("nobody")), flag("c", variants)],
+    ];
+    assert_eq!(compare(&changes).unwrap(), 1);
+}

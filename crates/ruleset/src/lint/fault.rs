@@ -70,6 +70,12 @@ pub enum Fault {
     #[error("nothing refers to this segment")]
     SegmentUnused,
 
+    // Releases.
+    #[error("`{key}` is not enabled, so whatever share it gets, nobody is in")]
+    ReleaseFlagDisabled { key: String },
+    #[error("this release has no checks, so nothing but a person takes it back")]
+    ReleaseUnchecked,
+
     // People.
     #[error("`{attribute}` looks like personal data")]
     PersonalData { attribute: String },
@@ -106,6 +112,8 @@ impl FaultCode {
             | Self::ScheduleOverlap
             | Self::PrerequisiteDisabled
             | Self::SegmentUnused
+            | Self::ReleaseFlagDisabled
+            | Self::ReleaseUnchecked
             | Self::PersonalData => Severity::Advice,
             _ => Severity::Warning,
         }
@@ -171,6 +179,12 @@ impl Fault {
                 "Write it, unless the application names segments in its contexts."
             }
             Self::SegmentUnused => "Take it out, or name it in a rule.",
+            Self::ReleaseFlagDisabled { .. } => {
+                "Enable it at 0 % before: a release moves its share and nothing else."
+            }
+            Self::ReleaseUnchecked => {
+                "Write some, or leave `checks` out for errors, latency and conversions."
+            }
             Self::PersonalData { .. } => {
                 "Let the application send what follows from it, such as `is_staff` for an address."
             }

@@ -1,0 +1,45 @@
+//! What the world holds a release to.
+
+use super::world::{Quality, World};
+use crate::advance;
+use crate::plan::{FULL, Failure, Hundredths};
+use crate::release::{Release, Status};
+
+impl World {
+    /// A share may rise only on measurements that are good and new.
+    pub(super) fn check_rise(&self, release: &Release, share: Hundredths) {
+        assert!(!self.killed && !self.frozen, "moved while held");
+        assert_eq!(release.status, Status::Running);
+        assert!(release.plan.steps.iter().any(|step| step.share == share));
+        if release.plan.on_failure == Failure::Ignore || release.watched.is_none() {
+            return;
+        }
+        for (check, told) in release.plan.checks.iter().zip(&self.told) {
+            let ((quality, counts), clock_ms) = told.expect("nothing was measured at this step");
+            let is_bad = match quality {
+                Quality::Nothing => true,
+                // Of a test, what counts is all of the step, and as much worse that it is no chance.
+                _ if check.sequential => counts[0] > 2 * counts[2] || counts[1] == 0,
+                Quality::Few => check.min_samples > 0,
+                Quality::Good => false,
+                Quality::Bad => true,
+            };
+            assert!(!is_bad, "rose to {share} on {quality:?} {counts:?}: {release:?}");
+            let age_ms = release.clock_ms - clock_ms;
+            assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
+        }
+    }
+
+    pub(super) fn check_end(&self, release: &Release) {
+        if release.status == Status::Succeeded {
+            assert_eq!(self.share, FULL);
+            assert_eq!(self.traffic, if release.plan.routes { FULL } else { self.traffic });
+        } else {
+            assert_eq!((self.share, self.is_off), (0, true));
+            assert!(self.traffic == 0 || !release.plan.routes);
+            assert!(!self.is_deployed || !release.plan.deploys);
+        }
+        assert!(self.is_told);
+        assert_eq!(advance(release, &self.state(), self.now).effects, []);
+    }
+}
