@@ -144,6 +144,9 @@ fn who_holds_for_one_environment_sees_no_channel_of_another() {
     server.post("/api/environments", &json!({"key": "staging"})).expect(201);
     server.put("/api/features/a?environment=staging", &json!({"type": "boolean", "enabled": true}));
     settle(&server, "all");
+    let admin = server.token("admin", &["staging"]);
+    let seen = server.send("GET", "/api/notifications", Some(&admin), None, &[]).expect(200);
+    assert_eq!(seen["items"], json!([]), "nor is it seen by who holds for that one");
     let own = server.get("/api/notifications/own").expect(200);
     assert_eq!(own["queue"]["pending"], 0);
     assert_eq!(receiver.all().len(), 1, "only the channel of all is told");

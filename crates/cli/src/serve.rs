@@ -211,6 +211,18 @@ mod tests {
     }
 
     #[test]
+    fn where_requests_may_go_and_where_people_find_it() {
+        let texts = |all: &[&str]| all.iter().map(|text| text.to_string()).collect::<Vec<_>>();
+        assert_eq!(allowed(&texts(&["10.0.0.0/8", "hooks.internal"])).unwrap().len(), 2);
+        let error = allowed(&texts(&["http://hooks.internal"])).unwrap_err();
+        assert_eq!(error.to_string(), "allow_outbound in hoist.toml");
+        let url = |text: &str| public_url(Some(text.to_owned()));
+        assert_eq!(url("https://a.test").unwrap().as_deref(), Some("https://a.test"));
+        assert_eq!(url("").unwrap(), None);
+        assert!(url("a.test").unwrap_err().to_string().contains("begins with https://"));
+    }
+
+    #[test]
     fn an_argument_goes_before_the_settings() {
         let of = |days| LimitArguments { events_retention: days, ..LimitArguments::default() };
         for (argument, setting, expected) in

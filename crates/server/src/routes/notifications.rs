@@ -59,9 +59,14 @@ pub(super) fn operations() -> Vec<Operation> {
 }
 
 /// Whether a caller may see or touch a channel: it tells of nothing that their token does not hold
-/// for.
-fn may_touch(caller: &Caller, channel: &notify::Channel) -> bool {
-    channel.filter.environments.iter().all(|place| caller.identity.holds_for(&place.name))
+/// for. An environment that has taken the name of an archived one is another.
+fn may_touch(app: &App, caller: &Caller, channel: &notify::Channel) -> bool {
+    let is_held = |place: &Place| {
+        let environment = app.environments.get(&place.name);
+        let log = environment.map(|environment| environment.moment().head.log.clone());
+        caller.identity.holds_for(&place.name) && log.is_some() && log == place.log
+    };
+    caller.identity.holds_for("*") || channel.filter.environments.iter().all(is_held)
 }
 
 fn find(app: &App, caller: &Caller, name: &str) -> Result<Arc<notify::Channel>, Refusal> {
@@ -69,7 +74,7 @@ fn find(app: &App, caller: &Caller, name: &str) -> Result<Arc<notify::Channel>, 
     // Whether there is a foreign one is nobody's business.
     let shown: String = name.chars().take(64).collect();
     let foreign = || refusal(Code::NotFound, format!("There is no channel {shown}."));
-    may_touch(caller, &channel).then_some(channel).ok_or_else(foreign)
+    may_touch(app, caller, &channel).then_some(channel).ok_or_else(foreign)
 }
 
 async fn list(
@@ -80,7 +85,8 @@ async fn list(
     let limit = page.limit()?;
     let all = app.notifications.channels().all();
     let after = page.cursor.unwrap_or_default();
-    let visible = all.iter().filter(|channel| may_touch(&caller, channel) && channel.name > after);
+    let rest = all.iter().filter(|channel| channel.name > after);
+    let visible = rest.filter(|channel| may_touch(&app, &caller, channel));
     let mut channels: Vec<_> = visible.take(limit + 1).cloned().collect();
     let more = channels.len() > limit;
     channels.truncate(limit);

@@ -38,33 +38,26 @@ pub(super) async fn attempt(
     channel: &Channel,
     queued: &Queued,
 ) -> Result<After, ApiError> {
-    let after = match tried(app, channel, queued).await? {
-        Ok(after) => after,
-        // It is told nothing more, and its outbox went with it.
-        Err(Gone) => After::Delivered,
+    let Some(after) = tried(app, channel, queued).await? else {
+        // The channel was deleted meanwhile, and this with it.
+        return Ok(After::Delivered);
     };
     note(app, channel, queued, after.clone()).await?;
     Ok(after)
 }
 
-/// The channel was deleted meanwhile.
-struct Gone;
-
-async fn tried(
-    app: &App,
-    channel: &Channel,
-    queued: &Queued,
-) -> Result<Result<After, Gone>, ApiError> {
+/// What came of an attempt; nothing where the channel is there no more.
+async fn tried(app: &App, channel: &Channel, queued: &Queued) -> Result<Option<After>, ApiError> {
     // As it is now: its secret may be another one by now.
     let current = app.notifications.channels().get(&channel.name);
     let Some(current) = current.filter(|current| current.id == channel.id) else {
-        return Ok(Err(Gone));
+        return Ok(None);
     };
     let (log, seqs) = (queued.log.clone(), queued.seqs.clone());
     let told = app.blocking(move |app| told(app, &log, &seqs)).await?;
     if told.entries.is_empty() {
         let why = "the entries that it tells of are not in the log".to_owned();
-        return Ok(Ok(After::Never { why }));
+        return Ok(Some(After::Never { why }));
     }
     let now = app.now();
     let body = payload::body(current.kind, &told, app.notifications.public_url.as_deref());
@@ -75,7 +68,7 @@ async fn tried(
             Err(Failure::Unreachable { host: channel.to.clone(), why: why.to_owned() })
         }
     };
-    Ok(Ok(judge(&sent, queued.attempts, secret::between(500, 1_000), now)))
+    Ok(Some(judge(&sent, queued.attempts, secret::between(500, 1_000), now)))
 }
 
 /// Sends a body to where a channel leads, signed if it is.
@@ -199,7 +192,8 @@ fn read(app: &App, log: &str, seqs: &[u64]) -> Result<Told, StoreError> {
     Ok(Told { environment: environment(app, log), entries, body, changes })
 }
 
-/// What an entry changed of a definition. Nothing where one of the two was erased.
+/// What an entry changed of a definition. Nothing where one of the two is gone: that is no reason to
+/// tell nobody of the entry.
 fn changed(
     app: &App,
     entry: &Entry,
@@ -211,7 +205,7 @@ fn changed(
         app.store.definition(&entry.log, entry.collection, &entry.key, entry.seq.saturating_sub(1));
     let before = match before {
         Ok(before) => before.and_then(|(_, text)| text),
-        Err(StoreError::Erased { .. }) => None,
+        Err(StoreError::Erased { .. } | StoreError::Damaged { .. }) => None,
         Err(error) => return Err(error),
     };
     let before = before.and_then(|text| serde_json::from_str::<Value>(&text).ok());
