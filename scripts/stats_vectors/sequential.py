@@ -1,5 +1,6 @@
 """Sequential tests and beliefs: formulae by mpmath, boundaries by rpact."""
 
+import random
 import subprocess
 
 from mpmath import exp, findroot, log, mp, mpf, ncdf, npdf, quad, sqrt
@@ -45,6 +46,27 @@ def sequences():
             lower, upper = ends[1] if p_fixed / mpf("0.8") <= p * 5 else ends[0]
         yield vector("hybrid", {"estimate": estimate, "se": se, "units": units, "planned": 2000, "fixed": fixed},
                      {"p": min(1, p * 5, p_fixed / mpf("0.8")), "lower": lower, "upper": upper})
+
+
+def bounded():
+    rng = random.Random(5)
+    sets = [([0, 1], [round(rng.random(), 3) for _ in range(40)], 0.05), ([1, 5], [float(rng.randint(3, 5)) for _ in range(200)], 0.01),
+            ([-10, 90], [round(rng.expovariate(0.2) % 90, 2) for _ in range(1000)], 0.05), ([0, 1], [1.0], 0.05), ([0, 1], [0.0] * 500, 0.05)]
+    for bounds, data, alpha in sets:
+        low, width, ln = mpf(bounds[0]), mpf(bounds[1] - bounds[0]), log(2 / mpf(alpha))
+        xs = [(mpf(x) - low) / width for x in data]
+        weights, weighted, cost, squares = mpf(0), mpf(0), mpf(0), mpf(1) / 4
+        for t, x in enumerate(xs, 1):
+            before = (mpf(1) / 2 + sum(xs[:t - 1])) / t
+            weight = min(mpf(1) / 2, sqrt(2 * ln / (squares / t * t * log(1 + mpf(t)))))
+            weights, weighted = weights + weight, weighted + weight * x
+            # v psi(w) = 4 (x - m)^2 (-log(1 - w) - w)/4.
+            cost += 4 * (x - before) ** 2 * (-log(1 - weight) - weight) / 4
+            squares += (x - (mpf(1) / 2 + sum(xs[:t])) / (t + 1)) ** 2
+        half = (ln + cost) / weights
+        ends = [low + width * min(mpf(1), max(mpf(0), weighted / weights + side * half)) for side in (-1, 1)]
+        yield vector("bounded_mean", {"bounds": bounds, "values": data, "alpha": alpha}, {"lower": ends[0], "upper": ends[1]})
+    yield vector("bounded_mean", {"bounds": [0, 1], "values": [1.5], "alpha": 0.05}, {"refusal": "invalid"}, "the contract")
 
 
 def spent(kind, t, alpha):
@@ -134,4 +156,4 @@ def bandits():
 
 
 def vectors():
-    return [row for part in (sequences, two_looks, in_rpact, beliefs, betas, bandits) for row in part()]
+    return [row for part in (sequences, bounded, two_looks, in_rpact, beliefs, betas, bandits) for row in part()]

@@ -27,7 +27,8 @@
 //!    [`difference_of_proportions`], [`odds_ratio`] or [`fisher_exact`]; by strata [`post_stratified`] or
 //!    [`stratified`].
 //! 4. Read when? Once, at the end: the effect as it is. At any time: [`Hybrid`], which is the
-//!    default, or [`ConfidenceSequence`]. At a few planned looks: [`GroupSequential`].
+//!    default, or [`ConfidenceSequence`]; of few values with bounds, [`BoundedMean`]. At a few
+//!    planned looks: [`GroupSequential`].
 //! 5. Several metrics: [`holm`] for goals, [`benjamini_hochberg`] for the rest, and the effects
 //!    again at the level that these give. Several segments: [`cochran_q`].
 //! 6. Guardrails: [`non_inferiority`]. Beliefs instead of tests: [`Normal`] and [`Beta`].
@@ -79,6 +80,7 @@ pub use quantile::{Cap, quantile, quantile_of_clusters};
 pub use rank::shift::{Shift, hodges_lehmann};
 pub use rank::{RankTest, mann_whitney};
 pub use refusal::Refusal;
+pub use sequential::bounded::BoundedMean;
 pub use sequential::group::{GroupSequential, Spending};
 pub use sequential::hybrid::{Due, FixedTest, Hybrid};
 pub use sequential::mixture::MixtureTest;

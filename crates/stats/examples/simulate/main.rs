@@ -61,6 +61,15 @@ impl Row {
     }
 }
 
+/// What `--only=NAME` can name.
+const GROUPS: [(&str, fn(Scale) -> Vec<Row>); 5] = [
+    ("peeking", peeking::rows),
+    ("late", late::rows),
+    ("steps", steps::rows),
+    ("methods", methods::rows),
+    ("families", families::rows),
+];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let is_short = arguments.iter().any(|argument| argument == "--short");
@@ -73,7 +82,11 @@ fn main() -> ExitCode {
     };
     println!("{} experiments a row or more, seed {seed}\n", scale.runs);
     let mut broken = 0;
-    for rows in [peeking::rows, late::rows, steps::rows, methods::rows, families::rows] {
+    let only = arguments.iter().find_map(|argument| argument.strip_prefix("--only="));
+    for (name, rows) in GROUPS {
+        if only.is_some_and(|only| only != name) {
+            continue;
+        }
         for row in rows(scale) {
             let verdict = if row.holds() { "" } else { "  <- out of bounds" };
             let Row { what, measured, from, to } = &row;

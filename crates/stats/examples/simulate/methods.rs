@@ -1,9 +1,10 @@
 //! Each method at one look, where there is no effect: how often it calls one.
 
 use hoist_stats::{
-    Alpha, Cuped, Effect, Estimate, GroupSequential, Moments, Proportion, Refusal, Spending,
-    cochran_q, difference, fisher_exact, hodges_lehmann, lift_by_fieller, lift_by_log_ratio,
-    mann_whitney, newcombe, odds_ratio, post_stratified, quantile, quantile_of_clusters,
+    Alpha, BoundedMean, Cuped, Effect, Estimate, GroupSequential, Interval, Moments, Proportion,
+    Refusal, Spending, cochran_q, difference, fisher_exact, hodges_lehmann, lift_by_fieller,
+    lift_by_log_ratio, mann_whitney, newcombe, odds_ratio, post_stratified, quantile,
+    quantile_of_clusters,
 };
 
 use crate::random::Random;
@@ -18,7 +19,7 @@ type Called = Result<bool, Refusal>;
 /// What is called, how often it may be, and whether it is in one run.
 type Method = (&'static str, [f64; 2], fn(&mut Random) -> Called);
 
-const METHODS: [Method; 16] = [
+const METHODS: [Method; 17] = [
     ("2% of 300 convert: Newcombe", [0.0, 0.06], |random| {
         let [control, candidate] = few(random)?;
         Ok(is_significant(&newcombe(control, candidate, ALPHA)?))
@@ -79,6 +80,18 @@ const METHODS: [Method; 16] = [
     ("one effect in 6 segments: here and not there (naive)", [0.5, 1.0], |random| {
         let called = segments(random)?.iter().filter(|one| is_significant(one)).count();
         Ok(called > 0 && called < 6)
+    }),
+    ("1 to 100 values from 0 to 1: mean by their bounds", [0.0, 0.05], |random| {
+        let bounds = Interval { lower: 0.0, upper: 1.0 };
+        let mut mean = BoundedMean::within(bounds, ALPHA)?;
+        let mut is_ever_called = false;
+        for _ in 0..100 {
+            // Mostly small, and 0.1 in the mean.
+            mean.push(if random.uniform() < 0.1 { 0.91 } else { 0.01 })?;
+            let Interval { lower, upper } = mean.interval();
+            is_ever_called |= !(lower..=upper).contains(&0.1);
+        }
+        Ok(is_ever_called)
     }),
     ("5 looks: group sequential, O'Brien-Fleming", [0.04, 0.06], |random| {
         is_ever_called(random, Spending::OBrienFleming)

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use crate::{
-    Alpha, Arrivals, Beta, Better, Cap, ConfidenceSequence, Cuped, Design, Due, Effect, Estimate,
-    FixedTest, GroupSequential, Hybrid, MixtureTest, Moments, Normal, Proportion, Refusal,
-    Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect, difference,
-    difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
+    Alpha, Arrivals, Beta, Better, BoundedMean, Cap, ConfidenceSequence, Cuped, Design, Due,
+    Effect, Estimate, FixedTest, GroupSequential, Hybrid, Interval, MixtureTest, Moments, Normal,
+    Proportion, Refusal, Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect,
+    difference, difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
     lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority,
     odds_ratio, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
     srm_sequential, stratified, thompson_weights,
@@ -152,6 +152,13 @@ proptest! {
             assert!(shift.interval.lower <= shift.estimate, "{shift:?}");
             vec![shift.interval.lower, shift.estimate, shift.interval.upper]
         }));
+        let bounds = Interval { lower: -level.abs(), upper: level.abs() };
+        if let Ok(mut mean) = BoundedMean::within(bounds, alpha) {
+            let is_within: Vec<_> = flat.iter().map(|value| mean.push(*value).is_ok()).collect();
+            let Interval { lower, upper } = mean.interval();
+            prop_assert!(bounds.lower <= lower && lower <= upper && upper <= bounds.upper);
+            prop_assert!(mean.units() as usize == is_within.iter().filter(|is| **is).count());
+        }
         check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
         let pair = (Moments::of(&a), Moments::of(&b));
         let (Ok(a), Ok(b)) = pair else { return Ok(()) };

@@ -2,8 +2,8 @@
 
 use super::{Given, Said, effect, indexed, named, numbers, of_effect};
 use crate::{
-    Alpha, Beta, Better, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid,
-    MixtureTest, Normal, Spending, thompson_weights,
+    Alpha, Beta, Better, BoundedMean, ConfidenceSequence, Effect, FixedTest, GroupSequential,
+    Hybrid, Interval, MixtureTest, Normal, Spending, thompson_weights,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -34,6 +34,17 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             GroupSequential { alpha: given.alpha(), spending }
                 .critical_values(&given.numbers("information"))
                 .and_then(|values| indexed(&values))
+        }
+        "bounded_mean" => {
+            let bounds = given.numbers("bounds");
+            let bounds = Interval { lower: bounds[0], upper: bounds[1] };
+            BoundedMean::within(bounds, given.alpha()).and_then(|mut mean| {
+                for value in given.numbers("values") {
+                    mean.push(value)?;
+                }
+                let Interval { lower, upper } = mean.interval();
+                named(&[("lower", lower), ("upper", upper)])
+            })
         }
         "normal_belief" => normal_belief(given),
         "beta_belief" => beta_belief(given),
