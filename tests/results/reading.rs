@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{WITHIN, ago, close, fresh, id, metric, results, send, told};
-use crate::clock::until;
+use crate::clock::{now, until};
 use crate::program::seen;
 
 #[test]
@@ -77,6 +77,39 @@ fn what_is_kept_follows_by_itself_and_stays_as_it_was_known() {
         .iter()
         .all(|later| of_then(later) != of_then(&point) || *later == point);
     assert!(unchanged, "{series}");
+}
+
+#[test]
+fn any_flag_with_metrics_is_measured_the_same_way() {
+    let server = fresh();
+    let flag = json!({"type": "percentage", "enabled": true, "percentage": 50,
+        "metrics": ["bought"]});
+    server.put("/api/features/measured", &flag).expect(201);
+    let at = now();
+    let exposures: Vec<Value> = (0..40)
+        .map(|user| {
+            let variant = if user % 4 == 0 { "on" } else { "off" };
+            json!({"id": id(0, user), "type": "exposure", "key": "measured", "variant": variant,
+                "user": format!("user-{user}"), "at": at})
+        })
+        .collect();
+    let bought = json!({"id": id(1, 0), "type": "metric", "event": "bought", "user": "user-0",
+        "at": at + jiff::SignedDuration::from_millis(1)});
+    let events = [exposures, vec![bought]].concat();
+    let answer = server.post("/api/events", &json!({"events": events})).expect(202);
+    assert_eq!(answer["accepted"], 41, "{answer}");
+    let found = until("the flag is measured", WITHIN, || {
+        let answer = server.get("/api/features/measured/results?refresh=true");
+        let results = (answer.status == 200).then(|| answer.json())?;
+        (results["sample"]["observed"] == 40).then_some(results)
+    });
+    assert_eq!(found["control"], "off");
+    let (_, on) = metric(&found, "bought");
+    assert_eq!((&on["users"], &on["conversions"]), (&json!(10), &json!(1)));
+    assert_eq!(on["refusal"], "few_conversions");
+    assert_eq!(found["verdict"], "keep_running");
+    let text = seen(&told(&server, &["measured"]));
+    assert!(text.contains("measured, phase"), "{text}");
 }
 
 #[test]

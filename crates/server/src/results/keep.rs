@@ -59,6 +59,11 @@ fn look(app: &App, mut known: HashMap<i64, Known>) -> HashMap<i64, Known> {
         let kept = app.events.plans(&log).map_err(|error| unavailable(&error)).and_then(|plans| {
             for stored in plans.into_iter().filter(|stored| !stored.is_gone) {
                 let before = known.remove(&stored.number);
+                // What is summed up in part tells less than what was known before.
+                if !stored.is_whole {
+                    present.extend(before.map(|before| (stored.number, before)));
+                    continue;
+                }
                 present.insert(stored.number, look_at(app, &log, &stored, before)?);
             }
             Ok(())
@@ -116,7 +121,8 @@ fn look_at(
 /// Keeps what is known now of the last phase of a key, as a point of its series too: whoever
 /// concludes leaves what it was decided by.
 pub(crate) fn mark(app: &App, log: &str, key: &str) -> Result<(), Refusal> {
-    let Some(stored) = find(app, log, key, None)? else { return Ok(()) };
+    let stored = find(app, log, key, None)?.filter(|stored| stored.is_whole);
+    let Some(stored) = stored else { return Ok(()) };
     let of = PhaseOf { log, key: &stored.key, phase: stored.phase };
     let phase = Phase::read(app, log, &stored)?;
     store(app, of, &phase.results(app.now()), true).map(drop)

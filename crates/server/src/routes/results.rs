@@ -139,8 +139,11 @@ async fn of_phase(
         let Measured { stored, since } = found(app, &moment, kind, &key, query.phase)?;
         let (log, of) = (&moment.head.log, phase_of(&moment, &stored));
         let kept = app.events.result(of).map_err(|error| unavailable(&error))?;
-        match kept.filter(|kept| !query.refresh && kept.as_of >= since) {
+        let kept = kept.filter(|kept| kept.as_of >= since);
+        // What is summed up in part tells less than what was known before.
+        match kept.filter(|_| !query.refresh || !stored.is_whole) {
             Some(kept) => Ok(kept.body),
+            None if !stored.is_whole => Err(not_whole(&stored)),
             None => {
                 keep::store(app, of, &Phase::read(app, log, &stored)?.results(app.now()), false)
             }
@@ -152,6 +155,14 @@ async fn of_phase(
 /// JSON that was written before.
 fn json_text(body: String) -> Answer {
     Ok((StatusCode::OK, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Why nothing can be computed of what is summed up in part.
+fn not_whole(stored: &StoredPlan) -> Refusal {
+    let StoredPlan { key, phase, .. } = stored;
+    let detail =
+        format!("The users of {key} in phase {phase} are being summed up: ask again soon.");
+    refusal(Code::NotNow, detail)
 }
 
 fn phase_of<'p>(moment: &'p Moment, stored: &'p StoredPlan) -> PhaseOf<'p> {
@@ -273,6 +284,9 @@ async fn breakdown(
         };
         if let Some(kept) = kept.filter(|kept| !refresh && is_recent(kept)) {
             return Ok(kept.body);
+        }
+        if !stored.is_whole {
+            return Err(not_whole(&stored));
         }
         let phase = Phase::read(app, &moment.head.log, &stored)?;
         let breakdown = by_attribute(app, &phase, &attribute, now)?;

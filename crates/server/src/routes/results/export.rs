@@ -19,7 +19,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Measured, ResultsQuery, found};
+use super::{Measured, ResultsQuery, found, not_whole};
 use crate::answer::{Answer, ApiError};
 use crate::app::App;
 use crate::caller::Caller;
@@ -63,6 +63,9 @@ pub(super) async fn export(
     let name = environment.name.clone();
     let begun = app.blocking(move |app| {
         let Measured { stored, .. } = found(app, &moment, kind, &key, query.phase)?;
+        if !stored.is_whole {
+            return Err(not_whole(&stored));
+        }
         let phase = Phase::read(app, &moment.head.log, &stored)?;
         let mut bytes = Vec::new();
         let start = ExportStart { results_export: FORM, environment: name, plan: plan_of(&phase)? };
