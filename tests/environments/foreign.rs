@@ -27,7 +27,11 @@ fn nothing_of_an_environment_is_open_to_tokens_of_another() {
         let answer = send(&path);
         let own = matches!(
             operation.as_str(),
-            "GET /metrics" | "GET /api/openapi.json" | "GET /api/tokens" | "GET /api/environments"
+            "GET /metrics"
+                | "GET /api/openapi.json"
+                | "GET /api/tokens"
+                | "GET /api/notifications"
+                | "GET /api/environments"
         );
         assert!(own || answer.status >= 400, "{operation} {}", answer.text);
         assert!(own || !answer.text.contains("canary"), "{operation} {}", answer.text);
