@@ -24,7 +24,7 @@ pub(super) struct Comparison {
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum OneOrMore {
-    One(Compared),
+    One(Box<Compared>),
     More { correction: &'static str, candidates: Vec<Named> },
 }
 
@@ -89,12 +89,12 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
             let Some(Results { difference, lift, others }) = only else {
                 bail!("the field `candidate` is missing: it is an object");
             };
-            OneOrMore::One(Compared {
+            OneOrMore::One(Box::new(Compared {
                 difference: Answered::of(difference, Said::from),
                 lift: Answered::of(lift, Said::from),
                 others,
                 non_inferiority: guarded(difference, wanted, alpha),
-            })
+            }))
         }
         Some(names) => {
             let differences = corrected(&variants, &results, |one| one.difference, correct, alpha)?;

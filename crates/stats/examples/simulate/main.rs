@@ -3,7 +3,7 @@
 //! Each row is a share of simulated experiments, and the bounds that it has to be in; those that
 //! the naive ways break are there to show that the simulation would see it. `--short` takes a twentieth
 //! of the experiments and bounds that are wider by three standard errors, for a bias by half of
-//! that. The numbers depend on the seed alone.
+//! that; `--only=NAME` makes the rows of one module. The numbers depend on the seed alone.
 #![allow(clippy::print_stdout, reason = "a table is what this program is for")]
 
 mod families;
@@ -61,8 +61,10 @@ impl Row {
     }
 }
 
+type Group = (&'static str, fn(Scale) -> Vec<Row>);
+
 /// What `--only=NAME` can name.
-const GROUPS: [(&str, fn(Scale) -> Vec<Row>); 5] = [
+const GROUPS: [Group; 5] = [
     ("peeking", peeking::rows),
     ("late", late::rows),
     ("steps", steps::rows),

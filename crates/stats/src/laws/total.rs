@@ -157,7 +157,8 @@ proptest! {
             let is_within: Vec<_> = flat.iter().map(|value| mean.push(*value).is_ok()).collect();
             let Interval { lower, upper } = mean.interval();
             prop_assert!(bounds.lower <= lower && lower <= upper && upper <= bounds.upper);
-            prop_assert!(mean.units() as usize == is_within.iter().filter(|is| **is).count());
+            let taken = is_within.iter().filter(|is| **is).count();
+            prop_assert_eq!(mean.units(), taken as u64);
         }
         check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
         let pair = (Moments::of(&a), Moments::of(&b));
