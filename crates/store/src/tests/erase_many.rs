@@ -1,8 +1,9 @@
-//! Erasing one user of many leaves nothing of them, and all of the others.
+//! Erasing one user of many leaves nothing of them, and all of the others, also those of the same
+//! name in other logs.
 
-use super::events::{accept, erase, events, exposure};
+use super::events::{accept, all_of, erase, events, exposure, of_log};
 use super::*;
-use crate::Event;
+use crate::{Content, Event, Written};
 
 /// SQLite moves rows between pages while others come, and must leave no copy of them behind.
 #[test]
@@ -24,4 +25,17 @@ fn whoever_is_erased_among_many_is_nowhere_any_more() {
     let is_there = |text: &str| file.windows(text.len()).any(|bytes| bytes == text.as_bytes());
     assert!(is_there(&names[1]));
     assert_eq!(gone.into_iter().find(|name| is_there(name)), None);
+}
+
+#[test]
+fn logs_have_users_of_their_own() {
+    let (_folder, _store, events) = events();
+    let batch = |log| of_log(log, Content::Events(vec![exposure(1, "ana", 10)]));
+    let written = events.write(&[batch("a"), batch("b"), batch("a")]).unwrap();
+    let [new, known] =
+        [(1, 0), (0, 1)].map(|(accepted, duplicates)| Written { accepted, duplicates });
+    assert_eq!(written, [new, new, known]);
+    assert_eq!(erase(&events, "a", "ana"), 1);
+    assert_eq!(all_of(&events, "a", "ana"), []);
+    assert_eq!(all_of(&events, "b", "ana").len(), 1);
 }

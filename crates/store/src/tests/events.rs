@@ -16,7 +16,7 @@ pub(super) fn events() -> (TempDir, Store, Events) {
     (folder, store, events)
 }
 
-fn of_log(log: &str, content: Content) -> EventBatch {
+pub(super) fn of_log(log: &str, content: Content) -> EventBatch {
     EventBatch { log: log.into(), content }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn erase(events: &Events, log: &str, user: &str) -> u64 {
     events.erase(log, user, |changes, _| unreachable!("{changes:?}")).unwrap()
 }
 
-fn all_of(events: &Events, log: &str, user: &str) -> Vec<Event> {
+pub(super) fn all_of(events: &Events, log: &str, user: &str) -> Vec<Event> {
     events.of_user(log, user, Timestamp::MIN, Timestamp::MAX).unwrap()
 }
 
@@ -127,19 +127,6 @@ fn events_expire_a_few_at_a_time_and_users_with_them() {
     }
     assert_eq!(all_of(&events, LOG, "last"), []);
     assert_eq!(accept(&events, &[exposure(4, "cy", 20)]), (1, 0), "nobody remembers");
-}
-
-#[test]
-fn logs_have_users_of_their_own() {
-    let (_folder, _store, events) = events();
-    let batch = |log| of_log(log, Content::Events(vec![exposure(1, "ana", 10)]));
-    let written = events.write(&[batch("a"), batch("b"), batch("a")]).unwrap();
-    let [new, known] =
-        [(1, 0), (0, 1)].map(|(accepted, duplicates)| Written { accepted, duplicates });
-    assert_eq!(written, [new, new, known]);
-    assert_eq!(erase(&events, "a", "ana"), 1);
-    assert_eq!(all_of(&events, "a", "ana"), []);
-    assert_eq!(all_of(&events, "b", "ana").len(), 1);
 }
 
 #[test]
