@@ -187,6 +187,8 @@ fn only_keys_that_are_there_become_labels() {
         "plain": {"type": "boolean", "enabled": true},
         "layout": {"type": "variant", "enabled": true, "variants": {"narrow": 1, "other": 0}},
     }});
+    // What runs is not deleted.
+    server.post("/api/experiments/experiment/conclude", &json!({})).expect(200);
     server.post("/api/import?prune=true&allow_deletes=true", &kept).expect(200);
     let lines = scraped(&server);
     assert_eq!(labelled(&lines).into_iter().collect::<Vec<_>>(), ["", "layout", "plain"]);

@@ -17,10 +17,14 @@ fn check<const N: usize>(server: &Clocked<N>, refused: Refused) {
     assert!(answer.text.contains(part), "{method} {path} {body}: {}", answer.text);
 }
 
-#[test]
-fn what_makes_no_sense_is_refused_with_the_reason() {
+/// Two variants of equal weight.
+fn two(first: &str, second: &str) -> Value {
+    json!([{"name": first, "weight": 0.5}, {"name": second, "weight": 0.5}])
+}
+
+/// A server with experiments of which one runs, `winning`.
+fn filled() -> Clocked<19> {
     let server = Clocked::<19>::start(START);
-    let two = |first: &str, second: &str| json!([{"name": first, "weight": 0.5}, {"name": second, "weight": 0.5}]);
     let alone = json!([{"name": "control", "weight": 1}, {"name": "b", "weight": 0}]);
     for (key, more) in [
         ("plain", json!({})),
@@ -34,6 +38,12 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
         put(&server, key, &experiment(more));
     }
     act(&server, "start", "winning", json!({}));
+    server
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_the_reason() {
+    let server = filled();
     for refused in [
         ("POST", "/api/experiments/nothing/start", json!({}), "not_found", "nothing"),
         ("POST", "/api/experiments/over/start", json!({}), "invalid", "which has passed"),
