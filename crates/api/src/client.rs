@@ -19,6 +19,7 @@ mod plan;
 mod reason;
 mod request;
 mod schedules;
+mod session;
 mod stale;
 mod telemetry;
 

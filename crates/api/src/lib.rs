@@ -18,6 +18,7 @@ mod ofrep;
 mod plan;
 mod problem;
 mod schedule;
+mod session;
 mod stale;
 pub mod stream;
 mod telemetry;
@@ -60,6 +61,7 @@ pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
 };
+pub use session::{HeadNotice, LoginLink, Session, SessionState, SignInRequest};
 pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{

@@ -6,6 +6,7 @@ mod emergency;
 mod environments;
 mod flags;
 mod lint;
+mod login;
 mod operating;
 mod plan;
 mod references;
@@ -41,6 +42,7 @@ pub(crate) use flags::{
     HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
+pub(crate) use login::LoginArguments;
 pub(crate) use operating::{
     ExportArguments, FileFormat, ImportArguments, TokenCreateArguments, TokenListArguments,
     TokenRevokeArguments, TokensCommand,
@@ -100,6 +102,7 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    Login(LoginArguments),
     /// List, export and check the change log
     #[command(subcommand)]
     Audit(AuditCommand),

@@ -23,6 +23,7 @@ mod imported;
 mod input;
 mod instances;
 mod lint;
+mod login;
 mod markdown;
 mod output;
 mod patch;
@@ -134,6 +135,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
             refusal::as_json(promote::run(&arguments, out), is_json, out)
         }
         Command::Tokens(command) => tokens::run(&command, out),
+        Command::Login(arguments) => login::run(&arguments, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),
         Command::Restore(arguments) => backup::restore(&arguments, out),

@@ -23,6 +23,7 @@ use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
+use crate::sessions::Sessions;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
@@ -59,6 +60,8 @@ pub(crate) struct Parts {
     pub(crate) past: Past,
     pub(crate) tokens: Tokens,
     pub(crate) tickets: Tickets,
+    /// Who is signed in to the dashboard.
+    pub(crate) sessions: Sessions,
     /// How often the public has asked.
     pub(crate) rates: Rates,
     pub(crate) streams: Streams,

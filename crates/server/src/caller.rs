@@ -30,9 +30,12 @@ use crate::environment::Environment;
 use crate::operation::{Scope, Who};
 use crate::request::{BodyLimit, RequestId, query_parameter};
 use crate::secret;
+use crate::sessions::Asked;
 use crate::tokens::TokenFact;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+/// What the holder of the configured admin token is told by; ids of tokens begin otherwise.
+const CONFIGURED: &str = "configured:";
 const X_HOIST_REASON: HeaderName = HeaderName::from_static("x-hoist-reason");
 
 /// Who asks.
@@ -44,7 +47,7 @@ pub(crate) struct Caller {
     reason: Option<String>,
     environment: Option<Arc<Environment>>,
     /// Where the request is from.
-    address: Option<IpAddr>,
+    pub(crate) address: Option<IpAddr>,
 }
 
 /// By what right.
@@ -61,6 +64,37 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
+    /// Whose the secret of a token is.
+    pub(crate) fn of_secret(app: &App, secret: &str) -> Result<Self, ApiError> {
+        let digest = Digest::of(secret);
+        if app.admin == Some(digest) {
+            return Ok(Self::ConfiguredAdmin);
+        }
+        app.tokens.find(&digest, app.now()).map(Self::Token).ok_or_else(|| {
+            let detail = "This token is unknown, revoked or expired, or its environment was \
+                          archived. Ask for a new one.";
+            ApiError::new(Code::Unauthorized, detail)
+        })
+    }
+
+    /// Who signed in, while what they signed in by holds; [`Self::holder`] named it.
+    pub(crate) fn of_holder(app: &App, holder: &str) -> Option<Self> {
+        if let Some(digest) = holder.strip_prefix(CONFIGURED) {
+            let holds = app.admin.is_some_and(|admin| admin.to_string() == digest);
+            return holds.then_some(Self::ConfiguredAdmin);
+        }
+        app.tokens.find_by_id(holder, app.now()).map(Self::Token)
+    }
+
+    /// By what somebody may sign in; none for those who have nothing of their own.
+    pub(crate) fn holder(&self, app: &App) -> Option<String> {
+        match self {
+            Self::Everyone | Self::Anonymous(_) => None,
+            Self::ConfiguredAdmin => app.admin.map(|admin| format!("{CONFIGURED}{admin}")),
+            Self::Token(token) => Some(token.id.clone()),
+        }
+    }
+
     pub(crate) fn kind(&self) -> Option<TokenKind> {
         match self {
             Self::Everyone => None,
@@ -71,7 +105,7 @@ impl Identity {
     }
 
     /// The environments whose names it holds for; none for all.
-    fn environments(&self) -> Option<&[String]> {
+    pub(crate) fn environments(&self) -> Option<&[String]> {
         match self {
             Self::Token(token) if !token.holds_for("*") => Some(&token.environments),
             _ => None,
@@ -180,6 +214,8 @@ pub(crate) struct Gate {
     pub(crate) body_limit: BodyLimit,
     /// Whether a ticket in the query string is as good as a token.
     pub(crate) takes_tickets: bool,
+    /// Whether the session of somebody who is signed in is as good as their token.
+    pub(crate) takes_sessions: bool,
     /// Whether pages of other origins may read the answer, a refusal included.
     pub(crate) is_for_browsers: bool,
 }
@@ -215,7 +251,7 @@ impl<T: 'static, H: Handler<T, App>> Handler<T, App> for Gated<H> {
 }
 
 fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiError> {
-    let Gate { who, scope, query, takes_tickets, .. } = gate;
+    let Gate { who, scope, query, takes_tickets, takes_sessions, .. } = gate;
     let request_id = request.extensions_mut().remove::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |RequestId(id)| id);
     let ticket = match takes_tickets {
@@ -227,7 +263,7 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
         Who::Tokens(kinds) => {
             let identity = match &ticket {
                 Some((identity, _)) => identity.clone(),
-                None => identify(app, request.headers())?,
+                None => identify(app, request, *takes_sessions)?,
             };
             check_kind(&identity, kinds)?;
             app.rates.check(&identity, request)?;
@@ -274,8 +310,14 @@ fn no_token() -> ApiError {
 }
 
 /// Who a request says it is from.
-fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
+fn identify(app: &App, request: &Request, takes_sessions: bool) -> Result<Identity, ApiError> {
+    let headers = request.headers();
     let Some(secret) = secret(headers)? else {
+        let asked = Asked { method: request.method(), uri: request.uri(), headers };
+        let session = app.sessions.shown(&asked, app.now()).filter(|_| takes_sessions);
+        if let Some(identity) = session.and_then(|it| Identity::of_holder(app, &it.holder)) {
+            return Ok(identity);
+        }
         // Any page that somebody in the network opens can ask in their name: it is a client.
         let is_page = headers.contains_key(header::ORIGIN);
         let kind = |own| if is_page { TokenKind::Client } else { own };
@@ -283,15 +325,7 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
         let identity = anonymous.map(|anonymous| Identity::Anonymous(kind(anonymous.kind)));
         return identity.ok_or_else(no_token);
     };
-    let digest = Digest::of(secret);
-    if app.admin == Some(digest) {
-        return Ok(Identity::ConfiguredAdmin);
-    }
-    app.tokens.find(&digest, app.now()).map(Identity::Token).ok_or_else(|| {
-        let detail = "This token is unknown, revoked or expired, or its environment was archived. \
-                      Ask for a new one.";
-        ApiError::new(Code::Unauthorized, detail)
-    })
+    Identity::of_secret(app, secret)
 }
 
 /// The secret of a request, if it has one.

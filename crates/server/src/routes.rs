@@ -12,6 +12,7 @@ mod events;
 mod exchange;
 mod export_log;
 mod freezes;
+mod heads;
 mod history;
 mod instance;
 mod keys;
@@ -21,6 +22,7 @@ mod plan;
 mod promotion;
 mod rollback;
 mod schedules;
+mod session;
 mod snapshot;
 mod stale;
 mod stream;
@@ -89,5 +91,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(promotion::operations());
     operations.extend(instance::operations());
     operations.extend(backup::operations());
+    operations.extend(session::operations());
+    operations.extend(heads::operations());
     operations
 }

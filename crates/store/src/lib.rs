@@ -25,6 +25,7 @@ mod readers;
 mod row;
 mod rules;
 mod schema;
+mod sign_ins;
 mod store;
 mod token_uses;
 mod verify;
@@ -42,5 +43,6 @@ pub use events::{
     Step, Telemetry, Usage, Written,
 };
 pub use logs::LogChange;
+pub use sign_ins::SignIn;
 pub use store::{Log, Store};
 pub use verify::named_lists;

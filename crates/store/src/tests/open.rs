@@ -60,7 +60,7 @@ fn databases_of_other_versions_and_programs() {
     let table = [
         (
             "PRAGMA user_version = 7",
-            "FOLDER/hoist.db was written by a newer Hoist (its schema is 7, this one knows 3): \
+            "FOLDER/hoist.db was written by a newer Hoist (its schema is 7, this one knows 4): \
              run the newer one, or restore the backup from before the upgrade",
         ),
         (
