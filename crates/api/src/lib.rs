@@ -65,7 +65,7 @@ pub use session::{HeadNotice, LoginLink, Session, SessionState, SignInRequest};
 pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
-    Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,
-    TelemetryAnswer, TelemetryReport,
+    Analytics, AnalyticsOverview, AnalyticsPart, AnalyticsStep, Count, Instance, Instances,
+    InstancesSummary, Sample, TelemetryAnswer, TelemetryReport,
 };
 pub use token::{IssuedToken, NewToken, Token, TokenKind};
