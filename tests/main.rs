@@ -70,6 +70,7 @@ mod sdk;
 mod secrets;
 mod seed;
 mod server;
+mod sessions;
 mod set_clock;
 mod slow_readers;
 mod sse;

@@ -13,7 +13,10 @@ fn main() {
     println!("cargo:rerun-if-env-changed=REQUIRE_UI");
     let is_built = dist.join("index.html").exists();
     let is_required = env::var_os("REQUIRE_UI").is_some_and(|value| value == "1");
-    assert!(is_built || !is_required, "dashboard/dist is missing: `cargo xtask dashboard` makes it");
+    assert!(
+        is_built || !is_required,
+        "dashboard/dist is missing: `cargo xtask dashboard` makes it"
+    );
     let entry = match is_built {
         true => dist.join("index.html"),
         false => root.join("src/dashboard/placeholder.html"),
@@ -23,7 +26,8 @@ fn main() {
         collect(&dist, &mut files).expect("dashboard/dist cannot be read");
         files.sort();
     }
-    let mut code = format!("static ENTRY: &str = include_str!({entry:?});\nstatic FILES: &[File] = &[\n");
+    let mut code =
+        format!("static ENTRY: &str = include_str!({entry:?});\nstatic FILES: &[File] = &[\n");
     for file in &files {
         row(&dist, file, &mut code);
     }

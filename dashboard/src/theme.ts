@@ -6,10 +6,16 @@ const blue: MantineColorsTuple = [
   "#5f7cf0", "#4b6aeb", "#3b5fe6", "#2f50cc", "#2744b3",
 ];
 
+// Neutral, and a little blue: Mantine's own dark greys are warm.
+const dark: MantineColorsTuple = [
+  "#e6e9ef", "#c3cad6", "#98a2b3", "#6b7686", "#3a4656",
+  "#2b3544", "#222b38", "#10161f", "#0c1219", "#0a0e14",
+];
+
 export const theme = createTheme({
   primaryColor: "blue",
   primaryShade: 7,
-  colors: { blue },
+  colors: { blue, dark },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
   defaultRadius: 8,

@@ -8,8 +8,8 @@ use std::io::Read as _;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    ETAG, REFERRER_POLICY, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, REFERRER_POLICY, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::IntoResponse as _;
@@ -64,7 +64,8 @@ pub(crate) async fn file(request: Request) -> Answer {
     match FILES.binary_search_by(|file| file.path.cmp(path)) {
         Ok(place) if is_read => Ok(given(&FILES[place], request.headers())),
         _ => {
-            let detail = "Nothing is at this path. `GET /api/openapi.json` describes what there is.";
+            let detail =
+                "Nothing is at this path. `GET /api/openapi.json` describes what there is.";
             Err(ApiError::new(Code::NotFound, detail))
         }
     }

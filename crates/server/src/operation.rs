@@ -16,9 +16,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use crate::answer::{Answer, ApiError};
 use crate::app::App;
 use crate::caller::{Gate, Gated};
-use crate::{cors, dashboard};
 use crate::openapi::Form;
 use crate::request::BodyLimit;
+use crate::{cors, dashboard};
 
 /// Who may ask for an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -286,8 +286,9 @@ fn make_admin_token(
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
     let wanted =
         NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
-    let issued =
-        tokens.issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(())).map_err(refused)?;
+    let issued = tokens
+        .issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(()))
+        .map_err(refused)?;
     info!(file = %file.display(), "the first admin token was written to this file");
     Ok(Some(issued.about.id))
 }

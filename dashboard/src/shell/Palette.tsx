@@ -27,7 +27,6 @@ export function Palette() {
       nothingFound="Nothing goes by that name"
       attributes={{ content: { "aria-label": "Search or run a command" } }}
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: "Search or run a command", "aria-label": "Search or run a command" }}
-      highlightQuery
       scrollable
       maxHeight={420}
     />

@@ -100,8 +100,7 @@ async fn sign_in(
     };
     let holder = holder(&app, &identity)?;
     let Page { host, secure } = page;
-    let begin =
-        move |app: &App| app.sessions.begin(holder, &host, link.as_deref(), app.now());
+    let begin = move |app: &App| app.sessions.begin(holder, &host, link.as_deref(), app.now());
     let issued = app.blocking(begin).await?;
     let cookie = app.sessions.cookie(Some(&issued), app.now(), secure);
     let mut answer = json(StatusCode::OK, &session(&identity, issued.expires))?;

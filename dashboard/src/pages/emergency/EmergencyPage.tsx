@@ -59,7 +59,10 @@ function KilledFlag({ flag }: { flag: Flag }) {
           {flag.key}
         </Link>
         <p className="dim wrap" dir="auto">
-          {flag.killed?.reason ?? "No reason was given."} {flag.killed && <>By {actorOf(flag.killed.by)}, <Ago at={flag.killed.at} />.</>}
+          {flag.killed?.reason ?? "No reason was given"}
+        </p>
+        <p className="hint">
+          {flag.killed && <>by {actorOf(flag.killed.by)}, <Ago at={flag.killed.at} /></>}
         </p>
       </div>
       <Button size="compact-md" variant="default" onClick={() => void acts.revive(flag)} disabled={refusal !== undefined} title={refusal} aria-label={`Revive ${flag.key}`}>

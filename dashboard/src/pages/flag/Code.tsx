@@ -41,7 +41,7 @@ function Seen({ flag }: { flag: Flag }) {
   if (!data.last_evaluated_at) return <Callout tone="rollout" title="Waiting for the first evaluation">It shows here as soon as a program asks for this flag.</Callout>;
   return (
     <Callout tone="good" title="It is being asked for" role="status">
-      Last <Ago at={data.last_evaluated_at} />.
+      Last asked for <Ago at={data.last_evaluated_at} />.
     </Callout>
   );
 }

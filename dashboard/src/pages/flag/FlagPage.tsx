@@ -7,7 +7,8 @@ import { codeOf } from "../../api/client";
 import { flagQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { FlagSwitch, useFlagRefusal } from "../../flag/FlagSwitch";
-import { isActive } from "../../flag/reading.ts";
+import { isActive, typeOf } from "../../flag/reading.ts";
+import { TypeIcon } from "../../flag/TypeIcon";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Tag } from "../../parts/Tag";
@@ -57,7 +58,8 @@ function Title({ flag, name }: { flag: Flag | undefined; name: string }) {
   const { environment } = usePlace();
   return (
     <span className="row flag-title">
-      <h2 className="wrap" dir="auto">
+      {flag !== undefined && <TypeIcon type={typeOf(flag)} />}
+      <h2 className="wrap" dir="auto" tabIndex={-1} data-autofocus>
         {name}
       </h2>
       <Copy text={name} what="the key" />

@@ -37,7 +37,8 @@ async fn overview(
     let step = step_of(window.step);
     let parts = (to.as_second() - from.as_second()) / step.seconds();
     if parts > PARTS_MAX {
-        let detail = format!("This answer covers at most {PARTS_MAX} parts, this would be {parts}.");
+        let detail =
+            format!("This answer covers at most {PARTS_MAX} parts, this would be {parts}.");
         return Err(refusal(hoist_api::Code::Invalid, detail).into());
     }
     let parts = usize::try_from(parts).unwrap_or_default();
