@@ -45,7 +45,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
       <Slider
         size={5} thumbSize={16} min={0} max={100} step={1} value={shown} onChange={stage} disabled={refusal !== undefined}
         marks={large ? MARKS : []} label={null} color={flag.enabled ? "blue.7" : "gray"} mb={large ? 22 : 4}
-        thumbProps={{ "aria-label": `Share of ${flag.key}`, "aria-valuetext": `${percent(shown)} of the users` }}
+        thumbLabel={`Share of ${flag.key}`} thumbProps={{ "aria-valuetext": `${percent(shown)} of the users` }}
       />
     </div>
   );

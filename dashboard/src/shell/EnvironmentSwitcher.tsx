@@ -1,4 +1,4 @@
-import { Menu } from "@mantine/core";
+import { Menu, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { usePlace } from "./place";
@@ -10,8 +10,9 @@ export function EnvironmentSwitcher() {
   return (
     <Menu width="target" position="bottom-start" offset={6}>
       <Menu.Target>
-        <button type="button" className="environment" aria-label={`Environment ${environment.key}, ${about(environment.protected)}`}>
+        <button type="button" className="environment">
           <i className={environment.protected ? "dot is-protected" : "dot"} aria-hidden />
+          <VisuallyHidden>Environment</VisuallyHidden>
           <span className="grow clip">
             <b className="clip">{environment.key}</b>
             <small>{about(environment.protected)}</small>

@@ -9,7 +9,7 @@ const isMac = navigator.platform.startsWith("Mac");
 export function Header() {
   return (
     <>
-      <button type="button" className="search" onClick={spotlight.open} aria-label="Search or run a command">
+      <button type="button" className="search" onClick={spotlight.open}>
         <IconSearch size={16} aria-hidden />
         <span className="clip">Search or run a command</span>
         <Kbd size="xs" aria-hidden>

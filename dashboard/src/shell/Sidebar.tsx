@@ -69,8 +69,8 @@ function Person() {
   const leave = () =>
     signOut()
       .then(() => {
-        client.clear();
         client.setQueryData(sessionQuery.queryKey, null);
+        client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
       })
       .catch(complain);
   return (
