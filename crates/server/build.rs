@@ -1,39 +1,37 @@
 //! Puts the dashboard into the program: what its own build left in `dashboard/dist`, or a page that
 //! says how to make that. It runs no other program, so a checkout builds with Rust alone.
+#![allow(clippy::disallowed_methods, reason = "cargo tells a build script by its environment")]
 
-use std::fmt::Write as _;
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-fn main() {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = folder("CARGO_MANIFEST_DIR");
     let dist = root.join("../../dashboard/dist");
+    let placeholder = root.join("src/dashboard/placeholder.html");
     println!("cargo:rerun-if-changed={}", dist.display());
-    println!("cargo:rerun-if-changed=src/dashboard/placeholder.html");
+    println!("cargo:rerun-if-changed={}", placeholder.display());
     println!("cargo:rerun-if-env-changed=REQUIRE_UI");
     let is_built = dist.join("index.html").exists();
-    let is_required = env::var_os("REQUIRE_UI").is_some_and(|value| value == "1");
-    assert!(
-        is_built || !is_required,
-        "dashboard/dist is missing: `cargo xtask dashboard` makes it"
-    );
-    let entry = match is_built {
-        true => dist.join("index.html"),
-        false => root.join("src/dashboard/placeholder.html"),
-    };
+    if !is_built && env::var_os("REQUIRE_UI").is_some_and(|value| value == "1") {
+        return Err("dashboard/dist is missing: `cargo xtask dashboard` makes it".into());
+    }
+    let entry = if is_built { dist.join("index.html") } else { placeholder };
     let mut files = Vec::new();
     if is_built {
-        collect(&dist, &mut files).expect("dashboard/dist cannot be read");
+        collect(&dist, &mut files)?;
         files.sort();
     }
-    let mut code =
-        format!("static ENTRY: &str = include_str!({entry:?});\nstatic FILES: &[File] = &[\n");
-    for file in &files {
-        row(&dist, file, &mut code);
-    }
-    code.push_str("];\n");
-    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("dashboard.rs"), code).expect("the list of files cannot be written");
+    let rows = files.iter().map(|file| row(&dist, file)).collect::<Result<String, _>>()?;
+    let code = format!(
+        "static ENTRY: &str = include_str!({entry:?});\nstatic FILES: &[File] = &[\n{rows}];\n"
+    );
+    Ok(fs::write(folder("OUT_DIR").join("dashboard.rs"), code)?)
+}
+
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env::var_os(name).unwrap_or_default())
 }
 
 /// All files but the entry and what was compressed.
@@ -52,32 +50,29 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// The row of a file in the list.
-fn row(dist: &Path, file: &Path, code: &mut String) {
-    let path = file.strip_prefix(dist).unwrap_or(file).to_string_lossy().replace('\\', "/");
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let content_type = match extension {
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "woff2" => "font/woff2",
-        "txt" => "text/plain; charset=utf-8",
-        other => panic!("dashboard/dist/{path}: what is a {other} file sent as?"),
+fn row(dist: &Path, file: &Path) -> Result<String, Box<dyn Error>> {
+    let path = file.strip_prefix(dist)?.to_string_lossy().replace('\\', "/");
+    let content_type = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("woff2") => "font/woff2",
+        _ => return Err(format!("dashboard/dist/{path}: what is such a file sent as?").into()),
     };
-    let bytes = fs::read(file).expect("a file of the dashboard cannot be read");
-    let tag = format!("\"{:016x}\"", fingerprint(&bytes));
+    let tag = format!("\"{:016x}\"", fingerprint(&fs::read(file)?));
     let beside = |extension| PathBuf::from(format!("{}.{extension}", file.display()));
     let (brotli, gzip) = (beside("br"), beside("gz"));
-    let content = match brotli.exists() && gzip.exists() {
-        true => format!(
-            "Content::Text {{ brotli: include_bytes!({brotli:?}), gzip: include_bytes!({gzip:?}) }}"
-        ),
-        false => format!("Content::Plain(include_bytes!({file:?}))"),
+    let content = if brotli.exists() && gzip.exists() {
+        let (brotli, gzip) =
+            (format!("include_bytes!({brotli:?})"), format!("include_bytes!({gzip:?})"));
+        format!("Content::Text {{ brotli: {brotli}, gzip: {gzip} }}")
+    } else {
+        format!("Content::Plain(include_bytes!({file:?}))")
     };
-    writeln!(
-        code,
-        "    File {{ path: \"/{path}\", content_type: {content_type:?}, tag: {tag:?}, content: {content} }},"
-    )
-    .expect("a text can be written to");
+    Ok(format!(
+        "    File {{ path: \"/{path}\", content_type: {content_type:?}, tag: {tag:?}, \
+         content: {content} }},\n"
+    ))
 }
 
 /// FNV-1a: another file has another one, as far as caches are concerned.

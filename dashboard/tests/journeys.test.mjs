@@ -59,7 +59,6 @@ test("a link signs in once, and signing out ends it", () => anybody(async (page,
   await page.goto(server.url);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   const link = await server.link();
-  await page.goto(`${server.url}/healthz`);
   await page.goto(link);
   await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
   assert.ok(!page.url().includes("login="), "the secret is out of the address");
@@ -67,7 +66,6 @@ test("a link signs in once, and signing out ends it", () => anybody(async (page,
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
   assert.deepEqual(browser.problems, []);
-  await page.goto(`${server.url}/healthz`);
   await page.goto(link);
   await page.getByText("was used already").waitFor();
   await page.getByLabel("Token", { exact: true }).fill(server.token);
@@ -278,12 +276,14 @@ for (const theme of ["light", "dark"]) {
           await page.locator(".card, .entry, .emergency").first().waitFor();
           if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
           await page.waitForFunction(() => document.fonts.status === "loaded");
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+          // What is in the page differs between narrow and wide; in between it only has to fit.
+          if (width !== 320 && width !== 1440) continue;
           await page.evaluate(axe);
           const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), RULES);
           const told = found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
           assert.deepEqual(told, []);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
         }
       }, { theme, width, height: 900 });
     });

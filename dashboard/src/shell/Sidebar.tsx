@@ -70,7 +70,8 @@ function Person() {
     signOut()
       .then(() => {
         client.setQueryData(sessionQuery.queryKey, null);
-        client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+        // Once nobody looks at it any more: what is looked at would be asked for again.
+        setTimeout(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] }));
       })
       .catch(complain);
   return (

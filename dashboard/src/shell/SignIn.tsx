@@ -7,6 +7,8 @@ import { Mark } from "./Mark";
 
 // Taken before anything else may show or keep it; asked once, since it holds once.
 const login = takeLogin();
+// Whoever opens a link in a page that is there already only changes what is behind the #.
+window.addEventListener("hashchange", () => location.hash.startsWith("#login=") && location.reload());
 let signingIn: ReturnType<typeof signInBy.login> | undefined;
 
 export function SignIn() {

@@ -7,7 +7,7 @@ use super::{Complaint, File};
 const MARKERS: &[&str] = &["FIXME", "TODO", "XXX", "HACK"];
 
 /// git keeps every version of every file for ever.
-const FILE_KIB_MAX: usize = 512;
+const FILE_KIB_MAX: usize = 768;
 
 fn check(files: &[File]) -> Vec<Complaint> {
     let mut complaints = Vec::new();
@@ -72,8 +72,8 @@ mod tests {
             let file = File { bytes, ..File::new("a.bin", "") };
             assert_complaints(&check(&[file]), expected);
         };
-        check(512 * 1024, &[]);
-        check(512 * 1024 + 1, &["a.bin:1: has 512 KiB, 512 is the limit"]);
+        check(768 * 1024, &[]);
+        check(768 * 1024 + 1, &["a.bin:1: has 768 KiB, 768 is the limit"]);
     }
 
     #[test]

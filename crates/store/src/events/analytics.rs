@@ -95,10 +95,9 @@ impl Events {
             let moment = connection.unchecked_transaction()?;
             let Some(log) = names::find(&moment, log)? else { return Ok(Vec::new()) };
             let mut statement = moment.prepare_cached(sql)?;
-            let first = step.part(from.as_second());
-            let steps = (first..to.as_second()).step_by(step.seconds().unsigned_abs() as usize);
-            let mut usage = Vec::new();
-            for (part, second) in steps.enumerate() {
+            let (mut usage, mut part) = (Vec::new(), 0);
+            let mut second = step.part(from.as_second());
+            while second < to.as_second() {
                 let rows = statement.query_map((step.seconds(), second, log), |row| {
                     let [n, errors] = [row.get::<_, i64>(1)?, row.get(2)?].map(i64::unsigned_abs);
                     Ok((row.get(0)?, part, n, errors))
@@ -106,6 +105,8 @@ impl Events {
                 for row in rows {
                     usage.push(row?);
                 }
+                second += step.seconds();
+                part += 1;
             }
             Ok(usage)
         })

@@ -220,10 +220,10 @@ fn a_link_is_used_up_once() {
     let (link, session) = (sign_in("link", None), sign_in("session", Some("localhost:8080")));
     assert!(store.save_sign_in(&link, None).unwrap());
     assert!(store.save_sign_in(&session, Some(&link.digest)).unwrap());
-    assert_eq!(store.sign_ins().unwrap(), [session.clone()]);
+    assert_eq!(store.sign_ins().unwrap(), std::slice::from_ref(&session));
     let late = sign_in("late", Some("localhost:8080"));
     assert!(!store.save_sign_in(&late, Some(&link.digest)).unwrap());
-    assert_eq!(store.sign_ins().unwrap(), [session.clone()]);
+    assert_eq!(store.sign_ins().unwrap(), std::slice::from_ref(&session));
     store.remove_sign_ins(&[session.digest, late.digest]).unwrap();
     assert_eq!(store.sign_ins().unwrap(), []);
 }
