@@ -28,7 +28,8 @@ const client = new QueryClient({
   queryCache: new QueryCache({
     // Who is signed out meanwhile is asked to sign in; the page stays as it is below.
     onError: (error) => {
-      if (codeOf(error) === "unauthorized") void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
+      const isSignedIn = client.getQueryData(sessionQuery.queryKey) !== null;
+      if (isSignedIn && codeOf(error) === "unauthorized") void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   }),
   defaultOptions: {

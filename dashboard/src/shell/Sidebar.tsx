@@ -1,9 +1,9 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconFlag, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlugConnected, IconSun, type Icon } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { statusQuery } from "../api/queries";
-import { sessionQuery, signOut } from "../api/session";
+import { signOut } from "../api/session";
 import { counted } from "../flag/reading.ts";
 import { complain } from "../parts/toast";
 import { EnvironmentSwitcher } from "./EnvironmentSwitcher";
@@ -65,15 +65,8 @@ function Connected() {
 
 function Person() {
   const { session } = usePlace();
-  const client = useQueryClient();
-  const leave = () =>
-    signOut()
-      .then(() => {
-        client.setQueryData(sessionQuery.queryKey, null);
-        // Once nobody looks at it any more: what is looked at would be asked for again.
-        setTimeout(() => client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] }));
-      })
-      .catch(complain);
+  // A new page: nothing of what was read stays, and nothing of it is asked for again.
+  const leave = () => signOut().then(() => location.assign("/")).catch(complain);
   return (
     <div className="person row">
       <Menu position="top-start" width={220}>
