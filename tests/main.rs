@@ -75,6 +75,7 @@ mod sdk;
 mod secrets;
 mod seed;
 mod server;
+mod sessions;
 mod set_clock;
 mod slow_readers;
 mod sse;

@@ -9,11 +9,11 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::bench;
 use crate::cargo::{self, Lockfile};
 use crate::layers::{self, Outcome};
 use crate::outside::Place;
 use crate::tally::Tally;
+use crate::{bench, dashboard};
 
 struct Step {
     name: &'static str,
@@ -80,6 +80,10 @@ pub(crate) fn run(only_fast: bool) -> ExitCode {
     let mut outcomes: Vec<Outcome> = chosen.map(run_step).collect();
     if !only_fast {
         outcomes.push(told("instructions", || bench::gate(Place::Ci)));
+    }
+    if !only_fast {
+        outcomes.push(told("dashboard", || dashboard::check(Place::Ci)));
+        outcomes.push(told("dashboard in Chromium", || dashboard::journeys(Place::Ci)));
     }
     outcomes.extend(layers::run_all(Lockfile::Locked, Place::Ci, only_fast));
     layers::summarise(&outcomes)

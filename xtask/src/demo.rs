@@ -12,6 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use crate::cargo::{self, Lockfile};
+use crate::dashboard;
 use http::{Request, field, send};
 use server::Server;
 
@@ -30,6 +31,9 @@ const OFFLINE: &[(&str, &str)] = &[
 
 /// Builds `hoist`, plays the journey of a flag, and leaves a server running, unless it is to exit.
 pub(crate) fn run(exit: bool) -> Result<()> {
+    if !exit {
+        dashboard::build_if_possible()?;
+    }
     cargo::run("build --package hoist", Lockfile::MayChange)?;
     for (question, command_line) in OFFLINE {
         println!("\n# {question}");
@@ -45,7 +49,8 @@ pub(crate) fn run(exit: bool) -> Result<()> {
         println!("\nThe journey went as it should. The server and its folder are gone.");
         return Ok(());
     }
-    farewell(&server, &folder);
+    fill_dashboard(&server)?;
+    farewell(&server, &folder)?;
     server.become_it()
 }
 
@@ -147,10 +152,28 @@ fn survive(server: Server, client: &Client, folder: &Path) -> Result<Server> {
     Ok(server)
 }
 
-fn farewell(server: &Server, folder: &Path) {
+/// The flags of a shop in an environment of their own, for whoever looks at them in a browser.
+fn fill_dashboard(server: &Server) -> Result<()> {
+    let client = Client { address: server.address.clone(), token: server.token()? };
+    let shop = fs::read_to_string("dashboard/tests/shop.yaml")?;
+    let body = r#"{"key": "shop", "description": "The flags of a shop"}"#;
+    client.send(Request { method: "POST", path: "/api/environments", content_type: JSON, body })?;
+    let path = "/api/import?environment=shop";
+    let content_type = "application/yaml";
+    client.send(Request { method: "POST", path, content_type, body: &shop })?;
+    Ok(())
+}
+
+fn farewell(server: &Server, folder: &Path) -> Result<()> {
     let Server { address, .. } = server;
+    let client = Client { address: address.clone(), token: server.token()? };
+    let path = "/api/session/links";
+    let link = client.send(Request { method: "POST", path, content_type: JSON, body: "{}" })?;
+    let link = field(&link, "path").to_owned();
     println!(
-        "\n# The server runs on: http://{address}, admin token in {token}\n\
+        "\n# The dashboard, once and within ten minutes; `hoist login` makes another link:\n\n  \
+           http://{address}{link}\n\n\
+         # The server runs on: http://{address}, admin token in {token}\n\
          Try, in another terminal:\n\n  \
            auth=\"Authorization: Bearer $(cat {token})\"\n  \
            curl -H \"$auth\" http://{address}/status\n  \
@@ -161,6 +184,7 @@ fn farewell(server: &Server, folder: &Path) {
         token = server.token_file().display(),
         folder = folder.display(),
     );
+    Ok(())
 }
 
 /// Asks the server, and shows what would ask the same by hand.

@@ -15,6 +15,7 @@ mod bench;
 mod cargo;
 mod ci;
 mod codegen;
+mod dashboard;
 mod demo;
 mod fuzz;
 mod layers;
@@ -29,6 +30,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::cargo::Lockfile;
+use crate::outside::Place;
 
 /// Build, test and look after Hoist.
 #[derive(Parser)]
@@ -47,6 +49,16 @@ enum Command {
         /// Stop the server at the end, and remove its folder.
         #[arg(long)]
         exit: bool,
+    },
+    /// Build the dashboard, with Node and npm. The next build of `hoist` takes it in.
+    Dashboard,
+    /// Write every page of the dashboard, in both themes and two widths, as pictures.
+    ///
+    /// Needs Node, npm and Chromium.
+    Screenshots {
+        /// The folder to write into.
+        #[arg(default_value = "dashboard/screenshots")]
+        folder: std::path::PathBuf,
     },
     /// Run every layer of tests, one after another, and print a summary.
     ///
@@ -121,6 +133,8 @@ fn run() -> anyhow::Result<ExitCode> {
     std::env::set_current_dir(cargo::repository_root())?;
     match Arguments::parse().command {
         Command::Demo { exit } => demo::run(exit)?,
+        Command::Dashboard => dashboard::build(Place::Home)?,
+        Command::Screenshots { folder } => dashboard::screenshots(&folder)?,
         Command::Test => return Ok(layers::run(Lockfile::MayChange)),
         Command::Ci { fast } => return Ok(ci::run(fast)),
         Command::Bench { arguments } => bench::run(&arguments)?,

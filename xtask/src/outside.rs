@@ -25,6 +25,10 @@ pub(crate) enum Program {
     Shell,
     /// Counts instructions, with its tool callgrind.
     Valgrind,
+    /// Node and npm, which build the dashboard.
+    Dashboard,
+    /// The browser that its tests run in.
+    Chromium,
     /// Compiles the schemas of a peer that is measured.
     Protoc,
 }
@@ -57,6 +61,11 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
             ensure_package(&["npm", "--version"], "npm", place)?;
             node_packages(&target().join("outside/node"))
         }
+        Program::Dashboard => {
+            ensure_package(&["node", "--version"], "nodejs", place)?;
+            ensure_package(&["npm", "--version"], "npm", place)
+        }
+        Program::Chromium => ensure_package(&["/usr/bin/chromium", "--version"], "chromium", place),
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
         Program::Valgrind => ensure_package(&["valgrind", "--version"], "valgrind", place),
         Program::Protoc => {

@@ -22,6 +22,7 @@ mod reason;
 mod request;
 mod results;
 mod schedules;
+mod session;
 mod stale;
 mod telemetry;
 

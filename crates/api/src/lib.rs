@@ -21,6 +21,7 @@ mod plan;
 mod problem;
 mod results;
 mod schedule;
+mod session;
 mod stale;
 pub mod stream;
 mod telemetry;
@@ -78,10 +79,11 @@ pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,
     ScheduleEnd, ScheduleRequest, ScheduleState, ScheduledChange, SchedulesSummary, True,
 };
+pub use session::{HeadNotice, LoginLink, Session, SessionState, SignInRequest};
 pub use stale::{StaleFlag, StalePage, StaleReason, Staleness};
 pub use stream::{Difference, Heartbeat, KillNotice, StateDifference};
 pub use telemetry::{
-    Analytics, AnalyticsPart, AnalyticsStep, Count, Instance, Instances, InstancesSummary, Sample,
-    TelemetryAnswer, TelemetryReport,
+    Analytics, AnalyticsOverview, AnalyticsPart, AnalyticsStep, Count, Instance, Instances,
+    InstancesSummary, Sample, TelemetryAnswer, TelemetryReport,
 };
 pub use token::{IssuedToken, NewToken, Token, TokenKind};

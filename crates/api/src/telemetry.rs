@@ -178,6 +178,27 @@ pub struct Analytics {
     pub parts: Vec<AnalyticsPart>,
 }
 
+/// How often everything of an environment was evaluated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct AnalyticsOverview {
+    /// From when on.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub from: Timestamp,
+    /// Until when, excluded.
+    #[schemars(with = "String", extend("format" = "date-time"))]
+    pub to: Timestamp,
+    /// How long the parts are.
+    pub step: AnalyticsStep,
+    /// All evaluations in that time.
+    pub total: u64,
+    /// How many of them gave no value.
+    pub errors: u64,
+    /// Evaluations in each part, in order of time.
+    pub parts: Vec<u64>,
+    /// The same of each flag and experiment that was evaluated, by key.
+    pub items: BTreeMap<String, Vec<u64>>,
+}
+
 /// One part of the time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AnalyticsPart {

@@ -8,6 +8,7 @@ mod experiments;
 mod experiments_results;
 mod flags;
 mod lint;
+mod login;
 mod notifications;
 mod operating;
 mod plan;
@@ -50,6 +51,7 @@ pub(crate) use flags::{
     HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
+pub(crate) use login::LoginArguments;
 pub(crate) use notifications::{
     ChannelArguments, ChannelChangeArguments, ChannelCreateArguments, ChannelReplayArguments,
     NotificationsCommand,
@@ -116,6 +118,7 @@ pub(crate) enum Command {
     /// Make, list and revoke tokens
     #[command(subcommand)]
     Tokens(TokensCommand),
+    Login(LoginArguments),
     /// Say who is told what happens, try it out, and deliver what was missed
     #[command(subcommand)]
     Notifications(NotificationsCommand),

@@ -24,6 +24,7 @@ mod imported;
 mod input;
 mod instances;
 mod lint;
+mod login;
 mod markdown;
 mod notifications;
 mod output;
@@ -137,6 +138,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
             refusal::as_json(promote::run(&arguments, out), is_json, out)
         }
         Command::Tokens(command) => tokens::run(&command, out),
+        Command::Login(arguments) => login::run(&arguments, out),
         Command::Notifications(command) => notifications::run(&command, out),
         Command::Audit(command) => audit::run(&command, out),
         Command::Backup(arguments) => backup::backup(&arguments, out),

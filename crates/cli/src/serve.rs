@@ -1,6 +1,6 @@
 //! `hoist serve`.
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,12 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
         std::io::Result::Ok((signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?))
     });
     let (mut term, mut int) = signals.context("cannot listen for signals")?;
-    writeln!(out, "listening on http://{}", listener.local_addr()?)?;
+    let address = listener.local_addr()?;
+    writeln!(out, "listening on http://{address}")?;
+    // A secret: for the eyes of whoever starts it by hand, and for no log.
+    if let Some(path) = server.first_login().filter(|_| std::io::stdout().is_terminal()) {
+        writeln!(out, "the dashboard, once and within 10 minutes: http://{address}{path}")?;
+    }
     out.flush()?;
     let shutdown = async move {
         tokio::select! {

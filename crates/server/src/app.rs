@@ -26,6 +26,7 @@ use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
+use crate::sessions::Sessions;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
@@ -71,6 +72,8 @@ pub(crate) struct Parts {
     /// What requests of the server itself are made with.
     pub(crate) outbound: Outbound,
     pub(crate) tickets: Tickets,
+    /// Who is signed in to the dashboard.
+    pub(crate) sessions: Sessions,
     /// How often the public has asked.
     pub(crate) rates: Rates,
     pub(crate) streams: Streams,

@@ -3,6 +3,7 @@
 //! Authorisation is decided per operation, after the route was found, by the operation's own row
 //! ([`crate::operation`]). What has no row has no route.
 
+mod identity;
 mod query;
 
 use std::convert::identity;
@@ -20,7 +21,6 @@ use futures_util::future::{Either, Map};
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_ruleset::log::Origin;
-use jiff::Timestamp;
 
 use crate::answer::ApiError;
 use crate::app::{App, DEFAULT_ENVIRONMENT};
@@ -30,7 +30,8 @@ use crate::environment::Environment;
 use crate::operation::{Scope, Who};
 use crate::request::{BodyLimit, RequestId, query_parameter};
 use crate::secret;
-use crate::tokens::TokenFact;
+use crate::sessions::Asked;
+pub(crate) use identity::Identity;
 
 const X_API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const X_HOIST_REASON: HeaderName = HeaderName::from_static("x-hoist-reason");
@@ -44,71 +45,7 @@ pub(crate) struct Caller {
     reason: Option<String>,
     environment: Option<Arc<Environment>>,
     /// Where the request is from.
-    address: Option<IpAddr>,
-}
-
-/// By what right.
-#[derive(Clone)]
-pub(crate) enum Identity {
-    /// An operation that is open to everyone.
-    Everyone,
-    /// Requests without a token are allowed this.
-    Anonymous(TokenKind),
-    /// The token of the server's own configuration.
-    ConfiguredAdmin,
-    /// A token of the instance.
-    Token(Arc<TokenFact>),
-}
-
-impl Identity {
-    pub(crate) fn kind(&self) -> Option<TokenKind> {
-        match self {
-            Self::Everyone => None,
-            Self::Anonymous(kind) => Some(*kind),
-            Self::ConfiguredAdmin => Some(TokenKind::Admin),
-            Self::Token(token) => Some(token.kind),
-        }
-    }
-
-    /// The environments whose names it holds for; none for all.
-    fn environments(&self) -> Option<&[String]> {
-        match self {
-            Self::Token(token) if !token.holds_for("*") => Some(&token.environments),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn holds_for(&self, environment: &str) -> bool {
-        match self {
-            Self::Token(token) => token.holds_for(environment),
-            Self::Everyone | Self::Anonymous(_) | Self::ConfiguredAdmin => true,
-        }
-    }
-
-    /// Until when it holds.
-    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
-        match self {
-            Self::Token(token) => token.expires_at,
-            _ => None,
-        }
-    }
-
-    /// Notes that it is being used.
-    pub(crate) fn note_use(&self, now: Timestamp) {
-        if let Self::Token(token) = self {
-            token.note_use(now);
-        }
-    }
-
-    fn actor(&self) -> String {
-        match self {
-            Self::Everyone => "everyone".to_owned(),
-            Self::Anonymous(_) => "anonymous".to_owned(),
-            Self::ConfiguredAdmin => "admin".to_owned(),
-            // Names are free, and may be given twice: the id says which of them it was.
-            Self::Token(token) => format!("token:{} ({})", token.name, token.id),
-        }
-    }
+    pub(crate) address: Option<IpAddr>,
 }
 
 impl Caller {
@@ -180,6 +117,8 @@ pub(crate) struct Gate {
     pub(crate) body_limit: BodyLimit,
     /// Whether a ticket in the query string is as good as a token.
     pub(crate) takes_tickets: bool,
+    /// Whether the session of somebody who is signed in is as good as their token.
+    pub(crate) takes_sessions: bool,
     /// Whether pages of other origins may read the answer, a refusal included.
     pub(crate) is_for_browsers: bool,
 }
@@ -215,7 +154,7 @@ impl<T: 'static, H: Handler<T, App>> Handler<T, App> for Gated<H> {
 }
 
 fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiError> {
-    let Gate { who, scope, query, takes_tickets, .. } = gate;
+    let Gate { who, scope, query, takes_tickets, takes_sessions, .. } = gate;
     let request_id = request.extensions_mut().remove::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |RequestId(id)| id);
     let ticket = match takes_tickets {
@@ -227,7 +166,7 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
         Who::Tokens(kinds) => {
             let identity = match &ticket {
                 Some((identity, _)) => identity.clone(),
-                None => identify(app, request.headers())?,
+                None => identify(app, request, *takes_sessions)?,
             };
             check_kind(&identity, kinds)?;
             app.rates.check(&identity, request)?;
@@ -274,8 +213,14 @@ fn no_token() -> ApiError {
 }
 
 /// Who a request says it is from.
-fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
+fn identify(app: &App, request: &Request, takes_sessions: bool) -> Result<Identity, ApiError> {
+    let headers = request.headers();
     let Some(secret) = secret(headers)? else {
+        let asked = Asked { method: request.method(), uri: request.uri(), headers };
+        let session = app.sessions.shown(&asked, app.now()).filter(|_| takes_sessions);
+        if let Some(identity) = session.and_then(|it| Identity::of_holder(app, &it.holder)) {
+            return Ok(identity);
+        }
         // Any page that somebody in the network opens can ask in their name: it is a client.
         let is_page = headers.contains_key(header::ORIGIN);
         let kind = |own| if is_page { TokenKind::Client } else { own };
@@ -283,15 +228,7 @@ fn identify(app: &App, headers: &HeaderMap) -> Result<Identity, ApiError> {
         let identity = anonymous.map(|anonymous| Identity::Anonymous(kind(anonymous.kind)));
         return identity.ok_or_else(no_token);
     };
-    let digest = Digest::of(secret);
-    if app.admin == Some(digest) {
-        return Ok(Identity::ConfiguredAdmin);
-    }
-    app.tokens.find(&digest, app.now()).map(Identity::Token).ok_or_else(|| {
-        let detail = "This token is unknown, revoked or expired, or its environment was archived. \
-                      Ask for a new one.";
-        ApiError::new(Code::Unauthorized, detail)
-    })
+    Identity::of_secret(app, secret)
 }
 
 /// The secret of a request, if it has one.

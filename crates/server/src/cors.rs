@@ -27,11 +27,9 @@ const MAX_AGE_SECONDS: &str = "7200";
 
 /// Opens a route to pages of other origins. Its own answers are made [`readable`] at its gate.
 pub(crate) fn open(route: MethodRouter<App>, method: Method) -> MethodRouter<App> {
-    route.options(move || async move { readable(preflight(method)) }).fallback(
-        |method: axum::http::Method| async {
-            readable(other_methods(method).await.into_response())
-        },
-    )
+    route
+        .options(move || async move { readable(preflight(method)) })
+        .fallback(|request| async { readable(other_methods(request).await.into_response()) })
 }
 
 /// What a browser wants to know beforehand; it asks without a token.

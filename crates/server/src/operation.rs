@@ -6,18 +6,19 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use hoist_api::{Code, TokenKind};
 use hoist_ruleset::DocumentKind;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use crate::answer::ApiError;
+use crate::answer::{Answer, ApiError};
 use crate::app::App;
 use crate::caller::{Gate, Gated};
-use crate::cors;
 use crate::openapi::Form;
 use crate::request::BodyLimit;
+use crate::{cors, dashboard};
 
 /// Who may ask for an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +120,8 @@ pub(crate) struct Operation {
     pub(crate) is_for_browsers: bool,
     /// Whether a ticket in the query string is as good as a token.
     takes_tickets: bool,
+    /// Whether the session of somebody who is signed in is as good as their token.
+    takes_sessions: bool,
     /// Its handler, which takes requests once it has a gate to stand behind.
     route: Box<dyn FnOnce(Gate) -> MethodRouter<App>>,
     body_bytes_max: usize,
@@ -154,6 +157,7 @@ impl Operation {
             is_of_any_time: false,
             is_for_browsers: false,
             takes_tickets: false,
+            takes_sessions: true,
             route: Box::new(move |gate| on(method.filter(), Gated::behind(gate, handler))),
             body_bytes_max: BODY_BYTES_MAX,
         }
@@ -174,14 +178,19 @@ impl Operation {
         Self { takes_any_query: true, ..self }
     }
 
-    /// Pages of other origins may ask, if they have a token.
+    /// Pages of other origins may ask, if they have a token; never by what the browser itself sends.
     pub(crate) fn for_browsers(self) -> Self {
-        Self { is_for_browsers: true, ..self }
+        Self { is_for_browsers: true, takes_sessions: false, ..self }
     }
 
     /// A ticket in the query string is as good as a token.
     pub(crate) fn taking_tickets(self) -> Self {
         Self { takes_tickets: true, ..self }
+    }
+
+    /// Programs ask, with a token: a browser's session gives no right here.
+    pub(crate) fn for_programs(self) -> Self {
+        Self { takes_sessions: false, ..self }
     }
 
     /// The names of its query parameters; none where any other may stand there too.
@@ -265,9 +274,10 @@ pub(crate) fn router(operations: Vec<Operation>) -> Router<App> {
     let add = |router: Router<App>, operation: Operation| {
         let query = operation.query_parameters();
         let Operation { method, path, who, scope, route, body_bytes_max, .. } = operation;
-        let Operation { is_for_browsers, takes_tickets, .. } = operation;
+        let Operation { is_for_browsers, takes_tickets, takes_sessions, .. } = operation;
         let body_limit = BodyLimit(body_bytes_max);
-        let gate = Gate { who, scope, query, body_limit, takes_tickets, is_for_browsers };
+        let gate =
+            Gate { who, scope, query, body_limit, takes_tickets, takes_sessions, is_for_browsers };
         let route = route(gate);
         router.route(&path, if is_for_browsers { cors::open(route, method) } else { route })
     };
@@ -275,9 +285,13 @@ pub(crate) fn router(operations: Vec<Operation>) -> Router<App> {
     router.method_not_allowed_fallback(other_methods)
 }
 
-/// The answer to a method that a path does not know.
-pub(crate) async fn other_methods(method: axum::http::Method) -> ApiError {
+/// The answer to a method that a path does not know. Some paths are pages of the dashboard too.
+pub(crate) async fn other_methods(request: Request) -> Answer {
+    if dashboard::is_page(&request) {
+        return dashboard::entry();
+    }
+    let method = request.method();
     let detail =
         format!("This path does not know {method}. `GET /api/openapi.json` says what it does.");
-    ApiError::new(Code::MethodNotAllowed, detail)
+    Err(ApiError::new(Code::MethodNotAllowed, detail))
 }

@@ -24,6 +24,8 @@ use crate::caller::Identity;
 
 /// Cells of a table, of 8 bytes each.
 const CELLS: usize = 1 << 16;
+/// How often an address may try to sign in.
+const SIGN_INS_PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
 /// The list of addresses that proxies have asked for.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -46,6 +48,7 @@ pub(crate) struct Peer(pub(crate) IpAddr);
 pub(crate) struct Rates {
     addresses: Option<Table>,
     tokens: Option<Table>,
+    sign_ins: Table,
     trusted_proxies: Vec<IpNet>,
     /// Whether it was logged that an address that is refused seems to be a proxy.
     has_warned: AtomicBool,
@@ -55,7 +58,8 @@ impl Rates {
     pub(crate) fn new(rates: ClientRates) -> Self {
         let ClientRates { of_address, of_token, trusted_proxies } = rates;
         let (addresses, tokens) = (of_address.map(Table::of), of_token.map(Table::of));
-        Self { addresses, tokens, trusted_proxies, has_warned: AtomicBool::new(false) }
+        let sign_ins = Table::of(SIGN_INS_PER_SECOND);
+        Self { addresses, tokens, sign_ins, trusted_proxies, has_warned: AtomicBool::new(false) }
     }
 
     /// Refuses a request of the public that is one too many.
@@ -78,6 +82,15 @@ impl Rates {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses to try a secret of somebody who wants to sign in, where that is one too many.
+    pub(crate) fn check_sign_in(&self, address: Option<IpAddr>) -> Result<(), ApiError> {
+        if address.is_none_or(|address| self.sign_ins.allows(&network(address))) {
+            return Ok(());
+        }
+        let most = SIGN_INS_PER_SECOND;
+        Err(too_many(format!("An address may sign in {most} times a second.")))
     }
 
     /// The address that a request is from.

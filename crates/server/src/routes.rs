@@ -13,6 +13,7 @@ mod exchange;
 mod experiments;
 mod export_log;
 mod freezes;
+mod heads;
 mod history;
 mod instance;
 mod keys;
@@ -24,6 +25,7 @@ mod promotion;
 mod results;
 mod rollback;
 mod schedules;
+mod session;
 mod snapshot;
 mod stale;
 mod stream;
@@ -96,5 +98,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(promotion::operations());
     operations.extend(instance::operations());
     operations.extend(backup::operations());
+    operations.extend(session::operations());
+    operations.extend(heads::operations());
     operations
 }

@@ -21,6 +21,11 @@ pub(crate) fn is_token(text: &str) -> bool {
     })
 }
 
+/// The secret of a link that signs somebody in, or of a session.
+pub(crate) fn login() -> Result<String, Refusal> {
+    random::<32>()
+}
+
 /// An id that nothing else has.
 pub(crate) fn id(prefix: &str) -> Result<String, Refusal> {
     Ok(format!("{prefix}_{}", random::<12>()?))

@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
-use hoist_api::{Code, NewToken, TokenKind};
+use hoist_api::{NewToken, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_store::{OpenError, Store, StoreError};
 use thiserror::Error;
@@ -20,7 +20,6 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tracing::{info, warn};
 
-use crate::answer::ApiError;
 use crate::app::{
     ANALYTICS_MAX, Anonymous, App, Backups, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX,
     LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
@@ -38,13 +37,15 @@ use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
 use crate::rollup::Rollup;
+use crate::sessions::Sessions;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
-    config, fold, listen, monitor, operation, results, retention, rollup, routes, scheduler, secret,
+    config, dashboard, fold, listen, monitor, operation, results, retention, rollup, routes,
+    scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -151,6 +152,7 @@ pub struct Server {
     events_days: Option<NonZeroU32>,
     history_days: Option<NonZeroU32>,
     monitor_interval: Option<Duration>,
+    first_login: Option<String>,
 }
 
 impl Server {
@@ -171,7 +173,7 @@ impl Server {
             StartError::Key { file, source }
         })?;
         let notifications = Notifications::open(instance, seal, public_url)?;
-        make_admin_token(&tokens, &data, clock)?;
+        let first = make_admin_token(&tokens, &data, clock)?;
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
         {
@@ -180,6 +182,10 @@ impl Server {
         }
         let telemetry = Telemetry::new().map_err(|error| StartError::Refused(error.to_string()))?;
         let events = Arc::new(store.events()?);
+        let sessions = Sessions::open(Arc::clone(&store), &tokens.head().log)?;
+        let link = |first: String| sessions.link(first, clock()).map_err(refused);
+        let first_login = first.map(link).transpose()?;
+        let first_login = first_login.map(|issued| format!("/#login={}", issued.secret));
         let app = App::new(Parts {
             intake: Intake::start(Arc::clone(&events), disk_reserve_bytes)
                 .map_err(StartError::Thread)?,
@@ -203,6 +209,7 @@ impl Server {
             stopping: watch::Sender::new(false),
             tickets: Tickets::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rates: Rates::new(client_rates),
+            sessions,
             streams: Streams::default(),
             store,
             environments,
@@ -225,12 +232,17 @@ impl Server {
         {
             config.look(&environment);
         }
-        Ok(Self { app, events_days, history_days, monitor_interval })
+        Ok(Self { app, events_days, history_days, monitor_interval, first_login })
+    }
+
+    /// On the first start: the path that opens the dashboard once, within 10 minutes. It is a secret.
+    pub fn first_login(&self) -> Option<&str> {
+        self.first_login.as_deref()
     }
 
     /// Serves until `shutdown` resolves; then finishes the requests that have begun.
     pub async fn run(self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let Self { app, events_days, history_days, monitor_interval } = self;
+        let Self { app, events_days, history_days, monitor_interval, .. } = self;
         let mut workers = tokio::task::JoinSet::new();
         let environment = app.environments.get(DEFAULT_ENVIRONMENT);
         if let Some(environment) = environment.filter(|_| app.config.is_some()) {
@@ -276,12 +288,7 @@ impl Server {
 
 /// All routes.
 fn router(app: &App) -> Router {
-    operation::router(routes::operations()).fallback(nothing_here).with_state(app.clone())
-}
-
-async fn nothing_here() -> ApiError {
-    let detail = "Nothing is at this path. `GET /api/openapi.json` describes what there is.";
-    ApiError::new(Code::NotFound, detail)
+    operation::router(routes::operations()).fallback(dashboard::file).with_state(app.clone())
 }
 
 async fn keep_up(app: App) {
@@ -310,14 +317,18 @@ async fn forget_events(app: &App) {
     }
 }
 
-/// On the first start, makes an admin token and writes it to a file that only its owner reads.
+/// On the first start, makes an admin token, writes it to a file that only its owner reads, and
+/// gives its id.
 ///
 /// The file comes first: a token that was made and not written down would lock everybody out.
-fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), StartError> {
+fn make_admin_token(
+    tokens: &Tokens,
+    data: &Path,
+    clock: Clock,
+) -> Result<Option<String>, StartError> {
     if tokens.has_admin(clock()) {
-        return Ok(());
+        return Ok(None);
     }
-    let refused = |refusal: crate::plan::Refusal| StartError::Refused(refusal.detail);
     let secret = secret::token(TokenKind::Admin).map_err(refused)?;
     let file = data.join(ADMIN_TOKEN);
     write_private(&file, &secret)
@@ -325,9 +336,15 @@ fn make_admin_token(tokens: &Tokens, data: &Path, clock: Clock) -> Result<(), St
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
     let wanted =
         NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
-    tokens.issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(())).map_err(refused)?;
+    let issued = tokens
+        .issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(()))
+        .map_err(refused)?;
     info!(file = %file.display(), "the first admin token was written to this file");
-    Ok(())
+    Ok(Some(issued.about.id))
+}
+
+fn refused(refusal: crate::plan::Refusal) -> StartError {
+    StartError::Refused(refusal.detail)
 }
 
 /// Writes a file that only its owner reads, and waits until it is on the disk.

@@ -27,6 +27,7 @@ mod readers;
 mod row;
 mod rules;
 mod schema;
+mod sign_ins;
 mod store;
 mod token_uses;
 mod verify;
@@ -47,5 +48,6 @@ pub use events::{
 };
 pub use logs::LogChange;
 pub use outbox::{Aside, Message, Queue, Queued, Which};
+pub use sign_ins::SignIn;
 pub use store::{Log, Store};
 pub use verify::named_lists;

@@ -2,7 +2,8 @@
 //!
 //! `docs/ARCHITECTURE.md` names each crate of the workspace, in backticks, by package name, folder
 //! or path. `docs/DEPENDENCIES.md` has a table row for each direct dependency that is not ours, its
-//! name in backticks in the first cell; rejected crates belong in a list, not in such a table.
+//! name in backticks in the first cell; rejected crates belong in a list, not in such a table. The
+//! packages of the dashboard are listed alike.
 
 use std::collections::BTreeSet;
 
@@ -24,12 +25,13 @@ fn check_architecture(document: &File, crates: &[Crate]) -> Vec<Complaint> {
         .collect()
 }
 
-fn check_dependencies(document: &File, crates: &[Crate]) -> Vec<Complaint> {
+fn check_dependencies(document: &File, crates: &[Crate], packages: &[&str]) -> Vec<Complaint> {
     let ours: BTreeSet<&str> = crates.iter().map(|this| this.name.as_str()).collect();
     let all = crates.iter().flat_map(|this| this.normal.iter().chain(&this.dev));
     // `fuzz/` is ours too, though no crate of the workspace.
     let is_ours = |name: &&str| ours.contains(name) || *name == "hoist-fuzz";
-    let used: BTreeSet<&str> = all.map(String::as_str).filter(|name| !is_ours(name)).collect();
+    let all = all.map(String::as_str).chain(packages.iter().copied());
+    let used: BTreeSet<&str> = all.filter(|name| !is_ours(name)).collect();
 
     let mut listed = BTreeSet::new();
     let mut complaints = Vec::new();
@@ -48,6 +50,13 @@ fn check_dependencies(document: &File, crates: &[Crate]) -> Vec<Complaint> {
         complaints.push(document.complain(1, what));
     }
     complaints
+}
+
+/// The packages that a `package.json` of ours names with their versions.
+fn packages(manifest: &str) -> Vec<&str> {
+    let pairs = manifest.lines().filter_map(|line| line.trim().split_once(": \""));
+    let versions = pairs.filter(|(_, version)| version.starts_with(|c: char| c.is_ascii_digit()));
+    versions.map(|(name, _)| name.trim_matches('"')).collect()
 }
 
 /// What stands in backticks.
@@ -87,11 +96,23 @@ mod tests {
     #[test]
     fn dependencies() {
         let check = |text, expected: &[&str]| {
-            assert_complaints(&check_dependencies(&File::new("a.md", text), &crates()), expected);
+            let document = File::new("a.md", text);
+            assert_complaints(&check_dependencies(&document, &crates(), &["react"]), expected);
         };
-        check("| crate | why |\n|---|---|\n| `regex` | |\n| `insta` | see `x` |\n- `gone`", &[]);
-        check("| `regex`, `insta` | |\n| `gone` | |", &["a.md:2: nothing depends on `gone`"]);
-        check("| `regex` | |", &["a.md:1: has no row for `insta`"]);
+        check(
+            "| crate | why |\n|---|---|\n| `regex`, `react` | |\n| `insta` | see `x` |\n- `gone`",
+            &[],
+        );
+        check(
+            "| `regex`, `insta`, `react` | |\n| `gone` | |",
+            &["a.md:2: nothing depends on `gone`"],
+        );
+        check("| `regex`, `react` | |", &["a.md:1: has no row for `insta`"]);
+        check("| `regex`, `insta` | |", &["a.md:1: has no row for `react`"]);
+        assert_eq!(
+            packages("  \"engines\": { \"node\": \">=20\" },\n  \"react\": \"19.3.1\","),
+            ["react"]
+        );
     }
 
     #[test]
@@ -103,6 +124,10 @@ mod tests {
         };
         let crates = tree::crates();
         assert_tidy(&check_architecture(document("docs/ARCHITECTURE.md"), &crates));
-        assert_tidy(&check_dependencies(document("docs/DEPENDENCIES.md"), &crates));
+        let manifest =
+            std::fs::read_to_string(crate::cargo::repository_root().join("dashboard/package.json"));
+        let manifest = manifest.unwrap();
+        let dependencies = document("docs/DEPENDENCIES.md");
+        assert_tidy(&check_dependencies(dependencies, &crates, &packages(&manifest)));
     }
 }

@@ -1,5 +1,7 @@
 //! How often flags and experiments are evaluated, and to what.
 
+mod overview;
+
 use std::collections::BTreeMap;
 
 use axum::extract::State;
@@ -38,7 +40,7 @@ pub(super) fn operations() -> Vec<Operation> {
         .with(PARAMETERS)
         .giving(200, content::<Analytics>())
     };
-    kinds.into_iter().map(of_kind).collect()
+    kinds.into_iter().map(of_kind).chain([overview::operation()]).collect()
 }
 
 const PARAMETERS: &[Parameter] = &[

@@ -27,6 +27,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new(Get, "/metrics", "getMetrics", "Telemetry for Prometheus", metrics)
             .of_instance()
             .open_to(SCRAPERS)
+            .for_programs()
             .giving(200, plain),
         Operation::new(Get, "/api/openapi.json", "getOpenApi", "This description", openapi)
             .of_instance()

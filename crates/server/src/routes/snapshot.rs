@@ -23,6 +23,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "All flags, experiments and segments, with what is killed";
     let snapshot = Operation::new(Method::Get, "/api/snapshot", "getSnapshot", about, snapshot)
         .open_to(REPLICAS)
+        .for_programs()
         .giving(200, content::<Snapshot>())
         .giving_nothing(304)
         .with(&[IF_NONE_MATCH])

@@ -48,6 +48,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "Everything, then every change, as server-sent events";
     let stream = Operation::new(Method::Get, "/api/stream", "stream", about, stream)
         .open_to(REPLICAS)
+        .for_programs()
         .with(&[LAST_EVENT_ID, INSTANCE])
         .giving(200, text(&["text/event-stream"], events));
     vec![stream]

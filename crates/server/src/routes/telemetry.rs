@@ -33,6 +33,7 @@ pub(super) fn operations() -> Vec<Operation> {
     vec![
         Operation::new(Post, "/api/telemetry", "sendTelemetry", about, take)
             .open_to(REPLICAS)
+            .for_programs()
             .taking(content::<TelemetryReport>())
             .taking_up_to(EVENTS_BYTES_MAX)
             .giving(200, content::<TelemetryAnswer>()),

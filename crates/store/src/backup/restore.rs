@@ -52,7 +52,8 @@ fn check_empty(folder: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// Compares what the databases say with what they have to say, and gives the logs new lines.
+/// Compares what the databases say with what they have to say, gives the logs new lines, and signs
+/// everybody out.
 fn examine(folder: &Path, manifest: &Manifest) -> Result<(), BackupError> {
     for (name, _) in DATABASES {
         check_pages(&folder.join(name))?;
@@ -72,6 +73,8 @@ fn examine(folder: &Path, manifest: &Manifest) -> Result<(), BackupError> {
         }
     }
     Ok(store.write(|transaction| {
+        // Who was signed in where the backup is from, or has signed out since, is so no more.
+        transaction.execute("DELETE FROM sign_ins", [])?;
         transaction.execute("UPDATE logs SET line = lower(hex(randomblob(6)))", []).map(drop)
     })?)
 }

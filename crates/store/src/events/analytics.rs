@@ -76,6 +76,42 @@ impl Events {
         })
     }
 
+    /// How often everything of a log was evaluated in each part of the time: the key, the part's
+    /// number from `from` on, how often, and how many of those gave no value.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn usage_by_part(
+        &self,
+        log: &str,
+        from: Timestamp,
+        to: Timestamp,
+        step: Step,
+    ) -> Result<Vec<(String, usize, u64, u64)>, StoreError> {
+        let sql = "SELECT names.name, sum(n), sum(errors) FROM counts \
+            JOIN names ON names.number = key WHERE step = ?1 AND at_s = ?2 AND log = ?3 GROUP BY key";
+        self.database.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let Some(log) = names::find(&moment, log)? else { return Ok(Vec::new()) };
+            let mut statement = moment.prepare_cached(sql)?;
+            let (mut usage, mut part) = (Vec::new(), 0);
+            let mut second = step.part(from.as_second());
+            while second < to.as_second() {
+                let rows = statement.query_map((step.seconds(), second, log), |row| {
+                    let [n, errors] = [row.get::<_, i64>(1)?, row.get(2)?].map(i64::unsigned_abs);
+                    Ok((row.get(0)?, part, n, errors))
+                })?;
+                for row in rows {
+                    usage.push(row?);
+                }
+                second += step.seconds();
+                part += 1;
+            }
+            Ok(usage)
+        })
+    }
+
     /// The samples of a log, the newest first, and no more than are kept.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::thread;
 use hoist_ruleset::log::{Fault, Kind};
 
 use super::*;
-use crate::{LogChange, Query, StoreError};
+use crate::{LogChange, Query, SignIn, StoreError};
 
 const ALL: Query = Query {
     kind: None,
@@ -206,4 +206,24 @@ fn uses_of_tokens_are_overwritten() {
     assert_eq!(store.token_uses().unwrap(), uses(&[("b", 2)]));
     store.save_token_uses(&uses(&[("b", 2), ("c", 3)])).unwrap();
     assert_eq!(store.token_uses().unwrap(), uses(&[("b", 2), ("c", 3)]));
+}
+
+#[test]
+fn a_link_is_used_up_once() {
+    let (_folder, store) = store();
+    let sign_in = |secret: &str, host: Option<&str>| SignIn {
+        digest: Digest::of(secret),
+        holder: "tok_1".to_owned(),
+        host: host.map(str::to_owned),
+        expires: time(60),
+    };
+    let (link, session) = (sign_in("link", None), sign_in("session", Some("localhost:8080")));
+    assert!(store.save_sign_in(&link, None).unwrap());
+    assert!(store.save_sign_in(&session, Some(&link.digest)).unwrap());
+    assert_eq!(store.sign_ins().unwrap(), std::slice::from_ref(&session));
+    let late = sign_in("late", Some("localhost:8080"));
+    assert!(!store.save_sign_in(&late, Some(&link.digest)).unwrap());
+    assert_eq!(store.sign_ins().unwrap(), std::slice::from_ref(&session));
+    store.remove_sign_ins(&[session.digest, late.digest]).unwrap();
+    assert_eq!(store.sign_ins().unwrap(), []);
 }

@@ -1,0 +1,67 @@
+/** Asking the server. Types are those of its own description. */
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+export type Flag = Schemas["Flag"];
+export type Rule = Schemas["Rule"];
+export type Variant = Schemas["Variant"];
+export type Change = Schemas["Change"];
+export type FieldChange = Schemas["FieldChange"];
+export type Problem = Schemas["Problem"];
+export type Status = Schemas["Status"];
+export type Environment = Schemas["Environment"];
+export type Explanation = Schemas["Explanation"];
+export type Step = Schemas["Step"];
+export type Session = Schemas["Session"];
+
+export const api = createClient<paths>({ baseUrl: location.origin });
+
+/** What the server said no to, in its own words. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail);
+  }
+}
+
+/** Nobody answered. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server cannot be reached.");
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value && "detail" in value;
+}
+
+/** The body of an answer; throws {@link Refused} or {@link Unreachable} where there is none. */
+export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer.catch(() => {
+    throw new Unreachable();
+  });
+  if (response.ok) return data as T;
+  if (isProblem(error)) throw new Refused(error);
+  throw new Unreachable();
+}
+
+/** The code of a refusal; none of any other failure. */
+export function codeOf(error: unknown): Problem["code"] | undefined {
+  return error instanceof Refused ? error.problem.code : undefined;
+}
+
+/** The headers with which a change says why, in a form that headers can hold. */
+export function because(reason: string | undefined): Record<string, string> {
+  return reason ? { "X-Hoist-Reason": encodeURIComponent(reason) } : {};
+}
+
+/** The headers with which a change says which version it was made from. */
+export function from(version: number | undefined): Record<string, string> {
+  return version === undefined ? {} : { "If-Match": `"${version}"` };
+}

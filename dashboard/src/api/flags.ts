@@ -1,0 +1,77 @@
+/** What people do to flags. Each answers with the flag as it is then. */
+import { api, ask, because, from, type Flag, type Schemas, type Variant } from "./client";
+
+/** Where something is changed, from which version, and why. */
+export interface Act {
+  environment: string;
+  key: string;
+  version?: number | undefined;
+  reason?: string | undefined;
+}
+
+/** The fields that are changed here; null takes one away. */
+export interface Patch {
+  enabled?: boolean;
+  archived?: boolean;
+  percentage?: number;
+  variants?: Variant[];
+  description?: string | null;
+  owner?: string | null;
+  tags?: string[] | null;
+}
+
+const at = ({ environment, key }: Act) => ({ path: { key }, query: { environment } });
+
+export const patchFlag = (act: Act, patch: Patch): Promise<Flag> =>
+  ask(
+    api.PATCH("/api/features/{key}", {
+      params: at(act),
+      // The generated type takes no field at all: it has a pattern of names that may only be taken away.
+      body: patch as never,
+      headers: { ...from(act.version), ...because(act.reason) },
+    }),
+  );
+
+export const createFlag = (environment: string, flag: Schemas["NewFlag"], reason?: string): Promise<Flag> =>
+  ask(api.POST("/api/features", { params: { query: { environment } }, body: flag, headers: because(reason) }));
+
+export const deleteFlag = (act: Act) =>
+  ask(
+    api.DELETE("/api/features/{key}", {
+      params: { path: { key: act.key }, query: { environment: act.environment, confirm: act.key } },
+      headers: because(act.reason),
+    }),
+  );
+
+export const killFlag = (act: Act) =>
+  ask(api.POST("/flags/{key}/kill", { params: at(act), body: reasonOf(act) }));
+
+export const reviveFlag = (act: Act) =>
+  ask(api.POST("/flags/{key}/revive", { params: at(act), body: reasonOf(act) }));
+
+const reasonOf = ({ reason }: Act) => (reason ? { reason } : {});
+
+/** Makes the definition what it was after an entry, or before its last change. */
+export const rollBack = (act: Act, seq?: number) =>
+  ask(
+    api.POST("/api/features/{key}/rollback", {
+      params: at(act),
+      body: { ...(seq === undefined ? {} : { seq }), ...reasonOf(act) },
+    }),
+  );
+
+export const killMany = (environment: string, what: { tag: string } | { all: true }, reason?: string) =>
+  ask(
+    api.POST("/flags/kill", {
+      params: { query: { environment } },
+      body: { ...what, ...(reason ? { reason } : {}) },
+    }),
+  );
+
+export const explainFlag = (environment: string, key: string, context: Record<string, unknown>) =>
+  ask(
+    api.POST("/api/features/{key}/explain", {
+      params: { path: { key }, query: { environment } },
+      body: { context },
+    }),
+  );

@@ -1,0 +1,108 @@
+/** What pages read, by environment. The live stream keeps it fresh, so nothing is polled. */
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, ask, type Flag } from "./client";
+
+const PAGE = 1_000;
+
+export const environmentsQuery = queryOptions({
+  queryKey: ["environments"],
+  queryFn: async () => (await ask(api.GET("/api/environments"))).items,
+  staleTime: 30_000,
+});
+
+export const statusQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["status", environment],
+    queryFn: () => ask(api.GET("/status", { params: { query: { environment } } })),
+    refetchInterval: 15_000,
+  });
+
+export const flagsQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["flags", environment],
+    queryFn: async () => {
+      const flags: Flag[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { environment, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+        const page = await ask(api.GET("/api/features", { params: { query } }));
+        flags.push(...page.items);
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      return flags;
+    },
+    staleTime: Infinity,
+  });
+
+export const flagQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["flag", environment, key],
+    queryFn: () =>
+      ask(api.GET("/api/features/{key}", { params: { path: { key }, query: { environment } } })),
+  });
+
+/** The flags that may go, by key, with a sentence that says why. */
+export const staleQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["stale", environment],
+    queryFn: async () => {
+      const query = { environment, stale: true, limit: PAGE };
+      const page = await ask(api.GET("/api/features", { params: { query } }));
+      return new Map(page.items.map((flag) => [flag.key, staleness(flag)]));
+    },
+    staleTime: 60_000,
+  });
+
+function staleness(flag: Flag): string {
+  const reasons: unknown = flag["stale"];
+  const first: unknown = Array.isArray(reasons) ? reasons[0] : undefined;
+  const hasDetail = typeof first === "object" && first !== null && "detail" in first;
+  return hasDetail ? String(first.detail) : "It may go.";
+}
+
+/** How often everything was evaluated in each of the last 24 hours. */
+export const overviewQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["overview", environment],
+    queryFn: () =>
+      ask(api.GET("/api/analytics", { params: { query: { environment, step: "hour" } } })),
+    refetchInterval: 30_000,
+  });
+
+export const analyticsQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["analytics", environment, key],
+    queryFn: () => {
+      const params = { path: { key }, query: { environment, step: "hour" as const } };
+      return ask(api.GET("/api/features/{key}/analytics", { params }));
+    },
+    refetchInterval: 15_000,
+  });
+
+export const historyQuery = (environment: string, key: string) =>
+  infiniteQueryOptions({
+    queryKey: ["history", environment, key],
+    queryFn: ({ pageParam: cursor }) => {
+      const query = { environment, limit: 30, ...(cursor ? { cursor } : {}) };
+      return ask(api.GET("/api/features/{key}/history", { params: { path: { key }, query } }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export interface ChangeFilter {
+  kind?: string | undefined;
+  key?: string | undefined;
+}
+
+export const changesQuery = (environment: string, filter: ChangeFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["changes", environment, filter],
+    queryFn: ({ pageParam: cursor }) => {
+      const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+      const query = { environment, limit: 50, diff: true, ...chosen, ...(cursor ? { cursor } : {}) };
+      return ask(api.GET("/api/changes", { params: { query } }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+  });

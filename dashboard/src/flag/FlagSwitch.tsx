@@ -1,0 +1,31 @@
+import { Switch, Tooltip } from "@mantine/core";
+import type { Flag } from "../api/client";
+import { usePlace, useRefusal } from "../shell/place";
+import type { FlagActs } from "./acts";
+
+/** Why nobody may change a flag here; none where it can be. */
+export function useFlagRefusal(flag: Flag): string | undefined {
+  const refusal = useRefusal();
+  if (refusal !== undefined) return refusal;
+  return flag.managed_by ? "It lives in a configuration file; change it there. Killing it works here." : undefined;
+}
+
+export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
+  const { environment } = usePlace();
+  const refusal = useFlagRefusal(flag);
+  return (
+    <Tooltip label={refusal} disabled={refusal === undefined}>
+      <span className="above">
+        <Switch
+          size="md"
+          withThumbIndicator={false}
+          checked={flag.enabled}
+          disabled={refusal !== undefined || flag.archived}
+          onChange={() => void acts.toggle(flag)}
+          aria-label={`${flag.key} in ${environment.key}`}
+          role="switch"
+        />
+      </span>
+    </Tooltip>
+  );
+}

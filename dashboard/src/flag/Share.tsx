@@ -1,0 +1,52 @@
+import { Button, NumberInput, Slider } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Flag } from "../api/client";
+import type { FlagActs } from "./acts";
+import { useFlagRefusal } from "./FlagSwitch";
+import { percent } from "./reading.ts";
+
+const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value) }));
+
+/** The share of a percentage flag. What is moved is staged: nobody moves before it is applied. */
+export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagActs; large?: boolean }) {
+  const now = flag.percentage ?? 0;
+  const refusal = useFlagRefusal(flag);
+  const [staged, setStaged] = useState<number>();
+  // What somebody else applied meanwhile is what it is compared with.
+  useEffect(() => setStaged((own) => (own === now ? undefined : own)), [now]);
+  const shown = staged ?? now;
+  const isStaged = staged !== undefined && staged !== now;
+  const stage = (value: number | string) => setStaged(Math.min(100, Math.max(0, Number(value) || 0)));
+  const apply = () => void acts.setShare(flag, shown).then((done) => done && setStaged(undefined));
+  return (
+    <div className="share above">
+      <div className="row wide">
+        {isStaged ? (
+          <span className="staged">
+            <Button size="compact-xs" onClick={apply}>
+              Apply
+            </Button>
+            <Button size="compact-xs" variant="default" onClick={() => setStaged(undefined)}>
+              Discard
+            </Button>
+          </span>
+        ) : (
+          <span className="dim">Served to</span>
+        )}
+        {large ? (
+          <NumberInput
+            size="xs" w={96} min={0} max={100} step={1} decimalScale={2} suffix="%" value={shown} onChange={stage}
+            disabled={refusal !== undefined} aria-label={`Share of ${flag.key} in percent`}
+          />
+        ) : (
+          <b className="num">{isStaged ? `${percent(now)} → ${percent(shown)}` : percent(shown)}</b>
+        )}
+      </div>
+      <Slider
+        size={5} thumbSize={16} min={0} max={100} step={1} value={shown} onChange={stage} disabled={refusal !== undefined}
+        marks={large ? MARKS : []} label={null} color={flag.enabled ? "blue.7" : "gray"} mb={large ? 22 : 4}
+        thumbLabel={`Share of ${flag.key}`} thumbProps={{ "aria-valuetext": `${percent(shown)} of the users` }}
+      />
+    </div>
+  );
+}

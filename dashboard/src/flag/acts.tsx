@@ -1,0 +1,124 @@
+/** What people do to a flag on any page: ask first where that is due, do it, show it, offer to undo it. */
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { codeOf, Refused, type Flag, type Variant } from "../api/client";
+import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Act, type Patch } from "../api/flags";
+import { drop, put, refresh } from "../api/live";
+import { complain, tell } from "../parts/toast";
+import { useGuard, type Question } from "../shell/guard";
+import { usePlace } from "../shell/place";
+import { isKilled, percent, variantsOf } from "./reading.ts";
+
+export function useFlagActs() {
+  const client = useQueryClient();
+  const guard = useGuard();
+  const { environment } = usePlace();
+  const place = environment.key;
+
+  /** Does something after having asked. Gives whether it was done. */
+  async function act(flag: Flag, question: Question, work: (act: Act) => Promise<unknown>, done: ReactNode): Promise<boolean> {
+    const consent = await guard(question);
+    if (consent === undefined) return false;
+    try {
+      await work({ environment: place, key: flag.key, version: flag.version, reason: consent.reason });
+      await refresh(client, place, flag.key);
+      tell(done);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && codeOf(error) === "conflict") {
+        await refresh(client, place, flag.key);
+        complain(new Error(`Somebody changed ${flag.key} meanwhile. You see it as it is now; what you typed is still there.`));
+      } else complain(error);
+      return false;
+    }
+  }
+
+  const undo = (text: string, back: () => Promise<unknown>) => {
+    const doIt = () => back().then(() => tell("Undone.")).catch(complain);
+    return (
+      <span className="row wide">
+        <span className="wrap">{text}</span>
+        <Button variant="default" size="compact-sm" onClick={doIt} disabled={environment.protected} title={environment.protected ? "Undo it from the history, with a reason" : undefined}>
+          Undo
+        </Button>
+      </span>
+    );
+  };
+
+  const patch = (flag: Flag, title: string, about: ReactNode, verb: string, change: Patch, back: Patch) =>
+    act(flag, { title, about, verb }, (how) => patchFlag(how, change).then((now) => put(client, place, now)),
+      undo(title, async () => put(client, place, await patchFlag({ environment: place, key: flag.key }, back))));
+
+  return {
+    toggle(flag: Flag) {
+      const next = !flag.enabled;
+      const title = `${next ? "Turn on" : "Turn off"} ${flag.key}`;
+      const about = next ? "Everybody gets what its rules and shares say." : "Everybody gets the off result.";
+      return patch(flag, title, about, next ? "Turn on" : "Turn off", { enabled: next }, { enabled: flag.enabled });
+    },
+    setShare(flag: Flag, share: number) {
+      const [before, after] = [percent(flag.percentage ?? 0), percent(share)];
+      const moves = share >= (flag.percentage ?? 0) ? "Nobody who is in moves out." : "Who came in last goes out first.";
+      return patch(flag, `${flag.key}: ${before} to ${after}`, moves, "Apply", { percentage: share }, { percentage: flag.percentage ?? 0 });
+    },
+    setVariants(flag: Flag, variants: Variant[]) {
+      const about = "Another split moves users to another variant.";
+      return patch(flag, `Change the split of ${flag.key}`, about, "Apply", { variants }, { variants: variantsOf(flag) });
+    },
+    describe(flag: Flag, change: Patch, back: Patch) {
+      return patch(flag, `Change ${flag.key}`, "What people read about it; nobody gets anything else.", "Save", change, back);
+    },
+    archive(flag: Flag) {
+      const next = !flag.archived;
+      const title = next ? `Archive ${flag.key}` : `Take ${flag.key} out of the archive`;
+      const about = next ? "It is off for everybody, and out of the way. Its history stays." : "It is what its definition says again.";
+      return patch(flag, title, about, next ? "Archive" : "Restore", { archived: next }, { archived: flag.archived });
+    },
+    kill(flag: Flag) {
+      const question = {
+        title: `Kill ${flag.key}`,
+        about: "It is off for everybody at once, whatever its definition says, until somebody revives it.",
+        verb: "Kill",
+        danger: true,
+        urgent: true,
+        always: true,
+      };
+      return act(flag, question, killFlag, `${flag.key} is killed.`);
+    },
+    revive(flag: Flag) {
+      const question = { title: `Revive ${flag.key}`, about: "What its definition says holds again.", verb: "Revive", always: true };
+      return act(flag, question, reviveFlag, `${flag.key} is revived.`);
+    },
+    undo(flag: Flag, seq: number | undefined, about: ReactNode) {
+      const question = { title: `Bring back an earlier ${flag.key}`, about, verb: "Bring it back", always: true };
+      return act(flag, question, (how) => rollBack(how, seq), `${flag.key} is what it was.`);
+    },
+    async remove(flag: Flag) {
+      const question = {
+        title: `Delete ${flag.key}`,
+        about: "Whoever still asks for it gets their own default. Archiving it instead can be undone.",
+        verb: "Delete",
+        danger: true,
+        always: true,
+        typed: flag.key,
+      };
+      const consent = await guard(question);
+      if (consent === undefined) return false;
+      try {
+        await deleteFlag({ environment: place, key: flag.key, reason: consent.reason });
+        drop(client, place, flag.key);
+        tell(`${flag.key} is deleted.`);
+        return true;
+      } catch (error) {
+        complain(error);
+        return false;
+      }
+    },
+    killOrRevive(flag: Flag) {
+      return isKilled(flag) ? this.revive(flag) : this.kill(flag);
+    },
+  };
+}
+
+export type FlagActs = ReturnType<typeof useFlagActs>;

@@ -1,0 +1,97 @@
+import { Skeleton } from "@mantine/core";
+import { IconChartDots } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { Flag, Schemas } from "../../api/client";
+import { analyticsQuery } from "../../api/queries";
+import { count, percent } from "../../flag/reading.ts";
+import { plain, sentenceOf } from "../../flag/sentence.ts";
+import { Ago } from "../../parts/Ago";
+import { Callout } from "../../parts/Callout";
+import { Empty } from "../../parts/Empty";
+import { partClass } from "../../parts/SplitBar";
+import { usePlace } from "../../shell/place";
+import { HourBars } from "./HourBars";
+
+export function Analytics({ flag }: { flag: Flag }) {
+  const { environment } = usePlace();
+  const { data, error } = useQuery(analyticsQuery(environment.key, flag.key));
+  if (error !== null && data === undefined) return <Callout tone="bad" title="The analytics cannot be read">{error.message}</Callout>;
+  if (data === undefined) return <Skeleton height={240} radius={12} />;
+  if (data.total === 0) {
+    return (
+      <Empty icon={<IconChartDots size={32} stroke={1.5} aria-hidden />} title="Not evaluated in the last 24 hours">
+        {data.last_evaluated_at ? <>It was last evaluated <Ago at={data.last_evaluated_at} />.</> : "Ask for it in your program, as “Use it in code” shows. Its first evaluation appears here."}
+      </Empty>
+    );
+  }
+  const [first] = Object.entries(data.results).sort(([, a], [, b]) => b - a);
+  return (
+    <div className="stack">
+      <dl className="facts is-large">
+        <Fact name="Evaluations, 24 h">{count(data.total)}</Fact>
+        <Fact name="Without a value">{count(data.errors)}</Fact>
+        {first !== undefined && <Fact name={`Served ${first[0]}`}>{percent((100 * first[1]) / data.total)}</Fact>}
+        {data.last_evaluated_at && (
+          <Fact name="Last">
+            <Ago at={data.last_evaluated_at} />
+          </Fact>
+        )}
+      </dl>
+      <HourBars analytics={data} />
+      <Reasons flag={flag} analytics={data} />
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="num">{children}</dd>
+    </div>
+  );
+}
+
+const REASON_WORDS: Record<string, string> = {
+  SPLIT: "Share or split",
+  DEFAULT: "No rule decided",
+  DISABLED: "Not enabled or killed",
+  STATIC: "The same for everybody",
+  TARGETING_MATCH: "A rule",
+  CACHED: "From a cache",
+  ERROR: "No value",
+};
+
+/** Rules one by one, and what no rule decided by its reason. */
+function Reasons({ flag, analytics }: { flag: Flag; analytics: Schemas["Analytics"] }) {
+  const ruled = Object.entries(analytics.rules).map(([index, n]) => {
+    const rule = flag.rules?.[Number(index)];
+    return { name: rule === undefined ? `Rule ${Number(index) + 1}, as it was` : (rule.name ?? plain(sentenceOf(rule))), n };
+  });
+  const byRule = ruled.reduce((sum, { n }) => sum + n, 0);
+  const matched = analytics.reasons["TARGETING_MATCH"] ?? 0;
+  const others = Object.entries(analytics.reasons)
+    .map(([reason, n]) => ({ reason, n: reason === "TARGETING_MATCH" ? Math.max(0, matched - byRule) : n }))
+    .filter(({ n }) => n > 0)
+    .map(({ reason, n }) => ({ name: REASON_WORDS[reason] ?? reason, n }));
+  const rows = [...ruled, ...(byRule > matched ? others.map((row) => row) : others)].sort((a, b) => b.n - a.n);
+  const total = rows.reduce((sum, { n }) => sum + n, 0) || 1;
+  return (
+    <section className="stack-small">
+      <h3>Why people got their value</h3>
+      <ul className="reasons">
+        {rows.map(({ name, n }, place) => (
+          <li key={name}>
+            <span className="clip" title={name}>
+              {name}
+            </span>
+            <span className={`reason-bar ${partClass(place + 1)}`} aria-hidden>
+              <i style={{ width: `${(100 * n) / total}%` }} />
+            </span>
+            <b className="num">{percent(Number(((100 * n) / total).toFixed(1)))}</b>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+import { Button, NumberInput } from "@mantine/core";
+import { useState } from "react";
+import type { Flag } from "../../api/client";
+import type { FlagActs } from "../../flag/acts";
+import { useFlagRefusal } from "../../flag/FlagSwitch";
+import { partsOf, percent, variantsOf } from "../../flag/reading.ts";
+import { evenly, hundredths, withPart } from "../../flag/splitting.ts";
+import { partClass, SplitBar } from "../../parts/SplitBar";
+import { Tag } from "../../parts/Tag";
+
+/** The split of a variant flag. What is changed is staged, and always a whole. */
+export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
+  const variants = variantsOf(flag);
+  const now = hundredths(partsOf(flag));
+  const refusal = useFlagRefusal(flag);
+  const [staged, setStaged] = useState<number[]>();
+  const shown = staged?.length === now.length ? staged : now;
+  const isStaged = shown.some((part, place) => part !== now[place]);
+  const apply = () => {
+    const changed = variants.map((variant, place) => ({ ...variant, weight: (shown[place] ?? 0) / 100 }));
+    void acts.setVariants(flag, changed).then((done) => done && setStaged(undefined));
+  };
+  const parts = variants.map(({ name }, place) => ({ name, percent: (shown[place] ?? 0) / 100 }));
+  return (
+    <div className="split-editor">
+      <SplitBar parts={parts} told={0} />
+      <table>
+        <caption className="hidden">Variants and their shares</caption>
+        <tbody>
+          {variants.map((variant, place) => (
+            <tr key={variant.name}>
+              <th scope="row">
+                <span className={`legend ${partClass(place)}`}>
+                  <i className="swatch" aria-hidden />
+                  <span className="wrap" dir="auto">
+                    {variant.name}
+                  </span>
+                  {variant.is_control && <Tag>Control</Tag>}
+                </span>
+              </th>
+              <td className="payload mono">{variant.config === undefined ? "" : JSON.stringify(variant.config)}</td>
+              <td className="number">
+                <NumberInput
+                  size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
+                  onChange={(value) => setStaged(withPart(shown, place, Number(value) * 100))}
+                  disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="row" style={{ flexWrap: "wrap" }}>
+        {isStaged ? (
+          <>
+            <Button size="compact-sm" onClick={apply}>
+              Apply
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={() => setStaged(undefined)}>
+              Discard
+            </Button>
+            <span className="dim num">
+              {variants.map(({ name }, place) => `${name} ${percent((now[place] ?? 0) / 100)} → ${percent((shown[place] ?? 0) / 100)}`).join(", ")}
+            </span>
+          </>
+        ) : (
+          <Button size="compact-sm" variant="default" onClick={() => setStaged(evenly(variants.length))} disabled={refusal !== undefined} title={refusal}>
+            Even parts
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Flag, Rule } from "../../api/client";
+import type { FlagActs } from "../../flag/acts";
+import { day, percent, shareOf, typeOf, wordOf } from "../../flag/reading.ts";
+import { sentenceOf, type Word } from "../../flag/sentence.ts";
+import { Share } from "../../flag/Share";
+import { Sentence } from "../../parts/Sentence";
+import { Tag } from "../../parts/Tag";
+import { About } from "./About";
+import { Definition } from "./Definition";
+import { Split } from "./Split";
+
+export function Targeting({ flag, acts }: { flag: Flag; acts: FlagActs }) {
+  const rules = inOrder(flag.rules ?? []);
+  return (
+    <div className="stack">
+      <About flag={flag} acts={acts} />
+      {flag.requires !== undefined && flag.requires.length > 0 && (
+        <section className="stack-small">
+          <h3>Only while</h3>
+          {flag.requires.map((one) => (
+            <p key={one.flag} className="rule panel">
+              <Sentence words={[{ kind: "name", text: one.flag }, { kind: "word", text: "is" }, { kind: "value", text: String(one.is) }]} />
+            </p>
+          ))}
+        </section>
+      )}
+      <section className="stack-small">
+        <h3>Rules</h3>
+        <p className="dim">The first rule that matches decides. Whoever matches none gets the last line.</p>
+        <ol className="rules">
+          {rules.map((rule, place) => (
+            <RuleCard key={place} rule={rule} place={place} />
+          ))}
+          <li className="rule panel is-default">
+            <div className="grow stack-small">
+              <Sentence words={otherwise(flag)} />
+              {flag.type === "percentage" && <Share flag={flag} acts={acts} large />}
+              {flag.type === "variant" && <Split flag={flag} acts={acts} />}
+            </div>
+          </li>
+        </ol>
+      </section>
+      <Definition flag={flag} />
+    </div>
+  );
+}
+
+/** Ascending priority, equal ones as they stand. */
+function inOrder(rules: Rule[]): Rule[] {
+  return [...rules].sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
+}
+
+function RuleCard({ rule, place }: { rule: Rule; place: number }) {
+  const isOff = rule.enabled === false;
+  return (
+    <li className={isOff ? "rule panel is-resting" : "rule panel"}>
+      <span className="rule-number num" aria-hidden>
+        {place + 1}
+      </span>
+      <div className="grow">
+        {(rule.name || isOff) && (
+          <div className="row">
+            {rule.name && <b className="wrap">{rule.name}</b>}
+            {isOff && <Tag>Disabled</Tag>}
+          </div>
+        )}
+        <Sentence words={sentenceOf(rule)} />
+        {rule.description && (
+          <p className="dim wrap" dir="auto">
+            {rule.description}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function otherwise(flag: Flag): Word[] {
+  const word = (text: string): Word => ({ kind: "word", text });
+  const value = (text: string): Word => ({ kind: "value", text });
+  const by = flag.bucket_by ? [word("by"), { kind: "name" as const, text: flag.bucket_by }] : [];
+  switch (typeOf(flag)) {
+    case "percentage":
+      return [word("Otherwise"), value(percent(flag.percentage ?? 0)), word("of the users get it"), ...by];
+    case "variant":
+      return [word("Otherwise the split decides"), ...by];
+    case "gradual": {
+      const now = value(percent(Number((shareOf(flag, Date.now()) ?? 0).toFixed(2))));
+      const end = flag.end_date ?? flag.curve?.at(-1)?.at;
+      return [word("Otherwise"), now, word(`now, rising until ${end === undefined ? "its end" : day(Date.parse(end))}`), ...by];
+    }
+    case "targeted":
+      return [word("Otherwise"), value("off")];
+    default:
+      return [word("Otherwise"), value("on"), word(`for everybody (${wordOf(typeOf(flag)).toLowerCase()} flag)`)];
+  }
+}

@@ -1,0 +1,149 @@
+import { Button, SegmentedControl, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useDeferredValue, useMemo, type ReactNode } from "react";
+import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
+import { useFlagActs } from "../../flag/acts";
+import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
+import { counted } from "../../flag/reading.ts";
+import { Callout } from "../../parts/Callout";
+import { Empty } from "../../parts/Empty";
+import { useKeys } from "../../shell/keys";
+import { usePlace, useRefusal } from "../../shell/place";
+import { FlagList } from "./FlagList";
+import { Stats } from "./Stats";
+
+const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
+
+const NOTHING = new Map<string, string>();
+const NO_USAGE: Record<string, number[]> = {};
+
+export function FlagsPage() {
+  const { environment } = usePlace();
+  const flags = useQuery(flagsQuery(environment.key));
+  const { data: stale = NOTHING } = useQuery(staleQuery(environment.key));
+  const { data: overview } = useQuery(overviewQuery(environment.key));
+  const usage = overview?.items ?? NO_USAGE;
+  const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
+  const text = useDeferredValue(q);
+  const [view, setView] = useLocalStorage<"cards" | "table">({ key: "hoist-view", defaultValue: "cards", getInitialValueInEffect: false });
+  const [isCreating, create] = useDisclosure(false);
+  const refusal = useRefusal();
+  const acts = useFlagActs();
+  useKeys({ c: () => refusal === undefined && create.open() });
+
+  const all = flags.data;
+  const found = useMemo(() => {
+    const total = (key: string) => usage[key]?.reduce((sum, n) => sum + n, 0) ?? 0;
+    return all && find([...all], { text, filter: show, sort }, stale, total);
+  }, [all, text, show, sort, stale, usage]);
+  const counts = useMemo(() => countsOf(all ?? [], stale), [all, stale]);
+  const newFlag = (
+    <Tooltip label={refusal} disabled={refusal === undefined}>
+      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open} disabled={refusal !== undefined}>
+        New flag
+      </Button>
+    </Tooltip>
+  );
+
+  return (
+    <>
+      <div className="page-head">
+        <h1>Flags</h1>
+        {newFlag}
+      </div>
+      <Stats flags={all ?? []} />
+      <Bar counts={counts} view={view} setView={setView} />
+      {flags.error !== null && all === undefined && (
+        <Callout tone="bad" title="The flags cannot be read" role="alert">
+          {flags.error.message}
+        </Callout>
+      )}
+      {found !== undefined && found.length > 0 && <FlagList flags={found} view={view} acts={acts} stale={stale} usage={usage} />}
+      {all?.length === 0 && (
+        <div className="panel">
+          <Empty icon={<IconFlagPlus size={34} stroke={1.5} aria-hidden />} title={`No flags in ${environment.key} yet`} action={newFlag}>
+            A flag is a value that your program asks for, and that you can change while it runs. Make the first one, off for everybody.
+          </Empty>
+        </div>
+      )}
+      {all !== undefined && all.length > 0 && found?.length === 0 && (
+        <div className="panel">
+          <Empty icon={<IconSearch size={30} stroke={1.5} aria-hidden />} title="No flag is like that">
+            Search for a part of a key, description, owner or tag, or look among all flags.
+          </Empty>
+        </div>
+      )}
+      <VisuallyHidden role="status">{found && counted(found.length, "flag")}</VisuallyHidden>
+      {isCreating && (
+        <Suspense>
+          <CreateFlag close={create.close} />
+        </Suspense>
+      )}
+      <Outlet />
+    </>
+  );
+}
+
+interface BarProps {
+  counts: Record<Filter, number>;
+  view: "cards" | "table";
+  setView: (view: "cards" | "table") => void;
+}
+
+function Bar({ counts, view, setView }: BarProps) {
+  const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
+  const navigate = useNavigate();
+  const change = (next: { q?: string | undefined; show?: Filter; sort?: Sort }) =>
+    void navigate({ to: "/flags", search: (before) => ({ ...before, ...next }), replace: true });
+  return (
+    <div className="bar">
+      <TextInput
+        className="find"
+        leftSection={<IconSearch size={15} aria-hidden />}
+        placeholder="Filter by key, text, tag"
+        aria-label="Filter flags"
+        value={q}
+        onChange={(event) => change({ q: event.currentTarget.value || undefined })}
+      />
+      <div className="filters" role="group" aria-label="Which flags">
+        {FILTERS.filter((filter) => counts[filter] > 0 || filter === "all" || filter === show).map((filter) => (
+          <button key={filter} type="button" aria-pressed={filter === show} onClick={() => change({ show: filter })}>
+            {FILTER_WORDS[filter]}
+            <small>{counts[filter].toLocaleString()}</small>
+          </button>
+        ))}
+      </div>
+      <div className="grow" />
+      <Select
+        className="sort"
+        w={172}
+        aria-label="Order"
+        allowDeselect={false}
+        data={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
+        value={sort}
+        onChange={(value) => change({ sort: SORTS.find((one) => one === value) ?? "changed" })}
+      />
+      <SegmentedControl
+        aria-label="View"
+        value={view}
+        onChange={(value) => setView(value === "table" ? "table" : "cards")}
+        data={[
+          { value: "cards", label: <Choice icon={<IconLayoutGrid size={16} aria-hidden />} word="Cards" /> },
+          { value: "table", label: <Choice icon={<IconList size={16} aria-hidden />} word="Table" /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Choice({ icon, word }: { icon: ReactNode; word: string }) {
+  return (
+    <span style={{ display: "grid", placeItems: "center", height: 18 }}>
+      {icon}
+      <VisuallyHidden>{word}</VisuallyHidden>
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+/** Asks before something is changed, where that is asked for: always what is dangerous, and in protected environments everything. */
+import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { createContext, useCallback, useContext, useState, type ReactNode } from "react";
+import { usePlace } from "./place";
+
+export interface Question {
+  title: string;
+  /** What will be different. */
+  about: ReactNode;
+  /** The verb on the button. */
+  verb: string;
+  danger?: boolean;
+  /** Ask even where the environment is not protected. */
+  always?: boolean;
+  /** What has to be typed first. */
+  typed?: string;
+  /** Whether it goes without a reason even where the environment is protected. */
+  urgent?: boolean;
+}
+
+export interface Consent {
+  reason?: string;
+}
+
+type Ask = (question: Question) => Promise<Consent | undefined>;
+
+const GuardContext = createContext<Ask>(() => Promise.resolve(undefined));
+
+export const useGuard = () => useContext(GuardContext);
+
+interface Open {
+  question: Question;
+  answer: (consent: Consent | undefined) => void;
+}
+
+export function Guard({ children }: { children: ReactNode }) {
+  const { environment } = usePlace();
+  const [open, setOpen] = useState<Open>();
+  const ask = useCallback<Ask>(
+    (question) => {
+      if (!environment.protected && !question.always) return Promise.resolve({});
+      return new Promise((answer) => setOpen({ question, answer }));
+    },
+    [environment.protected],
+  );
+  const close = (consent: Consent | undefined) => {
+    open?.answer(consent);
+    setOpen(undefined);
+  };
+  return (
+    <GuardContext value={ask}>
+      {children}
+      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={520} centered zIndex={400}>
+        {open !== undefined && <Form question={open.question} close={close} />}
+      </Modal>
+    </GuardContext>
+  );
+}
+
+function Form({ question, close }: { question: Question; close: (consent: Consent | undefined) => void }) {
+  const { environment } = usePlace();
+  const [reason, setReason] = useState("");
+  const [typed, setTyped] = useState("");
+  const needsReason = environment.protected && !question.urgent;
+  const isReady = (!needsReason || reason.trim() !== "") && (question.typed === undefined || typed === question.typed);
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) close(reason.trim() ? { reason: reason.trim() } : {});
+      }}
+    >
+      <div className="wrap">{question.about}</div>
+      {environment.protected && (
+        <p className="dim">
+          <b>{environment.key}</b> is protected: the change log keeps why this is done.
+        </p>
+      )}
+      <Textarea
+        label="Reason"
+        description={needsReason ? undefined : "Optional; it stands in the history."}
+        required={needsReason}
+        maxLength={900}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value.replace(/\n/g, " "))}
+        data-autofocus
+      />
+      {question.typed !== undefined && (
+        <TextInput
+          label={`Type ${question.typed} to go on`}
+          required
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      <div className="row" style={{ justifyContent: "flex-end" }}>
+        <Button variant="default" onClick={() => close(undefined)}>
+          Cancel
+        </Button>
+        <Button type="submit" color={question.danger ? "red.9" : "blue"} disabled={!isReady}>
+          {question.verb}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,323 @@
+// Whole journeys in a real browser, against the real server and its database.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { seed, startServer } from "./server.mjs";
+
+const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let server;
+before(async () => {
+  server = await startServer();
+  await seed(server);
+});
+after(async () => {
+  await server?.stop();
+  server?.remove();
+});
+
+/** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
+async function signedIn(work, { path = "/flags", on = server, mayFail = [], ...options } = {}) {
+  const browser = await openBrowser(options);
+  try {
+    await browser.page.goto(await on.link());
+    await browser.page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    if (path !== "/flags") await browser.page.goto(on.url + path);
+    await work(browser.page, browser);
+    const problems = browser.problems.filter((text) => !mayFail.some((pattern) => pattern.test(text)));
+    assert.deepEqual(problems, []);
+  } finally {
+    await browser.close();
+  }
+}
+
+const flagSwitch = (page, key, environment = "default") => page.getByRole("switch", { name: `${key} in ${environment}` }).first();
+const dialog = (page, name) => page.getByRole("dialog", { name });
+const eventually = async (what, check) => {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    if (await check()) return;
+    assert.ok(Date.now() < end, what);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+const flag = (key, environment = "default") => server.ask("GET", `/api/features/${key}?environment=${environment}`);
+
+/** Does something in a browser of somebody who is not signed in yet. */
+async function anybody(work) {
+  const browser = await openBrowser();
+  try {
+    await work(browser.page, browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+test("a link signs in once, and signing out ends it", () => anybody(async (page, browser) => {
+  await page.goto(server.url);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  const link = await server.link();
+  await page.goto(link);
+  await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+  assert.ok(!page.url().includes("login="), "the secret is out of the address");
+  await page.getByRole("button", { name: /^AD|admin/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  assert.deepEqual(browser.problems, []);
+  await page.goto(link);
+  await page.getByText("was used already").waitFor();
+  await page.getByLabel("Token", { exact: true }).fill(server.token);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+}));
+
+test("a flag is made, turned on, killed, and all of it undone from the audit log", async () => {
+  await signedIn(async (page) => {
+    await page.getByRole("button", { name: "New flag" }).click();
+    await page.getByRole("textbox", { name: "Key" }).fill("first-flag");
+    await page.getByLabel("Description").fill("Made in a browser");
+    await page.getByRole("button", { name: "Create" }).click();
+    const shown = dialog(page, "first-flag");
+    await shown.getByText("Off in default").waitFor();
+    await shown.getByRole("switch", { name: "first-flag in default" }).click({ force: true });
+    await shown.getByText("On in default").waitFor();
+    assert.equal((await flag("first-flag")).enabled, true);
+
+    await shown.getByRole("button", { name: "Kill" }).click();
+    const question = dialog(page, "Kill first-flag");
+    await question.getByLabel("Reason").fill("it was only a test");
+    await question.getByRole("button", { name: "Kill" }).click();
+    await shown.getByText("Killed in default").waitFor();
+    assert.equal((await flag("first-flag")).killed.reason, "it was only a test");
+
+    await page.goto(`${server.url}/audit?key=first-flag`);
+    const undo = page.getByRole("button", { name: /^Undo entry/ });
+    await undo.first().click();
+    await dialog(page, "Revive first-flag").getByRole("button", { name: "Revive" }).click();
+    await eventually("it is revived", async () => (await flag("first-flag")).killed === null);
+    // What is left to undo is that it was turned on.
+    await eventually("one is left", async () => (await undo.count()) === 1);
+    await undo.click();
+    await dialog(page, "Bring back an earlier first-flag").getByRole("button", { name: "Bring it back" }).click();
+    await eventually("it is off again", async () => (await flag("first-flag")).enabled === false);
+    await page.getByText("brought back an earlier").waitFor();
+  });
+});
+
+test("a share is staged, applied, and seen by somebody else at once", async () => {
+  await signedIn(async (mine) => {
+    await signedIn(async (theirs) => {
+      await theirs.goto(`${server.url}/flags/checkout-v2`);
+      await dialog(theirs, /checkout-v2/).getByText("Otherwise 25%").waitFor();
+      await mine.goto(`${server.url}/flags/checkout-v2`);
+      await mine.getByLabel("Share of checkout-v2 in percent").fill("40");
+      assert.equal((await flag("checkout-v2")).percentage, 25, "nothing moves before it is applied");
+      await dialog(mine, /checkout-v2/).getByRole("button", { name: "Apply" }).click();
+      await dialog(theirs, /checkout-v2/).getByText("Otherwise 40%").waitFor();
+      await theirs.getByRole("tab", { name: "History" }).click();
+      await theirs.getByText("40", { exact: true }).first().waitFor();
+    });
+  });
+  await server.ask("PATCH", "/api/features/checkout-v2", { percentage: 25 });
+});
+
+test("a split stays a whole", async () => {
+  await signedIn(async (page) => {
+    await page.getByLabel("Share of bm25 in percent").fill("50");
+    await page.getByRole("button", { name: "Apply" }).last().click();
+    const weights = async () => (await flag("search-ranker")).variants.map(({ weight }) => weight);
+    await eventually("it is stored", async () => (await weights()).toString() === "50,25,25");
+  }, { path: "/flags/search-ranker" });
+});
+
+test("a protected environment wants a reason, and a viewer is told why nothing can be changed", async () => {
+  await signedIn(async (page) => {
+    await page.getByPlaceholder("Filter by key, text, tag").fill("gift");
+    await flagSwitch(page, "gift-cards", "production").click({ force: true });
+    const question = dialog(page, "Turn off gift-cards");
+    assert.ok(await question.getByRole("button", { name: "Turn off" }).isDisabled());
+    await question.getByLabel("Reason").fill("sold out");
+    await question.getByRole("button", { name: "Turn off" }).click();
+    await eventually("it is off", async () => !(await flag("gift-cards", "production")).enabled);
+    const { items } = await server.ask("GET", "/api/changes?environment=production&key=gift-cards&limit=1");
+    assert.equal(items[0].reason, "sold out");
+  }, { path: "/flags?env=production" });
+
+  const viewer = await server.ask("POST", "/api/tokens", { name: "looker", kind: "viewer", environments: ["*"] });
+  await anybody(async (page) => {
+    await page.goto(server.url);
+    await page.getByLabel("Token", { exact: true }).fill(viewer.token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    assert.ok(await page.getByRole("button", { name: "New flag" }).isDisabled());
+    assert.ok(await page.getByRole("switch").first().isDisabled());
+    // Whoever's token is revoked is asked to sign in.
+    await server.ask("DELETE", `/api/tokens/${viewer.id}`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  });
+});
+
+test("the keyboard alone finds, opens, kills and revives a flag", async () => {
+  await signedIn(async (page) => {
+    await page.keyboard.press("?");
+    await dialog(page, "Keys").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog(page, "Keys").waitFor({ state: "hidden" });
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press("Enter");
+    await dialog(page, new RegExp(focused)).waitFor();
+    await page.keyboard.press("]");
+    await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Search or run a command").waitFor();
+    await page.keyboard.type("kill dark-mode");
+    await page.getByRole("button", { name: "Kill dark-mode in default" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await dialog(page, "Kill dark-mode").waitFor();
+    await page.keyboard.type("by keys");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await eventually("it is killed", async () => (await flag("dark-mode")).killed?.reason === "by keys");
+
+    await page.keyboard.press("g");
+    await page.keyboard.press("x");
+    await page.getByRole("heading", { name: "Emergency" }).waitFor();
+    const revive = page.getByRole("button", { name: "Revive dark-mode" });
+    await revive.focus();
+    await page.keyboard.press("Enter");
+    await dialog(page, "Revive dark-mode").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await eventually("it is revived", async () => (await flag("dark-mode")).killed === null);
+  });
+});
+
+test("an emergency stop reaches every flag with a tag", async () => {
+  await signedIn(async (page) => {
+    await page.getByRole("link", { name: "Emergency stop" }).click();
+    await page.getByRole("combobox", { name: "What" }).click();
+    await page.getByRole("option", { name: "All flags with a tag" }).click();
+    await page.getByRole("combobox", { name: "Tag" }).click();
+    await page.getByRole("option", { name: "checkout" }).click();
+    await page.getByLabel("Reason").fill("the till is on fire");
+    await page.getByRole("button", { name: "Kill 2 flags" }).click();
+    await page.getByRole("button", { name: "Revive gift-cards" }).waitFor();
+    const { flags } = await server.ask("GET", "/status");
+    assert.deepEqual(flags.killed.sort(), ["checkout-v2", "gift-cards", "instant-refunds"]);
+    for (const key of ["checkout-v2", "gift-cards"]) await server.ask("POST", `/flags/${key}/revive`);
+    await page.getByRole("button", { name: "Revive gift-cards" }).waitFor({ state: "hidden" });
+  });
+});
+
+test("names and texts with HTML in them execute nothing", async () => {
+  const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
+  await server.ask("POST", "/api/features", {
+    key: "evil", type: "targeted", description: evil, owner: evil, tags: [evil],
+    rules: [{ name: evil, description: evil, type: "property", conditions: { [evil]: [evil] }, value: true }],
+  });
+  await server.ask("POST", "/flags/evil/kill", { reason: evil });
+  await signedIn(async (page) => {
+    for (const path of ["/flags?q=evil", "/flags/evil", "/flags/evil?tab=history", "/audit?key=evil", "/emergency"]) {
+      await page.goto(server.url + path);
+      await page.getByText("<img src=x").first().waitFor();
+      assert.equal(await page.evaluate(() => window.pwned), undefined, path);
+    }
+  });
+  await server.ask("DELETE", "/api/features/evil?confirm=evil");
+});
+
+test("the server goes and comes back, and nothing typed is lost", async () => {
+  const other = await startServer();
+  await seed(other);
+  let again;
+  try {
+    await signedIn(async (page) => {
+      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "New flag" }).click();
+      await page.getByRole("textbox", { name: "Key" }).fill("typed-before");
+      await other.stop();
+      await page.getByText("The connection to the server is lost.").waitFor();
+      await page.getByRole("button", { name: "Create" }).click();
+      await page.getByText("The server cannot be reached.").first().waitFor();
+      assert.equal(await page.getByRole("textbox", { name: "Key" }).inputValue(), "typed-before");
+      again = await startServer(other.folder, other.address);
+      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Create" }).click();
+      await dialog(page, "typed-before").getByText("Off in default").waitFor();
+    }, { on: other, mayFail: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] });
+  } finally {
+    await (again ?? other).stop().catch(() => {});
+    other.remove();
+  }
+});
+
+const PAGES = [
+  "/flags", "/flags/checkout-v2", "/flags/search-ranker", "/flags/search-ranker?tab=analytics", "/flags/ai-summaries?tab=explain",
+  "/flags/checkout-v2?tab=history", "/flags/checkout-v2?tab=code", "/emergency", "/audit",
+];
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [320, 768, 1440, 1920]) {
+    test(`every page is accessible and fits, ${theme}, ${width} px`, async () => {
+      await signedIn(async (page) => {
+        for (const path of PAGES) {
+          await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
+          await page.locator(".card, .entry, .emergency").first().waitFor();
+          if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
+          await page.waitForFunction(() => document.fonts.status === "loaded");
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+          // What is in the page differs between narrow and wide; in between it only has to fit.
+          if (width !== 320 && width !== 1440) continue;
+          await page.evaluate(axe);
+          const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), RULES);
+          const told = found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
+          assert.deepEqual(told, []);
+        }
+      }, { theme, width, height: 900 });
+    });
+  }
+}
+
+test("10,000 flags stay smooth", async () => {
+  const large = await startServer();
+  try {
+    const names = Array.from({ length: 10_000 }, (_, number) => `flag-${number}`);
+    const features = Object.fromEntries(names.map((key, number) => [key, { type: "boolean", enabled: number % 2 === 0, description: `Number ${number}` }]));
+    await large.ask("POST", "/api/import", { features });
+    await signedIn(async (page) => {
+      await page.locator('[data-count="10000"]').waitFor();
+      assert.ok((await page.locator("article").count()) < 80, "only what can be seen is in the page");
+      const times = await page.evaluate(async () => {
+        const input = document.querySelector('[aria-label="Filter flags"]');
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+        const took = [];
+        for (const text of ["flag-12", "flag-123", "number 77", "flag-9"]) {
+          const start = performance.now();
+          set.call(input, text);
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+          took.push(performance.now() - start);
+        }
+        return took;
+      });
+      const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+      console.log(`filtering 10,000 flags: ${times.map((time) => time.toFixed(0)).join(", ")} ms until the next frame`);
+      assert.ok(median < 100, `${median} ms`);
+    }, { on: large });
+  } finally {
+    await large.stop();
+    large.remove();
+  }
+});

@@ -1,0 +1,63 @@
+// Writes every page in both themes and two widths, for people to look at.
+import { mkdirSync } from "node:fs";
+import { openBrowser } from "./browser.mjs";
+import { seed, startServer } from "./server.mjs";
+
+const folder = process.argv[2] ?? "screenshots";
+const only = process.argv[3];
+mkdirSync(folder, { recursive: true });
+
+const PAGES = [
+  ["flags", "/flags?env=production"],
+  ["table", "/flags?env=production", async (page) => page.getByText("Table", { exact: true }).click({ force: true })],
+  ["flag", "/flags/checkout-v2?env=production"],
+  ["split", "/flags/search-ranker?env=production"],
+  ["analytics", "/flags/search-ranker?env=production&tab=analytics"],
+  ["explain", "/flags/checkout-v2?tab=explain", async (page) => {
+    await page.getByLabel("Targeting key").fill("user-42");
+    await page.getByLabel("Attributes").fill('{"plan": "pro", "country": "DE"}');
+    await page.getByRole("button", { name: "Explain" }).click();
+    await page.getByText("How it came to that").waitFor();
+  }],
+  ["history", "/flags/checkout-v2?tab=history"],
+  ["code", "/flags/checkout-v2?tab=code"],
+  ["create", "/flags?env=production", async (page) => page.getByRole("button", { name: "New flag" }).first().click()],
+  ["guard", "/flags?env=production", async (page) => page.getByRole("switch", { name: "gift-cards in production" }).press("Space")],
+  ["palette", "/flags?env=production", async (page) => {
+    await page.getByRole("button", { name: "Search or run a command" }).click();
+    await page.getByPlaceholder("Search or run a command").fill("checkout");
+  }],
+  ["emergency", "/emergency"],
+  ["audit", "/audit"],
+].filter(([name]) => only === undefined || only.split(",").includes(name));
+
+const server = await startServer();
+await seed(server);
+try {
+  for (const theme of ["light", "dark"]) {
+    for (const [size, width, height] of [["wide", 1440, 1000], ["narrow", 390, 844]]) {
+      const browser = await openBrowser({ width, height, theme });
+      const { page } = browser;
+      if (only === undefined || only.includes("sign-in")) {
+        await page.goto(server.url);
+        await page.getByRole("heading", { name: "Sign in" }).waitFor();
+        await page.screenshot({ path: `${folder}/sign-in-${theme}-${size}.png` });
+      }
+      await page.goto(await server.link());
+      await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+      for (const [name, path, prepare] of PAGES) {
+        await page.evaluate(() => localStorage.removeItem("hoist-view"));
+        await page.goto(server.url + path);
+        await page.locator(".stats, .emergency, .entries, .page-head").first().waitFor();
+        await prepare?.(page);
+        await page.waitForTimeout(700);
+        await page.screenshot({ path: `${folder}/${name}-${theme}-${size}.png` });
+      }
+      if (browser.problems.length > 0) console.log(theme, size, browser.problems);
+      await browser.close();
+    }
+  }
+} finally {
+  await server.stop();
+  server.remove();
+}
