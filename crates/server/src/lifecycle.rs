@@ -5,13 +5,14 @@
 //! begins a phase ([`follow`]).
 
 mod doubts;
+mod ending;
 mod movement;
 mod phases;
 mod plan;
 mod power;
 
-use hoist_api::{Code, ConcludeReason, Conclusion, LifeState};
-use hoist_ruleset::document::{Experiment, OnConclude, Variant};
+use hoist_api::{Code, LifeState};
+use hoist_ruleset::document::{Experiment, Variant};
 use hoist_ruleset::log::{Collection, Draft, Kind};
 use hoist_ruleset::{DocumentKind, ExperimentStatus, State, find_room, layer_range};
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ use crate::moment::{LifeBody, Moment, Phase};
 use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, refusal, to_the_second};
 
 pub(crate) use doubts::doubts;
+pub(crate) use ending::{End, archive, conclude};
 pub(crate) use movement::moved;
 pub(crate) use phases::{Change, check_deleted, follow};
 pub(crate) use power::power;
@@ -238,131 +240,6 @@ fn unopened(moment: &Moment, now: Timestamp) -> Option<Subject<'_>> {
         let is_due = subject.body.status() == ExperimentStatus::Scheduled && subject.has_run;
         is_due.then_some(subject)
     })
-}
-
-/// How an experiment is to end.
-#[derive(Clone, Debug)]
-pub(crate) struct End {
-    pub(crate) because: ConcludeReason,
-    /// The variant that everybody gets, or `control`; without one, `on_conclude` says.
-    pub(crate) ship: Option<String>,
-    /// The variant that won, if one has.
-    pub(crate) winner: Option<String>,
-    pub(crate) verdict: Option<String>,
-    pub(crate) evidence: Option<serde_json::Value>,
-    /// Why, as a sentence; that of who concludes by hand is the entry's.
-    pub(crate) why: String,
-}
-
-impl End {
-    /// By hand.
-    pub(crate) fn by_hand(ship: Option<String>) -> Self {
-        let (because, why) = (ConcludeReason::Manual, "It was concluded by hand.".to_owned());
-        Self { because, ship, winner: None, verdict: None, evidence: None, why }
-    }
-}
-
-/// Plans to conclude an experiment.
-pub(crate) fn conclude(
-    moment: &Moment,
-    key: &str,
-    end: &End,
-    author: &Author,
-    now: Timestamp,
-) -> Planned<()> {
-    let subject = Subject::of(moment, key, now)?;
-    check_thawed(moment, now)?;
-    match subject.body.status() {
-        _ if subject.is_open() => {}
-        ExperimentStatus::Concluded | ExperimentStatus::Archived => {
-            let how = subject.body.conclusion.as_ref().map_or("", |end| &end.detail);
-            return Err(not_now(format!("The experiment {key} was concluded already. {how}")));
-        }
-        _ => return Err(not_now(format!("The experiment {key} does not run: start it first."))),
-    }
-    let mut body = match subject.body.status() {
-        ExperimentStatus::Running => subject.body.clone(),
-        _ => began(moment, &subject, subject.body.state.layer_range, now),
-    };
-    let gets = everybody_gets(&subject, end)?;
-    let at = entry_time(moment, now);
-    if let Some(last) = body.phases.last_mut() {
-        last.ended = Some(subject.experiment.end_date.map_or(at, |end| end.min(at)));
-    }
-    body.state.status = ExperimentStatus::Concluded;
-    body.state.shipped = Some(gets.clone()).filter(|gets| gets != control(subject.experiment));
-    let detail = format!("{} From now on everybody gets {gets}.", end.why);
-    body.conclusion = Some(Conclusion {
-        because: end.because,
-        at,
-        everybody_gets: gets,
-        detail: detail.clone(),
-        verdict: end.verdict.clone(),
-        evidence: end.evidence.clone(),
-    });
-    let reason = author.reason.clone().or(Some(detail));
-    let author = Author { reason, ..author.clone() };
-    let drafts = vec![subject.entry(Kind::Concluded, &author, &body)];
-    Ok((Plan { drafts, ..Plan::default() }, ()))
-}
-
-/// The variant that everybody gets once an experiment has ended.
-fn everybody_gets(subject: &Subject<'_>, end: &End) -> Result<String, Refusal> {
-    let Subject { key, experiment, .. } = subject;
-    let control = control(experiment);
-    let names = || experiment.variants.iter().map(|variant| variant.name.as_str());
-    match (&end.ship, experiment.on_conclude, &end.winner) {
-        (Some(name), ..) if names().any(|own| own == name) => Ok(name.clone()),
-        (Some(name), ..) if name == "control" => Ok(control.to_owned()),
-        (Some(name), ..) => {
-            let name: String = name.chars().take(128).collect();
-            let names: Vec<&str> = names().collect();
-            let detail =
-                format!("{key} has no variant {name}: `ship` is one of {}.", names.join(", "));
-            Err(refusal(Code::Invalid, detail))
-        }
-        (None, OnConclude::Ship, Some(winner)) => Ok(winner.clone()),
-        (None, OnConclude::Ship, None) if end.because == ConcludeReason::Manual => {
-            let detail = format!(
-                "`on_conclude` of {key} is `ship`, and which variant has won is not decided: say \
-                 what everybody is to get, with `ship`, a variant's name or `control`."
-            );
-            Err(refusal(Code::Invalid, detail))
-        }
-        (None, ..) => Ok(control.to_owned()),
-    }
-}
-
-/// Plans to put a concluded experiment out of the way, or back. One that is there stays.
-pub(crate) fn archive(
-    moment: &Moment,
-    key: &str,
-    back: bool,
-    author: &Author,
-    now: Timestamp,
-) -> Planned<()> {
-    let subject = Subject::of(moment, key, now)?;
-    let (kind, status) = match back {
-        false => (Kind::Archived, ExperimentStatus::Archived),
-        true => (Kind::Unarchived, ExperimentStatus::Concluded),
-    };
-    match subject.body.status() {
-        own if own == status => return Ok((Plan::default(), ())),
-        ExperimentStatus::Concluded | ExperimentStatus::Archived => {}
-        _ if back => return Err(not_now(format!("The experiment {key} is not archived."))),
-        _ => {
-            let detail = format!(
-                "The experiment {key} is not concluded: conclude it first, or delete it if it \
-                 never ran."
-            );
-            return Err(not_now(detail));
-        }
-    }
-    check_thawed(moment, now)?;
-    let mut body = subject.body.clone();
-    body.state.status = status;
-    let drafts = vec![subject.entry(kind, author, &body)];
-    Ok((Plan { drafts, ..Plan::default() }, ()))
 }
 
 /// The entries by which those of its layer get their part of it that have none written down yet.
