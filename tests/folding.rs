@@ -175,8 +175,8 @@ fn plans(data: &Path) -> Vec<(Plan, bool)> {
 
 /// The plan of a phase.
 fn plan(data: &Path, phase: u32) -> Plan {
-    let plans = plans(data).into_iter().map(|(plan, _)| plan);
-    plans.filter(|plan| plan.phase == phase).last().unwrap()
+    let mut plans = plans(data).into_iter().rev().map(|(plan, _)| plan);
+    plans.find(|plan| plan.phase == phase).unwrap()
 }
 
 /// The sums of a phase are those of what was sent.

@@ -170,6 +170,44 @@ export interface paths {
         patch: operations["patchExperiment"];
         trace?: never;
     };
+    "/api/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List them, in the order in which they were made */
+        get: operations["listReleases"];
+        put?: never;
+        /** Make a new one; its `key` is in the body */
+        post: operations["createRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one */
+        get: operations["getRelease"];
+        /** Replace its definition, or make it */
+        put: operations["putRelease"];
+        post?: never;
+        /** Delete it; what others refer to stays */
+        delete: operations["deleteRelease"];
+        options?: never;
+        head?: never;
+        /** Change some fields (JSON merge patch, RFC 7396) */
+        patch: operations["patchRelease"];
+        trace?: never;
+    };
     "/api/segments/{key}/keys": {
         parameters: {
             query?: never;
@@ -247,6 +285,23 @@ export interface paths {
         };
         /** What happened to it, the newest first, with definitions and differences */
         get: operations["getExperimentHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to it, the newest first, with definitions and differences */
+        get: operations["getReleaseHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -470,6 +525,108 @@ export interface paths {
         put?: never;
         /** Make the documents of some files be so: all of them, or nothing */
         post: operations["importFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to assign by a plan that is frozen from now on */
+        post: operations["startExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it, and say what everybody gets from now on */
+        post: operations["concludeExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a concluded one out of the way */
+        post: operations["archiveExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an archived one back among those that are concluded */
+        post: operations["unarchiveExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look whether it is due to be tested or concluded, as the monitor does each hour */
+        post: operations["monitorExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a user has for as long as the phase lasts; the exposure is recorded */
+        post: operations["assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -854,6 +1011,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to an earlier definition */
+        post: operations["rollbackRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ofrep/v1/evaluate/flags/{key}": {
         parameters: {
             query?: never;
@@ -1001,6 +1175,246 @@ export interface paths {
         get: operations["getAnalytics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found: verdict, health, sample and effects, as they were computed last */
+        get: operations["getFeatureResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/results/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was known at earlier times, as it was computed then */
+        get: operations["getFeatureResultsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/results/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found by the values of an attribute; exploratory, never a decision */
+        get: operations["getFeatureResultsBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/results/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What results are made of as lines of JSON: the plan, each user, the logged tests */
+        get: operations["getFeatureResultsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found: verdict, health, sample and effects, as they were computed last */
+        get: operations["getExperimentResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/results/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was known at earlier times, as it was computed then */
+        get: operations["getExperimentResultsSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/results/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was found by the values of an attribute; exploratory, never a decision */
+        get: operations["getExperimentResultsBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experiments/{key}/results/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What results are made of as lines of JSON: the plan, each user, the logged tests */
+        get: operations["getExperimentResultsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List channels of notifications, without secrets */
+        get: operations["listChannels"];
+        put?: never;
+        /** Make a channel; what its messages are signed with is shown once */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a channel, without its secrets */
+        get: operations["getChannel"];
+        put?: never;
+        post?: never;
+        /** Delete a channel, and with it what it was still to be told */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it another secret; for a day messages are signed with both */
+        post: operations["rotateChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{key}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message at once, and tell what came of it */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{key}/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages that were given up, the oldest first */
+        get: operations["listDeadMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{key}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver messages after all that were given up */
+        post: operations["replayMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1247,7 +1661,7 @@ export interface components {
             } | null;
         };
         /** @description The stable names of problems. */
-        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
+        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
         /** @description One thing that is wrong with a document. */
         Diagnostic: {
             /** @description The stable name of the kind of problem; `docs/diagnostics.md` shows each. */
@@ -1297,6 +1711,10 @@ export interface components {
             updated_at: string;
             /** @description Whether it is killed, and by whom. Flags and experiments only. */
             killed?: components["schemas"]["Killed"] | null;
+            /** @description Of an experiment: `draft`, `running`, `concluded` or `archived`. */
+            status?: string | null;
+            /** @description Of an experiment: what the log says of its life. */
+            life?: components["schemas"]["Life"] | null;
             /** @description Where it lives, if not in the server: `config`. */
             managed_by?: string | null;
             /** @description The place in the configuration files that it lives at, within their folder. */
@@ -1318,6 +1736,57 @@ export interface components {
              */
             at: string;
         };
+        /** @description What the log says of an experiment's life. */
+        Life: {
+            /**
+             * Format: uint32
+             * @description Number of the phase, from 1; before the start, of the one that comes.
+             */
+            phase: number;
+            /**
+             * Format: date-time
+             * @description Since when it is so.
+             */
+            since: string;
+            /** @description Who made it so. */
+            by: string;
+            /** @description Why, in their words. */
+            reason?: string | null;
+            /**
+             * Format: uint64
+             * @description Seq of the entry that says so.
+             */
+            seq: number;
+            /** @description Its part of its layer, in 1/100 %: the first rank that is in, and the first one behind. */
+            layer_range?: number[] | null;
+            /** @description Why it is over, and what everybody gets from now on. */
+            conclusion?: components["schemas"]["Conclusion"] | null;
+        };
+        /** @description How an experiment ended. */
+        Conclusion: {
+            /** @description What ended it. */
+            because: components["schemas"]["ConcludeReason"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The variant that everybody gets from now on. */
+            everybody_gets: string;
+            /** @description A sentence that says both. */
+            detail: string;
+            /**
+             * @description The verdict that it was concluded with: `ship`, `roll_back`, `no_difference` and so on. None
+             *     where nobody has analysed it.
+             */
+            verdict?: string | null;
+            /** @description The numbers behind the verdict. */
+            evidence?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description Why an experiment is over. */
+        ConcludeReason: "manual" | "planned_sample" | "early_stop" | "end_date";
         /** @description A place in a file. */
         Place: {
             /** @description The file. */
@@ -1795,6 +2264,140 @@ export interface components {
             /** @description What is in it. */
             text: string;
         };
+        /** @description An experiment that runs. */
+        Started: {
+            /** @description The experiment. */
+            key: string;
+            /** @description `running`. */
+            status: string;
+            /**
+             * Format: uint32
+             * @description Number of the phase, from 1.
+             */
+            phase: number;
+            /**
+             * Format: date-time
+             * @description Since when the phase is.
+             */
+            started_at: string;
+            /** @description Whether it ran before. */
+            was_running: boolean;
+            /**
+             * Format: uint64
+             * @description Seq of the entry that says so.
+             */
+            seq: number;
+            /** @description Its part of its layer, in 1/100 %: the first rank that is in, and the first one behind. */
+            layer_range?: number[] | null;
+            /** @description What is frozen for the phase. */
+            plan: {
+                [key: string]: unknown;
+            };
+            /** @description What the sample is enough for. */
+            power?: components["schemas"]["PowerRow"][];
+            /** @description What is doubtful about the plan. */
+            warnings?: components["schemas"]["Warning"][];
+        };
+        /** @description What a sample is enough for, by what the goal is without the change. */
+        PowerRow: {
+            /**
+             * Format: double
+             * @description The share of users who convert without the change, or of a mean its standard deviation
+             *     divided by it.
+             */
+            baseline: number;
+            /**
+             * Format: double
+             * @description The relative effect that the plan wants to find.
+             */
+            effect: number;
+            /**
+             * Format: double
+             * @description The chance to find it with the planned sample; null without one.
+             */
+            power?: number | null;
+            /**
+             * Format: uint64
+             * @description Users, all variants together, that find it with a chance of 80 %.
+             */
+            needed: number;
+        };
+        /** @description A start. The body may be left out. */
+        StartRequest: {
+            /**
+             * Format: double
+             * @description What the goal is without the change, to tell the power: the share of users who convert, or
+             *     of a mean its standard deviation divided by it. Without one, several are told.
+             */
+            baseline?: number | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description An experiment that is over, or back among those that are. */
+        Concluded: {
+            /** @description The experiment. */
+            key: string;
+            /** @description `concluded` or `archived`. */
+            status: string;
+            /**
+             * Format: uint32
+             * @description Number of its last phase.
+             */
+            phase: number;
+            /**
+             * Format: uint64
+             * @description Seq of the entry that says so.
+             */
+            seq: number;
+            /** @description Why it is over, and what everybody gets from now on. */
+            conclusion: components["schemas"]["Conclusion"];
+        };
+        /** @description A conclusion by hand. The body may be left out. */
+        ConcludeRequest: {
+            /** @description The variant that everybody gets from now on, or `control`. Without one, `on_conclude` says. */
+            ship?: string | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description Why something is done. The body may be left out. */
+        ReasonRequest: {
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description What the monitor has found. */
+        Monitored: {
+            /** @description The experiment. */
+            key: string;
+            /** @description Its status after the look. */
+            status: string;
+            /** @description What was done and why, in a sentence. */
+            detail: string;
+            /** @description Why it is over, where it is. */
+            conclusion?: components["schemas"]["Conclusion"] | null;
+        };
+        /** @description What a user has for as long as the phase lasts. */
+        Assigned: {
+            /** @description The variant's name. */
+            variant: string;
+            /** @description The variant's value. */
+            config: unknown;
+            /** @description Whether they take part: only then is it stored, and are they counted. */
+            in_experiment: boolean;
+            /**
+             * Format: uint32
+             * @description Number of the phase, from 1.
+             */
+            phase: number;
+        };
+        /** @description Who is to be assigned. */
+        AssignRequest: {
+            /** @description The value that buckets: mostly the user's targeting key. */
+            user: string;
+            /** @description What is known of them. */
+            attributes?: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * @description What files would change if they were imported, and for how many users, `POST /api/plan`.
          *     Nothing is changed.
@@ -2083,6 +2686,27 @@ export interface components {
             killed: {
                 [key: string]: components["schemas"]["Killed"];
             };
+            /** @description Where in their lives experiments are, as far as the log tells. */
+            experiments?: {
+                [key: string]: components["schemas"]["LifeState"];
+            };
+        };
+        /** @description Where in its life an experiment is, for those who evaluate. */
+        LifeState: {
+            /**
+             * @description `scheduled` where its dates alone say when it runs; else `draft`, `running`, `concluded` or
+             *     `archived`.
+             */
+            status: string;
+            /**
+             * Format: uint32
+             * @description Number of the phase, from 1; before the start, of the one that comes.
+             */
+            phase: number;
+            /** @description The variant that everybody gets from now on; without one, the control. */
+            shipped?: string | null;
+            /** @description Its part of its layer, in 1/100 %: the first rank that is in, and the first one behind. */
+            layer_range?: number[] | null;
         };
         /** @description The keys of a long list. */
         ListBody: {
@@ -2128,6 +2752,10 @@ export interface components {
             /** @description Kills by key. */
             killed?: {
                 [key: string]: components["schemas"]["Killed"] | null;
+            };
+            /** @description Where in their lives experiments are that were not there. */
+            experiments?: {
+                [key: string]: components["schemas"]["LifeState"];
             };
         };
         /** @description A kill or a revival. */
@@ -2244,11 +2872,6 @@ export interface components {
              * @description Seq of the entry that says so.
              */
             seq: number;
-        };
-        /** @description Why something is done. The body may be left out. */
-        ReasonRequest: {
-            /** @description Why, for the history. */
-            reason?: string | null;
         };
         /** @description Kills of many flags. */
         KilledAll: {
@@ -2380,6 +3003,11 @@ export interface components {
              *     }
              */
             instances: components["schemas"]["InstancesSummary"];
+            /**
+             * @description How far events are summed up for experiments; absent where that cannot be told right now.
+             * @default null
+             */
+            events: components["schemas"]["EventsSummary"] | null;
             /** @description What became of the configuration files, where the server has some. */
             config?: components["schemas"]["ConfigStatus"] | null;
             /** @description The server's version. */
@@ -2447,7 +3075,7 @@ export interface components {
             key: string;
         };
         /** @description Documents of a kind, by the name that they have in paths. */
-        DocumentCollection: "features" | "segments" | "metrics" | "experiments";
+        DocumentCollection: "features" | "segments" | "metrics" | "experiments" | "releases";
         /** @description A scheduled change that could not be made. */
         RefusedSchedule: {
             /** @description Its id. */
@@ -2477,6 +3105,24 @@ export interface components {
              * @description How many read streams, such as OFREP's, without a name, so that nothing is known of them.
              */
             not_tracked: number;
+        };
+        /** @description How far events are summed up. */
+        EventsSummary: {
+            /**
+             * Format: uint64
+             * @description Users with events that are not summed up yet.
+             */
+            waiting_users: number;
+            /**
+             * Format: double
+             * @description For how long events may have been waiting, in seconds.
+             */
+            lag_seconds: number;
+            /**
+             * Format: date-time
+             * @description All events that were stored before this are summed up; absent until that is known.
+             */
+            as_of?: string | null;
         };
         /** @description What became of the configuration files. */
         ConfigStatus: {
@@ -3031,8 +3677,872 @@ export interface components {
                 [key: string]: number[];
             };
         };
+        /** @description What an experiment, or a flag with metrics, has found in one phase, as of some time. */
+        Results: {
+            /** @description The experiment or flag. */
+            key: string;
+            /**
+             * Format: uint32
+             * @description Which phase: whatever changes what is compared begins another one.
+             */
+            phase: number;
+            /**
+             * Format: date-time
+             * @description When the phase began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended; null while it goes on.
+             */
+            ended_at?: string | null;
+            /** @description What to make of it. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description Why, with the numbers behind it, as a sentence. */
+            reason: string;
+            /** @description The variant that is better; null where none is known to be. */
+            winner?: string | null;
+            /** @description What to do, as a sentence. */
+            recommendation: string;
+            /**
+             * Format: date-time
+             * @description When this was computed, from all that was known then.
+             */
+            as_of: string;
+            /** @description Whether the numbers can be believed. Look here first. */
+            health: components["schemas"]["Health"];
+            /** @description How far it is. */
+            sample: components["schemas"]["SampleProgress"];
+            /** @description How the numbers are made. */
+            method: components["schemas"]["ResultsMethod"];
+            /** @description The variant that the others are compared with. */
+            control: string;
+            /** @description What was measured, in the order of the document. */
+            metrics: components["schemas"]["MetricResults"][];
+        };
+        /** @description What to make of the results. */
+        Verdict: "ship" | "roll_back" | "keep_running" | "no_difference" | "withheld";
+        /** @description What was checked before anything was compared. */
+        Health: {
+            /** @description Whether users were split as planned. */
+            srm: components["schemas"]["SplitCheck"];
+            /** @description Users who saw several variants. */
+            multiple_exposure: components["schemas"]["MultipleExposure"];
+            /** @description Whether there are too few users to say anything. */
+            too_early: components["schemas"]["TooEarly"];
+            /** @description What users did before their exposure, which no variant can have changed. */
+            covariates?: components["schemas"]["CovariateBalance"][];
+            /** @description Everything that is wrong, in sentences; empty where nothing is. */
+            issues: string[];
+        };
+        /** @description Whether users were split as planned. Where that is not judged, it is `ok`. */
+        SplitCheck: {
+            /**
+             * Format: double
+             * @description How likely a split is this far off, or more, by chance, for one look; null where it is not
+             *     judged.
+             */
+            p_value?: number | null;
+            /**
+             * Format: double
+             * @description The same for any number of looks.
+             */
+            sequential_p_value?: number | null;
+            /** @description Whether the split is as planned, as far as is known. */
+            ok: boolean;
+            /** @description The variant that is furthest off; null where none is. */
+            variant?: string | null;
+            /**
+             * Format: double
+             * @description How many users it has for each that it should have.
+             */
+            ratio?: number | null;
+            /** @description The day of UTC since which the split is off, such as `2026-03-01`. */
+            since?: string | null;
+            /** @description Why it is not judged. */
+            refusal?: string | null;
+            /** @description Who is where, and where they should be. */
+            variants: components["schemas"]["SplitPart"][];
+        };
+        /** @description Users of one variant. */
+        SplitPart: {
+            /** @description Its name. */
+            variant: string;
+            /**
+             * Format: uint64
+             * @description How many there are.
+             */
+            users: number;
+            /**
+             * Format: double
+             * @description How many there should be, of all that there are; null where the split is not fixed.
+             */
+            expected?: number | null;
+        };
+        /** @description Users who saw several variants. They are in no number. */
+        MultipleExposure: {
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            users: number;
+            /**
+             * Format: double
+             * @description What part of all who were exposed.
+             */
+            share: number;
+            /** @description Whether that is as few as may be. */
+            ok: boolean;
+        };
+        /** @description Whether there are too few users to say anything. */
+        TooEarly: {
+            /** @description Whether there are enough. */
+            ok: boolean;
+            /** @description The variant with the fewest. */
+            variant?: string | null;
+            /**
+             * Format: uint64
+             * @description How many it has.
+             */
+            users: number;
+            /**
+             * Format: uint64
+             * @description How many it needs.
+             */
+            needs: number;
+        };
+        /** @description How far apart the control and a variant were before anybody was exposed. */
+        CovariateBalance: {
+            /** @description The metric whose past it is. */
+            metric: string;
+            /** @description The variant. */
+            variant: string;
+            /**
+             * Format: double
+             * @description How likely that is, or more, by chance.
+             */
+            p_value: number;
+            /** @description Whether that can be chance. Where not, numbers are not adjusted by it. */
+            ok: boolean;
+        };
+        /** @description How far a phase is. */
+        SampleProgress: {
+            /**
+             * Format: uint64
+             * @description Planned users, all variants together; null without a plan.
+             */
+            planned?: number | null;
+            /**
+             * Format: uint64
+             * @description Users who were exposed, to one variant each.
+             */
+            observed: number;
+            /**
+             * Format: uint64
+             * @description Those of them for whom the windows of all goals are closed, by whole days.
+             */
+            closed: number;
+            /**
+             * Format: double
+             * @description What part of the plan is reached by users whose windows are closed, at most 1; null without
+             *     a plan.
+             */
+            progress?: number | null;
+            /**
+             * Format: date-time
+             * @description When the plan is reached, at the pace so far; null where that is not known.
+             */
+            expected_end?: string | null;
+            /**
+             * Format: uint64
+             * @description In how many seconds that is.
+             */
+            seconds_left?: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends at the latest; null where nothing says so.
+             */
+            end_date?: string | null;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal that so many users can show, with a power of 80 %;
+             *     null where that is not known.
+             */
+            detectable_effect?: number | null;
+            /**
+             * Format: uint64
+             * @description How many users it takes to show the smallest effect that the plan looks for.
+             */
+            users_for_min_effect?: number | null;
+        };
+        /** @description How the numbers are made. */
+        ResultsMethod: {
+            /** @description `hybrid`, `group_sequential`, `always_valid`, `fixed` or `bayesian`. */
+            name: string;
+            /** @description Whether the results may be read at any time, and acted on. */
+            peek_proof: boolean;
+            /** @description What that means for who reads them, as a sentence. */
+            about: string;
+            /**
+             * Format: double
+             * @description How often it may call a difference where there is none.
+             */
+            alpha: number;
+            /**
+             * Format: double
+             * @description The smallest relative effect that the plan wants to find; null where it names none.
+             */
+            min_detectable_effect?: number | null;
+        };
+        /** @description One metric. */
+        MetricResults: {
+            /** @description Its name. */
+            metric: string;
+            /** @description `goal`, `secondary` or `guardrail`. */
+            role: string;
+            /** @description `conversion`, `mean`, `ratio` or `quantile`. */
+            kind: string;
+            /** @description Which way is good: `increase` or `decrease`. */
+            direction: string;
+            /** @description How long after the exposure events count, such as `7d`; `none` is until the end. */
+            window: string;
+            /**
+             * Format: double
+             * @description Of a guardrail: how much worse it may get, relative.
+             */
+            margin?: number | null;
+            /**
+             * Format: double
+             * @description A user's total counts at most this much; then the metric is a mean of capped totals.
+             */
+            cap?: number | null;
+            /** @description Its variants, the control first. */
+            variants: components["schemas"]["VariantResults"][];
+        };
+        /** @description A metric of one variant. */
+        VariantResults: {
+            /** @description Its name. */
+            variant: string;
+            /**
+             * Format: uint64
+             * @description Users who were exposed to it, and to no other.
+             */
+            users: number;
+            /**
+             * Format: uint64
+             * @description Of a conversion: those who converted.
+             */
+            conversions?: number | null;
+            /**
+             * Format: double
+             * @description The sum of all users' totals; of a ratio, that of what is divided. Null of a quantile.
+             */
+            sum?: number | null;
+            /**
+             * Format: double
+             * @description Of a ratio: the sum that it is divided by.
+             */
+            denominator?: number | null;
+            /**
+             * Format: double
+             * @description The metric's value; null where there is none.
+             */
+            mean?: number | null;
+            /**
+             * Format: double
+             * @description How much one user varies around it.
+             */
+            std_dev?: number | null;
+            /** @description How far it is from the control; null for the control, and where `refusal` says why. */
+            effect?: components["schemas"]["MetricEffect"] | null;
+            /** @description Why there is no effect, such as `insufficient_units`. */
+            refusal?: string | null;
+            /** @description The same as a sentence. */
+            refusal_detail?: string | null;
+            /** @description Of a guardrail: whether it holds. */
+            guardrail?: components["schemas"]["GuardrailState"] | null;
+        };
+        /** @description How far a variant is from the control. */
+        MetricEffect: {
+            /**
+             * Format: double
+             * @description The best single guess: a change of 5 % is 0.05 where it is relative.
+             */
+            estimate: number;
+            /**
+             * Format: double
+             * @description The lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Two-sided, after all corrections.
+             */
+            p_value: number;
+            /** @description Whether the interval leaves out zero, which is where the p-value is small enough. */
+            significant: boolean;
+            /**
+             * Format: double
+             * @description How often such an interval has the truth in it, after all corrections.
+             */
+            confidence: number;
+            /** @description Whether all this is relative to the control's value. */
+            relative: boolean;
+            /** @description What it means, by the way that is good for the metric. */
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: double
+             * @description The p-value before it was corrected for other tests.
+             */
+            uncorrected_p_value: number;
+            /**
+             * Format: double
+             * @description Of the estimate.
+             */
+            standard_error: number;
+            /**
+             * Format: uint64
+             * @description Users of both variants together.
+             */
+            users: number;
+            /** @description How the interval was computed, by its name, such as `hybrid`. */
+            method: string;
+            /** @description How estimate and standard error were computed, by its name, such as `delta`. */
+            formula: string;
+            /** @description Whether it was adjusted by what users did before their exposure. */
+            adjusted: boolean;
+            /**
+             * Format: uint32
+             * @description How many tests are part of it that were computed once and logged.
+             */
+            tests: number;
+            /**
+             * Format: double
+             * @description Of the Bayesian method: how likely the variant is better.
+             */
+            chance_to_win?: number | null;
+            /**
+             * Format: double
+             * @description Of the Bayesian method: what shipping it is expected to cost, on the scale of the estimate.
+             */
+            expected_loss?: number | null;
+            /** @description The difference in the metric's own unit; null where there is none. */
+            absolute?: components["schemas"]["AbsoluteEffect"] | null;
+            /** @description Where the number comes from. */
+            why: components["schemas"]["Why"];
+        };
+        /** @description What an effect means for its metric. */
+        Outcome: "better" | "worse" | "undecided";
+        /** @description A difference in a metric's own unit: that of one look, as the numbers are now. */
+        AbsoluteEffect: {
+            /**
+             * Format: double
+             * @description Variant minus control.
+             */
+            estimate: number;
+            /**
+             * Format: double
+             * @description Its standard error.
+             */
+            standard_error: number;
+        };
+        /** @description Where a number comes from: what anybody can put in to get it out again. */
+        Why: {
+            /** @description The formulas, in words. */
+            formula: string;
+            /**
+             * @description Commands, each with the JSON object that it reads: the first makes estimate and standard
+             *     error of moments, others what is read of them, the last one corrects the p-value. Empty
+             *     where the number is not made of moments.
+             */
+            steps: components["schemas"]["WhyStep"][];
+        };
+        /** @description One command, and what it reads from standard input. */
+        WhyStep: {
+            /** @description Such as `hoist stats compare`. */
+            command: string;
+            /** @description The moments and levels that it takes. */
+            input: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whether a guardrail holds. */
+        GuardrailState: "non_inferior" | "inferior" | "inconclusive";
+        /** @description The results of one phase at several times. None of them was ever computed anew. */
+        ResultsSeries: {
+            /** @description The experiment or flag. */
+            key: string;
+            /**
+             * Format: uint32
+             * @description Which phase.
+             */
+            phase: number;
+            /** @description How far apart the points are. */
+            step: components["schemas"]["SeriesStep"];
+            /** @description The points, the oldest first. */
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        /** @description How far apart points are. */
+        SeriesStep: "hour" | "day";
+        /** @description What was known at one time. */
+        SeriesPoint: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            as_of: string;
+            /** @description What was made of it. */
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Format: uint64
+             * @description Users who had been exposed.
+             */
+            users: number;
+            /** @description The effects that there were. */
+            effects: components["schemas"]["SeriesEffect"][];
+        };
+        /** @description An effect at one time. */
+        SeriesEffect: {
+            /** @description The metric. */
+            metric: string;
+            /** @description The variant. */
+            variant: string;
+            /**
+             * Format: double
+             * @description The best single guess.
+             */
+            estimate: number;
+            /**
+             * Format: double
+             * @description The lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Its upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Two-sided, after all corrections.
+             */
+            p_value: number;
+            /** @description Whether it was significant. */
+            significant: boolean;
+        };
+        /** @description The results of one phase by the values of an attribute, as it was at each user's first exposure. */
+        Breakdown: {
+            /** @description The experiment or flag. */
+            key: string;
+            /**
+             * Format: uint32
+             * @description Which phase.
+             */
+            phase: number;
+            /** @description The attribute. */
+            attribute: string;
+            /** @description Always true: whoever looks at twenty parts finds something. Nothing here is a verdict. */
+            exploratory: boolean;
+            /** @description What was done about that, as a sentence. */
+            about: string;
+            /**
+             * Format: date-time
+             * @description When this was computed.
+             */
+            as_of: string;
+            /**
+             * Format: uint64
+             * @description Users who were exposed to one variant.
+             */
+            users: number;
+            /**
+             * Format: double
+             * @description How often intervals like these have the truth in them, after the correction.
+             */
+            confidence: number;
+            /** @description The values with most users, by their number; then, where there are more, all others. */
+            parts: components["schemas"]["BreakdownPart"][];
+            /**
+             * @description Whether effects differ between the parts at all, for each metric and variant. Look here
+             *     before comparing parts.
+             */
+            interactions: components["schemas"]["Interaction"][];
+        };
+        /** @description Users with one value. */
+        BreakdownPart: {
+            /**
+             * @description The value, as JSON where it is no string; null where the attribute is missing, and for all
+             *     other values.
+             */
+            value?: string | null;
+            /** @description `value`, `missing` or `other`. */
+            kind: string;
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            users: number;
+            /** @description What was measured. */
+            metrics: components["schemas"]["BreakdownMetric"][];
+        };
+        /** @description A metric among users with one value. */
+        BreakdownMetric: {
+            /** @description Its name. */
+            metric: string;
+            /** @description Its variants, the control first. */
+            variants: components["schemas"]["BreakdownVariant"][];
+        };
+        /** @description A variant among users with one value. */
+        BreakdownVariant: {
+            /** @description Its name. */
+            variant: string;
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            users: number;
+            /**
+             * Format: double
+             * @description The metric's value; null where there are too few users or conversions to tell.
+             */
+            mean?: number | null;
+            /**
+             * Format: double
+             * @description The relative change; null for the control, and where `refusal` says why.
+             */
+            estimate?: number | null;
+            /**
+             * Format: double
+             * @description The interval of one look, at the level that fits the correction.
+             */
+            low?: number | null;
+            /**
+             * Format: double
+             * @description Its upper end.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description Corrected for the number of effects that are told here (Benjamini and Hochberg).
+             */
+            p_value?: number | null;
+            /** @description Whether that is small enough. */
+            significant: boolean;
+            /** @description Why there is no effect. */
+            refusal?: string | null;
+        };
+        /** @description Whether an effect differs between parts. */
+        Interaction: {
+            /** @description The metric. */
+            metric: string;
+            /** @description The variant. */
+            variant: string;
+            /**
+             * Format: double
+             * @description Cochran's Q; null where fewer than two parts have an effect.
+             */
+            q?: number | null;
+            /**
+             * Format: double
+             * @description How likely parts are this different, or more, by chance.
+             */
+            p_value?: number | null;
+        };
+        /** @description The first line of an export. */
+        ExportStart: {
+            /**
+             * Format: uint32
+             * @description The form of the lines: 1.
+             */
+            results_export: number;
+            /** @description The environment. */
+            environment: string;
+            /** @description What is measured and how, fixed when the phase began. */
+            plan: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What one user did. */
+        ExportRow: {
+            /** @description SHA-256 of the user, in hexadecimal; null where nobody knows any more who it was. */
+            user?: string | null;
+            /**
+             * Format: date-time
+             * @description The first exposure in the phase.
+             */
+            exposed_at: string;
+            /** @description What they were shown; null for several variants. */
+            variant?: string | null;
+            /** @description By metric, what they did. Who did nothing is not in it. */
+            metrics?: {
+                [key: string]: components["schemas"]["ExportTotals"];
+            };
+        };
+        /** @description What one user did, by one metric: exact to a millionth. */
+        ExportTotals: {
+            /**
+             * Format: double
+             * @description After the exposure and within the window: 1 of a conversion, else the sum, capped.
+             */
+            outcome?: number;
+            /**
+             * Format: double
+             * @description Of a ratio: what the outcome is divided by.
+             */
+            denominator?: number;
+            /**
+             * Format: double
+             * @description The outcome before the first exposure.
+             */
+            outcome_before?: number;
+            /**
+             * Format: double
+             * @description The denominator before the first exposure.
+             */
+            denominator_before?: number;
+            /** @description Of a quantile: the single values, rising. */
+            values?: number[];
+        };
+        /** @description The last line of an export, after which nothing is missing. */
+        ExportEnd: {
+            /**
+             * Format: uint64
+             * @description How many users there are.
+             */
+            users: number;
+            /**
+             * Format: uint64
+             * @description How many tests.
+             */
+            tests: number;
+            /** @description What the server made of exactly these. */
+            results: components["schemas"]["Results"];
+        };
         /** @description One page of a list. */
         Page3: {
+            /** @description What is on it. */
+            items: components["schemas"]["Channel"][];
+            /** @description The cursor of the next page; null where there is none. */
+            next?: string | null;
+            /**
+             * @description On the first page of a moment of the past: keys of documents that cannot be shown any more,
+             *     since they or what they depend on was erased.
+             */
+            erased?: string[];
+        };
+        /** @description A channel, without its secrets. */
+        Channel: {
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is told in. */
+            type: components["schemas"]["ChannelKind"];
+            /** @description Where messages are sent: scheme, host and port, and no more. */
+            to: string;
+            /** @description The environments that it is told of. */
+            environments: string[];
+            /**
+             * @description Only entries of these kinds.
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * @description Only entries about keys of these collections.
+             * @default []
+             */
+            collections: string[];
+            /**
+             * @description Only entries about these keys.
+             * @default []
+             */
+            keys: string[];
+            /**
+             * @description Only entries about what has one of these tags.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Until when messages are also signed with the secret before the last rotation. */
+            rotating_until?: string | null;
+            /** @description What it is still to be told. */
+            queue: components["schemas"]["ChannelQueue"];
+        };
+        /** @description What a channel is told in. */
+        ChannelKind: "webhook" | "slack";
+        /** @description What a channel is still to be told. */
+        ChannelQueue: {
+            /**
+             * Format: uint64
+             * @description Messages that are to be delivered.
+             */
+            pending: number;
+            /** @description Since when the oldest of them waits. */
+            oldest_at?: string | null;
+            /** @description Why the first of them could not be delivered so far. */
+            failure?: string | null;
+            /**
+             * Format: uint64
+             * @description Messages that were given up.
+             */
+            dead: number;
+        };
+        /** @description A channel that was just made, or whose secret is new. The secret is shown this once. */
+        IssuedChannel: {
+            /** @description What its messages are signed with; null where they are not signed. */
+            secret?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description What it is told in. */
+            type: components["schemas"]["ChannelKind"];
+            /** @description Where messages are sent: scheme, host and port, and no more. */
+            to: string;
+            /** @description The environments that it is told of. */
+            environments: string[];
+            /**
+             * @description Only entries of these kinds.
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * @description Only entries about keys of these collections.
+             * @default []
+             */
+            collections: string[];
+            /**
+             * @description Only entries about these keys.
+             * @default []
+             */
+            keys: string[];
+            /**
+             * @description Only entries about what has one of these tags.
+             * @default []
+             */
+            tags: string[];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Until when messages are also signed with the secret before the last rotation. */
+            rotating_until?: string | null;
+            /** @description What it is still to be told. */
+            queue: components["schemas"]["ChannelQueue"];
+        };
+        /** @description A channel to be made. Of what is left out, everything is told. */
+        NewChannel: {
+            /** @description What it is called: lower-case letters, digits and dashes. */
+            name: string;
+            /** @description What it is told in. */
+            type: components["schemas"]["ChannelKind"];
+            /** @description Where messages are sent. It is kept as a secret is, and not shown again. */
+            url: string;
+            /**
+             * @description The environments that it is told of, or `["*"]` for all; `instance` for the log of tokens,
+             *     environments and channels.
+             * @default [
+             *       "*"
+             *     ]
+             */
+            environments: string[];
+            /** @description Only entries of these kinds, such as `killed`. */
+            kinds?: string[];
+            /** @description Only entries about keys of these collections, such as `features`. */
+            collections?: string[];
+            /** @description Only entries about these keys; `*` stands for any characters, `?` for one. */
+            keys?: string[];
+            /** @description Only entries about what has one of these tags, before or after. */
+            tags?: string[];
+            /** @description Why, for the instance's log. */
+            reason?: string | null;
+        };
+        /** @description What came of a message that was sent at once to try a channel. */
+        TestedChannel: {
+            /** @description Whether it was accepted. */
+            delivered: boolean;
+            /**
+             * Format: uint16
+             * @description The status of the answer; null where there was none.
+             */
+            status?: number | null;
+            /** @description What came of it, as a sentence. */
+            detail: string;
+            /**
+             * Format: uint64
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+        };
+        /** @description One page of a list. */
+        Page4: {
+            /** @description What is on it. */
+            items: components["schemas"]["DeadMessage"][];
+            /** @description The cursor of the next page; null where there is none. */
+            next?: string | null;
+            /**
+             * @description On the first page of a moment of the past: keys of documents that cannot be shown any more,
+             *     since they or what they depend on was erased.
+             */
+            erased?: string[];
+        };
+        /** @description A message that was given up. */
+        DeadMessage: {
+            /**
+             * Format: uint64
+             * @description Its number in the outbox.
+             */
+            id: number;
+            /** @description The id that it has on the way: its `webhook-id`. */
+            webhook_id: string;
+            /** @description The environment that it is about; `instance` for the instance. */
+            environment: string;
+            /** @description The entries that it tells of. */
+            seqs: number[];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description Since when it waited.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            given_up_at: string;
+            /**
+             * Format: uint32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            failure: string;
+        };
+        /** @description Messages that are to be delivered after all. */
+        Replayed: {
+            /**
+             * Format: uint64
+             * @description How many.
+             */
+            replayed: number;
+        };
+        /** @description Which messages are to be delivered after all. The body may be left out: then all. */
+        ReplayRequest: {
+            /**
+             * Format: uint64
+             * @description One message.
+             */
+            id?: number | null;
+        };
+        /** @description One page of a list. */
+        Page5: {
             /** @description What is on it. */
             items: components["schemas"]["Environment"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -3348,6 +4858,37 @@ export interface components {
                 is_control?: boolean;
                 statistics?: unknown;
             };
+        };
+        /** @description A length of time such as `30s`, `5m`, `2h` or `1d`; at most `30d`. */
+        Span: string;
+        ReleaseStep: {
+            name?: components["schemas"]["Name"];
+            percentage: components["schemas"]["Percentage"];
+            duration: components["schemas"]["Span"];
+        };
+        /** @description A number of the candidate, beside a baseline of the same moment. It has at least one bound; docs/releases.md has the rest. */
+        ReleaseCheck: {
+            name: components["schemas"]["Name"];
+            /** @enum {string} */
+            source: "prometheus" | "metric";
+            query?: components["schemas"]["Text"];
+            samples?: components["schemas"]["Text"];
+            metric?: components["schemas"]["Key"];
+            max?: number;
+            min?: number;
+            max_ratio?: number;
+            min_ratio?: number;
+            floor?: number;
+            interval?: components["schemas"]["Span"];
+            min_samples?: number;
+            failures_allowed?: number;
+            consecutive?: number;
+            no_data_limit?: components["schemas"]["Span"];
+            /**
+             * @default ratio
+             * @enum {string}
+             */
+            test: "ratio" | "sequential";
         };
         MetricUse: components["schemas"]["Key"] | {
             metric: components["schemas"]["Key"];
@@ -4202,6 +5743,227 @@ export interface components {
             /** @description The cursor of the next page; null where there is none. */
             next: string | null;
         };
+        NewRelease: {
+            key: components["schemas"]["Key"];
+            name?: components["schemas"]["Name"];
+            flag?: components["schemas"]["Key"];
+            /**
+             * @default flag
+             * @enum {string}
+             */
+            strategy: "flag" | "canary" | "blue_green";
+            /** @description The percentages rise and end at 100. Absent: 5, 25, 50, 75 and 100 % for 5, 10, 15, 10 and 5 minutes. */
+            steps?: components["schemas"]["ReleaseStep"][];
+            /** @description The deployment that is released; canary and blue_green need it with its image. */
+            target?: {
+                namespace?: components["schemas"]["Name"];
+                deployment: components["schemas"]["Name"];
+                service?: components["schemas"]["Name"];
+                image?: components["schemas"]["Name"];
+            };
+            /** @description Who sends traffic to the candidate. Default: `none` of strategy flag, else `gateway_api`. */
+            router?: ("gateway_api" | "none") | {
+                haproxy: {
+                    socket: components["schemas"]["Name"];
+                    backend: components["schemas"]["Name"];
+                    candidate: components["schemas"]["Name"];
+                    stable: components["schemas"]["Name"];
+                };
+            };
+            /** @description Absent: error rate, p95 latency and conversion. */
+            checks?: components["schemas"]["ReleaseCheck"][];
+            smoke_tests?: {
+                url: string;
+                /** @default 200 */
+                expect_status: number;
+                timeout?: components["schemas"]["Span"];
+            }[] | null;
+            /**
+             * @default rollback
+             * @enum {string}
+             */
+            on_failure: "rollback" | "pause" | "ignore";
+            /** @description Steps that somebody has to let begin. */
+            gates?: {
+                before: components["schemas"]["Name"];
+            }[] | null;
+            deadline?: components["schemas"]["Span"];
+            description?: components["schemas"]["Text"];
+            owner?: components["schemas"]["Name"];
+            tags?: string[] | string;
+            /** @description Strings for people. Evaluation never reads them. */
+            metadata?: {
+                [key: string]: components["schemas"]["Text"];
+            } | null;
+            version?: components["schemas"]["ServerField"];
+            created_at?: components["schemas"]["ServerField"];
+            updated_at?: components["schemas"]["ServerField"];
+            killed?: components["schemas"]["ServerField"];
+            managed_by?: components["schemas"]["ServerField"];
+            managed_at?: components["schemas"]["ServerField"];
+            status?: components["schemas"]["ServerField"];
+            warnings?: components["schemas"]["ServerField"];
+        };
+        ReleaseDefinition: {
+            key?: components["schemas"]["Key"];
+            name?: components["schemas"]["Name"];
+            flag?: components["schemas"]["Key"];
+            /**
+             * @default flag
+             * @enum {string}
+             */
+            strategy: "flag" | "canary" | "blue_green";
+            /** @description The percentages rise and end at 100. Absent: 5, 25, 50, 75 and 100 % for 5, 10, 15, 10 and 5 minutes. */
+            steps?: components["schemas"]["ReleaseStep"][];
+            /** @description The deployment that is released; canary and blue_green need it with its image. */
+            target?: {
+                namespace?: components["schemas"]["Name"];
+                deployment: components["schemas"]["Name"];
+                service?: components["schemas"]["Name"];
+                image?: components["schemas"]["Name"];
+            };
+            /** @description Who sends traffic to the candidate. Default: `none` of strategy flag, else `gateway_api`. */
+            router?: ("gateway_api" | "none") | {
+                haproxy: {
+                    socket: components["schemas"]["Name"];
+                    backend: components["schemas"]["Name"];
+                    candidate: components["schemas"]["Name"];
+                    stable: components["schemas"]["Name"];
+                };
+            };
+            /** @description Absent: error rate, p95 latency and conversion. */
+            checks?: components["schemas"]["ReleaseCheck"][];
+            smoke_tests?: {
+                url: string;
+                /** @default 200 */
+                expect_status: number;
+                timeout?: components["schemas"]["Span"];
+            }[] | null;
+            /**
+             * @default rollback
+             * @enum {string}
+             */
+            on_failure: "rollback" | "pause" | "ignore";
+            /** @description Steps that somebody has to let begin. */
+            gates?: {
+                before: components["schemas"]["Name"];
+            }[] | null;
+            deadline?: components["schemas"]["Span"];
+            description?: components["schemas"]["Text"];
+            owner?: components["schemas"]["Name"];
+            tags?: string[] | string;
+            /** @description Strings for people. Evaluation never reads them. */
+            metadata?: {
+                [key: string]: components["schemas"]["Text"];
+            } | null;
+            version?: components["schemas"]["ServerField"];
+            created_at?: components["schemas"]["ServerField"];
+            updated_at?: components["schemas"]["ServerField"];
+            killed?: components["schemas"]["ServerField"];
+            managed_by?: components["schemas"]["ServerField"];
+            managed_at?: components["schemas"]["ServerField"];
+            status?: components["schemas"]["ServerField"];
+            warnings?: components["schemas"]["ServerField"];
+        };
+        /** @description JSON merge patch (RFC 7396): null removes a field. */
+        ReleasePatch: {
+            name?: components["schemas"]["Name"] | null;
+            flag?: components["schemas"]["Key"] | null;
+            strategy?: ("flag" | "canary" | "blue_green") | null;
+            steps?: components["schemas"]["ReleaseStep"][] | null;
+            target?: {
+                namespace?: components["schemas"]["Name"];
+                deployment: components["schemas"]["Name"];
+                service?: components["schemas"]["Name"];
+                image?: components["schemas"]["Name"];
+            } | null;
+            router?: (("gateway_api" | "none") | {
+                haproxy: {
+                    socket: components["schemas"]["Name"];
+                    backend: components["schemas"]["Name"];
+                    candidate: components["schemas"]["Name"];
+                    stable: components["schemas"]["Name"];
+                };
+            }) | null;
+            checks?: components["schemas"]["ReleaseCheck"][] | null;
+            smoke_tests?: ({
+                url: string;
+                /** @default 200 */
+                expect_status: number;
+                timeout?: components["schemas"]["Span"];
+            }[] | null) | null;
+            on_failure?: ("rollback" | "pause" | "ignore") | null;
+            gates?: ({
+                before: components["schemas"]["Name"];
+            }[] | null) | null;
+            deadline?: components["schemas"]["Span"] | null;
+            description?: components["schemas"]["Text"] | null;
+            owner?: components["schemas"]["Name"] | null;
+            tags?: (string[] | string) | null;
+            metadata?: ({
+                [key: string]: components["schemas"]["Text"];
+            } | null) | null;
+        } & {
+            [key: string]: null;
+        };
+        Release: components["schemas"]["Document"] & {
+            name?: components["schemas"]["Name"];
+            flag?: components["schemas"]["Key"];
+            /**
+             * @default flag
+             * @enum {string}
+             */
+            strategy: "flag" | "canary" | "blue_green";
+            /** @description The percentages rise and end at 100. Absent: 5, 25, 50, 75 and 100 % for 5, 10, 15, 10 and 5 minutes. */
+            steps?: components["schemas"]["ReleaseStep"][];
+            /** @description The deployment that is released; canary and blue_green need it with its image. */
+            target?: {
+                namespace?: components["schemas"]["Name"];
+                deployment: components["schemas"]["Name"];
+                service?: components["schemas"]["Name"];
+                image?: components["schemas"]["Name"];
+            };
+            /** @description Who sends traffic to the candidate. Default: `none` of strategy flag, else `gateway_api`. */
+            router?: ("gateway_api" | "none") | {
+                haproxy: {
+                    socket: components["schemas"]["Name"];
+                    backend: components["schemas"]["Name"];
+                    candidate: components["schemas"]["Name"];
+                    stable: components["schemas"]["Name"];
+                };
+            };
+            /** @description Absent: error rate, p95 latency and conversion. */
+            checks?: components["schemas"]["ReleaseCheck"][];
+            smoke_tests?: {
+                url: string;
+                /** @default 200 */
+                expect_status: number;
+                timeout?: components["schemas"]["Span"];
+            }[] | null;
+            /**
+             * @default rollback
+             * @enum {string}
+             */
+            on_failure: "rollback" | "pause" | "ignore";
+            /** @description Steps that somebody has to let begin. */
+            gates?: {
+                before: components["schemas"]["Name"];
+            }[] | null;
+            deadline?: components["schemas"]["Span"];
+            description?: components["schemas"]["Text"];
+            owner?: components["schemas"]["Name"];
+            tags?: string[] | string;
+            /** @description Strings for people. Evaluation never reads them. */
+            metadata?: {
+                [key: string]: components["schemas"]["Text"];
+            } | null;
+        };
+        /** @description One page of a list. */
+        ReleasePage: {
+            items: components["schemas"]["Release"][];
+            /** @description The cursor of the next page; null where there is none. */
+            next: string | null;
+        };
         /** @description Documents by their keys. */
         File: {
             features?: {
@@ -4215,6 +5977,9 @@ export interface components {
             } | null;
             experiments?: {
                 [key: string]: components["schemas"]["ExperimentDefinition"];
+            } | null;
+            releases?: {
+                [key: string]: components["schemas"]["ReleaseDefinition"];
             } | null;
         };
     };
@@ -5420,6 +7185,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 cursor?: string;
+                /** @description Only those that are there in their lives. */
+                status?: "draft" | "running" | "concluded" | "archived";
                 /** @description What was so at a moment of the past: after the entry of a seq of the change log, or at a time (RFC 3339). Without it, what is so now. */
                 at?: string;
                 /** @description The time that counts, where it is not that of the moment. */
@@ -5746,6 +7513,356 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    listReleases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description What was so at a moment of the past: after the entry of a seq of the change log, or at a time (RFC 3339). Without it, what is so now. */
+                at?: string;
+                /** @description The time that counts, where it is not that of the moment. */
+                now?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description Of an answer of the past: the seq of the last entry that counts in it. */
+                    "X-Hoist-At-Seq"?: number;
+                    /** @description Of an answer of the past: the time that counts in it. */
+                    "X-Hoist-At-Time"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Erased"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    createRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "checkout_v2",
+                 *       "flag": "deployment_v2",
+                 *       "steps": [
+                 *         {
+                 *           "name": "canary",
+                 *           "percentage": 5,
+                 *           "duration": "5m"
+                 *         },
+                 *         {
+                 *           "name": "full",
+                 *           "percentage": 100,
+                 *           "duration": "10m"
+                 *         }
+                 *       ],
+                 *       "gates": [
+                 *         {
+                 *           "before": "full"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRelease"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description What was so at a moment of the past: after the entry of a seq of the change log, or at a time (RFC 3339). Without it, what is so now. */
+                at?: string;
+                /** @description The time that counts, where it is not that of the moment. */
+                now?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
+                    ETag: string;
+                    /** @description Of an answer of the past: the seq of the last entry that counts in it. */
+                    "X-Hoist-At-Seq"?: number;
+                    /** @description Of an answer of the past: the time that counts in it. */
+                    "X-Hoist-At-Time"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            410: components["responses"]["Erased"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    putRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+                /** @description `*`: only if there is none yet. Anything else is not looked at. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "flag": "deployment_v2",
+                 *       "checks": [
+                 *         {
+                 *           "name": "error rate",
+                 *           "source": "prometheus",
+                 *           "query": "sum(rate(errors_total{track=\"{{track}}\"}[1m]))",
+                 *           "max_ratio": 1.1,
+                 *           "floor": 0.001,
+                 *           "min_samples": 200
+                 *         },
+                 *         {
+                 *           "name": "conversion",
+                 *           "source": "metric",
+                 *           "metric": "conversion_rate",
+                 *           "min_ratio": 0.95,
+                 *           "test": "sequential"
+                 *         }
+                 *       ],
+                 *       "deadline": "4h"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseDefinition"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    deleteRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The key of what is deleted once more, which protected environments want: where it is given, it has to be that one. */
+                confirm?: string;
+            };
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell. */
+            204: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    patchRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on_failure": "pause"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ReleasePatch"];
+                /**
+                 * @example {
+                 *       "on_failure": "pause"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleasePatch"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    /** @description The version of what is answered, for `If-Match` or `If-None-Match`. */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Release"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     editSegmentKeys: {
         parameters: {
             query?: {
@@ -5966,6 +8083,46 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    getReleaseHistory: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -5979,9 +8136,9 @@ export interface operations {
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
-                collection?: "features" | "segments" | "metrics" | "experiments" | "environment" | "schedules" | "environments" | "tokens";
+                collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
                 key?: string;
                 /** @description Only entries by this actor, such as `config`, `token:ops` for every token of that name, or `token:ops (ID)` for one. */
@@ -6064,9 +8221,9 @@ export interface operations {
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
-                collection?: "features" | "segments" | "metrics" | "experiments" | "environment" | "schedules" | "environments" | "tokens";
+                collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
                 key?: string;
                 /** @description Only entries by this actor, such as `config`, `token:ops` for every token of that name, or `token:ops (ID)` for one. */
@@ -6142,9 +8299,9 @@ export interface operations {
                  */
                 environment?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
-                collection?: "features" | "segments" | "metrics" | "experiments" | "environment" | "schedules" | "environments" | "tokens";
+                collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
                 key?: string;
                 /** @description Only entries by this actor, such as `config`, `token:ops` for every token of that name, or `token:ops (ID)` for one. */
@@ -6186,9 +8343,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
-                collection?: "features" | "segments" | "metrics" | "experiments" | "environment" | "schedules" | "environments" | "tokens";
+                collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
                 key?: string;
                 /** @description Only entries by this actor, such as `config`, `token:ops` for every token of that name, or `token:ops (ID)` for one. */
@@ -6606,6 +8763,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    startExperiment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "baseline": 0.1,
+                 *       "reason": "the new design is ready"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StartRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    concludeExperiment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "ship": "control",
+                 *       "reason": "it has to go"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConcludeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concluded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    archiveExperiment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "written up"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concluded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    unarchiveExperiment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Concluded"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    monitorExperiment: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitored"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    assign: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "user-1",
+                 *       "attributes": {
+                 *         "plan": "premium"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7770,6 +10224,53 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    rollbackRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Erased"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     evaluateFlag: {
         parameters: {
             query?: {
@@ -8241,6 +10742,633 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    getFeatureResults: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Compute it now, in place of what was computed last. */
+                refresh?: boolean;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getFeatureResultsSeries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How far apart the points are: the last of each hour or day. */
+                step?: "hour" | "day";
+                /** @description From when on. Of more than 2,000 points the last are given. */
+                from?: string;
+                /** @description Until when, excluded; without it, until now. */
+                to?: string;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsSeries"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getFeatureResultsBreakdown: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The attribute of exposures. */
+                attribute?: string;
+                /** @description Compute it now, in place of what was computed last. */
+                refresh?: boolean;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getFeatureResultsExport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getExperimentResults: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Compute it now, in place of what was computed last. */
+                refresh?: boolean;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getExperimentResultsSeries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How far apart the points are: the last of each hour or day. */
+                step?: "hour" | "day";
+                /** @description From when on. Of more than 2,000 points the last are given. */
+                from?: string;
+                /** @description Until when, excluded; without it, until now. */
+                to?: string;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsSeries"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getExperimentResultsBreakdown: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The attribute of exposures. */
+                attribute?: string;
+                /** @description Compute it now, in place of what was computed last. */
+                refresh?: boolean;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getExperimentResultsExport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Of this phase; without it, of the last one. */
+                phase?: number;
+            };
+            header?: never;
+            path: {
+                /** @example homepage */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page3"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ops-chat",
+                 *       "type": "webhook",
+                 *       "url": "https://hooks.example.com/hoist",
+                 *       "environments": [
+                 *         "default"
+                 *       ],
+                 *       "kinds": [
+                 *         "killed",
+                 *         "revived"
+                 *       ],
+                 *       "tags": [
+                 *         "checkout"
+                 *       ],
+                 *       "reason": "on call"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell. */
+            204: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    rotateChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "it leaked"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestedChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listDeadMessages: {
+        parameters: {
+            query?: {
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page4"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    replayMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": 17
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     listEnvironments: {
         parameters: {
             query?: {
@@ -8261,7 +11389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page3"];
+                    "application/json": components["schemas"]["Page5"];
                 };
             };
             400: components["responses"]["BadRequest"];
