@@ -101,11 +101,15 @@ impl Report {
     pub(super) fn text(&self) -> String {
         let Self { experiment, goal, users, peeks, repetitions, .. } = self;
         format!(
-            "{experiment}: {repetitions} repetitions without an effect, {repetitions} with {effect:+} % on \
-             {goal}\neach {users} users over {peeks} days, one look a day, {method}, alpha {alpha}, \
+            "{experiment}: {repetitions} repetitions without an effect, {repetitions} with \
+             {effect:+} % on {goal}\n\
+             each {users} users over {peeks} days, one look a day, {method}, alpha {alpha}, \
              baseline {baseline}, seed {seed}\n\n\
-             false alarms      {false_alarms}\never significant  {ever}\npower             {power}\n\
-             coverage          {coverage}\nwithheld          {withheld}\n",
+             false alarms      {false_alarms}\n\
+             ever significant  {ever}\n\
+             power             {power}\n\
+             coverage          {coverage}\n\
+             withheld          {withheld}\n",
             effect = (self.effect * 1e4).round() / 1e2,
             alpha = (self.alpha * 1e6).round() / 1e6,
             method = self.method.as_deref().unwrap_or_default(),
