@@ -34,6 +34,7 @@ mod erasure_starting;
 mod evaluating;
 mod events;
 mod exchange;
+mod experimenting;
 mod exposures;
 mod fanout;
 mod faults;

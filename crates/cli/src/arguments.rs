@@ -6,6 +6,7 @@ mod emergency;
 mod environments;
 mod experiments;
 mod experiments_results;
+mod experiments_simulate;
 mod flags;
 mod lint;
 mod login;
@@ -46,6 +47,7 @@ pub(crate) use experiments::{
     ExperimentsCommand,
 };
 pub(crate) use experiments_results::ExperimentResultsArguments;
+pub(crate) use experiments_simulate::ExperimentSimulateArguments;
 pub(crate) use flags::{
     Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
     HistoryArguments, ListArguments, SetArguments,

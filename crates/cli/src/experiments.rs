@@ -4,6 +4,7 @@ mod definitions;
 mod life;
 mod results;
 mod rows;
+mod simulate;
 
 use std::io::Write;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(command: &ExperimentsCommand, out: &mut impl Write) -> anyhow:
         ExperimentsCommand::Conclude(arguments) => life::conclude(arguments, out),
         ExperimentsCommand::Archive(arguments) => life::archive(arguments, out),
         ExperimentsCommand::Results(arguments) => return results::run(arguments, out),
+        ExperimentsCommand::Simulate(arguments) => return simulate::run(arguments, out),
         ExperimentsCommand::Monitor(arguments) => life::monitor(arguments, out),
     }?;
     Ok(Outcome::Done)

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 
 use super::experiments_results::ExperimentResultsArguments;
+use super::experiments_simulate::ExperimentSimulateArguments;
 use super::flags::{Asking, Changing, DeleteArguments, GetArguments, SetArguments};
 use super::values::{parse_field, parse_key};
 use super::when::AtArguments;
@@ -32,6 +33,7 @@ pub(crate) enum ExperimentsCommand {
     Archive(ExperimentArchiveArguments),
     Monitor(ExperimentMonitorArguments),
     Results(Box<ExperimentResultsArguments>),
+    Simulate(Box<ExperimentSimulateArguments>),
 }
 
 /// List the experiments: where in its life each is, and what everybody gets
