@@ -18,7 +18,6 @@ mod drift;
 mod environment;
 mod environments;
 mod erase;
-mod evidence;
 mod exposures;
 mod feed;
 mod fold;
