@@ -97,7 +97,8 @@ impl PlannedMetric {
     }
 
     /// The part of users' totals that is within its cap, if that is a percentile.
-    pub(crate) fn percentile(&self) -> Option<f64> {
+    #[must_use]
+    pub fn percentile(&self) -> Option<f64> {
         let has_totals = matches!(self.kind, MetricKind::Mean | MetricKind::Ratio { .. });
         self.cap.filter(|_| has_totals).and_then(MetricCap::level)
     }

@@ -152,16 +152,20 @@ pub(super) fn stored(app: &App, of: PhaseOf<'_>) -> Result<Measured, Refusal> {
 /// What a phase comes to by the values of an attribute.
 pub(crate) fn by_attribute(
     app: &App,
+    log: &str,
     phase: &Phase,
     attribute: &str,
     now: Timestamp,
 ) -> Result<Breakdown, Refusal> {
-    let mut parts = Parts::of(&phase.plan);
+    let has_percentile = phase.plan.metrics.iter().any(|metric| metric.percentile().is_some());
+    let measured =
+        if has_percentile { measure(app, log, phase, now)? } else { Measured::default() };
+    let mut parts = Parts::of(&phase.plan, &measured);
     let exposed_at = |row: &[u8]| Row::from_bytes(row).ok().map(|row| row.exposed_at);
     let read = |first, max| app.events.rows_with_attributes(&phase.stored, first, max, exposed_at);
     each_row(app, phase, read, |row, attributes| {
         let value = attributes.and_then(|attributes| value_of(&attributes, attribute));
-        parts.add(&phase.capped(row), value);
+        parts.add(&row, value);
     })?;
     Ok(parts.told(&phase.plan, attribute, now))
 }

@@ -1,7 +1,7 @@
 //! What a phase is made of, as it is now.
 
 use hoist_api::{Code, Results};
-use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Row, Sums, Tested, analyse};
+use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_store::{PhaseOf, Query, StoredPlan, Summed};
 use jiff::{SignedDuration, Timestamp};
@@ -80,16 +80,6 @@ impl Phase {
         let ledger: Result<Ledger, _> = sums.into_iter().map(sum).collect();
         let ledger = ledger.map_err(|_malformed| unreadable(&plan.key, plan.phase))?;
         Ok(Self { stored, plan, ledger, tested, measured: Measured::default() })
-    }
-
-    /// A user with no more than counts by caps that are percentiles of all users.
-    pub(super) fn capped(&self, mut row: Row) -> Row {
-        for cap in &self.measured.caps {
-            if let Some(totals) = row.totals.get_mut(cap.metric) {
-                *totals = cap.apply(totals);
-            }
-        }
-        row
     }
 
     /// What analyses read.
