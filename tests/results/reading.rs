@@ -200,7 +200,7 @@ fn a_cap_that_is_a_percentile_is_taken_from_all_users() {
     let (revenue, _) = metric(&found, "revenue");
     assert_eq!((&revenue["cap"], &revenue["cap_percentile"]), (&json!(500.0), &Value::Null));
     let text = seen(&told(&server, &["layout"]));
-    assert!(text.contains("spent, capped at 15.00 (p80, 4.1 % of users)"), "{text}");
+    assert!(text.contains("spent, capped at 15.00 (p80, 4.0 % of users)"), "{text}");
     let parts = server.get("/api/experiments/layout/results/breakdown?attribute=beta").expect(200);
     close(&parts["parts"][0]["metrics"][4]["variants"][1]["mean"], 5.105);
 }

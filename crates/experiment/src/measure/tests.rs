@@ -74,8 +74,8 @@ fn outcome_and_past_have_caps_of_their_own() {
     let rows: Vec<Row> = (1..=100).map(|at| user(0, 0, at, 1_000 * at)).collect();
     let found = measured(&plan("p90"), &rows);
     let cap = found.cap(0).unwrap();
-    assert_eq!((cap.outcome, cap.outcome_before), (Some(90), Some(90_000)));
-    assert_eq!(cap.share_above(), 0.1);
+    let found_of = (cap.outcome, cap.outcome_before, cap.share_above());
+    assert_eq!(found_of, (Some(90), Some(90_000), 0.1));
     let sums = found.capped.through(0, 0, i32::MAX);
     assert_eq!((sums.users(), sums.sum(0)), (100, 90 * 91 / 2 + 90 * 10));
     assert_eq!(sums.sum(2), 1_000 * sums.sum(0));

@@ -187,6 +187,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_kept_comes_back() {
+        let estimate = |value| Estimate::new(4, value, 2.0).unwrap();
+        let quantile =
+            |variant, closed| Quantile { metric: 1, variant, estimate: estimate(7.5), closed };
+        let cap = Capped {
+            metric: 0,
+            outcome: Some(5_000_000),
+            outcome_before: None,
+            users_above: 1,
+            users: 4,
+        };
+        let cell = |day| Cell { metric: 0, variant: 1, day };
+        let measured = Measured {
+            quantiles: vec![quantile(0, Some(estimate(-0.25))), quantile(1, None)],
+            caps: vec![cap],
+            capped: [(cell(-1), Sums::of_user()), (cell(20_513), Sums::of_user())]
+                .into_iter()
+                .collect(),
+        };
+        let text = serde_json::to_string(&Kept::of(&measured)).unwrap();
+        let mut kept: Kept = serde_json::from_str(&text).unwrap();
+        kept.capped[0].3.push(0);
+        assert!(kept.read().is_none(), "no sums");
+        let kept: Kept = serde_json::from_str(&text).unwrap();
+        assert_eq!(kept.read(), Some(measured));
+    }
+
+    #[test]
     fn attributes_are_texts() {
         let attributes = r#"{"plan":"free","age":42,"beta":true,"none":null}"#;
         for (name, expected) in [
