@@ -1,3 +1,5 @@
+//! What rows tell that sums do not: caps, capped sums, quantiles over closed windows.
+
 use hoist_ruleset::document::MetricCap;
 use jiff::SignedDuration;
 use proptest::collection::vec;
