@@ -36,12 +36,14 @@ fn fresh() -> Server {
         "click_rate": {"event": "click", "kind": "ratio", "denominator": "view", "window": "1h"},
         "wait": {"event": "wait", "kind": "quantile", "quantile": 0.5, "window": "1h",
             "direction": "decrease"},
+        "spent": {"event": "paid", "kind": "mean", "window": "1h", "cap": "p80"},
     });
     let layout = json!({
         "start_date": ago(10), "variants": {"control": 0.5, "wide": 0.5},
         "metrics": ["bought", {"metric": "revenue", "role": "secondary"},
             {"metric": "click_rate", "role": "secondary"},
-            {"metric": "wait", "role": "guardrail", "margin": 0.2}],
+            {"metric": "wait", "role": "guardrail", "margin": 0.2},
+            {"metric": "spent", "role": "guardrail", "margin": 0.2}],
         "sample_size": 100_000, "min_detectable_effect": 0.05,
     });
     let documents = json!({

@@ -47,6 +47,8 @@ fn an_export_gives_the_same_results_without_a_server() {
         assert_eq!(*computed, told_now["metrics"][told]);
     }
     assert!(computed["metrics"][3]["variants"][1]["effect"].is_object(), "quantiles too");
+    assert!(computed["metrics"][4]["variants"][1]["effect"].is_object(), "capped totals too");
+    assert!(computed["metrics"][4]["cap"].is_number());
 }
 
 #[test]

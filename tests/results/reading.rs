@@ -175,6 +175,37 @@ fn a_terminal_shows_health_first_and_commands_that_give_each_number_again() {
 }
 
 #[test]
+fn a_cap_that_is_a_percentile_is_taken_from_all_users() {
+    let server = fresh();
+    // One who buys pays what decides everything.
+    let paid = json!({
+        "id": id(8, 1), "type": "metric", "event": "paid", "user": "user-1", "value": 1e6,
+        "at": ago(3) + jiff::SignedDuration::from_mins(2),
+    });
+    server.post("/api/events", &json!({"events": [paid]})).expect(202);
+    send(&server, 0..2_000);
+    results(&server, 2_000);
+    // Of 650 who pay 10 to 16, four of five pay 15 at most.
+    let found = until("all users are read", WITHIN, || {
+        let results = server.get("/api/experiments/layout/results").expect(200);
+        let is_there = metric(&results, "spent").0["capped_share"] == json!(81.0 / 2_000.0);
+        is_there.then_some(results)
+    });
+    let (spent, wide) = metric(&found, "spent");
+    assert_eq!((&spent["cap"], &spent["cap_percentile"]), (&json!(15.0), &json!("p80")));
+    assert_eq!(wide["users"], 1_000);
+    close(&wide["sum"], 5_105.0);
+    close(&wide["mean"], 5.105);
+    assert_eq!(wide["guardrail"], "non_inferior");
+    let (revenue, _) = metric(&found, "revenue");
+    assert_eq!((&revenue["cap"], &revenue["cap_percentile"]), (&json!(500.0), &Value::Null));
+    let text = seen(&told(&server, &["layout"]));
+    assert!(text.contains("spent, capped at 15.00 (p80, 4.0 % of users)"), "{text}");
+    let parts = server.get("/api/experiments/layout/results/breakdown?attribute=beta").expect(200);
+    close(&parts["parts"][0]["metrics"][4]["variants"][1]["mean"], 5.105);
+}
+
+#[test]
 fn who_asks_for_what_is_not_there_is_told_why() {
     let server = fresh();
     send(&server, 0..10);

@@ -142,6 +142,13 @@ pub struct MetricResults {
     /// A user's total counts at most this much; then the metric is a mean of capped totals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cap: Option<f64>,
+    /// The percentile that the cap is, such as `p99.9`: of the totals, other than zero, of the users
+    /// of all variants. Until they were read `cap` is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap_percentile: Option<String>,
+    /// Of all users, the part whose total is above a cap that is a percentile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capped_share: Option<f64>,
     /// Its variants, the control first.
     pub variants: Vec<VariantResults>,
 }

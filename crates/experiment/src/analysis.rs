@@ -162,6 +162,13 @@ pub struct MetricAnalysis {
     pub kind: MetricKind,
     /// Which way is good.
     pub direction: Direction,
+    /// A user's total counts at most this much. None without a cap, and while one that is a
+    /// percentile is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap: Option<f64>,
+    /// The part of all users whose total is above a cap that is a percentile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capped_share: Option<f64>,
     /// In the order of the plan.
     pub variants: Vec<VariantAnalysis>,
 }

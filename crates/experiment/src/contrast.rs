@@ -47,7 +47,10 @@ pub(crate) fn contrast(
 ) -> Result<Contrast, Refusal> {
     let kind = input.plan.metrics.get(metric).map(|metric| &metric.kind);
     let both = [input.plan.control, variant];
-    let estimates = both.map(|variant| measured(input, metric, variant));
+    if is_unmeasured(input, metric) {
+        return Err(Refusal::user_totals());
+    }
+    let estimates = both.map(|variant| measured(input, metric, variant, last_day));
     if let [Some(control), Some(candidate)] = estimates {
         let (effect, relative) = relative_or_not(&control, &candidate, alpha)?;
         let fewest = control.units().min(candidate.units());
@@ -138,16 +141,33 @@ pub(crate) fn past(
     }
 }
 
-/// What was read from single users.
-pub(crate) fn measured(input: &Input<'_>, metric: usize, variant: usize) -> Option<Estimate> {
-    let is_it = |one: &&crate::Measured| (one.metric, one.variant) == (metric, variant);
-    input.measured.iter().find(is_it).map(|one| one.estimate)
+/// A quantile, over users who came up to a day: the last one whose windows are closed, or any.
+pub(crate) fn measured(
+    input: &Input<'_>,
+    metric: usize,
+    variant: usize,
+    last_day: i32,
+) -> Option<Estimate> {
+    let is_it = |one: &&crate::Quantile| (one.metric, one.variant) == (metric, variant);
+    let found = input.measured.quantiles.iter().find(is_it)?;
+    if last_day == i32::MAX { Some(found.estimate) } else { found.closed }
 }
 
-/// The sums of a metric and variant up to a day.
+/// Whether a metric has a percentile for a cap that is not known yet.
+pub(crate) fn is_unmeasured(input: &Input<'_>, metric: usize) -> bool {
+    has_percentile(input, metric) && input.measured.cap(metric).is_none()
+}
+
+fn has_percentile(input: &Input<'_>, metric: usize) -> bool {
+    input.plan.metrics.get(metric).is_some_and(|metric| metric.percentile().is_some())
+}
+
+/// The sums of a metric and variant up to a day, of capped totals where the cap is a percentile.
 pub(crate) fn sums(input: &Input<'_>, metric: usize, variant: usize, last_day: i32) -> Sums {
     let place = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-    input.ledger.through(place(metric), place(variant), last_day)
+    let is_capped = has_percentile(input, metric);
+    let ledger = if is_capped { &input.measured.capped } else { input.ledger };
+    ledger.through(place(metric), place(variant), last_day)
 }
 
 /// How many users converted.

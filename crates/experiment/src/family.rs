@@ -1,13 +1,14 @@
 //! Effects as they are shown: p-values corrected within their family, intervals at the level that
 //! fits, guardrails against their margin.
 
-use hoist_ruleset::document::{Method, MetricKind, MetricRole};
+use hoist_ruleset::document::{Method, MetricCap, MetricKind, MetricRole};
 use hoist_stats::{Alpha, Corrected, benjamini_hochberg, holm};
 
 use crate::analysis::{
     Effect, Guardrail, GuardrailState, MetricAnalysis, Outcome, Refusal, VariantAnalysis,
 };
 use crate::input::Input;
+use crate::measure::Capped;
 use crate::plan::{Plan, PlannedMetric};
 use crate::reading::{Case, Reading, alpha, side_of, sign};
 use crate::value;
@@ -26,11 +27,18 @@ pub(crate) fn metrics(input: &Input<'_>, cases: &[Case<'_>]) -> Vec<MetricAnalys
                 MetricRole::Guardrail => &guardrails,
             };
             let variants = 0..input.plan.variants.len();
+            let capped = input.measured.cap(place);
+            let cap = match metric.cap {
+                Some(MetricCap::At(cap)) => Some(cap),
+                _ => capped.and_then(Capped::value),
+            };
             MetricAnalysis {
                 metric: metric.key.clone(),
                 role: metric.role,
                 kind: metric.kind.clone(),
                 direction: metric.direction,
+                cap,
+                capped_share: capped.map(Capped::share_above),
                 variants: variants.map(|one| variant(input, cases, family, place, one)).collect(),
             }
         })

@@ -250,7 +250,7 @@ proptest! {
         let cell = |(metric, variant, day, sums)| (Cell { metric, variant, day }, sums);
         let ledger: Ledger = cells.into_iter().map(cell).collect();
         let now = start() + SignedDuration::from_hours(24 * day);
-        let (mut tested, measured): (Vec<Tested>, Vec<Measured>) = Default::default();
+        let (mut tested, measured): (Vec<Tested>, Measured) = Default::default();
         for _ in 0..2 {
             let input = Input { plan: &plan, ledger: &ledger, tested: &tested, measured: &measured, now };
             let analysis = analyse(&input);

@@ -44,6 +44,7 @@ mod family;
 mod fixed;
 mod health;
 mod input;
+mod measure;
 mod plan;
 mod reading;
 mod recompute;
@@ -75,7 +76,8 @@ pub use analysis::{
 };
 pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
-pub use input::{Input, Measured, measure};
+pub use input::Input;
+pub use measure::{Capped, Measured, Quantile, measure};
 pub use plan::{Plan, PlannedMetric, PlannedVariant};
 pub use reading::planned_users;
 pub use recompute::recompute;

@@ -4,7 +4,7 @@
 //! can be repeated from the log and the events alone, whatever became of the documents.
 
 use hoist_ruleset::document::{
-    Direction, Experiment, Flag, Method, MetricGuess, MetricKind, MetricRole, MetricUse,
+    Direction, Experiment, Flag, Method, MetricCap, MetricGuess, MetricKind, MetricRole, MetricUse,
     MetricWindow, Strategy, Variant,
 };
 use hoist_ruleset::{Documents, Weight};
@@ -78,15 +78,30 @@ pub struct PlannedMetric {
     pub kind: MetricKind,
     /// Which way is good.
     pub direction: Direction,
-    /// A user's total counts at most this much.
+    /// How much of a user's total counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cap: Option<f64>,
+    pub cap: Option<MetricCap>,
     /// How long after the first exposure events count; none is until the end of the phase.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_minutes: Option<u32>,
     /// How much worse a guardrail may get, relative. Without one, not at all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
+}
+
+impl PlannedMetric {
+    /// Whether sums do not tell it: it is read from all users, one by one.
+    #[must_use]
+    pub fn needs_rows(&self) -> bool {
+        self.percentile().is_some() || matches!(self.kind, MetricKind::Quantile { .. })
+    }
+
+    /// The part of users' totals that is within its cap, if that is a percentile.
+    #[must_use]
+    pub fn percentile(&self) -> Option<f64> {
+        let has_totals = matches!(self.kind, MetricKind::Mean | MetricKind::Ratio { .. });
+        self.cap.filter(|_| has_totals).and_then(MetricCap::level)
+    }
 }
 
 impl Plan {

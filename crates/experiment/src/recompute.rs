@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::analyse::analyse;
 use crate::analysis::Analysis;
-use crate::input::{Input, measure};
+use crate::input::Input;
+use crate::measure::measure;
 use crate::plan::Plan;
 use crate::row::Row;
 use crate::sums::Ledger;
@@ -15,7 +16,7 @@ use crate::tested::Tested;
 #[must_use]
 pub fn recompute(plan: &Plan, rows: &[Row], tested: &[Tested], now: Timestamp) -> Analysis {
     let ledger: Ledger = rows.iter().collect();
-    let measured = measure(plan, rows.iter());
+    let measured = measure(plan, &ledger, rows.iter(), now);
     analyse(&Input { plan, ledger: &ledger, tested, measured: &measured, now })
 }
 
@@ -46,7 +47,7 @@ mod tests {
         // Sums alone do not tell a quantile.
         let of_sums = trial.analyse();
         assert_eq!(of_sums.metrics[1].variants[1].refusal.as_ref().unwrap().code, "user_totals");
-        trial.measured = measure(&trial.plan, rows.iter());
+        trial.measured = measure(&trial.plan, &trial.ledger, rows.iter(), trial.now);
         let there = trial.analyse();
         let kept = rows.iter().rev().map(|row| Row::from_bytes(&row.to_bytes()).unwrap());
         let here = recompute(&trial.plan, &kept.collect::<Vec<_>>(), &[], trial.now);

@@ -11,8 +11,8 @@ impl From<hoist_stats::Refusal> for Refusal {
 impl Refusal {
     /// Sums do not tell it, and nobody has read it from single users.
     pub(crate) fn user_totals() -> Self {
-        let reason = "sums do not tell a quantile: it is computed from the values of all users, \
-                      which has not been done yet";
+        let reason = "sums do not tell it: it is computed from all users, one by one, which has \
+                      not been done yet";
         Self { code: "user_totals", reason: reason.to_owned() }
     }
 

@@ -32,7 +32,8 @@ pub enum Shown {
 /// What a user did, by one metric, in millionths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// After the exposure and within the window: 1 of a conversion, else the sum of values, capped.
+    /// After the exposure and within the window: 1 of a conversion, else the sum of values, up to a
+    /// cap that is a number.
     pub outcome: i64,
     /// Of a ratio, what the outcome is divided by.
     pub denominator: i64,

@@ -3,7 +3,7 @@
 //! Whatever is late, early, sent twice or out of order is no case of its own: the row is a function
 //! of the set of events.
 
-use hoist_ruleset::document::MetricKind;
+use hoist_ruleset::document::{MetricCap, MetricKind};
 use jiff::Timestamp;
 
 use crate::event::{Happening, UserEvent};
@@ -134,8 +134,11 @@ fn outcome(metric: &PlannedMetric, found: &[(i64, i64)]) -> i64 {
     if metric.kind == MetricKind::Conversion {
         return if found.is_empty() { 0 } else { UNIT };
     }
-    let cap = metric.cap.map_or(TOTAL_MAX, millionths);
-    total(found).min(cap)
+    match metric.cap {
+        Some(MetricCap::At(cap)) => total(found).min(millionths(cap)),
+        // A percentile is of all users.
+        Some(MetricCap::Percentile(_)) | None => total(found),
+    }
 }
 
 fn total(found: &[(i64, i64)]) -> i64 {

@@ -194,6 +194,14 @@ impl Ledger {
         self.change(cell, |own| own.add(sums));
     }
 
+    /// Puts other totals in for those of a user.
+    pub(crate) fn replace(&mut self, cell: Cell, before: &Totals, after: &Totals) {
+        self.change(cell, |own| {
+            own.remove(&Sums::of(before));
+            own.add(&Sums::of(after));
+        });
+    }
+
     fn change(&mut self, cell: Cell, by: impl FnOnce(&mut Sums)) {
         let own = self.0.entry(cell).or_default();
         by(own);

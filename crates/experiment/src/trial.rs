@@ -12,7 +12,7 @@ pub(crate) struct Trial {
     pub(crate) plan: Plan,
     pub(crate) ledger: Ledger,
     pub(crate) tested: Vec<Tested>,
-    pub(crate) measured: Vec<Measured>,
+    pub(crate) measured: Measured,
     pub(crate) now: Timestamp,
 }
 
@@ -38,7 +38,7 @@ impl Trial {
     pub(crate) fn of_variants(variants: &str, rest: &str) -> Self {
         let file = format!("experiments: {{layout: {{variants: {variants}, {rest}}}}}");
         let plan = Plan::of_experiment(&documents(&file), "layout", 1, start()).unwrap();
-        let (ledger, tested, measured) = (Ledger::default(), Vec::new(), Vec::new());
+        let (ledger, tested, measured) = (Ledger::default(), Vec::new(), Measured::default());
         Self { plan, ledger, tested, measured, now: start() }
     }
 

@@ -3,9 +3,10 @@
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::Estimate;
 
-use crate::contrast::{conversions, measured, sums};
+use crate::contrast::{conversions, is_unmeasured, measured, sums};
 use crate::fixed::UNIT;
 use crate::input::Input;
+use crate::sums::Cell;
 
 /// What a metric is for one variant.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -19,6 +20,11 @@ pub(crate) struct Value {
 
 /// What a metric is for one variant, over all users so far.
 pub(crate) fn of(input: &Input<'_>, metric: usize, variant: usize) -> Value {
+    if is_unmeasured(input, metric) {
+        let place = u16::try_from(variant).unwrap_or(Cell::SEVERAL);
+        let users = input.ledger.through(Cell::USERS, place, i32::MAX).users();
+        return Value { users, ..Value::default() };
+    }
     let sums = sums(input, metric, variant, i32::MAX);
     let users = sums.users();
     let sum = sums.sum(0) as f64 / UNIT as f64;
@@ -31,7 +37,7 @@ pub(crate) fn of(input: &Input<'_>, metric: usize, variant: usize) -> Value {
     let estimated = |estimate: Result<Estimate, hoist_stats::Refusal>| {
         estimate.map_or(Value::default(), of_estimate)
     };
-    if let Some(estimate) = measured(input, metric, variant) {
+    if let Some(estimate) = measured(input, metric, variant, i32::MAX) {
         return Value { users, ..of_estimate(estimate) };
     }
     match input.plan.metrics.get(metric).map(|metric| &metric.kind) {

@@ -4,6 +4,7 @@
 //! every problem of the input. `Serialize` writes the one canonical form, the same for YAML and
 //! JSON; reading what was written gives the same document back.
 
+mod cap;
 mod catalog;
 mod change;
 mod check;
@@ -20,6 +21,7 @@ mod rule;
 mod segment;
 mod span;
 
+pub use cap::MetricCap;
 pub use catalog::Catalog;
 pub use check::{CheckSource, CheckTest, ReleaseCheck};
 pub use condition::{Clause, Conditions, RuleKind, TimeWindow};

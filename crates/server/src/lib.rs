@@ -19,7 +19,6 @@ mod drift;
 mod environment;
 mod environments;
 mod erase;
-mod evidence;
 mod exposures;
 mod feed;
 mod fold;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hoist_api::{ConcludeReason, Monitored};
-use hoist_experiment::{Analysis, Conclusion, Input, Tested, Verdict, analyse};
+use hoist_experiment::{Analysis, Conclusion, Tested, Verdict, analyse};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, ExperimentStatus};
 use jiff::{SignedDuration, Timestamp};
@@ -21,10 +21,10 @@ use crate::answer::ApiError;
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning};
-use crate::evidence::{Evidence, evidence};
 use crate::lifecycle::{self, End};
 use crate::moment::{Moment, TestBody};
 use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, to_the_second};
+use crate::results::read::Phase;
 use crate::{results, tracked};
 
 /// How often it is looked whether it is time to look.
@@ -126,11 +126,12 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             done.push("It does not run, so there is nothing to be done.".to_owned());
             break;
         };
-        let Some(found) = evidence(app, &moment.head.log, &plan)? else {
+        let tested = tests(&moment, key);
+        let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
             break;
         };
-        let (analysis, act) = decide(&moment, &plan, &found, now);
+        let (analysis, act) = decide(&found, now);
         let Some(act) = act else {
             done.push(analysis.reason);
             break;
@@ -161,20 +162,12 @@ fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored
 }
 
 /// What is known of a phase, and what is to be done about it.
-fn decide(
-    moment: &Moment,
-    plan: &hoist_experiment::Plan,
-    evidence: &Evidence,
-    now: Timestamp,
-) -> (Analysis, Option<Act>) {
-    let Evidence { ledger, measured } = evidence;
-    let tested = tests(moment, &plan.key);
-    let input = Input { plan, ledger, tested: &tested, measured, now };
-    let analysis = analyse(&input);
+fn decide(phase: &Phase, now: Timestamp) -> (Analysis, Option<Act>) {
+    let analysis = analyse(&phase.input(now));
     let act = if !analysis.due.tests.is_empty() {
         Some(Act::Test(analysis.due.tests.clone()))
     } else {
-        analysis.due.conclude.map(|why| Act::Conclude(Box::new(end(&analysis, why, plan))))
+        analysis.due.conclude.map(|why| Act::Conclude(Box::new(end(&analysis, why, &phase.plan))))
     };
     (analysis, act)
 }

@@ -44,7 +44,8 @@ pub struct ExportRow {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExportTotals {
-    /// After the exposure and within the window: 1 of a conversion, else the sum, capped.
+    /// After the exposure and within the window: 1 of a conversion, else the sum, up to a cap that is a
+    /// number.
     #[serde(skip_serializing_if = "is_zero")]
     pub outcome: f64,
     /// Of a ratio: what the outcome is divided by.

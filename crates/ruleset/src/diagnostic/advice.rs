@@ -144,6 +144,7 @@ impl Problem {
             Self::ForeignMetricField { field, belongs_to, .. } => {
                 format!("Leave `{field}` out, or make the kind {belongs_to}.")
             }
+            Self::PercentileCap { .. } => "Leave `cap` out, or make the kind mean or ratio.".into(),
             _ => return None,
         })
     }

@@ -151,6 +151,8 @@ pub enum Problem {
     MarginRole { role: &'static str },
     #[error("`{field}` belongs to metrics of kind {belongs_to}; this one is of kind {kind}")]
     ForeignMetricField { field: &'static str, belongs_to: &'static str, kind: &'static str },
+    #[error("a percentile of users' totals is no cap for metrics of kind {kind}, which have none")]
+    PercentileCap { kind: &'static str },
 
     // Releases.
     #[error("\"{found}\" is no length of time")]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::About;
+use super::{About, MetricCap};
 use crate::key::MetricKey;
 
 /// A metric of experiments.
@@ -23,9 +23,9 @@ pub struct Metric {
     pub kind: MetricKind,
     /// Which way is good.
     pub direction: Direction,
-    /// A user's total counts at most this much.
+    /// How much of a user's total counts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cap: Option<f64>,
+    pub cap: Option<MetricCap>,
     /// How long after exposure events count.
     pub window: MetricWindow,
 }

@@ -4,7 +4,8 @@ use super::cursor::{Cursor, Fields};
 use super::flag::{READ_ONLY, about, name, own_key};
 use super::scalar::shown;
 use crate::diagnostic::Problem;
-use crate::document::{Direction, Metric, MetricKind, MetricWindow};
+use crate::document::{Direction, Metric, MetricCap, MetricKind, MetricWindow};
+use crate::source::Value;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -33,9 +34,7 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Metric> {
     let kind = kind_fields(&mut fields, kind);
     let directions = [("increase", Direction::Increase), ("decrease", Direction::Decrease)];
     let direction = fields.get("direction").and_then(|field| field.one_of(&directions));
-    let cap = fields
-        .get("cap")
-        .and_then(|field| field.number_in("a cap greater than 0", |value| value > 0.0));
+    let cap = fields.get("cap").and_then(|field| cap(&field, kind.as_ref()));
     let window = fields.get("window").and_then(|field| window(&field));
     let metric = Metric {
         name: name(&mut fields, "name"),
@@ -84,6 +83,26 @@ fn kind_fields(fields: &mut Fields<'_>, kind: Option<Kind>) -> Option<MetricKind
             None => return missing("quantile", "quantile: 0.95"),
         },
     })
+}
+
+fn cap(cursor: &Cursor<'_>, kind: Option<&MetricKind>) -> Option<MetricCap> {
+    const RANGE: &str =
+        "a number greater than 0, or a percentile of users' totals from p50 to p99.99";
+    let Value::String(text) = cursor.value() else {
+        return cursor.number_in(RANGE, |value| value > 0.0).map(MetricCap::At);
+    };
+    let cap = MetricCap::percentile(text);
+    match kind {
+        _ if cap.is_none() => {
+            cursor.report(Problem::NumberRange { found: shown(text), range: RANGE });
+        }
+        Some(MetricKind::Conversion | MetricKind::Quantile { .. }) => {
+            let kind = kind.map_or("", MetricKind::name);
+            cursor.report(Problem::PercentileCap { kind });
+        }
+        _ => {}
+    }
+    cap
 }
 
 fn window(cursor: &Cursor<'_>) -> Option<MetricWindow> {

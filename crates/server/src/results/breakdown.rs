@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use hoist_api::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
-use hoist_experiment::{Plan, Row, Shown, Sums};
+use hoist_experiment::{Capped, Measured, Plan, PlannedMetric, Row, Shown, Sums};
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::{
     Alpha, Effect, Estimate, Proportion, Refusal, benjamini_hochberg, cochran_q, lift,
@@ -29,6 +29,8 @@ pub(super) struct Parts {
     metrics: usize,
     values: BTreeMap<Option<String>, Part>,
     others: Part,
+    /// Of each metric whether its cap is a percentile, and the cap.
+    caps: Vec<(bool, Option<Capped>)>,
 }
 
 /// What users with one value come to: how many there are of each variant, and sums by metric and
@@ -51,10 +53,15 @@ impl Part {
 }
 
 impl Parts {
-    /// Nobody yet.
-    pub(super) fn of(plan: &Plan) -> Self {
+    /// Nobody yet. Caps that are percentiles are those of all users.
+    pub(super) fn of(plan: &Plan, measured: &Measured) -> Self {
         let (variants, metrics) = (plan.variants.len(), plan.metrics.len());
-        Self { variants, metrics, values: BTreeMap::new(), others: Self::empty(variants, metrics) }
+        let others = Self::empty(variants, metrics);
+        let cap = |(place, metric): (usize, &PlannedMetric)| {
+            (metric.percentile().is_some(), measured.cap(place).copied())
+        };
+        let caps = plan.metrics.iter().enumerate().map(cap).collect();
+        Self { variants, metrics, values: BTreeMap::new(), others, caps }
     }
 
     fn empty(variants: usize, metrics: usize) -> Part {
@@ -75,9 +82,15 @@ impl Parts {
         if let Some(users) = part.users.get_mut(variant) {
             *users += 1;
         }
-        for (metric, totals) in row.totals.iter().enumerate() {
+        for (metric, (totals, cap)) in row.totals.iter().zip(&self.caps).enumerate() {
+            let counted = match cap {
+                (false, _) => Sums::of(totals),
+                (true, Some(cap)) => Sums::of(&cap.apply(totals)),
+                // Without its cap nothing is told of it.
+                (true, None) => continue,
+            };
             if let Some(sums) = part.sums.get_mut(metric * self.variants + variant) {
-                sums.add(&Sums::of(totals));
+                sums.add(&counted);
             }
         }
     }
@@ -163,7 +176,7 @@ impl Effects {
     /// A part's metrics.
     fn metrics(&self, plan: &Plan, part: usize, of: &Part) -> Vec<BreakdownMetric> {
         let order = || std::iter::once(plan.control).chain(plan.candidates());
-        let metric = |(place, metric): (usize, &hoist_experiment::PlannedMetric)| BreakdownMetric {
+        let metric = |(place, metric): (usize, &PlannedMetric)| BreakdownMetric {
             metric: metric.key.clone(),
             variants: order()
                 .map(|variant| self.variant(plan, (part, place, variant), of))
@@ -272,6 +285,7 @@ fn value(
 #[cfg(test)]
 mod tests {
     use hoist_experiment::{Totals, UNIT};
+    use hoist_ruleset::document::MetricCap;
     use hoist_ruleset::{Source, read};
 
     use super::*;
@@ -297,7 +311,7 @@ mod tests {
 
     #[test]
     fn the_values_with_most_users_are_told_and_all_others_together() {
-        let mut parts = Parts::of(&plan());
+        let mut parts = Parts::of(&plan(), &Measured::default());
         for value in 0..25_u64 {
             add(&mut parts, Some(&format!("v{value:02}")), 10 + value, [0, 0]);
         }
@@ -321,7 +335,7 @@ mod tests {
 
     #[test]
     fn values_without_end_take_no_memory_without_end() {
-        let mut parts = Parts::of(&plan());
+        let mut parts = Parts::of(&plan(), &Measured::default());
         for value in 0..2 * VALUES_MAX {
             add(&mut parts, Some(&value.to_string()), 1, [0, 0]);
         }
@@ -331,7 +345,7 @@ mod tests {
 
     #[test]
     fn effects_are_corrected_for_all_that_are_told() {
-        let mut parts = Parts::of(&plan());
+        let mut parts = Parts::of(&plan(), &Measured::default());
         add(&mut parts, Some("same"), 4_000, [30, 30]);
         add(&mut parts, Some("better"), 4_000, [30, 40]);
         add(&mut parts, Some("few"), 150, [30, 90]);
@@ -349,5 +363,28 @@ mod tests {
         assert!(told.confidence > 0.95, "one of two is significant: {}", told.confidence);
         let interaction = &told.interactions[0];
         assert!(interaction.p_value.unwrap() < 0.01, "{interaction:?}");
+    }
+
+    #[test]
+    fn caps_are_those_of_all_users() {
+        let mut plan = plan();
+        plan.metrics[0].kind = MetricKind::Mean;
+        plan.metrics[0].cap = MetricCap::percentile("p99");
+        let cap = |metric, outcome| Capped {
+            metric,
+            outcome: Some(outcome),
+            outcome_before: None,
+            users_above: 0,
+            users: 1,
+        };
+        let mean = |measured: &Measured| {
+            let mut parts = Parts::of(&plan, measured);
+            add(&mut parts, Some("all"), 400, [50, 50]);
+            let told = parts.told(&plan, "country", Timestamp::UNIX_EPOCH);
+            told.parts[0].metrics[0].variants[0].mean
+        };
+        let half = Measured { caps: vec![cap(0, UNIT / 2)], ..Measured::default() };
+        assert_eq!(mean(&half), Some(0.25));
+        assert_eq!(mean(&Measured::default()), None, "the cap is not known");
     }
 }

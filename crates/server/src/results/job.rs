@@ -4,7 +4,7 @@
 //! requests wait. What is kept in memory is bounded, whatever the number of users.
 
 use hoist_api::{Breakdown, Code};
-use hoist_experiment::{Measured, Row};
+use hoist_experiment::{Capped, Cell, Ledger, Measured, Quantile, Row, Sums};
 use hoist_stats::Estimate;
 use hoist_store::{Finding, PhaseOf, RowOf, StoreError};
 use jiff::Timestamp;
@@ -20,14 +20,28 @@ use crate::plan::{Refusal, refusal};
 
 /// Rows that are read at a time.
 pub(super) const ROWS_MAX: usize = 1_000;
-/// What the job for quantiles is called.
-const QUANTILES: &str = "quantiles";
+/// What the job for what sums do not tell is called.
+const MEASURED: &str = "measured";
 
-/// An estimate as it is kept.
+/// What was measured as it is kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    quantiles: Vec<KeptQuantile>,
+    caps: Vec<Capped>,
+    /// Metric, variant, day, and the sums.
+    capped: Vec<(u16, u16, i32, Vec<u8>)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptQuantile {
     metric: usize,
     variant: usize,
+    estimate: KeptEstimate,
+    closed: Option<KeptEstimate>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptEstimate {
     users: u64,
     value: f64,
     /// Of one user.
@@ -58,57 +72,95 @@ pub(super) fn each_row(
     }
 }
 
-/// The quantiles of a phase, from the values of all its users, and keeps them.
-pub(crate) fn quantiles(
+/// What sums do not tell of a phase, from all its users, and keeps it.
+pub(crate) fn measure(
     app: &App,
     log: &str,
     phase: &Phase,
     now: Timestamp,
-) -> Result<Vec<Measured>, Refusal> {
+) -> Result<Measured, Refusal> {
     let mut gathered = Gathered::of(phase.plan.clone());
     let read = |first, max| {
         let rows = app.events.rows(phase.stored.number, first, max)?;
         Ok(rows.into_iter().map(|(number, row)| RowOf { number, row, beside: None }).collect())
     };
     each_row(app, phase, read, |row, _| gathered.add(&row))?;
-    let measured = gathered.measured();
-    let kept: Vec<Kept> = measured.iter().map(Kept::of).collect();
-    let body = serde_json::to_string(&kept).unwrap_or_default();
+    let measured = gathered.measured(now);
+    let body = serde_json::to_string(&Kept::of(&measured)).unwrap_or_default();
     let of = PhaseOf { log, key: &phase.plan.key, phase: phase.plan.phase };
-    let kept = app.events.keep_job(of, QUANTILES, &Finding { as_of: now, body });
+    let kept = app.events.keep_job(of, MEASURED, &Finding { as_of: now, body });
     kept.map_err(|error| unavailable(&error))?;
     Ok(measured)
 }
 
 impl Kept {
     fn of(measured: &Measured) -> Self {
-        let &Measured { metric, variant, estimate } = measured;
-        let variance = estimate.variance() * estimate.units() as f64;
-        Self { metric, variant, users: estimate.units(), value: estimate.value(), variance }
+        let quantile = |it: &Quantile| KeptQuantile {
+            metric: it.metric,
+            variant: it.variant,
+            estimate: KeptEstimate::of(&it.estimate),
+            closed: it.closed.as_ref().map(KeptEstimate::of),
+        };
+        let cell =
+            |(cell, sums): (&Cell, &Sums)| (cell.metric, cell.variant, cell.day, sums.to_bytes());
+        Self {
+            quantiles: measured.quantiles.iter().map(quantile).collect(),
+            caps: measured.caps.clone(),
+            capped: measured.capped.iter().map(cell).collect(),
+        }
+    }
+
+    /// What was kept; none where another version of Hoist did, which is found again.
+    fn read(self) -> Option<Measured> {
+        let quantile = |it: KeptQuantile| {
+            Some(Quantile {
+                metric: it.metric,
+                variant: it.variant,
+                estimate: it.estimate.read()?,
+                closed: it.closed.and_then(KeptEstimate::read),
+            })
+        };
+        let cell = |(metric, variant, day, bytes): (u16, u16, i32, Vec<u8>)| {
+            Some((Cell { metric, variant, day }, Sums::from_bytes(&bytes).ok()?))
+        };
+        Some(Measured {
+            quantiles: self.quantiles.into_iter().filter_map(quantile).collect(),
+            caps: self.caps,
+            capped: self.capped.into_iter().map(cell).collect::<Option<Ledger>>()?,
+        })
     }
 }
 
-/// The quantiles that the job has found last.
-pub(super) fn stored(app: &App, of: PhaseOf<'_>) -> Result<Vec<Measured>, Refusal> {
-    let found = app.events.job(of, QUANTILES).map_err(|error| unavailable(&error))?;
-    let kept: Vec<Kept> =
-        found.and_then(|found| serde_json::from_str(&found.body).ok()).unwrap_or_default();
-    let measured =
-        kept.into_iter().filter_map(|Kept { metric, variant, users, value, variance }| {
-            let estimate = Estimate::new(users, value, variance).ok()?;
-            Some(Measured { metric, variant, estimate })
-        });
-    Ok(measured.collect())
+impl KeptEstimate {
+    fn of(estimate: &Estimate) -> Self {
+        let variance = estimate.variance() * estimate.units() as f64;
+        Self { users: estimate.units(), value: estimate.value(), variance }
+    }
+
+    fn read(self) -> Option<Estimate> {
+        Estimate::new(self.users, self.value, self.variance).ok()
+    }
+}
+
+/// What was measured last.
+pub(super) fn stored(app: &App, of: PhaseOf<'_>) -> Result<Measured, Refusal> {
+    let found = app.events.job(of, MEASURED).map_err(|error| unavailable(&error))?;
+    let kept: Option<Kept> = found.and_then(|found| serde_json::from_str(&found.body).ok());
+    Ok(kept.and_then(Kept::read).unwrap_or_default())
 }
 
 /// What a phase comes to by the values of an attribute.
 pub(crate) fn by_attribute(
     app: &App,
+    log: &str,
     phase: &Phase,
     attribute: &str,
     now: Timestamp,
 ) -> Result<Breakdown, Refusal> {
-    let mut parts = Parts::of(&phase.plan);
+    let has_percentile = phase.plan.metrics.iter().any(|metric| metric.percentile().is_some());
+    let measured =
+        if has_percentile { measure(app, log, phase, now)? } else { Measured::default() };
+    let mut parts = Parts::of(&phase.plan, &measured);
     let exposed_at = |row: &[u8]| Row::from_bytes(row).ok().map(|row| row.exposed_at);
     let read = |first, max| app.events.rows_with_attributes(&phase.stored, first, max, exposed_at);
     each_row(app, phase, read, |row, attributes| {
@@ -133,6 +185,34 @@ fn value_of(attributes: &str, attribute: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_comes_back() {
+        let estimate = |value| Estimate::new(4, value, 2.0).unwrap();
+        let quantile =
+            |variant, closed| Quantile { metric: 1, variant, estimate: estimate(7.5), closed };
+        let cap = Capped {
+            metric: 0,
+            outcome: Some(5_000_000),
+            outcome_before: None,
+            users_above: 1,
+            users: 4,
+        };
+        let cell = |day| Cell { metric: 0, variant: 1, day };
+        let measured = Measured {
+            quantiles: vec![quantile(0, Some(estimate(-0.25))), quantile(1, None)],
+            caps: vec![cap],
+            capped: [(cell(-1), Sums::of_user()), (cell(20_513), Sums::of_user())]
+                .into_iter()
+                .collect(),
+        };
+        let text = serde_json::to_string(&Kept::of(&measured)).unwrap();
+        let mut kept: Kept = serde_json::from_str(&text).unwrap();
+        kept.capped[0].3.push(0);
+        assert!(kept.read().is_none(), "no sums");
+        let kept: Kept = serde_json::from_str(&text).unwrap();
+        assert_eq!(kept.read(), Some(measured));
+    }
 
     #[test]
     fn attributes_are_texts() {

@@ -24,8 +24,8 @@ use crate::plan::{Refusal, refusal};
 
 /// How often it is looked for what has changed.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// How old quantiles may become while users come: they are read from all of them.
-const QUANTILES_AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
+/// How old what sums do not tell may become while users come: it is read from all of them.
+const MEASURED_AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
 const HOUR_S: i64 = 3_600;
 
 /// What is known of a phase since the server started.
@@ -34,8 +34,8 @@ struct Known {
     made_of: Digest,
     /// The hour of the last point of its series.
     hour: i64,
-    /// When its quantiles were computed, and of what.
-    quantiles: Option<(Timestamp, Digest)>,
+    /// When what sums do not tell was measured, and of what.
+    measured: Option<(Timestamp, Digest)>,
 }
 
 /// Keeps the results of all environments up to date.
@@ -88,21 +88,21 @@ fn look_at(
     let made_of = made_of(&phase);
     let is_over = phase.plan.end().is_some_and(|end| end <= now);
     let needs_rows = needs_rows(&phase.plan);
-    let quantiles = known.as_ref().and_then(|known| known.quantiles);
-    let is_recent = |at: Timestamp| !is_over && now.duration_since(at) < QUANTILES_AGE_MAX;
-    let are_due = needs_rows && !quantiles.is_some_and(|(at, of)| of == made_of || is_recent(at));
+    let measured = known.as_ref().and_then(|known| known.measured);
+    let is_recent = |at: Timestamp| !is_over && now.duration_since(at) < MEASURED_AGE_MAX;
+    let is_due = needs_rows && !measured.is_some_and(|(at, of)| of == made_of || is_recent(at));
     if let Some(known) = &known
         && known.made_of == made_of
         && (known.hour == hour || is_over)
-        && !are_due
+        && !is_due
     {
         return Ok(Known { made_of, ..*known });
     }
-    let quantiles = if are_due {
-        phase.measured = job::quantiles(app, log, &phase, now)?;
+    let measured = if is_due {
+        phase.measured = job::measure(app, log, &phase, now)?;
         Some((now, made_of))
     } else {
-        quantiles
+        measured
     };
     let key = phase.plan.key.clone();
     let of = PhaseOf { log, key: &key, phase: phase.plan.phase };
@@ -115,7 +115,7 @@ fn look_at(
     };
     let with_point = last_point.is_none_or(|last| last < hour);
     store(app, of, &phase.results(now), with_point)?;
-    Ok(Known { made_of, hour, quantiles })
+    Ok(Known { made_of, hour, measured })
 }
 
 /// Keeps what is known now of the last phase of a key, as a point of its series too: whoever

@@ -4,10 +4,11 @@ use hoist_api::{Code, Results};
 use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_store::{PhaseOf, Query, StoredPlan, Summed};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use tracing::error;
 
+use super::gathered::needs_rows;
 use super::{job, told};
 use crate::app::App;
 use crate::environment;
@@ -15,13 +16,16 @@ use crate::fold::plan_of;
 use crate::intake::unavailable;
 use crate::plan::{Refusal, refusal};
 
+/// Where something is always waiting, sums that are no older are those of now.
+const AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
+
 /// A phase: what is measured, what users come to, what was tested.
 pub(crate) struct Phase {
     pub(crate) stored: StoredPlan,
     pub(crate) plan: Plan,
     pub(crate) ledger: Ledger,
     pub(crate) tested: Vec<Tested>,
-    pub(crate) measured: Vec<Measured>,
+    pub(crate) measured: Measured,
 }
 
 impl Phase {
@@ -29,20 +33,53 @@ impl Phase {
     pub(crate) fn read(app: &App, log: &str, stored: &StoredPlan) -> Result<Self, Refusal> {
         let (key, phase) = (stored.key.as_str(), stored.phase);
         let summed = app.events.summed(log, key, phase).map_err(|error| unavailable(&error))?;
-        let Some(Summed { plan: stored, sums }) = summed else {
+        let Some(summed) = summed else {
             let detail = format!("Phase {phase} of {key} is being measured anew: ask again soon.");
             return Err(refusal(Code::NotNow, detail));
         };
-        let plan = plan_of(&stored).ok_or_else(|| unreadable(key, phase))?;
+        let plan = plan_of(&summed.plan).ok_or_else(|| unreadable(key, phase))?;
+        let tested = tested(app, log, key, phase)?;
+        let measured = job::stored(app, PhaseOf { log, key, phase })?;
+        Ok(Self { measured, ..Self::summed(summed, plan, tested)? })
+    }
+
+    /// What a phase is made of, for whoever concludes: by this very plan, with these tests, and
+    /// nothing in it is older than the sums. None while its users are still being summed up.
+    /// Blocks.
+    pub(crate) fn whole(
+        app: &App,
+        log: &str,
+        plan: &Plan,
+        tested: Vec<Tested>,
+    ) -> Result<Option<Self>, Refusal> {
+        let failed = |error| unavailable(&error);
+        let (folded, now) = (app.folds.of(app, log).map_err(failed)?, app.now());
+        let is_recent = folded.as_of.is_some_and(|at| now.duration_since(at) <= AGE_MAX);
+        if folded.waiting > 0 && !is_recent {
+            return Ok(None);
+        }
+        let summed = app.events.summed(log, &plan.key, plan.phase).map_err(failed)?;
+        let is_of_plan =
+            |stored: &StoredPlan| stored.is_whole && plan_of(stored).as_ref() == Some(plan);
+        let Some(summed) = summed.filter(|summed| is_of_plan(&summed.plan)) else {
+            return Ok(None);
+        };
+        let mut phase = Self::summed(summed, plan.clone(), tested)?;
+        if needs_rows(plan) {
+            phase.measured = job::measure(app, log, &phase, now)?;
+        }
+        Ok(Some(phase))
+    }
+
+    fn summed(summed: Summed, plan: Plan, tested: Vec<Tested>) -> Result<Self, Refusal> {
+        let Summed { plan: stored, sums } = summed;
         let sum = |(of, bytes): (hoist_store::SumOf, Vec<u8>)| {
             let cell = Cell { metric: of.metric, variant: of.variant, day: of.day };
             Sums::from_bytes(&bytes).map(|sums| (cell, sums))
         };
         let ledger: Result<Ledger, _> = sums.into_iter().map(sum).collect();
-        let ledger = ledger.map_err(|_malformed| unreadable(key, phase))?;
-        let tested = tested(app, log, key, phase)?;
-        let measured = job::stored(app, PhaseOf { log, key, phase })?;
-        Ok(Self { stored, plan, ledger, tested, measured })
+        let ledger = ledger.map_err(|_malformed| unreadable(&plan.key, plan.phase))?;
+        Ok(Self { stored, plan, ledger, tested, measured: Measured::default() })
     }
 
     /// What analyses read.

@@ -37,7 +37,9 @@ pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
                 direction: metric.direction.name().to_owned(),
                 window: window(planned.window_minutes),
                 margin: planned.margin,
-                cap: planned.cap,
+                cap: metric.cap,
+                cap_percentile: percentile(planned),
+                capped_share: metric.capped_share,
                 variants: variants(input, analysis, place, metric),
             })
             .collect(),
@@ -81,6 +83,10 @@ fn verdict(verdict: experiment::Verdict) -> Verdict {
 
 fn window(minutes: Option<u32>) -> String {
     minutes.map_or(MetricWindow::UntilEnd, MetricWindow::Minutes).to_string()
+}
+
+fn percentile(planned: &experiment::PlannedMetric) -> Option<String> {
+    planned.cap.filter(|cap| cap.level().is_some()).map(|cap| cap.to_string())
 }
 
 fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
@@ -309,6 +315,5 @@ fn absolute(
 fn denominator(input: &Input<'_>, place: usize, variant: usize) -> Option<f64> {
     let is_ratio = |kind: &MetricKind| matches!(kind, MetricKind::Ratio { .. });
     input.plan.metrics.get(place).filter(|metric| is_ratio(&metric.kind))?;
-    let (metric, variant) = (u16::try_from(place).ok()?, u16::try_from(variant).ok()?);
-    Some(input.ledger.through(metric, variant, i32::MAX).sum(1) as f64 / UNIT as f64)
+    Some(input.sums(place, variant).sum(1) as f64 / UNIT as f64)
 }

@@ -108,8 +108,7 @@ impl Of<'_> {
     }
 
     fn sums(&self, variant: usize) -> Sums {
-        let place = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-        self.input.ledger.through(place(self.metric), place(variant), i32::MAX)
+        self.input.sums(self.metric, variant)
     }
 
     /// What `hoist stats sequential` reads of the effect, where a rule reads it. The outer none is

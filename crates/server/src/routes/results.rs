@@ -289,7 +289,7 @@ async fn breakdown(
             return Err(not_whole(&stored));
         }
         let phase = Phase::read(app, &moment.head.log, &stored)?;
-        let breakdown = by_attribute(app, &phase, &attribute, now)?;
+        let breakdown = by_attribute(app, &moment.head.log, &phase, &attribute, now)?;
         let body = serde_json::to_string(&breakdown);
         let body = body.map_err(|error| refusal(Code::Internal, error.to_string()))?;
         let found = Finding { as_of: now, body };

@@ -124,7 +124,13 @@ fn table(results: &Results) -> Table<8> {
 
 /// The metric's name, and what is different about it.
 fn label(metric: &MetricResults) -> String {
-    let cap = metric.cap.map(|cap| format!(", capped at {}", plain(cap)));
+    let cap = match (&metric.cap_percentile, metric.cap, metric.capped_share) {
+        (Some(percentile), Some(cap), Some(part)) => {
+            Some(format!(", capped at {} ({percentile}, {} of users)", plain(cap), share(part)))
+        }
+        (Some(percentile), _, _) => Some(format!(", capped at {percentile}")),
+        (None, cap, _) => cap.map(|cap| format!(", capped at {}", plain(cap))),
+    };
     let better = if metric.direction == "decrease" { " (less is better)" } else { "" };
     format!("{}{better}{}", metric.metric, cap.unwrap_or_default())
 }
