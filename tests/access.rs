@@ -322,21 +322,3 @@ fn a_client_token_learns_nothing_but_values() {
         }
     }
 }
-
-#[test]
-fn the_configured_admin_token_works_and_is_kept_nowhere() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let secret = "a-secret-of-the-operator";
-    let server = Server::start_on(&data, &["--admin-token", secret]);
-    server.send("GET", "/api/tokens", Some(secret), None, &[]).expect(200);
-    let (status, log) = server.stop();
-    assert!(status.success());
-    assert!(!log.contains(secret), "{log}");
-    let without = Server::start_on(&data, &[]);
-    assert_eq!(without.send("GET", "/api/tokens", Some(secret), None, &[]).code(), "unauthorized");
-    for file in std::fs::read_dir(&data).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
-    }
-}

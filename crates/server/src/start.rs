@@ -168,11 +168,7 @@ impl Server {
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
         let opening::Opened { instance, tokens, environments } = opened;
-        let seal = Seal::open(&data).map_err(|source| {
-            let file = data.join(KEY_FILE);
-            StartError::Key { file, source }
-        })?;
-        let notifications = Notifications::open(instance, seal, public_url)?;
+        let notifications = Notifications::open(instance, seal(&data)?, public_url)?;
         let first = make_admin_token(&tokens, &data, clock)?;
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
@@ -315,6 +311,11 @@ async fn forget_events(app: &App) {
             _ => return,
         }
     }
+}
+
+/// What secrets of channels are kept with.
+fn seal(data: &Path) -> Result<Seal, StartError> {
+    Seal::open(data).map_err(|source| StartError::Key { file: data.join(KEY_FILE), source })
 }
 
 /// On the first start, makes an admin token, writes it to a file that only its owner reads, and

@@ -74,8 +74,8 @@ mod tests {
             let file = File { bytes, ..File::new("a.bin", "") };
             assert_complaints(&check(&[file]), expected);
         };
-        check(768 * 1024, &[]);
-        check(768 * 1024 + 1, &["a.bin:1: has 768 KiB, 768 is the limit"]);
+        check(512 * 1024, &[]);
+        check(512 * 1024 + 1, &["a.bin:1: has 512 KiB, 512 is the limit"]);
     }
 
     #[test]
