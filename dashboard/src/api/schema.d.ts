@@ -3916,6 +3916,16 @@ export interface components {
              * @description A user's total counts at most this much; then the metric is a mean of capped totals.
              */
             cap?: number | null;
+            /**
+             * @description The percentile that the cap is, such as `p99.9`: of the totals, other than zero, of the users
+             *     of all variants. Until they were read `cap` is absent.
+             */
+            cap_percentile?: string | null;
+            /**
+             * Format: double
+             * @description Of all users, the part whose total is above a cap that is a percentile.
+             */
+            capped_share?: number | null;
             /** @description Its variants, the control first. */
             variants: components["schemas"]["VariantResults"][];
         };
@@ -4287,7 +4297,8 @@ export interface components {
         ExportTotals: {
             /**
              * Format: double
-             * @description After the exposure and within the window: 1 of a conversion, else the sum, capped.
+             * @description After the exposure and within the window: 1 of a conversion, else the sum, up to a cap that is a
+             *     number.
              */
             outcome?: number;
             /**
@@ -5477,7 +5488,8 @@ export interface components {
              * @enum {string}
              */
             direction: "increase" | "decrease";
-            cap?: number;
+            /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
+            cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
             window?: string;
             description?: components["schemas"]["Text"];
@@ -5509,7 +5521,8 @@ export interface components {
              * @enum {string}
              */
             direction: "increase" | "decrease";
-            cap?: number;
+            /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
+            cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
             window?: string;
             description?: components["schemas"]["Text"];
@@ -5536,7 +5549,7 @@ export interface components {
             denominator?: components["schemas"]["Name"] | null;
             quantile?: number | null;
             direction?: ("increase" | "decrease") | null;
-            cap?: number | null;
+            cap?: (number | string) | null;
             window?: string | null;
             description?: components["schemas"]["Text"] | null;
             owner?: components["schemas"]["Name"] | null;
@@ -5559,7 +5572,8 @@ export interface components {
              * @enum {string}
              */
             direction: "increase" | "decrease";
-            cap?: number;
+            /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
+            cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
             window?: string;
             description?: components["schemas"]["Text"];

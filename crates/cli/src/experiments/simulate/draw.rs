@@ -3,7 +3,7 @@
 use hoist_api::{Event, Exposure, Observed, exposure_id};
 use hoist_eval::bucketing;
 use hoist_experiment::PlannedMetric;
-use hoist_ruleset::document::MetricKind;
+use hoist_ruleset::document::{MetricCap, MetricKind};
 use jiff::{SignedDuration, Timestamp};
 
 /// The mean of values without an effect. They are exponentially distributed.
@@ -103,7 +103,14 @@ impl Draw {
         match (&metric.kind, metric.cap) {
             (MetricKind::Conversion | MetricKind::Ratio { .. }, _) => self.baseline * factor,
             (MetricKind::Mean, None) => mean,
-            (MetricKind::Mean, Some(cap)) => mean * (1.0 - (-cap / mean).exp()),
+            (MetricKind::Mean, Some(cap)) => {
+                // A percentile of all users is near that of the control.
+                let cap = match cap {
+                    MetricCap::At(cap) => cap,
+                    MetricCap::Percentile(_) => -MEAN * (1.0 - cap.level().unwrap_or(1.0)).ln(),
+                };
+                mean * (1.0 - (-cap / mean).exp())
+            }
             (MetricKind::Quantile { quantile }, _) => -mean * (1.0 - quantile).ln(),
         }
     }
@@ -135,7 +142,7 @@ mod tests {
                 events: vec!["e".to_owned()],
                 kind,
                 direction: hoist_ruleset::document::Direction::Increase,
-                cap,
+                cap: cap.map(MetricCap::At),
                 window_minutes: None,
                 margin: None,
             };
