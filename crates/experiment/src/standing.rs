@@ -12,6 +12,7 @@ use crate::input::Input;
 use crate::plan::PlannedMetric;
 use crate::reading::{Case, alpha};
 use crate::sums::Cell;
+use crate::tested::Because;
 
 /// The pace is that of so many days.
 const PACE_DAYS: i32 = 7;
@@ -19,7 +20,7 @@ const POWER: f64 = 0.8;
 
 /// How far a phase is.
 pub(crate) struct Standing {
-    /// Users whose windows of all goals are closed.
+    /// Users whose windows of all metrics that decide are closed.
     pub(crate) closed: u64,
     /// Its end has come.
     pub(crate) is_over: bool,
@@ -27,26 +28,52 @@ pub(crate) struct Standing {
     pub(crate) was_ended: bool,
     /// As many users as planned have closed windows.
     pub(crate) is_reached: bool,
-    /// One of both.
+    /// Nothing more is to come, by its plan or otherwise.
     pub(crate) is_at_end: bool,
+    /// The same, by its plan.
+    pub(crate) is_planned_end: bool,
 }
 
 impl Standing {
     pub(crate) fn of(input: &Input<'_>) -> Self {
         let (plan, now) = (input.plan, input.now);
-        let closed = goals(input).map(|goal| closed_users(input, goal)).min();
+        let closed = deciding(input).into_iter().map(|metric| closed_users(input, metric)).min();
         let closed = closed.unwrap_or_else(|| users(input).iter().sum());
         let is_over = is_over(plan, now);
         let was_ended = plan.ended.is_some_and(|ended| {
             ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
         });
-        let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned);
-        Self { closed, is_over, was_ended, is_reached, is_at_end: is_over || is_reached }
+        // What the log says was reached stays so, also if users turn out to be none.
+        let is_reached =
+            plan.sample_size.is_some_and(|planned| closed >= planned) || was_reached(input);
+        let is_at_end = is_over || is_reached;
+        let is_planned_end = is_reached || (is_over && !was_ended);
+        Self { closed, is_over, was_ended, is_reached, is_at_end, is_planned_end }
     }
 }
 
-fn goals<'i>(input: &Input<'i>) -> impl Iterator<Item = &'i PlannedMetric> {
-    input.plan.metrics.iter().filter(|metric| metric.role == MetricRole::Goal)
+/// The metrics whose windows the planned end waits for: goals and guardrails, or all where there
+/// are none.
+fn deciding<'i>(input: &Input<'i>) -> Vec<&'i PlannedMetric> {
+    let metrics = &input.plan.metrics;
+    let decides = |metric: &&PlannedMetric| metric.role != MetricRole::Secondary;
+    let deciding: Vec<_> = metrics.iter().filter(decides).collect();
+    if deciding.is_empty() { metrics.iter().collect() } else { deciding }
+}
+
+/// Whether all that decides was tested because the planned sample was there.
+fn was_reached(input: &Input<'_>) -> bool {
+    let of_sample = |key: &str, variant: usize| {
+        let name = input.plan.variants.get(variant).map(|variant| &variant.name);
+        input.tested.iter().any(|test| {
+            (test.metric.as_str(), Some(&test.variant)) == (key, name)
+                && test.because == Because::PlannedSample
+        })
+    };
+    !input.tested.is_empty()
+        && deciding(input)
+            .iter()
+            .all(|metric| input.plan.candidates().all(|variant| of_sample(&metric.key, variant)))
 }
 
 /// Users, of all variants, whose window of a metric is closed.
@@ -78,10 +105,12 @@ pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>])
             (0.0..1e15).contains(&users).then_some(users.ceil() as u64)
         });
     let closed = standing.closed;
+    let cut_off = if standing.is_over { observed.saturating_sub(closed) } else { 0 };
     Sample {
         planned,
         observed,
         closed,
+        cut_off,
         progress,
         expected_end,
         seconds_left,
@@ -100,8 +129,8 @@ fn expected_end(input: &Input<'_>, standing: &Standing, observed: u64) -> Option
             None => day_of_user(input, planned)?,
             Some(missing) => day_of(comes_at(input, missing)?),
         };
-        let closes = |goal| closes_at_ms(input.plan, last_day, goal);
-        let closes: Option<Vec<i64>> = goals(input).map(closes).collect();
+        let closes = |metric| closes_at_ms(input.plan, last_day, metric);
+        let closes: Option<Vec<i64>> = deciding(input).into_iter().map(closes).collect();
         let last = closes?.into_iter().max()?.max(input.now.as_millisecond());
         Timestamp::from_millisecond(last).ok()
     });
@@ -157,9 +186,15 @@ fn detectable(input: &Input<'_>, cases: &[Case<'_>]) -> Option<f64> {
 pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
     match input.plan.method {
         Method::Hybrid | Method::GroupSequential | Method::AlwaysValid => true,
-        Method::Fixed => tests > 0,
-        Method::Bayesian => standing.is_at_end,
+        Method::Fixed => tests > 0 && standing.is_planned_end,
+        Method::Bayesian => standing.is_planned_end,
     }
+}
+
+/// Whether an effect is all that its method has to say at the end.
+pub(crate) fn is_final(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
+    let is_tested = matches!(input.plan.method, Method::Hybrid | Method::GroupSequential);
+    decides(input, standing, tests) && (tests > 0 || !is_tested)
 }
 
 #[cfg(test)]
