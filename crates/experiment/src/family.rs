@@ -11,7 +11,7 @@ use crate::formula::{formula, method_name};
 use crate::input::Input;
 use crate::plan::{Plan, PlannedMetric};
 use crate::reading::{Case, Reading, alpha, side_of, sign};
-use crate::standing::{Standing, decides};
+use crate::standing::{Standing, is_sound};
 use crate::value;
 
 /// All metrics with all effects.
@@ -96,13 +96,13 @@ struct Member {
     p_value: f64,
     /// That of the interval.
     level: Alpha,
-    /// Whether it may decide by now.
-    decides: bool,
+    /// Whether it may be read as it is.
+    is_sound: bool,
 }
 
 impl Family {
-    /// What decides is corrected as if all that may not yet were without effect; what does not is
-    /// corrected with all as they are.
+    /// What may be read as it is is corrected as if all that may not yet were without effect; what
+    /// may not, with all as they are.
     fn of(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>], group: Group) -> Self {
         let plan = input.plan;
         let alpha = alpha(plan);
@@ -110,16 +110,16 @@ impl Family {
             |case: &&Case<'_>| plan.metrics.get(case.metric).map(Group::of) == Some(group);
         let cases: Vec<&Case<'_>> = cases.iter().filter(is_member).collect();
         let found = |case: &&Case<'_>| match case.read(plan, alpha, against(plan, case.metric)) {
-            Ok(reading) => (p_of(group, &reading), decides(input, standing, reading.tests)),
+            Ok(reading) => (p_of(group, &reading), is_sound(input, standing, reading.tests)),
             Err(_unknown) => (1.0, false),
         };
         let found: Vec<(f64, bool)> = cases.iter().map(found).collect();
         let all = found.iter().map(|(p_value, _)| *p_value).collect();
-        let decided = found.iter().map(|(p_value, decides)| if *decides { *p_value } else { 1.0 });
-        let corrected = [group.correct(all, alpha), group.correct(decided.collect(), alpha)];
+        let sound = found.iter().map(|(p_value, is_sound)| if *is_sound { *p_value } else { 1.0 });
+        let corrected = [group.correct(all, alpha), group.correct(sound.collect(), alpha)];
         let member = |(place, case): (usize, &&Case<'_>)| {
-            let decides = found[place].1;
-            let corrected = &corrected[usize::from(decides)];
+            let is_sound = found[place].1;
+            let corrected = &corrected[usize::from(is_sound)];
             let level = corrected.level;
             // One-sided at a level is the interval at twice that.
             let twice = Alpha::new((2.0 * level.get()).min(0.5)).unwrap_or(level);
@@ -128,7 +128,7 @@ impl Family {
                 variant: case.variant,
                 p_value: corrected.p_values[place],
                 level: if group.is_guardrail() { twice } else { level },
-                decides,
+                is_sound,
             }
         };
         Self { group, members: cases.iter().enumerate().map(member).collect() }
@@ -226,8 +226,8 @@ fn shown(
         Group::Goals | Group::Secondary | Group::NoMargins => side.is_some(),
     };
     let state = match (is_apart, reading.is_above == (sign > 0.0)) {
-        // Before it may decide, that it holds is not known.
-        (true, true) if member.decides => GuardrailState::NonInferior,
+        // Before it may be read as it is, that it holds is not known.
+        (true, true) if member.is_sound => GuardrailState::NonInferior,
         (true, false) => GuardrailState::Inferior,
         (true, true) | (false, _) => GuardrailState::Inconclusive,
     };

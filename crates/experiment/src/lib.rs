@@ -61,6 +61,8 @@ mod verdict;
 mod wording;
 
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod judging;
 #[cfg(test)]
 mod laws;

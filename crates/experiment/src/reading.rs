@@ -16,7 +16,7 @@ use crate::tested::{Because, Tested};
 /// The sample for which sequences are narrowest where none is planned.
 const SAMPLE_SIZE: u64 = 10_000;
 /// The part of alpha that [`Hybrid`] leaves to the fixed test.
-const FIXED_SHARE: f64 = 0.8;
+pub(crate) const FIXED_SHARE: f64 = 0.8;
 /// What is believed of a lift before anything is known: most are within 30 %.
 const PRIOR_SD: f64 = 0.3;
 

@@ -4,7 +4,6 @@ use crate::effect::{Alpha, Effect, Method};
 use crate::estimate::Estimate;
 use crate::ratio::Ratio;
 use crate::refusal::Refusal;
-use crate::special::student;
 
 /// Below so many standard errors of the control's value, the delta method is off, and Fieller's
 /// interval is used.
