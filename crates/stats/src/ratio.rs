@@ -56,9 +56,9 @@ impl Ratio {
 
     /// The lifts from which it is no more than so many standard errors.
     ///
-    /// With `L = difference/value`, and variances over the value's square, the ends are `(L - g
-    /// slope -+ t sqrt(rest (1 - g) + v (L - slope)^2))/(1 - g)` with `g = t^2 v`. Refused with `g
-    /// >= 1`, where the control's value may be zero and the interval has no end.
+    /// With `L = difference/value`, `g = t^2 v` and variances over the value's square, the ends are
+    /// `(L - g slope -+ t sqrt(rest (1 - g) + v (L - slope)^2))/(1 - g)`. Refused with g from 1 on,
+    /// where the control's value may be zero and the interval has no end.
     pub fn interval(&self, critical: f64) -> Result<Interval, Refusal> {
         let &Self { base, slope, .. } = self;
         let v = self.base_variance / base / base;
