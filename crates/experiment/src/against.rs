@@ -70,7 +70,8 @@ impl Contrast {
         match ratio.map(|ratio| (ratio.interval(critical), ratio.base.abs())) {
             None => Ok(Reading::of(around(effect, critical), relative, adjusted)),
             Some((Ok(interval), _)) => {
-                Ok(Reading::of(Effect { interval, ..effect }, relative, adjusted))
+                let reading = Reading::of(Effect { interval, ..effect }, relative, adjusted);
+                Ok(Reading { by_fieller: true, ..reading })
             }
             // The lift has no end at this level, and the difference, whose p-value is the same, has.
             Some((Err(NoNumber::UnboundedRatio), base)) => {

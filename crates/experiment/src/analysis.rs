@@ -231,6 +231,9 @@ pub struct Effect {
     pub formula: &'static str,
     /// Whether it was adjusted by the past (CUPED).
     pub adjusted: bool,
+    /// Whether the interval is Fieller's, and so not symmetric around the estimate: the control's
+    /// value is uncertain.
+    pub by_fieller: bool,
     /// How many logged tests are in it.
     pub tests: u32,
     /// Of the Bayesian method: how likely the variant is better.

@@ -246,6 +246,7 @@ fn shown(
         method: method_name(plan.method),
         formula: formula(&metric.kind, reading),
         adjusted: reading.adjusted,
+        by_fieller: reading.by_fieller,
         tests: reading.tests,
         chance_to_win: reading.posterior.map(|posterior| posterior.chance_to_win()),
         expected_loss: reading.posterior.map(|posterior| posterior.loss_of_shipping()),

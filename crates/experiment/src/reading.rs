@@ -38,6 +38,8 @@ pub(crate) struct Reading {
     pub(crate) effect: Effect,
     pub(crate) relative: bool,
     pub(crate) adjusted: bool,
+    /// Whether the interval is Fieller's.
+    pub(crate) by_fieller: bool,
     /// Whether it is above the value that it was held against.
     pub(crate) is_above: bool,
     /// How many tests of the log are in it.
@@ -50,8 +52,9 @@ pub(crate) struct Reading {
 
 impl Reading {
     pub(crate) fn of(effect: Effect, relative: bool, adjusted: bool) -> Self {
-        let (is_above, tests, posterior, later) = (effect.estimate > 0.0, 0, None, None);
-        Self { effect, relative, adjusted, is_above, tests, posterior, later }
+        let (is_above, posterior, later) = (effect.estimate > 0.0, None, None);
+        let (by_fieller, tests) = (false, 0);
+        Self { effect, relative, adjusted, by_fieller, is_above, tests, posterior, later }
     }
 
     fn with_p_value_over(self, share: f64) -> Self {
