@@ -24,7 +24,7 @@ pub fn analyse(input: &Input<'_>) -> Analysis {
         .flat_map(|metric| plan.candidates().map(move |variant| (metric, variant)))
         .map(|(metric, variant)| Case::of(input, metric, variant, alpha(plan)))
         .collect();
-    let metrics = family::metrics(input, &cases);
+    let metrics = family::metrics(input, &standing, &cases);
     let sample = sample(input, &standing, &cases);
     let tests = due::tests(input, &standing, &cases);
     let judged = judge(input, &standing, &health, &metrics, tests.len());

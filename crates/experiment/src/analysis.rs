@@ -54,9 +54,10 @@ pub enum Verdict {
     RollBack,
     /// Nothing is decided yet.
     KeepRunning,
-    /// The planned end was reached, and nothing was decided.
+    /// The planned end was reached, all was compared, and nothing was decided.
     NoDifference,
-    /// Users were not split as planned, so nothing is to be believed.
+    /// Nothing is to be said: users were not split as planned, or it ended before anything was
+    /// known.
     Withheld,
 }
 
@@ -136,8 +137,10 @@ pub struct Sample {
     pub planned: Option<u64>,
     /// Users so far, without those who were shown several variants.
     pub observed: u64,
-    /// Those of them whose windows of all goal metrics are closed, by whole days.
+    /// Those of them whose windows of all goals and guardrails are closed, by whole days.
     pub closed: u64,
+    /// Those whose windows were cut off by the end of the phase.
+    pub cut_off: u64,
     /// How much of the plan is reached, up to 1, by the users whose windows are closed.
     pub progress: Option<f64>,
     /// When the planned end is expected, at the pace of the last seven days.
@@ -212,9 +215,10 @@ pub struct Effect {
     /// Its upper end.
     pub high: f64,
     /// Two-sided, and corrected for the other tests of its family. Of the Bayesian method, twice
-    /// the smaller tail of the posterior.
+    /// the smaller tail of the posterior. Of a guardrail one-sided, against its margin.
     pub p_value: f64,
-    /// Whether the interval is apart from zero.
+    /// Whether the interval is apart from zero; that of a guardrail, from its margin. So the p-value
+    /// is under the plan's alpha.
     pub significant: bool,
     /// That of the interval. Where there are several tests it is more than the plan's.
     pub confidence: f64,
@@ -234,12 +238,28 @@ pub struct Effect {
     pub formula: &'static str,
     /// Whether it was adjusted by the past (CUPED).
     pub adjusted: bool,
+    /// Whether the interval is Fieller's, and so not symmetric around the estimate: the control's
+    /// value is uncertain.
+    pub by_fieller: bool,
     /// How many logged tests are in it.
     pub tests: u32,
     /// Of the Bayesian method: how likely the variant is better.
     pub chance_to_win: Option<f64>,
     /// Of the Bayesian method: what shipping it is expected to cost, on the effect's scale.
     pub expected_loss: Option<f64>,
+    /// Where this is what a logged test found: what is known by now, which decides nothing.
+    pub later: Option<Later>,
+}
+
+/// What is known by now beside a test that was computed before.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Later {
+    /// Users of both variants together.
+    pub users: u64,
+    /// The best single guess.
+    pub estimate: f64,
+    /// Whether it is relative to the control's value; else it is a difference.
+    pub relative: bool,
 }
 
 /// What an effect means.

@@ -17,14 +17,18 @@ pub(crate) fn is_over(plan: &Plan, now: Timestamp) -> bool {
     plan.end().is_some_and(|end| end <= now)
 }
 
-/// The last day whose users can do nothing any more that counts for a metric; none so far where no
-/// day is.
+/// The last day whose users had the whole window of a metric, before the phase ended; none so far
+/// where no day is. Who had a part of it was cut off by the end.
 pub(crate) fn last_closed_day(plan: &Plan, metric: &PlannedMetric, now: Timestamp) -> i32 {
-    if is_over(plan, now) {
+    let Some(window) = window_ms(plan, metric) else {
+        let is_closed = plan.end_date.is_some_and(|end| end <= now && plan.end() == Some(end));
+        return if is_closed { i32::MAX } else { i32::MIN };
+    };
+    if window == 0 && is_over(plan, now) {
         return i32::MAX;
     }
-    let Some(window) = window_ms(plan, metric) else { return i32::MIN };
-    let opened = now.as_millisecond() - window;
+    let at = plan.end().map_or(now, |end| end.min(now));
+    let opened = at.as_millisecond() - window;
     // Who came at the very end of a day has the window of the next day's start.
     i32::try_from(opened.div_euclid(DAY_MS) - 1).unwrap_or(i32::MIN)
 }

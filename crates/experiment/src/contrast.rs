@@ -2,8 +2,8 @@
 
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::{
-    Alpha, Cuped, Effect, Estimate, Moments, Proportion, Refusal as NoNumber, covariate_balance,
-    difference, lift, linearised,
+    Alpha, Cuped, Effect, Estimate, Moments, Proportion, Ratio, Refusal as NoNumber,
+    covariate_balance, difference, lift_by_delta, linearised,
 };
 
 use crate::analysis::Refusal;
@@ -19,7 +19,7 @@ pub(crate) const USERS_MIN: u64 = 100;
 pub(crate) const BALANCE_ALPHA: f64 = 0.001;
 
 /// A variant and the control, compared.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Contrast {
     /// By Student's t.
     Student(Student),
@@ -35,6 +35,17 @@ pub(crate) struct Student {
     pub(crate) adjusted: bool,
     /// Users of the smaller of the two.
     pub(crate) fewest: u64,
+    /// Of a lift over a value that is under 20 of its standard errors: then the interval is
+    /// Fieller's, and the standard error that of no effect.
+    pub(crate) ratio: Option<Ratio>,
+    /// Of few conversions: how many of how many.
+    pub(crate) counts: Option<[[u64; 2]; 2]>,
+}
+
+impl Student {
+    fn of((effect, ratio): (Effect, Option<Ratio>), relative: bool, fewest: u64) -> Self {
+        Self { effect, relative, adjusted: false, fewest, ratio, counts: None }
+    }
 }
 
 /// Compares a variant with the control by a metric, over users who came up to some day.
@@ -52,9 +63,7 @@ pub(crate) fn contrast(
     }
     let estimates = both.map(|variant| measured(input, metric, variant, last_day));
     if let [Some(control), Some(candidate)] = estimates {
-        let (effect, relative) = relative_or_not(&control, &candidate, alpha)?;
-        let fewest = control.units().min(candidate.units());
-        return Ok(Contrast::Student(Student { effect, relative, adjusted: false, fewest }));
+        return Ok(Contrast::Student(plain(&control, &candidate, alpha)?));
     }
     let sums = both.map(|variant| sums(input, metric, variant, last_day));
     let fewest = sums.iter().map(Sums::users).min().unwrap_or(0);
@@ -76,30 +85,38 @@ pub(crate) fn contrast(
     let [control, candidate] = estimates;
     let (control, candidate) = (control?, candidate?);
     if fewest >= USERS_MIN
-        && let Some((effect, relative)) = adjusted(input, metric, variant, last_day, alpha)
+        && let Some(student) = adjusted(input, metric, variant, last_day, alpha)
     {
-        return Ok(Contrast::Student(Student { effect, relative, adjusted: true, fewest }));
+        return Ok(Contrast::Student(student));
     }
-    let (effect, relative) = relative_or_not(&control, &candidate, alpha)?;
-    Ok(Contrast::Student(Student { effect, relative, adjusted: false, fewest }))
+    Ok(Contrast::Student(plain(&control, &candidate, alpha)?))
 }
 
 /// The lift, or the difference where there is none over nothing.
-fn relative_or_not(
-    control: &Estimate,
-    candidate: &Estimate,
-    alpha: Alpha,
-) -> Result<(Effect, bool), NoNumber> {
-    or_difference(lift(control, candidate, alpha), || difference(control, candidate, alpha))
+fn plain(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Student, NoNumber> {
+    let fewest = control.units().min(candidate.units());
+    let ratio = match Ratio::of(control, candidate) {
+        Err(NoNumber::ZeroBaseline) => {
+            let difference = difference(control, candidate, alpha)?;
+            return Ok(Student::of((difference, None), false, fewest));
+        }
+        ratio => ratio?,
+    };
+    let lift = if ratio.is_uncertain() {
+        (over(difference(control, candidate, alpha)?, &ratio), Some(ratio))
+    } else {
+        (lift_by_delta(control, candidate, alpha)?, None)
+    };
+    Ok(Student::of(lift, true, fewest))
 }
 
-fn or_difference(
-    lift: Result<Effect, NoNumber>,
-    difference: impl FnOnce() -> Result<Effect, NoNumber>,
-) -> Result<(Effect, bool), NoNumber> {
-    match lift {
-        Err(NoNumber::ZeroBaseline | NoNumber::UnboundedRatio) => Ok((difference()?, false)),
-        lift => Ok((lift?, true)),
+/// A difference as a lift. Its interval is whoever's reads it.
+fn over(difference: Effect, ratio: &Ratio) -> Effect {
+    let size = ratio.base.abs();
+    Effect {
+        estimate: difference.estimate / size,
+        standard_error: difference.standard_error / size,
+        ..difference
     }
 }
 
@@ -110,7 +127,7 @@ fn adjusted(
     variant: usize,
     last_day: i32,
     alpha: Alpha,
-) -> Option<(Effect, bool)> {
+) -> Option<Student> {
     let control = past(input, metric, input.plan.control, last_day).ok()?;
     let candidate = past(input, metric, variant, last_day).ok()?;
     if covariate_balance(&control, &candidate).ok()?.p_value < BALANCE_ALPHA {
@@ -122,8 +139,21 @@ fn adjusted(
     if cuped.theta() == 0.0 {
         return None;
     }
-    let lift = cuped.lift(&control, &candidate, alpha);
-    or_difference(lift, || cuped.difference(&control, &candidate, alpha)).ok()
+    let fewest = control.units().min(candidate.units());
+    let difference = cuped.difference(&control, &candidate, alpha).ok()?;
+    let student = match cuped.ratio(&control, &candidate) {
+        Err(NoNumber::ZeroBaseline) => Student::of((difference, None), false, fewest),
+        ratio => match ratio.ok()? {
+            ratio if ratio.is_uncertain() => {
+                Student::of((over(difference, &ratio), Some(ratio)), true, fewest)
+            }
+            _ => {
+                let lift = cuped.lift_by_delta(&control, &candidate, alpha).ok()?;
+                Student::of((lift, None), true, fewest)
+            }
+        },
+    };
+    Some(Student { adjusted: true, ..student })
 }
 
 /// Outcome and covariate of a variant's users. Refused where a metric has no past.

@@ -1,14 +1,16 @@
 //! Tests that are due: each is computed once, when its users are there and their windows closed.
 
 use hoist_ruleset::document::Method;
+use hoist_stats::{Effect, Ratio};
 
 use crate::closed::last_closed_day;
-use crate::contrast::{Contrast, contrast};
+use crate::contrast::{Contrast, Student, contrast};
+use crate::health::users;
 use crate::input::Input;
 use crate::plan::PlannedMetric;
 use crate::reading::{Case, alpha};
 use crate::standing::{Standing, closed_users};
-use crate::tested::{Because, Found, Tested};
+use crate::tested::{Because, Found, Over, Tested};
 
 /// The parts of the sample at which the group sequential method looks.
 const LOOKS: [f64; 5] = [0.2, 0.4, 0.6, 0.8, 1.0];
@@ -34,23 +36,23 @@ fn test(input: &Input<'_>, standing: &Standing, case: &Case<'_>) -> Option<Teste
         Method::GroupSequential => look(input, standing, case, metric)?,
         Method::AlwaysValid | Method::Bayesian => return None,
     };
-    let last_day = last_closed_day(plan, metric, input.now);
-    let (found, users, relative, adjusted) =
-        match contrast(input, case.metric, case.variant, last_day, alpha(plan)).ok()? {
-            Contrast::Counts([control, candidate]) => {
-                let users = control[1] + candidate[1];
-                (Found::Counts { control, candidate }, users, false, false)
-            }
-            Contrast::Student(student) => {
-                let effect = student.effect;
-                let found = Found::Student {
-                    estimate: effect.estimate,
-                    standard_error: effect.standard_error,
-                    degrees_of_freedom: effect.degrees_of_freedom,
-                };
-                (found, effect.units, student.relative, student.adjusted)
-            }
-        };
+    let last_day = last_day(input, metric, because);
+    let contrast = contrast(input, case.metric, case.variant, last_day, alpha(plan)).ok()?;
+    let (relative, adjusted, ratio) = match &contrast {
+        Contrast::Counts(_) => (false, false, None),
+        Contrast::Student(student) => (student.relative, student.adjusted, student.ratio),
+    };
+    let over =
+        |Ratio { base, base_variance, slope, rest, .. }| Over { base, base_variance, slope, rest };
+    let (found, users) = match contrast {
+        Contrast::Counts([control, candidate]) => {
+            (Found::Counts { control, candidate }, control[1] + candidate[1])
+        }
+        Contrast::Student(Student { effect, .. }) => {
+            let Effect { estimate, standard_error, degrees_of_freedom, units, .. } = effect;
+            (Found::Student { estimate, standard_error, degrees_of_freedom }, units)
+        }
+    };
     Some(Tested {
         metric: metric.key.clone(),
         variant: plan.variants.get(case.variant)?.name.clone(),
@@ -61,6 +63,7 @@ fn test(input: &Input<'_>, standing: &Standing, case: &Case<'_>) -> Option<Teste
         relative,
         adjusted,
         found,
+        ratio: ratio.map(over),
     })
 }
 
@@ -79,7 +82,17 @@ fn fixed(
     if planned.is_some_and(|planned| closed >= planned) {
         Some((Because::PlannedSample, information(closed, planned)))
     } else {
-        standing.is_over.then(|| (Because::EndDate, information(closed, planned)))
+        let all = users(input).iter().sum();
+        standing.is_over.then(|| (Because::EndDate, information(all, planned)))
+    }
+}
+
+/// The last day whose users are in a test: at the end date it is all, whose windows were cut off
+/// alike in all variants.
+fn last_day(input: &Input<'_>, metric: &PlannedMetric, because: Because) -> i32 {
+    match because {
+        Because::EndDate => i32::MAX,
+        Because::Look | Because::PlannedSample => last_closed_day(input.plan, metric, input.now),
     }
 }
 

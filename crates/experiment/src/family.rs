@@ -1,30 +1,37 @@
 //! Effects as they are shown: p-values corrected within their family, intervals at the level that
 //! fits, guardrails against their margin.
 
-use hoist_ruleset::document::{Method, MetricCap, MetricKind, MetricRole};
+use hoist_ruleset::document::{MetricCap, MetricRole};
 use hoist_stats::{Alpha, Corrected, benjamini_hochberg, holm};
 
 use crate::analysis::{
     Effect, Guardrail, GuardrailState, MetricAnalysis, Outcome, Refusal, VariantAnalysis,
 };
+use crate::formula::{formula, method_name};
 use crate::input::Input;
 use crate::measure::Capped;
 use crate::plan::{Plan, PlannedMetric};
 use crate::reading::{Case, Reading, alpha, side_of, sign};
+use crate::standing::{Standing, is_sound};
 use crate::value;
 
 /// All metrics with all effects.
-pub(crate) fn metrics(input: &Input<'_>, cases: &[Case<'_>]) -> Vec<MetricAnalysis> {
-    let goals = Family::of(input.plan, cases, MetricRole::Goal);
-    let secondary = Family::of(input.plan, cases, MetricRole::Secondary);
-    let guardrails = Family::of(input.plan, cases, MetricRole::Guardrail);
+pub(crate) fn metrics(
+    input: &Input<'_>,
+    standing: &Standing,
+    cases: &[Case<'_>],
+) -> Vec<MetricAnalysis> {
+    let families = [Group::Goals, Group::Secondary, Group::Margins, Group::NoMargins]
+        .map(|group| Family::of(input, standing, cases, group));
     let metrics = input.plan.metrics.iter().enumerate();
     metrics
         .map(|(place, metric)| {
-            let family = match metric.role {
-                MetricRole::Goal => &goals,
-                MetricRole::Secondary => &secondary,
-                MetricRole::Guardrail => &guardrails,
+            let [goals, secondary, margins, no_margins] = &families;
+            let family = match Group::of(metric) {
+                Group::Goals => goals,
+                Group::Secondary => secondary,
+                Group::Margins => margins,
+                Group::NoMargins => no_margins,
             };
             let variants = 0..input.plan.variants.len();
             let capped = input.measured.cap(place);
@@ -45,43 +52,119 @@ pub(crate) fn metrics(input: &Input<'_>, cases: &[Case<'_>]) -> Vec<MetricAnalys
         .collect()
 }
 
-/// The tests of all metrics of one role. Those that have no answer count as tests without effect:
-/// the correction does not depend on what is known so far.
-struct Family {
-    /// Metric and variant of each.
-    members: Vec<(usize, usize)>,
-    corrected: Corrected,
+/// What is corrected together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Goals,
+    Secondary,
+    /// Guardrails with a margin.
+    Margins,
+    /// Guardrails without one: what is worse at all is inferior.
+    NoMargins,
 }
 
-impl Family {
-    fn of(plan: &Plan, cases: &[Case<'_>], role: MetricRole) -> Self {
-        let alpha = alpha(plan);
-        let is_member = |case: &&Case<'_>| {
-            plan.metrics.get(case.metric).is_some_and(|metric| metric.role == role)
-        };
-        let members: Vec<&Case<'_>> = cases.iter().filter(is_member).collect();
-        let p_value =
-            |case: &&Case<'_>| case.read(plan, alpha).map_or(1.0, |reading| reading.effect.p_value);
-        let p_values: Vec<f64> = members.iter().map(p_value).collect();
-        let corrected = match role {
-            MetricRole::Goal => holm(&p_values, alpha),
-            MetricRole::Secondary => benjamini_hochberg(&p_values, alpha),
-            // Each guardrail is for itself: who corrects it overlooks harm. One-sided at alpha is
-            // the interval at twice alpha.
-            MetricRole::Guardrail => Err(hoist_stats::Refusal::Invalid("not corrected")),
-        };
-        let level = Alpha::new((2.0 * alpha.get()).min(0.5)).unwrap_or(alpha);
-        let corrected = corrected.unwrap_or(Corrected { p_values, level });
-        Self {
-            members: members.iter().map(|case| (case.metric, case.variant)).collect(),
-            corrected,
+impl Group {
+    fn of(metric: &PlannedMetric) -> Self {
+        match metric.role {
+            MetricRole::Goal => Self::Goals,
+            MetricRole::Secondary => Self::Secondary,
+            MetricRole::Guardrail if margin_of(metric) > 0.0 => Self::Margins,
+            MetricRole::Guardrail => Self::NoMargins,
         }
     }
 
-    fn p_value(&self, case: &Case<'_>) -> f64 {
-        let place = self.members.iter().position(|one| *one == (case.metric, case.variant));
-        place.and_then(|place| self.corrected.p_values.get(place)).copied().unwrap_or(1.0)
+    const fn is_guardrail(self) -> bool {
+        matches!(self, Self::Margins | Self::NoMargins)
     }
+
+    fn correct(self, p_values: Vec<f64>, alpha: Alpha) -> Corrected {
+        let corrected = match self {
+            Self::Goals | Self::NoMargins => holm(&p_values, alpha),
+            Self::Secondary => benjamini_hochberg(&p_values, alpha),
+            // Each is for itself: no harm beyond its margin is to be overlooked for the others.
+            Self::Margins => Err(hoist_stats::Refusal::Invalid("not corrected")),
+        };
+        corrected.unwrap_or(Corrected { p_values, level: alpha })
+    }
+}
+
+/// The tests of a group. Those that have no answer count as tests without effect: the correction
+/// does not depend on what is known so far.
+struct Family {
+    group: Group,
+    members: Vec<Member>,
+}
+
+/// What is to be read of a case.
+#[derive(Clone, Copy)]
+struct Member {
+    metric: usize,
+    variant: usize,
+    /// Corrected.
+    p_value: f64,
+    /// That of the interval.
+    level: Alpha,
+    /// Whether it may be read as it is.
+    is_sound: bool,
+}
+
+impl Family {
+    /// What may be read as it is is corrected as if all that may not yet were without effect; what
+    /// may not, with all as they are.
+    fn of(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>], group: Group) -> Self {
+        let plan = input.plan;
+        let alpha = alpha(plan);
+        let is_member =
+            |case: &&Case<'_>| plan.metrics.get(case.metric).map(Group::of) == Some(group);
+        let cases: Vec<&Case<'_>> = cases.iter().filter(is_member).collect();
+        let found = |case: &&Case<'_>| match case.read(plan, alpha, against(plan, case.metric)) {
+            Ok(reading) => (p_of(group, &reading), is_sound(input, standing, reading.tests)),
+            Err(_unknown) => (1.0, false),
+        };
+        let found: Vec<(f64, bool)> = cases.iter().map(found).collect();
+        let all = found.iter().map(|(p_value, _)| *p_value).collect();
+        let sound = found.iter().map(|(p_value, is_sound)| if *is_sound { *p_value } else { 1.0 });
+        let corrected = [group.correct(all, alpha), group.correct(sound.collect(), alpha)];
+        let member = |(place, case): (usize, &&Case<'_>)| {
+            let is_sound = found[place].1;
+            let corrected = &corrected[usize::from(is_sound)];
+            let level = corrected.level;
+            // One-sided at a level is the interval at twice that.
+            let twice = Alpha::new((2.0 * level.get()).min(0.5)).unwrap_or(level);
+            Member {
+                metric: case.metric,
+                variant: case.variant,
+                p_value: corrected.p_values[place],
+                level: if group.is_guardrail() { twice } else { level },
+                is_sound,
+            }
+        };
+        Self { group, members: cases.iter().enumerate().map(member).collect() }
+    }
+
+    fn member(&self, metric: usize, variant: usize) -> Option<&Member> {
+        self.members.iter().find(|one| (one.metric, one.variant) == (metric, variant))
+    }
+}
+
+/// What an effect is held against: a guardrail's margin, else nothing.
+fn against(plan: &Plan, metric: usize) -> f64 {
+    match plan.metrics.get(metric) {
+        Some(metric) if Group::of(metric) == Group::Margins => {
+            -sign(metric.direction) * margin_of(metric)
+        }
+        _ => 0.0,
+    }
+}
+
+fn margin_of(metric: &PlannedMetric) -> f64 {
+    metric.margin.filter(|margin| margin.is_finite()).map_or(0.0, |margin| margin.max(0.0))
+}
+
+/// Of guardrails one-sided, on the side on which the effect is.
+fn p_of(group: Group, reading: &Reading) -> f64 {
+    let p_value = reading.effect.p_value;
+    if group.is_guardrail() { 0.5 * p_value } else { p_value }
 }
 
 fn variant(
@@ -108,36 +191,36 @@ fn variant(
         guardrail: None,
     };
     let case = cases.iter().find(|case| (case.metric, case.variant) == (place, variant));
-    let (Some(case), Some(metric)) = (case, plan.metrics.get(place)) else {
+    let member = family.member(place, variant);
+    let (Some(case), Some(member), Some(metric)) = (case, member, plan.metrics.get(place)) else {
         analysis.refusal = (!analysis.is_control).then(Refusal::no_users);
         return analysis;
     };
-    match case.read(plan, family.corrected.level) {
+    let reading = case.read(plan, member.level, against(plan, place));
+    match reading.and_then(|reading| shown(plan, metric, family.group, *member, &reading)) {
         Err(refusal) => analysis.refusal = Some(refusal),
-        Ok(reading) => match shown(plan, metric, family, case, &reading) {
-            Err(refusal) => analysis.refusal = Some(refusal),
-            Ok((effect, guardrail)) => {
-                analysis.effect = Some(effect);
-                analysis.guardrail = guardrail;
-            }
-        },
+        Ok((effect, state)) => {
+            let scale = if effect.relative { 1.0 } else { case.base.abs() };
+            let margin = margin_of(metric) * scale;
+            analysis.guardrail = state.map(|state| Guardrail { state, margin });
+            analysis.effect = Some(effect);
+        }
     }
     if metric.role == MetricRole::Guardrail && analysis.guardrail.is_none() {
-        let margin = metric.margin.unwrap_or(0.0);
-        let state = GuardrailState::Inconclusive;
+        let (state, margin) = (GuardrailState::Inconclusive, margin_of(metric));
         analysis.guardrail = Some(Guardrail { state, margin });
     }
     analysis
 }
 
-/// An effect as it is shown, if all of it are numbers.
+/// An effect as it is shown, if all of it are numbers, and what it says of a guardrail.
 fn shown(
     plan: &Plan,
     metric: &PlannedMetric,
-    family: &Family,
-    case: &Case<'_>,
+    group: Group,
+    member: Member,
     reading: &Reading,
-) -> Result<(Effect, Option<Guardrail>), Refusal> {
+) -> Result<(Effect, Option<GuardrailState>), Refusal> {
     let found = &reading.effect;
     let sign = sign(metric.direction);
     let side = side_of(&found.interval, 0.0);
@@ -146,163 +229,43 @@ fn shown(
         Some(false) => Outcome::Worse,
         None => Outcome::Undecided,
     };
+    let is_apart = match group {
+        Group::Margins => member.p_value < alpha(plan).get(),
+        Group::Goals | Group::Secondary | Group::NoMargins => side.is_some(),
+    };
+    let state = match (is_apart, reading.is_above == (sign > 0.0)) {
+        // Before it may be read as it is, that it holds is not known.
+        (true, true) if member.is_sound => GuardrailState::NonInferior,
+        (true, false) => GuardrailState::Inferior,
+        (true, true) | (false, _) => GuardrailState::Inconclusive,
+    };
     let effect = Effect {
         estimate: found.estimate,
         low: found.interval.lower,
         high: found.interval.upper,
-        p_value: family.p_value(case),
-        significant: side.is_some(),
-        confidence: 1.0 - family.corrected.level.get(),
+        p_value: member.p_value,
+        significant: is_apart,
+        confidence: 1.0 - member.level.get(),
         relative: reading.relative,
         outcome,
-        uncorrected_p_value: found.p_value,
+        uncorrected_p_value: p_of(group, reading),
         standard_error: found.standard_error,
         users: found.units,
         method: method_name(plan.method),
         formula: formula(&metric.kind, reading),
         adjusted: reading.adjusted,
+        by_fieller: reading.by_fieller,
         tests: reading.tests,
         chance_to_win: reading.posterior.map(|posterior| posterior.chance_to_win()),
         expected_loss: reading.posterior.map(|posterior| posterior.loss_of_shipping()),
+        later: reading.later,
     };
     let numbers = [effect.estimate, effect.low, effect.high, effect.standard_error];
     if !numbers.iter().all(|number| number.is_finite()) {
         return Err(hoist_stats::Refusal::Overflow.into());
     }
-    let guardrail = (metric.role == MetricRole::Guardrail).then(|| {
-        let scale = if reading.relative { 1.0 } else { case.base.abs() };
-        let margin = metric.margin.unwrap_or(0.0) * scale;
-        let worse_than = side_of(&found.interval, -sign * margin).map(|side| side * sign);
-        let state = match worse_than {
-            Some(side) if side > 0.0 => GuardrailState::NonInferior,
-            Some(_) => GuardrailState::Inferior,
-            None => GuardrailState::Inconclusive,
-        };
-        Guardrail { state, margin }
-    });
-    Ok((effect, guardrail))
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Hybrid => "hybrid",
-        Method::GroupSequential => "group_sequential",
-        Method::AlwaysValid => "always_valid",
-        Method::Fixed => "fixed",
-        Method::Bayesian => "bayesian",
-    }
-}
-
-/// How estimate and standard error come from the numbers of both variants: m is a value, v the
-/// variance of one user, n the number of users, of control (0) and variant (1).
-fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
-    if reading.adjusted {
-        return "(m1' - m0')/|m0| with m' = mean(y - theta x), theta = cov(y, x)/var(x) over all \
-                variants; standard error by the delta method";
-    }
-    match (reading.relative, kind) {
-        (true, MetricKind::Ratio { .. }) => {
-            "(m1 - m0)/|m0| with m = sum(y)/sum(d) and v = var(y - m d)/mean(d)^2; standard error \
-             by the delta method, or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own"
-        }
-        (true, _) => {
-            "(m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 \
-             m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own"
-        }
-        (false, MetricKind::Conversion) => {
-            "m1 - m0; in a test, or read once, by Newcombe from Wilson's intervals; else with the \
-             standard error without an effect, sqrt(m (1 - m)(1/n0 + 1/n1)), m the share of both"
-        }
-        (false, _) => "m1 - m0; standard error sqrt(v0/n0 + v1/n1)",
-    }
+    Ok((effect, group.is_guardrail().then_some(state)))
 }
 
 #[cfg(test)]
-mod tests {
-    use hoist_ruleset::document::MetricKind;
-
-    use crate::trial::{Trial, start};
-    use crate::{Effect, Row, Shown, Totals, UNIT, Verdict};
-
-    const FOUR: &str = "{control: 0.25, wide: 0.25, tall: 0.25, deep: 0.25}";
-
-    fn effects(trial: &mut Trial, metric: usize) -> Vec<Effect> {
-        let analysis = trial.monitored();
-        let variants = analysis.metrics[metric].variants.iter();
-        variants.filter_map(|variant| variant.effect.clone()).collect()
-    }
-
-    #[test]
-    fn goals_of_several_variants_are_corrected_together() {
-        let mut trial = Trial::of_variants(FOUR, "sample_size: 8000, metrics: [conversion_rate]");
-        for (variant, yes) in (0..).zip([500, 505, 562, 640]) {
-            trial = trial.converted(0, variant, 0, [yes, 2000]);
-        }
-        let effects = effects(&mut trial.clone().after(9), 0);
-        // By itself the second would be significant too.
-        let alone: Vec<bool> = effects.iter().map(|one| one.uncorrected_p_value < 0.05).collect();
-        let together: Vec<bool> = effects.iter().map(|one| one.p_value < 0.05).collect();
-        assert_eq!(alone, [false, true, true]);
-        assert_eq!(together, [false, false, true]);
-        for effect in &effects {
-            assert_eq!(effect.significant, effect.p_value < 0.05, "{effect:?}");
-            assert!(effect.p_value >= effect.uncorrected_p_value);
-        }
-        let analysis = trial.after(9).monitored();
-        assert_eq!((analysis.verdict, analysis.winner.as_deref()), (Verdict::Ship, Some("deep")));
-    }
-
-    /// Users who do more if they did more before, and a little more with the variant, whose past is
-    /// more by so much.
-    fn with_past(plan: &str, more_before: i64) -> Trial {
-        let mut trial = Trial::of(plan).after(9);
-        for place in 0_i64..4000 {
-            let variant = place % 2;
-            let before = UNIT * (1 + place % 97 + more_before * variant);
-            let totals = Totals {
-                outcome: before + UNIT * (place % 5) + 300_000 * variant,
-                outcome_before: before,
-                denominator: UNIT * (1 + place % 3),
-                denominator_before: UNIT * (1 + place % 3),
-                values: Vec::new(),
-            };
-            trial.ledger.put(&Row {
-                exposed_at: start(),
-                shown: Shown::One(u16::try_from(variant).unwrap()),
-                totals: vec![totals],
-            });
-        }
-        trial
-    }
-
-    #[test]
-    fn a_past_makes_intervals_narrower() {
-        let mut mean = with_past("sample_size: 4000, metrics: [spent]", 0);
-        let mut ratio = mean.clone();
-        let denominator = "visit".to_owned();
-        ratio.plan.metrics[0].kind = MetricKind::Ratio { denominator };
-        for (trial, gain) in [(&mut mean, 0.1), (&mut ratio, 0.15)] {
-            let adjusted = effects(trial, 0).remove(0);
-            assert!(trial.analyse().health.covariates[0].ok);
-            // Without its past, the same experiment.
-            trial.tested.clear();
-            let without = trial.ledger.iter().map(|(cell, sums)| (*cell, sums.without_past()));
-            trial.ledger = without.collect();
-            let plain = effects(trial, 0).remove(0);
-            assert!(adjusted.adjusted && !plain.adjusted);
-            assert!(
-                adjusted.standard_error < gain * plain.standard_error,
-                "{adjusted:?} {plain:?}"
-            );
-            assert!(adjusted.significant && !plain.significant);
-        }
-    }
-
-    #[test]
-    fn a_past_that_variants_do_not_share_adjusts_nothing() {
-        let mut trial = with_past("sample_size: 4000, metrics: [spent]", 20);
-        let effect = effects(&mut trial, 0).remove(0);
-        let check = trial.analyse().health.covariates.remove(0);
-        assert!(!effect.adjusted && !check.ok && check.p_value < 1e-6, "{check:?}");
-    }
-}
+mod tests;

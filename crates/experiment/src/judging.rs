@@ -17,6 +17,8 @@ const GOAL: &str = "sample_size: 4000, metrics: [conversion_rate]";
 const BOUNCE: &str = "sample_size: 4000, metrics: [bounce_rate]";
 const GUARDED: &str = "sample_size: 4000, metrics: \
                        [conversion_rate, {metric: bounce_rate, role: guardrail, margin: 0.1}]";
+const NO_MARGIN: &str =
+    "sample_size: 4000, metrics: [conversion_rate, {metric: bounce_rate, role: guardrail}]";
 const TWO: &str =
     "sample_size: 4000, metrics: [conversion_rate, {metric: clicks_rate, role: goal}]";
 const DATED: &str = "end_date: 2026-03-10T00:00:00Z, metrics: [conversion_rate]";
@@ -65,7 +67,7 @@ fn before_the_planned_end() {
     insta::assert_snapshot!(told, @"
     too early: KeepRunning
       It is too early to tell: `wide` has 45 of the 100 users that each variant needs.
-      Keep it running: about 49 days until the planned end.
+      Keep it running: there are too few users lately to tell how long it takes.
     few conversions: KeepRunning
       No goal is decided yet: `wide` by conversion_rate: there are too few users with a conversion, or without one, for 10 in each variant: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed.
       Keep it running: about 11 days until the planned end.
@@ -74,7 +76,7 @@ fn before_the_planned_end() {
       Keep it running: about 5 days until the planned end.
     nobody: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
-      Keep it running: there are no users to tell how long it takes.
+      Keep it running: there are too few users lately to tell how long it takes.
     better: Ship wide, EarlyStop
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
@@ -95,10 +97,10 @@ fn before_the_planned_end() {
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     no planned end: KeepRunning
       No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -18.2 % to +22.2 %, p = 1.00, 4,000 users). 4,000 users are there.
-      Keep it running. It has no planned end: give it a `sample_size` or an `end_date`.
+      Keep it running. It has no planned end, which an experiment has by `sample_size` or `end_date`.
     nothing is measured: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
-      Keep it running: there are no users to tell how long it takes.
+      Keep it running: there are too few users lately to tell how long it takes.
     ");
 }
 
@@ -114,7 +116,7 @@ fn at_the_planned_end() {
     insta::assert_snapshot!(told, @"
     no difference: NoDifference, PlannedSample
       As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
+      Keep `control`, or choose by what each variant costs. An effect of 16.1 % or more would probably have been seen.
     few conversions: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +0.70 points (95 % interval +0.20 points to +1.28 points, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
@@ -123,10 +125,10 @@ fn at_the_planned_end() {
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     end date, no difference: NoDifference, EndDate
       The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 15.5 % or more would probably have been seen.
-    end date, no users: NoDifference, EndDate
-      The end date has come, and no goal is decided: `wide` by conversion_rate: the variant or the control has no users yet.
-      Keep `control`, or choose by what each variant costs.
+      Keep `control`, or choose by what each variant costs. An effect of 16.1 % or more would probably have been seen.
+    end date, no users: Withheld, EndDate
+      The end date has come, and it is not known: `wide` by conversion_rate: the variant or the control has no users yet.
+      Nothing follows from it: keep `control`, or run it again until its planned end.
     ");
 }
 
@@ -138,6 +140,7 @@ fn with_guardrails() {
         ("errors of one variant alone", GUARDED, &[SAME, BREAKS], 3),
         ("it holds", GUARDED, &[MORE, SAFE], 3),
         ("open", GUARDED, &[MORE, SAME], 3),
+        ("open, without a margin", NO_MARGIN, &[MORE, SAME], 3),
         ("open at the end", GUARDED, &[MORE, SAME], 9),
     ]);
     insta::assert_snapshot!(told, @"
@@ -156,6 +159,9 @@ fn with_guardrails() {
     open: Ship wide
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
       Keep it running until it is known that all guardrails hold, or give everybody `wide` now if that is worth the risk.
+    open, without a margin: Ship wide
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      That a guardrail without a margin holds is only known where it is better: give bounce_rate a margin, wait for the planned end, or give everybody `wide` now if that is worth the risk.
     open at the end: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +14.7 % to +41.3 %, p < 0.0001, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
       Give everybody `wide`.

@@ -33,6 +33,7 @@
 //! The crate is pure: time is a parameter, and equal input gives equal bytes. Nothing here is NaN,
 //! and no input panics.
 
+mod against;
 mod analyse;
 mod analysis;
 mod bytes;
@@ -42,6 +43,7 @@ mod due;
 mod event;
 mod family;
 mod fixed;
+mod formula;
 mod health;
 mod input;
 mod measure;
@@ -60,6 +62,8 @@ mod verdict;
 mod wording;
 
 #[cfg(test)]
+mod ending;
+#[cfg(test)]
 mod judging;
 #[cfg(test)]
 mod laws;
@@ -70,7 +74,7 @@ mod trial;
 
 pub use analyse::analyse;
 pub use analysis::{
-    Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health,
+    Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health, Later,
     MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
     VariantAnalysis, Verdict,
 };
@@ -84,7 +88,7 @@ pub use recompute::recompute;
 pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};
-pub use tested::{Because, Found, Tested};
+pub use tested::{Because, Found, Over, Tested};
 
 /// Bytes that are no row and no sums, or those of a version that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,19 +3,20 @@
 use hoist_ruleset::document::{Direction, Method};
 use hoist_stats::{
     Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, Interval, Normal,
-    Proportion, Refusal as NoNumber, Spending, newcombe,
+    Refusal as NoNumber, Spending,
 };
 
-use crate::analysis::Refusal;
-use crate::contrast::{CONVERSIONS_MIN, Contrast, Student, USERS_MIN};
+use crate::against::{logged, pooled};
+use crate::analysis::{Later, Refusal};
+use crate::contrast::{Contrast, Student, USERS_MIN};
 use crate::input::Input;
 use crate::plan::Plan;
-use crate::tested::{Because, Found, Tested};
+use crate::tested::{Because, Tested};
 
 /// The sample for which sequences are narrowest where none is planned.
 const SAMPLE_SIZE: u64 = 10_000;
 /// The part of alpha that [`Hybrid`] leaves to the fixed test.
-const FIXED_SHARE: f64 = 0.8;
+pub(crate) const FIXED_SHARE: f64 = 0.8;
 /// What is believed of a lift before anything is known: most are within 30 %.
 const PRIOR_SD: f64 = 0.3;
 
@@ -31,16 +32,35 @@ pub(crate) struct Case<'i> {
     pub(crate) base: f64,
 }
 
-/// What a case says at some level.
+/// What a case says at some level. All of it but what is later comes from one computation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reading {
     pub(crate) effect: Effect,
     pub(crate) relative: bool,
     pub(crate) adjusted: bool,
+    /// Whether the interval is Fieller's.
+    pub(crate) by_fieller: bool,
+    /// Whether it is above the value that it was held against.
+    pub(crate) is_above: bool,
     /// How many tests of the log are in it.
     pub(crate) tests: u32,
     /// What is believed, by the Bayesian method.
     pub(crate) posterior: Option<Normal>,
+    /// Of a test, what is known by now.
+    pub(crate) later: Option<Later>,
+}
+
+impl Reading {
+    pub(crate) fn of(effect: Effect, relative: bool, adjusted: bool) -> Self {
+        let (is_above, posterior, later) = (effect.estimate > 0.0, None, None);
+        let (by_fieller, tests) = (false, 0);
+        Self { effect, relative, adjusted, by_fieller, is_above, tests, posterior, later }
+    }
+
+    fn with_p_value_over(self, share: f64) -> Self {
+        let effect = Effect { p_value: (self.effect.p_value / share).min(1.0), ..self.effect };
+        Self { effect, ..self }
+    }
 }
 
 impl<'i> Case<'i> {
@@ -56,19 +76,24 @@ impl<'i> Case<'i> {
         Self { metric, variant, running, tested, base }
     }
 
-    /// The effect at a level, and the p-value, which is the same at all levels.
-    pub(crate) fn read(&self, plan: &Plan, level: Alpha) -> Result<Reading, Refusal> {
+    /// The effect at a level, and the p-value, which is the same at all levels, of a relative value
+    /// being the true one.
+    pub(crate) fn read(&self, plan: &Plan, level: Alpha, value: f64) -> Result<Reading, Refusal> {
         match plan.method {
-            Method::Hybrid => self.hybrid(plan, level),
-            Method::GroupSequential => self.group_sequential(level),
+            Method::Hybrid => self.hybrid(plan, level, value),
+            Method::GroupSequential => self.group_sequential(level, value),
             Method::AlwaysValid => {
-                let student = self.asymptotic()?;
-                let sequence =
-                    ConfidenceSequence::planned(alpha(plan), planned_users(plan, self.variant));
-                Ok(student.read(sequence?.at(&student.effect, level)?))
+                let planned = planned_users(plan, self.variant);
+                let sequence = ConfidenceSequence::planned(alpha(plan), planned)?;
+                let running = Contrast::Student(self.asymptotic()?);
+                let rule = |effect: &Effect| sequence.at(effect, level);
+                Ok(running.read(value, self.base, rule)?)
             }
-            Method::Fixed => self.fixed(level),
-            Method::Bayesian => self.bayesian(plan, level),
+            Method::Fixed => match self.fixed_test() {
+                Some(test) => self.by_test(test, level, value),
+                None => Ok(self.running.clone()?.read(value, self.base, once(level))?),
+            },
+            Method::Bayesian => self.bayesian(plan, level, value),
         }
     }
 
@@ -89,66 +114,52 @@ impl<'i> Case<'i> {
         self.tested.iter().find(|test| test.because != Because::Look).copied()
     }
 
-    fn hybrid(&self, plan: &Plan, level: Alpha) -> Result<Reading, Refusal> {
-        let (alpha, planned) = (alpha(plan), planned_users(plan, self.variant));
-        let Some(test) = self.fixed_test() else {
-            let student = self.asymptotic()?;
-            let rule = Hybrid::planned(alpha, planned)?;
-            return Ok(student.read(rule.read(&student.effect, level)?));
-        };
-        if let (Ok(student), Found::Student { estimate, standard_error, degrees_of_freedom }) =
-            (self.asymptotic(), test.found)
-            && student.relative == test.relative
-        {
-            let fixed = FixedTest::logged(estimate, standard_error, degrees_of_freedom)?;
-            let rule = Hybrid::concluded(alpha, planned, fixed)?;
-            let reading = student.read(rule.read(&student.effect, level)?);
-            return Ok(Reading { tests: 1, ..reading });
-        }
-        // A sequence on another scale, or none, cannot be laid beside the test.
+    /// What a test of the log says by itself, and what is known by now.
+    fn by_test(&self, test: &Tested, level: Alpha, value: f64) -> Result<Reading, Refusal> {
+        let reading = logged(test)?.read(value, self.base, once(level))?;
+        Ok(Reading { tests: 1, later: self.later(test), ..reading })
+    }
+
+    fn later(&self, test: &Tested) -> Option<Later> {
+        let (estimate, relative, users) = self.running.as_ref().ok()?.estimate()?;
+        (users != test.users && estimate.is_finite()).then_some(Later { users, estimate, relative })
+    }
+
+    /// Of the sequence over all users and the fixed test, that with the smaller p-value. Both hold
+    /// together, each at its part of alpha, so the one that is told may be chosen.
+    fn hybrid(&self, plan: &Plan, level: Alpha, value: f64) -> Result<Reading, Refusal> {
+        let rule = Hybrid::planned(alpha(plan), planned_users(plan, self.variant))?;
+        let sequence = self.asymptotic().and_then(|student| {
+            let rule = |effect: &Effect| rule.read(effect, level);
+            Ok(Contrast::Student(student).read(value, self.base, rule)?)
+        });
+        let Some(test) = self.fixed_test() else { return sequence };
         let level = Alpha::new(level.get() * FIXED_SHARE)?;
-        let alone = read_test(test, level)?;
-        let p_value = (alone.effect.p_value / FIXED_SHARE).min(1.0);
-        Ok(Reading { effect: Effect { p_value, ..alone.effect }, ..alone })
+        let test = self.by_test(test, level, value)?.with_p_value_over(FIXED_SHARE);
+        let is_smaller = |sequence: &Reading| sequence.effect.p_value < test.effect.p_value;
+        let sequence = sequence.ok().filter(is_smaller);
+        Ok(sequence.map_or(test, |sequence| Reading { tests: 1, ..sequence }))
     }
 
-    fn fixed(&self, level: Alpha) -> Result<Reading, Refusal> {
-        if let Some(test) = self.fixed_test() {
-            return read_test(test, level);
-        }
-        match self.running.clone()? {
-            Contrast::Counts(counts) => {
-                let effect = of_counts(counts, level)?;
-                let (relative, adjusted) = (false, false);
-                Ok(Reading { effect, relative, adjusted, tests: 0, posterior: None })
-            }
-            Contrast::Student(student) => {
-                let Effect { units, estimate, standard_error, degrees_of_freedom, .. } =
-                    student.effect;
-                let test = FixedTest::logged(estimate, standard_error, degrees_of_freedom)?;
-                let effect = test.effect(units, level)?;
-                Ok(student.read(Effect { method: student.effect.method, ..effect }))
-            }
-        }
-    }
-
-    fn group_sequential(&self, level: Alpha) -> Result<Reading, Refusal> {
+    fn group_sequential(&self, level: Alpha, value: f64) -> Result<Reading, Refusal> {
         let Some(last) = self.tested.last() else {
-            return Err(match self.running.clone() {
-                Err(refusal) => refusal,
+            return Err(match &self.running {
+                Err(refusal) => refusal.clone(),
                 Ok(_) => Refusal::no_look_yet(),
             });
         };
         let information: Vec<f64> = self.tested.iter().map(|test| test.information).collect();
         let test = GroupSequential { alpha: level, spending: Spending::OBrienFleming };
-        let look = read_test(last, level)?;
-        let Effect { units, estimate, standard_error, .. } = look.effect;
-        let look_effect = Effect::known(units, estimate, standard_error, level)?;
+        let rule = |look: &Effect| {
+            let &Effect { units, estimate, standard_error, .. } = look;
+            test.at(&information, &Effect::known(units, estimate, standard_error, level)?)
+        };
         let tests = u32::try_from(self.tested.len()).unwrap_or(u32::MAX);
-        Ok(Reading { effect: test.at(&information, &look_effect)?, tests, ..look })
+        let reading = logged(last)?.read(value, self.base, rule)?;
+        Ok(Reading { tests, later: self.later(last), ..reading })
     }
 
-    fn bayesian(&self, plan: &Plan, level: Alpha) -> Result<Reading, Refusal> {
+    fn bayesian(&self, plan: &Plan, level: Alpha, value: f64) -> Result<Reading, Refusal> {
         let student = self.asymptotic()?;
         let seen = Normal::of(&student.effect)?;
         let scale = if student.relative { 1.0 } else { self.base.abs() };
@@ -159,66 +170,28 @@ impl<'i> Case<'i> {
         };
         let metric = plan.metrics.get(self.metric);
         let sign = metric.map_or(1.0, |metric| sign(metric.direction));
-        let win = posterior.chance_to_win();
-        let (estimate, interval) = (posterior.mean(), posterior.credible(level)?);
-        let p_value = (2.0 * win.min(1.0 - win)).clamp(0.0, 1.0);
-        let standard_error = posterior.standard_deviation();
+        let (estimate, standard_error) = (posterior.mean(), posterior.standard_deviation());
+        let above = Normal::new(estimate - value * scale, standard_error)?.chance_to_win();
+        let interval = posterior.credible(level)?;
+        let p_value = (2.0 * above.min(1.0 - above)).clamp(0.0, 1.0);
         let effect = Effect { estimate, standard_error, interval, p_value, ..student.effect };
-        let reading = student.read(effect);
-        Ok(Reading { posterior: Some(turned(posterior, sign)?), ..reading })
+        let reading = Reading::of(effect, student.relative, student.adjusted);
+        let posterior = Some(turned(posterior, sign)?);
+        Ok(Reading { is_above: above > 0.5, posterior, ..reading })
     }
 }
 
-impl Student {
-    fn read(&self, effect: Effect) -> Reading {
-        let &Self { relative, adjusted, .. } = self;
-        Reading { effect, relative, adjusted, tests: 0, posterior: None }
+/// The rule of a test that is read once.
+fn once(level: Alpha) -> impl Fn(&Effect) -> Result<Effect, NoNumber> {
+    move |effect| {
+        let &Effect { units, estimate, standard_error, degrees_of_freedom, .. } = effect;
+        FixedTest::logged(estimate, standard_error, degrees_of_freedom)?.effect(units, level)
     }
-}
-
-/// The difference of shares where one variant has few conversions and the other has many, such as
-/// errors that only one of them makes.
-///
-/// By the variance that there is without an effect, which does not take a variant without
-/// conversions for certain. Refused where without an effect there would be few in a variant.
-fn pooled(counts: [[u64; 2]; 2]) -> Result<Student, Refusal> {
-    let [control, candidate] = counts.map(|[yes, all]| [yes as f64, all as f64]);
-    let (all, yes) = (control[1] + candidate[1], control[0] + candidate[0]);
-    let share = yes / all;
-    let fewest = control[1].min(candidate[1]);
-    if fewest * share.min(1.0 - share) < CONVERSIONS_MIN as f64 {
-        return Err(Refusal::few_conversions(CONVERSIONS_MIN));
-    }
-    let variance = share * (1.0 - share) * (1.0 / control[1] + 1.0 / candidate[1]);
-    let units = counts[0][1] + counts[1][1];
-    let estimate = candidate[0] / candidate[1] - control[0] / control[1];
-    // Whoever reads it computes the interval anew.
-    let effect = Effect::known(units, estimate, variance.sqrt(), Alpha::FIVE_PERCENT)?;
-    let fewest = counts[0][1].min(counts[1][1]);
-    Ok(Student { effect, relative: false, adjusted: false, fewest })
 }
 
 /// A belief of which more is better.
 fn turned(belief: Normal, sign: f64) -> Result<Normal, NoNumber> {
     Normal::new(sign * belief.mean(), belief.standard_deviation())
-}
-
-/// What a test of the log says by itself.
-fn read_test(test: &Tested, level: Alpha) -> Result<Reading, Refusal> {
-    let effect = match test.found {
-        Found::Student { estimate, standard_error, degrees_of_freedom } => {
-            let fixed = FixedTest::logged(estimate, standard_error, degrees_of_freedom)?;
-            fixed.effect(test.users, level)?
-        }
-        Found::Counts { control, candidate } => of_counts([control, candidate], level)?,
-    };
-    let &Tested { relative, adjusted, .. } = test;
-    Ok(Reading { effect, relative, adjusted, tests: 1, posterior: None })
-}
-
-fn of_counts(counts: [[u64; 2]; 2], level: Alpha) -> Result<Effect, NoNumber> {
-    let [control, candidate] = counts.map(|[yes, all]| Proportion::new(yes, all));
-    newcombe(control?, candidate?, level)
 }
 
 /// 1 where more is better, else -1.

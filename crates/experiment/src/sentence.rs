@@ -1,6 +1,6 @@
 //! Why, and what to do: two sentences for people, with the numbers that decide.
 
-use hoist_ruleset::document::{Direction, MetricKind, MetricRole};
+use hoist_ruleset::document::{Direction, Method, MetricKind, MetricRole};
 
 use crate::analysis::{Effect, Health, MetricAnalysis, Sample, Verdict};
 use crate::input::Input;
@@ -23,7 +23,10 @@ pub(crate) struct Told<'a> {
 pub(crate) fn reason(told: &Told<'_>) -> String {
     let control = control(told);
     match told.judged.verdict {
-        Verdict::Withheld => withheld(told),
+        Verdict::Withheld if !told.health.srm.ok => withheld(told),
+        Verdict::Withheld => {
+            format!("{}, and it is not known: {}.{}", ended(told), state(told), cut_off(told))
+        }
         Verdict::Ship => {
             let variant = told.judged.variant.unwrap_or_default();
             let by = list(&told.judged.reasons);
@@ -37,8 +40,8 @@ pub(crate) fn reason(told: &Told<'_>) -> String {
             format!("`{variant}` is worse than `{control}` by {}.", list(&told.judged.reasons))
         }
         Verdict::NoDifference => {
-            let end = ended(told);
-            format!("{end}, and no goal is decided: {}.", state_of_goals(told))
+            let (end, undecided) = (ended(told), undecided(told));
+            format!("{end}, and {undecided}: {}.{}", state(told), cut_off(told))
         }
         Verdict::KeepRunning => running(told),
     }
@@ -50,10 +53,9 @@ pub(crate) fn recommendation(told: &Told<'_>) -> String {
     let variant = told.judged.variant.unwrap_or_default();
     match told.judged.verdict {
         Verdict::Ship if told.standing.is_at_end => format!("Give everybody `{variant}`."),
-        Verdict::Ship if !open_guardrails(told.metrics, variant).is_empty() => format!(
-            "Keep it running until it is known that all guardrails hold, or give everybody \
-             `{variant}` now if that is worth the risk."
-        ),
+        Verdict::Ship if !open_guardrails(told.metrics, variant).is_empty() => {
+            wait_for_guardrails(told, variant)
+        }
         Verdict::Ship => format!(
             "Give everybody `{variant}`. It is decided before the planned end, and more users would \
              tell the size of the effect better, not whether there is one."
@@ -62,11 +64,15 @@ pub(crate) fn recommendation(told: &Told<'_>) -> String {
             format!("Give everybody `{control}`, and find out why `{variant}` harms.")
         }
         Verdict::NoDifference => {
-            let found = told.sample.detectable_effect.map_or(String::new(), |effect| {
+            let detectable = told.sample.detectable_effect.filter(|_| is_tested(told));
+            let found = detectable.map_or(String::new(), |effect| {
                 format!(" An effect of {} or more would probably have been seen.", percent(effect))
             });
             format!("Keep `{control}`, or choose by what each variant costs.{found}")
         }
+        Verdict::Withheld if told.health.srm.ok => format!(
+            "Nothing follows from it: keep `{control}`, or run it again until its planned end."
+        ),
         Verdict::Withheld => format!(
             "Do not decide by these numbers. Find out why {}, mend it, and start again.",
             what_is_off(told)
@@ -77,10 +83,12 @@ pub(crate) fn recommendation(told: &Told<'_>) -> String {
             }
             _ if told.tests_due > 0 => "Keep it running until its test is computed.".to_owned(),
             _ if told.sample.planned.is_none() => {
-                "Keep it running. It has no planned end: give it a `sample_size` or an `end_date`."
+                "Keep it running. It has no planned end, which an \
+                                                   experiment has by `sample_size` or `end_date`."
                     .to_owned()
             }
-            _ => "Keep it running: there are no users to tell how long it takes.".to_owned(),
+            _ => "Keep it running: there are too few users lately to tell how long it takes."
+                .to_owned(),
         },
     }
 }
@@ -138,20 +146,66 @@ fn list(reasons: &[Reason<'_>]) -> String {
 
 /// An effect with its interval and its p-value.
 fn numbers(kind: &MetricKind, effect: &Effect) -> String {
-    let scale = match (effect.relative, kind) {
-        (true, _) => Scale::Percent,
-        (false, MetricKind::Conversion) => Scale::Points,
-        (false, _) => Scale::Plain,
-    };
+    let scale = scale_of(kind, effect.relative);
+    let users = count(effect.users);
+    let users = effect.later.map_or(format!("{users} users"), |later| {
+        let scale = scale_of(kind, later.relative);
+        let now = change(later.estimate, scale);
+        format!("tested at {users} users; by now {now} of {} users", count(later.users))
+    });
     format!(
-        "{} ({} interval {} to {}, {}, {} users)",
+        "{} ({} interval {} to {}, {}, {users})",
         change(effect.estimate, scale),
         percent(effect.confidence),
         change(effect.low, scale),
         change(effect.high, scale),
         p_value(effect.p_value),
-        count(effect.users)
     )
+}
+
+fn scale_of(kind: &MetricKind, is_relative: bool) -> Scale {
+    match (is_relative, kind) {
+        (true, _) => Scale::Percent,
+        (false, MetricKind::Conversion) => Scale::Points,
+        (false, _) => Scale::Plain,
+    }
+}
+
+/// What to do about guardrails of which it is not known that they hold.
+fn wait_for_guardrails(told: &Told<'_>, variant: &str) -> String {
+    let metrics = &told.input.plan.metrics;
+    let has_margin = |key: &&str| {
+        metrics.iter().any(|one| one.key == *key && one.margin.is_some_and(|margin| margin > 0.0))
+    };
+    let open = open_guardrails(told.metrics, variant);
+    let (_, without): (Vec<&str>, Vec<&str>) = open.into_iter().partition(has_margin);
+    if without.is_empty() {
+        return format!(
+            "Keep it running until it is known that all guardrails hold, or give everybody \
+             `{variant}` now if that is worth the risk."
+        );
+    }
+    format!(
+        "That a guardrail without a margin holds is only known where it is better: give {} a \
+         margin, wait for the planned end, or give everybody `{variant}` now if that is worth the \
+         risk.",
+        without.join(", ")
+    )
+}
+
+/// Whether all that is said of goals was tested once, at the planned end.
+fn is_tested(told: &Told<'_>) -> bool {
+    let goals = told.metrics.iter().filter(|metric| metric.role == MetricRole::Goal);
+    let mut effects = goals.flat_map(|goal| &goal.variants).filter_map(|one| one.effect.as_ref());
+    matches!(told.input.plan.method, Method::Hybrid | Method::Fixed)
+        && effects.all(|effect| effect.tests > 0)
+}
+
+fn cut_off(told: &Told<'_>) -> String {
+    match told.sample.cut_off {
+        0 => String::new(),
+        users => format!(" The windows of {} users were cut off by the end.", count(users)),
+    }
 }
 
 /// What guardrails of a variant that is to be shipped say.
@@ -169,14 +223,31 @@ fn ended(told: &Told<'_>) -> &'static str {
         "As many users as planned are there, with their windows closed"
     } else if told.standing.was_ended {
         "It was ended before its planned end"
-    } else {
+    } else if told.standing.is_over {
         "The end date has come"
+    } else {
+        "The users of a test are there, with their windows closed"
     }
 }
 
-/// What each goal says of each variant, or why it says nothing.
-fn state_of_goals(told: &Told<'_>) -> String {
-    let goals = told.metrics.iter().filter(|metric| metric.role == MetricRole::Goal);
+/// What is not decided: what there is.
+fn undecided(told: &Told<'_>) -> &'static str {
+    let has = |role| told.metrics.iter().any(|metric| metric.role == role);
+    if has(MetricRole::Goal) {
+        "no goal is decided"
+    } else if has(MetricRole::Guardrail) {
+        "no guardrail is inferior, and there are no goals"
+    } else {
+        "nothing is measured that decides"
+    }
+}
+
+/// What each goal says of each variant, or each guardrail where there are no goals; or why it says
+/// nothing.
+fn state(told: &Told<'_>) -> String {
+    let has_goals = told.metrics.iter().any(|metric| metric.role == MetricRole::Goal);
+    let role = if has_goals { MetricRole::Goal } else { MetricRole::Guardrail };
+    let goals = told.metrics.iter().filter(|metric| metric.role == role);
     let said = goals.flat_map(|metric| {
         let variants = metric.variants.iter().filter(|variant| !variant.is_control);
         variants.map(move |variant| {
@@ -191,7 +262,11 @@ fn state_of_goals(told: &Told<'_>) -> String {
         })
     });
     let said: Vec<String> = said.collect();
-    if said.is_empty() { "nothing is measured as a goal".to_owned() } else { said.join("; ") }
+    if said.is_empty() {
+        "there are neither goals nor guardrails".to_owned()
+    } else {
+        said.join("; ")
+    }
 }
 
 fn running(told: &Told<'_>) -> String {
@@ -215,12 +290,14 @@ fn running(told: &Told<'_>) -> String {
         ),
         None => format!("{} users are there", count(told.sample.observed)),
     };
-    let waits = if told.peek_proof() {
+    let waits = if !told.peek_proof() {
+        "Its method decides at the planned end alone"
+    } else if told.metrics.iter().any(|metric| metric.role == MetricRole::Goal) {
         "No goal is decided yet"
     } else {
-        "Its method decides at the planned end alone"
+        "There are no goals, so that nothing is shipped"
     };
-    format!("{waits}: {}. {progress}.", state_of_goals(told))
+    format!("{waits}: {}. {progress}.", state(told))
 }
 
 impl Told<'_> {

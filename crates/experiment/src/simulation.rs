@@ -5,7 +5,7 @@ use hoist_ruleset::document::MetricKind;
 use jiff::SignedDuration;
 
 use crate::trial::{Trial, start};
-use crate::{Outcome, Row, Shown, Totals, Verdict, millionths};
+use crate::{GuardrailState, Outcome, Row, Shown, Totals, Verdict, millionths};
 
 const DAYS: i32 = 50;
 /// Users of each variant on each day.
@@ -123,4 +123,90 @@ fn adjusted_by_the_past_alpha_is_kept() {
     let [decided, seen] = simulate(100, "hybrid", spent());
     assert!(decided <= 0.09, "{decided}");
     assert!(seen <= 0.09, "{seen}");
+}
+
+/// One experiment at its planned end: conversions by metric and variant.
+fn at_the_end(planned: &Trial, noise: &mut Noise, shares: &[[f64; 2]], users: i64) -> Trial {
+    let mut trial = planned.clone();
+    for (metric, both) in (0..).zip(shares) {
+        for (variant, share) in (0..).zip(both) {
+            let yes = noise.conversions(users, *share);
+            trial = trial.converted(metric, variant, 0, [yes, users]);
+        }
+    }
+    trial
+}
+
+#[test]
+fn intervals_over_an_uncertain_control_cover_the_truth() {
+    // Ten conversions of the control or more, of which 0.5 % convert, and twice as many of the
+    // variant: 5 to 6 standard errors. A symmetric interval by the standard error of no effect
+    // covers the truth in 0.83 of them.
+    let runs = 600;
+    for method in ["fixed", "hybrid", "group_sequential"] {
+        let plan = format!("method: {method}, sample_size: 12000, metrics: [conversion_rate]");
+        let planned = Trial::of(&plan).after(9);
+        let mut noise = Noise(20_260_302);
+        let mut covered = 0;
+        for _ in 0..runs {
+            let mut trial = at_the_end(&planned, &mut noise, &[[0.005, 0.01]], 6000);
+            let analysis = trial.monitored();
+            let effect = analysis.metrics[0].variants[1].effect.clone().unwrap();
+            let truth = if effect.relative { 1.0 } else { 0.005 };
+            assert_eq!(effect.by_fieller, effect.relative);
+            covered += u32::from((effect.low..=effect.high).contains(&truth));
+        }
+        let coverage = f64::from(covered) / f64::from(runs);
+        assert!((0.93..=0.985).contains(&coverage), "{method} {coverage}");
+    }
+}
+
+#[test]
+fn a_guardrail_at_its_margin_is_seldom_taken_for_safe_or_harmful() {
+    let plan = "method: fixed, sample_size: 6000, metrics: \
+                [conversion_rate, {metric: error_rate, role: guardrail, margin: 0.5}]";
+    let planned = Trial::of(plan).after(9);
+    let mut noise = Noise(20_260_303);
+    // With few errors, and with fewer: counts are read against the margin too.
+    for (share, users) in [(0.01, 3000), (0.004, 3000)] {
+        let runs = 600;
+        let [mut safe, mut harmful] = [0_u32, 0];
+        for _ in 0..runs {
+            let shares = [[0.25, 0.25], [share, 1.5 * share]];
+            let mut trial = at_the_end(&planned, &mut noise, &shares, users);
+            let guardrail = trial.monitored().metrics[1].variants[1].guardrail.unwrap();
+            safe += u32::from(guardrail.state == GuardrailState::NonInferior);
+            harmful += u32::from(guardrail.state == GuardrailState::Inferior);
+        }
+        for seen in [safe, harmful].map(|seen| f64::from(seen) / f64::from(runs)) {
+            assert!(seen <= 0.08, "{share} {safe} {harmful}");
+        }
+    }
+}
+
+#[test]
+fn many_guardrails_and_goals_keep_alpha() {
+    let guardrails =
+        (0..5).map(|place| format!(", {{metric: error{place}_rate, role: guardrail}}"));
+    let plan = format!(
+        "method: fixed, sample_size: 2000, metrics: [conversion_rate, {{metric: clicks_rate, role: goal}}{}]",
+        guardrails.collect::<String>()
+    );
+    let planned = Trial::of(&plan).after(9);
+    let mut noise = Noise(20_260_304);
+    let (runs, mut worse_goal, mut rolled_back) = (300_u32, 0_u32, 0_u32);
+    for _ in 0..runs {
+        let mut trial = at_the_end(&planned, &mut noise, &[[0.25, 0.25]; 7], 1000);
+        let analysis = trial.monitored();
+        let goals = analysis.metrics[..2].iter().map(|goal| &goal.variants[1]);
+        let is_worse = |effect: &crate::Effect| effect.outcome == Outcome::Worse;
+        let goals = goals.filter_map(|one| one.effect.as_ref()).any(is_worse);
+        worse_goal += u32::from(goals);
+        rolled_back += u32::from(analysis.verdict == Verdict::RollBack && !goals);
+    }
+    // Goals err to one side in half of 0.05; guardrails together in 0.05, where each by itself
+    // would make it 0.2.
+    let [goals, guardrails] =
+        [worse_goal, rolled_back].map(|count| f64::from(count) / f64::from(runs));
+    assert!(goals <= 0.06 && guardrails <= 0.09, "{goals} {guardrails}");
 }

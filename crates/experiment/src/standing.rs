@@ -1,25 +1,30 @@
 //! How far a phase is: users, closed windows, the planned end.
 
 use hoist_ruleset::document::{Method, MetricRole};
-use hoist_stats::Design;
+use hoist_stats::{Alpha, Design};
 use jiff::Timestamp;
 
+use crate::against::logged;
+use crate::analyse::is_peek_proof;
 use crate::analysis::Sample;
 use crate::closed::{DAY_MS, closes_at_ms, day_of, is_over, last_closed_day};
-use crate::contrast::Contrast;
+use crate::contrast::{Contrast, contrast};
 use crate::health::users;
 use crate::input::Input;
 use crate::plan::PlannedMetric;
-use crate::reading::{Case, alpha};
+use crate::reading::{Case, FIXED_SHARE, alpha};
 use crate::sums::Cell;
+use crate::tested::Because;
 
 /// The pace is that of so many days.
 const PACE_DAYS: i32 = 7;
 const POWER: f64 = 0.8;
+/// Fewer users tell no pace.
+const PACE_USERS_MIN: u64 = 100;
 
 /// How far a phase is.
 pub(crate) struct Standing {
-    /// Users whose windows of all goals are closed.
+    /// Users whose windows of all metrics that decide are closed.
     pub(crate) closed: u64,
     /// Its end has come.
     pub(crate) is_over: bool,
@@ -27,26 +32,52 @@ pub(crate) struct Standing {
     pub(crate) was_ended: bool,
     /// As many users as planned have closed windows.
     pub(crate) is_reached: bool,
-    /// One of both.
+    /// Nothing more is to come, by its plan or otherwise.
     pub(crate) is_at_end: bool,
+    /// The same, by its plan.
+    pub(crate) is_planned_end: bool,
 }
 
 impl Standing {
     pub(crate) fn of(input: &Input<'_>) -> Self {
         let (plan, now) = (input.plan, input.now);
-        let closed = goals(input).map(|goal| closed_users(input, goal)).min();
+        let closed = deciding(input).into_iter().map(|metric| closed_users(input, metric)).min();
         let closed = closed.unwrap_or_else(|| users(input).iter().sum());
         let is_over = is_over(plan, now);
         let was_ended = plan.ended.is_some_and(|ended| {
             ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
         });
-        let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned);
-        Self { closed, is_over, was_ended, is_reached, is_at_end: is_over || is_reached }
+        // What the log says was reached stays so, also if users turn out to be none.
+        let is_reached =
+            plan.sample_size.is_some_and(|planned| closed >= planned) || was_reached(input);
+        let is_at_end = is_over || is_reached;
+        let is_planned_end = is_reached || (is_over && !was_ended);
+        Self { closed, is_over, was_ended, is_reached, is_at_end, is_planned_end }
     }
 }
 
-fn goals<'i>(input: &Input<'i>) -> impl Iterator<Item = &'i PlannedMetric> {
-    input.plan.metrics.iter().filter(|metric| metric.role == MetricRole::Goal)
+/// The metrics whose windows the planned end waits for: goals and guardrails, or all where there
+/// are none.
+fn deciding<'i>(input: &Input<'i>) -> Vec<&'i PlannedMetric> {
+    let metrics = &input.plan.metrics;
+    let decides = |metric: &&PlannedMetric| metric.role != MetricRole::Secondary;
+    let deciding: Vec<_> = metrics.iter().filter(decides).collect();
+    if deciding.is_empty() { metrics.iter().collect() } else { deciding }
+}
+
+/// Whether all that decides was tested because the planned sample was there.
+fn was_reached(input: &Input<'_>) -> bool {
+    let of_sample = |key: &str, variant: usize| {
+        let name = input.plan.variants.get(variant).map(|variant| &variant.name);
+        input.tested.iter().any(|test| {
+            (test.metric.as_str(), Some(&test.variant)) == (key, name)
+                && test.because == Because::PlannedSample
+        })
+    };
+    !input.tested.is_empty()
+        && deciding(input)
+            .iter()
+            .all(|metric| input.plan.candidates().all(|variant| of_sample(&metric.key, variant)))
 }
 
 /// Users, of all variants, whose window of a metric is closed.
@@ -65,11 +96,12 @@ pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>])
     let seconds_left = expected_end.map(|end| {
         u64::try_from(end.as_second().saturating_sub(input.now.as_second())).unwrap_or(0)
     });
-    let detectable_effect = detectable(input, cases);
+    let detectable = detectable(input, cases);
+    let detectable_effect = detectable.map(|(effect, _)| effect);
     // The standard error falls with the root of the users.
     let users_for_min_effect =
-        detectable_effect.zip(input.plan.min_effect).and_then(|(now, min)| {
-            let users = observed as f64 * (now / min).powi(2);
+        detectable.zip(input.plan.min_effect).and_then(|((now, closed), min)| {
+            let users = closed as f64 * (now / min).powi(2);
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -78,10 +110,12 @@ pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>])
             (0.0..1e15).contains(&users).then_some(users.ceil() as u64)
         });
     let closed = standing.closed;
+    let cut_off = if standing.is_over { observed.saturating_sub(closed) } else { 0 };
     Sample {
         planned,
         observed,
         closed,
+        cut_off,
         progress,
         expected_end,
         seconds_left,
@@ -100,8 +134,8 @@ fn expected_end(input: &Input<'_>, standing: &Standing, observed: u64) -> Option
             None => day_of_user(input, planned)?,
             Some(missing) => day_of(comes_at(input, missing)?),
         };
-        let closes = |goal| closes_at_ms(input.plan, last_day, goal);
-        let closes: Option<Vec<i64>> = goals(input).map(closes).collect();
+        let closes = |metric| closes_at_ms(input.plan, last_day, metric);
+        let closes: Option<Vec<i64>> = deciding(input).into_iter().map(closes).collect();
         let last = closes?.into_iter().max()?.max(input.now.as_millisecond());
         Timestamp::from_millisecond(last).ok()
     });
@@ -121,7 +155,7 @@ fn comes_at(input: &Input<'_>, missing: u64) -> Option<Timestamp> {
     };
     let came: u64 = variants.map(lately).sum();
     let wait = u128::from(missing) * u128::try_from(elapsed).ok()? / u128::from(came.max(1));
-    let wait = i64::try_from(wait).ok().filter(|_| came > 0)?;
+    let wait = i64::try_from(wait).ok().filter(|_| came >= PACE_USERS_MIN)?;
     Timestamp::from_millisecond(input.now.as_millisecond().checked_add(wait)?).ok()
 }
 
@@ -141,25 +175,59 @@ fn day_of_user(input: &Input<'_>, count: u64) -> Option<i32> {
     reached.map(|(day, _)| day)
 }
 
-/// The least precise of the variants decides what can be detected.
-fn detectable(input: &Input<'_>, cases: &[Case<'_>]) -> Option<f64> {
-    let design = Design::new(alpha(input.plan), POWER, 1.0).ok()?;
-    let first = input.plan.metrics.iter().position(|metric| metric.role == MetricRole::Goal)?;
-    let of_first = cases.iter().filter(|case| case.metric == first);
-    let error = of_first.filter_map(|case| match &case.running {
-        Ok(Contrast::Student(student)) if student.relative => Some(student.effect.standard_error),
-        _ => None,
-    });
-    design.detectable(error.max_by(f64::total_cmp)?).ok()
+/// What can be detected, and by how many users of all variants: by the one fixed test where it was
+/// computed, else by such a test of those whose windows are closed. The least precise of the
+/// variants decides.
+///
+/// At the level of that test: the part of alpha that its method leaves to it, divided among all
+/// goals and variants, as the first step of Holm's correction does.
+fn detectable(input: &Input<'_>, cases: &[Case<'_>]) -> Option<(f64, u64)> {
+    let plan = input.plan;
+    let is_goal = |metric: &&PlannedMetric| metric.role == MetricRole::Goal;
+    let first = plan.metrics.iter().position(|metric| metric.role == MetricRole::Goal)?;
+    let tests = plan.metrics.iter().filter(is_goal).count() * plan.candidates().count();
+    let share = if plan.method == Method::Hybrid { FIXED_SHARE } else { 1.0 };
+    let level = Alpha::new(alpha(plan).get() * share / tests.max(1) as f64).ok()?;
+    let metric = plan.metrics.get(first)?;
+    let of_first = || cases.iter().filter(|case| case.metric == first);
+    let closed = last_closed_day(plan, metric, input.now);
+    let is_tested = of_first().all(|case| case.fixed_test().is_some());
+    let student = |case: &Case<'_>| {
+        let contrast = match case.fixed_test() {
+            Some(test) if is_tested => logged(test).ok()?,
+            _ => contrast(input, first, case.variant, closed, level).ok()?,
+        };
+        match contrast {
+            Contrast::Student(student) if student.relative => Some(student.effect.standard_error),
+            _ => None,
+        }
+    };
+    let errors: Option<Vec<f64>> = of_first().map(student).collect();
+    let error = errors?.into_iter().max_by(f64::total_cmp)?;
+    let is_cut = is_tested && is_over(plan, input.now);
+    let users = if is_cut { users(input).iter().sum() } else { closed_users(input, metric) };
+    Some((Design::new(level, POWER, 1.0).ok()?.detectable(error).ok()?, users))
 }
 
-/// Whether an effect may decide by now: what is not peek-proof waits.
-pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
+/// Whether an effect may be read as it is: what is not peek-proof waits for its one look.
+pub(crate) fn is_sound(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
     match input.plan.method {
         Method::Hybrid | Method::GroupSequential | Method::AlwaysValid => true,
         Method::Fixed => tests > 0,
-        Method::Bayesian => standing.is_at_end,
+        Method::Bayesian => standing.is_planned_end,
     }
+}
+
+/// Whether an effect may decide by now: what is not peek-proof does so at the planned end alone.
+pub(crate) fn decides(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
+    let is_time = standing.is_planned_end || is_peek_proof(input.plan.method);
+    is_time && is_sound(input, standing, tests)
+}
+
+/// Whether an effect is all that its method has to say at the end.
+pub(crate) fn is_final(input: &Input<'_>, standing: &Standing, tests: u32) -> bool {
+    let is_tested = matches!(input.plan.method, Method::Hybrid | Method::GroupSequential);
+    decides(input, standing, tests) && (tests > 0 || !is_tested)
 }
 
 #[cfg(test)]
@@ -195,10 +263,19 @@ mod tests {
     #[test]
     fn users_for_the_smallest_effect() {
         let plan = "sample_size: 4000, min_detectable_effect: 0.05, metrics: [conversion_rate]";
-        let sample = Trial::of(plan).shares(0, [500, 2000], [500, 2000]).after(3).analyse().sample;
-        // 16 (1 - p)/p/effect^2 for each variant is a rule of thumb.
-        let users = sample.users_for_min_effect.unwrap() as f64;
-        assert!((users / (2.0 * 16.0 * 3.0 / 0.0025) - 1.0).abs() < 0.03, "{users}");
-        assert_eq!((sample.progress, sample.closed), (Some(0.0), 0));
+        let sample = Trial::of(plan).shares(0, [500, 2000], [500, 2000]);
+        let early = sample.clone().after(3).analyse().sample;
+        assert_eq!(
+            (early.progress, early.closed, early.users_for_min_effect),
+            (Some(0.0), 0, None)
+        );
+        // 16 (1 - p)/p/effect^2 for each variant is a rule of thumb, at a level of 0.05: with four
+        // fifths of that it takes 6.5 % more.
+        let users = sample.clone().after(9).monitored().sample.users_for_min_effect;
+        let rule = 1.065 * 2.0 * 16.0 * 3.0 / 0.0025;
+        assert!((users.unwrap() as f64 / rule - 1.0).abs() < 0.03, "{users:?}");
+        // Who comes later, and has an open window, makes nothing more certain.
+        let later = sample.converted(0, 0, 8, [500, 2000]).after(9).analyse().sample;
+        assert_eq!((later.users_for_min_effect, later.closed), (users, 4000));
     }
 }

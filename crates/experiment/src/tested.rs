@@ -1,5 +1,6 @@
 //! Tests that are computed once: what is logged of them, and read ever after.
 
+use hoist_stats::Ratio;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,30 @@ pub struct Tested {
     pub adjusted: bool,
     /// What was found.
     pub found: Found,
+    /// Of a lift over a value that is under 20 of its standard errors, what its interval takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Over>,
+}
+
+/// The value that a lift is over, where it is uncertain: for Fieller's interval at any level.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Over {
+    /// The control's value.
+    pub base: f64,
+    /// Its variance.
+    pub base_variance: f64,
+    /// How much of it is in the difference: -1, but where that was adjusted by the past.
+    pub slope: f64,
+    /// The variance of what else is in the difference.
+    pub rest: f64,
+}
+
+impl Over {
+    /// With the lift that was found.
+    pub(crate) fn ratio(self, lift: f64) -> Ratio {
+        let Self { base, base_variance, slope, rest } = self;
+        Ratio { difference: lift * base.abs(), base, base_variance, slope, rest }
+    }
 }
 
 /// Why a test was due.

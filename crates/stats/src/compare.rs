@@ -1,9 +1,9 @@
 //! Two variants compared: the difference and the lift.
 
-use crate::effect::{Alpha, Effect, Interval, Method};
+use crate::effect::{Alpha, Effect, Method};
 use crate::estimate::Estimate;
-use crate::refusal::{Refusal, finite};
-use crate::special::student;
+use crate::ratio::Ratio;
+use crate::refusal::Refusal;
 
 /// Below so many standard errors of the control's value, the delta method is off, and Fieller's
 /// interval is used.
@@ -43,7 +43,7 @@ pub fn difference(
 /// [`lift_by_fieller`] where the control's value is under 20 standard errors, else
 /// [`lift_by_delta`], which is then as good. Refused where the control's value is zero.
 pub fn lift(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Effect, Refusal> {
-    if is_uncertain(control) {
+    if is_uncertain(control.value, control.standard_error()) {
         lift_by_fieller(control, candidate, alpha)
     } else {
         lift_by_delta(control, candidate, alpha)
@@ -83,48 +83,13 @@ pub fn lift_by_fieller(
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
     let difference = difference(control, candidate, alpha)?;
-    let effect = fieller(&difference, control, -1.0, candidate.variance(), alpha)?;
-    Ok(Effect { method: Method::Fieller, ..effect })
-}
-
-/// Fieller's interval of a difference over the size of a value that is part of it.
-///
-/// The difference is `slope` times the value and something that does not covary with it, whose
-/// variance is `rest`. With `L = difference/value`, and variances over the value's square, the ends
-/// are `(L - g slope -+ t sqrt(rest (1 - g) + v (L - slope)^2))/(1 - g)`: for a plain difference
-/// the slope is -1 and the rest v2.
-pub(crate) fn fieller(
-    difference: &Effect,
-    base: &Estimate,
-    slope: f64,
-    rest: f64,
-    alpha: Alpha,
-) -> Result<Effect, Refusal> {
-    let value = baseline(base)?;
-    let critical = student::two_sided_quantile(alpha.get(), difference.degrees_of_freedom);
-    let v = base.variance() / value / value;
-    let g = critical * critical * v;
-    if g >= 1.0 {
-        return Err(Refusal::UnboundedRatio);
-    }
-    let change = difference.estimate / value;
-    let (rest, apart) = (rest / value / value, change - slope);
-    let half = critical * finite(rest * (1.0 - g) + v * apart * apart)?.sqrt();
-    let middle = change - g * slope;
-    let (lower, upper) = ((middle - half) / (1.0 - g), (middle + half) / (1.0 - g));
-    let interval =
-        if value > 0.0 { Interval::of(lower, upper)? } else { Interval::of(-upper, -lower)? };
-    Ok(Effect {
-        estimate: finite(difference.estimate / value.abs())?,
-        standard_error: finite(difference.standard_error / value.abs())?,
-        interval,
-        ..*difference
-    })
+    let ratio = Ratio::of(control, candidate)?;
+    Ok(Effect { method: Method::Fieller, ..ratio.effect(&difference, alpha)? })
 }
 
 /// Whether the delta method is off for what is relative to that value.
-pub(crate) fn is_uncertain(base: &Estimate) -> bool {
-    base.value.abs() < FIELLER_BELOW_STANDARD_ERRORS * base.standard_error()
+pub(crate) fn is_uncertain(base: f64, standard_error: f64) -> bool {
+    base.abs() < FIELLER_BELOW_STANDARD_ERRORS * standard_error
 }
 
 pub(crate) fn baseline(control: &Estimate) -> Result<f64, Refusal> {

@@ -1,9 +1,10 @@
 //! CUPED: less variance by what was known of a unit before it was exposed.
 
-use crate::compare::{baseline, fieller, is_uncertain, satterthwaite, units};
+use crate::compare::{baseline, is_uncertain, satterthwaite, units};
 use crate::effect::{Alpha, Effect, Method};
 use crate::estimate::Estimate;
 use crate::moments::Moments;
+use crate::ratio::Ratio;
 use crate::refusal::{Refusal, at_least, finite};
 
 /// What a covariate adds to others before it, as a part of its variance, below which it is left
@@ -107,7 +108,8 @@ impl<const K: usize> Cuped<K> {
         candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        if is_uncertain(&Estimate::mean(&control.only(0))?) {
+        let plain = Estimate::mean(&control.only(0))?;
+        if is_uncertain(plain.value(), plain.standard_error()) {
             self.lift_by_fieller(control, candidate, alpha)
         } else {
             self.lift_by_delta(control, candidate, alpha)
@@ -152,8 +154,13 @@ impl<const K: usize> Cuped<K> {
         candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        let plain = Estimate::mean(&control.only(0))?;
         let difference = self.difference(control, candidate, alpha)?;
+        self.ratio(control, candidate)?.effect(&difference, alpha)
+    }
+
+    /// The adjusted difference over the control's value before adjustment, to be read at any level.
+    pub fn ratio(&self, control: &Moments<K>, candidate: &Moments<K>) -> Result<Ratio, Refusal> {
+        let plain = Estimate::mean(&control.only(0))?;
         let mut outcome = [0.0; K];
         outcome[0] = 1.0;
         let of_outcome = control.variance(0)?;
@@ -166,8 +173,14 @@ impl<const K: usize> Cuped<K> {
         let mut rest = self.along;
         rest[0] += slope;
         let rest = control.variance_along(&rest)? / control.units() as f64;
-        let rest = rest + self.estimate(candidate)?.variance();
-        fieller(&difference, &plain, slope, rest, alpha)
+        let adjusted = self.estimate(candidate)?;
+        Ok(Ratio {
+            difference: adjusted.value() - self.estimate(control)?.value(),
+            base: baseline(&plain)?,
+            base_variance: plain.variance(),
+            slope,
+            rest: rest + adjusted.variance(),
+        })
     }
 }
 

@@ -49,6 +49,7 @@ mod power;
 mod proportion;
 mod quantile;
 mod rank;
+mod ratio;
 mod refusal;
 mod sequential;
 mod special;
@@ -75,10 +76,14 @@ pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
 pub use power::arrivals::Arrivals;
 pub use power::{Design, best_allocation, design_effect, power, power_of_t_test};
-pub use proportion::{Proportion, difference_of_proportions, lift_by_log_ratio, newcombe};
+pub use proportion::{
+    Proportion, difference_of_proportions, lift_by_log_ratio, newcombe, newcombe_score,
+    newcombe_within, ratio_score,
+};
 pub use quantile::{Cap, quantile, quantile_of_clusters};
 pub use rank::shift::{Shift, hodges_lehmann};
 pub use rank::{RankTest, mann_whitney};
+pub use ratio::Ratio;
 pub use refusal::Refusal;
 pub use sequential::bounded::BoundedMean;
 pub use sequential::group::{GroupSequential, Spending};

@@ -4,7 +4,7 @@ use crate::chance::Chance;
 use crate::compare;
 use crate::effect::{Alpha, Effect, Interval, Method};
 use crate::estimate::Estimate;
-use crate::refusal::{Refusal, at_least};
+use crate::refusal::{Refusal, at_least, finite, not_negative};
 use crate::special::normal;
 
 /// With fewer conversions or non-conversions than this in a variant, a proportion is not about
@@ -125,6 +125,48 @@ pub fn newcombe(
     })
 }
 
+/// [`newcombe`]'s interval at a critical value of the normal distribution, such as one of a rule
+/// that looks more than once.
+pub fn newcombe_within(
+    control: Proportion,
+    candidate: Proportion,
+    critical: f64,
+) -> Result<Interval, Refusal> {
+    let estimate = candidate.share() - control.share();
+    Interval::of(
+        estimate - newcombe_distance(control, candidate, critical),
+        estimate + newcombe_distance(candidate, control, critical),
+    )
+}
+
+/// The score of [`newcombe`]: how many standard errors, so to speak, the difference is from zero.
+#[must_use]
+pub fn newcombe_score(control: Proportion, candidate: Proportion) -> f64 {
+    let difference = candidate.share() - control.share();
+    newcombe_z(control, candidate, difference).copysign(difference)
+}
+
+/// How far the ratio of two shares is from another, in the standard errors that there are if that
+/// one is true: for margins, with few conversions too.
+///
+/// Koopman (1984), Biometrics 40: `(p2 - r p1)/sqrt(q2~ p2~/n2 + r^2 q1~ p1~/n1)`, with p~ the
+/// likeliest shares of which one is r times the other. Refused where they do not vary.
+pub fn ratio_score(control: Proportion, candidate: Proportion, ratio: f64) -> Result<f64, Refusal> {
+    not_negative(ratio, "a ratio of shares is 0 or more")?;
+    let [n1, x1, n2, x2] = [control.units, control.successes, candidate.units, candidate.successes]
+        .map(|count| count as f64);
+    let (a, b) = ((n1 + n2) * ratio, x2 + n1 + ratio * (x1 + n2));
+    let root = (b * b - 4.0 * a * (x1 + x2)).max(0.0).sqrt();
+    // The smaller root, without a difference of numbers that are nearly the same.
+    let first = (2.0 * (x1 + x2) / (b + root)).clamp(0.0, 1.0);
+    let second = (ratio * first).min(1.0);
+    let variance = second * (1.0 - second) / n2 + ratio * ratio * first * (1.0 - first) / n1;
+    if variance <= 0.0 {
+        return Err(Refusal::ZeroVariance);
+    }
+    finite((candidate.share() - ratio * control.share()) / variance.sqrt())
+}
+
 /// How far the interval of `high - low` reaches towards zero.
 fn newcombe_distance(low: Proportion, high: Proportion, z: f64) -> f64 {
     high.score_distance(z, -1.0).hypot(low.score_distance(z, 1.0))
@@ -186,4 +228,25 @@ pub fn lift_by_log_ratio(
         units,
         method: Method::LogRatio,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_against_a_ratio() {
+        let of = |yes, all| Proportion::new(yes, all).unwrap();
+        // Against a ratio of one it is the pooled test.
+        let (control, candidate) = (of(5, 1000), of(15, 1500));
+        let pooled: f64 = 20.0 / 2500.0;
+        let error = (pooled * (1.0 - pooled) * (1.0 / 1000.0 + 1.0 / 1500.0)).sqrt();
+        let score = ratio_score(control, candidate, 1.0).unwrap();
+        assert!((score - 0.005 / error).abs() < 1e-12, "{score}");
+        assert!(ratio_score(control, candidate, 2.0).unwrap().abs() < 1e-12);
+        assert_eq!(ratio_score(of(0, 9), of(0, 9), 1.0), Err(Refusal::ZeroVariance));
+        let newcombe = newcombe(control, candidate, Alpha::FIVE_PERCENT).unwrap();
+        let within = newcombe_within(control, candidate, newcombe_score(control, candidate));
+        assert!(within.unwrap().lower.abs() < 1e-12 && newcombe.p_value > 0.05);
+    }
 }
