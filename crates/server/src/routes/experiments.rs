@@ -231,13 +231,13 @@ async fn assign(
         );
         return Err(ApiError::new(Code::Invalid, detail));
     };
-    let exposed = resolution.exposed(&context);
+    let exposed = resolution.exposed(&context, |flag| moment.flag_version(flag));
     let assigned = (variant.to_owned(), exposed.is_some());
     if !is_open {
         return json(StatusCode::OK, &answer(subject, assigned, phase)?);
     }
     let exposure = exposed.map(|exposed| Event {
-        id: hoist_api::exposure_id(&key, phase, &exposed.user, variant).into_bytes(),
+        id: hoist_api::exposure_id(&key, phase.into(), &exposed.user, variant).into_bytes(),
         user: exposed.user.clone().into_owned(),
         at: now,
         what: Happening::Exposure {

@@ -85,7 +85,7 @@ async fn one(
         let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     };
-    if let Some(exposed) = resolution.exposed(&context) {
+    if let Some(exposed) = resolution.exposed(&context, |flag| moment.flag_version(flag)) {
         exposures::offer(&app, &caller, &moment.head.log, &exposed);
     }
     let writer = Writer::new(&environment.name, context.targeting_key(), 1);
