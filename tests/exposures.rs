@@ -85,12 +85,19 @@ fn who_is_given_a_variant_is_stored_once() {
         let variant = variant(key).as_str().unwrap().to_owned();
         let version = match key {
             "layout" => 1,
-            flag => server.get(&format!("/api/features/{flag}"))["version"].as_u64().unwrap(),
+            flag => {
+                let flag = server.get(&format!("/api/features/{flag}")).expect(200);
+                flag["version"].as_u64().unwrap()
+            }
         };
         let id = exposure_id(key, version, user, &variant).simple().to_string();
         [key.to_owned(), user.to_owned(), variant, id]
     });
     assert_eq!(stored(&server.data), expected);
+
+    let exposure = |key: &str| evaluate(&server, &admin, key, &ana)["metadata"]["exposure"].clone();
+    let told = ["plain", "constant", "measured", "layout"].map(exposure);
+    assert_eq!(told, [Value::Null, Value::Null, true.into(), true.into()]);
 
     // A server that does not remember finds them.
     let data = server.data.clone();
@@ -127,7 +134,7 @@ fn each_phase_of_a_flag_exposes_everybody_anew() {
         for user in 0..users {
             let context = json!({"targetingKey": format!("u{user}")});
             evaluate(&server, &admin, "measured", &context);
-            hoist.with_user(format!("s{user}")).is_enabled("measured");
+            hoist.with_user(&format!("s{user}")).is_enabled("measured");
         }
         let of = |prefix: &str| {
             let is_own = |row: &&[String; 4]| row[0] == "measured" && row[1].starts_with(prefix);

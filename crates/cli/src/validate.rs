@@ -34,7 +34,12 @@ pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow
     for error in &errors {
         complain(format_args!("error: {error:#}"));
     }
-    let sound = reading.diagnostics.is_empty() && errors.is_empty();
+    let unfit: Vec<String> =
+        reading.entries.iter().filter_map(|one| unfit(one, &reading)).collect();
+    for line in &unfit {
+        complain(format_args!("{line}"));
+    }
+    let sound = reading.diagnostics.is_empty() && errors.is_empty() && unfit.is_empty();
     Ok(if sound { Outcome::Done } else { Outcome::Refused })
 }
 
@@ -97,6 +102,15 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
             Some(format!("{include} included, {exclude} excluded, {} rules", segment.rules.len()))
         }
     }
+}
+
+/// Why an experiment that would run by its date cannot: a server refuses it.
+fn unfit(entry: &Entry, reading: &Reading) -> Option<String> {
+    let experiments = reading.documents.experiments();
+    let experiment = experiments.get(&entry.key).filter(|_| entry.kind == DocumentKind::Experiment);
+    let why = experiment.filter(|one| one.start_date.is_some())?.unfit()?;
+    let (file, line, key) = (&entry.file, entry.mark.line, &entry.key);
+    Some(format!("{file}:{line}: error[cannot_run] experiments.{key}: {why}"))
 }
 
 /// What is guessed of a document's metrics that have no document of their own.
