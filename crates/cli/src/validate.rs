@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use hoist_ruleset::document::{MetricGuess, MetricUse, ReleaseCheck};
+use hoist_ruleset::document::{Experiment, MetricGuess, MetricUse, ReleaseCheck};
 use hoist_ruleset::{DocumentKind, Entry, MetricKey, Reading, read};
 use serde_json::{Value, json};
 
@@ -108,7 +108,10 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
 fn unfit(entry: &Entry, reading: &Reading) -> Option<String> {
     let experiments = reading.documents.experiments();
     let experiment = experiments.get(&entry.key).filter(|_| entry.kind == DocumentKind::Experiment);
-    let why = experiment.filter(|one| one.start_date.is_some())?.unfit()?;
+    let now = input::time(None);
+    let is_over = |one: &Experiment| one.end_date.is_some_and(|end| end <= now);
+    let by_itself = experiment.filter(|one| one.start_date.is_some() && !is_over(one));
+    let why = by_itself?.unfit()?;
     let (file, line, key) = (&entry.file, entry.mark.line, &entry.key);
     Some(format!("{file}:{line}: error[cannot_run] experiments.{key}: {why}"))
 }
