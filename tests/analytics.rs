@@ -22,7 +22,7 @@ fn fill(server: &Server) {
         ]},
         "half": {"type": "percentage", "enabled": true, "percentage": 50},
     }, "experiments": {"layout": {"start_date": "2020-01-01T00:00:00Z",
-        "variants": {"control": 0, "wide": 1}}}});
+        "variants": {"control": 0.0001, "wide": 0.9999}, "metrics": ["sales"]}}});
     server.post("/api/import", &documents).expect(200);
 }
 

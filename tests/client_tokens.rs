@@ -42,7 +42,7 @@ fn start(arguments: &[&str]) -> Server {
 fn one_without_events_sends_none_and_makes_none() {
     let server = start(&[]);
     let documents = json!({"experiments": {"layout": {"start_date": "2025-01-01T00:00:00Z",
-        "variants": {"control": 0.5, "wide": 0.5}}}});
+        "variants": {"control": 0.5, "wide": 0.5}, "metrics": ["sales"]}}});
     server.post("/api/import", &documents).expect(200);
     let issue = |more: Value| {
         let mut body = json!({"name": "page", "kind": "client", "environments": ["default"]});

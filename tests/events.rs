@@ -35,7 +35,7 @@ fn fill(server: &Server) {
                 "visibility": "server"},
         },
         "experiments": {"layout": {"variants": {"control": 0.5, "wide": 0.5},
-            "metrics": ["bought"]}},
+            "metrics": ["bought"], "start_date": "2025-01-01T00:00:00Z"}},
     });
     server.post("/api/import", &documents).expect(200);
 }
@@ -104,6 +104,22 @@ fn an_event_counts_once() {
     for line in ["accepted\"} 103", "duplicate\"} 703", "refused\"} 0"] {
         assert!(metrics.contains(&format!("hoist_events_total{{result=\"{line}")), "{metrics}");
     }
+}
+
+/// Python writes `NaN` into JSON.
+#[test]
+fn a_number_that_json_does_not_have_is_refused_by_itself() {
+    let server = Server::start();
+    fill(&server);
+    let good = exposure(1, "ana").to_string();
+    let bad = good.replace("\"user\"", "\"value\":NaN,\"user\"");
+    let body = format!("{{\"events\":[{good},{bad}]}}");
+    let path = "/api/events";
+    let answer = server.send("POST", path, Some(&server.admin()), Some(&body), &[]).expect(202);
+    assert_eq!((&answer["accepted"], &answer["refused"][0]["index"]), (&json!(1), &json!(1)));
+    // One that is no JSON at all is refused as a whole.
+    let answer = server.send("POST", path, Some(&server.admin()), Some("{\"events\":[NaN"), &[]);
+    assert_eq!(answer.status, 400);
 }
 
 #[test]

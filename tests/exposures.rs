@@ -1,6 +1,7 @@
 //! Exposures by the server's own evaluations: whoever is given a variant of what is measured is
 //! stored once, whoever evaluates, and nothing of it is in the way of an answer.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -82,10 +83,21 @@ fn who_is_given_a_variant_is_stored_once() {
     let variant = |key: &str| evaluate(&server, &admin, key, &ana)["variant"].clone();
     let expected = [("by_team", "7"), ("layout", "ana"), ("measured", "ana")].map(|(key, user)| {
         let variant = variant(key).as_str().unwrap().to_owned();
-        let id = exposure_id(key, 1, user, &variant).simple().to_string();
+        let version = match key {
+            "layout" => 1,
+            flag => {
+                let flag = server.get(&format!("/api/features/{flag}")).expect(200);
+                flag["version"].as_u64().unwrap()
+            }
+        };
+        let id = exposure_id(key, version, user, &variant).simple().to_string();
         [key.to_owned(), user.to_owned(), variant, id]
     });
     assert_eq!(stored(&server.data), expected);
+
+    let exposure = |key: &str| evaluate(&server, &admin, key, &ana)["metadata"]["exposure"].clone();
+    let told = ["plain", "constant", "measured", "layout"].map(exposure);
+    assert_eq!(told, [Value::Null, Value::Null, true.into(), true.into()]);
 
     // A server that does not remember finds them.
     let data = server.data.clone();
@@ -101,6 +113,41 @@ fn who_is_given_a_variant_is_stored_once() {
     server.post("/api/erase", &json!({"user": "ana"})).expect(200);
     evaluate(&server, &admin, "layout", &ana);
     counted(&server, "accepted", 1);
+}
+
+/// Who keeps their variant is measured in each phase all the same.
+#[test]
+fn each_phase_of_a_flag_exposes_everybody_anew() {
+    let (server, runtime) = (Server::start(), tokio::runtime::Runtime::new().unwrap());
+    fill(&server);
+    let (admin, token) = (server.admin(), server.token("server", &["default"]));
+    let builder = hoist_sdk::Hoist::connect(&server.url, &token).start_wait(STORED_WITHIN);
+    let hoist = runtime.block_on(builder.build()).unwrap();
+    let users = 40;
+    for (phase, percentage) in [(1, 30), (2, 50), (3, 30)] {
+        let change = json!({"percentage": percentage});
+        let changed = server.patch("/api/features/measured", &change).expect(200);
+        let version = changed["version"].as_u64().unwrap();
+        until("the rules", STORED_WITHIN, || {
+            (hoist.with_user("x").resolve("plain").seq >= version).then_some(())
+        });
+        for user in 0..users {
+            let context = json!({"targetingKey": format!("u{user}")});
+            evaluate(&server, &admin, "measured", &context);
+            hoist.with_user(&format!("s{user}")).is_enabled("measured");
+        }
+        let of = |prefix: &str| {
+            let is_own = |row: &&[String; 4]| row[0] == "measured" && row[1].starts_with(prefix);
+            let rows = stored(&server.data);
+            let own: BTreeSet<String> =
+                rows.iter().filter(is_own).map(|row| row[3].clone()).collect();
+            own.len()
+        };
+        until(&format!("phase {phase}"), STORED_WITHIN, || {
+            ([of("u"), of("s")] == [phase * users; 2]).then_some(())
+        });
+    }
+    runtime.block_on(hoist.close());
 }
 
 /// Whoever makes the same exposure anew, in another version or language, has to make this id.

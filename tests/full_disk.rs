@@ -169,7 +169,8 @@ fn a_disk_that_refuses() {
 fn events_on_a_disk_that_refuses() {
     let folder = tempfile::tempdir().unwrap();
     let mut server = start_through(&["sh", "-c", IGNORE], folder.path());
-    let documents = json!({"experiments": {"layout": {"variants": {"control": 0.5, "wide": 0.5}}}});
+    let documents = json!({"experiments": {"layout": {"variants": {"control": 0.5, "wide": 0.5},
+        "metrics": ["bought"], "start_date": "2025-01-01T00:00:00Z"}}});
     server.post("/api/import", &documents).expect(200);
     let limit = |bytes: &str| {
         let (pid, limit) = (format!("--pid={}", server.pid()), format!("--fsize={bytes}:"));

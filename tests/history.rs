@@ -238,11 +238,12 @@ fn the_past_is_read_from_the_command_line() {
         assert_snapshot!(run(&["flags", "get", "f", "--at", "2"]), @"
         # as of 2
         # version 2, on, updated TIME
-        f:
-          type: percentage
-          percentage: 50
-          enabled: true
-          archived: false
+        features:
+          f:
+            type: percentage
+            percentage: 50
+            enabled: true
+            archived: false
         exit status 0
         ");
         assert_eq!(run(&["export", "-", "--at", "3"]), run(&["export", "--at", "3"]));

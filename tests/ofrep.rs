@@ -37,7 +37,7 @@ fn server() -> Server {
         },
         "segments": {"staff": {"include": ["ana"]}, "unused": {"include": ["eve"]}},
         "experiments": {"experiment": {"start_date": "2020-01-01T00:00:00Z",
-            "variants": {"control": 0.5, "b": 0.5}}},
+            "variants": {"control": 0.5, "b": 0.5}, "metrics": ["sales"]}},
     });
     server.post("/api/import", &documents).expect(200);
     server

@@ -102,11 +102,12 @@ fn a_flag_is_made_changed_and_found() {
     ");
     assert_seen!(run(&["flags", "get", "search_v3"]), @"
     # version 9, off, updated TIME
-    search_v3:
-      type: percentage
-      percentage: 20
-      enabled: false
-      archived: false
+    features:
+      search_v3:
+        type: percentage
+        percentage: 20
+        enabled: false
+        archived: false
     exit status 0
     ");
     assert_seen!(run(&["flags", "history", "search_v3"]), @r#"

@@ -20,7 +20,7 @@ pub(crate) fn traffic(server: &Server) {
         },
         "experiments": {
             "experiment": {"start_date": "2020-01-01T00:00:00Z",
-                "variants": {"control": 0, "b": 1}},
+                "variants": {"control": 0.0001, "b": 0.9999}, "metrics": ["sales"]},
             "later": {"variants": {"control": 0.5, "b": 0.5}},
             "over": {"start_date": "2020-01-01T00:00:00Z", "end_date": "2020-02-01T00:00:00Z",
                 "variants": {"control": 0.5, "b": 0.5}},

@@ -45,7 +45,7 @@ fn on_a_disk_that_is_nearly_full_events_are_refused_and_kills_are_not() {
     // More than any disk has free.
     let server = Server::start_on(&data, &["--disk-reserve", &u32::MAX.to_string()]);
     let running = json!({"experiments": {"now": {"start_date": "2025-01-01T00:00:00Z",
-        "variants": {"control": 0.5, "wide": 0.5}}}});
+        "variants": {"control": 0.5, "wide": 0.5}, "metrics": ["sales"]}}});
     server.post("/api/import", &running).expect(200);
     for number in 0..3 {
         let refused = send(&server, &[exposure(number, "ana")]);

@@ -50,6 +50,8 @@ fn a_user_keeps_what_they_were_told_until_the_phase_is_over() {
     let database = Connection::open(data.path().join("events.db")).unwrap();
     let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(count("SELECT count(*) FROM events"), 40, "each exposure once");
+    let told = "SELECT count(*) FROM events WHERE attributes = '{\"plan\":\"premium\"}'";
+    assert_eq!(count(told), 40, "with what is known of the user");
     assert_eq!(count("SELECT count(*) FROM assignments"), 41);
 
     // Several at once are told the same.

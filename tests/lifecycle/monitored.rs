@@ -141,7 +141,10 @@ fn who_dies_meanwhile_has_concluded_or_does_so_later() {
         server.kill();
         server = start();
     }
-    until("all are over", SOON, || (is_over(&server) == count).then_some(()));
+    let late = SOON + std::time::Duration::from_secs(70);
+    until("all are over, a minute after their end", late, || {
+        (is_over(&server) == count).then_some(())
+    });
     let (status, _, _) = server.stop_and_keep();
     assert!(status.success());
     let server = start();

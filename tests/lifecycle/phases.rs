@@ -12,6 +12,9 @@ fn change<const N: usize>(server: &Clocked<N>, fields: Value) -> (Option<u64>, S
     let warnings = changed["warnings"].as_array().cloned().unwrap_or_default();
     let told = warnings.iter().find(begun).map(|warning| warning["detail"].as_str().unwrap());
     let begun = told.is_some();
+    // One change has one count.
+    let is_told_twice = warnings.iter().any(|warning| warning["code"] == "split_changed") && begun;
+    assert!(!is_told_twice, "{changed}");
     let phase = changed["life"]["phase"].as_u64().filter(|_| begun);
     (phase, told.unwrap_or_default().to_owned())
 }
@@ -31,32 +34,45 @@ fn what_changes_the_plan_begins_a_phase_and_tells_who_moves() {
     act(&server, "start", "layout", json!({}));
     for (fields, phase, moved) in [
         (json!({"description": "a text", "owner": "ana"}), None, ""),
-        (json!({"end_date": "2026-09-01T00:00:00Z"}), None, ""),
+        // An end that comes sooner may have been chosen by what was seen.
+        (json!({"end_date": "2026-09-01T00:00:00Z"}), Some(2), "Nobody"),
+        (json!({"end_date": "2026-10-01T00:00:00Z"}), None, ""),
+        (json!({"end_date": "2026-09-01T00:00:00Z"}), Some(3), "Nobody"),
+        (json!({"end_date": null}), None, ""),
         (json!({"on_conclude": "ship"}), None, ""),
-        (weights(0.6), Some(2), "1000 of 10,000 users"),
+        (weights(0.6), Some(4), "1000 of 10,000 users"),
         (weights(0.6), None, ""),
         // 30 % of all leave, of whom 40 % had another variant than the control.
-        (json!({"traffic": 70}), Some(3), "1200 of 10,000 users"),
-        (json!({"sample_size": 500}), Some(4), "Nobody"),
-        (json!({"metrics": ["bounce_rate"]}), Some(5), "Nobody"),
-        (json!({"confidence": 0.9}), Some(6), "Nobody"),
-        (json!({"method": "fixed"}), Some(7), "Nobody"),
-        (json!({"audience": [{"type": "property", "conditions": {"plan": "x"}}]}), Some(8), ""),
-        (json!({"salt": "other"}), Some(9), "Everybody is dealt anew"),
+        (json!({"traffic": 70}), Some(5), "1200 of 10,000 users"),
+        (json!({"sample_size": 500}), Some(6), "Nobody"),
+        (json!({"metrics": ["bounce_rate"]}), Some(7), "Nobody"),
+        (json!({"confidence": 0.9}), Some(8), "Nobody"),
+        (json!({"method": "fixed"}), Some(9), "Nobody"),
+        (json!({"audience": [{"type": "property", "conditions": {"plan": "x"}}]}), Some(10), ""),
+        (json!({"salt": "other"}), Some(11), "Everybody is dealt anew"),
     ] {
         let (begun, told) = change(&server, fields.clone());
         assert_eq!(begun, phase, "{fields}");
         assert!(told.contains(moved), "{fields}: {told}");
     }
+    // Whoever brings files is told before, and when it is done.
+    let file = json!({"experiments": {"layout": experiment(json!({"traffic": 80}))}});
+    for path in ["/api/plan", "/api/import?dry_run=true", "/api/import"] {
+        let told = server.ask("POST", path, Some(&file)).expect(200);
+        let warnings = [&told["warnings"], &told["findings"]].map(|list| list.as_array().cloned());
+        let codes = warnings.into_iter().flatten().flatten();
+        let told_of_a_phase = codes.filter(|warning| warning["code"] == "phase_begun").count();
+        assert_eq!(told_of_a_phase, 1, "{path}: {told}");
+    }
     let rolled_back = json!({"reason": "as it was"});
     act(&server, "rollback", "layout", rolled_back);
     let life = server.get("/api/experiments/layout")["life"].clone();
-    assert_eq!(life["phase"], 10);
+    assert_eq!(life["phase"], 13);
     let all = kinds(&server, "layout");
     let started = all.iter().filter(|kind| *kind == "started").count();
-    assert_eq!((started, all.last().map(String::as_str)), (10, Some("started")));
+    assert_eq!((started, all.last().map(String::as_str)), (13, Some("started")));
     // Each phase ends where the next one begins.
     let history = server.get("/api/experiments/layout/history?limit=1")["items"][0].clone();
     let phases = history["document"]["phases"].as_array().cloned().unwrap_or_default();
-    assert!(phases.is_empty() || phases.len() == 10, "{history}");
+    assert!(phases.is_empty() || phases.len() == 13, "{history}");
 }

@@ -22,6 +22,18 @@ fn two(first: &str, second: &str) -> Value {
     json!([{"name": first, "weight": 0.5}, {"name": second, "weight": 0.5}])
 }
 
+/// A date that has come.
+fn started() -> Value {
+    json!({"start_date": "2026-02-01T00:00:00Z"})
+}
+
+/// An experiment that would run by its date.
+fn dated(more: Value) -> Value {
+    let mut dated = experiment(more);
+    dated["start_date"] = started()["start_date"].clone();
+    dated
+}
+
 /// A server with experiments of which one runs, `winning`.
 fn filled() -> Clocked<19> {
     let server = Clocked::<19>::start(START);
@@ -33,6 +45,12 @@ fn filled() -> Clocked<19> {
         ("nobody", json!({"variants": two("a", "b")})),
         ("alone", json!({"variants": alone})),
         ("blind", json!({"metrics": []})),
+        (
+            "empty",
+            json!({"variants": [{"name": "control", "weight": 0},
+            {"name": "a", "weight": 0.5}, {"name": "b", "weight": 0.5}]}),
+        ),
+        ("closed", json!({"traffic": 0})),
         ("winning", json!({"on_conclude": "ship"})),
     ] {
         put(&server, key, &experiment(more));
@@ -51,6 +69,38 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
         ("POST", "/api/experiments/nobody/start", json!({}), "invalid", "is the control"),
         ("POST", "/api/experiments/alone/start", json!({}), "invalid", "Fewer than two variants"),
         ("POST", "/api/experiments/blind/start", json!({}), "invalid", "no `metrics`"),
+        ("POST", "/api/experiments/empty/start", json!({}), "invalid", "has the weight 0"),
+        ("POST", "/api/experiments/closed/start", json!({}), "invalid", "`traffic` is 0"),
+        ("POST", "/api/experiments/plain/start", json!({"baseline": 1.5}), "invalid", "baseline"),
+        // A date that lets it run is as good as a start, and so is an edit of what runs.
+        ("PATCH", "/api/experiments/blind", started(), "invalid", "no `metrics`"),
+        ("PATCH", "/api/experiments/nobody", started(), "invalid", "is the control"),
+        ("PATCH", "/api/experiments/alone", started(), "invalid", "Fewer than two variants"),
+        ("PATCH", "/api/experiments/later", json!({"metrics": []}), "invalid", "no `metrics`"),
+        ("PUT", "/api/experiments/dated", dated(json!({"metrics": []})), "invalid", "`metrics`"),
+        (
+            "POST",
+            "/api/import",
+            json!({"experiments": {"dated": dated(json!({"traffic": 0}))}}),
+            "invalid",
+            "`traffic` is 0",
+        ),
+        ("PATCH", "/api/experiments/winning", json!({"metrics": []}), "invalid", "no `metrics`"),
+        ("PATCH", "/api/experiments/winning", json!({"traffic": 0}), "invalid", "`traffic` is 0"),
+        (
+            "PATCH",
+            "/api/experiments/winning",
+            json!({"sample_size": 10_000_000_000_000_000_000_u64}),
+            "invalid",
+            "`sample_size`",
+        ),
+        (
+            "PATCH",
+            "/api/experiments/winning",
+            json!({"variants": two("a", "b")}),
+            "invalid",
+            "is the control",
+        ),
         ("POST", "/api/experiments/plain/conclude", json!({}), "not_now", "start it first"),
         ("POST", "/api/experiments/plain/archive", json!({}), "not_now", "not concluded"),
         ("POST", "/api/experiments/plain/unarchive", json!({}), "not_now", "not archived"),
@@ -130,11 +180,20 @@ fn nothing_moves_under_a_freeze() {
     // What is there already stays there.
     assert_eq!(act(&server, "start", "running", json!({}))["was_running"], true);
     assert_eq!(server.get("/status")["experiments"], json!({"running": 1, "frozen": true}));
-    server.jump(SignedDuration::from_hours(1));
+    server.jump(SignedDuration::from_mins(30));
     let seen = act(&server, "monitor", "running", json!({}));
     assert!(seen["detail"].as_str().unwrap().starts_with("Changes are frozen"), "{seen}");
     assert_eq!(seen["conclusion"], Value::Null);
     server.ask("POST", "/experiments/unfreeze", Some(&json!({}))).expect(200);
+    // What happened before the end may arrive for a minute, whoever asks.
+    let seen = act(&server, "monitor", "running", json!({}));
+    let detail = seen["detail"].as_str().unwrap();
+    assert!(detail.contains("may arrive until 2026-03-01T12:31:00Z"), "{seen}");
+    assert_eq!(seen["conclusion"], Value::Null);
+    server.jump(SignedDuration::from_mins(5));
     let seen = act(&server, "monitor", "running", json!({}));
     assert_eq!(seen["conclusion"]["because"], "end_date", "{seen}");
+    let detail = seen["detail"].as_str().unwrap();
+    assert!(detail.contains("everybody gets control"), "{seen}");
+    assert!(!detail.contains("does not run"), "{seen}");
 }

@@ -47,7 +47,7 @@ fn ask_group(server: &Server, group: &Value, counts: &mut Counts) {
     counts.groups += 1;
     server.post("/api/environments", &json!({ "key": own })).expect(201);
     let path = |path: &str| format!("{path}?environment={own}");
-    server.post(&path("/api/import"), &group["documents"]).expect(200);
+    server.post(&path("/api/import"), &measured(group["documents"].clone())).expect(200);
     let killed = || state["killed"].as_array().into_iter().flatten().filter_map(Value::as_str);
     for key in killed() {
         server.post(&path(&format!("/flags/{key}/kill")), &json!({})).expect(200);
@@ -66,6 +66,16 @@ fn ask_group(server: &Server, group: &Value, counts: &mut Counts) {
         counts.asked += 1;
         counts.published += usize::from(over_ofrep == vector["expect"]);
     }
+}
+
+/// A server lets nothing run that measures nothing; vectors are of the evaluation alone.
+fn measured(mut documents: Value) -> Value {
+    for (_, experiment) in documents["experiments"].as_object_mut().into_iter().flatten() {
+        if experiment["metrics"].is_null() {
+            experiment["metrics"] = json!(["sales"]);
+        }
+    }
+    documents
 }
 
 /// What `POST /api/evaluate` gives, in the form of the vectors.

@@ -85,7 +85,7 @@ pub(super) fn flags() -> Value {
         "experiments": {
             "experiment": {"start_date": "2020-01-01T00:00:00Z", "variants": [
                 {"name": "control", "weight": 0.5}, {"name": "treatment", "weight": 0.5},
-            ]},
+            ], "metrics": ["sales"]},
         },
     })
 }

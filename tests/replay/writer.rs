@@ -35,6 +35,7 @@ fn fixed(name: &str, random: &mut Random) -> Value {
         "features/half" => json!({"type": "percentage", "enabled": true,
             "percentage": random.below(101)}),
         _ => json!({"variants": {"control": share, "new": 100 - share}, "layer": "page",
+            "metrics": ["sales"],
             "traffic": 5 + random.below(45), "start_date": at(-1)}),
     }
 }

@@ -173,6 +173,9 @@ pub struct SnapshotState {
     /// Where in their lives experiments are, as far as the log tells.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub experiments: BTreeMap<String, LifeState>,
+    /// Versions of the flags that are measured: who is shown another one is exposed anew.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, u64>,
 }
 
 /// The keys of a long list.

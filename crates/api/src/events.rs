@@ -67,7 +67,9 @@ pub struct Exposure {
 const EXPOSURES: Uuid = Uuid::from_u128(0x6c1d_3f0b_52ea_5c4e_9d0a_7f6e_2b90_41d7);
 
 /// The id of an exposure: the same wherever and whenever the same is exposed, by SDKs and servers.
-pub fn exposure_id(key: &str, phase: u32, user: &str, variant: &str) -> Uuid {
+///
+/// Of a flag, `phase` is the version of its definition.
+pub fn exposure_id(key: &str, phase: u64, user: &str, variant: &str) -> Uuid {
     Uuid::new_v5(&EXPOSURES, format!("{key}\0{phase}\0{user}\0{variant}").as_bytes())
 }
 

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::AsRefStr;
 
-use crate::FieldChange;
+use crate::{FieldChange, PlanFinding};
 
 /// Some files that are applied together: all of them, or nothing.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +46,9 @@ pub struct ImportReport {
     /// What goes on to win over the files: kills of what is on by them; at most 1,000.
     #[serde(default)]
     pub drift: Vec<Drift>,
+    /// What begins with it, such as a phase of an experiment that runs, and what is guessed.
+    #[serde(default)]
+    pub warnings: Vec<PlanFinding>,
     /// Seq of the log after it.
     pub seq: u64,
 }

@@ -48,6 +48,10 @@ impl From<LifeState> for ExperimentState {
 pub struct Life {
     /// Number of the phase, from 1; before the start, of the one that comes.
     pub phase: u32,
+    /// When that phase began; null before the start.
+    #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    pub started_at: Option<Timestamp>,
     /// Since when it is so.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub since: Timestamp,

@@ -1,7 +1,7 @@
 //! What an import changed or would change, for people: in the terminal, and as Markdown for a
 //! comment on a pull request.
 
-use hoist_api::{Drift, ImportReport, Imported, Place};
+use hoist_api::{Drift, ImportReport, Imported, Place, PlanFinding, Warning};
 
 use crate::markdown::{self, MARKDOWN_BYTES_MAX, block, code, push_count};
 use crate::output::printable;
@@ -34,6 +34,11 @@ pub(crate) fn lines(report: &ImportReport) -> String {
         text.push_str(&printable(&format!("stays off: {collection}/{key}, {detail}")));
         text.push('\n');
     }
+    for PlanFinding { collection, key, warning, .. } in &report.warnings {
+        let Warning { severity, code, detail, .. } = warning;
+        text.push_str(&printable(&format!("{severity}[{code}] {collection}/{key}: {detail}")));
+        text.push('\n');
+    }
     text + &untold(report) + &differences::unchanged(*unchanged, &format!("seq {seq}"))
 }
 
@@ -58,6 +63,8 @@ pub(crate) fn markdown(report: &ImportReport) -> String {
     });
     let left = within(&mut text, KILLS_BYTES_MAX, drift.iter().map(kill));
     push_count(&mut text, left, "kills");
+    let left = within(&mut text, KILLS_BYTES_MAX, report.warnings.iter().map(warning));
+    push_count(&mut text, left, "warnings");
     let told = parts.iter().map(|(verb, document)| part(verb, document));
     let left = within(&mut text, MARKDOWN_BYTES_MAX, told);
     push_count(&mut text, left, "documents");
@@ -108,6 +115,12 @@ fn kill(Drift { collection, key, file, line, detail, .. }: &Drift) -> String {
     format!("- **stays off**: {name}{place}, {}\n\n", code(detail))
 }
 
+fn warning(finding: &PlanFinding) -> String {
+    let PlanFinding { collection, key, warning, .. } = finding;
+    let name = code(&format!("{collection}/{key}"));
+    format!("- **{}**: {name}, {}\n\n", warning.code, code(&warning.detail))
+}
+
 fn at(Place { file, line }: &Place) -> String {
     format!(" at {}", code(&format!("{file}:{line}")))
 }
@@ -153,6 +166,7 @@ mod tests {
                 line: Some(2),
                 detail: "killed by token:ops since 2026-03-01T09:00:00Z: <b>fire".to_owned(),
             }],
+            warnings: vec![],
             seq: 45,
         }
     }
@@ -172,6 +186,10 @@ mod tests {
         "#);
         report.dry_run = true;
         report.drift.clear();
+        let warning = json!({"collection": "experiments", "key": "c", "file": null, "line": null,
+            "code": "phase_begun", "severity": "warning", "path": "", "detail": "phase 2 begins",
+            "remedy": "-"});
+        report.warnings = vec![serde_json::from_value(warning).unwrap()];
         assert_snapshot!(lines(&report), @r#"
         would create features/a
         would update features/c
@@ -179,6 +197,7 @@ mod tests {
         would update features/d
           ~ description: "x" → "``` @all <script> | </details>\n"
         would delete features/e
+        warning[phase_begun] experiments/c: phase 2 begins
         unchanged: 3 (seq 45)
         "#);
     }

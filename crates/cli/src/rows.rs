@@ -107,7 +107,8 @@ pub(crate) fn flag_page(flag: &Document) -> anyhow::Result<String> {
         page.push('\n');
     }
     let definition = BTreeMap::from([(&flag.key, &flag.definition)]);
-    page.push_str(&serde_saphyr::to_string(&definition)?);
+    let file = BTreeMap::from([("features", definition)]);
+    page.push_str(&serde_saphyr::to_string(&file)?);
     Ok(page)
 }
 
@@ -168,18 +169,19 @@ mod tests {
         assert_snapshot!(flag_page(&flag("checkout_flow", true, variants())).unwrap(), @"
         # version 42, killed, updated 2026-02-01T00:00:00Z
         # killed by token:ops at 2026-03-01T09:00:00Z: errors
-        checkout_flow:
-          type: variant
-          enabled: true
-          variants:
-          - name: control
-            weight: 50
-            config:
-              steps: 1
-          - name: short
-            weight: 50
-            config:
-              steps: 1
+        features:
+          checkout_flow:
+            type: variant
+            enabled: true
+            variants:
+            - name: control
+              weight: 50
+              config:
+                steps: 1
+            - name: short
+              weight: 50
+              config:
+                steps: 1
         ");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use hoist_ruleset::document::{MetricGuess, MetricUse, ReleaseCheck};
+use hoist_ruleset::document::{Experiment, MetricGuess, MetricUse, ReleaseCheck};
 use hoist_ruleset::{DocumentKind, Entry, MetricKey, Reading, read};
 use serde_json::{Value, json};
 
@@ -34,7 +34,12 @@ pub(crate) fn run(arguments: &ValidateArguments, out: &mut impl Write) -> anyhow
     for error in &errors {
         complain(format_args!("error: {error:#}"));
     }
-    let sound = reading.diagnostics.is_empty() && errors.is_empty();
+    let unfit: Vec<String> =
+        reading.entries.iter().filter_map(|one| unfit(one, &reading)).collect();
+    for line in &unfit {
+        complain(format_args!("{line}"));
+    }
+    let sound = reading.diagnostics.is_empty() && errors.is_empty() && unfit.is_empty();
     Ok(if sound { Outcome::Done } else { Outcome::Refused })
 }
 
@@ -97,6 +102,18 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
             Some(format!("{include} included, {exclude} excluded, {} rules", segment.rules.len()))
         }
     }
+}
+
+/// Why an experiment that would run by its date cannot: a server refuses it.
+fn unfit(entry: &Entry, reading: &Reading) -> Option<String> {
+    let experiments = reading.documents.experiments();
+    let experiment = experiments.get(&entry.key).filter(|_| entry.kind == DocumentKind::Experiment);
+    let now = input::time(None);
+    let is_over = |one: &Experiment| one.end_date.is_some_and(|end| end <= now);
+    let by_itself = experiment.filter(|one| one.start_date.is_some() && !is_over(one));
+    let why = by_itself?.unfit()?;
+    let (file, line, key) = (&entry.file, entry.mark.line, &entry.key);
+    Some(format!("{file}:{line}: error[cannot_run] experiments.{key}: {why}"))
 }
 
 /// What is guessed of a document's metrics that have no document of their own.

@@ -14,8 +14,9 @@ use crate::{EvaluationContext, Reason, Resolution};
 pub struct Exposed<'e> {
     /// The flag or experiment.
     pub key: &'e str,
-    /// The phase of the experiment, from 1; a flag has one.
-    pub phase: u32,
+    /// What is exposed anew under another number: the phase of an experiment, from 1; of a flag
+    /// the version of its definition, because each change may begin a phase.
+    pub phase: u64,
     /// The value that bucketed.
     pub user: Cow<'e, str>,
     /// Name of the variant.
@@ -24,16 +25,22 @@ pub struct Exposed<'e> {
 
 impl Resolution<'_> {
     /// Who is exposed by this resolution of a context: whoever a share or a split of a tracked flag
-    /// or experiment decided about.
+    /// or experiment decided about. A ruleset does not know the versions of flags: `version` does.
     #[inline]
-    pub fn exposed<'e>(&'e self, context: &'e EvaluationContext) -> Option<Exposed<'e>> {
+    pub fn exposed<'e>(
+        &'e self,
+        context: &'e EvaluationContext,
+        version: impl FnOnce(&str) -> u64,
+    ) -> Option<Exposed<'e>> {
         let (subject, outcome) = self.origin?;
         if !subject.tracked || outcome.reason != Reason::Split {
             return None;
         }
         let (by, phase) = match &subject.kind {
-            SubjectKind::Flag(flag) => (&flag.bucketing.by, 1),
-            SubjectKind::Experiment(experiment) => (&experiment.bucketing.by, experiment.phase),
+            SubjectKind::Flag(flag) => (&flag.bucketing.by, version(&subject.key)),
+            SubjectKind::Experiment(experiment) => {
+                (&experiment.bucketing.by, experiment.phase.into())
+            }
         };
         let (user, variant) = (context.bucketing_value(by)?, self.variant?);
         Some(Exposed { key: &subject.key, phase, user, variant })
@@ -116,10 +123,11 @@ experiments:
         ] {
             let now: Timestamp = now.parse().unwrap();
             let resolution = evaluate(&ruleset, key, context, now);
-            let exposed = resolution.exposed(context);
+            let exposed = resolution.exposed(context, |_| 7);
             assert_eq!(exposed.as_ref().map(|exposed| &*exposed.user), expected, "{key}");
             if let Some(exposed) = exposed {
-                assert_eq!((exposed.key, exposed.phase), (key, 1));
+                let phase = if key == "company" { 1 } else { 7 };
+                assert_eq!((exposed.key, exposed.phase), (key, phase));
                 assert_eq!(Some(exposed.variant), resolution.variant);
             }
         }

@@ -102,6 +102,7 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
     next.documents = Arc::new(documents);
     next.killed = Arc::new(snapshot.state.killed);
     next.lives = Arc::new(snapshot.state.experiments);
+    next.versions = Arc::new(snapshot.state.versions);
     Applied::Known(next.compiled(known), complaints)
 }
 
@@ -133,6 +134,9 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
     }
     if !difference.state.experiments.is_empty() {
         Arc::make_mut(&mut next.lives).extend(difference.state.experiments);
+    }
+    if !difference.state.versions.is_empty() {
+        Arc::make_mut(&mut next.versions).extend(difference.state.versions);
     }
     Applied::Known(next.compiled(known), complaints)
 }

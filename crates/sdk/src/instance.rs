@@ -182,7 +182,7 @@ impl Instance {
         if self.sampler.wants(slot.index()) {
             self.sample(slot, resolution, subject, context, seq);
         }
-        if let Some(exposed) = resolution.exposed(context)
+        if let Some(exposed) = resolution.exposed(context, |flag| known.flag_version(flag))
             && self.tracking.is_wanted()
         {
             self.tracking.expose(&known.log, &exposed, || self.clock.exact());

@@ -31,6 +31,8 @@ pub(crate) struct Known {
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,
     /// Where in their lives experiments are after the rules' seq.
     pub(crate) lives: Arc<BTreeMap<String, LifeState>>,
+    /// Versions of the flags that are measured.
+    pub(crate) versions: Arc<BTreeMap<String, u64>>,
     /// Kills and revivals that are ahead of the rules: the latest of each key.
     pub(crate) overlay: BTreeMap<String, KillNotice>,
     pub(crate) state: Arc<State>,
@@ -52,6 +54,11 @@ impl Known {
     /// Kills and revivals are obeyed up to this seq.
     pub(crate) fn kill_seq(&self) -> u64 {
         self.overlay.values().map(|notice| notice.seq).fold(self.seq(), u64::max)
+    }
+
+    /// The version of a flag under which users are exposed to it; a file has but one.
+    pub(crate) fn flag_version(&self, key: &str) -> u64 {
+        self.versions.get(key).copied().unwrap_or(1)
     }
 
     /// Drops the kills that the rules have caught up with and compiles the rest onto the rules,
@@ -101,6 +108,7 @@ impl Known {
             state: SnapshotState {
                 killed: (*self.killed).clone(),
                 experiments: (*self.lives).clone(),
+                versions: (*self.versions).clone(),
             },
         }
     }

@@ -251,7 +251,7 @@ experiments:
         let subject = ruleset.get("measured").unwrap();
         let context = hoist_eval::EvaluationContext::of_user("u");
         let assigned = Resolution::of_variant(subject, 0, Reason::Split).unwrap();
-        let exposed = assigned.exposed(&context).unwrap();
+        let exposed = assigned.exposed(&context, |_| 1).unwrap();
         for (queue_max, pushed) in [(0, 3), (10, 1)] {
             let nowhere = Endpoint::new("http://127.0.0.1:1", "t", "i").unwrap();
             let options = OutboxOptions { queue_max, ..OutboxOptions::default() };

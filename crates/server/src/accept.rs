@@ -5,7 +5,7 @@
 
 use hoist_api::{Code, Event, Exposure, Observed};
 use hoist_ruleset::MetricKey;
-use hoist_ruleset::compiled::{Subject, SubjectKind};
+use hoist_ruleset::compiled::{Experiment, Subject, SubjectKind};
 use hoist_ruleset::document::Visibility;
 use hoist_store::Happening;
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 use crate::bulk;
 use crate::moment::Moment;
+use crate::monitor::ARRIVAL;
+use crate::plan::to_the_second;
 
 /// Largest event as it is sent: everything it may have, in the longest way to write it.
 const EVENT_BYTES_MAX: usize = 32 << 10;
@@ -67,6 +69,9 @@ pub(crate) fn judge(
                 let (key, variant) = (shown(&key), shown(&variant));
                 return Err(invalid(format!("`{key}` has no variant `{variant}`.")));
             }
+            if let SubjectKind::Experiment(experiment) = &subject.kind {
+                check_runs(moment, &key, experiment, at, now)?;
+            }
             let attributes = checked(attributes.into_iter().collect())?;
             let what = Happening::Exposure { key, variant, attributes };
             Ok(hoist_store::Event { id, user, at, what })
@@ -89,6 +94,31 @@ pub(crate) fn judge(
             let what = Happening::Observation { event, value, experiment };
             Ok(hoist_store::Event { id, user, at, what })
         }
+    }
+}
+
+/// Refuses the exposure that no phase can ever have: of what has not started, and of what was over.
+fn check_runs(
+    moment: &Moment,
+    key: &str,
+    experiment: &Experiment,
+    at: Timestamp,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    let last = moment.lives.get(key).and_then(|life| life.body.last_phase());
+    let has_begun = last.is_some() || experiment.start.is_some_and(|start| start <= now);
+    if !has_begun {
+        let detail = format!("The experiment `{}` has not started: nobody takes part.", shown(key));
+        return Err(invalid(detail));
+    }
+    // Whoever evaluates learns a little later that it is over.
+    match last.and_then(|phase| phase.ended).filter(|end| at.duration_since(*end) > ARRIVAL) {
+        None => Ok(()),
+        Some(end) => Err(invalid(format!(
+            "The experiment `{}` was over at {}: nobody takes part since.",
+            shown(key),
+            to_the_second(end)
+        ))),
     }
 }
 
@@ -168,6 +198,13 @@ fn checked(attributes: Map<String, Value>) -> Result<Option<String>, Refused> {
     Ok(Some(text))
 }
 
+/// Those of the attributes of an assignment that an exposure may have; none where it may not have
+/// so many.
+pub(crate) fn plain(mut attributes: Map<String, Value>) -> Option<String> {
+    attributes.retain(|_, value| !value.is_array() && !value.is_object());
+    checked(attributes).ok().flatten()
+}
+
 /// The beginning of a text.
 fn shown(text: &str) -> String {
     text.chars().take(SHOWN_MAX).collect()
@@ -190,7 +227,10 @@ features:
   measured: {type: boolean, enabled: true, metrics: [bought]}
   hidden: {type: boolean, enabled: true, metrics: [bought], visibility: server}
 metrics: {bought: {event: bought, kind: conversion}}
-experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}
+experiments:
+  layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-01-01T00:00:00Z}
+  draft: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}
+  later: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-04-01T00:00:00Z}
 ";
 
     fn moment() -> Moment {
@@ -255,6 +295,8 @@ experiments: {layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}
             (json!({"colour": "red"}), invalid("unknown field `colour`")),
             (json!({"key": "nothing"}), Some((Code::NotFound, "no flag or experiment `nothing`"))),
             (json!({"key": "plain", "variant": "on"}), invalid("`plain` is not measured")),
+            (json!({"key": "draft"}), invalid("`draft` has not started")),
+            (json!({"key": "later"}), invalid("`later` has not started")),
             (json!({"variant": "tall"}), invalid("`layout` has no variant `tall`")),
             (json!({"key": "measured", "variant": "true"}), invalid("no variant `true`")),
             (json!({"user": ""}), invalid("`user` has 1 to 256 bytes, not 0")),

@@ -99,6 +99,30 @@ pub(crate) fn parsed<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, ApiErr
     })
 }
 
+/// A body with texts in place of the numbers that JSON does not have and some programs write, so
+/// that what has one can be refused by itself. None where there are none.
+pub(crate) fn without_odd_numbers(body: &[u8]) -> Option<Vec<u8>> {
+    const ODD: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
+    let (mut mended, mut rest, mut in_text) = (Vec::with_capacity(body.len()), body, false);
+    let mut is_odd = false;
+    while let Some((byte, behind)) = rest.split_first() {
+        let odd = ODD.into_iter().find(|odd| !in_text && rest.starts_with(odd));
+        let taken = match (odd, byte) {
+            (Some(odd), _) => odd.len(),
+            // What is behind a backslash ends no text.
+            (None, b'\\') if !behind.is_empty() => 2,
+            (None, _) => 1,
+        };
+        in_text ^= *byte == b'"';
+        let (piece, left) = rest.split_at(taken);
+        let quote: &[u8] = if odd.is_some() { b"\"" } else { b"" };
+        is_odd |= odd.is_some();
+        mended.extend([quote, piece, quote].into_iter().flatten());
+        rest = left;
+    }
+    is_odd.then_some(mended)
+}
+
 fn shown(error: &serde_json::Error) -> String {
     error.to_string().chars().take(SHOWN_MAX).collect()
 }
@@ -117,6 +141,23 @@ mod tests {
         }
         serde_json::from_str::<Few<'_, 2>>("[1, 2, 3").unwrap_err();
         serde_json::from_str::<Few<'_, 2>>("{}").unwrap_err();
+    }
+
+    #[test]
+    fn numbers_that_json_does_not_have_become_texts() {
+        for (body, expected) in [
+            (r#"[NaN,-Infinity, Infinity,1]"#, Some(r#"["NaN","-Infinity", "Infinity",1]"#)),
+            (
+                r#"{"a": "NaN", "b\"": "\\", "c": NaN}"#,
+                Some(r#"{"a": "NaN", "b\"": "\\", "c": "NaN"}"#),
+            ),
+            (r#"{"a": "\" NaN"}"#, None),
+            (r#"["NaN\"#, None),
+            ("", None),
+        ] {
+            let mended = without_odd_numbers(body.as_bytes());
+            assert_eq!(mended.as_deref(), expected.map(str::as_bytes), "{body}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! moment. What is frozen for a phase is its plan; a definition that changes the plan of what runs
 //! begins a phase ([`follow`]).
 
+mod begun;
 mod doubts;
 mod ending;
 mod movement;
@@ -17,15 +18,17 @@ use hoist_ruleset::log::{Collection, Draft, Kind};
 use hoist_ruleset::{DocumentKind, ExperimentStatus, State, find_room, layer_range};
 use jiff::Timestamp;
 
+use movement::moved;
+
 use crate::author::Author;
 use crate::moment::{LifeBody, Moment, Phase};
 use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, refusal, to_the_second};
 
-pub(crate) use doubts::doubts;
+pub(crate) use begun::{SPLIT_CHANGED, begun};
+pub(crate) use doubts::{doubts, guesses};
 pub(crate) use ending::{End, archive, conclude};
-pub(crate) use movement::moved;
 pub(crate) use phases::{Change, check_deleted, follow};
-pub(crate) use power::power;
+pub(crate) use power::{check_baseline, power};
 
 /// An entry to be, with its text.
 type Entry = (Draft, Option<String>);
@@ -158,26 +161,14 @@ fn check_sound(subject: &Subject<'_>, now: Timestamp) -> Result<(), Refusal> {
         );
         return Err(refusal(Code::Invalid, detail));
     }
-    let weighted = experiment.variants.iter().filter(|variant| variant.weight.units() > 0);
-    if weighted.count() < 2 {
-        let detail = "Fewer than two variants have a weight: there is nothing to compare.";
-        return Err(refusal(Code::Invalid, detail));
-    }
-    if !has_control(&experiment.variants) {
-        let detail = "No variant is the control: mark one with `is_control: true`, or name it \
-                      `control`.";
-        return Err(refusal(Code::Invalid, detail));
-    }
-    if experiment.metrics.is_empty() {
-        let detail = "It has no `metrics`: nothing could be decided. Name a goal, such as \
-                      `conversion_rate`.";
-        return Err(refusal(Code::Invalid, detail));
-    }
-    Ok(())
+    check_fit(key, experiment)
 }
 
-fn has_control(variants: &[Variant]) -> bool {
-    variants.iter().any(|variant| variant.is_control || variant.name == "control")
+/// What runs compares something, by which something can be decided.
+fn check_fit(key: &str, experiment: &Experiment) -> Result<(), Refusal> {
+    let refused =
+        |why| Err(refusal(Code::Invalid, format!("The experiment {key} cannot run. {why}")));
+    experiment.unfit().map_or(Ok(()), refused)
 }
 
 fn control(experiment: &Experiment) -> &str {

@@ -217,6 +217,11 @@ impl Moment {
         self.definitions.get(kind, key)
     }
 
+    /// The version of a flag's definition, under which users are exposed to it.
+    pub(crate) fn flag_version(&self, key: &str) -> u64 {
+        self.definition(DocumentKind::Flag, key).map_or(1, |definition| definition.version)
+    }
+
     /// The document of a key as it is sent.
     pub(crate) fn document(&self, kind: DocumentKind, key: &str) -> Option<hoist_api::Document> {
         let definition = self.definition(kind, key)?;

@@ -32,7 +32,7 @@ const INTERVAL: Duration = Duration::from_secs(1);
 /// How long an environment that could not be looked at is left alone.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
 /// What happened before the end of an experiment arrives until so long after it.
-const ARRIVAL: SignedDuration = SignedDuration::from_secs(60);
+pub(crate) const ARRIVAL: SignedDuration = SignedDuration::from_secs(60);
 /// Tests come before the end; whoever looks more often goes round in circles.
 const STEPS_MAX: usize = 4;
 
@@ -102,6 +102,13 @@ fn has_ended(moment: &Moment, key: &str, now: Timestamp) -> bool {
     end.is_some_and(|end| now.duration_since(end) >= ARRIVAL)
 }
 
+/// Until when what happened before the end of a plan may arrive, where it has ended: the one test
+/// at the end is over all of it, whoever asks.
+fn arrives_until(plan: &hoist_experiment::Plan, now: Timestamp) -> Option<Timestamp> {
+    let end = plan.end_date.filter(|end| *end <= now)?;
+    end.checked_add(ARRIVAL).ok().filter(|until| now < *until)
+}
+
 /// Looks at each experiment that runs. Blocks.
 pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
     let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
@@ -123,9 +130,19 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             return Ok(told(&moment, key, now, frozen(freeze).detail));
         }
         let Some(plan) = tracked::current(&moment, key).filter(|plan| plan.ended.is_none()) else {
-            done.push("It does not run, so there is nothing to be done.".to_owned());
+            if moment.lives.get(key).is_none_or(|life| life.body.conclusion.is_none()) {
+                done.push("It does not run, so there is nothing to be done.".to_owned());
+            }
             break;
         };
+        if let Some(until) = arrives_until(&plan, now) {
+            done.push(format!(
+                "Its end date has come. What happened before it may arrive until {}; it is \
+                 concluded then.",
+                to_the_second(until)
+            ));
+            break;
+        }
         let tested = tests(&moment, key);
         let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
@@ -154,10 +171,9 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
 fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored {
     let status = moment.status_of(key, now).unwrap_or(ExperimentStatus::Draft);
     let conclusion = moment.lives.get(key).and_then(|life| life.body.conclusion.clone());
-    let detail = match &conclusion {
-        Some(end) if detail.is_empty() => end.detail.clone(),
-        _ => detail,
-    };
+    let end = conclusion.as_ref().map(|end| end.detail.clone());
+    let detail = [detail].into_iter().chain(end).filter(|part| !part.is_empty());
+    let detail = detail.collect::<Vec<_>>().join(" ");
     Monitored { key: key.to_owned(), status: status.as_ref().to_owned(), detail, conclusion }
 }
 
@@ -230,7 +246,10 @@ fn append(
             let (digest, text) = kept(&serde_json::to_value(&body).unwrap_or_default());
             let draft = author.draft(Kind::Tested, Collection::Experiments, key, Some(digest));
             let count = new.len();
-            let told = format!("{count} tests were due, and are in the log now.");
+            let told = match count {
+                1 => "1 test was due, and is in the log now.".to_owned(),
+                _ => format!("{count} tests were due, and are in the log now."),
+            };
             Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, Some(told)))
         }
     }

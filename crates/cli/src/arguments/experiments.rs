@@ -102,7 +102,7 @@ pub(crate) struct ExperimentStartArguments {
 
     /// What the goal is without the change: the share of users who convert, or of a mean its
     /// standard deviation divided by it; without one, several are told
-    #[arg(long, value_name = "B")]
+    #[arg(long, value_name = "B", value_parser = parse_baseline)]
     pub(crate) baseline: Option<f64>,
 
     #[command(flatten)]
@@ -158,4 +158,10 @@ pub(crate) struct ExperimentMonitorArguments {
 
     #[command(flatten)]
     pub(crate) asking: Asking,
+}
+
+/// JSON has no other numbers, and what is lost on the way would be taken for not given.
+fn parse_baseline(text: &str) -> Result<f64, String> {
+    let baseline = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number > 0.0);
+    baseline.ok_or_else(|| "a number greater than 0 is expected, such as 0.12".to_owned())
 }

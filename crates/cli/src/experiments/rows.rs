@@ -20,7 +20,7 @@ pub(super) fn table(experiments: &[Document]) -> Table<6> {
             optional(life.map(|life| life.phase)),
             variants(experiment),
             optional(conclusion.map(|end| &end.everybody_gets)),
-            optional(life.map(|life| time(life.since))),
+            optional(life.map(|life| time(life.started_at.unwrap_or(life.since)))),
         ]);
     }
     table
@@ -54,7 +54,8 @@ pub(super) fn page(experiment: &Document) -> anyhow::Result<String> {
     )];
     if let Some(life) = &experiment.life {
         let why = life.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
-        lines.push(format!("phase {} since {} by {}{why}", life.phase, time(life.since), life.by));
+        lines.extend(life.started_at.map(|at| format!("phase {} since {}", life.phase, time(at))));
+        lines.push(format!("as it is since {} by {}{why}", time(life.since), life.by));
         let part = life.layer_range.map(|[from, to]| {
             let percent = |rank: u16| f64::from(rank) / 100.0;
             format!("from {} % to {} % of its layer", percent(from), percent(to))
@@ -68,7 +69,8 @@ pub(super) fn page(experiment: &Document) -> anyhow::Result<String> {
     lines.extend(experiment.managed_by.as_ref().map(|who| format!("managed by {who}")));
     let comments = lines.iter().map(|line| format!("# {}\n", printable(line)));
     let definition = BTreeMap::from([(&experiment.key, &experiment.definition)]);
-    Ok(comments.collect::<String>() + &serde_saphyr::to_string(&definition)?)
+    let file = BTreeMap::from([("experiments", definition)]);
+    Ok(comments.collect::<String>() + &serde_saphyr::to_string(&file)?)
 }
 
 #[cfg(test)]
@@ -96,22 +98,25 @@ mod tests {
     #[test]
     fn experiments_for_people() {
         let detail = "The end date came. From now on everybody gets short.";
-        let life = json!({"phase": 2, "since": "2026-03-01T09:00:00Z", "by": "server",
+        let life = json!({"phase": 2, "since": "2026-03-09T09:00:00Z", "by": "server",
+            "started_at": "2026-03-01T09:00:00Z",
             "reason": null, "seq": 7, "layer_range": [1_000, 2_550],
             "conclusion": {"because": "end_date", "at": "2026-03-01T09:00:00Z",
                 "everybody_gets": "short", "detail": detail}});
         let concluded = experiment("checkout", "concluded", &life);
         assert_snapshot!(page(&concluded).unwrap(), @r"
         # version 42, concluded, updated 2026-02-01T00:00:00Z
-        # phase 2 since 2026-03-01T09:00:00Z by server
+        # phase 2 since 2026-03-01T09:00:00Z
+        # as it is since 2026-03-09T09:00:00Z by server
         # from 10 % to 25.5 % of its layer
         # The end date came. From now on everybody gets short.
-        checkout:
-          variants:
-          - name: control
-            weight: 50
-          - name: short
-            weight: 50
+        experiments:
+          checkout:
+            variants:
+            - name: control
+              weight: 50
+            - name: short
+              weight: 50
         ");
         let draft = experiment("search", "draft", &Value::Null);
         assert_snapshot!(table(&[concluded, draft]), @r"

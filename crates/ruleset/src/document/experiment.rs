@@ -63,6 +63,41 @@ fn is_full(share: &Percentage) -> bool {
     *share == Percentage::FULL
 }
 
+/// More users than anybody has: what is planned for more is a slip of the pen.
+const SAMPLE_MAX: u64 = 100_000_000_000;
+
+impl Experiment {
+    /// Why it could not run by what it says, dates aside: nothing could be compared or decided.
+    pub fn unfit(&self) -> Option<&'static str> {
+        let weighs = |variant: &Variant| variant.weight.units() > 0;
+        let is_control = |variant: &&Variant| variant.is_control || variant.name == "control";
+        let control = self.variants.get(Variant::control(&self.variants));
+        match control.filter(is_control) {
+            _ if self.variants.iter().filter(|variant| weighs(variant)).count() < 2 => {
+                Some("Fewer than two variants have a weight: there is nothing to compare.")
+            }
+            None => Some(
+                "No variant is the control: mark one with `is_control: true`, or name it \
+                 `control`.",
+            ),
+            Some(control) if !weighs(control) => Some(
+                "The control has the weight 0, so there is nobody to compare with: give it one.",
+            ),
+            _ if self.metrics.is_empty() => Some(
+                "It has no `metrics`: nothing could be decided. Name a goal, such as \
+                 `conversion_rate`.",
+            ),
+            _ if self.traffic.threshold() == 0 => {
+                Some("Its `traffic` is 0, so nobody would take part: give it a share.")
+            }
+            _ if self.sample_size.is_some_and(|size| size > SAMPLE_MAX) => {
+                Some("Its `sample_size` is more than all people there are: it would never end.")
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The statistical procedure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -26,7 +26,11 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
         experiments: section(DocumentKind::Experiment),
         segments: section(DocumentKind::Segment),
         order: moment.documents.experiments().keys().map(|key| key.to_string()).collect(),
-        state: SnapshotState { killed: killed.collect(), experiments: lives(moment, 0) },
+        state: SnapshotState {
+            killed: killed.collect(),
+            experiments: lives(moment, 0),
+            versions: versions(moment, moment.documents.flags().keys().map(|key| key.as_str())),
+        },
     }
 }
 
@@ -52,8 +56,11 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
         };
     }
     let killed = kills(moment, from).into_iter().map(|notice| (notice.key, notice.killed));
-    difference.state =
-        StateDifference { killed: killed.collect(), experiments: lives(moment, from) };
+    difference.state = StateDifference {
+        killed: killed.collect(),
+        experiments: lives(moment, from),
+        versions: versions(moment, difference.features.keys().map(String::as_str)),
+    };
     difference
 }
 
@@ -79,6 +86,13 @@ pub(super) fn kills(moment: &Moment, after: u64) -> Vec<KillNotice> {
 fn lives(moment: &Moment, after: u64) -> BTreeMap<String, LifeState> {
     let lives = moment.lives.after(after);
     lives.map(|(key, life)| (key.to_owned(), life.body.state.clone())).collect()
+}
+
+/// The versions of those flags that are measured.
+fn versions<'k>(moment: &Moment, keys: impl Iterator<Item = &'k str>) -> BTreeMap<String, u64> {
+    let flags = moment.documents.flags();
+    let measured = keys.filter(|key| flags.get(key).is_some_and(|flag| !flag.metrics.is_empty()));
+    measured.map(|key| (key.to_owned(), moment.flag_version(key))).collect()
 }
 
 fn value(moment: &Moment, kind: DocumentKind, key: &str) -> Option<Value> {

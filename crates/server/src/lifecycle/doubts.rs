@@ -1,8 +1,8 @@
 //! What is doubtful about the plan of an experiment that runs.
 
 use hoist_api::Warning;
-use hoist_ruleset::DocumentKind;
-use hoist_ruleset::document::{Method, MetricRole};
+use hoist_ruleset::document::{Method, MetricGuess, MetricRole};
+use hoist_ruleset::{DocumentKind, Documents};
 
 use crate::moment::Moment;
 
@@ -39,6 +39,7 @@ pub(crate) fn doubts(moment: &Moment, key: &str) -> Vec<Warning> {
             "Revive it with `hoist revive`.",
         )),
     ];
+    let guesses = guesses(&moment.documents, key);
     let warning = |(code, path, detail, remedy): (&str, &str, &str, &str)| Warning {
         code: code.to_owned(),
         severity: "warning".to_owned(),
@@ -46,5 +47,20 @@ pub(crate) fn doubts(moment: &Moment, key: &str) -> Vec<Warning> {
         detail: detail.to_owned(),
         remedy: remedy.to_owned(),
     };
-    found.into_iter().flatten().map(warning).collect()
+    found.into_iter().flatten().map(warning).chain(guesses).collect()
+}
+
+/// What is guessed of the metrics of an experiment that have no document.
+pub(crate) fn guesses(documents: &Documents, key: &str) -> Vec<Warning> {
+    let Some(experiment) = documents.experiments().get(key) else { return Vec::new() };
+    let bare = experiment.metrics.iter().map(|used| &used.metric);
+    let bare = bare.filter(|metric| !documents.metrics().contains_key(metric.as_str()));
+    let warning = |metric| Warning {
+        code: "metric_guessed".to_owned(),
+        severity: "advice".to_owned(),
+        path: "metrics".to_owned(),
+        detail: format!("guessed from its name: {}", MetricGuess::of(metric)),
+        remedy: "If that is not what is meant, make a metric of that name.".to_owned(),
+    };
+    bare.map(warning).collect()
 }

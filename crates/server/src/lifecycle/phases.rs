@@ -10,7 +10,9 @@ use hoist_ruleset::log::Kind;
 use hoist_ruleset::{Documents, ExperimentKey, ExperimentStatus, State, find_room, unplaced};
 use jiff::Timestamp;
 
-use super::{Entry, Subject, began, entry, entry_time, layer_full, life, not_now, plan, with};
+use super::{
+    Entry, Subject, began, check_fit, entry, entry_time, layer_full, life, not_now, plan, with,
+};
 use crate::author::Author;
 use crate::moment::{LifeBody, Moment, Phase};
 use crate::plan::{Refusal, refusal, to_the_second};
@@ -58,6 +60,7 @@ pub(crate) fn follow(
         if let Some(before) = moment.documents.experiments().get(key) {
             entries.extend(of_one(change, key, [before, experiment], &mut state)?);
         }
+        check_runs(change, key, experiment)?;
     }
     layers.sort_unstable();
     layers.dedup();
@@ -67,6 +70,14 @@ pub(crate) fn follow(
     }
     entries.extend(written.iter().filter_map(|key| opened_at_once(change, key, &state)));
     Ok(entries)
+}
+
+/// Whoever lets an experiment run by its dates is refused what who starts it by hand is.
+fn check_runs(change: &Change<'_>, key: &str, experiment: &Experiment) -> Result<(), Refusal> {
+    let is_over = experiment.end_date.is_some_and(|end| end <= change.now);
+    let status = life(change.moment, key).status();
+    let by_itself = experiment.start_date.is_some() && status == ExperimentStatus::Scheduled;
+    if by_itself && !is_over { check_fit(key, experiment) } else { Ok(()) }
 }
 
 /// The entry by which an experiment begins that is accepted within its window.
@@ -109,6 +120,7 @@ fn of_one(
             if is_same_plan(before, after) {
                 return Ok(Vec::new());
             }
+            check_fit(key, after)?;
             let mut entries = Vec::new();
             let body = match subject.body.status() {
                 ExperimentStatus::Running => subject.body.clone(),
@@ -165,15 +177,19 @@ fn check_shipped(subject: &Subject<'_>, after: &Experiment) -> Result<(), Refusa
     }
 }
 
-/// Whether two definitions have the same plan and the same people.
+/// Whether what runs by one definition goes on by another: with the same plan and the same people.
+///
+/// An end that is added or comes sooner may have been chosen by what was seen, and at the end there
+/// is a test. So it ends a phase; to put the end off takes nothing from a plan.
 fn is_same_plan(one: &Experiment, other: &Experiment) -> bool {
+    let is_sooner = other.end_date.is_some_and(|end| one.end_date.is_none_or(|was| end < was));
     let of = |it: &Experiment| {
         let who = (it.audience.clone(), it.traffic, it.layer.clone());
         let how = (it.bucket_by.clone(), it.salt.clone(), it.method);
         let sizes = (it.sample_size, it.min_detectable_effect, it.confidence);
         (it.variants.clone(), it.metrics.clone(), who, how, sizes)
     };
-    of(one) == of(other)
+    !is_sooner && of(one) == of(other)
 }
 
 /// The life once another phase has begun.

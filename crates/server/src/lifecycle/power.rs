@@ -3,9 +3,11 @@
 //! Before it starts nobody knows what its goal is without the change. So where that is not said, it
 //! is told for several; with it, for that one. Sizes are those of the fixed test, of two variants.
 
-use hoist_api::PowerRow;
+use hoist_api::{Code, PowerRow};
 use hoist_ruleset::document::{Documents, Experiment, Method, MetricGuess, MetricKind, MetricRole};
 use hoist_stats::{Alpha, Design, Refusal, power as chance};
+
+use crate::plan::refusal;
 
 /// The chance that a plan without a word about it wants.
 const POWER: f64 = 0.8;
@@ -38,6 +40,27 @@ pub(crate) fn power(
         Some(baseline) => row(&baseline).into_iter().collect(),
         None => several.iter().filter_map(row).collect(),
     }
+}
+
+/// Refuses a baseline that its goal cannot have.
+pub(crate) fn check_baseline(
+    documents: &Documents,
+    experiment: &Experiment,
+    baseline: f64,
+) -> Result<(), crate::plan::Refusal> {
+    let Some(goal) = goal(documents, experiment) else { return Ok(()) };
+    if baseline.is_finite() && baseline > 0.0 && row(experiment, goal, baseline).is_ok() {
+        return Ok(());
+    }
+    let right = match goal {
+        Goal::Share => {
+            "the share of users who convert without the change: more than 0, and so that with the \
+             effect that is looked for it is less than 1, such as 0.12"
+        }
+        Goal::Mean => "the standard deviation divided by the mean: more than 0, such as 1.5",
+    };
+    let detail = format!("`baseline` is {baseline}, and has to be {right}.");
+    Err(refusal(Code::Invalid, detail))
 }
 
 fn goal(documents: &Documents, experiment: &Experiment) -> Option<Goal> {
@@ -125,5 +148,18 @@ mod tests {
         assert_eq!((mean.needed.div_ceil(10), mean.power), (1_256, None));
         assert_eq!(rows("c", None), []);
         assert_eq!(rows("a", Some(2.0)), [], "no share");
+        for (key, baseline, is_right) in [
+            ("a", 0.1, true),
+            ("a", 0.95, false),
+            ("a", 1.5, false),
+            ("a", 0.0, false),
+            ("a", f64::NAN, false),
+            ("b", 1.5, true),
+            ("b", -1.0, false),
+        ] {
+            let experiment = documents.experiments().get(key).unwrap();
+            let checked = check_baseline(&documents, experiment, baseline);
+            assert_eq!(checked.is_ok(), is_right, "{key} {baseline}");
+        }
     }
 }

@@ -85,6 +85,7 @@ impl Life {
     pub(crate) fn shown(&self) -> hoist_api::Life {
         hoist_api::Life {
             phase: self.body.state.phase,
+            started_at: self.body.last_phase().map(|phase| phase.started),
             since: self.at,
             by: self.by.clone(),
             reason: self.reason.clone(),

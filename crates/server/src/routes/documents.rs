@@ -18,11 +18,12 @@ use super::page::{
     CONFIRM, ConfirmQuery, IF_MATCH, ONLY_NEW, PAGE_BYTES_MAX, PageQuery, check_confirmed,
 };
 use super::when::{WHEN, When};
-use super::{KINDS, READERS, WRITERS, experiments};
+use super::{KINDS, READERS, WRITERS};
 use crate::answer::{Answer, ApiError, json, json_of_version, nothing};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
+use crate::lifecycle;
 use crate::moment::Moment;
 use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
@@ -324,21 +325,26 @@ async fn write(
         };
         let source = make(known, moment, &name)?;
         let (plan, outcome) = writing::plan(&of, moment, (kind, &name), source, author, now)?;
-        Ok((plan, (outcome, moment.clone())))
+        let begun = lifecycle::begun(moment, &plan);
+        Ok((plan, (outcome, moment.clone(), begun)))
     };
     // Whether there has to be a reason is seen once it is known whether it only kills.
     let changed = app.change_at_once(&caller, None, plan).await?;
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key);
     }
-    let (outcome, before) = changed.found;
+    let (outcome, before, begun) = changed.found;
+    let is_new = !outcome.created.is_empty();
     let (moment, name) = (Arc::clone(&changed.moment), key.clone());
-    let begun = changed.entries.iter().any(|entry| entry.kind == Kind::Started);
-    let begun = begun.then(|| experiments::phase_begun(&before, &moment, &key)).flatten();
     let find = move |_: &App| {
         let mut found =
             warnings(&moment.documents, &before.documents, (kind, &name), environment.now());
-        found.extend(begun);
+        // One count for one change: that of its audience.
+        found.retain(|warning| begun.is_empty() || warning.code != lifecycle::SPLIT_CHANGED);
+        found.extend(begun.into_iter().map(|(_, warning)| warning));
+        if is_new && kind == DocumentKind::Experiment {
+            found.extend(lifecycle::guesses(&moment.documents, &name));
+        }
         Ok(found)
     };
     // Whatever comes of that, what is written is written.
@@ -346,7 +352,6 @@ async fn write(
     let document = shown(&changed.moment, kind, &key, app.now());
     let document = document.ok_or_else(|| no_such(&changed.moment, kind, &key))?;
     let document = Document { warnings, ..document };
-    let is_new = !outcome.created.is_empty();
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     json_of_version(status, document.version, &document)
 }

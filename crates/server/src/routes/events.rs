@@ -57,7 +57,14 @@ async fn take(State(app): State<App>, caller: Caller, request: Request) -> Answe
     let (moment, now) = (environment.moment(), app.now());
     let (mut sound, mut refused) = (Vec::new(), Vec::new());
     let turn = app.turn_to_read(body.len()).await?;
-    let Unread { events: Few { items, count } } = bulk::parsed(&body)?;
+    let mended;
+    let Unread { events: Few { items, count } } = match bulk::parsed(&body) {
+        Ok(unread) => unread,
+        Err(error) => {
+            mended = bulk::without_odd_numbers(&body).ok_or(error)?;
+            bulk::parsed(&mended)?
+        }
+    };
     if count > EVENTS_MAX {
         let detail = format!("A request has at most {EVENTS_MAX} events, this one has {count}.");
         return Err(ApiError::new(Code::Invalid, detail));

@@ -25,6 +25,7 @@ use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::environment::Planning;
+use crate::lifecycle;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, Parameter, SchemaOf, json as content};
 use crate::plan::{ALLOW, Definitions, Planned, Pruner, Refusal, absent, define};
@@ -239,7 +240,8 @@ fn plan(
     let definitions = Definitions { sources, remove: removed.clone(), ..Definitions::default() };
     let (plan, outcome) = define(moment, definitions, author, now)?;
     let after = plan.documents.clone().unwrap_or_default();
-    Ok((plan, Import { before: moment.clone(), after, outcome, removed }))
+    let begun = lifecycle::begun(moment, &plan);
+    Ok((plan, Import { before: moment.clone(), after, outcome, removed, begun }))
 }
 
 /// The documents that files do not have, save those that configuration files manage.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     AssignRequest, Assigned, Code, ConcludeRequest, Concluded, Monitored, ReasonRequest,
-    StartRequest, Started, Warning,
+    StartRequest, Started,
 };
 use hoist_eval::{EvaluationContext, evaluate};
 use hoist_ruleset::DocumentKind;
@@ -90,8 +90,14 @@ async fn start(
 ) -> Answer {
     let StartRequest { baseline, reason } = request;
     let name = key.clone();
-    let start =
-        move |moment: &Moment, author: &Author, now| lifecycle::start(moment, &name, author, now);
+    let start = move |moment: &Moment, author: &Author, now| {
+        if let (Some(baseline), Some(experiment)) =
+            (baseline, moment.documents.experiments().get(&name))
+        {
+            lifecycle::check_baseline(&moment.documents, experiment, baseline)?;
+        }
+        lifecycle::start(moment, &name, author, now)
+    };
     let changed = app.change(&caller, reason, start).await?;
     let was_running = changed.entries.is_empty();
     let started = started(&changed.moment, &key, was_running, baseline, app.now());
@@ -181,27 +187,6 @@ async fn monitor(
     json(StatusCode::OK, &monitor::look_now(&app, caller.environment()?, key).await?)
 }
 
-/// What whoever changes the plan of what runs is told: a phase has begun, and who moves.
-pub(super) fn phase_begun(before: &Moment, after: &Moment, key: &str) -> Option<Warning> {
-    let phase = after.lives.get(key)?.body.last_phase()?.phase;
-    let moved = match lifecycle::moved(&before.ruleset, &after.ruleset, key) {
-        Some(0) => "Nobody gets another variant.".to_owned(),
-        Some(moved) => format!("{moved} of 10,000 users of its audience get another variant."),
-        None => "Everybody is dealt anew: it is bucketed by something else.".to_owned(),
-    };
-    let detail = format!(
-        "phase {phase} has begun, since the plan of what runs was changed. {moved} Who came before \
-         is analysed apart, by the plan that was"
-    );
-    Some(Warning {
-        code: "phase_begun".to_owned(),
-        severity: "warning".to_owned(),
-        path: String::new(),
-        detail,
-        remedy: "To keep one plan, conclude it and start another experiment.".to_owned(),
-    })
-}
-
 async fn assign(
     State(app): State<App>,
     caller: Caller,
@@ -222,6 +207,7 @@ async fn assign(
     if is_open && let Some(known) = known(&app, &moment, &key, phase, &user).await? {
         return json(StatusCode::OK, &answer(subject, known, phase)?);
     }
+    let told = accept::plain(attributes.clone().into_iter().collect());
     let context = context(&user, attributes)?;
     let resolution = evaluate(&moment.ruleset, &key, &context, now);
     let Some(variant) = resolution.variant else {
@@ -231,19 +217,19 @@ async fn assign(
         );
         return Err(ApiError::new(Code::Invalid, detail));
     };
-    let exposed = resolution.exposed(&context);
+    let exposed = resolution.exposed(&context, |flag| moment.flag_version(flag));
     let assigned = (variant.to_owned(), exposed.is_some());
     if !is_open {
         return json(StatusCode::OK, &answer(subject, assigned, phase)?);
     }
     let exposure = exposed.map(|exposed| Event {
-        id: hoist_api::exposure_id(&key, phase, &exposed.user, variant).into_bytes(),
+        id: hoist_api::exposure_id(&key, phase.into(), &exposed.user, variant).into_bytes(),
         user: exposed.user.clone().into_owned(),
         at: now,
         what: Happening::Exposure {
             key: key.clone(),
             variant: variant.to_owned(),
-            attributes: None,
+            attributes: told,
         },
     });
     let (variant, is_in) = assigned.clone();

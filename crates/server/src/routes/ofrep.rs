@@ -85,10 +85,15 @@ async fn one(
         let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
         return Ok(flag_problem(&key, error.as_str(), sentence(error)));
     };
-    if let Some(exposed) = resolution.exposed(&context) {
-        exposures::offer(&app, &caller, &moment.head.log, &exposed);
+    let exposed = resolution.exposed(&context, |flag| moment.flag_version(flag));
+    if let Some(exposed) = &exposed {
+        exposures::offer(&app, &caller, &moment.head.log, exposed);
     }
-    let writer = Writer::new(&environment.name, context.targeting_key(), 1);
+    let is_exposed = exposed.is_some();
+    let mut writer = Writer::new(&environment.name, context.targeting_key(), 1);
+    if is_exposed && resolution.metadata.assignment.is_none() {
+        writer.exposed();
+    }
     let why = (resolution.reason, resolution.metadata);
     Ok(json(StatusCode::OK, writer.one(variant, why, moment.head.seq, caller.is_public())))
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use hoist_api::{ImportFiles, Plan, PlannedChange, PlannedDocument};
+use hoist_api::{ImportFiles, Plan, PlanFinding, PlannedChange, PlannedDocument, Warning};
 use hoist_eval::EvaluationContext;
 use hoist_eval::movement::Record;
 use hoist_ruleset::compiled::Before;
+use hoist_ruleset::log::Collection;
 use hoist_ruleset::{DocumentKind, Source};
 use hoist_store::Sample;
 use jiff::Timestamp;
@@ -22,9 +23,10 @@ use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
 use crate::intake::unavailable;
+use crate::lifecycle;
 use crate::moment::Moment;
 use crate::operation::{Content, Method, Operation, SchemaOf, json as content};
-use crate::plan::{Definitions, check_may_change, sound};
+use crate::plan::{Definitions, check_may_change, define, sound};
 use crate::preview::{self, Change};
 use crate::request::Parameters;
 
@@ -104,17 +106,39 @@ async fn planned(
         let differing = reading.documents.differing(&moment.documents);
         let is_only_one = app.environments.values().count() == 1;
         let stranger = strangers(&moment, &plan, &environment.name, is_only_one);
+        let mut obstacles = obstacles(&moment, &differing, &author, now);
+        let mut findings = plan.findings;
+        match define(&moment.unfrozen(), definitions.clone(), &author, now) {
+            Ok((whole, _)) => findings = with_begun(findings, lifecycle::begun(&moment, &whole)),
+            Err(refusal) if obstacles.contains(&refusal.detail) => {}
+            Err(refusal) => obstacles.push(refusal.detail),
+        }
         let notes = plan.notes.iter().cloned().chain(stranger).collect();
-        let obstacles = obstacles(&moment, &differing, &author, now);
         Ok(Plan {
             environment: Some(environment.name.clone()),
             seq: Some(moment.head.seq),
             obstacles,
+            findings,
             notes,
             ..plan
         })
     });
     answer(StatusCode::OK, &plan.await?)
+}
+
+/// The findings, with the phases that begin: each tells how many move, so no other one has to.
+fn with_begun(mut findings: Vec<PlanFinding>, begun: Vec<(String, Warning)>) -> Vec<PlanFinding> {
+    let is_told = |key: &str| begun.iter().any(|(own, _)| own == key);
+    findings.retain(|one| one.warning.code != lifecycle::SPLIT_CHANGED || !is_told(&one.key));
+    let collection = Collection::Experiments.as_ref();
+    findings.extend(begun.into_iter().map(|(key, warning)| PlanFinding {
+        collection: collection.to_owned(),
+        key,
+        file: None,
+        line: None,
+        warning,
+    }));
+    findings
 }
 
 /// A sample as it is evaluated; nothing where it is none that this version can read.

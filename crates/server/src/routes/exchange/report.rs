@@ -2,17 +2,21 @@
 
 use std::sync::Arc;
 
-use hoist_api::{DriftKind, FieldChange, ImportReport, Imported};
+use hoist_api::{DriftKind, FieldChange, ImportReport, Imported, PlanFinding, Warning};
 use hoist_ruleset::log::Collection;
 use hoist_ruleset::{DocumentKind, Documents, diff};
 use serde_json::{Value, json};
 
 use crate::drift::{DRIFT_MAX, Said, drift};
+use crate::lifecycle;
 use crate::moment::Moment;
 use crate::plan::Outcome;
 
 /// Most bytes of field changes that are told; further documents are only named.
 const CHANGES_BYTES_MAX: usize = 4 << 20;
+
+/// Warnings that are told.
+const WARNINGS_MAX: usize = 1_000;
 
 /// An import that was planned.
 pub(super) struct Import {
@@ -22,11 +26,13 @@ pub(super) struct Import {
     pub(super) after: Documents,
     pub(super) outcome: Outcome,
     pub(super) removed: Vec<(DocumentKind, String)>,
+    /// What begins with it.
+    pub(super) begun: Vec<(String, Warning)>,
 }
 
 /// Tells what it changes; after it the log ends at a seq.
 pub(super) fn report(dry_run: bool, import: Import, seq: u64) -> ImportReport {
-    let Import { before, after, outcome, removed } = import;
+    let Import { before, after, outcome, removed, begun } = import;
     let mut left = Left { bytes: CHANGES_BYTES_MAX, untold: 0 };
     let mut names = |documents: &[(DocumentKind, String)]| -> Vec<Imported> {
         let name = |(kind, key): &(DocumentKind, String)| Imported {
@@ -40,6 +46,18 @@ pub(super) fn report(dry_run: bool, import: Import, seq: u64) -> ImportReport {
     // What was changed is harder to see elsewhere than what is new or gone.
     let updated = names(&outcome.updated);
     let (created, deleted) = (names(&outcome.created), names(&removed));
+    let new = outcome.created.iter().filter(|(kind, _)| *kind == DocumentKind::Experiment);
+    let guessed = new.flat_map(|(_, key)| {
+        let guesses = lifecycle::guesses(&after, key);
+        guesses.into_iter().map(|warning| (key.clone(), warning))
+    });
+    let warnings = begun.into_iter().chain(guessed).take(WARNINGS_MAX).map(|(key, warning)| {
+        let place = outcome.places.get(DocumentKind::Experiment, &key);
+        let (file, line) = place.map(|place| (place.file, place.line)).unzip();
+        let collection = Collection::Experiments.as_ref().to_owned();
+        PlanFinding { collection, key, file, line, warning }
+    });
+    let warnings = warnings.collect();
     let said = Said { documents: after, places: Arc::clone(&outcome.places) };
     let kills = drift(&before, &said).filter(|drift| drift.what == DriftKind::Killed);
     ImportReport {
@@ -50,6 +68,7 @@ pub(super) fn report(dry_run: bool, import: Import, seq: u64) -> ImportReport {
         unchanged: outcome.unchanged,
         untold: left.untold,
         drift: kills.take(DRIFT_MAX).collect(),
+        warnings,
         seq,
     }
 }

@@ -48,6 +48,11 @@ impl Writer {
         Self { out, every, tails: Default::default(), tagged: Vec::new() }
     }
 
+    /// Says that who asks is exposed to a flag that is measured. Of experiments that is known.
+    pub(super) fn exposed(&mut self) {
+        self.every.push_str(",\"exposure\":true");
+    }
+
     /// The answer with one flag.
     pub(super) fn one(
         mut self,
