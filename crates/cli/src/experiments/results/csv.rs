@@ -14,6 +14,8 @@ pub(super) fn results(results: &Results) -> String {
         "sum",
         "mean",
         "std_dev",
+        "split_ok",
+        "relative",
         "estimate",
         "low",
         "high",
@@ -37,6 +39,8 @@ pub(super) fn results(results: &Results) -> String {
                 &optional(variant.sum),
                 &optional(variant.mean),
                 &optional(variant.std_dev),
+                &results.health.srm.ok.to_string(),
+                &optional(effect.map(|effect| effect.relative)),
                 &optional(effect.map(|effect| effect.estimate)),
                 &optional(effect.map(|effect| effect.low)),
                 &optional(effect.map(|effect| effect.high)),
@@ -60,6 +64,7 @@ pub(super) fn series(series: &ResultsSeries) -> String {
         "users",
         "metric",
         "variant",
+        "relative",
         "estimate",
         "low",
         "high",
@@ -74,6 +79,7 @@ pub(super) fn series(series: &ResultsSeries) -> String {
                 &point.users.to_string(),
                 &effect.metric,
                 &effect.variant,
+                &effect.relative.to_string(),
                 &effect.estimate.to_string(),
                 &effect.low.to_string(),
                 &effect.high.to_string(),
@@ -173,7 +179,7 @@ mod tests {
 
     #[test]
     fn each_metric_and_variant_has_a_line() {
-        assert_snapshot!(results(&sample::decided()), @"
+        assert_snapshot!(results(&sample::withheld()), @"
         metric,role,kind,variant,users,conversions,sum,mean,std_dev,estimate,low,high,p_value,significant,confidence,outcome,guardrail,refusal
         conversion_rate,goal,conversion,control,10000,,2500,0.25,0.433,,,,,,,,,
         conversion_rate,goal,conversion,short,10000,,2750,0.275,0.433,0.1,0.069,0.131,0.00002,true,0.95,better,,

@@ -1,6 +1,6 @@
 //! A series for people: a line for each effect at each time.
 
-use hoist_api::ResultsSeries;
+use hoist_api::{ResultsSeries, Verdict};
 
 use super::number::{change, count, probability};
 use crate::output::printable;
@@ -15,15 +15,16 @@ pub(super) fn text(series: &ResultsSeries) -> String {
     let mut table = Table::new(heading);
     for point in points {
         for (index, effect) in point.effects.iter().enumerate() {
+            let verdict = point.verdict.name().to_owned();
             let once = |text: String| if index == 0 { text } else { String::new() };
             table.push([
                 once(time(point.as_of)),
                 once(count(point.users)),
                 effect.metric.clone(),
                 effect.variant.clone(),
-                change(effect.estimate, effect.low, effect.high),
+                change(effect.relative, [effect.estimate, effect.low, effect.high]),
                 probability(effect.p_value),
-                once(point.verdict.name().to_owned()),
+                if point.verdict == Verdict::Withheld { verdict } else { once(verdict) },
             ]);
         }
         if point.effects.is_empty() {

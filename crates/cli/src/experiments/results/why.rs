@@ -1,6 +1,6 @@
 //! Why numbers are so: for each effect the commands that give it again.
 
-use hoist_api::{Results, WhyStep};
+use hoist_api::{Correction, Results, WhyStep};
 use serde_json::Value;
 
 use crate::output::printable;
@@ -13,13 +13,18 @@ pub(super) fn text(results: &Results) -> String {
             let Some(effect) = &variant.effect else { continue };
             let title = format!("{}, {}: {}", metric.metric, variant.variant, effect.why.formula);
             text.push_str(&format!("\n{}\n", printable(&title)));
-            for WhyStep { command, input } in &effect.why.steps {
-                let input = quoted(input);
-                text.push_str(&format!("  echo {input} | {}\n", printable(command)));
-            }
+            text.extend(effect.why.steps.iter().map(step));
         }
     }
+    for Correction { role, step: adjust } in &results.corrections {
+        text.push_str(&format!("\np-values of each {} metric\n", printable(role)));
+        text.push_str(&step(adjust));
+    }
     text
+}
+
+fn step(WhyStep { command, input }: &WhyStep) -> String {
+    format!("  echo {} | {}\n", quoted(input), printable(command))
 }
 
 /// JSON as one word of a shell.
