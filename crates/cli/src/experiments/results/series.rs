@@ -47,10 +47,10 @@ mod tests {
     #[test]
     fn each_time_is_told_once() {
         assert_snapshot!(text(&sample::series()), @"
-        AS OF                 USERS  METRIC           VARIANT  CHANGE                      P       VERDICT
-        2026-03-01T09:59:59Z  12                               no effect yet                       keep_running
-        2026-03-01T10:59:59Z  2,400  conversion_rate  short    +10.0 %  [-5.0 %, +25.0 %]  0.3000  keep_running
-                                     revenue          short    -1.0 %  [-20.0 %, +18.0 %]  1.0000
+        AS OF                 USERS  METRIC           VARIANT  CHANGE                          P       VERDICT
+        2026-03-01T09:59:59Z  12                               no effect yet                           keep_running
+        2026-03-01T10:59:59Z  2,400  conversion_rate  short    +10.0 %  [-5.0 %, +25.0 %]      0.3000  keep_running
+                                     revenue          short    -0.01000  [-0.20000, +0.18000]  1.0000
         ");
     }
 }

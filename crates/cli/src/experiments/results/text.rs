@@ -207,7 +207,30 @@ mod tests {
     #[test]
     fn an_experiment_that_is_decided() {
         let text = text(&sample::decided(), false);
-        assert_snapshot!(text, @"");
+        assert_snapshot!(text, @"
+        checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
+
+        health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
+        sample    [##############################] 20,000 of 20,000 users, 20,000 with closed windows (100.0 %)
+        power     so many users show an effect of 7.3 %; the smallest that is looked for takes 10,706 users
+        method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
+
+        METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
+        conversion_rate               goal       control  10,000  25.0 %  control
+                                                 short    10,000  27.5 %  +10.0 %  [+4.6 %, +15.4 %]  0.0002  better, tested at 20,000 users
+        revenue, capped at 500.0      secondary  control  10,000  12.50   control
+                                                 short    10,000  13.74   +9.9 %  [+3.4 %, +16.5 %]   0.0011  better, tested at 20,000 users
+        wait (less is better)         secondary  control  10,000  -       control
+                                                 short    10,000  -       none, see below
+        bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
+                                                 short    10,000  39.9 %  -0.3 %  [-3.3 %, +2.8 %]    1.0000  non inferior, tested at 20,000 users
+
+        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
+
+        verdict   ship: short
+        because   `short` is better than `control` by conversion_rate: +10.0 % (95 % interval +4.64 % to +15.4 %, p = 0.0002, 20,000 users). No goal of it is worse. All guardrails hold.
+        so        Give everybody `short`.
+        ");
         let guide = include_str!("../../../../../docs/experiments.md");
         assert!(guide.contains(&text), "the guide shows something else");
     }
@@ -216,7 +239,10 @@ mod tests {
     fn an_experiment_that_is_over_says_so_first() {
         let text = text(&sample::concluded(), false);
         let first: Vec<&str> = text.lines().skip(2).take(2).collect();
-        assert_snapshot!(first.join("\n"), @"");
+        assert_snapshot!(first.join("\n"), @"
+        status    CONCLUDED since 2026-03-18T00:00:00Z, with the verdict ship (planned sample)
+                  `short` is better. From now on everybody gets short.
+        ");
         assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
     }
 
@@ -227,6 +253,30 @@ mod tests {
             variant.effect.as_ref().is_some_and(|effect| effect.significant)
         };
         assert!(results.metrics[0].variants.iter().any(is_significant), "it would be better");
-        assert_snapshot!(text(&results, false), @"");
+        assert_snapshot!(text(&results, false), @"
+        checkout_flow, phase 1, as of 2026-03-13T09:00:00Z
+
+        health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
+          !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
+        sample    [##############................] 19,200 of 20,000 users, 9,600 with closed windows (48.0 %), about 9 days to go
+        power     so many users show an effect of 7.9 %; the smallest that is looked for takes 11,956 users
+        method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
+
+        METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
+        conversion_rate               goal       control  10,000  25.0 %  control
+                                                 short    9,200   29.9 %  +19.6 %  [+9.5 %, +29.6 %]  4e-9    not to be believed
+        revenue, capped at 500.0      secondary  control  10,000  12.50   control
+                                                 short    9,200   14.93   +19.5 %  [+8.0 %, +31.0 %]  3e-7    not to be believed
+        wait (less is better)         secondary  control  10,000  -       control
+                                                 short    9,200   -       none, see below
+        bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
+                                                 short    9,200   43.4 %  +8.4 %  [+2.2 %, +14.6 %]   0.0013  not to be believed
+
+        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
+
+        verdict   withheld
+        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+        so        Do not decide by these numbers. Find out why `short` has so few users, mend it, and start again.
+        ");
     }
 }
