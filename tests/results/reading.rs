@@ -149,7 +149,7 @@ fn a_terminal_shows_health_first_and_commands_that_give_each_number_again() {
     let output = told(&server, &["layout", "--refresh"]);
     let text = seen(&output);
     assert!(output.status.success(), "{text}");
-    let first = text.lines().nth(2).unwrap();
+    let first = text.lines().nth(3).unwrap();
     assert!(first.starts_with("health    split as planned"), "{text}");
     assert!(text.contains("2,000 of 100,000 users"), "{text}");
     assert!(text.contains("+60.0 %"), "{text}");

@@ -101,12 +101,6 @@ pub(super) fn stored(app: &App, of: PhaseOf<'_>) -> Result<Vec<Measured>, Refusa
     Ok(measured.collect())
 }
 
-/// When that was.
-pub(super) fn measured_at(app: &App, of: PhaseOf<'_>) -> Result<Option<Timestamp>, Refusal> {
-    let found = app.events.job(of, QUANTILES).map_err(|error| unavailable(&error))?;
-    Ok(found.map(|found| found.as_of))
-}
-
 /// What a phase comes to by the values of an attribute.
 pub(crate) fn by_attribute(
     app: &App,

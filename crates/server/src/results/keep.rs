@@ -28,8 +28,6 @@ use crate::plan::{Refusal, refusal};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// How old quantiles may become while users come, at most: they are read from all of them.
 const MEASURED_AGE_MAX: Duration = Duration::from_mins(5);
-/// Quantiles that are not older are those of now, for who asks.
-const REFRESHED_AGE_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// Reading all users may take this part of the time.
 const MEASURING_SHARE: u32 = 50;
 const HOUR_S: i64 = 3_600;
@@ -180,13 +178,12 @@ fn look_at(
     Ok(known)
 }
 
-/// Computes the results of a phase at once, and keeps them. All users are read for it where that
-/// was not done within the last ten seconds.
+/// Computes the results of a phase at once, and keeps them. All users are read where sums are not
+/// enough.
 pub(crate) fn refresh(app: &App, log: &str, stored: &StoredPlan) -> Result<Results, Refusal> {
     let (now, mut phase) = (app.now(), Phase::read(app, log, stored)?);
     let of = PhaseOf { log, key: &stored.key, phase: stored.phase };
-    let is_recent = |at: Timestamp| now.duration_since(at) < REFRESHED_AGE_MAX;
-    if needs_rows(&phase.plan) && !job::measured_at(app, of)?.is_some_and(is_recent) {
+    if needs_rows(&phase.plan) {
         phase.measured = job::quantiles(app, log, &phase, now)?;
     }
     let results = phase.results(now);
