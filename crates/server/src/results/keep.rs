@@ -6,13 +6,13 @@
 //! who else does the same.
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hoist_api::{Code, Results};
 use hoist_ruleset::Digest;
 use hoist_store::{Finding, NewFinding, PhaseOf, StoredPlan};
 use jiff::{SignedDuration, Timestamp};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 use tracing::warn;
 
 use super::gathered::needs_rows;
