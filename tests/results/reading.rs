@@ -119,6 +119,8 @@ fn parts_are_told_as_exploratory() {
     results(&server, 3_000);
     let path = "/api/experiments/layout/results/breakdown";
     let parts = server.get(&format!("{path}?attribute=country")).expect(200);
+    let wait = &parts["parts"][0]["metrics"][3]["variants"][1];
+    assert_eq!(wait["refusal_detail"], "quantiles are not told by attribute");
     assert_eq!((&parts["exploratory"], &parts["users"]), (&json!(true), &json!(3_000)));
     let named: Vec<(&str, u64)> = parts["parts"]
         .as_array()
@@ -147,7 +149,7 @@ fn a_terminal_shows_health_first_and_commands_that_give_each_number_again() {
     let output = told(&server, &["layout", "--refresh"]);
     let text = seen(&output);
     assert!(output.status.success(), "{text}");
-    let first = text.lines().nth(2).unwrap();
+    let first = text.lines().nth(3).unwrap();
     assert!(first.starts_with("health    split as planned"), "{text}");
     assert!(text.contains("2,000 of 100,000 users"), "{text}");
     assert!(text.contains("+60.0 %"), "{text}");
@@ -228,4 +230,39 @@ fn who_asks_for_what_is_not_there_is_told_why() {
     let long = format!("experiments/layout/results/breakdown?attribute={}", "a".repeat(257));
     check(&long, 422, "invalid");
     check("experiments/draft/results/export", 409, "not_now");
+}
+
+#[test]
+fn quantiles_are_there_when_they_are_asked_for() {
+    let server = fresh();
+    send(&server, 0..400);
+    let found = results(&server, 400);
+    let (wait, wide) = metric(&found, "wait");
+    assert!(wait["variants"][0]["mean"].is_number(), "{wait}");
+    assert!((140.0..160.0).contains(&wide["mean"].as_f64().unwrap()), "{wide}");
+}
+
+#[test]
+fn results_of_what_is_over_say_so() {
+    let server = fresh();
+    send(&server, 0..2_000);
+    let found = results(&server, 2_000);
+    assert_eq!((&found["status"], &found["conclusion"]), (&json!("running"), &Value::Null));
+    let ship = json!({"ship": "control", "reason": "too wide"});
+    server.post("/api/experiments/layout/conclude", &ship).expect(200);
+    let found = until("the results say so", WITHIN, || {
+        let found = server.get("/api/experiments/layout/results");
+        (found.status == 200).then(|| found.json())
+    });
+    assert_eq!(found["status"], "concluded");
+    assert_eq!(found["conclusion"]["everybody_gets"], "control");
+    assert_eq!(found["conclusion"]["because"], "manual");
+    let recommended = found["recommendation"].as_str().unwrap();
+    assert!(recommended.contains("everybody gets `control`"), "{recommended}");
+    let text = until("the table says so", WITHIN, || {
+        let output = told(&server, &["layout"]);
+        output.status.success().then(|| seen(&output))
+    });
+    let status = text.lines().nth(2).unwrap();
+    assert!(status.starts_with("status    CONCLUDED since "), "{text}");
 }

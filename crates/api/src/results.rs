@@ -7,7 +7,7 @@ mod health;
 mod series;
 
 pub use breakdown::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
-pub use effect::{AbsoluteEffect, GuardrailState, MetricEffect, Outcome, Why, WhyStep};
+pub use effect::{AbsoluteEffect, Correction, GuardrailState, MetricEffect, Outcome, Why, WhyStep};
 pub use export::{ExportEnd, ExportRow, ExportStart, ExportTotals};
 pub use health::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
 pub use series::{ResultsSeries, SeriesEffect, SeriesPoint, SeriesStep};
@@ -15,6 +15,8 @@ pub use series::{ResultsSeries, SeriesEffect, SeriesPoint, SeriesStep};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::experiment::Conclusion;
 
 /// What an experiment, or a flag with metrics, has found in one phase, as of some time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,13 +31,20 @@ pub struct Results {
     /// When it ended; null while it goes on.
     #[schemars(with = "Option<String>", extend("format" = "date-time"))]
     pub ended_at: Option<Timestamp>,
+    /// Of an experiment: where in its life it is now, such as `running` or `concluded`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Of an experiment that is over: why, since when, what everybody gets, and the verdict that it
+    /// was concluded with. `verdict` is what the numbers of now come to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
     /// What to make of it.
     pub verdict: Verdict,
     /// Why, with the numbers behind it, as a sentence.
     pub reason: String,
     /// The variant that is better; null where none is known to be.
     pub winner: Option<String>,
-    /// What to do, as a sentence.
+    /// What to do, as a sentence; of what is over, what everybody gets.
     pub recommendation: String,
     /// When this was computed, from all that was known then.
     #[schemars(with = "String", extend("format" = "date-time"))]
@@ -50,6 +59,9 @@ pub struct Results {
     pub control: String,
     /// What was measured, in the order of the document.
     pub metrics: Vec<MetricResults>,
+    /// How p-values were corrected for each other, once for each role with several tests.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
 }
 
 /// What to make of the results.

@@ -12,9 +12,9 @@ use crate::input::Input;
 use crate::sums::Sums;
 
 /// With fewer conversions, or users without one, in a variant, a share is not about normal.
-pub(crate) const CONVERSIONS_MIN: u64 = 10;
+pub const CONVERSIONS_MIN: u64 = 10;
 /// With fewer users in a variant, nothing may be read at any time, or adjusted by the past.
-pub(crate) const USERS_MIN: u64 = 100;
+pub const USERS_MIN: u64 = 100;
 /// Pasts that are less likely than this by chance are not alike.
 pub(crate) const BALANCE_ALPHA: f64 = 0.001;
 
@@ -200,7 +200,8 @@ pub(crate) fn sums(input: &Input<'_>, metric: usize, variant: usize, last_day: i
     ledger.through(place(metric), place(variant), last_day)
 }
 
-/// How many users converted.
-pub(crate) fn conversions(sums: &Sums) -> u64 {
+/// How many users converted, by the sums of a conversion.
+#[must_use]
+pub fn conversions(sums: &Sums) -> u64 {
     u64::try_from(sums.sum(0) / i128::from(UNIT)).unwrap_or(0).min(sums.users())
 }

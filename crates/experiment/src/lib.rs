@@ -78,6 +78,7 @@ pub use analysis::{
     MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
     VariantAnalysis, Verdict,
 };
+pub use contrast::{CONVERSIONS_MIN, USERS_MIN, conversions};
 pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
 pub use input::Input;
@@ -89,6 +90,7 @@ pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};
 pub use tested::{Because, Found, Over, Tested};
+pub use wording::count;
 
 /// Bytes that are no row and no sums, or those of a version that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

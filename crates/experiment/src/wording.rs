@@ -1,7 +1,8 @@
 //! Numbers for people.
 
-/// With a comma at each thousand.
-pub(crate) fn count(number: u64) -> String {
+/// A whole number with a comma at each thousand: `20,000`.
+#[must_use]
+pub fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {

@@ -58,7 +58,10 @@ pub(crate) fn judge(
     if text.get().len() > EVENT_BYTES_MAX {
         return Err(invalid(format!("An event has at most {EVENT_BYTES_MAX} bytes.")));
     }
-    let read = |what| invalid(format!("The event is not what is expected: {what}."));
+    let read = |what: String| {
+        let what = what.replace("expected f64", "expected a number");
+        invalid(format!("The event is not what is expected: {what}."))
+    };
     match bulk::read(text).map_err(read)? {
         Event::Exposure(exposure) => {
             let Exposure { id, key, variant, user, at, attributes } = exposure;
@@ -328,7 +331,7 @@ experiments:
             (json!({"event": "of nobody"}), invalid("`event` is a letter")),
             (json!({"event": "x".repeat(129)}), invalid("`event` is a letter")),
             (json!({"value": 100_000_000.1}), invalid("`value` is from -100000000 to 100000000")),
-            (json!({"value": "1"}), invalid("expected f64")),
+            (json!({"value": "1"}), invalid("expected a number")),
             (json!({"experiment": "nothing"}), Some((Code::NotFound, "`nothing`"))),
             (json!({"experiment": "plain"}), invalid("not measured")),
         ] {

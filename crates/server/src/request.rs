@@ -172,10 +172,26 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parameters<T> 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
         let parsed = Query::<T>::try_from_uri(&parts.uri);
         parsed.map(|Query(value)| Self(value)).map_err(|error| {
-            let detail = format!("The query string cannot be read: {}.", error.body_text());
+            let why = query_problem(&error.body_text());
+            let detail = format!("The query string cannot be read: {why}.");
             ApiError::new(Code::BadRequest, detail)
         })
     }
+}
+
+/// What is wrong with a query string, for people.
+fn query_problem(text: &str) -> String {
+    let text = text.strip_prefix("Failed to deserialize query string: ").unwrap_or(text);
+    let (name, why) = text.split_once(": ").unwrap_or(("", text));
+    let should_be = match why {
+        "invalid digit found in string" | "cannot parse integer from empty string" => {
+            "a whole number, 0 or greater"
+        }
+        "number too large to fit in target type" => "a smaller number",
+        "provided string was not `true` or `false`" => "`true` or `false`",
+        _ => return text.to_owned(),
+    };
+    format!("`{name}` has to be {should_be}")
 }
 
 /// The version in `If-Match`, if there is one.
@@ -431,5 +447,31 @@ mod tests {
             let request = Request::builder().uri(path).body(axum::body::Body::empty()).unwrap();
             assert_eq!(single_slashes(request).uri().to_string(), expected);
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_query_is_a_sentence() {
+        let prefix = "Failed to deserialize query string: ";
+        for (text, expected) in [
+            (
+                "phase: invalid digit found in string",
+                "`phase` has to be a whole number, 0 or greater",
+            ),
+            (
+                "refresh: provided string was not `true` or `false`",
+                "`refresh` has to be `true` or `false`",
+            ),
+            ("missing field `attribute`", "missing field `attribute`"),
+        ] {
+            assert_eq!(query_problem(&format!("{prefix}{text}")), expected);
+        }
+        #[derive(Debug, serde::Deserialize)]
+        struct Asked {
+            #[expect(dead_code, reason = "it is only read")]
+            phase: u32,
+        }
+        let uri = "/results?phase=first".parse().unwrap();
+        let problem = Query::<Asked>::try_from_uri(&uri).unwrap_err().body_text();
+        assert!(query_problem(&problem).starts_with("`phase` has to be"), "{problem}");
     }
 }

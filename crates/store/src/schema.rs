@@ -32,6 +32,7 @@ pub(crate) const EVENTS: Schema = Schema {
         include_str!("schema/events-2.sql"),
         include_str!("schema/events-3.sql"),
         include_str!("schema/events-4.sql"),
+        include_str!("schema/events-5.sql"),
     ],
 };
 

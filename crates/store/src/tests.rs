@@ -14,6 +14,7 @@ mod erase_many;
 mod events;
 mod filters;
 mod folding;
+mod found;
 mod jobs;
 mod open;
 mod outbox;

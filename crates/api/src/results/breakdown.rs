@@ -75,6 +75,9 @@ pub struct BreakdownVariant {
     pub significant: bool,
     /// Why there is no effect.
     pub refusal: Option<String>,
+    /// The same as a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal_detail: Option<String>,
 }
 
 /// Whether an effect differs between parts.
@@ -86,6 +89,9 @@ pub struct Interaction {
     pub variant: String,
     /// Cochran's Q; null where fewer than two parts have an effect.
     pub q: Option<f64>,
-    /// How likely parts are this different, or more, by chance.
+    /// How likely parts are this different, or more, by chance: corrected for the number of such
+    /// tests that are told here (Benjamini and Hochberg).
     pub p_value: Option<f64>,
+    /// Whether that is small enough.
+    pub significant: bool,
 }

@@ -37,6 +37,9 @@ pub struct MetricEffect {
     pub adjusted: bool,
     /// How many tests are part of it that were computed once and logged.
     pub tests: u32,
+    /// Users of both variants whose windows were closed when the last of them was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tested_users: Option<u64>,
     /// Of the Bayesian method: how likely the variant is better.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chance_to_win: Option<f64>,
@@ -110,9 +113,23 @@ pub struct Why {
     /// The formulas, in words.
     pub formula: String,
     /// Commands, each with the JSON object that it reads: the first makes estimate and standard
-    /// error of moments, others what is read of them, the last one corrects the p-value. Empty
-    /// where the number is not made of moments.
+    /// error of moments, others what is read of them. Empty where the number is not made of
+    /// moments.
     pub steps: Vec<WhyStep>,
+    /// Where the p-value was corrected for other tests: the role of that correction among
+    /// `corrections`, in which this test is called `METRIC VARIANT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_with: Option<String>,
+}
+
+/// How the p-values of all tests of a role were corrected for each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Correction {
+    /// `goal` or `secondary`.
+    pub role: String,
+    /// The command, and the p-values that it reads.
+    #[serde(flatten)]
+    pub step: WhyStep,
 }
 
 /// One command, and what it reads from standard input.

@@ -23,10 +23,10 @@ pub struct ResultsSeries {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SeriesStep {
-    /// The last of each hour.
+    /// What was known at the last look of each hour.
     #[default]
     Hour,
-    /// The last of each day, which is one of UTC.
+    /// What was known at the last look of each day, which is one of UTC.
     Day,
 }
 
@@ -51,6 +51,9 @@ pub struct SeriesEffect {
     pub metric: String,
     /// The variant.
     pub variant: String,
+    /// Whether estimate and interval are relative to the control's value; else they are a
+    /// difference in the metric's own unit.
+    pub relative: bool,
     /// The best single guess.
     pub estimate: f64,
     /// The lower end of the interval.
@@ -59,6 +62,6 @@ pub struct SeriesEffect {
     pub high: f64,
     /// Two-sided, after all corrections.
     pub p_value: f64,
-    /// Whether it was significant.
+    /// Whether it was significant. Where the verdict was `withheld`, that is not to be believed.
     pub significant: bool,
 }

@@ -75,7 +75,8 @@ pub(super) fn active(stored: &[StoredPlan], now: Timestamp) -> Vec<Active> {
     stored.iter().filter(|stored| !stored.is_gone).filter_map(active).collect()
 }
 
-fn is_settled(plan: &Plan, now: Timestamp) -> bool {
+/// Whether no event of a plan's time is accepted any more.
+pub(crate) fn is_settled(plan: &Plan, now: Timestamp) -> bool {
     let settled = plan.end().and_then(|end| end.checked_add(SETTLED_AFTER).ok());
     settled.is_some_and(|settled| settled <= now)
 }
@@ -119,6 +120,7 @@ mod tests {
 
     fn stored(number: i64, plan: &Plan) -> StoredPlan {
         StoredPlan {
+            changes: 0,
             number,
             key: plan.key.clone(),
             phase: plan.phase,

@@ -89,7 +89,7 @@ fn everybody_gets(subject: &Subject<'_>, end: &End) -> Result<String, Refusal> {
             let name: String = name.chars().take(128).collect();
             let names: Vec<&str> = names().collect();
             let detail =
-                format!("{key} has no variant {name}: `ship` is one of {}.", names.join(", "));
+                format!("{key} has no variant `{name}`: `ship` is one of {}.", names.join(", "));
             Err(refusal(Code::Invalid, detail))
         }
         (None, OnConclude::Ship, Some(winner)) => Ok(winner.clone()),

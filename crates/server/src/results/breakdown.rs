@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 use hoist_api::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
-use hoist_experiment::{Capped, Measured, Plan, PlannedMetric, Row, Shown, Sums};
+use hoist_experiment::{
+    CONVERSIONS_MIN, Capped, Measured, Plan, PlannedMetric, Row, Shown, Sums, USERS_MIN,
+    conversions,
+};
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::{
     Alpha, Effect, Estimate, Proportion, Refusal, benjamini_hochberg, cochran_q, lift,
@@ -18,10 +21,6 @@ use jiff::Timestamp;
 const PARTS_MAX: usize = 20;
 /// Values that are told apart while users are read, the first ones: memory is bounded.
 const VALUES_MAX: usize = 1_000;
-/// With fewer users in a variant, nothing is said of a part.
-const USERS_MIN: u64 = 100;
-/// With fewer conversions, or users without one.
-const CONVERSIONS_MIN: u64 = 10;
 
 /// What users with some values come to.
 pub(super) struct Parts {
@@ -198,10 +197,14 @@ impl Effects {
             p_value: None,
             significant: false,
             refusal: None,
+            refusal_detail: None,
         };
         match self.found.get(&of) {
             None => {}
-            Some(Err(refusal)) => told.refusal = Some((*refusal).to_owned()),
+            Some(Err(refusal)) => {
+                told.refusal = Some((*refusal).to_owned());
+                told.refusal_detail = sentence(refusal);
+            }
             Some(Ok(_)) => match effect(plan, part, metric, variant, self.level) {
                 Err(refusal) => told.refusal = Some(refusal.to_owned()),
                 Ok(effect) => {
@@ -217,25 +220,49 @@ impl Effects {
         told
     }
 
-    /// Whether effects differ between parts, for each metric and variant.
+    /// Whether effects differ between parts, for each metric and variant, corrected for how many
+    /// there are.
     fn interactions(&self, plan: &Plan, parts: usize) -> Vec<Interaction> {
-        let mut interactions = Vec::new();
-        for (place, metric) in plan.metrics.iter().enumerate() {
-            for variant in plan.candidates() {
-                let of_part = |part| self.found.get(&(part, place, variant))?.ok();
-                let effects: Vec<Effect> = (0..parts).filter_map(of_part).collect();
-                let test = cochran_q(&effects).ok();
-                let name = plan.variants.get(variant).map(|variant| variant.name.clone());
-                interactions.push(Interaction {
-                    metric: metric.key.clone(),
-                    variant: name.unwrap_or_default(),
-                    q: test.map(|test| test.statistic),
-                    p_value: test.map(|test| test.p_value),
-                });
+        let places = (0..plan.metrics.len())
+            .flat_map(|metric| plan.candidates().map(move |variant| (metric, variant)));
+        let told = |(place, variant): (usize, usize)| {
+            let of_part = |part| self.found.get(&(part, place, variant))?.ok();
+            let effects: Vec<Effect> = (0..parts).filter_map(of_part).collect();
+            let test = cochran_q(&effects).ok();
+            let name = plan.variants.get(variant).map(|variant| variant.name.clone());
+            let metric = plan.metrics.get(place).map(|metric| metric.key.clone());
+            Interaction {
+                metric: metric.unwrap_or_default(),
+                variant: name.unwrap_or_default(),
+                q: test.map(|test| test.statistic),
+                p_value: test.map(|test| test.p_value),
+                significant: false,
             }
+        };
+        let mut all: Vec<Interaction> = places.map(told).collect();
+        let p_values: Vec<f64> = all.iter().filter_map(|it| it.p_value).collect();
+        let Ok(corrected) = benjamini_hochberg(&p_values, self.alpha) else { return all };
+        let with_test = all.iter_mut().filter(|it| it.p_value.is_some());
+        for (interaction, p_value) in with_test.zip(corrected.p_values) {
+            interaction.significant = p_value < self.alpha.get();
+            interaction.p_value = Some(p_value);
         }
-        interactions
+        all
     }
+}
+
+/// Why there is no effect in a part, as a sentence.
+fn sentence(code: &str) -> Option<String> {
+    let text = match code {
+        "insufficient_units" => format!("a variant has fewer than {USERS_MIN} users"),
+        "few_conversions" => {
+            format!("a variant has fewer than {CONVERSIONS_MIN} users who convert, or who do not")
+        }
+        "user_totals" => "quantiles are not told by attribute".to_owned(),
+        "no_users" => "a variant has no users".to_owned(),
+        _ => return None,
+    };
+    Some(text)
 }
 
 /// The lift of a variant in a part, or why there is none.
@@ -266,8 +293,8 @@ fn value(
     match plan.metrics.get(metric).map(|metric| &metric.kind) {
         Some(MetricKind::Conversion) => {
             let users = sums.users();
-            let yes = u64::try_from(sums.sum(0) / i128::from(hoist_experiment::UNIT)).unwrap_or(0);
-            if yes.min(users.saturating_sub(yes)) < CONVERSIONS_MIN {
+            let yes = conversions(sums);
+            if yes.min(users - yes) < CONVERSIONS_MIN {
                 return Err("few_conversions");
             }
             Proportion::new(yes, users).and_then(|share| share.estimate()).map_err(code)
@@ -361,7 +388,10 @@ mod tests {
         assert!(!same.significant && same.low.unwrap() < 0.0 && same.high.unwrap() > 0.0);
         assert_eq!(of("few").refusal.as_deref(), Some("insufficient_units"));
         assert!(told.confidence > 0.95, "one of two is significant: {}", told.confidence);
+        let few = of("few").refusal_detail;
+        assert_eq!(few.as_deref(), Some("a variant has fewer than 100 users"));
         let interaction = &told.interactions[0];
+        assert!(interaction.significant, "{interaction:?}");
         assert!(interaction.p_value.unwrap() < 0.01, "{interaction:?}");
     }
 
@@ -386,5 +416,34 @@ mod tests {
         let half = Measured { caps: vec![cap(0, UNIT / 2)], ..Measured::default() };
         assert_eq!(mean(&half), Some(0.25));
         assert_eq!(mean(&Measured::default()), None, "the cap is not known");
+    }
+
+    #[test]
+    fn whether_parts_differ_is_corrected_for_how_often_it_is_asked() {
+        let told = |names: &str| {
+            let mut plan = plan();
+            let one = plan.metrics[0].clone();
+            plan.metrics = vec![one; names.len()];
+            let mut parts = Parts::of(&plan, &Measured::default());
+            for (value, convert) in [("a", [30, 30]), ("b", [30, 33])] {
+                for user in 0..8_000_u64 {
+                    let variant = usize::from(!user.is_multiple_of(2));
+                    // In all but the first metric, parts are alike.
+                    let total = |metric: usize| {
+                        let convert = if metric == 0 { convert[variant] } else { 30 };
+                        let outcome = if user / 2 % 100 < convert { UNIT } else { 0 };
+                        Totals { outcome, ..Totals::default() }
+                    };
+                    let shown = Shown::One(u16::try_from(variant).unwrap());
+                    let totals = (0..plan.metrics.len()).map(total).collect();
+                    let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals };
+                    parts.add(&row, Some(value.to_owned()));
+                }
+            }
+            parts.told(&plan, "country", Timestamp::UNIX_EPOCH).interactions[0].clone()
+        };
+        let (alone, of_ten) = (told("a"), told("abcdefghij"));
+        assert!(alone.significant, "{alone:?}");
+        assert!(!of_ten.significant && of_ten.p_value > alone.p_value, "{of_ten:?}");
     }
 }

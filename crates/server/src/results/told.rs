@@ -20,6 +20,8 @@ pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
         phase: analysis.phase,
         started_at: plan.started,
         ended_at: plan.ended,
+        status: None,
+        conclusion: None,
         verdict: verdict(analysis.verdict),
         reason: analysis.reason.clone(),
         winner: analysis.winner.clone(),
@@ -43,6 +45,7 @@ pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
                 variants: variants(input, analysis, place, metric),
             })
             .collect(),
+        corrections: why::corrections(input, analysis),
     }
 }
 
@@ -55,6 +58,7 @@ pub(crate) fn point(results: &Results) -> SeriesPoint {
             Some(SeriesEffect {
                 metric: metric.metric.clone(),
                 variant: variant.variant.clone(),
+                relative: effect.relative,
                 estimate: effect.estimate,
                 low: effect.low,
                 high: effect.high,
@@ -258,6 +262,8 @@ fn variants(
             formula: effect.formula.to_owned(),
             adjusted: effect.adjusted,
             tests: effect.tests,
+            tested_users: tested_users(input, &metric.metric, &found.variant)
+                .filter(|_| effect.tests > 0),
             chance_to_win: effect.chance_to_win,
             expected_loss: effect.expected_loss,
             absolute: base.and_then(|base| absolute(base, found)),
@@ -279,6 +285,13 @@ fn variants(
         })
     };
     order.filter_map(told).collect()
+}
+
+/// Users of the last test of a metric and variant that is in the log.
+fn tested_users(input: &Input<'_>, metric: &str, variant: &str) -> Option<u64> {
+    let mut tests = input.tested.iter().rev();
+    let last = tests.find(|test| test.metric == metric && test.variant == variant);
+    last.map(|test| test.users)
 }
 
 fn outcome(outcome: experiment::Outcome) -> Outcome {

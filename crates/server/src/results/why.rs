@@ -1,30 +1,63 @@
 //! Why a number is so: what anybody can put into `hoist stats` to get it out again.
 
-use hoist_api::{Why, WhyStep};
-use hoist_experiment::{Analysis, Effect, Found, Input, MetricAnalysis, Sums, planned_users};
+use hoist_api::{Correction, Why, WhyStep};
+use hoist_experiment::{
+    Analysis, CONVERSIONS_MIN, Effect, Found, Input, MetricAnalysis, Sums, USERS_MIN,
+    VariantAnalysis, conversions, planned_users,
+};
 use hoist_ruleset::document::{Method, MetricKind, MetricRole};
 use hoist_stats::{Moments, Refusal, linearised};
 use serde_json::{Map, Value, json};
 
-/// With fewer users in a variant there is no sequence to be read.
-const SEQUENCE_USERS_MIN: u64 = 100;
-
 /// Where the effect of a variant on a metric comes from.
 pub(super) fn why(input: &Input<'_>, analysis: &Analysis, metric: usize, variant: usize) -> Why {
-    let of = Of { input, analysis, metric, variant };
+    let of = Of { input, metric, variant };
     let found = analysis.metrics.get(metric).and_then(|it| Some((it, it.variants.get(variant)?)));
     let Some((metric, Some(effect))) = found.map(|(it, variant)| (it, variant.effect.as_ref()))
     else {
-        return Why { formula: String::new(), steps: Vec::new() };
+        return Why { formula: String::new(), steps: Vec::new(), corrected_with: None };
     };
-    let steps = of.steps(metric, effect).unwrap_or_default();
-    Why { formula: effect.formula.to_owned(), steps }
+    let steps = of.steps(metric, effect);
+    let is_corrected = steps.is_some() && tests(analysis, metric.role).nth(1).is_some();
+    Why {
+        formula: effect.formula.to_owned(),
+        steps: steps.unwrap_or_default(),
+        corrected_with: is_corrected.then(|| metric.role.name().to_owned()),
+    }
+}
+
+/// What `hoist stats adjust` corrects, for each role with several tests.
+pub(super) fn corrections(input: &Input<'_>, analysis: &Analysis) -> Vec<Correction> {
+    let of_role = |(role, method): (MetricRole, &str)| {
+        let p_values = tests(analysis, role).map(|(metric, variant)| {
+            let p_value = variant.effect.as_ref().map_or(1.0, |it| it.uncorrected_p_value);
+            (format!("{} {}", metric.metric, variant.variant), p_value.into())
+        });
+        let p_values: Map<String, Value> = p_values.collect();
+        let (is_some, alpha) = (p_values.len() > 1, input.plan.alpha);
+        let step = step("adjust", json!({"method": method, "alpha": alpha, "p_values": p_values}));
+        is_some.then(|| Correction { role: role.name().to_owned(), step })
+    };
+    let corrected = [(MetricRole::Goal, "holm"), (MetricRole::Secondary, "benjamini_hochberg")];
+    corrected.into_iter().filter_map(of_role).collect()
+}
+
+/// The tests of a role that are corrected for each other. What has no effect is one all the same.
+fn tests(
+    analysis: &Analysis,
+    role: MetricRole,
+) -> impl Iterator<Item = (&MetricAnalysis, &VariantAnalysis)> {
+    let is_corrected = role != MetricRole::Guardrail;
+    let metrics = analysis.metrics.iter().filter(move |it| is_corrected && it.role == role);
+    metrics.flat_map(|metric| {
+        let candidates = metric.variants.iter().filter(|variant| !variant.is_control);
+        candidates.map(move |variant| (metric, variant))
+    })
 }
 
 /// Which effect.
 struct Of<'a> {
     input: &'a Input<'a>,
-    analysis: &'a Analysis,
     metric: usize,
     variant: usize,
 }
@@ -34,14 +67,27 @@ impl Of<'_> {
     fn steps(&self, metric: &MetricAnalysis, effect: &Effect) -> Option<Vec<WhyStep>> {
         let mut steps = Vec::new();
         // The looks of a group sequential test are in the log, their moments are not.
-        if self.input.plan.method != Method::GroupSequential {
+        let has_moments = self.input.plan.method != Method::GroupSequential;
+        // Low counts are read by the variance that there is without an effect.
+        if has_moments && !self.has_low_counts(metric, effect) {
             steps.push(step("compare", self.comparison(metric, effect)?));
         }
         if let Some(reading) = self.reading(effect)? {
             steps.push(step("sequential", reading));
         }
-        steps.extend(self.correction(metric).map(|input| step("adjust", input)));
         Some(steps)
+    }
+
+    /// Whether control or variant has too few conversions, or users without one, for a comparison
+    /// of shares.
+    fn has_low_counts(&self, metric: &MetricAnalysis, effect: &Effect) -> bool {
+        let is_low = |variant| {
+            let sums = self.sums(variant);
+            let yes = conversions(&sums);
+            yes.min(sums.users() - yes) < CONVERSIONS_MIN
+        };
+        let is_share = metric.kind == MetricKind::Conversion && !effect.adjusted;
+        is_share && [self.input.plan.control, self.variant].into_iter().any(is_low)
     }
 
     /// The moments of both variants, for `hoist stats compare`.
@@ -90,11 +136,7 @@ impl Of<'_> {
             return pair(&moments, ["mean", "covariate_mean", "variance", "covariate_variance"]);
         }
         match kind {
-            MetricKind::Conversion => {
-                let moments = sums.moments([0])?;
-                let successes = (moments.mean(0) * units as f64).round();
-                Ok(json!({"units": units, "successes": successes}))
-            }
+            MetricKind::Conversion => Ok(json!({"units": units, "successes": conversions(&sums)})),
             MetricKind::Ratio { .. } => pair(
                 &sums.moments([0, 1])?,
                 ["numerator", "denominator", "numerator_variance", "denominator_variance"],
@@ -137,7 +179,7 @@ impl Of<'_> {
                         return None;
                     };
                     // Else it is the test alone, of users whose moments are not known any more.
-                    let is_both = both.iter().all(|users| *users >= SEQUENCE_USERS_MIN);
+                    let is_both = both.iter().all(|users| *users >= USERS_MIN);
                     if !is_both || effect.users != all || effect.relative != test.relative {
                         return None;
                     }
@@ -179,28 +221,6 @@ impl Of<'_> {
         };
         self.input.tested.iter().filter(is_it).collect()
     }
-
-    /// What `hoist stats adjust` corrects, where there are several tests of a kind.
-    fn correction(&self, metric: &MetricAnalysis) -> Option<Value> {
-        let method = match metric.role {
-            MetricRole::Goal => "holm",
-            MetricRole::Secondary => "benjamini_hochberg",
-            MetricRole::Guardrail => return None,
-        };
-        let family = self.analysis.metrics.iter().filter(|other| other.role == metric.role);
-        let members = family.flat_map(|metric| {
-            let candidates = metric.variants.iter().filter(|variant| !variant.is_control);
-            candidates.map(|variant| {
-                // What has no effect is a test all the same.
-                let p_value = variant.effect.as_ref().map_or(1.0, |it| it.uncorrected_p_value);
-                (format!("{} {}", metric.metric, variant.variant), p_value.into())
-            })
-        });
-        let p_values: Map<String, Value> = members.collect();
-        let alpha = self.input.plan.alpha;
-        (p_values.len() > 1)
-            .then(|| json!({"method": method, "alpha": alpha, "p_values": p_values}))
-    }
 }
 
 fn step(command: &str, input: Value) -> WhyStep {
@@ -222,4 +242,86 @@ fn pair(moments: &Moments<2>, names: [&str; 4]) -> Result<Value, Refusal> {
 /// A level without the noise of having been taken from one.
 fn rounded(alpha: f64) -> f64 {
     (alpha * 1e12).round() / 1e12
+}
+
+#[cfg(test)]
+mod tests {
+    use hoist_api::Results;
+    use hoist_experiment::{Plan, Row, Shown, Totals, UNIT};
+    use hoist_ruleset::{Source, read};
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::super::Gathered;
+
+    const VARIANTS: usize = 10;
+
+    /// The results of some secondary metrics, by which so many of 400 users of each variant convert.
+    fn results(metrics: usize, converted: impl Fn(usize) -> usize) -> Results {
+        let names: Vec<String> = (0..VARIANTS).map(|it| format!("v{it:02}: 10")).collect();
+        let uses: Vec<String> =
+            (0..metrics).map(|it| format!("{{metric: m{it:02}, role: secondary}}")).collect();
+        let metrics: Vec<String> = (0..metrics)
+            .map(|it| format!("  m{it:02}: {{event: e, kind: conversion, window: 1h}}\n"))
+            .collect();
+        let file = format!(
+            "metrics:\n{}  goal: {{event: g, kind: conversion, window: 1h}}\n\
+             experiments:\n  many:\n    variants: {{control: 10, {}}}\n    metrics: [goal, {}]\n",
+            metrics.concat(),
+            names[1..].join(", "),
+            uses.join(", ")
+        );
+        let found = read(&[Source::new("f.yaml", file)]);
+        assert_eq!(found.problems, 0, "{:?}", found.diagnostics);
+        let documents = found.documents;
+        let plan = Plan::of_experiment(&documents, "many", 1, Timestamp::UNIX_EPOCH).unwrap();
+        let mut gathered = Gathered::of(plan.clone());
+        for variant in 0..VARIANTS {
+            let yes = converted(variant);
+            for user in 0..400 {
+                let outcome = if user < yes { UNIT } else { 0 };
+                let one = Totals { outcome, ..Totals::default() };
+                let totals = vec![one; plan.metrics.len()];
+                let shown = Shown::One(u16::try_from(variant).unwrap());
+                gathered.add(&Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals });
+            }
+        }
+        gathered.results(&[], Timestamp::UNIX_EPOCH + SignedDuration::from_hours(48))
+    }
+
+    #[test]
+    fn a_metric_more_costs_what_the_first_one_costs() {
+        let bytes = |metrics| serde_json::to_string(&results(metrics, |it| 90 + it)).unwrap().len();
+        let [few, more, most] = [10, 20, 30].map(bytes);
+        assert!(most - more < (more - few) * 11 / 10, "{few}, {more}, {most}");
+    }
+
+    #[test]
+    fn tests_are_corrected_once_for_each_role() {
+        let results = results(3, |it| 90 + it);
+        let roles: Vec<(&str, usize)> = results
+            .corrections
+            .iter()
+            .map(|it| (&*it.role, it.step.input["p_values"].as_object().unwrap().len()))
+            .collect();
+        assert_eq!(roles, [("goal", 9), ("secondary", 27)]);
+        for metric in &results.metrics {
+            for effect in metric.variants.iter().filter_map(|it| it.effect.as_ref()) {
+                assert_eq!(effect.why.corrected_with.as_ref(), Some(&metric.role));
+            }
+        }
+    }
+
+    #[test]
+    fn low_counts_are_not_told_as_a_comparison_that_they_are_not() {
+        let commands = |converted: [usize; 2]| {
+            let results = results(1, |it| converted[it.min(1)]);
+            let effect = results.metrics[0].variants[1].effect.clone().unwrap();
+            let steps = effect.why.steps.into_iter().map(|step| step.command);
+            (effect.relative, steps.collect::<Vec<_>>())
+        };
+        let (compare, sequential) = ("hoist stats compare".to_owned(), "hoist stats sequential");
+        assert_eq!(commands([90, 91]), (true, vec![compare, sequential.to_owned()]));
+        // One converts here, and many there: the difference has the pooled standard error.
+        assert_eq!(commands([1, 60]), (false, vec![sequential.to_owned()]));
+    }
 }

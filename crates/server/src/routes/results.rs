@@ -22,7 +22,7 @@ use crate::operation::{Method, Operation, Parameter, json as content};
 use crate::plan::{Refusal, no_such, refusal};
 use crate::request::{Parameters, Path};
 use crate::results::read::Phase;
-use crate::results::{by_attribute, keep, read};
+use crate::results::{by_attribute, keep, living, read};
 
 /// Points of one answer: 83 days of hours.
 const POINTS_MAX: usize = 2_000;
@@ -135,21 +135,31 @@ async fn of_phase(
     Parameters(query): Parameters<ResultsQuery>,
 ) -> Answer {
     let moment = caller.environment()?.moment();
-    let body = app.blocking(move |app| {
+    let is_asked = query.refresh;
+    let find = move |app: &App| {
         let Measured { stored, since } = found(app, &moment, kind, &key, query.phase)?;
-        let (log, of) = (&moment.head.log, phase_of(&moment, &stored));
+        let of = phase_of(&moment, &stored);
         let kept = app.events.result(of).map_err(|error| unavailable(&error))?;
         let kept = kept.filter(|kept| kept.as_of >= since);
+        // What another version wrote is computed again.
+        let kept = kept.and_then(|kept| serde_json::from_str(&kept.body).ok());
         // What is summed up in part tells less than what was known before.
-        match kept.filter(|_| !query.refresh || !stored.is_whole) {
-            Some(kept) => Ok(kept.body),
-            None if !stored.is_whole => Err(not_whole(&stored)),
-            None => {
-                keep::store(app, of, &Phase::read(app, log, &stored)?.results(app.now()), false)
-            }
-        }
-    });
-    json_text(body.await?)
+        let results = match kept.filter(|_| !is_asked || !stored.is_whole) {
+            Some(kept) => kept,
+            None if !stored.is_whole => return Err(not_whole(&stored)),
+            None => keep::refresh(app, &moment.head.log, &stored)?,
+        };
+        Ok(match kind {
+            DocumentKind::Experiment => living(results, &moment, app.now()),
+            _ => results,
+        })
+    };
+    // One at a time: each may read all users.
+    let results = match is_asked {
+        true => app.in_turn(&app.jobs, find).await?,
+        false => app.blocking(find).await?,
+    };
+    answer(StatusCode::OK, &results)
 }
 
 /// JSON that was written before.

@@ -6,7 +6,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction};
 
-use super::{Events, Held, Lease, MarkedUser, Sums, names};
+use super::{Events, Held, Lease, MarkedUser, Sums, names, plans};
 use crate::error::StoreError;
 
 /// What was summed up of a user.
@@ -56,7 +56,7 @@ impl Events {
                         replace_rows(transaction, log, summed, &mut changes)?;
                     }
                 }
-                Ok(())
+                plans::count_changes(transaction, &changes)
             };
             replace().map_err(|error| self.failed(error))?;
             if !changes.is_empty() {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
-use super::{Change, Event, Events, Happening, Sums, fold, names};
+use super::{Change, Event, Events, Happening, Sums, fold, names, plans, results};
 use crate::error::StoreError;
 use crate::row;
 
@@ -62,7 +62,7 @@ impl Events {
     }
 
     /// Forgets a person: their events, their assignments, what was summed up of them, their
-    /// marks, their name, and what was sampled of them. The sums are changed by `sum`. Gives how
+    /// marks, their name, what was sampled of them, and what was found by attributes of anybody. The sums are changed by `sum`. Gives how
     /// many events there were.
     ///
     /// # Errors
@@ -104,6 +104,8 @@ fn erase(transaction: &Transaction<'_>, log: &str, user: &str) -> rusqlite::Resu
         return Ok(Erased::default());
     };
     let changes = fold::remove_rows(transaction, log_number, number)?;
+    plans::count_changes(transaction, &changes)?;
+    results::forget_parts(transaction, log_number)?;
     let events = transaction.execute("DELETE FROM events WHERE user = ?1", [number])?;
     transaction.execute("DELETE FROM assignments WHERE user = ?1", [number])?;
     for table in ["pending", "exposed"] {

@@ -1,11 +1,13 @@
 //! The plans by which users are summed up: which there are, whom a new one is about, and what it
 //! comes to. What a plan says is a text here.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension as _, Row, Transaction};
 
 use super::marked::bound;
 use super::names::Names;
-use super::{Events, Held, Lease, SumOf};
+use super::{Change, Events, Held, Lease, SumOf, results};
 use crate::error::StoreError;
 
 /// A plan, as far as the store knows it.
@@ -25,6 +27,8 @@ pub struct StoredPlan {
     pub is_whole: bool,
     /// Whether it is being removed.
     pub is_gone: bool,
+    /// How often what it comes to has changed.
+    pub changes: i64,
 }
 
 /// What a plan comes to.
@@ -36,7 +40,8 @@ pub struct Summed {
     pub sums: Vec<(SumOf, Vec<u8>)>,
 }
 
-const COLUMNS: &str = "plans.number, names.name, phase, body, next_user, is_whole, is_gone";
+const COLUMNS: &str =
+    "plans.number, names.name, phase, body, next_user, is_whole, is_gone, changes";
 const FROM: &str = "FROM plans JOIN names ON names.number = plans.key \
     WHERE plans.log = (SELECT number FROM names WHERE name = ?1)";
 
@@ -183,8 +188,8 @@ impl Events {
         self.write_plan(lease, |transaction| transaction.execute(sql, [plan]).map(drop))
     }
 
-    /// Removes some rows of a plan that is to go, and with the last of them the plan. Gives whether
-    /// there is more.
+    /// Removes some rows of a plan that is to go, and with the last of them the plan, and what was
+    /// found of its phase if no other plan is of it. Gives whether there is more.
     ///
     /// # Errors
     ///
@@ -197,6 +202,7 @@ impl Events {
                 return Ok(true);
             }
             transaction.execute("DELETE FROM sums WHERE plan = ?1", [plan])?;
+            results::forget_phase(transaction, plan)?;
             transaction.execute("DELETE FROM plans WHERE number = ?1", [plan])?;
             Ok(false)
         })
@@ -211,6 +217,17 @@ impl Events {
     }
 }
 
+/// Counts that what plans come to has changed.
+pub(super) fn count_changes(
+    transaction: &Transaction<'_>,
+    changes: &[Change],
+) -> rusqlite::Result<()> {
+    let plans: BTreeSet<i64> = changes.iter().map(|change| change.plan).collect();
+    let sql = "UPDATE plans SET changes = changes + 1 WHERE number = ?1";
+    let mut count = transaction.prepare_cached(sql)?;
+    plans.into_iter().try_for_each(|plan| count.execute([plan]).map(drop))
+}
+
 fn plan(row: &Row<'_>) -> rusqlite::Result<StoredPlan> {
     Ok(StoredPlan {
         number: row.get(0)?,
@@ -220,6 +237,7 @@ fn plan(row: &Row<'_>) -> rusqlite::Result<StoredPlan> {
         next_user: row.get(4)?,
         is_whole: row.get(5)?,
         is_gone: row.get(6)?,
+        changes: row.get(7)?,
     })
 }
 

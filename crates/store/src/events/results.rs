@@ -1,14 +1,21 @@
 //! What experiments have found, as it was computed: the last of it, and what was known earlier.
 //!
-//! The bodies are not looked into. A result of an earlier time never replaces one of a later time,
-//! and a point of a series is never written again.
+//! The bodies are not looked into. A result of an earlier time never replaces one of a later time.
+//! Of each hour a series has the last point; no point is ever computed anew.
 
 use jiff::Timestamp;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
 use super::{Events, names};
 use crate::error::StoreError;
+
+/// How far apart the points of a series are.
+const HOUR_MS: i64 = 3_600_000;
+/// What jobs are called that find something by an attribute begins with this.
+const PARTS: &str = "by ";
+/// So many of them are kept of each phase, the newest.
+const PARTS_MAX: u32 = 50;
 
 /// One phase of an experiment or flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +59,13 @@ impl Events {
             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (log, key, phase) DO UPDATE \
             SET as_of_ms = excluded.as_of_ms, body = excluded.body \
             WHERE excluded.as_of_ms >= as_of_ms";
+        let replace = "DELETE FROM series WHERE log = ?1 AND key = ?2 AND phase = ?3 \
+            AND as_of_ms >= ?4 AND as_of_ms < ?5";
         let point = "INSERT INTO series (log, key, phase, as_of_ms, body) \
             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING";
         self.write_with(|transaction, names| {
             let mut newest = transaction.prepare_cached(newest)?;
+            let mut replace = transaction.prepare_cached(replace)?;
             let mut add = transaction.prepare_cached(point)?;
             for NewFinding { of, finding, point } in results {
                 let log = names.number(transaction, of.log)?;
@@ -63,6 +73,8 @@ impl Events {
                 let as_of = finding.as_of.as_millisecond();
                 newest.execute((log, key, of.phase, as_of, &finding.body))?;
                 if let Some(point) = point {
+                    let hour = as_of.div_euclid(HOUR_MS) * HOUR_MS;
+                    replace.execute((log, key, of.phase, hour, as_of))?;
                     add.execute((log, key, of.phase, as_of, point))?;
                 }
             }
@@ -82,22 +94,6 @@ impl Events {
             let Some((log, key)) = numbers(&moment, of)? else { return Ok(None) };
             let mut statement = moment.prepare_cached(sql)?;
             statement.query_row((log, key, of.phase), finding).optional()
-        })
-    }
-
-    /// When the last point of a phase's series was taken.
-    ///
-    /// # Errors
-    ///
-    /// The database cannot be read.
-    pub fn last_point(&self, of: PhaseOf<'_>) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT as_of_ms FROM series WHERE log = ?1 AND key = ?2 AND phase = ?3 \
-            ORDER BY as_of_ms DESC LIMIT 1";
-        self.database.read(|connection| {
-            let moment = connection.unchecked_transaction()?;
-            let Some((log, key)) = numbers(&moment, of)? else { return Ok(None) };
-            let mut statement = moment.prepare_cached(sql)?;
-            statement.query_row((log, key, of.phase), |row| time(row, 0)).optional()
         })
     }
 
@@ -132,7 +128,8 @@ impl Events {
         })
     }
 
-    /// Keeps what a job has found, in place of what it found before.
+    /// Keeps what a job has found, in place of what it found before. Of jobs whose name begins with
+    /// `by ` the 50 that were done last are kept.
     ///
     /// # Errors
     ///
@@ -141,12 +138,17 @@ impl Events {
         let sql = "INSERT INTO job_results (log, key, phase, job, as_of_ms, body) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (log, key, phase, job) DO UPDATE \
             SET as_of_ms = excluded.as_of_ms, body = excluded.body";
+        let oldest = "DELETE FROM job_results WHERE log = ?1 AND key = ?2 AND phase = ?3 \
+            AND job IN (SELECT job FROM job_results WHERE log = ?1 AND key = ?2 AND phase = ?3 \
+            AND job LIKE ?4 || '%' ORDER BY as_of_ms DESC, job LIMIT -1 OFFSET ?5)";
         self.write_with(|transaction, names| {
             let log = names.number(transaction, of.log)?;
             let key = names.number(transaction, of.key)?;
             let as_of = found.as_of.as_millisecond();
             let values = (log, key, of.phase, job, as_of, &found.body);
-            transaction.prepare_cached(sql)?.execute(values).map(drop)
+            transaction.prepare_cached(sql)?.execute(values)?;
+            let limit = (log, key, of.phase, PARTS, PARTS_MAX);
+            transaction.prepare_cached(oldest)?.execute(limit).map(drop)
         })
     }
 
@@ -165,6 +167,38 @@ impl Events {
             statement.query_row((log, key, of.phase, job), finding).optional()
         })
     }
+}
+
+/// Removes what was found of the phase of a plan, if no other plan is of it.
+pub(super) fn forget_phase(transaction: &Transaction<'_>, plan: i64) -> rusqlite::Result<()> {
+    for table in ["results", "series", "job_results"] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE (log, key, phase) IN \
+             (SELECT log, key, phase FROM plans AS own WHERE number = ?1 AND NOT EXISTS \
+             (SELECT 1 FROM plans AS other WHERE other.number <> own.number \
+             AND (other.log, other.key, other.phase) = (own.log, own.key, own.phase)))"
+        );
+        transaction.execute(&sql, [plan])?;
+    }
+    Ok(())
+}
+
+/// Removes all that was found by attributes in a log: a part may be one person.
+pub(super) fn forget_parts(transaction: &Transaction<'_>, log: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM job_results WHERE log = ?1 AND job LIKE ?2 || '%'";
+    transaction.execute(sql, (log, PARTS)).map(drop)
+}
+
+/// Removes some of what was found by attributes before a time, and gives how many.
+pub(super) fn forget_old_parts(
+    transaction: &Transaction<'_>,
+    before_ms: i64,
+    max: i64,
+) -> rusqlite::Result<usize> {
+    let sql = "DELETE FROM job_results WHERE (log, key, phase, job) IN \
+        (SELECT log, key, phase, job FROM job_results WHERE as_of_ms < ?1 AND job LIKE ?2 || '%' \
+        LIMIT ?3)";
+    transaction.prepare_cached(sql)?.execute((before_ms, PARTS, max))
 }
 
 /// The numbers of the log and of the key, if both are known.
@@ -213,7 +247,6 @@ mod tests {
         );
         assert_eq!(events.result(PhaseOf { phase: 2, ..PHASE }).unwrap(), None);
         assert_eq!(events.result(PhaseOf { log: "other", ..PHASE }).unwrap(), None);
-        assert_eq!(events.last_point(PHASE).unwrap(), None);
     }
 
     #[test]
@@ -239,7 +272,10 @@ mod tests {
         assert_eq!(bodies(3_600, march, 2), ["third", "fourth"]);
         assert_eq!(bodies(86_400, march, 10), ["third", "fourth"]);
         assert_eq!(bodies(3_600, "2026-03-01T10:05:00Z", 10), ["third", "fourth"]);
-        assert_eq!(events.last_point(PHASE).unwrap(), Some(at("2026-03-02T10:05:00Z")));
+        let all = events.series(PHASE, at(march), at("2026-03-03T00:00:00Z"), 1, 10).unwrap();
+        let times: Vec<_> = all.into_iter().map(|point| point.as_of.to_string()).collect();
+        let last = ["2026-03-01T09:50:00Z", "2026-03-01T10:05:00Z", "2026-03-02T10:05:00Z"];
+        assert_eq!(times, last, "of each hour the last look is kept");
     }
 
     #[test]
@@ -252,5 +288,26 @@ mod tests {
             assert_eq!(events.job(PHASE, "by country").unwrap(), Some(found));
         }
         assert_eq!(events.job(PHASE, "by plan").unwrap(), None);
+    }
+
+    #[test]
+    fn what_was_found_by_attributes_is_bounded_and_goes_with_age_and_with_anybody_erased() {
+        let folder = tempfile::tempdir().unwrap();
+        let events = Store::open(folder.path()).unwrap().events().unwrap();
+        let start = at("2026-03-01T09:00:00Z");
+        let keep = |job: &str, minutes: i64| {
+            let as_of = start + jiff::SignedDuration::from_mins(minutes);
+            let found = Finding { as_of, body: String::new() };
+            events.keep_job(PHASE, job, &found).unwrap();
+        };
+        let is_kept = |job: &str| events.job(PHASE, job).unwrap().is_some();
+        keep("measured", 0);
+        for number in 0..60 {
+            keep(&format!("by a{number}"), number);
+        }
+        assert!(is_kept("measured") && !is_kept("by a9") && is_kept("by a10"));
+        let month = jiff::SignedDuration::from_hours(24 * 30);
+        events.forget(start + month + jiff::SignedDuration::from_mins(20)).unwrap();
+        assert!(is_kept("measured") && !is_kept("by a19") && is_kept("by a20"));
     }
 }

@@ -4,12 +4,14 @@ use jiff::Timestamp;
 
 use rusqlite::params;
 
-use super::Events;
 use super::telemetry::Step;
+use super::{Events, results};
 use crate::error::StoreError;
 
 /// For how many days samples are kept.
 const SAMPLES_DAYS: i64 = 30;
+/// For how many days it is kept what was found by attributes.
+const PARTS_DAYS: i64 = 30;
 /// An instance that is silent for so many days sends no report again.
 const REPORTS_DAYS: i64 = 2;
 /// Users whose old events are removed in one transaction.
@@ -52,6 +54,8 @@ impl Events {
                 let removed = transaction.prepare_cached(sql)?.execute((until, ROWS_MAX))?;
                 is_more |= removed > 0;
             }
+            let until = before(PARTS_DAYS) * 1_000;
+            is_more |= results::forget_old_parts(transaction, until, ROWS_MAX)? > 0;
             Ok(is_more)
         })
     }

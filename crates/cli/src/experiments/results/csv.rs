@@ -14,6 +14,8 @@ pub(super) fn results(results: &Results) -> String {
         "sum",
         "mean",
         "std_dev",
+        "split_ok",
+        "relative",
         "estimate",
         "low",
         "high",
@@ -37,6 +39,8 @@ pub(super) fn results(results: &Results) -> String {
                 &optional(variant.sum),
                 &optional(variant.mean),
                 &optional(variant.std_dev),
+                &results.health.srm.ok.to_string(),
+                &optional(effect.map(|effect| effect.relative)),
                 &optional(effect.map(|effect| effect.estimate)),
                 &optional(effect.map(|effect| effect.low)),
                 &optional(effect.map(|effect| effect.high)),
@@ -60,6 +64,7 @@ pub(super) fn series(series: &ResultsSeries) -> String {
         "users",
         "metric",
         "variant",
+        "relative",
         "estimate",
         "low",
         "high",
@@ -74,6 +79,7 @@ pub(super) fn series(series: &ResultsSeries) -> String {
                 &point.users.to_string(),
                 &effect.metric,
                 &effect.variant,
+                &effect.relative.to_string(),
                 &effect.estimate.to_string(),
                 &effect.low.to_string(),
                 &effect.high.to_string(),
@@ -173,19 +179,21 @@ mod tests {
 
     #[test]
     fn each_metric_and_variant_has_a_line() {
-        assert_snapshot!(results(&sample::decided()), @"
-        metric,role,kind,variant,users,conversions,sum,mean,std_dev,estimate,low,high,p_value,significant,confidence,outcome,guardrail,refusal
-        conversion_rate,goal,conversion,control,10000,,2500,0.25,0.433,,,,,,,,,
-        conversion_rate,goal,conversion,short,10000,,2750,0.275,0.433,0.1,0.069,0.131,0.00002,true,0.95,better,,
-        revenue,secondary,mean,control,10000,,123450,12.345,0.433,,,,,,,,,
-        revenue,secondary,mean,short,10000,,125000,12.5,0.433,,,,,,,,,insufficient_units
-        bounce_rate,guardrail,conversion,control,10000,,4000,0.4,0.433,,,,,,,,,
-        bounce_rate,guardrail,conversion,short,10000,,3990,0.399,0.433,-0.0025,-0.0155,0.010499999999999999,0.7,false,0.95,undecided,non_inferior,
+        assert_snapshot!(results(&sample::withheld()), @"
+        metric,role,kind,variant,users,conversions,sum,mean,std_dev,split_ok,relative,estimate,low,high,p_value,significant,confidence,outcome,guardrail,refusal
+        conversion_rate,goal,conversion,control,10000,2500,2500,0.25,0.4330127018922193,false,,,,,,,,,,
+        conversion_rate,goal,conversion,short,9200,2750,2750,0.29891304347826086,0.4577816465486839,false,true,0.19565217391304346,0.09504697295645119,0.2962573748696357,0.0000000042662016383142074,true,0.95,better,,
+        revenue,secondary,mean,control,10000,,124970,12.497,23.367083537731148,false,,,,,,,,,,
+        revenue,secondary,mean,short,9200,,137360,14.930434782608696,24.81595583736967,false,true,0.19472151577248095,0.0796689901557646,0.3097740413891973,0.0000002514468776078178,true,0.975,better,,
+        wait,secondary,quantile,control,10000,,,,,false,,,,,,,,,,
+        wait,secondary,quantile,short,9200,,,,,false,,,,,,,,,,user_totals
+        bounce_rate,guardrail,conversion,control,10000,4000,4000,0.4,0.4898979485566356,false,,,,,,,,,,
+        bounce_rate,guardrail,conversion,short,9200,3990,3990,0.43369565217391304,0.4955842344741782,false,true,0.08423913043478254,0.022112902690183414,0.14636535817938168,0.0013235417806624465,true,0.9,worse,inconclusive,
         ");
         assert_snapshot!(series(&sample::series()), @"
-        as_of,verdict,users,metric,variant,estimate,low,high,p_value,significant
-        2026-03-01T10:59:59Z,keep_running,2400,conversion_rate,short,0.1,-0.05,0.25,0.3,false
-        2026-03-01T10:59:59Z,keep_running,2400,revenue,short,-0.01,-0.2,0.18,1,false
+        as_of,verdict,users,metric,variant,relative,estimate,low,high,p_value,significant
+        2026-03-01T10:59:59Z,keep_running,2400,conversion_rate,short,true,0.1,-0.05,0.25,0.3,false
+        2026-03-01T10:59:59Z,keep_running,2400,revenue,short,false,-0.01,-0.2,0.18,1,false
         ");
         assert_snapshot!(breakdown(&sample::breakdown()), @"
         attribute,part,value,metric,variant,users,mean,estimate,low,high,p_value,significant,refusal

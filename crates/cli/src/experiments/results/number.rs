@@ -1,9 +1,14 @@
 //! Numbers as people read them.
 
 use hoist_api::MetricResults;
+pub(super) use hoist_experiment::count;
 
-/// A change relative to the control, with its interval: `+10.1 %  [+4.0 %, +16.2 %]`.
-pub(super) fn change(estimate: f64, low: f64, high: f64) -> String {
+/// A change with its interval: relative to the control, `+10.1 %  [+4.0 %, +16.2 %]`, or in the
+/// metric's own unit.
+pub(super) fn change(is_relative: bool, [estimate, low, high]: [f64; 3]) -> String {
+    if !is_relative {
+        return format!("{estimate:+.5}  [{low:+.5}, {high:+.5}]");
+    }
     let digits = if high - low < 0.02 { 2 } else { 1 };
     let [estimate, low, high] =
         [estimate, low, high].map(|value| format!("{:+.digits$} %", value * 100.0));
@@ -50,19 +55,6 @@ pub(super) fn probability(p: f64) -> String {
     }
 }
 
-/// Whole numbers by thousands: `20,000`.
-pub(super) fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A duration in the unit that people would take: `3 days`.
 pub(super) fn duration(seconds: u64) -> String {
     let (number, unit) = match seconds {
@@ -80,8 +72,10 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!(change(0.1014, 0.0399, 0.1623), "+10.1 %  [+4.0 %, +16.2 %]");
-        assert_eq!(change(-0.00254, -0.009, 0.0004), "-0.25 %  [-0.90 %, +0.04 %]");
+        assert_eq!(change(true, [0.1014, 0.0399, 0.1623]), "+10.1 %  [+4.0 %, +16.2 %]");
+        assert_eq!(change(true, [-0.00254, -0.009, 0.0004]), "-0.25 %  [-0.90 %, +0.04 %]");
+        let difference = change(false, [0.0125, -0.5, 1.0]);
+        assert_eq!(difference, "+0.01250  [-0.50000, +1.00000]");
         assert_eq!(share(0.25), "25.0 %");
         assert_eq!(share(0.00251), "0.25 %");
         assert_eq!(plain(1_234_567.8), "1234568");
@@ -94,10 +88,6 @@ mod tests {
         assert_eq!(probability(0.0421), "0.0421");
         assert_eq!(probability(0.000_021), "2e-5");
         assert_eq!(probability(0.0), "<1e-300");
-        assert_eq!(count(0), "0");
-        assert_eq!(count(999), "999");
-        assert_eq!(count(20_000), "20,000");
-        assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(duration(59), "1 minute");
         assert_eq!(duration(7_200), "2 hours");
         assert_eq!(duration(259_200), "3 days");

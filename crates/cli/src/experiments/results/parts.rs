@@ -42,7 +42,11 @@ pub(super) fn text(breakdown: &Breakdown) -> String {
     text.push_str(&table.to_string());
     for interaction in &breakdown.interactions {
         let Some(p) = interaction.p_value else { continue };
-        let differs = if p < 0.05 { "effects may differ" } else { "no sign that effects differ" };
+        let differs = if interaction.significant {
+            "effects may differ"
+        } else {
+            "no sign that effects differ"
+        };
         let line = format!(
             "{}, {}: {differs} between these parts (Cochran's Q, p {})",
             interaction.metric,
@@ -68,9 +72,9 @@ fn label(part: &BreakdownPart) -> String {
 fn cells(variant: &BreakdownVariant, is_control: bool) -> [String; 2] {
     match (variant.estimate, variant.low, variant.high, variant.p_value) {
         (Some(estimate), Some(low), Some(high), Some(p)) => {
-            [change(estimate, low, high), probability(p)]
+            [change(true, [estimate, low, high]), probability(p)]
         }
-        _ => match &variant.refusal {
+        _ => match variant.refusal_detail.as_ref().or(variant.refusal.as_ref()) {
             Some(refusal) => [format!("none: {refusal}"), String::new()],
             None if is_control => ["control".to_owned(), String::new()],
             None => ["-".to_owned(), String::new()],

@@ -1,158 +1,99 @@
-//! Answers of a server, as tests read them.
+//! Answers of a server, as tests read them. Results are computed as a server computes them, so that
+//! they show only what can be.
 
 use hoist_api::{Breakdown, Results, ResultsSeries};
+use hoist_experiment::{Plan, Row, Shown, Totals, UNIT, recompute};
+use hoist_ruleset::{Source, read};
+use hoist_server::results::Gathered;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-fn effect(estimate: f64, half: f64, p_value: f64, outcome: &str) -> Value {
-    json!({
-        "estimate": estimate, "low": estimate - half, "high": estimate + half,
-        "p_value": p_value, "significant": p_value < 0.05, "confidence": 0.95,
-        "relative": true, "outcome": outcome, "uncorrected_p_value": p_value,
-        "standard_error": half / 2.0, "users": 20_000, "method": "hybrid", "formula": "delta",
-        "adjusted": false, "tests": 1, "absolute": {"estimate": 0.025, "standard_error": 0.004},
-        "why": {
-            "formula": "lift by the delta method, read by the hybrid rule",
-            "steps": [
-                {
-                    "command": "hoist stats compare",
-                    "input": {
-                        "metric": "proportion",
-                        "control": {"units": 10_000, "successes": 2_500},
-                        "candidate": {"units": 10_000, "successes": 2_750}
-                    }
-                },
-                {"command": "hoist stats sequential", "input": {"method": "hybrid"}}
-            ]
-        }
-    })
+const FILE: &str = "
+metrics:
+  conversion_rate: {event: order, kind: conversion, window: 7d}
+  revenue: {event: paid, kind: mean, window: 7d, cap: 500}
+  wait: {event: wait, kind: quantile, quantile: 0.9, window: 1d, direction: decrease}
+  bounce_rate: {event: bounce, kind: conversion, window: 1d, direction: decrease}
+experiments:
+  checkout_flow:
+    variants: {control: 0.5, short: 0.5}
+    metrics:
+      - conversion_rate
+      - {metric: revenue, role: secondary}
+      - {metric: wait, role: secondary}
+      - {metric: bounce_rate, role: guardrail, margin: 0.1}
+    sample_size: 20000
+    min_detectable_effect: 0.1
+";
+
+/// What users of a variant did: how many there are, convert and bounce.
+struct Group {
+    users: i64,
+    convert: i64,
+    bounce: i64,
 }
 
-fn variant(name: &str, mean: f64, effect: Value, refusal: Value) -> Value {
-    json!({
-        "variant": name, "users": 10_000, "sum": mean * 10_000.0, "mean": mean, "std_dev": 0.433,
-        "effect": effect, "refusal": refusal,
-    })
+const CONTROL: Group = Group { users: 10_000, convert: 2_500, bounce: 4_000 };
+const SHORT: Group = Group { users: 10_000, convert: 2_750, bounce: 3_990 };
+
+/// Results as of some time, in days; with the tests that were due then, if there are any.
+fn results(groups: [Group; 2], days: i64) -> Results {
+    let documents = read(&[Source::new("f.yaml", FILE.to_owned())]).documents;
+    let started: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+    let plan = Plan::of_experiment(&documents, "checkout_flow", 1, started).unwrap();
+    let on_day = |user: i64| started + SignedDuration::from_hours(24 * (user % 10));
+    let mut rows: Vec<Row> = (0..12)
+        .map(|user| Row { exposed_at: on_day(user), shown: Shown::Several, totals: Vec::new() })
+        .collect();
+    for (variant, group) in (0_u16..).zip(groups) {
+        rows.extend((0..group.users).map(|user| {
+            let total = |outcome| Totals { outcome, ..Totals::default() };
+            let has = |number| if user < number { UNIT } else { 0 };
+            let paid = total(has(group.convert) * (20 + user % 61));
+            let totals =
+                vec![total(has(group.convert)), paid, Totals::default(), total(has(group.bounce))];
+            Row { exposed_at: on_day(user), shown: Shown::One(variant), totals }
+        }));
+    }
+    let now = started + SignedDuration::from_hours(24 * days + 9);
+    let tests = recompute(&plan, &rows, &[], now).due.tests;
+    let mut gathered = Gathered::of(plan);
+    rows.iter().for_each(|row| gathered.add(row));
+    gathered.results(&tests, now)
 }
 
-fn metric(name: &str, role: &str, kind: &str, variants: Value) -> Value {
-    json!({
-        "metric": name, "role": role, "kind": kind, "direction": "increase", "window": "7d",
-        "variants": variants,
-    })
-}
-
-fn results(verdict: &str) -> Value {
-    json!({
-        "key": "checkout_flow", "phase": 1,
-        "started_at": "2026-03-01T00:00:00Z", "ended_at": null,
-        "verdict": verdict, "winner": null, "reason": "", "recommendation": "",
-        "as_of": "2026-03-20T09:00:00.25Z",
-        "health": {
-            "srm": {
-                "p_value": 0.42, "sequential_p_value": 1.0, "ok": true, "variant": null,
-                "ratio": null, "since": null,
-                "variants": [
-                    {"variant": "control", "users": 10_000, "expected": 10_000.0},
-                    {"variant": "short", "users": 10_000, "expected": 10_000.0}
-                ]
-            },
-            "multiple_exposure": {"users": 12, "share": 0.0006, "ok": true},
-            "too_early": {"ok": true, "variant": "short", "users": 10_000, "needs": 100},
-            "issues": []
-        },
-        "sample": {
-            "planned": 20_000, "observed": 20_000, "closed": 19_000, "progress": 0.95,
-            "expected_end": null, "seconds_left": null, "end_date": null,
-            "detectable_effect": 0.048, "users_for_min_effect": 19_200
-        },
-        "method": {
-            "name": "hybrid", "peek_proof": true, "about": "may be read at any time",
-            "alpha": 0.05, "min_detectable_effect": 0.05
-        },
-        "control": "control",
-        "metrics": []
-    })
-}
-
+/// As planned, and better.
 pub(super) fn decided() -> Results {
-    let mut results = results("ship");
-    results["winner"] = "short".into();
-    results["reason"] = "conversion_rate is better by 10.0 %.".into();
-    results["recommendation"] = "Ship short.".into();
-    let (none, null) = (Value::Null, || Value::Null);
-    let mut revenue = metric(
-        "revenue",
-        "secondary",
-        "mean",
-        json!([
-            variant("control", 12.345, null(), null()),
-            variant("short", 12.5, null(), "insufficient_units".into()),
-        ]),
-    );
-    revenue["cap"] = 500.0.into();
-    let mut bounce = metric(
-        "bounce_rate",
-        "guardrail",
-        "conversion",
-        json!([
-            variant("control", 0.4, null(), null()),
-            variant("short", 0.399, effect(-0.0025, 0.013, 0.7, "undecided"), null()),
-        ]),
-    );
-    bounce["direction"] = "decrease".into();
-    bounce["variants"][1]["guardrail"] = "non_inferior".into();
-    results["metrics"] = json!([
-        metric(
-            "conversion_rate",
-            "goal",
-            "conversion",
-            json!([
-                variant("control", 0.25, none, null()),
-                variant("short", 0.275, effect(0.1, 0.031, 0.000_02, "better"), null()),
-            ])
-        ),
-        revenue,
-        bounce
-    ]);
-    serde_json::from_value(results).unwrap()
+    results([CONTROL, SHORT], 19)
 }
 
-pub(super) fn withheld() -> Results {
-    let mut results = results("withheld");
-    let issue = "short has 8 % fewer users than its weight says, since 2026-03-03.";
-    results["reason"] = issue.into();
-    results["recommendation"] = "Find out where the users of short are lost.".into();
-    results["health"]["srm"]["p_value"] = 1e-12.into();
-    results["health"]["srm"]["ok"] = false.into();
-    results["health"]["issues"] = json!([issue]);
-    results["sample"] = json!({
-        "planned": 20_000, "observed": 7_000, "closed": 0, "progress": 0.0,
-        "expected_end": "2026-03-24T00:00:00Z", "seconds_left": 300_000,
-        "end_date": "2026-04-01T00:00:00Z", "detectable_effect": null,
-        "users_for_min_effect": null
+/// The same, once it was concluded.
+pub(super) fn concluded() -> Results {
+    let mut results = decided();
+    results.status = Some("concluded".to_owned());
+    let conclusion = json!({
+        "because": "planned_sample", "at": "2026-03-18T00:00:00Z", "everybody_gets": "short",
+        "detail": "`short` is better. From now on everybody gets short.", "verdict": "ship",
     });
-    results["metrics"] = json!([metric(
-        "conversion_rate",
-        "goal",
-        "conversion",
-        json!([
-            variant("control", 0.25, Value::Null, Value::Null),
-            variant("short", 0.275, Value::Null, "srm_failed".into()),
-        ])
-    )]);
-    serde_json::from_value(results).unwrap()
+    results.conclusion = serde_json::from_value(conclusion).unwrap();
+    results
+}
+
+/// Some of the users of `short` are missing, who did not convert.
+pub(super) fn withheld() -> Results {
+    results([CONTROL, Group { users: 9_200, ..SHORT }], 12)
 }
 
 pub(super) fn series() -> ResultsSeries {
     let point = |as_of: &str, users: u64, effects: Value| json!({"as_of": as_of, "verdict": "keep_running", "users": users, "effects": effects});
     let effects = json!([
         {
-            "metric": "conversion_rate", "variant": "short", "estimate": 0.1, "low": -0.05,
-            "high": 0.25, "p_value": 0.3, "significant": false
+            "metric": "conversion_rate", "variant": "short", "relative": true, "estimate": 0.1,
+            "low": -0.05, "high": 0.25, "p_value": 0.3, "significant": false
         },
         {
-            "metric": "revenue", "variant": "short", "estimate": -0.01, "low": -0.2,
-            "high": 0.18, "p_value": 1.0, "significant": false
+            "metric": "revenue", "variant": "short", "relative": false, "estimate": -0.01,
+            "low": -0.2, "high": 0.18, "p_value": 1.0, "significant": false
         }
     ]);
     let points = json!([
@@ -188,7 +129,8 @@ pub(super) fn breakdown() -> Breakdown {
         part("other", Value::Null, with(json!({"refusal": "zero_variance"}))),
     ]);
     let interactions = json!([
-        {"metric": "conversion_rate", "variant": "short", "q": 1.2, "p_value": 0.55}
+        {"metric": "conversion_rate", "variant": "short", "q": 1.2, "p_value": 0.55,
+            "significant": false}
     ]);
     serde_json::from_value(json!({
         "key": "checkout_flow", "phase": 1, "attribute": "country", "exploratory": true,

@@ -1,6 +1,6 @@
 //! A series for people: a line for each effect at each time.
 
-use hoist_api::ResultsSeries;
+use hoist_api::{ResultsSeries, Verdict};
 
 use super::number::{change, count, probability};
 use crate::output::printable;
@@ -15,15 +15,16 @@ pub(super) fn text(series: &ResultsSeries) -> String {
     let mut table = Table::new(heading);
     for point in points {
         for (index, effect) in point.effects.iter().enumerate() {
+            let verdict = point.verdict.name().to_owned();
             let once = |text: String| if index == 0 { text } else { String::new() };
             table.push([
                 once(time(point.as_of)),
                 once(count(point.users)),
                 effect.metric.clone(),
                 effect.variant.clone(),
-                change(effect.estimate, effect.low, effect.high),
+                change(effect.relative, [effect.estimate, effect.low, effect.high]),
                 probability(effect.p_value),
-                once(point.verdict.name().to_owned()),
+                if point.verdict == Verdict::Withheld { verdict } else { once(verdict) },
             ]);
         }
         if point.effects.is_empty() {
@@ -46,10 +47,10 @@ mod tests {
     #[test]
     fn each_time_is_told_once() {
         assert_snapshot!(text(&sample::series()), @"
-        AS OF                 USERS  METRIC           VARIANT  CHANGE                      P       VERDICT
-        2026-03-01T09:59:59Z  12                               no effect yet                       keep_running
-        2026-03-01T10:59:59Z  2,400  conversion_rate  short    +10.0 %  [-5.0 %, +25.0 %]  0.3000  keep_running
-                                     revenue          short    -1.0 %  [-20.0 %, +18.0 %]  1.0000
+        AS OF                 USERS  METRIC           VARIANT  CHANGE                          P       VERDICT
+        2026-03-01T09:59:59Z  12                               no effect yet                           keep_running
+        2026-03-01T10:59:59Z  2,400  conversion_rate  short    +10.0 %  [-5.0 %, +25.0 %]      0.3000  keep_running
+                                     revenue          short    -0.01000  [-0.20000, +0.18000]  1.0000
         ");
     }
 }

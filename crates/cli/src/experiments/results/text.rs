@@ -16,6 +16,7 @@ const BAR_CHARACTERS: usize = 30;
 pub(super) fn text(results: &Results, with_why: bool) -> String {
     let Results { key, phase, as_of, method, reason, recommendation, .. } = results;
     let mut lines = vec![format!("{key}, phase {phase}, as of {}", time(*as_of)), String::new()];
+    lines.extend(status(results));
     lines.extend(health(&results.health));
     lines.push(format!("sample    {}", sample(&results.sample)));
     lines.extend(power(&results.sample));
@@ -23,10 +24,13 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     lines.push(String::new());
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
+    text.push_str(&paragraphs(&refusals(results)));
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
+    let is_over = results.conclusion.is_some();
+    let now = if is_over { " (by the numbers of now)" } else { "" };
     text.push_str(&paragraphs(&[
         String::new(),
-        format!("verdict   {}{winner}", results.verdict.name()),
+        format!("verdict   {}{winner}{now}", results.verdict.name()),
         format!("because   {reason}"),
         format!("so        {recommendation}"),
     ]));
@@ -38,6 +42,26 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
 
 fn paragraphs(lines: &[String]) -> String {
     lines.iter().map(|line| format!("{}\n", printable(line).trim_end())).collect()
+}
+
+/// Where in its life it is; of what is over, why, and what everybody gets.
+fn status(results: &Results) -> Vec<String> {
+    let status = |status: &String| format!("status    {status}");
+    let Some(end) = &results.conclusion else {
+        return results.status.iter().map(status).collect();
+    };
+    let status = results.status.as_deref().unwrap_or("concluded");
+    let verdict = end.verdict.as_deref().map(|it| format!(", with the verdict {it}"));
+    let because = end.because.as_ref().replace('_', " ");
+    vec![
+        format!(
+            "status    {} since {}{} ({because})",
+            status.to_uppercase(),
+            time(end.at),
+            verdict.unwrap_or_default()
+        ),
+        format!("          {}", end.detail),
+    ]
 }
 
 /// What was checked first. What is wrong stands alone.
@@ -106,7 +130,7 @@ fn table(results: &Results) -> Table<8> {
         for (index, variant) in metric.variants.iter().enumerate() {
             let is_first = index == 0;
             let once = |text: &str| if is_first { text.to_owned() } else { String::new() };
-            let [change, p, is] = cells(variant, &results.control);
+            let [change, p, is] = cells(variant, results);
             table.push([
                 once(&label(metric)),
                 once(&metric.role),
@@ -120,6 +144,22 @@ fn table(results: &Results) -> Table<8> {
         }
     }
     table
+}
+
+/// Why there are effects that are not told, each sentence once for each metric.
+fn refusals(results: &Results) -> Vec<String> {
+    let mut lines = Vec::new();
+    for metric in &results.metrics {
+        for variant in &metric.variants {
+            let why = variant.refusal_detail.as_ref().or(variant.refusal.as_ref());
+            let line = why.map(|why| format!("none      {}: {why}", metric.metric));
+            lines.extend(line.filter(|line| lines.last() != Some(line)));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
 }
 
 /// The metric's name, and what is different about it.
@@ -136,16 +176,22 @@ fn label(metric: &MetricResults) -> String {
 }
 
 /// The effect: change with its interval, p-value, what it is.
-fn cells(variant: &VariantResults, control: &str) -> [String; 3] {
+fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
     let is = variant.guardrail.map(GuardrailState::name).unwrap_or_default().replace('_', " ");
     match (&variant.effect, &variant.refusal) {
         (Some(effect), _) => {
-            let is = if is.is_empty() { effect.outcome.name() } else { &is };
+            let is = match results.health.srm.ok {
+                false => "not to be believed",
+                true if is.is_empty() => effect.outcome.name(),
+                true => &is,
+            };
             let adjusted = if effect.adjusted { ", adjusted" } else { "" };
-            [interval(effect), probability(effect.p_value), format!("{is}{adjusted}")]
+            let tested = effect.tested_users.map(|it| format!(", tested at {} users", count(it)));
+            let is = format!("{is}{adjusted}{}", tested.unwrap_or_default());
+            [interval(effect), probability(effect.p_value), is]
         }
-        (None, Some(refusal)) => [format!("none: {refusal}"), String::new(), is],
-        (None, None) if variant.variant == control => {
+        (None, Some(_)) => ["none, see below".to_owned(), String::new(), is],
+        (None, None) if variant.variant == results.control => {
             ["control".to_owned(), String::new(), String::new()]
         }
         (None, None) => ["-".to_owned(), String::new(), is],
@@ -154,11 +200,7 @@ fn cells(variant: &VariantResults, control: &str) -> [String; 3] {
 
 fn interval(effect: &MetricEffect) -> String {
     let MetricEffect { estimate, low, high, .. } = *effect;
-    if effect.relative {
-        change(estimate, low, high)
-    } else {
-        format!("{estimate:+.5}  [{low:+.5}, {high:+.5}]")
-    }
+    change(effect.relative, [estimate, low, high])
 }
 
 #[cfg(test)]
@@ -170,45 +212,77 @@ mod tests {
 
     #[test]
     fn an_experiment_that_is_decided() {
-        assert_snapshot!(text(&sample::decided(), false), @"
+        let text = text(&sample::decided(), false);
+        assert_snapshot!(text, @"
         checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
 
-        health    split as planned (p 0.4200), 12 saw several variants (0.06 %)
-        sample    [############################..] 20,000 of 20,000 users, 19,000 with closed windows (95.0 %)
-        power     so many users show an effect of 4.8 %; the smallest that is looked for takes 19,200 users
-        method    hybrid: may be read at any time
+        health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
+        sample    [##############################] 20,000 of 20,000 users, 20,000 with closed windows (100.0 %)
+        power     so many users show an effect of 7.3 %; the smallest that is looked for takes 10,706 users
+        method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
         conversion_rate               goal       control  10,000  25.0 %  control
-                                                 short    10,000  27.5 %  +10.0 %  [+6.9 %, +13.1 %]  2e-5    better
-        revenue, capped at 500.0      secondary  control  10,000  12.35   control
-                                                 short    10,000  12.50   none: insufficient_units
+                                                 short    10,000  27.5 %  +10.0 %  [+4.6 %, +15.4 %]  0.0002  better, tested at 20,000 users
+        revenue, capped at 500.0      secondary  control  10,000  12.50   control
+                                                 short    10,000  13.74   +9.9 %  [+3.4 %, +16.5 %]   0.0011  better, tested at 20,000 users
+        wait (less is better)         secondary  control  10,000  -       control
+                                                 short    10,000  -       none, see below
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    10,000  39.9 %  -0.2 %  [-1.6 %, +1.0 %]    0.7000  non inferior
+                                                 short    10,000  39.9 %  -0.3 %  [-3.3 %, +2.8 %]    1.0000  non inferior, tested at 20,000 users
+
+        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
 
         verdict   ship: short
-        because   conversion_rate is better by 10.0 %.
-        so        Ship short.
+        because   `short` is better than `control` by conversion_rate: +10.0 % (95 % interval +4.64 % to +15.4 %, p = 0.0002, 20,000 users). No goal of it is worse. All guardrails hold.
+        so        Give everybody `short`.
         ");
+        let guide = include_str!("../../../../../docs/experiments.md");
+        assert!(guide.contains(&text), "the guide shows something else");
+    }
+
+    #[test]
+    fn an_experiment_that_is_over_says_so_first() {
+        let text = text(&sample::concluded(), false);
+        let first: Vec<&str> = text.lines().skip(2).take(2).collect();
+        assert_snapshot!(first.join("\n"), @"
+        status    CONCLUDED since 2026-03-18T00:00:00Z, with the verdict ship (planned sample)
+                  `short` is better. From now on everybody gets short.
+        ");
+        assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
     }
 
     #[test]
     fn an_experiment_that_cannot_be_believed() {
-        assert_snapshot!(text(&sample::withheld(), false), @"
-        checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
+        let results = sample::withheld();
+        let is_significant = |variant: &VariantResults| {
+            variant.effect.as_ref().is_some_and(|effect| effect.significant)
+        };
+        assert!(results.metrics[0].variants.iter().any(is_significant), "it would be better");
+        assert_snapshot!(text(&results, false), @"
+        checkout_flow, phase 1, as of 2026-03-13T09:00:00Z
 
-        health    SPLIT NOT AS PLANNED (p 1e-12), 12 saw several variants (0.06 %)
-          !       short has 8 % fewer users than its weight says, since 2026-03-03.
-        sample    [..............................] 7,000 of 20,000 users, 0 with closed windows (0.0 %), about 4 days to go, ends at 2026-04-01T00:00:00Z
-        method    hybrid: may be read at any time
+        health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
+          !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
+        sample    [##############................] 19,200 of 20,000 users, 9,600 with closed windows (48.0 %), about 9 days to go
+        power     so many users show an effect of 7.9 %; the smallest that is looked for takes 11,956 users
+        method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
-        METRIC           ROLE  VARIANT  USERS   VALUE   CHANGE            P  IS
-        conversion_rate  goal  control  10,000  25.0 %  control
-                               short    10,000  27.5 %  none: srm_failed
+        METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
+        conversion_rate               goal       control  10,000  25.0 %  control
+                                                 short    9,200   29.9 %  +19.6 %  [+9.5 %, +29.6 %]  4e-9    not to be believed
+        revenue, capped at 500.0      secondary  control  10,000  12.50   control
+                                                 short    9,200   14.93   +19.5 %  [+8.0 %, +31.0 %]  3e-7    not to be believed
+        wait (less is better)         secondary  control  10,000  -       control
+                                                 short    9,200   -       none, see below
+        bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
+                                                 short    9,200   43.4 %  +8.4 %  [+2.2 %, +14.6 %]   0.0013  not to be believed
+
+        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
 
         verdict   withheld
-        because   short has 8 % fewer users than its weight says, since 2026-03-03.
-        so        Find out where the users of short are lost.
+        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+        so        Do not decide by these numbers. Find out why `short` has so few users, mend it, and start again.
         ");
     }
 }

@@ -1,6 +1,6 @@
 //! Why numbers are so: for each effect the commands that give it again.
 
-use hoist_api::{Results, WhyStep};
+use hoist_api::{Correction, Results, WhyStep};
 use serde_json::Value;
 
 use crate::output::printable;
@@ -13,13 +13,18 @@ pub(super) fn text(results: &Results) -> String {
             let Some(effect) = &variant.effect else { continue };
             let title = format!("{}, {}: {}", metric.metric, variant.variant, effect.why.formula);
             text.push_str(&format!("\n{}\n", printable(&title)));
-            for WhyStep { command, input } in &effect.why.steps {
-                let input = quoted(input);
-                text.push_str(&format!("  echo {input} | {}\n", printable(command)));
-            }
+            text.extend(effect.why.steps.iter().map(step));
         }
     }
+    for Correction { role, step: adjust } in &results.corrections {
+        text.push_str(&format!("\np-values of each {} metric\n", printable(role)));
+        text.push_str(&step(adjust));
+    }
     text
+}
+
+fn step(WhyStep { command, input }: &WhyStep) -> String {
+    format!("  echo {} | {}\n", quoted(input), printable(command))
 }
 
 /// JSON as one word of a shell.
@@ -38,13 +43,20 @@ mod tests {
     fn each_effect_has_its_commands() {
         assert_snapshot!(text(&sample::decided()), @r#"
 
-        conversion_rate, short: lift by the delta method, read by the hybrid rule
-          echo '{"metric":"proportion","control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
-          echo '{"method":"hybrid"}' | hoist stats sequential
+        conversion_rate, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own
+          echo '{"metric":"proportion","alpha":0.05,"control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
+          echo '{"alpha":0.05,"level":0.05,"units":20000,"estimate":0.10000000000000009,"standard_error":0.026115129714401192,"method":"hybrid","planned_units":20000,"fixed":{"estimate":0.10000000000000009,"standard_error":0.026115129714401192,"degrees_of_freedom":19979.176365371473}}' | hoist stats sequential
 
-        bounce_rate, short: lift by the delta method, read by the hybrid rule
-          echo '{"metric":"proportion","control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
-          echo '{"method":"hybrid"}' | hoist stats sequential
+        revenue, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own
+          echo '{"metric":"mean","alpha":0.025,"control":{"units":10000,"mean":12.497,"variance":546.020593059306},"candidate":{"units":10000,"mean":13.735999999999999,"variance":582.968600860086}}' | hoist stats compare
+          echo '{"alpha":0.05,"level":0.025,"units":20000,"estimate":0.09914379451068249,"standard_error":0.02820748361306377,"method":"hybrid","planned_units":20000,"fixed":{"estimate":0.09914379451068249,"standard_error":0.02820748361306377,"degrees_of_freedom":19976.60441563081}}' | hoist stats sequential
+
+        bounce_rate, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| where m0 is under 20 of its own
+          echo '{"metric":"proportion","alpha":0.1,"control":{"units":10000,"successes":4000},"candidate":{"units":10000,"successes":3990}}' | hoist stats compare
+          echo '{"alpha":0.05,"level":0.1,"units":20000,"estimate":-0.0025000000000000022,"standard_error":0.017295239590708188,"method":"hybrid","planned_units":20000,"fixed":{"estimate":-0.0025000000000000022,"standard_error":0.017295239590708188,"degrees_of_freedom":19997.996490381378}}' | hoist stats sequential
+
+        p-values of each secondary metric
+          echo '{"method":"benjamini_hochberg","alpha":0.05,"p_values":{"revenue short":0.0005513145068203521,"wait short":1.0}}' | hoist stats adjust
         "#);
     }
 }

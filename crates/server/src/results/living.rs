@@ -1,0 +1,33 @@
+//! Where in its life an experiment is, beside what it has found. Pure.
+
+use hoist_api::Results;
+use hoist_ruleset::ExperimentStatus;
+use jiff::Timestamp;
+
+use crate::moment::Moment;
+use crate::plan::to_the_second;
+
+/// Results of an experiment with its life: of one that is over, what everybody gets stands in place
+/// of what could be done.
+pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> Results {
+    let status = moment.status_of(&results.key, now);
+    results.status = status.map(|status| status.as_ref().to_owned());
+    let Some(life) = moment.lives.get(&results.key) else { return results };
+    let is_over = matches!(status, Some(ExperimentStatus::Concluded | ExperimentStatus::Archived));
+    results.conclusion = life.body.conclusion.clone().filter(|_| is_over);
+    let last = life.body.state.phase;
+    match &results.conclusion {
+        Some(end) => {
+            let (at, gets) = (to_the_second(end.at), &end.everybody_gets);
+            results.recommendation = format!(
+                "It was concluded at {at}: everybody gets `{gets}`, and nothing is left to be done."
+            );
+        }
+        None if results.phase < last => {
+            results.recommendation =
+                format!("This phase is over: look at phase {last}, which goes on.");
+        }
+        None => {}
+    }
+    results
+}
