@@ -75,6 +75,14 @@ pub(super) fn active(stored: &[StoredPlan], now: Timestamp) -> Vec<Active> {
     stored.iter().filter(|stored| !stored.is_gone).filter_map(active).collect()
 }
 
+/// The plans that nothing new can change.
+pub(crate) fn settled(stored: &[StoredPlan], now: Timestamp) -> impl Iterator<Item = i64> {
+    let is_settled = move |stored: &&StoredPlan| {
+        stored.is_whole && plan_of(stored).is_some_and(|plan| is_settled(&plan, now))
+    };
+    stored.iter().filter(is_settled).map(|stored| stored.number)
+}
+
 fn is_settled(plan: &Plan, now: Timestamp) -> bool {
     let settled = plan.end().and_then(|end| end.checked_add(SETTLED_AFTER).ok());
     settled.is_some_and(|settled| settled <= now)
@@ -161,21 +169,23 @@ mod tests {
     #[test]
     fn a_plan_that_ended_long_ago_is_settled() {
         let ended = stored(7, &Plan { ended: Some(at(2_000)), ..plan(1) });
-        let settled = at(2_000) + SETTLED_AFTER;
+        let settles = at(2_000) + SETTLED_AFTER;
         let numbers = |stored: &StoredPlan, now| {
             active(std::slice::from_ref(stored), now).iter().map(|one| one.number).collect()
         };
         let half = StoredPlan { is_whole: false, ..ended.clone() };
         let gone = StoredPlan { is_gone: true, ..half.clone() };
         for (stored, now, expected) in [
-            (&ended, settled - SignedDuration::from_secs(1), vec![7]),
-            (&ended, settled, vec![]),
-            (&half, settled, vec![7]),
-            (&gone, settled, vec![]),
+            (&ended, settles - SignedDuration::from_secs(1), vec![7]),
+            (&ended, settles, vec![]),
+            (&half, settles, vec![7]),
+            (&gone, settles, vec![]),
             (&stored(7, &plan(1)), Timestamp::MAX, vec![7]),
         ] {
             let found: Vec<i64> = numbers(stored, now);
             assert_eq!(found, expected, "{stored:?} {now}");
+            let is_settled = settled(std::slice::from_ref(stored), now).next().is_some();
+            assert_eq!(is_settled, found.is_empty() && !stored.is_gone, "{stored:?} {now}");
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Summing up: sums are what all rows come to, whoever writes them and whatever comes in between;
 //! who holds no lease writes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
-use super::events::{accept, erase, events, exposure, whole};
+use super::events::{accept, erase, events, exposure, observation, whole};
 use super::*;
 use crate::{
-    Change, Event, Events, Lease, MarkedUser, Portion, StoreError, StoredPlan, SumOf, SummedUser,
-    Sums,
+    Assignment, Change, Content, Event, EventBatch, Events, Lease, MarkedUser, Portion, StoreError,
+    StoredPlan, SumOf, SummedUser, Sums,
 };
 
 const ALL: Portion = Portion { users: 1_000, events: 100_000, of_user: 100_000 };
@@ -225,7 +225,8 @@ fn users_are_read_a_portion_at_a_time() {
     assert_eq!(events.last_marked("another").unwrap(), None);
 }
 
-/// What was summed up of users whose events are too old stays, and is nobody else's.
+/// What was summed up of users whose events are too old stays, and is nobody else's: neither that
+/// of those who expired nor that of the last user, who was erased.
 #[test]
 fn rows_outlive_the_events() {
     let (_folder, _store, events) = events();
@@ -233,7 +234,7 @@ fn rows_outlive_the_events() {
     let plan = plan(&events, &lease, 1);
     accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1)]);
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
-    events.expire(time(10), 0).unwrap();
+    events.expire(time(10), 0, &BTreeSet::from([plan.number])).unwrap();
     assert_eq!(state(&events, &plan), (2, vec![1, 1]));
     accept(&events, &[exposure(3, "cy", 20), exposure(4, "cy", 21)]);
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
@@ -241,10 +242,53 @@ fn rows_outlive_the_events() {
     // Who is not there any more is not summed up anew.
     events.change_plan(&lease, plan.number, "").unwrap();
     let plan = events.plans(LOG).unwrap().pop().unwrap();
-    events.expire(time(10), 0).unwrap();
     events.mark(&lease, LOG, &plan, 10).unwrap();
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
     assert_eq!(state(&events, &plan), (4, vec![1, 1, 2]));
+}
+
+/// Of whom a plan that is not settled has a row, nothing expires: who comes back is the same user.
+#[test]
+fn what_a_plan_needs_that_is_not_settled_does_not_expire() {
+    let (_folder, _store, events) = events();
+    let lease = lease(&events, "a", 0).unwrap();
+    let plan = plan(&events, &lease, 1);
+    accept(&events, &[exposure(1, "ana", 1), observation(2, "bo", 1, 1.0)]);
+    fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
+    let none = BTreeSet::new();
+    events.expire(time(10), 0, &none).unwrap();
+    assert_eq!(events.count_of(LOG, "ana").unwrap(), 1);
+    assert_eq!(events.count_of(LOG, "bo").unwrap(), 0);
+    accept(&events, &[exposure(3, "ana", 20)]);
+    fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
+    assert_eq!(state(&events, &plan), (2, vec![2]), "one row, of all that happened");
+    events.erase(LOG, "ana", sum).unwrap();
+    assert_eq!(state(&events, &plan), (0, vec![]));
+}
+
+#[test]
+fn assignments_stay_for_as_long_as_their_phase_can_go_on() {
+    let (_folder, _store, events) = events();
+    let lease = lease(&events, "a", 0).unwrap();
+    let plan = plan(&events, &lease, 1);
+    let assign = |phase| Assignment {
+        user: "ana".to_owned(),
+        key: "layout".to_owned(),
+        phase,
+        variant: "wide".to_owned(),
+        is_in: true,
+        at: time(1),
+        exposure: None,
+    };
+    for phase in [1, 2] {
+        let content = Content::Assignment(Box::new(assign(phase)));
+        events.write(&[EventBatch { log: LOG.into(), content }]).unwrap();
+    }
+    let has = |phase| events.assigned(LOG, "layout", phase, "ana").unwrap().is_some();
+    events.expire(time(10), 0, &BTreeSet::new()).unwrap();
+    assert_eq!([has(1), has(2)], [true, false], "of the second there is no plan");
+    events.expire(time(10), 0, &BTreeSet::from([plan.number])).unwrap();
+    assert!(!has(1));
 }
 
 #[test]
