@@ -1,8 +1,10 @@
 //! What has to be done so that users are summed up by the plans that there are, and no others.
 //! Pure.
 
+use std::collections::BTreeMap;
+
 use hoist_experiment::Plan;
-use hoist_store::StoredPlan;
+use hoist_store::{PlanChange, StoredPlan};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,17 +20,6 @@ struct Body {
     plan: Plan,
 }
 
-/// A step towards the plans that there are.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Due {
-    /// A plan is new.
-    Add { key: String, phase: u32, body: String },
-    /// A plan measures as before, in another time.
-    Change { plan: i64, body: String },
-    /// A plan is no more, or means something else.
-    Leave { plan: i64 },
-}
-
 /// A plan that users are summed up by.
 #[derive(Clone, Debug)]
 pub(super) struct Active {
@@ -39,28 +30,30 @@ pub(super) struct Active {
 }
 
 /// What is due, in this order.
-pub(super) fn due(wanted: &[Plan], stored: &[StoredPlan]) -> Result<Vec<Due>, serde_json::Error> {
-    let present = || stored.iter().filter(|stored| !stored.is_gone);
+pub(super) fn due(
+    wanted: &[Plan],
+    stored: &[StoredPlan],
+) -> Result<Vec<PlanChange>, serde_json::Error> {
+    let mut missing: BTreeMap<(&str, u32), &Plan> =
+        wanted.iter().map(|plan| ((plan.key.as_str(), plan.phase), plan)).collect();
     let mut due = Vec::new();
-    for stored in present() {
-        let wanted = wanted.iter().find(|wanted| is_of(wanted, stored));
+    for stored in stored.iter().filter(|stored| !stored.is_gone) {
+        let wanted = missing.remove(&(stored.key.as_str(), stored.phase));
         match (wanted, plan_of(stored)) {
             (Some(wanted), Some(plan)) if plan == *wanted => {}
             (Some(wanted), Some(plan)) if plan.measures_as(wanted) => {
-                due.push(Due::Change { plan: stored.number, body: body_of(wanted)? });
+                due.push(PlanChange::Change { plan: stored.number, body: body_of(wanted)? });
             }
             (wanted, _) => {
-                due.push(Due::Leave { plan: stored.number });
+                due.push(PlanChange::Leave { plan: stored.number });
                 if let Some(wanted) = wanted {
                     due.push(added(wanted)?);
                 }
             }
         }
     }
-    for wanted in wanted {
-        if !present().any(|stored| is_of(wanted, stored)) {
-            due.push(added(wanted)?);
-        }
+    for wanted in missing.into_values() {
+        due.push(added(wanted)?);
     }
     Ok(due)
 }
@@ -88,12 +81,8 @@ fn is_settled(plan: &Plan, now: Timestamp) -> bool {
     settled.is_some_and(|settled| settled <= now)
 }
 
-fn is_of(plan: &Plan, stored: &StoredPlan) -> bool {
-    (plan.key.as_str(), plan.phase) == (stored.key.as_str(), stored.phase)
-}
-
-fn added(plan: &Plan) -> Result<Due, serde_json::Error> {
-    Ok(Due::Add { key: plan.key.clone(), phase: plan.phase, body: body_of(plan)? })
+fn added(plan: &Plan) -> Result<PlanChange, serde_json::Error> {
+    Ok(PlanChange::Add { key: plan.key.clone(), phase: plan.phase, body: body_of(plan)? })
 }
 
 fn body_of(plan: &Plan) -> Result<String, serde_json::Error> {
@@ -142,8 +131,8 @@ mod tests {
         let ended = Plan { ended: Some(at(2_000)), ..plan(1) };
         let less = Plan { variants: plan(1).variants[..1].to_vec(), ..plan(1) };
         let add = |plan: &Plan| added(plan).unwrap();
-        let change = |plan: &Plan| Due::Change { plan: 7, body: body_of(plan).unwrap() };
-        let leave = Due::Leave { plan: 7 };
+        let change = |plan: &Plan| PlanChange::Change { plan: 7, body: body_of(plan).unwrap() };
+        let leave = PlanChange::Leave { plan: 7 };
         let one = stored(7, &plan(1));
         let gone = StoredPlan { is_gone: true, ..one.clone() };
         let older =

@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use super::events::{accept, erase, events, exposure, observation, whole};
 use super::*;
 use crate::{
-    Assignment, Change, Content, Event, EventBatch, Events, Lease, MarkedUser, Portion, StoreError,
-    StoredPlan, SumOf, SummedUser, Sums,
+    Assignment, Change, Content, Event, EventBatch, Events, Lease, MarkedUser, PlanChange, Portion,
+    StoreError, StoredPlan, SumOf, SummedUser, Sums,
 };
 
 const ALL: Portion = Portion { users: 1_000, events: 100_000, of_user: 100_000 };
@@ -55,9 +55,21 @@ fn fold(events: &Events, lease: &Lease, users: &[MarkedUser], plans: &[i64]) -> 
     events.fold(lease, LOG, &users, sum).unwrap()
 }
 
+pub(super) fn add(phase: u32) -> PlanChange {
+    PlanChange::Add { key: "layout".to_owned(), phase, body: "{}".to_owned() }
+}
+
+fn adjust(plan: &StoredPlan, body: &str) -> PlanChange {
+    PlanChange::Change { plan: plan.number, body: body.to_owned() }
+}
+
+fn change(events: &Events, lease: &Lease, changes: &[PlanChange]) -> Option<()> {
+    events.change_plans(lease, LOG, changes).unwrap()
+}
+
 /// A plan of a phase, as it is stored.
 fn plan(events: &Events, lease: &Lease, phase: u32) -> StoredPlan {
-    events.add_plan(lease, LOG, ("layout", phase), "{}").unwrap().unwrap();
+    change(events, lease, &[add(phase)]).unwrap();
     events.plans(LOG).unwrap().pop().unwrap()
 }
 
@@ -113,10 +125,10 @@ fn who_was_replaced_writes_nothing() {
     let second = lease(&events, "b", 19).unwrap();
     assert_ne!(first, second);
     assert_eq!(fold(&events, &first, &read, &[plan.number]), None);
-    assert_eq!(events.add_plan(&first, LOG, ("layout", 2), "{}").unwrap(), None);
+    assert_eq!(change(&events, &first, &[add(2)]), None);
     assert_eq!(events.mark(&first, LOG, &plan, 10).unwrap(), None);
-    assert_eq!(events.change_plan(&first, plan.number, "").unwrap(), None);
-    assert_eq!(events.leave_plan(&first, plan.number).unwrap(), None);
+    assert_eq!(change(&events, &first, &[adjust(&plan, "")]), None);
+    assert_eq!(change(&events, &first, &[PlanChange::Leave { plan: plan.number }]), None);
     assert_eq!(events.clear_plan(&first, plan.number, 10).unwrap(), None);
     assert_eq!(events.plans(LOG).unwrap(), std::slice::from_ref(&plan));
     assert_eq!(fold(&events, &second, &read, &[plan.number]), Some(1));
@@ -144,7 +156,7 @@ fn a_new_plan_is_about_those_who_were_exposed_before() {
     let mut portions = 0;
     loop {
         let plan = events.plans(LOG).unwrap().pop().unwrap();
-        events.set_whole(&lease, plan.number).unwrap();
+        events.set_whole(&lease, &[plan.number]).unwrap();
         assert!(!plan.is_whole, "not before all are marked");
         portions += 1;
         if !events.mark(&lease, LOG, &plan, 10).unwrap().unwrap() {
@@ -156,11 +168,11 @@ fn a_new_plan_is_about_those_who_were_exposed_before() {
     assert_eq!(plan.next_user, None);
     assert_eq!(events.mark(&lease, LOG, &plan, 10).unwrap(), Some(false));
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
-    events.set_whole(&lease, plan.number).unwrap();
+    events.set_whole(&lease, &[plan.number]).unwrap();
     assert!(events.plans(LOG).unwrap()[0].is_whole);
     assert_eq!(state(&events, &plan).0, 24);
     // What it says changes: it is summed up anew, in the same place.
-    events.change_plan(&lease, plan.number, "{\"ended\":1}").unwrap();
+    change(&events, &lease, &[adjust(&plan, "{\"ended\":1}")]).unwrap();
     let plan = events.plans(LOG).unwrap().pop().unwrap();
     let expected = ("{\"ended\":1}", Some(0), false);
     assert_eq!((plan.body.as_str(), plan.next_user, plan.is_whole), expected);
@@ -187,7 +199,7 @@ fn whoever_is_erased_is_in_no_sum_and_a_plan_goes_as_a_whole() {
     let error = events.erase(LOG, "bo", failing).unwrap_err();
     assert!(error.to_string().contains("(a row)"), "{error}");
     assert_eq!(state(&events, &first), (1, vec![1]));
-    events.leave_plan(&lease, first.number).unwrap();
+    change(&events, &lease, &[PlanChange::Leave { plan: first.number }]).unwrap();
     assert_eq!(events.summed(LOG, "layout", 1).unwrap(), None);
     // Another of the same phase may come already.
     let third = plan(&events, &lease, 1);
@@ -240,7 +252,7 @@ fn rows_outlive_the_events() {
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
     assert_eq!(state(&events, &plan), (4, vec![1, 1, 2]));
     // Who is not there any more is not summed up anew.
-    events.change_plan(&lease, plan.number, "").unwrap();
+    change(&events, &lease, &[adjust(&plan, "")]).unwrap();
     let plan = events.plans(LOG).unwrap().pop().unwrap();
     events.mark(&lease, LOG, &plan, 10).unwrap();
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();

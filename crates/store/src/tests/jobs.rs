@@ -12,7 +12,7 @@ use crate::{Event, Events, Portion, StoredPlan, SummedUser};
 fn plan_of_all(events: &Events) -> StoredPlan {
     let until = whole(0) + SignedDuration::from_secs(10);
     let lease = events.lease("fold", "a", whole(0), until).unwrap().unwrap();
-    events.add_plan(&lease, LOG, ("layout", 1), "{}").unwrap().unwrap();
+    events.change_plans(&lease, LOG, &[super::folding::add(1)]).unwrap().unwrap();
     let plan = events.plans(LOG).unwrap().remove(0);
     let all = Portion { users: 100, events: 100, of_user: 100 };
     let summed = events.marked(LOG, 0, all).unwrap().users.into_iter().map(|user| {
