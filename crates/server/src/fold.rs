@@ -25,7 +25,7 @@ use tracing::{error, info};
 
 use crate::app::App;
 use crate::environment::Environment;
-pub(crate) use plans::{is_settled, plan_of};
+pub(crate) use plans::{is_settled, plan_of, settled};
 pub(crate) use progress::{Folded, Folds};
 pub(crate) use summing::sum_up;
 pub(crate) use worker::Step;

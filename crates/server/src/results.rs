@@ -1,8 +1,8 @@
 //! What experiments, and flags with metrics, have found.
 //!
 //! Everything here that makes numbers is a pure function of a plan, of what users come to and of
-//! the tests in the log: `hoist experiments results --file` calls the same ones. [`read`] reads
-//! those of a phase, and [`keep`] stores what comes of them, so that pages are read whatever the
+//! the tests in the log: `hoist experiments results --file` calls the same ones. `read` reads
+//! those of a phase, and `keep` stores what comes of them, so that pages are read whatever the
 //! number of users.
 
 mod breakdown;

@@ -1,11 +1,13 @@
 //! Events and the past that are old enough are removed, a few at a time, so that nobody waits for
 //! it.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use hoist_store::Wanted;
+use hoist_store::{StoreError, Wanted};
 use jiff::{SignedDuration, Timestamp};
 use tracing::{info, warn};
 
@@ -13,6 +15,7 @@ use crate::answer::ApiError;
 use crate::app::App;
 use crate::author::Author;
 use crate::erase::{self, Target};
+use crate::fold;
 use crate::plan::Refusal;
 
 /// How often all users are gone through.
@@ -77,9 +80,15 @@ fn before(app: &App, days: NonZeroU32) -> Option<Timestamp> {
 
 async fn go_through(app: &App, days: NonZeroU32) {
     let Some(before) = before(app, days) else { return };
+    let settled = match app.blocking(|app| Ok(settled(app))).await {
+        Ok(Ok(settled)) => Arc::new(settled),
+        Ok(Err(error)) => return warn!(%error, "plans could not be read"),
+        Err(_panicked) => return,
+    };
     let mut next = Some(0);
     while let Some(first_user) = next {
-        let expire = move |app: &App| Ok(app.events.expire(before, first_user));
+        let settled = Arc::clone(&settled);
+        let expire = move |app: &App| Ok(app.events.expire(before, first_user, &settled));
         next = match app.blocking(expire).await {
             Ok(Ok(next)) => next,
             Ok(Err(error)) => return warn!(%error, "old events could not be removed"),
@@ -87,4 +96,19 @@ async fn go_through(app: &App, days: NonZeroU32) {
         };
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// The plans that need no events any more: those that are settled, and all of environments that are
+/// archived. One that comes later is none of them.
+fn settled(app: &App) -> Result<BTreeSet<i64>, StoreError> {
+    let now = app.now();
+    let mut settled = BTreeSet::new();
+    for environment in app.environments.values() {
+        let stored = app.events.plans(&environment.moment().head.log)?;
+        settled.extend(fold::settled(&stored, now));
+    }
+    for archived in app.environments.archived() {
+        settled.extend(app.events.plans(&archived.log)?.iter().map(|plan| plan.number));
+    }
+    Ok(settled)
 }

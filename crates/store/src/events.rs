@@ -43,7 +43,7 @@ pub use fold::{Change, SummedUser};
 pub use jobs::RowOf;
 pub use leases::{Held, Lease};
 pub use marked::{Marked, MarkedEvent, MarkedUser, Portion};
-pub use plans::{StoredPlan, Summed};
+pub use plans::{PlanChange, StoredPlan, Summed};
 pub use results::{Finding, NewFinding, PhaseOf};
 pub use sums::{SumOf, Sums};
 pub use telemetry::{Count, Report, Sample, Step, Telemetry};

@@ -42,9 +42,9 @@ pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Assignment, Change, Content, Count, Event, EventBatch, Events, Finding,
-    Happening, Held, Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Part, PhaseOf, Portion,
-    Report, RowOf, Sample, Step, StoredPlan, SumOf, Summed, SummedUser, Sums, Telemetry, Usage,
-    Written,
+    Happening, Held, Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Part, PhaseOf, PlanChange,
+    Portion, Report, RowOf, Sample, Step, StoredPlan, SumOf, Summed, SummedUser, Sums, Telemetry,
+    Usage, Written,
 };
 pub use logs::LogChange;
 pub use outbox::{Aside, Message, Queue, Queued, Which};

@@ -5,7 +5,9 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use hoist_experiment::{Cell, Happening, Ledger, Plan, Row, Sums, UserEvent, summarise};
-use hoist_store::{Content, Event, EventBatch, Events, Store, StoredPlan, SumOf};
+use hoist_store::{
+    Content, Event, EventBatch, Events, Portion, Store, StoredPlan, SumOf, SummedUser,
+};
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -266,4 +268,43 @@ fn two_that_fight_for_the_lease_sum_up_what_one_would() {
     for plan in wanted {
         assert_eq!(ledger(events, plan.phase), recomputed(events, plan, users));
     }
+}
+
+/// A row that cannot be read has its plan summed up anew, and keeps nobody else waiting.
+#[test]
+fn what_is_damaged_is_summed_up_anew() {
+    let folded = opened();
+    let (events, mut clock) = (&folded.events, STARTED + 9 * 86_400);
+    let wanted = [plan(json!({})), plan(json!({"key": "other"}))];
+    let mut one = worker("a");
+    send(events, vec![event(0, 0, 1, 1), event(1, 2, 1, 2)]);
+    drain(events, &mut one, &wanted, &mut clock);
+    send(events, vec![event(0, 6, 2, 3)]);
+    let number = events.plans(LOG).unwrap()[0].number;
+    let all = Portion { users: 10, events: 100, of_user: 100 };
+    let damage = |user| SummedUser { user, rows: vec![(number, Some(vec![u8::MAX]))] };
+    let marked = events.marked(LOG, 0, all).unwrap().users;
+    let damaged: Vec<SummedUser> = marked.into_iter().map(damage).collect();
+    let times = [clock + 20, clock + 21].map(second);
+    let lease = events.lease("fold log-1", "b", times[0], times[1]).unwrap().unwrap();
+    events.fold(&lease, LOG, &damaged, |_, _| Ok(())).unwrap().unwrap();
+    send(events, vec![event(0, 6, 3, 4), event(2, 0, 1, 5)]);
+    clock += 30;
+    drain(events, &mut one, &wanted, &mut clock);
+    assert_eq!(ledger(events, 1), recomputed(events, &wanted[0], USERS));
+}
+
+/// While there are many plans to be added, users are folded by those that are there.
+#[test]
+fn many_plans_keep_nobody_waiting() {
+    let folded = opened();
+    let (events, mut clock) = (&folded.events, STARTED + 9 * 86_400);
+    let wanted: Vec<Plan> =
+        (0..1_200).map(|number| plan(json!({"key": format!("k{number}")}))).collect();
+    send(events, vec![event(0, 0, 1, 1)]);
+    let mut one = worker("a");
+    let step = one.step(events, &wanted, (Instant::now(), second(clock))).unwrap();
+    assert!(step.is_more && step.users == 1, "{step:?}");
+    assert_eq!(events.plans(LOG).unwrap().len(), 500);
+    drain(events, &mut one, &wanted, &mut clock);
 }

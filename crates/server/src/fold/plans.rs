@@ -1,8 +1,10 @@
 //! What has to be done so that users are summed up by the plans that there are, and no others.
 //! Pure.
 
+use std::collections::BTreeMap;
+
 use hoist_experiment::Plan;
-use hoist_store::StoredPlan;
+use hoist_store::{PlanChange, StoredPlan};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,17 +20,6 @@ struct Body {
     plan: Plan,
 }
 
-/// A step towards the plans that there are.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Due {
-    /// A plan is new.
-    Add { key: String, phase: u32, body: String },
-    /// A plan measures as before, in another time.
-    Change { plan: i64, body: String },
-    /// A plan is no more, or means something else.
-    Leave { plan: i64 },
-}
-
 /// A plan that users are summed up by.
 #[derive(Clone, Debug)]
 pub(super) struct Active {
@@ -39,28 +30,30 @@ pub(super) struct Active {
 }
 
 /// What is due, in this order.
-pub(super) fn due(wanted: &[Plan], stored: &[StoredPlan]) -> Result<Vec<Due>, serde_json::Error> {
-    let present = || stored.iter().filter(|stored| !stored.is_gone);
+pub(super) fn due(
+    wanted: &[Plan],
+    stored: &[StoredPlan],
+) -> Result<Vec<PlanChange>, serde_json::Error> {
+    let mut missing: BTreeMap<(&str, u32), &Plan> =
+        wanted.iter().map(|plan| ((plan.key.as_str(), plan.phase), plan)).collect();
     let mut due = Vec::new();
-    for stored in present() {
-        let wanted = wanted.iter().find(|wanted| is_of(wanted, stored));
+    for stored in stored.iter().filter(|stored| !stored.is_gone) {
+        let wanted = missing.remove(&(stored.key.as_str(), stored.phase));
         match (wanted, plan_of(stored)) {
             (Some(wanted), Some(plan)) if plan == *wanted => {}
             (Some(wanted), Some(plan)) if plan.measures_as(wanted) => {
-                due.push(Due::Change { plan: stored.number, body: body_of(wanted)? });
+                due.push(PlanChange::Change { plan: stored.number, body: body_of(wanted)? });
             }
             (wanted, _) => {
-                due.push(Due::Leave { plan: stored.number });
+                due.push(PlanChange::Leave { plan: stored.number });
                 if let Some(wanted) = wanted {
                     due.push(added(wanted)?);
                 }
             }
         }
     }
-    for wanted in wanted {
-        if !present().any(|stored| is_of(wanted, stored)) {
-            due.push(added(wanted)?);
-        }
+    for wanted in missing.into_values() {
+        due.push(added(wanted)?);
     }
     Ok(due)
 }
@@ -75,18 +68,22 @@ pub(super) fn active(stored: &[StoredPlan], now: Timestamp) -> Vec<Active> {
     stored.iter().filter(|stored| !stored.is_gone).filter_map(active).collect()
 }
 
+/// The plans that nothing new can change.
+pub(crate) fn settled(stored: &[StoredPlan], now: Timestamp) -> impl Iterator<Item = i64> {
+    let is_settled = move |stored: &&StoredPlan| {
+        stored.is_whole && plan_of(stored).is_some_and(|plan| is_settled(&plan, now))
+    };
+    stored.iter().filter(is_settled).map(|stored| stored.number)
+}
+
 /// Whether no event of a plan's time is accepted any more.
 pub(crate) fn is_settled(plan: &Plan, now: Timestamp) -> bool {
     let settled = plan.end().and_then(|end| end.checked_add(SETTLED_AFTER).ok());
     settled.is_some_and(|settled| settled <= now)
 }
 
-fn is_of(plan: &Plan, stored: &StoredPlan) -> bool {
-    (plan.key.as_str(), plan.phase) == (stored.key.as_str(), stored.phase)
-}
-
-fn added(plan: &Plan) -> Result<Due, serde_json::Error> {
-    Ok(Due::Add { key: plan.key.clone(), phase: plan.phase, body: body_of(plan)? })
+fn added(plan: &Plan) -> Result<PlanChange, serde_json::Error> {
+    Ok(PlanChange::Add { key: plan.key.clone(), phase: plan.phase, body: body_of(plan)? })
 }
 
 fn body_of(plan: &Plan) -> Result<String, serde_json::Error> {
@@ -136,8 +133,8 @@ mod tests {
         let ended = Plan { ended: Some(at(2_000)), ..plan(1) };
         let less = Plan { variants: plan(1).variants[..1].to_vec(), ..plan(1) };
         let add = |plan: &Plan| added(plan).unwrap();
-        let change = |plan: &Plan| Due::Change { plan: 7, body: body_of(plan).unwrap() };
-        let leave = Due::Leave { plan: 7 };
+        let change = |plan: &Plan| PlanChange::Change { plan: 7, body: body_of(plan).unwrap() };
+        let leave = PlanChange::Leave { plan: 7 };
         let one = stored(7, &plan(1));
         let gone = StoredPlan { is_gone: true, ..one.clone() };
         let older =
@@ -163,21 +160,23 @@ mod tests {
     #[test]
     fn a_plan_that_ended_long_ago_is_settled() {
         let ended = stored(7, &Plan { ended: Some(at(2_000)), ..plan(1) });
-        let settled = at(2_000) + SETTLED_AFTER;
+        let settles = at(2_000) + SETTLED_AFTER;
         let numbers = |stored: &StoredPlan, now| {
             active(std::slice::from_ref(stored), now).iter().map(|one| one.number).collect()
         };
         let half = StoredPlan { is_whole: false, ..ended.clone() };
         let gone = StoredPlan { is_gone: true, ..half.clone() };
         for (stored, now, expected) in [
-            (&ended, settled - SignedDuration::from_secs(1), vec![7]),
-            (&ended, settled, vec![]),
-            (&half, settled, vec![7]),
-            (&gone, settled, vec![]),
+            (&ended, settles - SignedDuration::from_secs(1), vec![7]),
+            (&ended, settles, vec![]),
+            (&half, settles, vec![7]),
+            (&gone, settles, vec![]),
             (&stored(7, &plan(1)), Timestamp::MAX, vec![7]),
         ] {
             let found: Vec<i64> = numbers(stored, now);
             assert_eq!(found, expected, "{stored:?} {now}");
+            let is_settled = settled(std::slice::from_ref(stored), now).next().is_some();
+            assert_eq!(is_settled, found.is_empty() && !stored.is_gone, "{stored:?} {now}");
         }
     }
 }

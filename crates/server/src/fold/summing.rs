@@ -52,8 +52,27 @@ pub(crate) fn sum_up(
     changes: &[Change],
     sums: &mut hoist_store::Sums<'_>,
 ) -> Result<(), StoreError> {
-    let rows = read(changes).map_err(|malformed| sums.damaged(malformed))?;
-    put(&rows, sums)
+    replace(changes, sums).map(drop).map_err(|failed| failed.error)
+}
+
+/// What could not be summed up.
+pub(super) struct Failed {
+    pub(super) plan: i64,
+    pub(super) error: StoreError,
+}
+
+/// Sums up what changed in rows, and gives these.
+pub(super) fn replace(
+    changes: &[Change],
+    sums: &mut hoist_store::Sums<'_>,
+) -> Result<Vec<Replaced>, Failed> {
+    let read = |change: &Change| {
+        let failed = |malformed| Failed { plan: change.plan, error: sums.damaged(malformed) };
+        replaced(change).map_err(failed)
+    };
+    let rows = changes.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    put(&rows, sums)?;
+    Ok(rows)
 }
 
 /// A row that is another one now.
@@ -63,22 +82,20 @@ pub(super) struct Replaced {
     new: Option<Row>,
 }
 
-pub(super) fn read(changes: &[Change]) -> Result<Vec<Replaced>, Malformed> {
+fn replaced(Change { plan, old, new }: &Change) -> Result<Replaced, Malformed> {
     let row = |bytes: &Option<Vec<u8>>| bytes.as_deref().map(Row::from_bytes).transpose();
-    let replaced = |Change { plan, old, new }: &Change| {
-        Ok(Replaced { plan: *plan, old: row(old)?, new: row(new)? })
-    };
-    changes.iter().map(replaced).collect()
+    Ok(Replaced { plan: *plan, old: row(old)?, new: row(new)? })
 }
 
-pub(super) fn put(rows: &[Replaced], sums: &mut hoist_store::Sums<'_>) -> Result<(), StoreError> {
+fn put(rows: &[Replaced], sums: &mut hoist_store::Sums<'_>) -> Result<(), Failed> {
     for ((plan, cell), difference) in differences(rows) {
         let Cell { metric, variant, day } = cell;
-        sums.change(plan, SumOf { metric, variant, day }, |sum| {
+        let changed = sums.change(plan, SumOf { metric, variant, day }, |sum| {
             let mut sum = sum.map(Sums::from_bytes).transpose()?.unwrap_or_default();
             sum.add(&difference);
             Ok::<_, Malformed>((!sum.is_empty()).then(|| sum.to_bytes()))
-        })?;
+        });
+        changed.map_err(|error| Failed { plan, error })?;
     }
     Ok(())
 }

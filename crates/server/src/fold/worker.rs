@@ -4,18 +4,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_experiment::Plan;
-use hoist_store::{Events, Lease, Portion, StoreError, StoredPlan, SummedUser};
+use hoist_store::{Events, Lease, PlanChange, Portion, StoreError, StoredPlan, SummedUser};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use tracing::error;
 
-use super::plans::{self, Active, Due};
-use super::summing::{self, Arrived};
+use super::plans::{self, Active};
+use super::summing::{self, Arrived, Failed};
 
 /// What is folded in one transaction: others get in between.
 const PORTION: Portion = Portion { users: 2_000, events: 20_000, of_user: 100_000 };
 /// Users of a new plan that are marked in one transaction, and rows of one that goes.
 const ROWS_MAX: usize = 5_000;
+/// Changes of plans in one transaction.
+const CHANGES_MAX: usize = 500;
+/// Transactions of a step in which users are marked and rows removed: the lease outlasts them.
+const WRITES_MAX: usize = 50;
+/// The number that no plan has.
+const NO_PLAN: i64 = 0;
 /// How long whoever does not give its lease back keeps others waiting.
 const LEASE: SignedDuration = SignedDuration::from_secs(10);
 
@@ -85,16 +91,27 @@ impl Worker {
             return Ok(Step { as_of: Some(began), ..Step::default() });
         }
         let Some(lease) = self.lease(events, now)? else { return Ok(Step::default()) };
-        let step = if due.is_empty() {
-            self.begin(&stored, last_user, began);
-            self.fold(events, &lease, &stored, now)?
+        let stored = if due.is_empty() {
+            Some(stored)
         } else {
-            carry_out(events, &lease, &self.log, &due)?
+            // Who was folded in this round was folded by other plans.
+            self.round = Round::default();
+            let changed = events.change_plans(&lease, &self.log, first(&due))?;
+            changed.map(|()| events.plans(&self.log)).transpose()?
         };
-        if step.is_none() {
+        let step = match stored {
+            Some(stored) => {
+                self.begin(&stored, last_user, began);
+                self.fold(events, &lease, &stored, now)?
+            }
+            None => None,
+        };
+        let Some(mut step) = step else {
             (self.lease, self.round) = (None, Round::default());
-        }
-        Ok(step.unwrap_or_default())
+            return Ok(Step::default());
+        };
+        step.is_more |= !due.is_empty();
+        Ok(step)
     }
 
     /// Gives the lease back.
@@ -150,8 +167,20 @@ impl Worker {
         let marked = events.marked(&self.log, self.round.next_user, PORTION)?;
         let users: Vec<SummedUser> =
             marked.users.into_iter().map(|user| summing::summed(&plans, user)).collect();
-        let Some(written) = write(events, lease, &self.log, &users, &plans)? else {
-            return Ok(None);
+        let written = match write(events, lease, &self.log, &users, &plans) {
+            Ok(Some(written)) => written,
+            Ok(None) => return Ok(None),
+            Err(Failed { plan, error }) => {
+                let damaged = stored.iter().find(|stored| stored.number == plan);
+                let is_damaged = matches!(error, StoreError::Damaged { .. });
+                let Some(damaged) = damaged.filter(|_| is_damaged) else { return Err(error) };
+                let (key, phase) = (&damaged.key, damaged.phase);
+                error!(log = &*self.log, key, phase, %error, "a phase is summed up anew");
+                self.round = Round::default();
+                let renewed = events.change_plans(lease, &self.log, &renewed(damaged))?;
+                // Where that does not help, it is not tried without a pause.
+                return Ok(renewed.map(|()| Step::default()));
+            }
         };
         let Written { users: count, arrived } = written;
         let mut step = Step { arrived, users: number(count), is_more: true, as_of: None };
@@ -160,10 +189,9 @@ impl Worker {
             return Ok(Some(step));
         }
         let round = std::mem::take(&mut self.round);
-        for plan in &round.becoming_whole {
-            if events.set_whole(lease, *plan)?.is_none() {
-                return Ok(None);
-            }
+        let becoming = &round.becoming_whole;
+        if !becoming.is_empty() && events.set_whole(lease, becoming)?.is_none() {
+            return Ok(None);
         }
         step.as_of = round.began;
         step.is_more = is_busy || marked.next_user.is_some();
@@ -182,38 +210,33 @@ fn write(
     log: &str,
     users: &[SummedUser],
     plans: &[Active],
-) -> Result<Option<Written>, StoreError> {
+) -> Result<Option<Written>, Failed> {
     if users.is_empty() {
         return Ok(Some(Written { users: 0, arrived: BTreeMap::new() }));
     }
-    let mut arrived = BTreeMap::new();
+    let (mut arrived, mut failing) = (BTreeMap::new(), NO_PLAN);
     let written = events.fold(lease, log, users, |changes, sums| {
-        let rows = summing::read(changes).map_err(|malformed| sums.damaged(malformed))?;
+        let rows = summing::replace(changes, sums).map_err(|Failed { plan, error }| {
+            failing = plan;
+            error
+        })?;
         arrived = summing::arrived(plans, &rows);
-        summing::put(&rows, sums)
-    })?;
+        Ok(())
+    });
+    let written = written.map_err(|error| Failed { plan: failing, error })?;
     Ok(written.map(|users| Written { users, arrived }))
 }
 
-/// Changes which plans there are. Who is folded by them is folded in the next step, which reads
-/// them: nobody is folded by plans that are not these any more.
-fn carry_out(
-    events: &Events,
-    lease: &Lease,
-    log: &str,
-    due: &[Due],
-) -> Result<Option<Step>, StoreError> {
-    for due in due {
-        let done = match due {
-            Due::Add { key, phase, body } => events.add_plan(lease, log, (key, *phase), body)?,
-            Due::Change { plan, body } => events.change_plan(lease, *plan, body)?,
-            Due::Leave { plan } => events.leave_plan(lease, *plan)?,
-        };
-        if done.is_none() {
-            return Ok(None);
-        }
-    }
-    Ok(Some(Step { is_more: true, ..Step::default() }))
+/// The changes that are carried out at once. A plan that replaces another one comes with it.
+fn first(due: &[PlanChange]) -> &[PlanChange] {
+    let is_split = matches!(due.get(CHANGES_MAX - 1), Some(PlanChange::Leave { .. }));
+    due.get(..CHANGES_MAX + usize::from(is_split)).unwrap_or(due)
+}
+
+/// What has a plan summed up anew from the stored events.
+fn renewed(StoredPlan { number, key, phase, body, .. }: &StoredPlan) -> [PlanChange; 2] {
+    let (key, phase, body) = (key.clone(), *phase, body.clone());
+    [PlanChange::Leave { plan: *number }, PlanChange::Add { key, phase, body }]
 }
 
 /// Marks some of those whom new plans are about, and removes some of what plans have left. Gives
@@ -224,8 +247,12 @@ fn prepare(
     log: &str,
     stored: &[StoredPlan],
 ) -> Result<Option<bool>, StoreError> {
-    let mut is_busy = false;
+    let (mut is_busy, mut writes) = (false, 0);
     for plan in stored {
+        if writes == WRITES_MAX {
+            return Ok(Some(true));
+        }
+        writes += usize::from(plan.is_gone || plan.next_user.is_some());
         let is_more = if plan.is_gone {
             events.clear_plan(lease, plan.number, ROWS_MAX)?
         } else if plan.next_user.is_some() {

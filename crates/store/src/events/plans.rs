@@ -40,6 +40,33 @@ pub struct Summed {
     pub sums: Vec<(SumOf, Vec<u8>)>,
 }
 
+/// A step towards the plans that there are to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanChange {
+    /// A plan is new. Whoever was exposed to its key before is still to be marked.
+    Add {
+        /// Whose it is.
+        key: String,
+        /// Of which phase.
+        phase: u32,
+        /// What it says.
+        body: String,
+    },
+    /// A plan says something else, and is summed up anew: all who were exposed to its key are to
+    /// be marked again. Until they are, its sums are of both, each user once.
+    Change {
+        /// Its number.
+        plan: i64,
+        /// What it says now.
+        body: String,
+    },
+    /// A plan begins to be removed: it is not found any more.
+    Leave {
+        /// Its number.
+        plan: i64,
+    },
+}
+
 const COLUMNS: &str =
     "plans.number, names.name, phase, body, next_user, is_whole, is_gone, changes";
 const FROM: &str = "FROM plans JOIN names ON names.number = plans.key \
@@ -99,37 +126,18 @@ impl Events {
         })
     }
 
-    /// Adds a plan. Whoever was exposed to its key before is still to be marked.
+    /// Changes which plans there are, all of it or nothing.
     ///
     /// # Errors
     ///
-    /// There is one of that phase, or the database cannot be written.
-    pub fn add_plan(
-        &self,
-        lease: &Lease,
-        log: &str,
-        (key, phase): (&str, u32),
-        body: &str,
-    ) -> Held<()> {
-        let sql = "INSERT INTO plans (log, key, phase, body, next_user, is_whole, is_gone) \
-            VALUES (?1, ?2, ?3, ?4, 0, 0, 0)";
+    /// A phase would have two, or the database cannot be written.
+    pub fn change_plans(&self, lease: &Lease, log: &str, changes: &[PlanChange]) -> Held<()> {
         self.write_plan(lease, |transaction| {
             // What others know by heart may be known only once this is on the disk.
             let mut names = Names::default();
-            let (log, key) = (names.number(transaction, log)?, names.number(transaction, key)?);
-            transaction.execute(sql, (log, key, phase, body)).map(drop)
+            let log = names.number(transaction, log)?;
+            changes.iter().try_for_each(|change| write(transaction, &mut names, log, change))
         })
-    }
-
-    /// Changes what a plan says, and has it summed up anew: all who were exposed to its key are to
-    /// be marked again. Until they are, its sums are of both, each user once.
-    ///
-    /// # Errors
-    ///
-    /// The database cannot be written.
-    pub fn change_plan(&self, lease: &Lease, plan: i64, body: &str) -> Held<()> {
-        let sql = "UPDATE plans SET body = ?2, next_user = 0, is_whole = 0 WHERE number = ?1";
-        self.write_plan(lease, |transaction| transaction.execute(sql, (plan, body)).map(drop))
     }
 
     /// Marks some of those who were exposed to the key of a plan, from its next user on. Gives
@@ -168,24 +176,17 @@ impl Events {
         })
     }
 
-    /// Notes that all is summed up that was there when a plan came.
+    /// Notes that all is summed up that was there when plans came.
     ///
     /// # Errors
     ///
     /// The database cannot be written.
-    pub fn set_whole(&self, lease: &Lease, plan: i64) -> Held<()> {
+    pub fn set_whole(&self, lease: &Lease, plans: &[i64]) -> Held<()> {
         let sql = "UPDATE plans SET is_whole = 1 WHERE number = ?1 AND next_user IS NULL";
-        self.write_plan(lease, |transaction| transaction.execute(sql, [plan]).map(drop))
-    }
-
-    /// Begins to remove a plan: it is not found any more.
-    ///
-    /// # Errors
-    ///
-    /// The database cannot be written.
-    pub fn leave_plan(&self, lease: &Lease, plan: i64) -> Held<()> {
-        let sql = "UPDATE plans SET is_gone = 1 WHERE number = ?1";
-        self.write_plan(lease, |transaction| transaction.execute(sql, [plan]).map(drop))
+        self.write_plan(lease, |transaction| {
+            let mut statement = transaction.prepare_cached(sql)?;
+            plans.iter().try_for_each(|plan| statement.execute([plan]).map(drop))
+        })
     }
 
     /// Removes some rows of a plan that is to go, and with the last of them the plan, and what was
@@ -226,6 +227,29 @@ pub(super) fn count_changes(
     let sql = "UPDATE plans SET changes = changes + 1 WHERE number = ?1";
     let mut count = transaction.prepare_cached(sql)?;
     plans.into_iter().try_for_each(|plan| count.execute([plan]).map(drop))
+}
+
+fn write(
+    transaction: &Transaction<'_>,
+    names: &mut Names,
+    log: i64,
+    change: &PlanChange,
+) -> rusqlite::Result<()> {
+    let add = "INSERT INTO plans (log, key, phase, body, next_user, is_whole, is_gone) \
+        VALUES (?1, ?2, ?3, ?4, 0, 0, 0)";
+    let adjust = "UPDATE plans SET body = ?2, next_user = 0, is_whole = 0 WHERE number = ?1";
+    let leave = "UPDATE plans SET is_gone = 1 WHERE number = ?1";
+    let changed = match change {
+        PlanChange::Add { key, phase, body } => {
+            let key = names.number(transaction, key)?;
+            transaction.prepare_cached(add)?.execute((log, key, phase, body))
+        }
+        PlanChange::Change { plan, body } => {
+            transaction.prepare_cached(adjust)?.execute((plan, body))
+        }
+        PlanChange::Leave { plan } => transaction.prepare_cached(leave)?.execute([plan]),
+    };
+    changed.map(drop)
 }
 
 fn plan(row: &Row<'_>) -> rusqlite::Result<StoredPlan> {

@@ -1,8 +1,9 @@
 //! Forgetting what is too old, a little at a time, so that nobody waits for it for long.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
-use rusqlite::params;
+use jiff::Timestamp;
+use rusqlite::Transaction;
 
 use super::telemetry::Step;
 use super::{Events, results};
@@ -64,46 +65,113 @@ impl Events {
     /// without either. Gives the user to go on with; none at the end. What was summed up of them
     /// stays.
     ///
+    /// Plans that are not settled need more: whoever has a row of one keeps all events, since they
+    /// may be summed up once more, and an assignment stays for as long as its phase can go on.
+    ///
     /// # Errors
     ///
     /// The database cannot be written.
-    pub fn expire(&self, before: Timestamp, first_user: i64) -> Result<Option<i64>, StoreError> {
+    pub fn expire(
+        &self,
+        before: Timestamp,
+        first_user: i64,
+        settled: &BTreeSet<i64>,
+    ) -> Result<Option<i64>, StoreError> {
         let users = "SELECT number FROM users WHERE number >= ?1 ORDER BY number LIMIT ?2";
-        // Of a user, the old ones lie together.
-        let remove = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
-            (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
-        // The last number stays: the next user would get it, and with it the rows that stay.
-        let unassign = "DELETE FROM assignments WHERE user = ?1 AND at_ms < ?2";
-        let is_left = "NOT EXISTS (SELECT 1 FROM events WHERE events.user = ?1) \
-            AND NOT EXISTS (SELECT 1 FROM assignments WHERE assignments.user = ?1) \
-            AND ?1 < (SELECT max(number) FROM users)";
-        let of_user = "log = (SELECT log FROM users WHERE number = ?1) AND user = ?1";
-        let unmark = format!("DELETE FROM pending WHERE {of_user} AND {is_left}");
-        let hide = format!("DELETE FROM exposed WHERE {of_user} AND {is_left}");
-        let forget = format!("DELETE FROM users WHERE number = ?1 AND {is_left}");
+        let before = before.as_millisecond();
         self.database.write(|transaction| {
             let numbers = transaction
                 .prepare_cached(users)?
                 .query_map((first_user, USERS_MAX), |row| row.get(0))?
                 .collect::<rusqlite::Result<Vec<i64>>>()?;
-            let mut remove = transaction.prepare_cached(remove)?;
-            let mut unassign = transaction.prepare_cached(unassign)?;
-            let mut unmark = transaction.prepare_cached(&unmark)?;
-            let mut hide = transaction.prepare_cached(&hide)?;
-            let mut forget = transaction.prepare_cached(&forget)?;
             let mut room = ROWS_MAX;
             for user in &numbers {
-                let removed = remove.execute(params![user, before.as_millisecond(), room])?;
-                room -= i64::try_from(removed).unwrap_or(i64::MAX);
-                if room <= 0 {
-                    return Ok(Some(*user));
+                if !is_needed(transaction, *user, settled)? {
+                    room -= expire_events(transaction, *user, before, room)?;
+                    if room <= 0 {
+                        return Ok(Some(*user));
+                    }
                 }
-                unassign.execute((user, before.as_millisecond()))?;
-                unmark.execute([user])?;
-                hide.execute([user])?;
-                forget.execute([user])?;
+                unassign(transaction, *user, before, settled)?;
+                forget_empty(transaction, *user)?;
             }
             Ok(numbers.last().map(|last| last + 1))
         })
     }
+}
+
+/// Whether a plan that is not settled has a row of a user, or may yet have one.
+fn is_needed(
+    transaction: &Transaction<'_>,
+    user: i64,
+    settled: &BTreeSet<i64>,
+) -> rusqlite::Result<bool> {
+    let sql = "SELECT number FROM exposed JOIN plans \
+        ON plans.log = exposed.log AND plans.key = exposed.key AND NOT is_gone \
+        WHERE exposed.user = ?1 AND (NOT is_whole OR EXISTS \
+        (SELECT 1 FROM rows WHERE rows.plan = plans.number AND rows.user = exposed.user))";
+    let mut statement = transaction.prepare_cached(sql)?;
+    let mut plans = statement.query([user])?;
+    while let Some(row) = plans.next()? {
+        if !settled.contains(&row.get(0)?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Removes old events of a user, so many at most. Gives how many.
+fn expire_events(
+    transaction: &Transaction<'_>,
+    user: i64,
+    before: i64,
+    max: i64,
+) -> rusqlite::Result<i64> {
+    // Of a user, the old ones lie together.
+    let sql = "DELETE FROM events WHERE user = ?1 AND (at_ms, id) IN \
+        (SELECT at_ms, id FROM events WHERE user = ?1 AND at_ms < ?2 ORDER BY at_ms LIMIT ?3)";
+    let removed = transaction.prepare_cached(sql)?.execute((user, before, max))?;
+    Ok(i64::try_from(removed).unwrap_or(i64::MAX))
+}
+
+/// Removes the old assignments of a user, save those of phases that can go on.
+fn unassign(
+    transaction: &Transaction<'_>,
+    user: i64,
+    before: i64,
+    settled: &BTreeSet<i64>,
+) -> rusqlite::Result<()> {
+    let find = "SELECT assignments.key, assignments.phase, plans.number FROM assignments \
+        JOIN users ON users.number = assignments.user \
+        LEFT JOIN plans ON plans.log = users.log AND plans.key = assignments.key \
+        AND plans.phase = assignments.phase AND NOT is_gone \
+        WHERE assignments.user = ?1 AND at_ms < ?2";
+    let remove = "DELETE FROM assignments WHERE user = ?1 AND key = ?2 AND phase = ?3";
+    let old = transaction
+        .prepare_cached(find)?
+        .query_map((user, before), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<rusqlite::Result<Vec<(i64, i64, Option<i64>)>>>()?;
+    for (key, phase, plan) in old {
+        if plan.is_none_or(|plan| settled.contains(&plan)) {
+            transaction.prepare_cached(remove)?.execute((user, key, phase))?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets a user of whom there is neither an event nor an assignment.
+fn forget_empty(transaction: &Transaction<'_>, user: i64) -> rusqlite::Result<()> {
+    let is_left = "SELECT EXISTS (SELECT 1 FROM events WHERE user = ?1) \
+        OR EXISTS (SELECT 1 FROM assignments WHERE user = ?1)";
+    if transaction.prepare_cached(is_left)?.query_row([user], |row| row.get(0))? {
+        return Ok(());
+    }
+    for sql in [
+        "DELETE FROM pending WHERE user = ?1 AND log = (SELECT log FROM users WHERE number = ?1)",
+        "DELETE FROM exposed WHERE user = ?1",
+        "DELETE FROM users WHERE number = ?1",
+    ] {
+        transaction.prepare_cached(sql)?.execute([user])?;
+    }
+    Ok(())
 }

@@ -8,9 +8,10 @@ CREATE TABLE names (
 ) STRICT;
 
 -- Users of each log, numbered in the order in which they were first heard of: whatever is sorted
--- by that number grows at its end while new users come.
+-- by that number grows at its end while new users come. No number is given twice: what was summed
+-- up of somebody who is gone may be there still.
 CREATE TABLE users (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     log    INTEGER NOT NULL REFERENCES names (number),
     name   TEXT NOT NULL,
     UNIQUE (log, name)

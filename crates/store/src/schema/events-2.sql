@@ -20,10 +20,13 @@ ALTER TABLE marked RENAME TO pending;
 -- Who was exposed to what, as far as they were summed up: whom a new plan is about.
 CREATE TABLE exposed (
     log  INTEGER NOT NULL,
-    user INTEGER NOT NULL,
     key  INTEGER NOT NULL,
-    PRIMARY KEY (log, user, key)
+    user INTEGER NOT NULL,
+    PRIMARY KEY (log, key, user)
 ) STRICT, WITHOUT ROWID;
+
+-- What is there of one who is erased, or whose events are too old.
+CREATE INDEX exposed_of_users ON exposed (user);
 
 -- The plans by which users are summed up: one of each phase of a key. Numbers are never given twice.
 CREATE TABLE plans (

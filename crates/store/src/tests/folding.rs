@@ -1,15 +1,15 @@
 //! Summing up: sums are what all rows come to, whoever writes them and whatever comes in between;
 //! who holds no lease writes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
-use super::events::{accept, erase, events, exposure, whole};
+use super::events::{accept, erase, events, exposure, observation, whole};
 use super::*;
 use crate::{
-    Change, Event, Events, Lease, MarkedUser, Portion, StoreError, StoredPlan, SumOf, SummedUser,
-    Sums,
+    Assignment, Change, Content, Event, EventBatch, Events, Lease, MarkedUser, PlanChange, Portion,
+    StoreError, StoredPlan, SumOf, SummedUser, Sums,
 };
 
 const ALL: Portion = Portion { users: 1_000, events: 100_000, of_user: 100_000 };
@@ -55,9 +55,21 @@ fn fold(events: &Events, lease: &Lease, users: &[MarkedUser], plans: &[i64]) -> 
     events.fold(lease, LOG, &users, sum).unwrap()
 }
 
+pub(super) fn add(phase: u32) -> PlanChange {
+    PlanChange::Add { key: "layout".to_owned(), phase, body: "{}".to_owned() }
+}
+
+fn adjust(plan: &StoredPlan, body: &str) -> PlanChange {
+    PlanChange::Change { plan: plan.number, body: body.to_owned() }
+}
+
+fn change(events: &Events, lease: &Lease, changes: &[PlanChange]) -> Option<()> {
+    events.change_plans(lease, LOG, changes).unwrap()
+}
+
 /// A plan of a phase, as it is stored.
 fn plan(events: &Events, lease: &Lease, phase: u32) -> StoredPlan {
-    events.add_plan(lease, LOG, ("layout", phase), "{}").unwrap().unwrap();
+    change(events, lease, &[add(phase)]).unwrap();
     events.plans(LOG).unwrap().pop().unwrap()
 }
 
@@ -113,10 +125,10 @@ fn who_was_replaced_writes_nothing() {
     let second = lease(&events, "b", 19).unwrap();
     assert_ne!(first, second);
     assert_eq!(fold(&events, &first, &read, &[plan.number]), None);
-    assert_eq!(events.add_plan(&first, LOG, ("layout", 2), "{}").unwrap(), None);
+    assert_eq!(change(&events, &first, &[add(2)]), None);
     assert_eq!(events.mark(&first, LOG, &plan, 10).unwrap(), None);
-    assert_eq!(events.change_plan(&first, plan.number, "").unwrap(), None);
-    assert_eq!(events.leave_plan(&first, plan.number).unwrap(), None);
+    assert_eq!(change(&events, &first, &[adjust(&plan, "")]), None);
+    assert_eq!(change(&events, &first, &[PlanChange::Leave { plan: plan.number }]), None);
     assert_eq!(events.clear_plan(&first, plan.number, 10).unwrap(), None);
     assert_eq!(events.plans(LOG).unwrap(), std::slice::from_ref(&plan));
     assert_eq!(fold(&events, &second, &read, &[plan.number]), Some(1));
@@ -144,7 +156,7 @@ fn a_new_plan_is_about_those_who_were_exposed_before() {
     let mut portions = 0;
     loop {
         let plan = events.plans(LOG).unwrap().pop().unwrap();
-        events.set_whole(&lease, plan.number).unwrap();
+        events.set_whole(&lease, &[plan.number]).unwrap();
         assert!(!plan.is_whole, "not before all are marked");
         portions += 1;
         if !events.mark(&lease, LOG, &plan, 10).unwrap().unwrap() {
@@ -156,11 +168,11 @@ fn a_new_plan_is_about_those_who_were_exposed_before() {
     assert_eq!(plan.next_user, None);
     assert_eq!(events.mark(&lease, LOG, &plan, 10).unwrap(), Some(false));
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
-    events.set_whole(&lease, plan.number).unwrap();
+    events.set_whole(&lease, &[plan.number]).unwrap();
     assert!(events.plans(LOG).unwrap()[0].is_whole);
     assert_eq!(state(&events, &plan).0, 24);
     // What it says changes: it is summed up anew, in the same place.
-    events.change_plan(&lease, plan.number, "{\"ended\":1}").unwrap();
+    change(&events, &lease, &[adjust(&plan, "{\"ended\":1}")]).unwrap();
     let plan = events.plans(LOG).unwrap().pop().unwrap();
     let expected = ("{\"ended\":1}", Some(0), false);
     assert_eq!((plan.body.as_str(), plan.next_user, plan.is_whole), expected);
@@ -187,7 +199,7 @@ fn whoever_is_erased_is_in_no_sum_and_a_plan_goes_as_a_whole() {
     let error = events.erase(LOG, "bo", failing).unwrap_err();
     assert!(error.to_string().contains("(a row)"), "{error}");
     assert_eq!(state(&events, &first), (1, vec![1]));
-    events.leave_plan(&lease, first.number).unwrap();
+    change(&events, &lease, &[PlanChange::Leave { plan: first.number }]).unwrap();
     assert_eq!(events.summed(LOG, "layout", 1).unwrap(), None);
     // Another of the same phase may come already.
     let third = plan(&events, &lease, 1);
@@ -225,7 +237,8 @@ fn users_are_read_a_portion_at_a_time() {
     assert_eq!(events.last_marked("another").unwrap(), None);
 }
 
-/// What was summed up of users whose events are too old stays, and is nobody else's.
+/// What was summed up of users whose events are too old stays, and is nobody else's: neither that
+/// of those who expired nor that of the last user, who was erased.
 #[test]
 fn rows_outlive_the_events() {
     let (_folder, _store, events) = events();
@@ -233,18 +246,61 @@ fn rows_outlive_the_events() {
     let plan = plan(&events, &lease, 1);
     accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1)]);
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
-    events.expire(time(10), 0).unwrap();
+    events.expire(time(10), 0, &BTreeSet::from([plan.number])).unwrap();
     assert_eq!(state(&events, &plan), (2, vec![1, 1]));
     accept(&events, &[exposure(3, "cy", 20), exposure(4, "cy", 21)]);
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
     assert_eq!(state(&events, &plan), (4, vec![1, 1, 2]));
     // Who is not there any more is not summed up anew.
-    events.change_plan(&lease, plan.number, "").unwrap();
+    change(&events, &lease, &[adjust(&plan, "")]).unwrap();
     let plan = events.plans(LOG).unwrap().pop().unwrap();
-    events.expire(time(10), 0).unwrap();
     events.mark(&lease, LOG, &plan, 10).unwrap();
     fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
     assert_eq!(state(&events, &plan), (4, vec![1, 1, 2]));
+}
+
+/// Of whom a plan that is not settled has a row, nothing expires: who comes back is the same user.
+#[test]
+fn what_a_plan_needs_that_is_not_settled_does_not_expire() {
+    let (_folder, _store, events) = events();
+    let lease = lease(&events, "a", 0).unwrap();
+    let plan = plan(&events, &lease, 1);
+    accept(&events, &[exposure(1, "ana", 1), observation(2, "bo", 1, 1.0)]);
+    fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
+    let none = BTreeSet::new();
+    events.expire(time(10), 0, &none).unwrap();
+    assert_eq!(events.count_of(LOG, "ana").unwrap(), 1);
+    assert_eq!(events.count_of(LOG, "bo").unwrap(), 0);
+    accept(&events, &[exposure(3, "ana", 20)]);
+    fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
+    assert_eq!(state(&events, &plan), (2, vec![2]), "one row, of all that happened");
+    events.erase(LOG, "ana", sum).unwrap();
+    assert_eq!(state(&events, &plan), (0, vec![]));
+}
+
+#[test]
+fn assignments_stay_for_as_long_as_their_phase_can_go_on() {
+    let (_folder, _store, events) = events();
+    let lease = lease(&events, "a", 0).unwrap();
+    let plan = plan(&events, &lease, 1);
+    let assign = |phase| Assignment {
+        user: "ana".to_owned(),
+        key: "layout".to_owned(),
+        phase,
+        variant: "wide".to_owned(),
+        is_in: true,
+        at: time(1),
+        exposure: None,
+    };
+    for phase in [1, 2] {
+        let content = Content::Assignment(Box::new(assign(phase)));
+        events.write(&[EventBatch { log: LOG.into(), content }]).unwrap();
+    }
+    let has = |phase| events.assigned(LOG, "layout", phase, "ana").unwrap().is_some();
+    events.expire(time(10), 0, &BTreeSet::new()).unwrap();
+    assert_eq!([has(1), has(2)], [true, false], "of the second there is no plan");
+    events.expire(time(10), 0, &BTreeSet::from([plan.number])).unwrap();
+    assert!(!has(1));
 }
 
 #[test]
