@@ -1,6 +1,6 @@
 //! Two variants compared: the difference and the lift.
 
-use crate::effect::{Alpha, Effect, Interval, Method};
+use crate::effect::{Alpha, Effect, Interval, Method, Units};
 use crate::estimate::Estimate;
 use crate::refusal::{Refusal, finite};
 use crate::special::student;
@@ -131,8 +131,8 @@ pub(crate) fn baseline(control: &Estimate) -> Result<f64, Refusal> {
     if control.value == 0.0 { Err(Refusal::ZeroBaseline) } else { Ok(control.value) }
 }
 
-pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<u64, Refusal> {
-    control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)
+pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<Units, Refusal> {
+    Units::of(control.units, candidate.units)
 }
 
 /// Welch and Satterthwaite's degrees of freedom, by the shares of the variance, which cannot

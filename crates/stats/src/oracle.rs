@@ -82,6 +82,7 @@ pub(crate) fn effect(estimate: f64, standard_error: f64, units: u64) -> Effect {
         p_value: 1.0,
         ln_p_value: 0.0,
         units,
+        smaller_units: units / 2,
         method: Method::Welch,
     }
 }

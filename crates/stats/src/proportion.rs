@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::compare;
-use crate::effect::{Alpha, Effect, Interval, Method};
+use crate::effect::{Alpha, Effect, Interval, Method, Units};
 use crate::estimate::Estimate;
 use crate::refusal::{Refusal, at_least};
 use crate::special::normal;
@@ -105,7 +105,7 @@ pub fn newcombe(
     candidate: Proportion,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let units = control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)?;
+    let units = Units::of(control.units, candidate.units)?;
     let estimate = candidate.share() - control.share();
     let z = normal::two_sided_quantile(alpha.get());
     let below = newcombe_distance(control, candidate, z);
@@ -120,7 +120,8 @@ pub fn newcombe(
         interval: Interval::of(estimate - below, estimate + above)?,
         p_value,
         ln_p_value,
-        units,
+        units: units.all,
+        smaller_units: units.smaller,
         method: Method::Newcombe,
     })
 }
@@ -160,7 +161,7 @@ pub fn lift_by_log_ratio(
     candidate: Proportion,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let units = control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)?;
+    let units = Units::of(control.units, candidate.units)?;
     if control.successes == 0 {
         return Err(Refusal::ZeroBaseline);
     }
@@ -183,7 +184,8 @@ pub fn lift_by_log_ratio(
         interval: Interval::of((log - half).exp_m1(), (log + half).exp_m1())?,
         p_value,
         ln_p_value,
-        units,
+        units: units.all,
+        smaller_units: units.smaller,
         method: Method::LogRatio,
     })
 }

@@ -1,7 +1,7 @@
 //! Parts compared each by itself, and put together: segments, phases, steps of a release.
 
 use crate::compare::satterthwaite;
-use crate::effect::{Alpha, Effect, Method};
+use crate::effect::{Alpha, Effect, Method, Units};
 use crate::estimate::Estimate;
 use crate::moments::Moments;
 use crate::refusal::{Refusal, at_least};
@@ -46,14 +46,15 @@ pub fn post_stratified(
 ) -> Result<Effect, Refusal> {
     let merged = merge_small(strata)?;
     let mut all = Vec::with_capacity(merged.len());
-    let mut units = 0_u64;
+    let (mut control_units, mut candidate_units) = (0_u64, 0_u64);
     for (control, candidate) in &merged {
         let pair = (Estimate::mean(control)?, Estimate::mean(candidate)?);
-        units =
-            units.checked_add(crate::compare::units(&pair.0, &pair.1)?).ok_or(Refusal::Overflow)?;
+        control_units = control_units.checked_add(pair.0.units).ok_or(Refusal::Overflow)?;
+        candidate_units = candidate_units.checked_add(pair.1.units).ok_or(Refusal::Overflow)?;
         all.push(pair);
     }
-    let n = units as f64;
+    let units = Units::of(control_units, candidate_units)?;
+    let n = units.all as f64;
     let (mut estimate, mut square, mut parts) = (0.0, 0.0, Vec::new());
     for (control, candidate) in &all {
         let weight = (control.units + candidate.units) as f64 / n;
