@@ -156,7 +156,8 @@ pub struct Effect {
     pub ln_p_value: f64,
     /// Of both variants together.
     pub units: u64,
-    /// Of the variant that has fewer: asymptotic methods need enough of each.
+    /// Of the variant that has fewer: asymptotic methods need enough of each. Of
+    /// [`newcombe`](crate::newcombe), its conversions, where these are few.
     pub smaller_units: u64,
     /// How it was computed.
     pub method: Method,
