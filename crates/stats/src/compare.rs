@@ -1,6 +1,6 @@
 //! Two variants compared: the difference and the lift.
 
-use crate::effect::{Alpha, Effect, Method};
+use crate::effect::{Alpha, Effect, Method, Units};
 use crate::estimate::Estimate;
 use crate::ratio::Ratio;
 use crate::refusal::Refusal;
@@ -96,22 +96,22 @@ pub(crate) fn baseline(control: &Estimate) -> Result<f64, Refusal> {
     if control.value == 0.0 { Err(Refusal::ZeroBaseline) } else { Ok(control.value) }
 }
 
-pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<u64, Refusal> {
-    control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)
+pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<Units, Refusal> {
+    Units::of(control.units, candidate.units)
 }
 
 /// Welch and Satterthwaite's degrees of freedom, by the shares of the variance, which cannot
 /// overflow.
 pub(crate) fn welch_df(control: &Estimate, candidate: &Estimate) -> f64 {
-    satterthwaite(&[control, candidate].map(|one| (one.variance(), one.units)))
+    satterthwaite(&[control, candidate].map(|one| (one.variance(), one.degrees_of_freedom)))
 }
 
-/// The degrees of freedom of a sum of variances, each estimated from so many units.
-pub(crate) fn satterthwaite(parts: &[(f64, u64)]) -> f64 {
+/// The degrees of freedom of a sum of variances, each with its own.
+pub(crate) fn satterthwaite(parts: &[(f64, f64)]) -> f64 {
     let whole: f64 = parts.iter().map(|(variance, _)| variance).sum();
-    let over = |(variance, units): &(f64, u64)| {
+    let over = |(variance, df): &(f64, f64)| {
         let share = variance / whole;
-        share * share / (units.saturating_sub(1).max(1)) as f64
+        share * share / df
     };
     let df = 1.0 / parts.iter().map(over).sum::<f64>();
     // The whole is 0 or infinite, which whoever uses it refuses.

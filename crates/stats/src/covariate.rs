@@ -133,7 +133,8 @@ impl<const K: usize> Cuped<K> {
         };
         let from_control = of(control, candidate.mean(0) / base)?;
         let from_candidate = of(candidate, 1.0)?;
-        let parts = [from_control, from_candidate].map(|part| (part.variance(), part.units()));
+        let parts =
+            [from_control, from_candidate].map(|part| (part.variance(), part.degrees_of_freedom));
         let adjusted = self.estimate(candidate)?.value() - self.estimate(control)?.value();
         Effect::by_student(
             Method::Cuped,

@@ -115,6 +115,27 @@ impl Method {
     }
 }
 
+/// The units of both variants together, and of the smaller.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Units {
+    pub(crate) all: u64,
+    pub(crate) smaller: u64,
+}
+
+impl Units {
+    pub(crate) fn of(control: u64, candidate: u64) -> Result<Self, Refusal> {
+        let all = control.checked_add(candidate).ok_or(Refusal::Overflow)?;
+        Ok(Self { all, smaller: control.min(candidate) })
+    }
+}
+
+/// Where only both together are known, the variants are taken to be alike.
+impl From<u64> for Units {
+    fn from(all: u64) -> Self {
+        Self { all, smaller: all / 2 }
+    }
+}
+
 /// How far a variant is from the control.
 ///
 /// All numbers but infinite degrees of freedom are finite. The interval is that of the p-value: it covers zero if and only if the
@@ -135,13 +156,17 @@ pub struct Effect {
     pub ln_p_value: f64,
     /// Of both variants together.
     pub units: u64,
+    /// Of the variant that has fewer: asymptotic methods need enough of each. Of
+    /// [`newcombe`](crate::newcombe), its conversions, where these are few.
+    pub smaller_units: u64,
     /// How it was computed.
     pub method: Method,
 }
 
 impl Effect {
     /// An effect of which only estimate and standard error are known, such as one that another
-    /// program has computed; with the interval and p-value of the normal distribution.
+    /// program has computed; with the interval and p-value of the normal distribution. The variants
+    /// are taken to have as many units each; [`Self::with_smaller`] says otherwise.
     ///
     /// ```
     /// # use hoist_stats::{Alpha, Effect};
@@ -168,14 +193,21 @@ impl Effect {
             p_value,
             ln_p_value,
             units,
+            smaller_units: units / 2,
             method: Method::Known,
         })
+    }
+
+    /// The same effect where the smaller variant has only so many of the units.
+    #[must_use]
+    pub fn with_smaller(self, units: u64) -> Self {
+        Self { smaller_units: units.min(self.smaller_units), ..self }
     }
 
     /// Estimate, interval and p-value from one standard error and Student's t.
     pub(crate) fn by_student(
         method: Method,
-        units: u64,
+        units: impl Into<Units>,
         estimate: f64,
         variance: f64,
         degrees_of_freedom: f64,
@@ -184,6 +216,7 @@ impl Effect {
         if variance == 0.0 {
             return Err(Refusal::ZeroVariance);
         }
+        let Units { all, smaller } = units.into();
         let standard_error = finite(variance.sqrt())?;
         let critical = student::two_sided_quantile(alpha.get(), degrees_of_freedom);
         let Chance { p_value, ln_p_value } =
@@ -195,7 +228,8 @@ impl Effect {
             interval: Interval::around(estimate, critical * standard_error)?,
             p_value,
             ln_p_value,
-            units,
+            units: all,
+            smaller_units: smaller,
             method,
         })
     }

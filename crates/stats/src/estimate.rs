@@ -12,6 +12,8 @@ pub struct Estimate {
     pub(crate) units: u64,
     pub(crate) value: f64,
     pub(crate) variance: f64,
+    /// Of the variance.
+    pub(crate) degrees_of_freedom: f64,
 }
 
 impl Estimate {
@@ -21,7 +23,8 @@ impl Estimate {
         if unit_variance < 0.0 {
             return Err(Refusal::Invalid("a variance is not negative"));
         }
-        Ok(Self { units, value: finite(value)?, variance: finite(unit_variance)? })
+        let (value, variance) = (finite(value)?, finite(unit_variance)?);
+        Ok(Self { units, value, variance, degrees_of_freedom: (units - 1) as f64 })
     }
 
     /// The mean of a number per unit.

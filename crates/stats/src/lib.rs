@@ -71,7 +71,7 @@ pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;
 pub use fisher::odds::{OddsRatio, odds_ratio};
 pub use interaction::{Interaction, cochran_q};
-pub use margin::{Guardrail, NonInferiority, non_inferiority};
+pub use margin::{Guardrail, NonInferiority, non_inferiority, non_inferiority_of_proportions};
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
 pub use power::arrivals::Arrivals;

@@ -2,7 +2,9 @@
 
 use crate::bayes::thompson::Better;
 use crate::chance::Chance;
-use crate::effect::{Alpha, Effect};
+use crate::compare::difference;
+use crate::effect::{Alpha, Effect, Method};
+use crate::proportion::{Proportion, newcombe_z};
 use crate::refusal::{Refusal, finite, not_negative};
 use crate::special::student;
 
@@ -54,15 +56,126 @@ pub fn non_inferiority(
 ) -> Result<NonInferiority, Refusal> {
     not_negative(margin, "a margin is 0 or more")?;
     let sign = if better == Better::Larger { 1.0 } else { -1.0 };
+    if effect.method == Method::Newcombe {
+        return Err(Refusal::Invalid("few conversions: test the counts against the margin"));
+    }
     effect.z()?;
     let t = finite((sign * effect.estimate + margin) / effect.standard_error)?;
-    let Chance { p_value, ln_p_value } = Chance::student_above(t, effect.degrees_of_freedom);
+    Ok(decided(t, effect.degrees_of_freedom, alpha))
+}
+
+/// Tests the difference of two shares against a margin, with few conversions and none too.
+///
+/// Where [`difference_of_proportions`](crate::difference_of_proportions) is Newcombe's, by the
+/// bound of Newcombe's interval at 2 alpha: p is half the level at which it is at the margin. Else
+/// [`non_inferiority`] of the difference.
+///
+/// ```
+/// # use hoist_stats::{Alpha, Better, Guardrail, Proportion, non_inferiority_of_proportions};
+/// let none = Proportion::new(0, 1_000_000).unwrap();
+/// let alpha = Alpha::FIVE_PERCENT;
+/// let test = non_inferiority_of_proportions(none, none, 0.001, Better::Smaller, alpha).unwrap();
+/// assert_eq!(test.guardrail, Guardrail::NonInferior);
+/// ```
+pub fn non_inferiority_of_proportions(
+    control: Proportion,
+    candidate: Proportion,
+    margin: f64,
+    better: Better,
+    alpha: Alpha,
+) -> Result<NonInferiority, Refusal> {
+    let margin = not_negative(margin, "a margin is 0 or more")?;
+    if !control.is_small() && !candidate.is_small() {
+        let effect = difference(&control.estimate()?, &candidate.estimate()?, alpha)?;
+        return non_inferiority(&effect, margin, better, alpha);
+    }
+    let (worse, good) = match better {
+        Better::Larger => (control, candidate),
+        Better::Smaller => (candidate, control),
+    };
+    let apart = good.share() - worse.share() + margin;
+    let z = newcombe_z(worse, good, apart).copysign(apart);
+    Ok(decided(z, f64::INFINITY, alpha))
+}
+
+/// By the distance from the margin, in standard errors.
+fn decided(t: f64, degrees_of_freedom: f64, alpha: Alpha) -> NonInferiority {
+    let Chance { p_value, ln_p_value } = Chance::student_above(t, degrees_of_freedom);
     let guardrail = if p_value < alpha.get() {
         Guardrail::NonInferior
-    } else if student::sf(-t, effect.degrees_of_freedom) < alpha.get() {
+    } else if student::sf(-t, degrees_of_freedom) < alpha.get() {
         Guardrail::Inferior
     } else {
         Guardrail::Inconclusive
     };
-    Ok(NonInferiority { guardrail, p_value, ln_p_value })
+    NonInferiority { guardrail, p_value, ln_p_value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Estimate, newcombe};
+
+    /// The chance of each number of successes.
+    fn binomial(units: u64, share: f64) -> Vec<f64> {
+        let mut chances = vec![(1.0 - share).powf(units as f64)];
+        for successes in 1..=units {
+            let odds = share / (1.0 - share) * (units - successes + 1) as f64 / successes as f64;
+            chances.push(chances.last().unwrap() * odds);
+        }
+        chances
+    }
+
+    /// Over all tables there are: how often a variant that is as bad as the margin passes.
+    #[test]
+    fn few_conversions_err_about_as_often_as_alpha() {
+        let alpha = Alpha::FIVE_PERCENT;
+        for (units, share, margin) in [(100, 0.01, 0.03), (150, 0.02, 0.02), (60, 0.05, 0.1)] {
+            let [control, candidate] = [share, share + margin].map(|share| binomial(units, share));
+            let (mut passed, mut by_wald) = (0.0, 0.0);
+            for (first, chance) in control.iter().enumerate() {
+                for (second, other) in candidate.iter().enumerate() {
+                    let of = |successes: usize| Proportion::new(successes as u64, units).unwrap();
+                    let (one, two) = (of(first), of(second));
+                    let better = Better::Smaller;
+                    let test = non_inferiority_of_proportions(one, two, margin, better, alpha);
+                    if test.unwrap().guardrail == Guardrail::NonInferior {
+                        passed += chance * other;
+                    }
+                    let wald =
+                        difference(&one.estimate().unwrap(), &two.estimate().unwrap(), alpha)
+                            .and_then(|effect| non_inferiority(&effect, margin, better, alpha));
+                    if wald.is_ok_and(|test| test.guardrail == Guardrail::NonInferior) {
+                        by_wald += chance * other;
+                    }
+                }
+            }
+            assert!(passed < 0.06 && passed < by_wald, "{units}: {passed}, Wald's {by_wald}");
+        }
+    }
+
+    #[test]
+    fn newcombes_error_is_not_read_by_itself() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let [control, candidate] = [2, 3].map(|successes| Proportion::new(successes, 300).unwrap());
+        let effect = newcombe(control, candidate, alpha).unwrap();
+        assert!(non_inferiority(&effect, 0.01, Better::Larger, alpha).is_err());
+        let sequence = crate::ConfidenceSequence::planned(alpha, 1000).unwrap();
+        let refusal = Refusal::InsufficientUnits { has: 2, needs: 100 };
+        assert_eq!(sequence.at(&effect, alpha), Err(refusal));
+    }
+
+    #[test]
+    fn smaller_is_the_mirror_of_larger_and_degrees_of_freedom_count() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let of = |value: f64| Estimate::new(4, value, 1.0).unwrap();
+        let (up, down) = (of(0.4), of(-0.4));
+        let larger = difference(&of(0.0), &up, alpha).unwrap();
+        let smaller = difference(&of(0.0), &down, alpha).unwrap();
+        let larger = non_inferiority(&larger, 1.0, Better::Larger, alpha).unwrap();
+        assert_eq!(larger, non_inferiority(&smaller, 1.0, Better::Smaller, alpha).unwrap());
+        // t = 1.4/sqrt(1/2) with 6 degrees of freedom; by the normal distribution 0.0239.
+        assert!((larger.p_value - 0.0473).abs() < 1e-3, "{}", larger.p_value);
+        assert_eq!(larger.guardrail, Guardrail::NonInferior);
+    }
 }

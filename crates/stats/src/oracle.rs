@@ -82,6 +82,7 @@ pub(crate) fn effect(estimate: f64, standard_error: f64, units: u64) -> Effect {
         p_value: 1.0,
         ln_p_value: 0.0,
         units,
+        smaller_units: units / 2,
         method: Method::Welch,
     }
 }
@@ -94,7 +95,8 @@ fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
 }
 
 /// What is wrong with what we say to one number of a vector.
-fn complaint(said: &Said, name: &str, expected: &Value, tolerance: f64) -> Option<String> {
+fn complaint(said: &Said, name: &str, expected: &Value, within: [f64; 2]) -> Option<String> {
+    let [tolerance, slack] = within;
     let said = match (said, expected.as_str()) {
         (Err(refusal), Some(code)) if refusal.code() == code => return None,
         (Ok(said), None) => said,
@@ -102,10 +104,11 @@ fn complaint(said: &Said, name: &str, expected: &Value, tolerance: f64) -> Optio
     };
     let got = said.iter().find(|(said, _)| said == name).unwrap().1;
     let expected = expected.as_f64().unwrap();
+    // What is zero has no relative error, nor has what comes out by cancellation: a vector says so.
+    let scale = if expected == 0.0 { 1e-12 / tolerance } else { expected.abs().max(1e-300) };
+    let scale = if name == "p" && expected == 0.0 { 1e-300 } else { scale };
     let off = (got - expected).abs();
-    // What is zero by cancellation has no relative error: then it is 1e-12 of the metric's scale.
-    let scale = if expected.abs() < 1e-30 && name != "p" { 1e-12 } else { expected.abs() };
-    let close = if name == "p" || scale > 1e-12 { off <= tolerance * scale } else { off <= scale };
+    let close = off <= (tolerance * scale).max(slack);
     (!close).then(|| format!("{name}: {got:e}, off by {:.1e}", off / scale))
 }
 
@@ -121,11 +124,13 @@ fn vectors() {
         let is_special = special::said(kind, &given).is_some();
         let otherwise = if is_special { SPECIAL_TOLERANCE } else { TOLERANCE };
         let tolerance = vector["tolerance"].as_f64().unwrap_or(otherwise);
+        // Absolute, where what is expected is the small rest of a difference.
+        let slack = vector["slack"].as_f64().unwrap_or(0.0);
         let said = said(kind, &given).unwrap_or_else(|| panic!("{kind}?"));
         let expected = vector["expected"].as_object().unwrap();
         let complaints: Vec<_> = expected
             .iter()
-            .filter_map(|(name, expected)| complaint(&said, name, expected, tolerance))
+            .filter_map(|(name, expected)| complaint(&said, name, expected, [tolerance, slack]))
             .collect();
         if !complaints.is_empty() {
             let start: String = vector.to_string().chars().take(300).collect();

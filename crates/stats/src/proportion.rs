@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::compare;
-use crate::effect::{Alpha, Effect, Interval, Method};
+use crate::effect::{Alpha, Effect, Interval, Method, Units};
 use crate::estimate::Estimate;
 use crate::refusal::{Refusal, at_least, finite, not_negative};
 use crate::special::normal;
@@ -69,7 +69,7 @@ impl Proportion {
         ((root + shift) / (1.0 + square)).max(0.0)
     }
 
-    fn is_small(&self) -> bool {
+    pub(crate) fn is_small(&self) -> bool {
         self.successes.min(self.failures()) < NORMAL_FROM
     }
 }
@@ -92,7 +92,10 @@ pub fn difference_of_proportions(
 /// Newcombe (1998), Statistics in Medicine 17, method 10: with d = p2 - p1 and Wilson's l and u,
 /// from `d - sqrt((p2 - l2)^2 + (u1 - p1)^2)` to `d + sqrt((u2 - p2)^2 + (p1 - l1)^2)`. The p-value
 /// is the level at which that interval ends at zero. Right for few conversions, and none; with many
-/// it is that of the normal distribution, at more cost.
+/// it is that of the normal distribution, at more cost. With fewer than about 5 expected in each
+/// variant it may err a little more often than alpha: [`fisher_exact`](crate::fisher_exact) never
+/// does. Sequences refuse it where a variant has under 10: its standard error is not to be read by
+/// itself.
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Proportion, newcombe};
@@ -105,7 +108,7 @@ pub fn newcombe(
     candidate: Proportion,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let units = control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)?;
+    let units = Units::of(control.units, candidate.units)?.all;
     let estimate = candidate.share() - control.share();
     let z = normal::two_sided_quantile(alpha.get());
     let below = newcombe_distance(control, candidate, z);
@@ -121,6 +124,7 @@ pub fn newcombe(
         p_value,
         ln_p_value,
         units,
+        smaller_units: asymptotic_units(control, candidate),
         method: Method::Newcombe,
     })
 }
@@ -167,13 +171,21 @@ pub fn ratio_score(control: Proportion, candidate: Proportion, ratio: f64) -> Re
     finite((candidate.share() - ratio * control.share()) / variance.sqrt())
 }
 
+/// Few conversions are few units for what is asymptotic, however many did not convert.
+fn asymptotic_units(control: Proportion, candidate: Proportion) -> u64 {
+    let few = |one: &Proportion| one.successes.min(one.failures());
+    let all = [control, candidate];
+    let small = all.iter().filter(|one| one.is_small()).map(few).min();
+    small.unwrap_or_else(|| control.units.min(candidate.units))
+}
+
 /// How far the interval of `high - low` reaches towards zero.
 fn newcombe_distance(low: Proportion, high: Proportion, z: f64) -> f64 {
     high.score_distance(z, -1.0).hypot(low.score_distance(z, 1.0))
 }
 
 /// The critical value at which the interval ends at zero, by bisection: the distance grows with it.
-fn newcombe_z(control: Proportion, candidate: Proportion, difference: f64) -> f64 {
+pub(crate) fn newcombe_z(control: Proportion, candidate: Proportion, difference: f64) -> f64 {
     let (low, high) = if difference > 0.0 { (control, candidate) } else { (candidate, control) };
     let reaches = |z: f64| newcombe_distance(low, high, z) >= difference.abs();
     let (mut from, mut to) = (0.0, 1.0);
@@ -202,7 +214,7 @@ pub fn lift_by_log_ratio(
     candidate: Proportion,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let units = control.units.checked_add(candidate.units).ok_or(Refusal::Overflow)?;
+    let units = Units::of(control.units, candidate.units)?;
     if control.successes == 0 {
         return Err(Refusal::ZeroBaseline);
     }
@@ -225,7 +237,8 @@ pub fn lift_by_log_ratio(
         interval: Interval::of((log - half).exp_m1(), (log + half).exp_m1())?,
         p_value,
         ln_p_value,
-        units,
+        units: units.all,
+        smaller_units: units.smaller,
         method: Method::LogRatio,
     })
 }

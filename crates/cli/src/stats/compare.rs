@@ -4,7 +4,8 @@ mod metrics;
 
 use anyhow::bail;
 use hoist_stats::{
-    Alpha, Better, Corrected, Effect, Guardrail, Refusal, benjamini_hochberg, holm, non_inferiority,
+    Alpha, Better, Corrected, Effect, Guardrail, Proportion, Refusal, benjamini_hochberg, holm,
+    non_inferiority, non_inferiority_of_proportions,
 };
 use serde::Serialize;
 
@@ -86,14 +87,14 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
     let said = match variants.names() {
         None => {
             let only = results.into_iter().next();
-            let Some(Results { difference, lift, others }) = only else {
+            let Some(Results { difference, lift, others, counts }) = only else {
                 bail!("the field `candidate` is missing: it is an object");
             };
             OneOrMore::One(Box::new(Compared {
                 difference: Answered::of(difference, Said::from),
                 lift: Answered::of(lift, Said::from),
                 others,
-                non_inferiority: guarded(difference, wanted, alpha),
+                non_inferiority: guarded(difference, counts, wanted, alpha),
             }))
         }
         Some(names) => {
@@ -105,7 +106,7 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
                 compared: Compared {
                     difference,
                     lift,
-                    non_inferiority: guarded(results.difference, wanted, alpha),
+                    non_inferiority: guarded(results.difference, results.counts, wanted, alpha),
                     others: results.others,
                 },
             };
@@ -150,11 +151,15 @@ fn corrected(
 
 fn guarded(
     difference: Result<Effect, Refusal>,
+    counts: Option<[Proportion; 2]>,
     wanted: Wanted,
     alpha: Alpha,
 ) -> Option<Answered<Margin>> {
     let (margin, better) = wanted?;
-    let test = difference.and_then(|effect| non_inferiority(&effect, margin, better, alpha));
+    let test = match counts {
+        Some([one, other]) => non_inferiority_of_proportions(one, other, margin, better, alpha),
+        None => difference.and_then(|effect| non_inferiority(&effect, margin, better, alpha)),
+    };
     Some(Answered::of(test, |test| Margin {
         guardrail: match test.guardrail {
             Guardrail::NonInferior => "non_inferior",

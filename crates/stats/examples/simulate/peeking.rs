@@ -11,8 +11,10 @@ use crate::{Row, Scale};
 
 const LOOKS: u32 = 50;
 /// Of each variant, at a look: of many users, and of few.
-const MANY: u32 = 200;
-const FEW: u32 = 40;
+const MANY: [u32; 2] = [200; 2];
+const FEW: [u32; 2] = [40; 2];
+/// 95 to 5.
+const UNEVEN: [u32; 2] = [380, 20];
 const ALPHA: Alpha = Alpha::FIVE_PERCENT;
 const LIFT: f64 = 0.0200;
 
@@ -71,7 +73,7 @@ struct Rules {
     /// Of the group sequential test.
     critical: Vec<f64>,
     hybrid: Hybrid,
-    users_per_look: u32,
+    users_per_look: [u32; 2],
 }
 
 pub(crate) fn rows(scale: Scale) -> Vec<Row> {
@@ -110,6 +112,17 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
         add("confidence sequence", calls.sequence, [0.0, 0.06]);
         add("hybrid", calls.hybrid, [0.0, 0.055]);
     }
+    for (index, world) in [World::Conversion, World::Rare, World::Mean].into_iter().enumerate() {
+        let calls = simulate(scale, 60 + index as u64, world, 0.0, UNEVEN);
+        let mut add = |what: &str, hits, bounds| {
+            let what = format!("{world:?}, 95 to 5, no effect: {what}");
+            rows.push(Row::share(scale, &what, hits, scale.runs, bounds));
+        };
+        add("fixed test at 50 looks (naive)", calls.peeked, [0.2, 0.9]);
+        add("confidence sequence", calls.sequence, [0.0, 0.06]);
+        add("mixture test", calls.mixture, [0.0, 0.06]);
+        add("hybrid", calls.hybrid, [0.0, 0.055]);
+    }
     rows.extend(rows_of_an_effect(scale));
     rows
 }
@@ -134,8 +147,8 @@ fn rows_of_an_effect(scale: Scale) -> Vec<Row> {
     ]
 }
 
-fn simulate(scale: Scale, row: u64, world: World, lift: f64, users_per_look: u32) -> Calls {
-    let planned = u64::from(2 * LOOKS * users_per_look);
+fn simulate(scale: Scale, row: u64, world: World, lift: f64, users_per_look: [u32; 2]) -> Calls {
+    let planned = u64::from(LOOKS * users_per_look.iter().sum::<u32>());
     let information: Vec<f64> =
         (1..=LOOKS).map(|look| f64::from(look) / f64::from(LOOKS)).collect();
     let test = GroupSequential { alpha: ALPHA, spending: Spending::Power(2.0) };
@@ -171,8 +184,8 @@ fn one_run(
     let (mut control, mut candidate) = (Moments::default(), Moments::default());
     // The truth is known as a lift, and so is the effect where there is one.
     for look in 0..2 * LOOKS {
-        control = control.merge(&world.users(random, 0.0, rules.users_per_look))?;
-        candidate = candidate.merge(&world.users(random, lift, rules.users_per_look))?;
+        control = control.merge(&world.users(random, 0.0, rules.users_per_look[0]))?;
+        candidate = candidate.merge(&world.users(random, lift, rules.users_per_look[1]))?;
         let Ok(effect) = world.effect(&control, &candidate, ALPHA) else {
             // Nothing is told of so few users.
             continue;

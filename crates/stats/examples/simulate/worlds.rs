@@ -1,7 +1,8 @@
 //! Kinds of metrics, and what is said of two variants of them.
 
 use hoist_stats::{
-    Alpha, Cuped, Effect, Estimate, Moments, Refusal, difference, lift, lift_by_delta,
+    Alpha, Cuped, Effect, Estimate, Moments, Proportion, Refusal, difference_of_proportions, lift,
+    lift_by_delta,
 };
 
 use crate::random::Random;
@@ -67,7 +68,9 @@ impl World {
     ) -> Result<Effect, Refusal> {
         let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0));
         match self {
-            Self::Conversion | Self::Rare => difference(&mean(control)?, &mean(candidate)?, alpha),
+            Self::Conversion | Self::Rare => {
+                difference_of_proportions(converted(control)?, converted(candidate)?, alpha)
+            }
             Self::Revenue => lift(&mean(control)?, &mean(candidate)?, alpha),
             Self::Mean => lift_by_delta(&mean(control)?, &mean(candidate)?, alpha),
             Self::Ratio => {
@@ -76,4 +79,12 @@ impl World {
             Self::Cuped => Cuped::fit(&[*control, *candidate])?.lift(control, candidate, alpha),
         }
     }
+}
+
+/// How many of users who are 0 or 1 are 1.
+fn converted(users: &Moments<2>) -> Result<Proportion, Refusal> {
+    let share = users.mean(0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a count")]
+    let successes = (share * users.units() as f64).round() as u64;
+    Proportion::new(successes, users.units())
 }

@@ -106,13 +106,13 @@ impl GroupSequential {
         let values = self.critical_values(information)?;
         let value = values.last().copied().unwrap_or(f64::INFINITY);
         let half = value * effect.standard_error;
-        let p_value = self.p_value(information, effect.z()?.abs())?;
-        effect.with(Method::GroupSequential, half, Chance::of_ln(p_value.ln()))
+        let chance = self.chance(information, effect.z()?.abs())?;
+        effect.with(Method::GroupSequential, half, chance)
     }
 
     /// By secants over the critical value of a single look, in which that of this look is nearly
     /// linear, within a bracket.
-    fn p_value(&self, information: &[f64], z: f64) -> Result<f64, Refusal> {
+    fn chance(&self, information: &[f64], z: f64) -> Result<Chance, Refusal> {
         let excess = |single: f64| {
             let alpha = Alpha::new(normal::two_sided(single).clamp(1e-300, 1.0 - 1e-9))?;
             let values = Self { alpha, ..*self }.critical_values(information)?;
@@ -122,11 +122,12 @@ impl GroupSequential {
         let (mut from, mut to) = (0.0, z.min(SINGLE_MAX));
         let mut last = (to, excess(to)?);
         if last.1 <= 0.0 {
-            return Ok(normal::two_sided(to));
+            // Beyond 1e-300 no critical values are known: it is told as that of one look.
+            return Ok(Chance::normal(z));
         }
         let mut single = last.0 - last.1;
         if single <= 0.0 && excess(0.0)? >= 0.0 {
-            return Ok(1.0);
+            return Ok(Chance::of_ln(0.0));
         }
         for _ in 0..100 {
             if !(single > from && single < to) {
@@ -145,7 +146,7 @@ impl GroupSequential {
             }
             single -= step;
         }
-        Ok(normal::two_sided(last.0))
+        Ok(Chance::normal(last.0))
     }
 }
 
@@ -271,6 +272,13 @@ mod tests {
                 assert!(outside.p_value < 0.05 && !outside.interval.covers_zero());
             }
         }
+    }
+
+    #[test]
+    fn a_tiny_p_is_told_by_its_logarithm() {
+        let test = GroupSequential { alpha: Alpha::FIVE_PERCENT, spending: Spending::Pocock };
+        let read = test.at(&[0.5, 1.0], &effect(60.0, 1.0, 1000)).unwrap();
+        assert!(read.p_value < 1e-300 && read.ln_p_value < -1800.0, "{read:?}");
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
-use crate::refusal::{Refusal, finite};
+use crate::refusal::{Refusal, at_least, finite};
+use crate::sequential::sequence::UNITS_MIN;
 
 /// The mixture sequential probability ratio test with a normal mixture of effects.
 ///
@@ -13,7 +14,7 @@ use crate::refusal::{Refusal, finite};
 ///
 /// tau is the size of effects to be expected, chosen before the first look. It is the
 /// [`ConfidenceSequence`](crate::ConfidenceSequence) with tau in the place of planned units, and
-/// asymptotic like it: not for a few units. Who keeps the smallest p-value so far has Johari's
+/// asymptotic like it: refused where a variant has below 100 units. Who keeps the smallest p-value so far has Johari's
 /// always-valid one, which then belongs to no current interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MixtureTest {
@@ -33,6 +34,7 @@ impl MixtureTest {
 
     /// What an effect says at this moment.
     pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
+        at_least(UNITS_MIN, effect.smaller_units)?;
         let z = effect.z()?;
         let variance = effect.standard_error * effect.standard_error;
         // tau^2/V, and so V (V + tau^2)/tau^2 = V (1 + 1/ratio).

@@ -4,9 +4,9 @@ use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least};
 
-/// The sequence rests on the central limit theorem: below so many units of both variants together
-/// it says nothing.
-const UNITS_MIN: u64 = 200;
+/// What is asymptotic rests on the central limit theorem: with fewer units than this in either
+/// variant it says nothing.
+pub(super) const UNITS_MIN: u64 = 100;
 
 /// An interval that may be read at any time, and whenever one likes, at one level.
 ///
@@ -18,7 +18,7 @@ const UNITS_MIN: u64 = 200;
 ///
 /// The plan has to be made before the first look. With one look at the end, [`difference`] has far
 /// more power. What is read is about the users so far: an interval of today need not lie within
-/// that of yesterday. Asymptotic: refused below 200 units.
+/// that of yesterday. Asymptotic: refused where a variant has below 100 units.
 ///
 /// [`difference`]: crate::difference
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +36,7 @@ impl ConfidenceSequence {
 
     /// What an effect, such as a [`difference`](crate::difference), says at this moment.
     pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
-        at_least(UNITS_MIN, effect.units)?;
+        at_least(UNITS_MIN, effect.smaller_units)?;
         let information = effect.units as f64 * self.rho_squared;
         let z = effect.z()?;
         let ln_evidence =
@@ -44,5 +44,27 @@ impl ConfidenceSequence {
         let ln_bound = 0.5 * information.ln_1p() - alpha.get().ln();
         let half = (2.0 * (1.0 + 1.0 / information) * ln_bound).sqrt() * effect.standard_error;
         effect.with(Method::ConfidenceSequence, half, Chance::of_ln(-ln_evidence))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Estimate, MixtureTest, Refusal, difference};
+
+    #[test]
+    fn the_smaller_variant_has_to_be_large_enough() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let control = Estimate::new(100_000, 1.0, 1.0).unwrap();
+        let sequence = ConfidenceSequence::planned(alpha, 100_000).unwrap();
+        let mixture = MixtureTest::for_effects_of(0.1).unwrap();
+        for (units, is_enough) in [(99, false), (100, true)] {
+            let candidate = Estimate::new(units, 1.0, 1.0).unwrap();
+            let effect = difference(&control, &candidate, alpha).unwrap();
+            let expected = Refusal::InsufficientUnits { has: units, needs: 100 };
+            for read in [sequence.at(&effect, alpha), mixture.at(&effect, alpha)] {
+                assert_eq!(read.err(), (!is_enough).then_some(expected));
+            }
+        }
     }
 }

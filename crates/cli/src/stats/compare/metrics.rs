@@ -16,6 +16,8 @@ pub(super) struct Results {
     pub(super) difference: Result<Effect, Refusal>,
     pub(super) lift: Result<Effect, Refusal>,
     pub(super) others: Vec<Other>,
+    /// Of control and candidate, where the metric is a proportion.
+    pub(super) counts: Option<[Proportion; 2]>,
 }
 
 /// A test of the same variants that makes no effect.
@@ -263,6 +265,7 @@ fn of_proportions(control: Proportion, candidate: Proportion, alpha: Alpha) -> R
     });
     Results {
         difference: difference_of_proportions(control, candidate, alpha),
+        counts: Some([control, candidate]),
         others: vec![
             Other { test: "fisher_exact", said: exact },
             Other { test: "odds_ratio", said: odds },
@@ -303,11 +306,12 @@ fn adjusted(
         difference: by(Cuped::difference),
         lift: by(Cuped::lift),
         others: vec![Other { test: "covariate_balance", said }],
+        counts: None,
     }
 }
 
 fn of_estimates(control: Known<Estimate>, candidate: Known<Estimate>, alpha: Alpha) -> Results {
     type Method = fn(&Estimate, &Estimate, Alpha) -> Result<Effect, Refusal>;
     let by = |method: Method| method(&control?, &candidate?, alpha);
-    Results { difference: by(difference), lift: by(lift), others: Vec::new() }
+    Results { difference: by(difference), lift: by(lift), others: Vec::new(), counts: None }
 }
