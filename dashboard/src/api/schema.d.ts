@@ -1745,6 +1745,12 @@ export interface components {
             phase: number;
             /**
              * Format: date-time
+             * @description When that phase began; null before the start.
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
              * @description Since when it is so.
              */
             since: string;
@@ -2216,6 +2222,11 @@ export interface components {
              */
             drift: components["schemas"]["Drift"][];
             /**
+             * @description What begins with it, such as a phase of an experiment that runs, and what is guessed.
+             * @default []
+             */
+            warnings: components["schemas"]["PlanFinding"][];
+            /**
              * Format: uint64
              * @description Seq of the log after it.
              */
@@ -2252,6 +2263,30 @@ export interface components {
         };
         /** @description In which way something is not what files say. */
         DriftKind: "killed" | "waiting" | "unmanaged";
+        /** @description Something that static proof finds. */
+        PlanFinding: {
+            /** @description `features`, `segments`, `metrics` or `experiments`. */
+            collection: string;
+            /** @description The key of the document. */
+            key: string;
+            /** @description The file that the document stands in; null where none of the files has it. */
+            file?: string | null;
+            /**
+             * Format: uint32
+             * @description The line in that file.
+             */
+            line?: number | null;
+            /** @description The stable name of the kind of fault, such as `unreachable_rule`. */
+            code: string;
+            /** @description `warning` where it is proven or moves users, `advice` where it may be meant so. */
+            severity: string;
+            /** @description The place in the document, such as `rules[1].value`; empty for the whole. */
+            path: string;
+            /** @description What is wrong. */
+            detail: string;
+            /** @description What helps. */
+            remedy: string;
+        };
         /** @description Some files that are applied together: all of them, or nothing. */
         ImportFiles: {
             /** @description The files. */
@@ -2622,30 +2657,6 @@ export interface components {
              */
             users: number;
         };
-        /** @description Something that static proof finds. */
-        PlanFinding: {
-            /** @description `features`, `segments`, `metrics` or `experiments`. */
-            collection: string;
-            /** @description The key of the document. */
-            key: string;
-            /** @description The file that the document stands in; null where none of the files has it. */
-            file?: string | null;
-            /**
-             * Format: uint32
-             * @description The line in that file.
-             */
-            line?: number | null;
-            /** @description The stable name of the kind of fault, such as `unreachable_rule`. */
-            code: string;
-            /** @description `warning` where it is proven or moves users, `advice` where it may be meant so. */
-            severity: string;
-            /** @description The place in the document, such as `rules[1].value`; empty for the whole. */
-            path: string;
-            /** @description What is wrong. */
-            detail: string;
-            /** @description What helps. */
-            remedy: string;
-        };
         /** @description Everything that evaluation needs, as documents and the operational state beside them. */
         Snapshot: {
             /** @description The environment. */
@@ -2689,6 +2700,10 @@ export interface components {
             /** @description Where in their lives experiments are, as far as the log tells. */
             experiments?: {
                 [key: string]: components["schemas"]["LifeState"];
+            };
+            /** @description Versions of the flags that are measured: who is shown another one is exposed anew. */
+            versions?: {
+                [key: string]: number;
             };
         };
         /** @description Where in its life an experiment is, for those who evaluate. */
@@ -2756,6 +2771,10 @@ export interface components {
             /** @description Where in their lives experiments are that were not there. */
             experiments?: {
                 [key: string]: components["schemas"]["LifeState"];
+            };
+            /** @description Versions of the flags that are measured and were not as they are. */
+            versions?: {
+                [key: string]: number;
             };
         };
         /** @description A kill or a revival. */
@@ -3696,13 +3715,20 @@ export interface components {
              * @description When it ended; null while it goes on.
              */
             ended_at?: string | null;
+            /** @description Of an experiment: where in its life it is now, such as `running` or `concluded`. */
+            status?: string | null;
+            /**
+             * @description Of an experiment that is over: why, since when, what everybody gets, and the verdict that it
+             *     was concluded with. `verdict` is what the numbers of now come to.
+             */
+            conclusion?: components["schemas"]["Conclusion"] | null;
             /** @description What to make of it. */
             verdict: components["schemas"]["Verdict"];
             /** @description Why, with the numbers behind it, as a sentence. */
             reason: string;
             /** @description The variant that is better; null where none is known to be. */
             winner?: string | null;
-            /** @description What to do, as a sentence. */
+            /** @description What to do, as a sentence; of what is over, what everybody gets. */
             recommendation: string;
             /**
              * Format: date-time
@@ -3719,6 +3745,8 @@ export interface components {
             control: string;
             /** @description What was measured, in the order of the document. */
             metrics: components["schemas"]["MetricResults"][];
+            /** @description How p-values were corrected for each other, once for each role with several tests. */
+            corrections?: components["schemas"]["Correction"][];
         };
         /** @description What to make of the results. */
         Verdict: "ship" | "roll_back" | "keep_running" | "no_difference" | "withheld";
@@ -4032,6 +4060,11 @@ export interface components {
              */
             tests: number;
             /**
+             * Format: uint64
+             * @description Users of both variants whose windows were closed when the last of them was computed.
+             */
+            tested_users?: number | null;
+            /**
              * Format: double
              * @description Of the Bayesian method: how likely the variant is better.
              */
@@ -4067,10 +4100,15 @@ export interface components {
             formula: string;
             /**
              * @description Commands, each with the JSON object that it reads: the first makes estimate and standard
-             *     error of moments, others what is read of them, the last one corrects the p-value. Empty
-             *     where the number is not made of moments.
+             *     error of moments, others what is read of them. Empty where the number is not made of
+             *     moments.
              */
             steps: components["schemas"]["WhyStep"][];
+            /**
+             * @description Where the p-value was corrected for other tests: the role of that correction among
+             *     `corrections`, in which this test is called `METRIC VARIANT`.
+             */
+            corrected_with?: string | null;
         };
         /** @description One command, and what it reads from standard input. */
         WhyStep: {
@@ -4083,6 +4121,17 @@ export interface components {
         };
         /** @description Whether a guardrail holds. */
         GuardrailState: "non_inferior" | "inferior" | "inconclusive";
+        /** @description How the p-values of all tests of a role were corrected for each other. */
+        Correction: {
+            /** @description `goal` or `secondary`. */
+            role: string;
+            /** @description Such as `hoist stats compare`. */
+            command: string;
+            /** @description The moments and levels that it takes. */
+            input: {
+                [key: string]: unknown;
+            };
+        };
         /** @description The results of one phase at several times. None of them was ever computed anew. */
         ResultsSeries: {
             /** @description The experiment or flag. */
@@ -4123,6 +4172,11 @@ export interface components {
             /** @description The variant. */
             variant: string;
             /**
+             * @description Whether estimate and interval are relative to the control's value; else they are a
+             *     difference in the metric's own unit.
+             */
+            relative: boolean;
+            /**
              * Format: double
              * @description The best single guess.
              */
@@ -4142,7 +4196,7 @@ export interface components {
              * @description Two-sided, after all corrections.
              */
             p_value: number;
-            /** @description Whether it was significant. */
+            /** @description Whether it was significant. Where the verdict was `withheld`, that is not to be believed. */
             significant: boolean;
         };
         /** @description The results of one phase by the values of an attribute, as it was at each user's first exposure. */
@@ -4245,6 +4299,8 @@ export interface components {
             significant: boolean;
             /** @description Why there is no effect. */
             refusal?: string | null;
+            /** @description The same as a sentence. */
+            refusal_detail?: string | null;
         };
         /** @description Whether an effect differs between parts. */
         Interaction: {
@@ -4259,9 +4315,12 @@ export interface components {
             q?: number | null;
             /**
              * Format: double
-             * @description How likely parts are this different, or more, by chance.
+             * @description How likely parts are this different, or more, by chance: corrected for the number of such
+             *     tests that are told here (Benjamini and Hochberg).
              */
             p_value?: number | null;
+            /** @description Whether that is small enough. */
+            significant: boolean;
         };
         /** @description The first line of an export. */
         ExportStart: {
