@@ -259,11 +259,6 @@ fn the_past_is_read_from_the_command_line() {
             - ana
         exit status 0
         ");
-        assert_snapshot!(run(&["evaluate", "f", "--user", "u-1", "--at", "2"]), @"
-        # as of seq 2, TIME
-        f: off, SPLIT, value false
-        exit status 0
-        ");
         let now = "2030-01-01T00:00:00Z";
         assert_snapshot!(run(&["explain", "f", "--user", "u-1", "--at", "2", "--now", now]), @"
         # as of seq 2, TIME

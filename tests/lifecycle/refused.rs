@@ -72,7 +72,16 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
         ("POST", "/api/experiments/empty/start", json!({}), "invalid", "has the weight 0"),
         ("POST", "/api/experiments/closed/start", json!({}), "invalid", "`traffic` is 0"),
         ("POST", "/api/experiments/plain/start", json!({"baseline": 1.5}), "invalid", "baseline"),
-        // A date that lets it run is as good as a start, and so is an edit of what runs.
+    ] {
+        check(&server, refused);
+    }
+}
+
+/// A date that lets it run is as good as a start, and so is an edit of what runs.
+#[test]
+fn nothing_runs_that_cannot_decide() {
+    let server = filled();
+    for refused in [
         ("PATCH", "/api/experiments/blind", started(), "invalid", "no `metrics`"),
         ("PATCH", "/api/experiments/nobody", started(), "invalid", "is the control"),
         ("PATCH", "/api/experiments/alone", started(), "invalid", "Fewer than two variants"),
@@ -101,6 +110,15 @@ fn what_makes_no_sense_is_refused_with_the_reason() {
             "invalid",
             "is the control",
         ),
+    ] {
+        check(&server, refused);
+    }
+}
+
+#[test]
+fn what_is_no_step_from_where_it_is_is_refused() {
+    let server = filled();
+    for refused in [
         ("POST", "/api/experiments/plain/conclude", json!({}), "not_now", "start it first"),
         ("POST", "/api/experiments/plain/archive", json!({}), "not_now", "not concluded"),
         ("POST", "/api/experiments/plain/unarchive", json!({}), "not_now", "not archived"),

@@ -1,13 +1,15 @@
 //! An analysis as it is told.
 
+mod health;
+
 use hoist_api::{
-    AbsoluteEffect, CovariateBalance, GuardrailState, Health, MetricEffect, MetricResults,
-    MultipleExposure, Outcome, Results, ResultsMethod, SampleProgress, SeriesEffect, SeriesPoint,
-    SplitCheck, SplitPart, TooEarly, VariantResults, Verdict,
+    AbsoluteEffect, GuardrailState, MetricEffect, MetricResults, Outcome, Results, ResultsMethod,
+    SampleProgress, SeriesEffect, SeriesPoint, VariantResults, Verdict,
 };
-use hoist_experiment::{self as experiment, Analysis, Cell, Input, MetricAnalysis, UNIT};
+use hoist_experiment::{self as experiment, Analysis, Input, MetricAnalysis, UNIT};
 use hoist_ruleset::document::{Method, MetricKind, MetricWindow};
 
+use self::health::health;
 use super::why;
 
 /// An analysis as it is told, with what it was made of where that makes numbers clear.
@@ -91,99 +93,6 @@ fn window(minutes: Option<u32>) -> String {
 
 fn percentile(planned: &experiment::PlannedMetric) -> Option<String> {
     planned.cap.filter(|cap| cap.level().is_some()).map(|cap| cap.to_string())
-}
-
-fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
-    let experiment::Health { srm, multiple_exposure, too_early, covariates } = &analysis.health;
-    let users = users(input);
-    let all: u64 = users.iter().sum();
-    let weights = input.plan.weights();
-    let whole = weights.iter().flatten().sum::<u64>() as f64;
-    let part =
-        |(place, (variant, users)): (usize, (&experiment::PlannedVariant, &u64))| SplitPart {
-            variant: variant.name.clone(),
-            users: *users,
-            expected: weights.as_ref().and_then(|weights| {
-                weights.get(place).map(|weight| all as f64 * *weight as f64 / whole)
-            }),
-        };
-    Health {
-        srm: SplitCheck {
-            p_value: srm.p_value,
-            sequential_p_value: srm.sequential_p_value,
-            ok: srm.ok,
-            variant: srm.variant.clone(),
-            ratio: srm.ratio,
-            since: srm.since.map(|day| day.to_string()),
-            refusal: srm.refusal.as_ref().map(|refusal| refusal.code.to_owned()),
-            variants: input.plan.variants.iter().zip(&users).enumerate().map(part).collect(),
-        },
-        multiple_exposure: MultipleExposure {
-            users: multiple_exposure.users,
-            share: multiple_exposure.share,
-            ok: multiple_exposure.ok,
-        },
-        too_early: TooEarly {
-            ok: too_early.ok,
-            variant: too_early.variant.clone(),
-            users: too_early.users,
-            needs: too_early.needs,
-        },
-        covariates: covariates
-            .iter()
-            .map(|check| CovariateBalance {
-                metric: check.metric.clone(),
-                variant: check.variant.clone(),
-                p_value: check.p_value,
-                ok: check.ok,
-            })
-            .collect(),
-        issues: issues(&analysis.health),
-    }
-}
-
-/// Users of each variant, in the order of the plan.
-fn users(input: &Input<'_>) -> Vec<u64> {
-    let of = |variant: u16| input.ledger.through(Cell::USERS, variant, i32::MAX).users();
-    (0..Cell::SEVERAL).take(input.plan.variants.len()).map(of).collect()
-}
-
-/// What is wrong, in sentences.
-fn issues(health: &experiment::Health) -> Vec<String> {
-    let mut issues = Vec::new();
-    let experiment::Health { srm, multiple_exposure, too_early, covariates } = health;
-    if !srm.ok {
-        let variant = srm.variant.as_deref().unwrap_or("A variant");
-        let off = srm.ratio.map_or_else(
-            || "has users, and by its weight should have none".to_owned(),
-            |ratio| {
-                let less = if ratio < 1.0 { "fewer" } else { "more" };
-                let percent = (ratio - 1.0).abs() * 100.0;
-                format!("has {percent:.1} % {less} users than its weight says")
-            },
-        );
-        let since = srm.since.map(|day| format!(", since {day}")).unwrap_or_default();
-        issues.push(format!("{variant} {off}{since}: no effect can be believed."));
-    }
-    if !multiple_exposure.ok {
-        let percent = multiple_exposure.share * 100.0;
-        issues.push(format!(
-            "{percent:.1} % of the users saw several variants and are left out: assignments do \
-             not hold."
-        ));
-    }
-    if let (false, Some(variant)) = (too_early.ok, &too_early.variant) {
-        let experiment::TooEarly { users, needs, .. } = too_early;
-        issues.push(format!("{variant} has {users} users, and {needs} are needed: it is early."));
-    }
-    for check in covariates.iter().filter(|check| !check.ok) {
-        issues.push(format!(
-            "Before their exposure, users of {} differed by {}, which chance does not explain: \
-             that metric is not adjusted.",
-            check.variant, check.metric
-        ));
-    }
-    issues
 }
 
 fn sample(input: &Input<'_>, analysis: &Analysis) -> SampleProgress {

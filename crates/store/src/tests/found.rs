@@ -5,7 +5,9 @@ use jiff::SignedDuration;
 
 use super::events::{accept, events, exposure, whole};
 use super::*;
-use crate::{Events, Finding, Lease, NewFinding, PhaseOf, Portion, StoredPlan, SummedUser};
+use crate::{
+    Events, Finding, Lease, NewFinding, PhaseOf, PlanChange, Portion, StoredPlan, SummedUser,
+};
 
 const PHASE: PhaseOf<'static> = PhaseOf { log: LOG, key: "layout", phase: 1 };
 
@@ -49,11 +51,20 @@ fn kept(events: &Events) -> [usize; 4] {
     [result, points.len(), is_job("measured"), is_job("by country")]
 }
 
+fn change(events: &Events, lease: &Lease, change: PlanChange) {
+    events.change_plans(lease, LOG, &[change]).unwrap().unwrap();
+}
+
+fn add(events: &Events, lease: &Lease, body: &str) {
+    let (key, body) = ("layout".to_owned(), body.to_owned());
+    change(events, lease, PlanChange::Add { key, phase: 1, body });
+}
+
 #[test]
 fn it_is_seen_whether_what_a_plan_comes_to_has_changed() {
     let (_folder, _store, events) = events();
     let lease = lease(&events);
-    events.add_plan(&lease, LOG, ("layout", 1), "{}").unwrap().unwrap();
+    add(&events, &lease, "{}");
     let fresh = plan(&events).changes;
     accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1)]);
     fold(&events, &lease);
@@ -73,7 +84,7 @@ fn it_is_seen_whether_what_a_plan_comes_to_has_changed() {
 fn what_was_found_by_an_attribute_goes_with_anybody_erased() {
     let (_folder, _store, events) = events();
     let lease = lease(&events);
-    events.add_plan(&lease, LOG, ("layout", 1), "{}").unwrap().unwrap();
+    add(&events, &lease, "{}");
     accept(&events, &[exposure(1, "ana", 1)]);
     fold(&events, &lease);
     keep(&events);
@@ -88,15 +99,15 @@ fn what_was_found_by_an_attribute_goes_with_anybody_erased() {
 fn what_was_found_goes_with_the_last_plan_of_its_phase() {
     let (_folder, _store, events) = events();
     let lease = lease(&events);
-    events.add_plan(&lease, LOG, ("layout", 1), "one").unwrap().unwrap();
+    add(&events, &lease, "one");
     keep(&events);
     let first = plan(&events).number;
-    events.leave_plan(&lease, first).unwrap().unwrap();
-    events.add_plan(&lease, LOG, ("layout", 1), "two").unwrap().unwrap();
+    change(&events, &lease, PlanChange::Leave { plan: first });
+    add(&events, &lease, "two");
     assert_eq!(events.clear_plan(&lease, first, 10).unwrap(), Some(false));
     assert_eq!(kept(&events), [1, 1, 1, 1], "another plan of the phase goes on");
     let second = plan(&events).number;
-    events.leave_plan(&lease, second).unwrap().unwrap();
+    change(&events, &lease, PlanChange::Leave { plan: second });
     assert_eq!(events.clear_plan(&lease, second, 10).unwrap(), Some(false));
     assert_eq!(kept(&events), [0, 0, 0, 0]);
 }
