@@ -218,7 +218,7 @@ mod tests {
 
         health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
         sample    [##############################] 20,000 of 20,000 users, 20,000 with closed windows (100.0 %)
-        power     so many users show an effect of 7.3 %; the smallest that is looked for takes 10,706 users
+        power     so many users show an effect of 7.6 %; the smallest that is looked for takes 11,435 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
@@ -229,9 +229,9 @@ mod tests {
         wait (less is better)         secondary  control  10,000  -       control
                                                  short    10,000  -       none, see below
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    10,000  39.9 %  -0.3 %  [-3.3 %, +2.8 %]    1.0000  non inferior, tested at 20,000 users
+                                                 short    10,000  39.9 %  -0.3 %  [-3.3 %, +2.8 %]    2e-9    non inferior, tested at 20,000 users
 
-        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
+        none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 
         verdict   ship: short
         because   `short` is better than `control` by conversion_rate: +10.0 % (95 % interval +4.64 % to +15.4 %, p = 0.0002, 20,000 users). No goal of it is worse. All guardrails hold.
@@ -265,7 +265,7 @@ mod tests {
         health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
         sample    [##############................] 19,200 of 20,000 users, 9,600 with closed windows (48.0 %), about 9 days to go
-        power     so many users show an effect of 7.9 %; the smallest that is looked for takes 11,956 users
+        power     so many users show an effect of 11.5 %; the smallest that is looked for takes 12,770 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
@@ -276,9 +276,9 @@ mod tests {
         wait (less is better)         secondary  control  10,000  -       control
                                                  short    9,200   -       none, see below
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    9,200   43.4 %  +8.4 %  [+2.2 %, +14.6 %]   0.0013  not to be believed
+                                                 short    9,200   43.4 %  +8.4 %  [+2.2 %, +14.6 %]   0.5000  not to be believed
 
-        none      wait: sums do not tell a quantile: it is computed from the values of all users, which has not been done yet
+        none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 
         verdict   withheld
         because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
