@@ -1,6 +1,6 @@
 //! How a release advances, and how it takes itself back.
 //!
-//! [`advance`] is one pure function: a [`Release`] as it was, what became known since, and the
+//! [`advance()`] is one pure function: a [`Release`] as it was, what became known since, and the
 //! time, to the release as it is and what is to be done now. It reads no clock, does nothing
 //! itself, and has an answer for every input. A release is all of its state: written down and read
 //! back between any two calls, it goes on as if nothing had happened.

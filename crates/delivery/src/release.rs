@@ -1,4 +1,4 @@
-//! A release as it stands: all that is known between two calls of [`advance`](crate::advance()).
+//! A release as it stands: all that is known between two calls of [`advance()`](crate::advance()).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

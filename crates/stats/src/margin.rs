@@ -36,7 +36,7 @@ pub struct NonInferiority {
 /// margin)/se` and one-sided p. Non-inferior with p below alpha, which is where the interval at 2
 /// alpha is above -margin; inferior where all of it is below. The margin has the effect's scale:
 /// that of lifts for a lift. Takes an effect by Student's t, such as a
-/// [`difference`](crate::difference), and is for one look; for looks at will, compare the margin
+/// [`difference`], and is for one look; for looks at will, compare the margin
 /// with the interval of a [`Hybrid`](crate::Hybrid).
 ///
 /// ```

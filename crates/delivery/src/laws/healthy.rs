@@ -1,6 +1,6 @@
 //! Releases that change nothing, with few users: how often chance takes them back.
 //!
-//! The brief's rule compares bare ratios every 30 seconds. Ours is [`advance`] with checks that
+//! The brief's rule compares bare ratios every 30 seconds. Ours is [`advance()`] with checks that
 //! count. Both see the same traffic.
 
 use hoist_ruleset::{Source, read};
