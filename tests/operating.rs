@@ -43,6 +43,10 @@ fn a_file_is_imported() {
     would create features/database_migration
     would create features/premium_features
     would create experiments/homepage_redesign
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: engagement_rate = share of users with event engagement or engagement_rate, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: bounce_rate = share of users with event bounce or bounce_rate, less is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: time_on_page = mean of event time_on_page, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: conversion_rate = share of users with event conversion or conversion_rate, more is better
     unchanged: 0 (seq 0)
     exit status 0
     ");
@@ -53,6 +57,10 @@ fn a_file_is_imported() {
     created features/database_migration
     created features/premium_features
     created experiments/homepage_redesign
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: engagement_rate = share of users with event engagement or engagement_rate, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: bounce_rate = share of users with event bounce or bounce_rate, less is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: time_on_page = mean of event time_on_page, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: conversion_rate = share of users with event conversion or conversion_rate, more is better
     unchanged: 0 (seq 6)
     exit status 0
     ");
@@ -262,6 +270,10 @@ fn export_and_import_go_through_a_pipe() {
     created features/database_migration
     created features/premium_features
     created experiments/homepage_redesign
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: engagement_rate = share of users with event engagement or engagement_rate, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: bounce_rate = share of users with event bounce or bounce_rate, less is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: time_on_page = mean of event time_on_page, more is better
+    advice[metric_guessed] experiments/homepage_redesign: guessed from its name: conversion_rate = share of users with event conversion or conversion_rate, more is better
     unchanged: 0 (seq 6)
     exit status 0
     ");

@@ -199,6 +199,17 @@ fn last_kills(server: &Server, environment: &str) -> [Value; 2] {
 /// Changes of each environment before a promotion.
 const CHANGES: usize = 10;
 
+/// Documents of which no experiment runs by its date: what runs is neither pruned nor deleted.
+fn without_dates(mut documents: Value) -> Value {
+    let experiments = documents["experiments"].as_object_mut();
+    for experiment in experiments.into_iter().flat_map(|all| all.values_mut()) {
+        if let Some(fields) = experiment.as_object_mut() {
+            fields.remove("start_date");
+        }
+    }
+    documents
+}
+
 /// There and back is no change; and there, everything is what it was here. Both start from random
 /// changes, kills and rollbacks.
 #[test]
@@ -209,7 +220,7 @@ fn there_and_back_changes_nothing() {
         let mut random = Random::new(seed.wrapping_add(round));
         if random.chance(30) {
             let path = "/api/import?prune=true&allow_deletes=true&environment=staging";
-            server.post(path, &sound::documents(&mut random)).expect(200);
+            server.post(path, &without_dates(sound::documents(&mut random))).expect(200);
         }
         for environment in ["staging", "production"] {
             (0..CHANGES).for_each(|_| change(&server, environment, &mut random));

@@ -28,7 +28,7 @@ features:
       - {type: property, conditions: {ip: {cidr: 10.0.0.0/8}, name: {matches: '^a+$'}, plan: {not_in: [free]}}, value: true}
   hidden: {type: boolean, enabled: true, visibility: server}
 experiments:
-  page: {start_date: 1969-01-01T00:00:00Z, variants: {control: 0.5, new: 0.5}, traffic: 50, audience: [{type: location, conditions: {country: DE}}]}
+  page: {start_date: 1969-01-01T00:00:00Z, variants: {control: 0.5, new: 0.5}, metrics: [conversion_rate], traffic: 50, audience: [{type: location, conditions: {country: DE}}]}
 ";
 
 /// The keys of [`OFREP_RULES`], in their order.

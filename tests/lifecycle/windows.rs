@@ -47,7 +47,7 @@ fn a_window_opens_by_itself_and_the_end_concludes() {
     let conclusion = &life["conclusion"];
     assert_eq!((&life["by"], &conclusion["because"]), (&json!("server"), &json!("end_date")));
     assert_eq!(conclusion["everybody_gets"], "control", "{conclusion}");
-    assert_eq!(conclusion["verdict"], "no_difference", "{conclusion}");
+    assert_eq!(conclusion["verdict"], "withheld", "{conclusion}");
     assert_eq!(life["reason"], conclusion["detail"]);
     assert_eq!(kinds(&server, "never"), ["created"]);
     assert_eq!(server.get("/api/experiments/never")["life"], Value::Null);

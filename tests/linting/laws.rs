@@ -84,7 +84,9 @@ proptest! {
     /// And nothing but what is planted.
     #[test]
     fn what_is_planted_is_found(seed: u64) {
-        for code in FaultCode::iter() {
+        // Files that are made at random have no releases.
+        let is_of_releases = |code: &FaultCode| code.to_string().starts_with("release_");
+        for code in FaultCode::iter().filter(|code| !is_of_releases(code)) {
             let mut random = Random::new(seed);
             let mut file = generator::sound::documents(&mut random);
             let Planted { section, key, path, before } = plant(&mut random, code, &mut file);

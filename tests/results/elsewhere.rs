@@ -118,7 +118,7 @@ fn each_effect_can_be_had_again_by_its_commands() {
             checked += 1;
         }
     }
-    assert!(checked >= 6, "{checked}: {found}");
+    assert!(checked >= 5, "{checked}: {found}");
     for correction in found["corrections"].as_array().unwrap() {
         let printed = run(correction);
         for test in printed["tests"].as_array().unwrap() {

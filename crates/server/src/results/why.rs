@@ -72,7 +72,9 @@ impl Of<'_> {
         if has_moments && !self.has_low_counts(metric, effect) {
             steps.push(step("compare", self.comparison(metric, effect)?));
         }
-        if let Some(reading) = self.reading(effect)? {
+        // Margins enter the variance of guardrails, and the lift that of an uncertain control's.
+        let is_read_plainly = metric.role != MetricRole::Guardrail && !effect.by_fieller;
+        if is_read_plainly && let Some(reading) = self.reading(effect)? {
             steps.push(step("sequential", reading));
         }
         Some(steps)
