@@ -30,6 +30,8 @@ fn nothing_of_an_environment_is_open_to_tokens_of_another() {
             "GET /metrics"
                 // Whoever is signed in nowhere is signed out all the same.
                 | "DELETE /api/session"
+                // It signs in with the rights of the token that asks.
+                | "POST /api/session/links"
                 | "GET /api/openapi.json"
                 | "GET /api/tokens"
                 | "GET /api/notifications"
