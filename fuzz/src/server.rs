@@ -27,6 +27,7 @@ impl Connection {
             limits: unlimited(),
             allow_outbound: Allowed::default(),
             public_url: None,
+            monitor_interval: None,
             clock: || Timestamp::UNIX_EPOCH,
         });
         let server = server.unwrap();
