@@ -114,7 +114,10 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let names_keys = operation.id == "evaluate";
     let is_windowed = operation.path.ends_with("/analytics");
     match code {
-        Code::BadRequest | Code::Unauthorized | Code::Forbidden => has_token,
+        // Signing in is refused for what is in the body, as others are for their tokens.
+        Code::BadRequest | Code::Unauthorized | Code::Forbidden => {
+            has_token || operation.id == "signIn"
+        }
         Code::NotFound => operation.path.contains('{') || operation.scope == Scope::Environment,
         Code::Timeout | Code::TooLarge => has_body,
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
