@@ -113,20 +113,30 @@ impl World {
         Ok(())
     }
 
-    /// The results of an experiment once so many users are in them.
+    /// The results of an experiment once all that was sent is in them: so many users, with all that
+    /// they did.
     fn results(&self, key: &str, users: u64) -> anyhow::Result<Results> {
         let of = ResultsOf { kind: DocumentKind::Experiment, key, phase: None };
         let summed = async {
             loop {
-                match self.client.results(of, true).await {
-                    Ok(results) if results.sample.observed == users => return results,
-                    _ => tokio::time::sleep(PAUSE).await,
+                if self.nobody_waits().await
+                    && let Ok(results) = self.client.results(of, true).await
+                    && results.sample.observed == users
+                {
+                    return results;
                 }
+                tokio::time::sleep(PAUSE).await;
             }
         };
         let summed =
             self.runtime.block_on(async { tokio::time::timeout(SUMMED_WITHIN, summed).await });
         summed.with_context(|| format!("{key}: not all {users} users were summed up in time"))
+    }
+
+    /// Whether all that was sent is summed up. Users may be there before what they did.
+    async fn nobody_waits(&self) -> bool {
+        let events = self.client.status().await.ok().and_then(|status| status.events);
+        events.is_some_and(|events| events.waiting_users == 0)
     }
 }
 
