@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hoist_api::{ConcludeReason, Monitored};
+use hoist_api::{Code, ConcludeReason, Monitored};
 use hoist_experiment::{Analysis, Conclusion, Tested, Verdict, analyse};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, ExperimentStatus};
@@ -23,12 +23,14 @@ use crate::author::Author;
 use crate::environment::{Environment, Planning};
 use crate::lifecycle::{self, End};
 use crate::moment::{Moment, TestBody};
-use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, to_the_second};
+use crate::plan::{Plan, Planned, Refusal, frozen, kept, no_such, refusal, to_the_second};
 use crate::results::read::Phase;
 use crate::{results, tracked};
 
 /// How often it is looked whether it is time to look.
 const INTERVAL: Duration = Duration::from_secs(1);
+/// How long after it was started a server looks.
+const FIRST_LOOK: Duration = Duration::from_secs(60);
 /// How long an environment that could not be looked at is left alone.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
 /// What happened before the end of an experiment arrives until so long after it.
@@ -52,7 +54,8 @@ pub(crate) async fn keep(app: App, interval: Duration) {
         tokio::time::sleep(INTERVAL).await;
         for environment in app.environments.values() {
             let (moment, now) = (environment.moment(), environment.now());
-            let known = looked.entry(moment.head.log.clone()).or_insert(Looked::now(now));
+            let known = looked.entry(moment.head.log.clone());
+            let known = known.or_insert_with(|| Looked::before(now, interval));
             if known.rests_until > Instant::now() || !is_time(&moment, known.at, interval, now) {
                 continue;
             }
@@ -75,8 +78,11 @@ struct Looked {
 }
 
 impl Looked {
-    fn now(now: Timestamp) -> Self {
-        Self { at: now, rests_until: Instant::now() }
+    /// So long before that it is time soon: a server that is started anew more often than that
+    /// would never look.
+    fn before(now: Timestamp, interval: Duration) -> Self {
+        let at = now.checked_sub(interval.saturating_sub(FIRST_LOOK)).unwrap_or(now);
+        Self { at, rests_until: Instant::now() }
     }
 }
 
@@ -109,13 +115,14 @@ fn arrives_until(plan: &hoist_experiment::Plan, now: Timestamp) -> Option<Timest
     end.checked_add(ARRIVAL).ok().filter(|until| now < *until)
 }
 
-/// Looks at each experiment that runs. Blocks.
+/// Looks at each experiment that runs, whatever becomes of the others; gives the first refusal.
+/// Blocks.
 pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
     let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
-    for key in keys {
-        look(app, environment, &key)?;
-    }
-    Ok(())
+    let looks = keys.iter().map(|key| look(app, environment, key).map(drop));
+    // All of them are looked at before anything is told.
+    let looks: Vec<_> = looks.collect();
+    looks.into_iter().collect()
 }
 
 /// Looks at one experiment, and does what is due. Blocks.
@@ -143,7 +150,7 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             ));
             break;
         }
-        let tested = tests(&moment, key);
+        let tested = tests(&moment, key)?;
         let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
             break;
@@ -188,10 +195,14 @@ fn decide(phase: &Phase, now: Timestamp) -> (Analysis, Option<Act>) {
     (analysis, act)
 }
 
-/// The tests of the phase that an experiment is in that are in the log.
-pub(crate) fn tests(moment: &Moment, key: &str) -> Vec<Tested> {
-    let tests = moment.lives.tests(key);
-    tests.and_then(|tests| serde_json::from_value(tests.tests.clone()).ok()).unwrap_or_default()
+/// The tests of the phase that an experiment is in that are in the log. Those that cannot be read
+/// are not none: they would be made again.
+fn tests(moment: &Moment, key: &str) -> Result<Vec<Tested>, Refusal> {
+    let Some(tests) = moment.lives.tests(key) else { return Ok(Vec::new()) };
+    serde_json::from_value(tests.tests.clone()).map_err(|error| {
+        let detail = format!("The tests of {key} that are in the log cannot be read: {error}.");
+        refusal(Code::Internal, detail)
+    })
 }
 
 /// How an experiment ends, with what decided it.
@@ -219,7 +230,8 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
     }
 }
 
-/// Plans what was decided, unless the life or the tests that it was decided by are others by now.
+/// Plans what was decided, unless the life, the plan or the tests that it was decided by are others
+/// by now: an end that is put off is no change of a life.
 fn append(
     decided: &Moment,
     moment: &Moment,
@@ -228,7 +240,10 @@ fn append(
     now: Timestamp,
 ) -> Planned<Option<String>> {
     let seq = |moment: &Moment| moment.lives.get(key).map(|life| life.seq);
-    if seq(decided) != seq(moment) || decided.lives.tests(key) != moment.lives.tests(key) {
+    let is_same = seq(decided) == seq(moment)
+        && tracked::current(decided, key) == tracked::current(moment, key)
+        && decided.lives.tests(key) == moment.lives.tests(key);
+    if !is_same {
         return Ok((Plan::default(), None));
     }
     let author = Author::server();
@@ -239,7 +254,7 @@ fn append(
         }
         Act::Test(new) => {
             let Some(life) = moment.lives.get(key) else { return Ok((Plan::default(), None)) };
-            let mut all = tests(moment, key);
+            let mut all = tests(moment, key)?;
             all.extend(new.iter().cloned());
             let tests = serde_json::to_value(&all).unwrap_or_default();
             let body = TestBody { phase: life.body.state.phase, tests };

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::environment;
 use crate::fold::plan_of;
 use crate::intake::unavailable;
+use crate::monitor::ARRIVAL;
 use crate::plan::{Refusal, refusal};
 
 /// Where something is always waiting, sums that are no older are those of now.
@@ -54,8 +55,13 @@ impl Phase {
     ) -> Result<Option<Self>, Refusal> {
         let failed = |error| unavailable(&error);
         let (folded, now) = (app.folds.of(app, log).map_err(failed)?, app.now());
-        let is_recent = folded.as_of.is_some_and(|at| now.duration_since(at) <= AGE_MAX);
-        if folded.waiting > 0 && !is_recent {
+        // The test at the end is made once, so all that has arrived until then is in it.
+        let arrived = plan.end().and_then(|end| end.checked_add(ARRIVAL).ok());
+        let arrived = arrived.filter(|arrived| *arrived <= now);
+        let is_recent = |at: Timestamp| {
+            now.duration_since(at) <= AGE_MAX && arrived.is_none_or(|arrived| arrived <= at)
+        };
+        if folded.waiting > 0 && !folded.as_of.is_some_and(is_recent) {
             return Ok(None);
         }
         let summed = app.events.summed(log, &plan.key, plan.phase).map_err(failed)?;
