@@ -116,7 +116,7 @@ fn of_one(
     let subject = Subject::of(moment, key, *now)?;
     match subject.body.status() {
         _ if subject.is_open() => {
-            check_dates(sides, *now)?;
+            check_dates(key, sides, *now)?;
             if is_same_plan(before, after) {
                 return Ok(Vec::new());
             }
@@ -148,9 +148,22 @@ fn of_one(
     }
 }
 
-/// What runs neither starts in time to come nor has ended.
-fn check_dates([before, after]: [&Experiment; 2], now: Timestamp) -> Result<(), Refusal> {
+/// What runs neither starts in time to come nor has ended. What is over does not begin again: all
+/// of its users have had the control since.
+fn check_dates(
+    key: &str,
+    [before, after]: [&Experiment; 2],
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
+    let is_changed = before.end_date != after.end_date || !is_same_plan(before, after);
+    if let Some(end) = before.end_date.filter(|end| *end <= now && is_changed) {
+        let end = to_the_second(end);
+        return Err(not_now(format!(
+            "The experiment {key} has ended, {end}: its plan and its dates stay as they were. \
+             Conclude it, or begin another one under a key of its own."
+        )));
+    }
     if let Some(start) = after.start_date.filter(|start| *start > now) {
         let start = to_the_second(start);
         return invalid(format!("It runs already, so `start_date` is no date to come: {start}."));
