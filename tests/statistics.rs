@@ -74,7 +74,7 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `better` needs a `margin` beside it
     error: the field `control.successes`: there are more successes than units
     error: the field `control.covariance`: a covariance is at most the root of both variances' product
-    error: standard input at `control`: the field `mean` is there twice at line 1 column 60
+    error: standard input at `control`: "mean" stands here twice at line 1 column 60
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`

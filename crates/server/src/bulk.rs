@@ -13,9 +13,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::answer::ApiError;
-use crate::patch::Unambiguous;
 use crate::plan::{Refusal, refusal};
 use crate::request::is_object;
+use crate::unambiguous::Unambiguous;
 
 /// Characters of what is wrong: names that nobody knows may be as long as the body.
 const SHOWN_MAX: usize = 200;

@@ -59,6 +59,7 @@ mod telemetry;
 mod ticket;
 mod tokens;
 mod tracked;
+mod unambiguous;
 mod warnings;
 
 pub use app::Anonymous;
@@ -68,6 +69,7 @@ pub use limits::Limits;
 pub use rates::ClientRates;
 pub use shown::{counterfactual, evaluation, step};
 pub use start::{Options, Server, StartError};
+pub use unambiguous::UnambiguousValue;
 
 /// The OpenAPI description of the whole API, as indented JSON.
 pub fn openapi() -> String {

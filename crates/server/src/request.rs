@@ -20,7 +20,7 @@ use tower::Service as _;
 use tracing::{debug, error, warn};
 
 use crate::answer::{ApiError, write_problem};
-use crate::patch::Unambiguous;
+use crate::unambiguous::Unambiguous;
 
 pub(crate) use body::{BodyLimit, body, body_of};
 

@@ -25,9 +25,10 @@ use crate::moment::Moment;
 use crate::openapi::Form;
 use crate::operation::Method::{Delete, Get, Patch, Post, Put};
 use crate::operation::{Operation, document};
-use crate::patch::{self, Unambiguous};
+use crate::patch;
 use crate::plan::{Definitions, Refusal, define, expect_version, no_such, refusal};
 use crate::request::{IfMatch, Json, JsonText, Parameters, Path};
+use crate::unambiguous::Unambiguous;
 use crate::warnings::warnings;
 
 /// What may be sent as a merge patch.
