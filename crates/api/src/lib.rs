@@ -71,9 +71,9 @@ pub use problem::{Code, Diagnostic, Problem};
 pub use results::{
     AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Correction,
     CovariateBalance, ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health,
-    Interaction, MetricEffect, MetricResults, MultipleExposure, Outcome, Results, ResultsMethod,
-    ResultsSeries, SampleProgress, SeriesEffect, SeriesPoint, SeriesStep, SplitCheck, SplitPart,
-    TooEarly, VariantResults, Verdict, Why, WhyStep,
+    Interaction, LaterEffect, MetricEffect, MetricResults, MultipleExposure, Outcome, Results,
+    ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect, SeriesPoint, SeriesStep,
+    SplitCheck, SplitPart, TooEarly, VariantResults, Verdict, Why, WhyStep,
 };
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,

@@ -7,7 +7,9 @@ mod health;
 mod series;
 
 pub use breakdown::{Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Interaction};
-pub use effect::{AbsoluteEffect, Correction, GuardrailState, MetricEffect, Outcome, Why, WhyStep};
+pub use effect::{
+    AbsoluteEffect, Correction, GuardrailState, LaterEffect, MetricEffect, Outcome, Why, WhyStep,
+};
 pub use export::{ExportEnd, ExportRow, ExportStart, ExportTotals};
 pub use health::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
 pub use series::{ResultsSeries, SeriesEffect, SeriesPoint, SeriesStep};
@@ -102,6 +104,9 @@ pub struct SampleProgress {
     pub observed: u64,
     /// Those of them for whom the windows of all goals are closed, by whole days.
     pub closed: u64,
+    /// Those whose windows were still open when it ended: what they did afterwards does not count.
+    #[serde(default)]
+    pub cut_off: u64,
     /// What part of the plan is reached by users whose windows are closed, at most 1; null without
     /// a plan.
     pub progress: Option<f64>,

@@ -3871,6 +3871,12 @@ export interface components {
              */
             closed: number;
             /**
+             * Format: uint64
+             * @description Those whose windows were still open when it ended: what they did afterwards does not count.
+             * @default 0
+             */
+            cut_off: number;
+            /**
              * Format: double
              * @description What part of the plan is reached by users whose windows are closed, at most 1; null without
              *     a plan.
@@ -4064,6 +4070,8 @@ export interface components {
              * @description Users of both variants whose windows were closed when the last of them was computed.
              */
             tested_users?: number | null;
+            /** @description What is known by now where the effect is that of a test that was computed before. */
+            later?: components["schemas"]["LaterEffect"] | null;
             /**
              * Format: double
              * @description Of the Bayesian method: how likely the variant is better.
@@ -4081,6 +4089,21 @@ export interface components {
         };
         /** @description What an effect means for its metric. */
         Outcome: "better" | "worse" | "undecided";
+        /** @description What is known by now beside a test that was computed before. Nothing is decided by it. */
+        LaterEffect: {
+            /**
+             * Format: uint64
+             * @description Users of both variants together.
+             */
+            users: number;
+            /**
+             * Format: double
+             * @description The best single guess.
+             */
+            estimate: number;
+            /** @description Whether it is relative to the control's value; else it is a difference. */
+            relative: boolean;
+        };
         /** @description A difference in a metric's own unit: that of one look, as the numbers are now. */
         AbsoluteEffect: {
             /**

@@ -40,6 +40,9 @@ pub struct MetricEffect {
     /// Users of both variants whose windows were closed when the last of them was computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tested_users: Option<u64>,
+    /// What is known by now where the effect is that of a test that was computed before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<LaterEffect>,
     /// Of the Bayesian method: how likely the variant is better.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chance_to_win: Option<f64>,
@@ -50,6 +53,17 @@ pub struct MetricEffect {
     pub absolute: Option<AbsoluteEffect>,
     /// Where the number comes from.
     pub why: Why,
+}
+
+/// What is known by now beside a test that was computed before. Nothing is decided by it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct LaterEffect {
+    /// Users of both variants together.
+    pub users: u64,
+    /// The best single guess.
+    pub estimate: f64,
+    /// Whether it is relative to the control's value; else it is a difference.
+    pub relative: bool,
 }
 
 /// A difference in a metric's own unit: that of one look, as the numbers are now.

@@ -3,8 +3,8 @@
 mod health;
 
 use hoist_api::{
-    AbsoluteEffect, GuardrailState, MetricEffect, MetricResults, Outcome, Results, ResultsMethod,
-    SampleProgress, SeriesEffect, SeriesPoint, VariantResults, Verdict,
+    AbsoluteEffect, GuardrailState, LaterEffect, MetricEffect, MetricResults, Outcome, Results,
+    ResultsMethod, SampleProgress, SeriesEffect, SeriesPoint, VariantResults, Verdict,
 };
 use hoist_experiment::{self as experiment, Analysis, Input, MetricAnalysis, UNIT};
 use hoist_ruleset::document::{Method, MetricKind, MetricWindow};
@@ -101,6 +101,7 @@ fn sample(input: &Input<'_>, analysis: &Analysis) -> SampleProgress {
         planned: sample.planned,
         observed: sample.observed,
         closed: sample.closed,
+        cut_off: sample.cut_off,
         progress: sample.progress,
         expected_end: sample.expected_end,
         seconds_left: sample.seconds_left,
@@ -173,6 +174,11 @@ fn variants(
             tests: effect.tests,
             tested_users: tested_users(input, &metric.metric, &found.variant)
                 .filter(|_| effect.tests > 0),
+            later: effect.later.map(|later| LaterEffect {
+                users: later.users,
+                estimate: later.estimate,
+                relative: later.relative,
+            }),
             chance_to_win: effect.chance_to_win,
             expected_loss: effect.expected_loss,
             absolute: base.and_then(|base| absolute(base, found)),

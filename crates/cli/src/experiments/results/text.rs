@@ -85,6 +85,7 @@ fn health(health: &Health) -> Vec<String> {
 /// `[#####.....] 8,000 of 20,000 users, 7,200 with closed windows (36.0 %), about 3 days to go`.
 fn sample(sample: &SampleProgress) -> String {
     let SampleProgress { planned, observed, closed, progress, seconds_left, end_date, .. } = sample;
+    let cut_off = Some(sample.cut_off).filter(|users| *users > 0);
     let (observed, closed) = (count(*observed), count(*closed));
     let mut parts = Vec::new();
     match planned.zip(*progress) {
@@ -97,6 +98,7 @@ fn sample(sample: &SampleProgress) -> String {
             parts.push(format!("{closed} with closed windows"));
         }
     }
+    parts.extend(cut_off.map(|users| format!("{} cut off by the end", count(users))));
     let left = seconds_left.filter(|seconds| *seconds > 0);
     parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
     parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
