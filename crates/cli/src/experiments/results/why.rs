@@ -53,7 +53,6 @@ mod tests {
 
         bounce_rate, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| and Fieller's interval where m0 is under 20 of its own
           echo '{"metric":"proportion","alpha":0.1,"control":{"units":10000,"successes":4000},"candidate":{"units":10000,"successes":3990}}' | hoist stats compare
-          echo '{"alpha":0.05,"level":0.1,"units":20000,"estimate":-0.0025000000000000022,"standard_error":0.017295239590708188,"method":"hybrid","planned_units":20000,"fixed":{"estimate":-0.0025000000000000022,"standard_error":0.017295239590708188,"degrees_of_freedom":19997.996490381378}}' | hoist stats sequential
 
         p-values of each secondary metric
           echo '{"method":"benjamini_hochberg","alpha":0.05,"p_values":{"revenue short":0.0005513145068203521,"wait short":1.0}}' | hoist stats adjust
