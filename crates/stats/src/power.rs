@@ -170,18 +170,21 @@ impl Design {
     }
 
     /// At which of the coming looks, by the units of control and candidate at each, a difference
-    /// can first be seen with this power; none where that is too far away.
+    /// of units with these variances can first be seen with this power; none where that is too far away.
     pub fn first_look_for(
         &self,
-        unit_variance: f64,
+        unit_variances: [f64; 2],
         difference: f64,
         looks: &[[u64; 2]],
     ) -> Result<Option<usize>, Refusal> {
-        not_negative(unit_variance, VARIANCE)?;
+        for variance in unit_variances {
+            not_negative(variance, VARIANCE)?;
+        }
         finite(difference)?;
+        let [of_control, of_candidate] = unit_variances;
         let sees = |units: &[u64; 2]| {
             let [control, candidate] = units.map(|units| units as f64);
-            let standard_error = (unit_variance / control + unit_variance / candidate).sqrt();
+            let standard_error = (of_control / control + of_candidate / candidate).sqrt();
             control > 0.0 && candidate > 0.0 && self.z() * standard_error <= difference.abs()
         };
         Ok(looks.iter().position(sees))

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Answer;
-use super::answer::Shown;
+use super::answer::{Shown, TINY};
 use super::fields::Fields;
 
 #[derive(Debug, Serialize)]
@@ -34,7 +34,9 @@ pub(super) fn adjust(mut fields: Fields) -> anyhow::Result<Family> {
         [("holm", holm), ("benjamini_hochberg", benjamini_hochberg)];
     let correct = fields.word("method", &words)?;
     let alpha = fields.alpha(0.05)?;
-    let is_p = |value: &Value| value.as_f64().filter(|p| (0.0..=1.0).contains(p));
+    // What `compare` prints is taken back.
+    let tiny = |value: &Value| (value == TINY).then_some(0.0);
+    let is_p = |value: &Value| value.as_f64().or(tiny(value)).filter(|p| (0.0..=1.0).contains(p));
     let tests = fields.named("p_values", "a number from 0 to 1", is_p)?;
     fields.finish()?;
     if tests.is_empty() {

@@ -56,14 +56,17 @@ impl P {
     }
 }
 
-/// A number, or `<1e-300`.
+/// What a p-value is told as that is under the smallest number that is told.
+pub(super) const TINY: &str = "<1e-300";
+
+/// A number, or [`TINY`].
 #[derive(Debug)]
 pub(super) struct Shown(pub(super) f64);
 
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.0 < P_VALUE_MIN {
-            serializer.serialize_str("<1e-300")
+            serializer.serialize_str(TINY)
         } else {
             serializer.serialize_f64(self.0)
         }

@@ -71,6 +71,15 @@ impl Fields {
         self.has(name).then(|| self.number(name)).transpose()
     }
 
+    /// A number; infinite where it is left out, or null as one is printed.
+    pub(super) fn number_or_infinite(&mut self, name: &'static str) -> anyhow::Result<f64> {
+        if self.left.get(name).is_some_and(Value::is_null) {
+            self.required(name, "a number")?;
+            return Ok(f64::INFINITY);
+        }
+        self.number_or(name, f64::INFINITY)
+    }
+
     /// A number of 0 or more.
     pub(super) fn size(&mut self, name: &'static str) -> anyhow::Result<f64> {
         let what = "a number of 0 or more";

@@ -142,6 +142,16 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let history = fields.has("history").then(|| history(&mut fields)).transpose()?;
     let of_arrivals = if fields.has("share") { fields.share("share")? } else { 1.0 };
     fields.finish()?;
+    let of_effects = [
+        ("looks", looks.is_some()),
+        ("standard_error", so_far.is_some()),
+        ("history", history.is_some()),
+    ];
+    if let Some((other, _)) = of_effects.iter().find(|(_, is_there)| *is_there)
+        && sought.margin.is_some()
+    {
+        bail!("the field `margin` is for units that are not known: leave out `{other}`");
+    }
     let shares = Shares { candidates, allocation, of_arrivals };
     let mut plan = Plan {
         alpha: alpha.get(),
@@ -178,7 +188,7 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     }
     if let Some(looks) = looks {
         let difference = needs_effect(&sought, "looks")?;
-        let first = design.first_look_for(sought.variance(), difference, &looks);
+        let first = design.first_look_for(sought.variances, difference, &looks);
         plan.first_look = Some(Answered::of(first, |first| first.map(|index| index + 1)));
     }
     if let Some(error) = so_far {

@@ -84,7 +84,7 @@ fn hybrid(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Hybrid> {
         return Ok(rule);
     };
     let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);
-    let df = fixed.number_or("degrees_of_freedom", f64::INFINITY)?;
+    let df = fixed.number_or_infinite("degrees_of_freedom")?;
     let logged = fixed.check("standard_error", FixedTest::logged(estimate, error, df))?;
     fixed.finish()?;
     Ok(Hybrid::concluded(alpha, planned, logged)?)

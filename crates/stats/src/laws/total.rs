@@ -232,8 +232,8 @@ proptest! {
             }
             check_numbers(design.growth_needed(difference, variance).map(|growth| vec![growth]));
             check_numbers(design.of_all(units[0][0]).and_then(|all| all.detectable(1.0)).map(|x| vec![x]));
-            let look = design.first_look_for(variance, difference, &units);
-            prop_assert!(look.is_ok() || look.is_err());
+            let look = design.first_look_for([variance, power], difference, &units);
+            prop_assert!(look.is_err() || look.is_ok_and(|at| at.is_none_or(|at| at < units.len())));
         }
         check_numbers(design_effect(variance, power, difference).map(|effect| vec![effect]));
         check_numbers(best_allocation(units[0][0]).map(|allocation| vec![allocation]));

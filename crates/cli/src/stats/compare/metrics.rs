@@ -33,7 +33,7 @@ struct Tested {
     #[serde(flatten)]
     p: P,
     #[serde(flatten)]
-    range: Option<Range>,
+    range: Option<Answered<Range>>,
 }
 
 /// An estimate and its interval; null where it is infinite.
@@ -261,7 +261,11 @@ fn of_proportions(control: Proportion, candidate: Proportion, alpha: Alpha) -> R
     });
     let odds = Answered::of(odds_ratio(control, candidate, alpha), |odds| Tested {
         p: P::new(odds.p_value, odds.ln_p_value),
-        range: Some(Range { estimate: odds.estimate, lower: odds.lower, upper: odds.upper }),
+        range: Some(Answered::Number(Range {
+            estimate: odds.estimate,
+            lower: odds.lower,
+            upper: odds.upper,
+        })),
     });
     Results {
         difference: difference_of_proportions(control, candidate, alpha),
@@ -278,13 +282,13 @@ fn of_means(control: &Mean, candidate: &Mean, alpha: Alpha) -> Results {
     let mut results = of_estimates(control.estimate, candidate.estimate, alpha);
     if let (Some(control), Some(candidate)) = (&control.values, &candidate.values) {
         let said = Answered::of(mann_whitney(control, candidate), |test| {
-            let shift = hodges_lehmann(control, candidate, alpha).ok();
-            let range = shift.map(|shift| Range {
+            let shift = hodges_lehmann(control, candidate, alpha);
+            let range = Answered::of(shift, |shift| Range {
                 estimate: Some(shift.estimate),
                 lower: shift.interval.lower,
                 upper: Some(shift.interval.upper),
             });
-            Tested { p: P::new(test.p_value, test.ln_p_value), range }
+            Tested { p: P::new(test.p_value, test.ln_p_value), range: Some(range) }
         });
         results.others.push(Other { test: "mann_whitney", said });
     }
