@@ -159,6 +159,11 @@ test("a protected environment wants a reason, and a viewer is told why nothing c
   });
 });
 
+/** Waits until keys reach a dialog: it takes the focus when it has opened. */
+async function withFocus(opened) {
+  await opened.locator("input:focus, textarea:focus").waitFor();
+}
+
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   await signedIn(async (page) => {
     await page.keyboard.press("?");
@@ -182,7 +187,7 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await dialog(page, "Kill dark-mode").waitFor();
+    await withFocus(dialog(page, "Kill dark-mode"));
     await page.keyboard.type("by keys");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
@@ -195,7 +200,7 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     const revive = page.getByRole("button", { name: "Revive dark-mode" });
     await revive.focus();
     await page.keyboard.press("Enter");
-    await dialog(page, "Revive dark-mode").waitFor();
+    await withFocus(dialog(page, "Revive dark-mode"));
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
