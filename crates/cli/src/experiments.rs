@@ -8,16 +8,19 @@ mod simulate;
 
 use std::io::Write;
 
-use crate::Outcome;
+use hoist_ruleset::DocumentKind::Experiment;
+
+use self::definitions::EXPERIMENT;
 use crate::arguments::ExperimentsCommand;
+use crate::{Outcome, documents};
 
 pub(crate) fn run(command: &ExperimentsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
     match command {
         ExperimentsCommand::List(arguments) => definitions::list(arguments, out),
-        ExperimentsCommand::Get(arguments) => definitions::get(arguments, out),
+        ExperimentsCommand::Get(arguments) => documents::get(&EXPERIMENT, arguments, out),
         ExperimentsCommand::Create(arguments) => definitions::create(arguments, out),
-        ExperimentsCommand::Set(arguments) => definitions::set(arguments, out),
-        ExperimentsCommand::Delete(arguments) => definitions::delete(arguments, out),
+        ExperimentsCommand::Set(arguments) => documents::set(&EXPERIMENT, arguments, out),
+        ExperimentsCommand::Delete(arguments) => documents::delete(Experiment, arguments, out),
         ExperimentsCommand::Start(arguments) => life::start(arguments, out),
         ExperimentsCommand::Conclude(arguments) => life::conclude(arguments, out),
         ExperimentsCommand::Archive(arguments) => life::archive(arguments, out),

@@ -10,6 +10,7 @@ mod audit_file;
 mod audit_offline;
 mod backup;
 mod differences;
+mod documents;
 mod emergency;
 mod environments;
 mod erase;

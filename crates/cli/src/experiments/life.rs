@@ -5,11 +5,11 @@ use std::io::Write;
 use hoist_api::{ConcludeRequest, Concluded, Monitored, PowerRow, StartRequest, Started};
 use serde_json::Value;
 
-use super::definitions::warn;
 use crate::arguments::{
     Changing, ExperimentArchiveArguments, ExperimentConcludeArguments, ExperimentMonitorArguments,
     ExperimentStartArguments,
 };
+use crate::documents::warn;
 use crate::output::{printable, write_json};
 use crate::server::Server;
 use crate::table::{Table, optional, time};
