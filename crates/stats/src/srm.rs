@@ -5,6 +5,10 @@ use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least, finite};
 use crate::special::gamma::{ln_1p_minus, stirling_error};
 
+/// How sure [`srm_sequential`] is of the weights before it has seen anybody, wherever Hoist uses it:
+/// it then finds a deviation of a percent or so among some ten thousand users.
+pub const SRM_CONCENTRATION: f64 = 10_000.0;
+
 /// What a test of the split says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Srm {
@@ -47,8 +51,8 @@ pub fn srm(users: &[u64], weights: &[f64]) -> Result<Srm, Refusal> {
 ///
 /// Lindon and Malek (2020), arXiv:2011.03567, equation 9: E is the likelihood of the users under a
 /// Dirichlet mixture of splits, `Dirichlet(concentration w)`, over that under the weights w. A
-/// larger concentration finds small deviations sooner and large ones later; 100 and 10,000 are
-/// usual.
+/// larger concentration finds small deviations sooner and large ones later; 100 and 10,000
+/// ([`SRM_CONCENTRATION`]) are usual.
 pub fn srm_sequential(users: &[u64], weights: &[f64], concentration: f64) -> Result<Srm, Refusal> {
     if !(1.0..=1e9).contains(&concentration) {
         return Err(Refusal::Invalid("the concentration is from 1 to 1e9"));
@@ -102,10 +106,13 @@ struct Split {
 
 impl Split {
     fn of(users: &[u64], weights: &[f64]) -> Result<Self, Refusal> {
-        let whole: f64 = weights.iter().sum();
         if users.len() != weights.len() || !weights.iter().all(|weight| *weight >= 0.0) {
             return Err(Refusal::Invalid("each variant has a weight, of 0 or more"));
         }
+        if weights.iter().filter(|weight| **weight > 0.0).count() < 2 {
+            return Err(Refusal::Invalid("a split has at least two variants with a weight"));
+        }
+        let whole: f64 = weights.iter().sum();
         let units = users.iter().try_fold(0_u64, |sum, users| sum.checked_add(*users));
         let units = units.ok_or(Refusal::Overflow)?;
         at_least(1, units)?;
@@ -119,10 +126,7 @@ impl Split {
                 return Err(Refusal::SrmFailed { variant });
             }
         }
-        if parts.len() < 2 {
-            return Err(Refusal::Invalid("a split has at least two variants with a weight"));
-        }
-        if parts.iter().any(|part| part.weight < 1e-9) {
+        if parts.len() < 2 || parts.iter().any(|part| part.weight < 1e-9) {
             return Err(Refusal::Invalid("a weight is at least a billionth of all"));
         }
         Ok(Self { parts, units })
