@@ -181,7 +181,7 @@ fn others(fields: &mut Fields) -> anyhow::Result<Vec<Known<Moments<3>>>> {
 }
 
 fn proportion(variant: &mut Fields) -> anyhow::Result<Proportion> {
-    let (units, successes) = (variant.count("units")?, variant.count("successes")?);
+    let (units, successes) = (variant.positive("units")?, variant.count("successes")?);
     variant.check("successes", Proportion::new(successes, units))
 }
 
