@@ -21,7 +21,18 @@ fn the_guide_s_examples_are_what_is_printed() {
         assert!(is_same(&printed, &expected), "{command}: {}", seen(&output));
         commands.push(command);
     }
-    let all = ["compare", "compare", "power", "power", "srm", "adjust", "sequential"];
+    let all = [
+        "compare",
+        "compare",
+        "power",
+        "power",
+        "srm",
+        "adjust",
+        "sequential",
+        "strata",
+        "beliefs",
+        "beliefs",
+    ];
     assert_eq!(commands, all);
 }
 
@@ -50,7 +61,8 @@ fn is_same(one: &Value, other: &Value) -> bool {
 #[test]
 fn wrong_input_is_told_by_its_field() {
     let mut told = String::new();
-    for (command, input) in wrong_comparisons().into_iter().chain(wrong_inputs()) {
+    let others = wrong_inputs().into_iter().chain(wrong_sequences());
+    for (command, input) in wrong_comparisons().into_iter().chain(others) {
         let output = hoist_with(&["stats", command], input.as_bytes());
         assert_eq!(output.status.code(), Some(1), "{command} {input}");
         assert!(output.stdout.is_empty(), "{command} {input}");
@@ -149,6 +161,11 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
                 "candidate": {"units": 5, "successes": 1}, "correction": "holm"}"#
                 .to_owned(),
         ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 0, "successes": 0}}"#.to_owned(),
+        ),
+        ("compare", r#"{"metric": "quantile", "level": 1}"#.to_owned()),
         ("compare", "[".repeat(200)),
     ]
 }
@@ -168,9 +185,19 @@ fn wrong_inputs() -> Vec<(&'static str, String)> {
         ("power", r#"{"metric": "proportion", "control": 1.5}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "units": {"control": 0}}"#.to_owned()),
         ("power", r#"{"metric": "mean", "variance": 1, "looks": [[1]]}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "margin": -0.2}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "margin": 0.2}"#.to_owned()),
+        ("power", r#"{"metric": "mean", "variance": 1, "power": 0.01}"#.to_owned()),
+        (
+            "power",
+            r#"{"metric": "mean", "variance": 1,
+                "clusters": {"size": 2, "correlation": 0.1, "spread": -1}}"#
+                .to_owned(),
+        ),
         ("srm", r#"{"users": {"a": -1}, "weights": {}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 1}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9}, "weights": {"a": 1}}"#.to_owned()),
+        ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 0, "b": 0}}"#.to_owned()),
         ("adjust", r#"{"method": "holm", "p_values": {"orders": 1.5}}"#.to_owned()),
         ("adjust", r#"{"method": "holm", "p_values": {}}"#.to_owned()),
         (
@@ -182,6 +209,30 @@ fn wrong_inputs() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Of rules that hold under several looks, of strata and of beliefs.
+fn wrong_sequences() -> Vec<(&'static str, String)> {
+    let effect = r#""units": 1000, "estimate": 1, "standard_error": 0.1"#;
+    let sequential = |rest: &str| ("sequential", format!("{{{effect}, {rest}}}"));
+    let hybrid =
+        |rest: &str| sequential(&format!(r#""method": "hybrid", "planned_units": 9, {rest}"#));
+    let group = |rest: &str| sequential(&format!(r#""method": "group_sequential", {rest}"#));
+    vec![
+        sequential(r#""method": "hybrid", "planned_units": 0"#),
+        hybrid(r#""smaller_units": 501"#),
+        hybrid(r#""better": "larger""#),
+        hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
+        hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
+        group(r#""spending": "power", "exponent": 0, "information": [1]"#),
+        group(r#""spending": "pocock", "information": []"#),
+        group(r#""spending": "pocock", "information": [101]"#),
+        ("strata", r#"{"metric": "mean", "strata": []}"#.to_owned()),
+        ("strata", r#"{"metric": "mean", "strata": [1]}"#.to_owned()),
+        ("strata", r#"{"metric": "mean", "strata": [{"control": {"units": 0}}]}"#.to_owned()),
+        ("beliefs", r#"{"about": "effect", "estimate": 1, "standard_error": 0}"#.to_owned()),
+        ("beliefs", r#"{"about": "variants", "variants": {}}"#.to_owned()),
+    ]
+}
+
 /// A refusal is an answer, with a status that scripts see.
 #[test]
 fn a_refusal_says_why_where_the_number_would_be() {
@@ -189,12 +240,19 @@ fn a_refusal_says_why_where_the_number_would_be() {
         r#"{"metric": "mean", "control": {"values": [0, 0]}, "candidate": {"values": [0, 0]}}"#;
     let few = r#"{"method": "confidence_sequence", "planned_units": 1000, "units": 100,
         "estimate": 1, "standard_error": 1}"#;
+    let uneven = r#"{"method": "hybrid", "planned_units": 1000, "units": 1000,
+        "smaller_units": 99, "estimate": 1, "standard_error": 1}"#;
+    let rare = r#"{"metric": "ratio", "control": {"values": [[1, 1], [0, 0], [3, 2]]},
+        "candidate": {"values": [[1, 1], [0, 0], [3, 2]]}}"#;
     let unplanned =
         r#"{"users": {"a": 50, "b": 50, "old": 1}, "weights": {"a": 1, "b": 1, "old": 0}}"#;
     let cases = [
         ("compare", same, "/difference", "zero_variance"),
         ("compare", same, "/lift", "zero_baseline"),
         ("sequential", few, "/effect", "insufficient_units"),
+        ("sequential", uneven, "/effect", "insufficient_units"),
+        ("compare", rare, "/difference", "uncertain_denominator"),
+        ("compare", rare, "/lift", "uncertain_denominator"),
         ("srm", unplanned, "/once", "srm_failed"),
     ];
     for (command, input, place, code) in cases {
@@ -203,6 +261,41 @@ fn a_refusal_says_why_where_the_number_would_be() {
         let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
         let refusal = printed.pointer(place).unwrap();
         assert_eq!(refusal["refusal"]["code"], code, "{printed}");
+    }
+}
+
+/// As R and G*Power have them: `power.t.test(delta = 0.5, power = 0.8)` and so on.
+#[test]
+fn small_means_are_planned_by_student() {
+    let number = |input: &str, place: &str| {
+        let output = hoist_with(&["stats", "power"], input.as_bytes());
+        assert!(output.status.success(), "{}", seen(&output));
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        printed.pointer(place).unwrap().as_f64().unwrap()
+    };
+    for (input, place, expected) in [
+        (r#"{"metric": "mean", "variance": 1, "difference": 0.5}"#, "/units/control", 64.0),
+        (r#"{"metric": "mean", "variance": 1, "difference": 0.8}"#, "/units/control", 26.0),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 1,
+                "units": {"control": 20, "candidate": 20}}"#,
+            "/power",
+            0.868_953,
+        ),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 0, "margin": 0.5}"#,
+            "/units/control",
+            51.0,
+        ),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 0.5,
+                "looks": [[1, 1], [63, 63], [64, 64]]}"#,
+            "/first_look",
+            3.0,
+        ),
+    ] {
+        let got = number(input, place);
+        assert!((got - expected).abs() < 1e-6, "{input}: {got}");
     }
 }
 

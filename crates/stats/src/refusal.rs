@@ -12,7 +12,9 @@ pub enum Refusal {
         needs: u64,
     },
     /// Neither variant varies, so nothing says how far the estimate may be off.
-    #[error("no variant has any variance: check that the metric is recorded")]
+    #[error(
+        "no variant has any variance that a test could go by: check that the metric is recorded"
+    )]
     ZeroVariance,
     /// There is no change relative to nothing.
     #[error("the control's value is zero, so there is no lift over it: use the difference")]

@@ -118,8 +118,8 @@ impl Split {
         at_least(1, units)?;
         let mut parts = Vec::with_capacity(users.len());
         for (variant, (&users, weight)) in users.iter().zip(weights).enumerate() {
-            let weight = weight / finite(whole)?;
-            if weight > 0.0 {
+            let (is_planned, weight) = (*weight > 0.0, weight / finite(whole)?);
+            if is_planned {
                 let (users, all_users) = (users as f64, units as f64);
                 parts.push(Part { variant, users, weight, all_users });
             } else if users > 0 {

@@ -92,7 +92,8 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     }
     let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
     let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
-    let design = Design::new(alpha, wanted, allocation)?;
+    fields.check("power", Design::new(alpha, wanted, 1.0))?;
+    let design = fields.check("allocation", Design::new(alpha, wanted, allocation))?;
     let design = fields.check("tests", design.of_all(tests))?;
     let sought = Sought::of(&mut fields)?;
     let units = units(&mut fields)?;
