@@ -90,6 +90,8 @@ fn wrong_input_is_told_by_its_field() {
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`
+    error: the field `control.units` has to be a whole number of 1 or more; it is 0
+    error: the field `level` has to be more than 0 and less than 1
     error: standard input is not JSON at `[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]`: recursion limit exceeded at line 1 column 128
     error: give the effect, or `units`, or `history`: nothing can be told without
     error: the field `history`: the past of arrivals has 14 days to 10 years
@@ -99,12 +101,30 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `control` has to be a share from 0 to 1; it is 1.5
     error: the field `units.control` has to be a whole number of 1 or more; it is 0
     error: the field `looks[0]` has to be two whole numbers of 0 or more
+    error: the field `margin` has to be a number of 0 or more; it is -0.2
+    error: the field `margin` needs a `difference` beside it: the true one, 0 where none is
+    error: the field `power`: power is more than alpha and less than 1
+    error: the field `clusters.spread` has to be a number of 0 or more; it is -1
     error: the field `users.a` has to be a whole number of 0 or more; it is -1
     error: the field `weights.b` is missing: `users` has that variant
+    error: the split cannot be checked: a split has at least two variants with a weight
     error: the split cannot be checked: a split has at least two variants with a weight
     error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
     error: the field `p_values` has to have a test or more
     error: the field `information`: information has to grow by a hundredth or more a look
+    error: the field `planned_units` has to be a whole number of 1 or more; it is 0
+    error: the field `smaller_units` has to be at most half of `units`, which are of both
+    error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
+    error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
+    error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
+    error: the field `exponent`: the power of spending is between 0.1 and 50
+    error: the field `information`: there is no look: give the information at each so far
+    error: the field `information`: information is a part of what is planned: 1 at the end
+    error: the field `strata` has to have a stratum or more
+    error: the field `strata[0]` has to be an object; it is 1
+    error: the field `strata[0].control.units` has to be a whole number of 1 or more; it is 0
+    error: the field `standard_error`: a standard deviation is more than 0
+    error: the field `variants` has to have two variants or more
     "#);
 }
 

@@ -5,8 +5,7 @@ use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least, finite};
 use crate::special::gamma::{ln_1p_minus, stirling_error};
 
-/// How sure [`srm_sequential`] is of the weights before it has seen anybody, wherever Hoist uses it:
-/// it then finds a deviation of a percent or so among some ten thousand users.
+/// How sure [`srm_sequential`] is of the weights before it has seen anybody, in all of Hoist.
 pub const SRM_CONCENTRATION: f64 = 10_000.0;
 
 /// What a test of the split says.

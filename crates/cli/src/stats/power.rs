@@ -3,7 +3,7 @@
 mod sought;
 
 use anyhow::{anyhow, bail};
-use hoist_stats::{Arrivals, Design, best_allocation};
+use hoist_stats::{Alpha, Arrivals, Design, best_allocation};
 use serde::Serialize;
 
 use super::Answer;
@@ -86,15 +86,7 @@ impl Answer for Plan {
 pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let alpha = fields.alpha(0.05)?;
     let wanted = fields.number_or("power", 0.8)?;
-    let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
-    if candidates > CANDIDATES_MAX {
-        bail!("the field `candidates` has to be a whole number from 1 to {CANDIDATES_MAX}");
-    }
-    let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
-    let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
-    fields.check("power", Design::new(alpha, wanted, 1.0))?;
-    let design = fields.check("allocation", Design::new(alpha, wanted, allocation))?;
-    let design = fields.check("tests", design.of_all(tests))?;
+    let (design, candidates, allocation) = design(&mut fields, alpha, wanted)?;
     let sought = Sought::of(&mut fields)?;
     let units = units(&mut fields)?;
     let looks = looks(&mut fields)?;
@@ -102,20 +94,14 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let history = fields.has("history").then(|| history(&mut fields)).transpose()?;
     let of_arrivals = if fields.has("share") { fields.share("share")? } else { 1.0 };
     fields.finish()?;
-    let of_effects = [
-        ("looks", looks.is_some()),
-        ("standard_error", so_far.is_some()),
-        ("history", history.is_some()),
-    ];
-    if let Some((other, _)) = of_effects.iter().find(|(_, is_there)| *is_there)
-        && sought.margin.is_some()
-    {
-        bail!("the field `margin` is for units that are not known: leave out `{other}`");
-    }
-    if sought.margin.is_some() && sought.difference.is_none() {
-        bail!(
-            "the field `margin` needs a `difference` beside it, the true one: 0 where there is none"
-        );
+    if sought.margin.is_some() {
+        let known = [
+            ("units", units.is_some()),
+            ("looks", looks.is_some()),
+            ("standard_error", so_far.is_some()),
+            ("history", history.is_some()),
+        ];
+        only_units_are_unknown(&sought, &known)?;
     }
     let shares = Shares { candidates, allocation, of_arrivals };
     let mut plan = Plan {
@@ -139,9 +125,6 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
             needed = units.ok().map(|units| shares.total(units));
             plan.units = Some(Answered::of(units, |units| units));
         }
-        (Some(_), _) if sought.margin.is_some() => {
-            bail!("the field `margin` is for units that are not known: leave out `units`")
-        }
         (Some(units), difference) => {
             let units = [units.control, units.candidate].map(|units| units as f64);
             let detectable = sought.detectable(&design, units);
@@ -162,6 +145,30 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     }
     plan.arrivals = history.map(|arrivals| forecast(&arrivals, &shares, needed, &sought, &design));
     Ok(plan)
+}
+
+/// With how many candidates, and units of each for one of the control.
+fn design(fields: &mut Fields, alpha: Alpha, power: f64) -> anyhow::Result<(Design, u64, f64)> {
+    let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
+    if candidates > CANDIDATES_MAX {
+        bail!("the field `candidates` has to be a whole number from 1 to {CANDIDATES_MAX}");
+    }
+    let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
+    let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
+    fields.check("power", Design::new(alpha, power, 1.0))?;
+    let design = fields.check("allocation", Design::new(alpha, power, allocation))?;
+    Ok((fields.check("tests", design.of_all(tests))?, candidates, allocation))
+}
+
+/// Of a test against a margin, nothing but its units can be told.
+fn only_units_are_unknown(sought: &Sought, known: &[(&str, bool)]) -> anyhow::Result<()> {
+    if let Some((other, _)) = known.iter().find(|(_, is_there)| *is_there) {
+        bail!("the field `margin` is for units that are not known: leave out `{other}`");
+    }
+    if sought.difference.is_none() {
+        bail!("the field `margin` needs a `difference` beside it: the true one, 0 where none is");
+    }
+    Ok(())
 }
 
 fn needs_effect(sought: &Sought, field: &str) -> anyhow::Result<f64> {

@@ -1,5 +1,5 @@
-//! Sizes of experiments with means, by Student's t: with few units the normal distribution promises
-//! too much.
+//! Sizes of experiments with means, by Student's t: with few units the normal distribution
+//! promises too much.
 
 use super::noncentral::{self, Sides};
 use super::{Design, VARIANCE};
@@ -10,8 +10,8 @@ use crate::refusal::{Refusal, at_least, finite, not_negative};
 const UNITS_MAX: f64 = 1e7;
 
 impl Design {
-    /// The units of the control to see a difference of means, by the noncentral t distribution, from
-    /// 2 on; where these are over 1e7, by the normal one.
+    /// The units of the control to see a difference of means, by the noncentral t distribution,
+    /// from 2 on; where these are over 1e7, by the normal one.
     ///
     /// The least n for which [`power_for_means`] has the power. As G*Power and R's `power.t.test`
     /// (with `strict = TRUE`) have it: for half a standard deviation 63.77 and so 64, where
@@ -179,7 +179,7 @@ mod tests {
             (0.8, 0.05, 0.95, 42.0),
         ] {
             let got = design(alpha, power).units_for_means_by_student(1.0, distance).unwrap();
-            assert_eq!(got.ceil(), units, "{distance} {alpha} {power}: {got}");
+            assert!((got.ceil() - units).abs() < 0.5, "{distance} {alpha} {power}: {got}");
         }
     }
 

@@ -22,10 +22,10 @@ pub struct Shift {
 /// interval is between two of them, in order (Lehmann 1963, Ann. Math. Stat. 34; Hollander, Wolfe
 /// and Chicken 2014, 4.3): from the first for which `|j - n1 n2/2| < z s + 1/2`, s the standard
 /// error of U with its ties; with few units, from the first number of pairs lost that is not
-/// significant by the exact distribution. So it covers zero if the test is not significant at alpha, and only
-/// then where no unit of one variant has the value of one of the other. R has the same interval to
-/// the tolerance with which it looks for it. Assumes two distributions of one shape; without that,
-/// it is the median of differences, and not the difference of medians.
+/// significant by the exact distribution. So it covers zero if the test is not significant at
+/// alpha, and only then where no unit of one variant has the value of one of the other. R has the
+/// same interval to the tolerance with which it looks for it. Assumes two distributions of one
+/// shape; without that, it is the median of differences, and not the difference of medians.
 ///
 /// [`mann_whitney`]: crate::mann_whitney
 ///
