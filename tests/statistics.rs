@@ -191,29 +191,20 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
 }
 
 fn wrong_inputs() -> Vec<(&'static str, String)> {
+    let mean = |rest: &str| ("power", format!(r#"{{"metric": "mean", "variance": 1{rest}}}"#));
     vec![
-        ("power", r#"{"metric": "mean", "variance": 1}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "history": [9, 9]}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "history": [0.5]}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "correlation": 1}"#.to_owned()),
-        (
-            "power",
-            r#"{"metric": "mean", "variance": 1, "units": {"control": 9, "candidate": 9},
-                "standard_error": 1}"#
-                .to_owned(),
-        ),
+        mean(""),
+        mean(r#", "history": [9, 9]"#),
+        mean(r#", "history": [0.5]"#),
+        mean(r#", "correlation": 1"#),
+        mean(r#", "units": {"control": 9, "candidate": 9}, "standard_error": 1"#),
         ("power", r#"{"metric": "proportion", "control": 1.5}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "units": {"control": 0}}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "looks": [[1]]}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "margin": -0.2}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "margin": 0.2}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "power": 0.01}"#.to_owned()),
-        (
-            "power",
-            r#"{"metric": "mean", "variance": 1,
-                "clusters": {"size": 2, "correlation": 0.1, "spread": -1}}"#
-                .to_owned(),
-        ),
+        mean(r#", "units": {"control": 0}"#),
+        mean(r#", "looks": [[1]]"#),
+        mean(r#", "margin": -0.2"#),
+        mean(r#", "margin": 0.2"#),
+        mean(r#", "power": 0.01"#),
+        mean(r#", "clusters": {"size": 2, "correlation": 0.1, "spread": -1}"#),
         ("srm", r#"{"users": {"a": -1}, "weights": {}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 1}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9}, "weights": {"a": 1}}"#.to_owned()),
