@@ -120,9 +120,9 @@ impl Design {
 ///
 /// ```
 /// # use hoist_stats::{Alpha, power_for_means};
-/// // R: power.t.test(n = 20, delta = 1, sd = 1)
+/// // R: power.t.test(n = 20, delta = 1, sd = 1, strict = TRUE)
 /// let power = power_for_means(1.0, 1.0, [20.0, 20.0], Alpha::FIVE_PERCENT).unwrap();
-/// assert!((power - 0.868_952_8).abs() < 1e-7);
+/// assert!((power - 0.868_953_0).abs() < 1e-7);
 /// ```
 pub fn power_for_means(
     difference: f64,
