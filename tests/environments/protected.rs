@@ -16,7 +16,9 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     let file = json!({"features": {"b": {"type": "boolean"}}});
     let files = json!({"files": [{"name": "f.json", "text": file.to_string()}]});
     let nothing = json!({});
-    let steps: [(&str, &str, Option<&Value>); 15] = [
+    let experiment = json!({"variants": [{"name": "control", "weight": 1}, {"name": "b", "weight": 1}],
+        "metrics": ["m"]});
+    let steps: [(&str, &str, Option<&Value>); 18] = [
         ("POST", "/api/features", Some(&flag)),
         ("PUT", "/api/features/a", Some(&json!({"type": "boolean"}))),
         ("PATCH", "/api/features/a", Some(&json!({"enabled": true}))),
@@ -24,6 +26,9 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
         ("POST", "/api/segments", Some(&json!({"key": "s"}))),
         ("POST", "/api/segments/s/keys", Some(&keys)),
         ("POST", "/api/metrics", Some(&metric)),
+        ("PUT", "/api/experiments/e", Some(&experiment)),
+        ("POST", "/api/experiments/e/start", Some(&nothing)),
+        ("POST", "/api/experiments/e/monitor", None),
         ("POST", "/api/import", Some(&file)),
         ("POST", "/api/import/files?prune=false", Some(&files)),
         ("POST", "/flags/a/rollback", Some(&nothing)),

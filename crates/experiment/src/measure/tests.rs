@@ -36,6 +36,7 @@ fn user(day: i64, variant: u16, outcome: i64, before: i64) -> Row {
         exposed_at: start() + SignedDuration::from_hours(24 * day),
         shown: Shown::One(variant),
         totals: vec![spent, basket, Totals { values, ..Totals::default() }],
+        is_cut: false,
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hoist_experiment::{Cell, Happening, Malformed, Row, Shown, Sums, UserEvent, summarise};
 use hoist_ruleset::document::MetricRole;
 use hoist_store::{Change, MarkedEvent, MarkedUser, StoreError, SumOf, SummedUser};
+use tracing::error;
 
 use super::plans::Active;
 
@@ -43,16 +44,28 @@ fn exposed_to<'e>(event: &UserEvent<'e>) -> Option<&'e str> {
     }
 }
 
-/// Sums up what changed in rows.
+/// Takes the rows of who is erased off the sums. Nothing that is damaged keeps anybody: a plan with
+/// a row or a sum that cannot be read is summed up anew, without them.
 ///
 /// # Errors
 ///
-/// Rows or sums are not what was written, or sums cannot be written.
-pub(crate) fn sum_up(
+/// Sums cannot be written.
+pub(crate) fn take_off(
     changes: &[Change],
     sums: &mut hoist_store::Sums<'_>,
 ) -> Result<(), StoreError> {
-    replace(changes, sums).map(drop).map_err(|failed| failed.error)
+    // They come plan by plan.
+    for of_plan in changes.chunk_by(|one, next| one.plan == next.plan) {
+        match replace(of_plan, sums) {
+            Ok(_) => {}
+            Err(Failed { plan, error: error @ StoreError::Damaged { .. } }) => {
+                error!(plan, %error, "a phase is summed up anew");
+                sums.renew(plan)?;
+            }
+            Err(Failed { error, .. }) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// What could not be summed up.

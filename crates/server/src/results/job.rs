@@ -4,7 +4,7 @@
 //! requests wait. What is kept in memory is bounded, whatever the number of users.
 
 use hoist_api::{Breakdown, Code};
-use hoist_experiment::{Capped, Cell, Ledger, Measured, Quantile, Row, Sums};
+use hoist_experiment::{Capped, Cell, Ledger, Measured, Quantile, Row, Sums, analyse};
 use hoist_stats::Estimate;
 use hoist_store::{Finding, PhaseOf, RowOf, StoreError};
 use jiff::Timestamp;
@@ -167,7 +167,8 @@ pub(crate) fn by_attribute(
         let value = attributes.and_then(|attributes| value_of(&attributes, attribute));
         parts.add(&row, value);
     })?;
-    Ok(parts.told(&phase.plan, attribute, now))
+    let is_split_ok = analyse(&phase.input(now)).health.srm.ok;
+    Ok(parts.told(&phase.plan, attribute, now, is_split_ok))
 }
 
 /// The value of an attribute as a text. Attributes of exposures are flat.

@@ -4,7 +4,7 @@ use hoist_api::{
     GuardrailState, Health, MetricEffect, MetricResults, Results, SampleProgress, VariantResults,
 };
 
-use super::number::{change, count, duration, of_metric, plain, probability, share};
+use super::number::{change, count, duration, estimate, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -189,7 +189,12 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
             };
             let adjusted = if effect.adjusted { ", adjusted" } else { "" };
             let tested = effect.tested_users.map(|it| format!(", tested at {} users", count(it)));
-            let is = format!("{is}{adjusted}{}", tested.unwrap_or_default());
+            let later = effect.later.as_ref().map(|later| {
+                let by_now = estimate(later.relative, later.estimate);
+                format!(", {by_now} at {} by now", count(later.users))
+            });
+            let (tested, later) = (tested.unwrap_or_default(), later.unwrap_or_default());
+            let is = format!("{is}{adjusted}{tested}{later}");
             [interval(effect), probability(effect.p_value), is]
         }
         (None, Some(_)) => ["none, see below".to_owned(), String::new(), is],
