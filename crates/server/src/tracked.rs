@@ -177,3 +177,63 @@ fn plan_of(phase: &Phase, end_date: Option<Timestamp>) -> Option<Plan> {
     let end_date = if phase.ended.is_some() { plan.end_date } else { end_date };
     Some(Plan { ended: phase.ended, end_date, ..plan })
 }
+
+#[cfg(test)]
+mod tests {
+    use hoist_ruleset::log::{Collection, Entry, Head, Kind};
+    use hoist_ruleset::{Source, read};
+
+    use super::*;
+    use crate::author::Author;
+    use crate::moment::LifeBody;
+    use crate::plan::kept;
+
+    /// The entry by which an experiment comes to have so many phases.
+    fn lives(moment: &Moment, key: &str, phases: u32) -> (Entry, Option<String>) {
+        let second = |second: u32| Timestamp::from_second(second.into()).unwrap();
+        let phase = |phase: u32| Phase {
+            phase,
+            started: second(phase),
+            ended: (phase < phases).then(|| second(phase + 1)),
+            plan: serde_json::to_value(
+                Plan::of_experiment(&moment.documents, key, phase, second(phase)).unwrap(),
+            )
+            .unwrap(),
+        };
+        let mut body = LifeBody::scheduled(phases);
+        body.phases = (1..=phases).map(phase).collect();
+        let (digest, text) = kept(&serde_json::to_value(&body).unwrap());
+        let draft =
+            Author::server().draft(Kind::Started, Collection::Experiments, key, Some(digest));
+        (draft.seal(&moment.head, second(phases)), Some(text))
+    }
+
+    #[test]
+    fn an_entry_has_only_that_read_that_it_is_about() {
+        let keys: Vec<String> = (0..100).map(|number| format!("e{number}")).collect();
+        let one = |key: &String| {
+            format!("  {key}: {{variants: {{control: 0.5, wide: 0.5}}, metrics: [bought]}}\n")
+        };
+        let file = format!("experiments:\n{}", keys.iter().map(one).collect::<String>());
+        let reading = read(&[Source::new("f.yaml", file)]);
+        assert_eq!(reading.problems, 0, "{:?}", reading.diagnostics);
+        let documents = reading.documents;
+        let mut moment = Moment::genesis(Head::genesis("log-1")).after(&[], documents.clone());
+        for key in &keys {
+            moment = moment.after(&[lives(&moment, key, 4)], documents.clone());
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let (events, tracked) = (store.events().unwrap(), Tracked::default());
+        let plans = |moment: &Moment| tracked.plans(&store, &events, moment).unwrap();
+        let before = plans(&moment);
+        assert_eq!(before.len(), 400);
+        let after = plans(&moment.after(&[lives(&moment, "e7", 5)], documents));
+        assert_eq!(after.len(), 401);
+        let is_same = |new: &&Arc<Plan>| before.iter().any(|old| Arc::ptr_eq(old, new));
+        let read: Vec<_> = after.iter().filter(|plan| !is_same(plan)).collect();
+        assert!(read.len() == 5 && read.iter().all(|plan| plan.key == "e7"), "{read:?}");
+        let ended = read.iter().filter(|plan| plan.ended.is_some()).count();
+        assert_eq!(ended, 4);
+    }
+}

@@ -170,8 +170,9 @@ impl Worker {
         let Some(is_busy) = prepare(events, lease, &self.log, known)? else { return Ok(None) };
         let plans = plans::active(known, now);
         let marked = events.marked(&self.log, self.round.next_user, PORTION)?;
+        let by_key = summing::by_key(&plans);
         let users: Vec<SummedUser> =
-            marked.users.into_iter().map(|user| summing::summed(&plans, user)).collect();
+            marked.users.into_iter().map(|user| summing::summed(&by_key, user)).collect();
         let written = match write(events, lease, &self.log, &users, &plans) {
             Ok(Some(written)) => written,
             Ok(None) => return Ok(None),

@@ -395,11 +395,19 @@ mod tests {
 
     #[test]
     fn effects_are_corrected_for_all_that_are_told() {
-        let mut parts = Parts::of(&plan(), &Measured::default());
-        add(&mut parts, Some("same"), 4_000, [30, 30]);
-        add(&mut parts, Some("better"), 4_000, [30, 40]);
-        add(&mut parts, Some("few"), 150, [30, 90]);
-        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH, true);
+        let told = |is_split_ok| {
+            let mut parts = Parts::of(&plan(), &Measured::default());
+            add(&mut parts, Some("same"), 4_000, [30, 30]);
+            add(&mut parts, Some("better"), 4_000, [30, 40]);
+            add(&mut parts, Some("few"), 150, [30, 90]);
+            parts.told(&plan(), "country", Timestamp::UNIX_EPOCH, is_split_ok)
+        };
+        let not_believed = told(false);
+        assert!(!not_believed.interactions[0].significant, "{not_believed:?}");
+        let mut variants = not_believed.parts.iter().flat_map(|part| &part.metrics[0].variants);
+        assert!(!variants.any(|variant| variant.significant), "{not_believed:?}");
+        assert!(not_believed.about.starts_with("Users were not split as planned"));
+        let told = told(true);
         let of = |name: &str| {
             let part = told.parts.iter().find(|part| part.value.as_deref() == Some(name)).unwrap();
             part.metrics[0].variants[1].clone()

@@ -30,6 +30,8 @@ struct Kept {
     caps: Vec<Capped>,
     /// Metric, variant, day, and the sums.
     capped: Vec<(u16, u16, i32, Vec<u8>)>,
+    #[serde(default)]
+    too_many: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -107,6 +109,7 @@ impl Kept {
             quantiles: measured.quantiles.iter().map(quantile).collect(),
             caps: measured.caps.clone(),
             capped: measured.capped.iter().map(cell).collect(),
+            too_many: measured.too_many,
         }
     }
 
@@ -127,6 +130,7 @@ impl Kept {
             quantiles: self.quantiles.into_iter().filter_map(quantile).collect(),
             caps: self.caps,
             capped: self.capped.into_iter().map(cell).collect::<Option<Ledger>>()?,
+            too_many: self.too_many,
         })
     }
 }
@@ -206,6 +210,7 @@ mod tests {
             capped: [(cell(-1), Sums::of_user()), (cell(20_513), Sums::of_user())]
                 .into_iter()
                 .collect(),
+            too_many: true,
         };
         let text = serde_json::to_string(&Kept::of(&measured)).unwrap();
         let mut kept: Kept = serde_json::from_str(&text).unwrap();

@@ -1,7 +1,8 @@
 //! Results for people: whether they can be believed, how far it is, what was found, what to do.
 
 use hoist_api::{
-    GuardrailState, Health, MetricEffect, MetricResults, Results, SampleProgress, VariantResults,
+    GuardrailState, Health, LaterEffect, MetricEffect, MetricResults, Results, SampleProgress,
+    VariantResults,
 };
 
 use super::number::{change, count, duration, estimate, of_metric, plain, probability, share};
@@ -189,7 +190,8 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
             };
             let adjusted = if effect.adjusted { ", adjusted" } else { "" };
             let tested = effect.tested_users.map(|it| format!(", tested at {} users", count(it)));
-            let later = effect.later.as_ref().map(|later| {
+            let is_news = |later: &&LaterEffect| Some(later.users) != effect.tested_users;
+            let later = effect.later.as_ref().filter(is_news).map(|later| {
                 let by_now = estimate(later.relative, later.estimate);
                 format!(", {by_now} at {} by now", count(later.users))
             });
@@ -246,6 +248,19 @@ mod tests {
         ");
         let guide = include_str!("../../../../../docs/experiments.md");
         assert!(guide.contains(&text), "the guide shows something else");
+    }
+
+    #[test]
+    fn what_is_known_since_a_test_is_beside_it() {
+        let mut results = sample::decided();
+        let effect = results.metrics[0].variants[1].effect.as_mut().unwrap();
+        effect.later = Some(LaterEffect { users: 24_500, estimate: 0.0812, relative: true });
+        let text = text(&results, false);
+        let line = text.lines().find(|line| line.contains("10.0 %")).unwrap();
+        assert!(
+            line.ends_with("better, tested at 20,000 users, +8.1 % at 24,500 by now"),
+            "{line}"
+        );
     }
 
     #[test]
