@@ -16,9 +16,7 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     let file = json!({"features": {"b": {"type": "boolean"}}});
     let files = json!({"files": [{"name": "f.json", "text": file.to_string()}]});
     let nothing = json!({});
-    let experiment = json!({"variants": [{"name": "control", "weight": 1}, {"name": "b", "weight": 1}],
-        "metrics": ["m"]});
-    let steps: [(&str, &str, Option<&Value>); 18] = [
+    let steps: [(&str, &str, Option<&Value>); 15] = [
         ("POST", "/api/features", Some(&flag)),
         ("PUT", "/api/features/a", Some(&json!({"type": "boolean"}))),
         ("PATCH", "/api/features/a", Some(&json!({"enabled": true}))),
@@ -26,9 +24,6 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
         ("POST", "/api/segments", Some(&json!({"key": "s"}))),
         ("POST", "/api/segments/s/keys", Some(&keys)),
         ("POST", "/api/metrics", Some(&metric)),
-        ("PUT", "/api/experiments/e", Some(&experiment)),
-        ("POST", "/api/experiments/e/start", Some(&nothing)),
-        ("POST", "/api/experiments/e/monitor", None),
         ("POST", "/api/import", Some(&file)),
         ("POST", "/api/import/files?prune=false", Some(&files)),
         ("POST", "/flags/a/rollback", Some(&nothing)),
@@ -87,6 +82,22 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     assert_eq!(server.delete(&format!("{settings}?confirm=production")).code(), "invalid");
     because(&server, "PATCH", settings, Some(&open)).expect(200);
     server.post("/api/features?environment=production", &flag).expect(201);
+}
+
+/// Who has the monitor look has it write, in their name.
+#[test]
+fn whoever_has_the_monitor_look_says_why() {
+    let server = Server::start();
+    server.post("/api/environments", &json!({"key": "production", "protected": true})).expect(201);
+    let variants = json!([{"name": "control", "weight": 1}, {"name": "b", "weight": 1}]);
+    let experiment = json!({"variants": variants, "metrics": ["bought"]});
+    let path = |verb: &str| format!("/api/experiments/e{verb}?environment=production");
+    because(&server, "PUT", &path(""), Some(&experiment)).expect(201);
+    because(&server, "POST", &path("/start"), None).expect(200);
+    let refused = server.post(&path("/monitor"), &json!({}));
+    assert_eq!(refused.code(), "invalid");
+    assert!(detail(&refused).starts_with("The environment production is protected: say why"));
+    server.post(&path("/monitor"), &json!({"reason": "it is time"})).expect(200);
 }
 
 /// When a scheduled deletion comes nobody is there to be asked, so it is confirmed at the door.

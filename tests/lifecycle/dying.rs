@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{SOON, experiment};
 use crate::clock::{now, until};
-use crate::server::Server;
+use crate::server::{Server, send_to};
 
 /// Experiments, each of which is killed once, more or less.
 const COUNT: usize = 18;
@@ -79,9 +79,17 @@ fn kill_at(server: &mut Server, key: &str, moment: Option<&str>) -> bool {
     let (url, admin) = (server.url.clone(), server.admin());
     let path = format!("/api/experiments/{key}/monitor");
     let (tell, told) = mpsc::channel();
+    let is_only_sent = moment.is_none();
     let asking = std::thread::spawn(move || {
         tell.send(()).unwrap();
-        crate::server::send_to(&url, "POST", &path, Some(&admin), Some("{}"), &[]).is_ok()
+        loop {
+            let answer = send_to(&url, "POST", &path, Some(&admin), Some("{}"), &[]);
+            let Ok(answer) = answer else { return false };
+            // Until a server that has only just begun has summed everybody up.
+            if is_only_sent || answer.json()["conclusion"].is_object() {
+                return true;
+            }
+        }
     });
     told.recv().unwrap();
     if let Some(kind) = moment {
@@ -126,8 +134,11 @@ fn who_dies_meanwhile_has_concluded_or_does_so_later() {
     assert!(seen.iter().eq(each), "killed before the first append, between both, after: {seen:?}");
     for number in 0..COUNT {
         let key = format!("layout{number}");
-        let looked = server.post(&format!("/api/experiments/{key}/monitor"), &json!({}));
-        let conclusion = looked.expect(200)["conclusion"].clone();
+        let path = format!("/api/experiments/{key}/monitor");
+        let conclusion = until("it is over", SOON, || {
+            let looked = server.post(&path, &json!({})).expect(200);
+            Some(looked["conclusion"].clone()).filter(Value::is_object)
+        });
         assert_eq!(conclusion["because"], "planned_sample", "{conclusion}");
         let path = format!("/api/experiments/{key}/history?limit=100");
         let history = server.get(&path).expect(200)["items"].clone();
