@@ -89,7 +89,7 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
 fn whoever_has_the_monitor_look_says_why() {
     let server = Server::start();
     server.post("/api/environments", &json!({"key": "production", "protected": true})).expect(201);
-    let variants = json!([{"name": "control", "weight": 1}, {"name": "b", "weight": 1}]);
+    let variants = json!([{"name": "control", "weight": 0.5}, {"name": "b", "weight": 0.5}]);
     let experiment = json!({"variants": variants, "metrics": ["bought"]});
     let path = |verb: &str| format!("/api/experiments/e{verb}?environment=production");
     because(&server, "PUT", &path(""), Some(&experiment)).expect(201);
