@@ -2,6 +2,7 @@
 //! what they have.
 
 mod assigning;
+mod dying;
 mod layers;
 mod monitored;
 mod phases;

@@ -35,10 +35,14 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
     let too_early =
         TooEarly { ok: fewest >= USERS_MIN, variant: smallest, users: fewest, needs: USERS_MIN };
+    let variants = (0..input.plan.variants.len()).filter_map(|place| u16::try_from(place).ok());
+    let cut = |variant| input.ledger.through(Cell::CUT, variant, i32::MAX).users();
+    let cut_users = variants.chain([Cell::SEVERAL]).map(cut).sum();
     Health {
         srm: split(input, &users),
         multiple_exposure,
         too_early,
+        cut_users,
         covariates: covariates(input),
     }
 }

@@ -119,14 +119,20 @@ fn arrives_until(plan: &hoist_experiment::Plan, now: Timestamp) -> Option<Timest
 /// Blocks.
 pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
     let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
-    let looks = keys.iter().map(|key| look(app, environment, key).map(drop));
+    let author = Author::server();
+    let looks = keys.iter().map(|key| look(app, environment, key, &author).map(drop));
     // All of them are looked at before anything is told.
     let looks: Vec<_> = looks.collect();
     looks.into_iter().collect()
 }
 
-/// Looks at one experiment, and does what is due. Blocks.
-pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Monitored, Refusal> {
+/// Looks at one experiment, and does what is due, in the name of who asked. Blocks.
+pub(crate) fn look(
+    app: &App,
+    environment: &Environment,
+    key: &str,
+    author: &Author,
+) -> Result<Monitored, Refusal> {
     let mut done = Vec::new();
     for _ in 0..STEPS_MAX {
         let (moment, now) = (environment.moment(), environment.now());
@@ -160,8 +166,9 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             done.push(analysis.reason);
             break;
         };
-        let changed = environment
-            .change(Planning::Quick, |now_there, now| append(&moment, now_there, key, &act, now))?;
+        let changed = environment.change(Planning::Quick, |now_there, now| {
+            append([&moment, now_there], key, &act, author, now)
+        })?;
         for entry in &changed.entries {
             let (environment, kind) = (&environment.name, entry.kind.as_ref());
             info!(environment, key, kind, "the monitor has acted");
@@ -233,10 +240,10 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
 /// Plans what was decided, unless the life, the plan or the tests that it was decided by are others
 /// by now: an end that is put off is no change of a life.
 fn append(
-    decided: &Moment,
-    moment: &Moment,
+    [decided, moment]: [&Moment; 2],
     key: &str,
     act: &Act,
+    author: &Author,
     now: Timestamp,
 ) -> Planned<Option<String>> {
     let seq = |moment: &Moment| moment.lives.get(key).map(|life| life.seq);
@@ -246,10 +253,9 @@ fn append(
     if !is_same {
         return Ok((Plan::default(), None));
     }
-    let author = Author::server();
     match act {
         Act::Conclude(end) => {
-            let (plan, ()) = lifecycle::conclude(moment, key, end, &author, now)?;
+            let (plan, ()) = lifecycle::conclude(moment, key, end, author, now)?;
             Ok((plan, None))
         }
         Act::Test(new) => {
@@ -275,6 +281,7 @@ pub(crate) async fn look_now(
     app: &App,
     environment: Arc<Environment>,
     key: String,
+    author: Author,
 ) -> Result<Monitored, ApiError> {
-    app.blocking(move |app| look(app, &environment, &key)).await
+    app.blocking(move |app| look(app, &environment, &key, &author)).await
 }

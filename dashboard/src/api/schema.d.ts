@@ -3760,6 +3760,12 @@ export interface components {
             too_early: components["schemas"]["TooEarly"];
             /** @description What users did before their exposure, which no variant can have changed. */
             covariates?: components["schemas"]["CovariateBalance"][];
+            /**
+             * Format: uint64
+             * @description Users who have more events than are read of one: what they did afterwards is in no number.
+             * @default 0
+             */
+            cut_users: number;
             /** @description Everything that is wrong, in sentences; empty where nothing is. */
             issues: string[];
         };
@@ -4219,7 +4225,7 @@ export interface components {
              * @description Two-sided, after all corrections.
              */
             p_value: number;
-            /** @description Whether it was significant. Where the verdict was `withheld`, that is not to be believed. */
+            /** @description Whether it was significant. Never where users were not split as planned. */
             significant: boolean;
         };
         /** @description The results of one phase by the values of an attribute, as it was at each user's first exposure. */
@@ -4370,6 +4376,8 @@ export interface components {
             exposed_at: string;
             /** @description What they were shown; null for several variants. */
             variant?: string | null;
+            /** @description Whether they have more events than are read of one user, and so did more than is told here. */
+            cut?: boolean;
             /** @description By metric, what they did. Who did nothing is not in it. */
             metrics?: {
                 [key: string]: components["schemas"]["ExportTotals"];

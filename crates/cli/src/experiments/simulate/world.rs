@@ -187,7 +187,7 @@ fn look(world: &World, all: &mut [Repetition], users: u64) -> anyhow::Result<()>
     for own in all.iter_mut().filter(|own| own.conclusion.is_none()) {
         own.look(&world.results(&own.key, users)?);
         for _ in 0..STEPS {
-            if let Some(conclusion) = world.ask(world.client.monitor(&own.key))?.conclusion {
+            if let Some(conclusion) = world.ask(world.client.monitor(&own.key, None))?.conclusion {
                 own.end(conclusion);
                 break;
             }
