@@ -224,6 +224,10 @@ pub struct Monitored {
     pub status: String,
     /// What was done and why, in a sentence.
     pub detail: String,
+    /// Whether nothing could be judged yet, since its users are still being summed up: ask again
+    /// soon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_incomplete: bool,
     /// Why it is over, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conclusion: Option<Conclusion>,

@@ -133,14 +133,14 @@ pub(crate) fn look(
     key: &str,
     author: &Author,
 ) -> Result<Monitored, Refusal> {
-    let mut done = Vec::new();
+    let (mut done, mut is_incomplete) = (Vec::new(), false);
     for _ in 0..STEPS_MAX {
         let (moment, now) = (environment.moment(), environment.now());
         if !moment.documents.experiments().contains_key(key) {
             return Err(no_such(&moment, DocumentKind::Experiment, key));
         }
         if let Some(freeze) = moment.freeze_of(DocumentKind::Experiment, now) {
-            return Ok(told(&moment, key, now, frozen(freeze).detail));
+            return Ok(told(&moment, key, now, frozen(freeze).detail, false));
         }
         let Some(plan) = tracked::current(&moment, key).filter(|plan| plan.ended.is_none()) else {
             if moment.lives.get(key).is_none_or(|life| life.body.conclusion.is_none()) {
@@ -159,6 +159,7 @@ pub(crate) fn look(
         let tested = tests(&moment, key)?;
         let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
+            is_incomplete = true;
             break;
         };
         let (analysis, act) = decide(&found, now);
@@ -179,16 +180,23 @@ pub(crate) fn look(
     if let Err(refusal) = results::keep::mark(app, &moment.head.log, key) {
         warn!(key, why = refusal.detail, "what was known is not kept");
     }
-    Ok(told(&moment, key, environment.now(), done.join(" ")))
+    Ok(told(&moment, key, environment.now(), done.join(" "), is_incomplete))
 }
 
-fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored {
+fn told(
+    moment: &Moment,
+    key: &str,
+    now: Timestamp,
+    detail: String,
+    is_incomplete: bool,
+) -> Monitored {
     let status = moment.status_of(key, now).unwrap_or(ExperimentStatus::Draft);
     let conclusion = moment.lives.get(key).and_then(|life| life.body.conclusion.clone());
     let end = conclusion.as_ref().map(|end| end.detail.clone());
     let detail = [detail].into_iter().chain(end).filter(|part| !part.is_empty());
     let detail = detail.collect::<Vec<_>>().join(" ");
-    Monitored { key: key.to_owned(), status: status.as_ref().to_owned(), detail, conclusion }
+    let (key, status) = (key.to_owned(), status.as_ref().to_owned());
+    Monitored { key, status, detail, is_incomplete, conclusion }
 }
 
 /// What is known of a phase, and what is to be done about it.
