@@ -17,6 +17,7 @@ import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { Analytics } from "./Analytics";
 import { Code } from "./Code";
+import { useDraft } from "./editor/useDraft";
 import { Explain } from "./Explain";
 import { History } from "./History";
 import { Targeting } from "./Targeting";
@@ -78,9 +79,16 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
   const { tab = "targeting" } = useSearch({ from: "/flags/$key" });
   const navigate = useNavigate();
   const acts = useFlagActs();
+  const drafting = useDraft(flag);
+  const refusal = useFlagRefusal(flag);
+  const edit = () => {
+    if (refusal !== undefined) return;
+    go(undefined);
+    drafting.begin();
+  };
   const go = (to: Tab | undefined) => void navigate({ to: "/flags/$key", params: { key: flag.key }, search: (before) => ({ ...before, tab: to }), replace: true });
   const step = (by: number) => go(TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length]);
-  useKeys({ "[": () => step(-1), "]": () => step(1), t: () => void acts.toggle(flag) }, true);
+  useKeys({ "[": () => step(-1), "]": () => step(1), t: () => void acts.toggle(flag), e: edit }, true);
   return (
     <>
       <Controls flag={flag} close={close} />
@@ -99,10 +107,11 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {WORDS[one]}
+              {one === "targeting" && drafting.draft !== undefined && <i className="unsaved" title="What you typed is not saved yet" />}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} /></Tabs.Panel>
+        <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} drafting={drafting} /></Tabs.Panel>
         <Tabs.Panel value="analytics"><Analytics flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="explain"><Explain flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="history"><History flag={flag} acts={acts} /></Tabs.Panel>
