@@ -59,7 +59,7 @@ function member(around: string | undefined, given: Json): Node {
   const type = typeof fields["type"] === "string" ? fields["type"] : around;
   const group = many(type, isSpelledOut ? fields["conditions"] : fields);
   const [only] = group.items;
-  return group.items.length === 1 && only !== undefined ? only : group;
+  return group.kind === "all" && group.items.length === 1 && only !== undefined ? only : group;
 }
 
 const turned = (node: Node): Node => (node.not ? without(node) : { ...node, not: true });

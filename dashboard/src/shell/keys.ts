@@ -63,6 +63,7 @@ export const KEY_TABLE: [string, string][] = [
   ["Enter", "Open the flag"],
   ["t", "Turn the flag on or off"],
   ["e", "Edit the flag that is open"],
+  ["x", "Choose the flag, to change many at once"],
   ["[, ]", "Previous tab, next tab"],
   ["Esc", "Close"],
   ["?", "This list"],

@@ -1,7 +1,9 @@
 import { Button, Menu, Modal, Tabs } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconHandStop, IconHeartbeat } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import type { Flag } from "../../api/client";
 import { codeOf } from "../../api/client";
 import { flagQuery } from "../../api/queries";
@@ -21,6 +23,8 @@ import { useDraft } from "./editor/useDraft";
 import { Explain } from "./Explain";
 import { History } from "./History";
 import { Targeting } from "./Targeting";
+
+const CreateFlag = lazy(() => import("../flags/CreateFlag").then((module) => ({ default: module.CreateFlag })));
 
 const WORDS: Record<Tab, string> = {
   targeting: "Targeting",
@@ -135,6 +139,7 @@ function Controls({ flag, close }: { flag: Flag; close: () => void }) {
   const acts = useFlagActs();
   const viewer = useRefusal();
   const refusal = useFlagRefusal(flag);
+  const [isCopying, copy] = useDisclosure(false);
   const remove = () => void acts.remove(flag).then((done) => done && close());
   return (
     <div className="row wide flag-controls">
@@ -150,18 +155,24 @@ function Controls({ flag, close }: { flag: Flag; close: () => void }) {
         )}
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button size="compact-md" variant="default" aria-label="More" disabled={refusal !== undefined} title={refusal}>
+            <Button size="compact-md" variant="default" aria-label="More" disabled={viewer !== undefined} title={viewer}>
               <IconDots size={16} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void acts.archive(flag)}>{flag.archived ? "Take it out of the archive" : "Archive"}</Menu.Item>
-            <Menu.Item color="red" onClick={remove}>
+            <Menu.Item onClick={copy.open}>Duplicate…</Menu.Item>
+            <Menu.Item onClick={() => void acts.archive(flag)} disabled={refusal !== undefined} title={refusal}>{flag.archived ? "Take it out of the archive" : "Archive"}</Menu.Item>
+            <Menu.Item color="red" onClick={remove} disabled={refusal !== undefined} title={refusal}>
               Delete…
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </span>
+      {isCopying && (
+        <Suspense>
+          <CreateFlag close={copy.close} like={flag} />
+        </Suspense>
+      )}
     </div>
   );
 }
