@@ -30,7 +30,7 @@ test("chosen flags are changed one by one, and each says how that went", async (
     // Somebody else is faster with one of them.
     await page.route("**/api/changes?**", (route) => route.abort());
     await server.ask("PATCH", "/api/features/image-cdn-avif", { percentage: 20 });
-    await question.getByRole("button", { name: "Go on" }).click();
+    await question.getByRole("button", { name: "Turn on" }).click();
     const results = page.getByRole("dialog", { name: "Turn on 3 flags" });
     await results.getByText("1 done, 1 as they were, 1 failed.").waitFor();
     await results.getByText("Somebody changed it meanwhile").waitFor();

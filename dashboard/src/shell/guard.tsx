@@ -52,7 +52,7 @@ export function Guard({ children }: { children: ReactNode }) {
   return (
     <GuardContext value={ask}>
       {children}
-      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={open?.question.wide ? 720 : 520} centered zIndex={400}>
+      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={open?.question.wide ? 720 : 520} centered zIndex={400} closeButtonProps={{ "aria-label": "Close" }}>
         {open !== undefined && <Form question={open.question} close={close} />}
       </Modal>
     </GuardContext>

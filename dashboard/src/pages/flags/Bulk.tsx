@@ -44,7 +44,7 @@ export function Bulk({ flags, found, chosen }: Props) {
     const consent = await guard({
       title: `${verb} ${counted(which.length, "flag")}`,
       about: <About flags={affected} all={which.length} text={about} />,
-      verb: danger || which.length === 1 ? verb : "Go on",
+      verb: "tag" in change ? "Go on" : verb,
       always: true,
       ...(danger ? { danger } : {}),
       ...(danger && environment.protected ? { typed: environment.key } : {}),

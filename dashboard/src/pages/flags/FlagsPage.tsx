@@ -32,7 +32,8 @@ export function FlagsPage() {
   const { data: overview } = useQuery(overviewQuery(environment.key));
   const usage = overview?.items ?? NO_USAGE;
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
-  const text = useDeferredValue(q);
+  // What is chosen shows at once; the list follows as soon as it can.
+  const wanted = useDeferredValue(useMemo(() => ({ text: q, filter: show, sort }), [q, show, sort]));
   const [view, setView] = useLocalStorage<"cards" | "table">({ key: "hoist-view", defaultValue: "cards", getInitialValueInEffect: false });
   const [isCreating, create] = useDisclosure(false);
   const refusal = useRefusal();
@@ -43,8 +44,8 @@ export function FlagsPage() {
   const all = flags.data;
   const found = useMemo(() => {
     const total = (key: string) => usage[key]?.reduce((sum, n) => sum + n, 0) ?? 0;
-    return all && find([...all], { text, filter: show, sort }, stale, total);
-  }, [all, text, show, sort, stale, usage]);
+    return all && find([...all], wanted, stale, total);
+  }, [all, wanted, stale, usage]);
   const counts = useMemo(() => countsOf(all ?? [], stale), [all, stale]);
   const newFlag = (
     <Tooltip label={refusal} disabled={refusal === undefined}>

@@ -112,7 +112,7 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
         {changed ? "Discard" : "Cancel"}
       </Button>
       <span className={faults.length > 0 ? "wrap tone-bad-ink" : "dim"} role="status">
-        {checked.isChecking ? <Loader size={13} aria-label="Looking at it" /> : (why ?? "Sound; not saved yet")}
+        {checked.isChecking ? <Loader size={13} role="img" aria-label="Looking at it" /> : (why ?? "Sound; not saved yet")}
       </span>
     </div>
   );

@@ -67,8 +67,8 @@ function Required({ one, others, change, remove }: RequiredProps) {
   return (
     <div className="required">
       <Select size="xs" aria-label="Flag that is required" searchable limit={50} allowDeselect={false} data={[...known, ...others.map(({ key }) => key)]} value={one.flag} onChange={choose} />
-      <span className="dim">is</span>
-      <Select size="xs" w={150} aria-label={`What ${one.flag} has to be`} allowDeselect={false} data={results} value={String(one.is)} onChange={(value) => change({ ...one, is: flag?.type === "variant" ? (value ?? "") : value === "true" })} />
+      <span className="dim is">is</span>
+      <Select size="xs" className="wanted" aria-label={`What ${one.flag} has to be`} allowDeselect={false} data={results} value={String(one.is)} onChange={(value) => change({ ...one, is: flag?.type === "variant" ? (value ?? "") : value === "true" })} />
       <ActionIcon size={30} variant="subtle" color="gray" aria-label={`Remove the prerequisite ${one.flag}`} onClick={remove}>
         <IconTrash size={15} />
       </ActionIcon>
