@@ -1,4 +1,3 @@
-import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Flag } from "../../api/client";
@@ -32,7 +31,7 @@ export function FlagBox({ flag, acts, isChosen, choose }: Pick<FlagItemProps, "f
   if (isChosen === undefined) return <FlagSwitch flag={flag} acts={acts} />;
   return (
     <span className="above">
-      <Checkbox size="md" checked={isChosen} onChange={(event) => choose(flag.key, event.currentTarget.checked)} aria-label={`Choose ${flag.key}`} />
+      <input type="checkbox" className="choose" checked={isChosen} onChange={(event) => choose(flag.key, event.currentTarget.checked)} aria-label={`Choose ${flag.key}`} />
     </span>
   );
 }

@@ -8,7 +8,7 @@ import { FlagCard } from "./FlagCard";
 import { FlagHead, FlagRow } from "./FlagRow";
 import type { Chosen } from "./useChosen";
 
-const CARD = { height: 264, width: 320, gap: 16 };
+const CARD = { height: 268, width: 320, gap: 16 };
 const ROW = 52;
 
 interface Props {

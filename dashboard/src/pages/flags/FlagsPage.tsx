@@ -131,7 +131,7 @@ const Bar = memo(function Bar({ counts, view, setView, isChoosing, choose }: Bar
         ))}
       </div>
       <div className="grow" />
-      <Button variant="default" leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
+      <Button variant={isChoosing ? "filled" : "default"} leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
         Choose
       </Button>
       <Select
