@@ -1,6 +1,6 @@
 /** Two people changed one definition: what goes together is put together, and what does not is asked for. Pure. */
 import type { Flag, Rule } from "../api/client";
-import { definitionOf, drafted, isSame, rulesOf, type Definition, type Draft, type DraftRule } from "./draft.ts";
+import { definitionOf, isSame, rulesOf, type Definition, type Draft, type DraftRule } from "./draft.ts";
 
 export type Side = "mine" | "theirs";
 
@@ -115,6 +115,3 @@ export function rebased(draft: Draft, theirs: Flag): { draft: Draft; taken: stri
   const { clashes, taken, resolve } = merge(draft, theirs);
   return clashes.length > 0 ? undefined : { draft: resolve({}), taken };
 }
-
-/** Whether a draft is what is stored. */
-export const isStored = (draft: Draft, flag: Flag): boolean => isSame(drafted(draft), definitionOf(flag));
