@@ -121,9 +121,10 @@ test("every type of flag can be made", async () => {
 async function timed(page, selector) {
   return page.evaluate(async (wanted) => {
     const took = [];
-    for (const element of [...document.querySelectorAll(wanted)].slice(0, 6)) {
+    const elements = [...document.querySelectorAll(wanted)];
+    for (let click = 0; click < 6; click += 1) {
       const start = performance.now();
-      element.click();
+      elements[click % elements.length].click();
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       took.push(performance.now() - start);
     }

@@ -35,6 +35,7 @@ export function FlagsPage() {
   // What is chosen shows at once; the list follows as soon as it can.
   const wanted = useDeferredValue(useMemo(() => ({ text: q, filter: show, sort }), [q, show, sort]));
   const [view, setView] = useLocalStorage<"cards" | "table">({ key: "hoist-view", defaultValue: "cards", getInitialValueInEffect: false });
+  const drawn = useDeferredValue(view);
   const [isCreating, create] = useDisclosure(false);
   const refusal = useRefusal();
   const acts = useFlagActs();
@@ -68,7 +69,7 @@ export function FlagsPage() {
           {flags.error.message}
         </Callout>
       )}
-      {found !== undefined && found.length > 0 && <FlagList flags={found} view={view} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
+      {found !== undefined && found.length > 0 && <FlagList flags={found} view={drawn} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
       {chosen.isOn && all !== undefined && found !== undefined && (
         <Suspense>
           <Bulk flags={all} found={found} chosen={chosen} />
