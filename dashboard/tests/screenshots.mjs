@@ -27,6 +27,32 @@ const PAGES = [
     await page.getByRole("button", { name: "Search or run a command" }).click();
     await page.getByPlaceholder("Search or run a command").fill("checkout");
   }],
+  ["rules", "/flags/checkout-v2?env=production", async (page) => {
+    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await page.getByRole("button", { name: "Edit rule 2" }).click();
+  }],
+  ["variants", "/flags/search-ranker?env=production", async (page) => {
+    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await page.getByRole("list", { name: "Variants" }).scrollIntoViewIfNeeded();
+  }],
+  ["review", "/flags/instant-refunds", async (page) => {
+    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await page.getByLabel("Share in percent").fill("80");
+    await page.getByText("Sound; not saved yet").waitFor();
+    await page.getByRole("button", { name: "Review and save" }).click();
+    await page.getByRole("dialog", { name: "Save instant-refunds" }).waitFor();
+  }],
+  ["merge", "/flags/session-replay", async (page) => {
+    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await page.getByLabel("Share in percent").fill("5");
+    const { percentage } = await server.ask("GET", "/api/features/session-replay");
+    await server.ask("PATCH", "/api/features/session-replay", { percentage: percentage + 1 });
+    await page.getByText("Somebody changed the same meanwhile").waitFor();
+  }],
+  ["choose", "/flags?env=production", async (page) => {
+    await page.getByRole("button", { name: "Choose" }).click();
+    for (const place of [0, 1]) await page.getByRole("checkbox").nth(place).click();
+  }],
   ["emergency", "/emergency"],
   ["audit", "/audit"],
 ].filter(([name]) => only === undefined || only.split(",").includes(name));
@@ -46,7 +72,10 @@ try {
       await page.goto(await server.link());
       await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
       for (const [name, path, prepare] of PAGES) {
-        await page.evaluate(() => localStorage.removeItem("hoist-view"));
+        await page.evaluate(() => {
+          localStorage.removeItem("hoist-view");
+          sessionStorage.clear();
+        });
         await page.goto(server.url + path);
         await page.locator(".stats, .emergency, .entries, .page-head").first().waitFor();
         await prepare?.(page);
