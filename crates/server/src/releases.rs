@@ -16,6 +16,8 @@ mod entries;
 mod evaluations;
 mod evidence;
 mod launch;
+#[cfg(test)]
+mod laws;
 mod lock;
 mod look;
 mod run;
@@ -38,7 +40,7 @@ use crate::secret;
 pub(crate) use entries::unshared;
 pub(crate) use launch::{Launch, launch};
 pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
-pub(crate) use look::{Asked, ask, held};
+pub(crate) use look::{Asked, as_of, ask, held};
 pub(crate) use run::Run;
 pub(crate) use told::{shown, summary};
 use turn::turn;
