@@ -37,12 +37,13 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let database = rusqlite::Connection::open(data.path().join("hoist.db")).unwrap();
         let written = || -> i64 {
-            let sql = "SELECT (SELECT count(*) FROM entries) + (SELECT count(*) FROM release_decisions) \
-                + (SELECT total(length(body)) FROM releases)";
-            database.query_row(sql, [], |row| row.get::<_, f64>(0)).map_or(0, |sum| sum as i64)
+            let sql = "SELECT (SELECT count(*) FROM entries) \
+                + (SELECT count(*) FROM release_decisions) \
+                + (SELECT coalesce(sum(length(body)), 0) FROM releases)";
+            database.query_row(sql, [], |row| row.get(0)).unwrap_or(0)
         };
         // So many changes of what is written, seen by looking.
-        let mut left = random >> 33 & 3;
+        let mut left = (random >> 33) & 3;
         let mut before = written();
         let status = until("it goes on", SOON, || {
             let now = written();
@@ -51,7 +52,7 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
             }
             let status = server.get("/api/releases/r/status").expect(200);
             let state: ReleaseState = status["status"].as_str().unwrap().parse().unwrap();
-            (left == 0 && now != 0 || state.is_over()).then_some(status)
+            ((left == 0 && now != 0) || state.is_over()).then_some(status)
         });
         let state: ReleaseState = status["status"].as_str().unwrap().parse().unwrap();
         if state.is_over() {

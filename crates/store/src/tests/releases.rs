@@ -67,7 +67,7 @@ fn who_was_replaced_writes_nothing() {
     assert_eq!(lease(&store, "a", 9).as_ref(), Some(&first), "it is prolonged");
     let second = lease(&store, "b", 19).unwrap();
     assert!(second.epoch() > first.epoch());
-    assert_eq!(store.holds(&first).unwrap(), false);
+    assert!(!store.holds(&first).unwrap());
     assert!(store.holds(&second).unwrap());
     assert_eq!(store.keep_run(LOG, &first, &change(1, "late", false)).unwrap(), None);
     let mut batch = batch(&head(&store), &STORY[..1]);
