@@ -41,7 +41,15 @@ pub(crate) fn check(place: Place) -> Result<()> {
 
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
-    with_server(place, &["--test", "--test-concurrency=1", "tests/journeys.test.mjs"])
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder().join("tests"))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    let tests = names.iter().filter(|name| name.ends_with(".test.mjs"));
+    let tests: Vec<String> = tests.map(|name| format!("tests/{name}")).collect();
+    let own = ["--test", "--test-concurrency=1"].into_iter();
+    with_server(place, &own.chain(tests.iter().map(String::as_str)).collect::<Vec<_>>())
 }
 
 /// Writes every page in both themes and two widths into a folder.

@@ -667,6 +667,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many users an experiment would take, and why it could not be started */
+        post: operations["power"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/snapshot": {
         parameters: {
             query?: never;
@@ -2656,6 +2673,33 @@ export interface components {
              * @description Users.
              */
             users: number;
+        };
+        /** @description What a plan is enough for. */
+        PowerAnswer: {
+            /** @description What a baseline is; null where no metric is a goal. */
+            baseline?: components["schemas"]["BaselineKind"] | null;
+            /** @description For the baseline, or for several; nothing where no metric is a goal. */
+            power: components["schemas"]["PowerRow"][];
+            /** @description Why it could not be started as it is; null where it could. */
+            obstacle?: string | null;
+            /** @description What is guessed of its metrics. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What says how a goal is without the change. */
+        BaselineKind: "share" | "spread";
+        /** @description A plan that nobody has written down yet. */
+        PowerRequest: {
+            /** @description The experiment that it is to be. */
+            key: string;
+            /** @description Its definition. */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description What the goal is without the change, as where it is started. Without one, several are told.
+             */
+            baseline?: number | null;
         };
         /** @description Everything that evaluation needs, as documents and the operational state beside them. */
         Snapshot: {
@@ -9281,6 +9325,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    power: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "button_colour",
+                 *       "definition": {
+                 *         "variants": {
+                 *           "control": 0.5,
+                 *           "green": 0.5
+                 *         },
+                 *         "metrics": [
+                 *           "click_rate"
+                 *         ],
+                 *         "min_detectable_effect": 0.05
+                 *       },
+                 *       "baseline": 0.1
+                 *     }
+                 */
+                "application/json": components["schemas"]["PowerRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -19,7 +19,7 @@ export function Breakdowns({ results }: { results: Results }) {
   return (
     <div className="stack">
       <form
-        className="row top break-form"
+        className="row break-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (attribute.trim()) found.mutate(attribute.trim());

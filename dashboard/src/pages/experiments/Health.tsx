@@ -37,13 +37,11 @@ function Issues({ results }: { results: Results }) {
   const title = srm.ok ? counted(issues.length, "thing to know before you believe it", "things to know before you believe it") : "Users were not split as planned";
   return (
     <Callout tone={srm.ok ? "warn" : "bad"} title={title}>
-      <ul className="plain-list">
-        {issues.map((issue) => (
-          <li key={issue}>
-            <Told text={issue} />
-          </li>
-        ))}
-      </ul>
+      {issues.map((issue) => (
+        <p key={issue} className="callout-line wrap">
+          <Told text={issue} />
+        </p>
+      ))}
       {!srm.ok && <SplitTable results={results} />}
     </Callout>
   );

@@ -3,10 +3,10 @@ import { SegmentedControl, Select, Skeleton, useComputedColorScheme } from "@man
 import { useElementSize, useMergedRef } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import { seriesQuery, type Results, type Series } from "../../api/experiments";
-import { change, interval } from "../../experiment/figures.ts";
+import { change, interval, tick } from "../../experiment/figures.ts";
 import { counted } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
 import { usePlace } from "../../shell/place";
@@ -32,7 +32,7 @@ export function OverTime({ results }: { results: Results }) {
         <Select w={240} aria-label="Metric" allowDeselect={false} data={results.metrics.map((one) => one.metric)} value={metric} onChange={(value) => setMetric(value ?? metric)} />
         <SegmentedControl aria-label="A point for each" value={step} onChange={(value) => setStep(value === "day" ? "day" : "hour")} data={[{ value: "hour", label: "Each hour" }, { value: "day", label: "Each day" }]} />
       </div>
-      <p className="dim">What was known at the last look of each {step}, with its interval. None of it was computed anew: what came and went stands here as it was.</p>
+      <p className="dim">What was known at the last look of each {step}, with its interval. None of it was computed anew: what came and went stands here as it was.{data.points.length === 1 && " There was one look so far."}</p>
       <Lines series={data} metric={metric} variants={othersOf(results)} />
     </div>
   );
@@ -47,7 +47,7 @@ interface LinesProps {
 }
 
 function Lines({ series, metric, variants }: LinesProps) {
-  const told = series.points.filter((point) => point.effects.some((effect) => effect.metric === metric));
+  const told = useMemo(() => series.points.filter((point) => point.effects.some((effect) => effect.metric === metric)), [series, metric]);
   if (told.length === 0) return <p className="dim">No effect on {metric} was told yet.</p>;
   return (
     <figure className="over-time">
@@ -111,7 +111,10 @@ function options(width: number, variants: string[], isRelative: boolean, times: 
     cursor: { show: false },
     legend: { show: false },
     scales: { x: { time: true, range: times }, y: { range: (_, low, high) => [Math.min(low, 0) * 1.08, Math.max(high, 0) * 1.08] } },
-    axes: [axis, { ...axis, size: 62, values: (_, splits) => splits.map((split) => (split === 0 ? "0" : change(split, isRelative))) }],
+    axes: [
+      { ...axis, values: (_, splits) => splits.map((split) => moment(split, times[1] - times[0])) },
+      { ...axis, size: 62, values: (_, splits) => splits.map((split) => (split === 0 ? "0" : isRelative ? tick(split) : change(split, false))) },
+    ],
     series: [{}, ...lines],
     bands,
   };
@@ -121,6 +124,14 @@ function options(width: number, variants: string[], isRelative: boolean, times: 
 function around(times: ArrayLike<number>): [number, number] {
   const [from, to] = [times[0] ?? 0, times[times.length - 1] ?? 0];
   return to - from < 3_600 ? [from - 43_200, to + 43_200] : [from, to];
+}
+
+/** A time of the day where the chart is about few days, else the day. */
+function moment(seconds: number, span: number): string {
+  const time = new Date(1000 * seconds);
+  const isMidnight = time.getHours() === 0 && time.getMinutes() === 0;
+  if (span > 3 * 86_400 || isMidnight) return time.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return time.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
 }
 
 function Table({ points, metric }: { points: Points; metric: string }) {

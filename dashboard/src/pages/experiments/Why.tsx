@@ -16,20 +16,22 @@ export function Why({ results }: { results: Results }) {
   return (
     <div className="stack">
       <p className="dim">Each effect has the commands that give it again, on any machine, without this server.</p>
-      {told.map(({ metric, variant, effect }) => (
-        <section key={`${metric.metric} ${variant}`} className="stack-small">
-          <h3 className="wrap num">
-            {metric.metric} by <span dir="auto">{variant}</span>: {change(effect.estimate, effect.relative, metric.kind)} {interval(effect, metric.kind)}
-          </h3>
-          <Commands effect={effect} />
-        </section>
-      ))}
-      {(results.corrections ?? []).map((correction) => (
-        <section key={correction.role} className="stack-small">
-          <h3>All metrics of the role {correction.role}, corrected for each other</h3>
-          <Command step={correction} />
-        </section>
-      ))}
+      <div>
+        {told.map(({ metric, variant, effect }, place) => (
+          <details key={`${metric.metric} ${variant}`} className="definition why" open={place === 0}>
+            <summary className="wrap num">
+              {metric.metric} by <span dir="auto">{variant}</span>: {change(effect.estimate, effect.relative, metric.kind)} <span className="dim">{interval(effect, metric.kind)}</span>
+            </summary>
+            <Commands effect={effect} />
+          </details>
+        ))}
+        {(results.corrections ?? []).map((correction) => (
+          <details key={correction.role} className="definition why">
+            <summary>All metrics of the role {correction.role}, corrected for each other</summary>
+            <Command step={correction} />
+          </details>
+        ))}
+      </div>
       <p className="dim wrap">
         All of it from single users: <code className="mono">hoist experiments results {results.key} --export</code>, then <code className="mono">hoist experiments results --file</code>.
       </p>
@@ -40,13 +42,13 @@ export function Why({ results }: { results: Results }) {
 function Commands({ effect }: { effect: Effect }) {
   const { formula, steps } = effect.why;
   return (
-    <>
+    <div className="stack-small">
       <p className="dim wrap">{formula}</p>
       {steps.map((step) => (
         <Command key={step.command} step={step} />
       ))}
       {steps.length === 0 && <p className="dim">No command gives it: it is not made of sums, or the sums behind it are gone by now.</p>}
-    </>
+    </div>
   );
 }
 

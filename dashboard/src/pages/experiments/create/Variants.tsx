@@ -16,7 +16,9 @@ export function Variants({ draft, change }: StepProps) {
   const remove = (at: number) => resize(variants.filter((_, place) => place !== at), at < control ? control - 1 : at === control ? 0 : control);
   return (
     <div className="stack">
-      <SplitBar parts={variants.map(({ name, part }, place) => ({ name: `${place} ${name}`, percent: part / 100 }))} told={0} />
+      <div className="split-only">
+        <SplitBar parts={variants.map(({ part }, place) => ({ name: String(place), percent: part / 100 }))} told={0} />
+      </div>
       <ul className="variant-rows">
         {variants.map(({ name, part }, place) => (
           <li key={place} className={partClass(place)}>
