@@ -53,6 +53,7 @@ test("somebody new finds the experiment that is decided, and why", () => signedI
   assert.equal(lines.length, 10);
   assert.match(lines[0], /^metric,role,kind,variant,users,/);
 
+  await page.goto(`${server.url}/experiments/delivery-promise`);
   await page.getByRole("button", { name: "Look now" }).click();
   await page.getByRole("region", { name: "Monitor" }).getByRole("status").getByText(/\S/).waitFor();
 }));
@@ -78,18 +79,18 @@ test("an experiment is written down, planned and started", () => signedIn(server
   await wizard.getByRole("button", { name: "Next" }).click();
   await wizard.getByRole("button", { name: "Next" }).click();
   await wizard.getByText("Without a metric nothing can be decided.").waitFor();
-  const metric = wizard.getByRole("textbox", { name: "Metric", exact: true });
+  const metric = wizard.getByRole("combobox", { name: "Metric", exact: true });
   for (const name of ["purchase_rate", "search_latency"]) {
     await metric.fill(name);
     await wizard.getByRole("button", { name: "Add", exact: true }).click();
   }
-  await wizard.getByRole("combobox", { name: "Role of search_latency" }).or(wizard.getByLabel("Role of search_latency")).first().click();
+  await wizard.getByRole("combobox", { name: "Role of search_latency" }).click();
   await page.getByRole("option", { name: "Guardrail" }).click();
   await wizard.getByLabel("How much worse search_latency may get, in percent").fill("5");
   await wizard.getByRole("button", { name: "Next" }).click();
   await wizard.getByLabel("Who converts today").fill("20");
   await wizard.getByLabel("New users each day").fill("1000");
-  await wizard.getByRole("cell", { name: /^\d+ days$/ }).waitFor();
+  await wizard.getByRole("row", { name: /^20\.0% 10\.0% [\d,]+ \d+ days/ }).waitFor();
   await wizard.getByRole("button", { name: /^Plan [\d,]+ users$/ }).click();
   await wizard.getByRole("columnheader", { name: "Chance with the plan" }).waitFor();
   // Whoever reloads goes on where they were.
@@ -220,7 +221,7 @@ test("a session that ends, somebody who was first, and a server that goes lose n
 
     await wizard.getByRole("button", { name: "Next" }).click();
     await wizard.getByRole("button", { name: "Next" }).click();
-    await wizard.getByRole("textbox", { name: "Metric", exact: true }).fill("conversion_rate");
+    await wizard.getByRole("combobox", { name: "Metric", exact: true }).fill("conversion_rate");
     await wizard.getByRole("button", { name: "Add", exact: true }).click();
     await wizard.getByRole("button", { name: "Next" }).click();
     await wizard.getByRole("row", { name: /^10\.0%/ }).waitFor();

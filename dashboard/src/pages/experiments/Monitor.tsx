@@ -6,12 +6,17 @@ import { useExperimentActs, useLifeRefusal } from "../../experiment/acts";
 import { stateOf } from "../../experiment/reading.ts";
 import { day } from "../../flag/reading.ts";
 import { Told } from "../../parts/Told";
+import { tell } from "../../parts/toast";
 
 /** What ends it by itself, and when; and a look right now. */
 export function Monitor({ experiment, results }: { experiment: Experiment; results: Results }) {
   const acts = useExperimentActs();
   const refusal = useLifeRefusal();
-  const look = useMutation({ mutationFn: () => acts.monitor(experiment) });
+  const look = useMutation({
+    mutationFn: () => acts.monitor(experiment),
+    // Where it was concluded this is no more.
+    onSuccess: ({ conclusion, detail }) => conclusion && tell(<Told text={detail} />),
+  });
   if (stateOf(experiment) !== "running") return null;
   const { sample } = results;
   const ends = [
