@@ -23,6 +23,7 @@ mod page;
 mod plan;
 mod power;
 mod promotion;
+mod releases;
 mod results;
 mod rollback;
 mod schedules;
@@ -81,6 +82,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(experiments::operations());
+    operations.extend(releases::operations());
     operations.extend(plan::operations());
     operations.extend(power::operations());
     operations.extend(snapshot::operations());
