@@ -109,8 +109,21 @@ const experiment = createRoute({
   }),
 });
 
+const releases = createRoute({
+  getParentRoute: () => root,
+  path: "/releases",
+  component: lazyRouteComponent(() => import("./pages/releases/ReleasesPage"), "ReleasesPage"),
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search["q"]) }),
+});
+
+const release = createRoute({
+  getParentRoute: () => root,
+  path: "/releases/$key",
+  component: lazyRouteComponent(() => import("./pages/releases/ReleasePage"), "ReleasePage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, flags.addChildren([flag]), experiments, experiment, emergency, audit]),
+  routeTree: root.addChildren([index, flags.addChildren([flag]), experiments, experiment, releases, release, emergency, audit]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

@@ -49,6 +49,7 @@ export function useNavigationKeys(help: () => void): void {
     "?": help,
     "g f": () => void navigate({ to: "/flags" }),
     "g e": () => void navigate({ to: "/experiments" }),
+    "g r": () => void navigate({ to: "/releases" }),
     "g a": () => void navigate({ to: "/audit" }),
     "g x": () => void navigate({ to: "/emergency" }),
   });
@@ -58,6 +59,7 @@ export const KEY_TABLE: [string, string][] = [
   ["Ctrl K or /", "Search, or run a command"],
   ["g f", "Flags"],
   ["g e", "Experiments"],
+  ["g r", "Releases"],
   ["g a", "Audit log"],
   ["g x", "Emergency"],
   ["c", "New flag, or experiment"],

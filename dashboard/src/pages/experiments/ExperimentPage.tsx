@@ -1,3 +1,4 @@
+import "../../styles/results.css";
 import "../../styles/experiments.css";
 import { Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import type { Experiment } from "../../api/experiments";
-import { change, confidence } from "../../experiment/figures.ts";
+import { confidence } from "../../experiment/figures.ts";
 import { metricsOf, ROLE_TONES, ROLE_WORDS, variantsOf } from "../../experiment/reading.ts";
-import { day } from "../../flag/reading.ts";
+import { day, percent } from "../../flag/reading.ts";
 import { SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
 
@@ -15,7 +15,7 @@ export function Plan({ experiment }: { experiment: Experiment }) {
       <SplitBar parts={variants.map(({ name, weight }) => ({ name, percent: (100 * weight) / sum }))} told={50} />
       <dl className="facts">
         <Fact name="Planned users">{experiment.sample_size?.toLocaleString() ?? "none"}</Fact>
-        <Fact name="Smallest effect to find">{experiment.min_detectable_effect === undefined ? "not said" : change(experiment.min_detectable_effect, true).slice(1)}</Fact>
+        <Fact name="Smallest effect to find">{experiment.min_detectable_effect === undefined ? "not said" : percent(100 * experiment.min_detectable_effect)}</Fact>
         <Fact name="Confidence">{confidence(experiment.confidence ?? 0.95)}</Fact>
         <Fact name="Method">{(experiment.method ?? "hybrid").replace("_", " ")}</Fact>
         <Fact name="Traffic">{`${experiment.traffic ?? 100}% of the audience`}</Fact>
@@ -30,7 +30,7 @@ export function Plan({ experiment }: { experiment: Experiment }) {
           <li key={metric} className="row">
             <Tag tone={ROLE_TONES[role]}>{ROLE_WORDS[role]}</Tag>
             <span className="mono wrap">{metric}</span>
-            {margin !== undefined && <span className="dim">at most {change(margin, true).slice(1)} worse</span>}
+            {margin !== undefined && <span className="dim">at most {percent(100 * margin)} worse</span>}
           </li>
         ))}
       </ul>

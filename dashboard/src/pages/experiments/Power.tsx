@@ -2,9 +2,9 @@ import { NumberInput, Skeleton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { powerOf } from "../../api/experiments";
-import { change, share } from "../../experiment/figures.ts";
+import { share } from "../../experiment/figures.ts";
 import { daysFor } from "../../experiment/draft.ts";
-import { counted } from "../../flag/reading.ts";
+import { counted, percent } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
 import { Told } from "../../parts/Told";
 import { usePlace } from "../../shell/place";
@@ -106,8 +106,8 @@ function Rows({ rows, isShare, usersPerDay, take }: RowsProps) {
             const days = daysFor(row.needed, usersPerDay);
             return (
               <tr key={row.baseline}>
-                <td>{isShare ? share(row.baseline) : row.baseline}</td>
-                <td>{change(row.effect, true).slice(1)}</td>
+                <td>{isShare ? percent(100 * row.baseline) : row.baseline}</td>
+                <td>{percent(100 * row.effect)}</td>
                 <td>
                   <b>{row.needed.toLocaleString()}</b>
                 </td>

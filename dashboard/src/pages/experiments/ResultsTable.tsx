@@ -4,7 +4,7 @@ import type { MetricResults, Results, VariantResults } from "../../api/experimen
 import { change, confidence, interval, pValue, scaleOf, tick, value, type Scale } from "../../experiment/figures.ts";
 import { roleOf, ROLE_TONES, ROLE_WORDS } from "../../experiment/reading.ts";
 import { effectWord, type Word } from "../../experiment/verdict.ts";
-import { counted } from "../../flag/reading.ts";
+import { counted, percent } from "../../flag/reading.ts";
 import { Tag } from "../../parts/Tag";
 import { Told } from "../../parts/Told";
 import { Interval } from "./Interval";
@@ -153,7 +153,7 @@ function MetricName({ metric }: { metric: MetricResults }) {
   const notes = [
     metric.direction === "decrease" && "less is better",
     metric.window !== "none" && `within ${metric.window}`,
-    metric.margin !== null && metric.margin !== undefined && `limit ${change(metric.margin, true).slice(1)}`,
+    metric.margin !== null && metric.margin !== undefined && `limit ${percent(100 * metric.margin)}`,
     metric.cap !== null && metric.cap !== undefined && `capped at ${metric.cap.toLocaleString()}`,
   ].filter(Boolean);
   return (
