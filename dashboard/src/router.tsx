@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from "@tanstack/react-router";
-import { FILTERS as EXPERIMENT_FILTERS, type Filter as ExperimentFilter } from "./experiment/reading.ts";
+import { FILTERS as EXPERIMENT_FILTERS, type Filter as ExperimentFilter } from "./experiment/filters.ts";
 import { FILTERS, SORTS, type Filter, type Sort } from "./flag/finding.ts";
 import { FlagsPage } from "./pages/flags/FlagsPage";
 import { Root } from "./shell/Root";

@@ -43,7 +43,7 @@ test("a release is started, paused, let go on and taken back while somebody else
     await order(page, "Start", "Start wrapping-out", "the texts are there");
     await page.getByText(/50% in 59 min \d+ s, if the checks hold/).waitFor();
     await theirs.getByText("Running", { exact: true }).first().waitFor();
-    await theirs.getByText("the texts are there").first().waitFor();
+    await theirs.getByText("going to 5 %").first().waitFor();
     await order(page, "Pause", "Pause wrapping-out", "lunch");
     await theirs.getByText("Paused", { exact: true }).first().waitFor();
     await order(page, "Resume", "Resume wrapping-out", "back again");
@@ -68,6 +68,7 @@ test("a check tells its value, its limit, and that there is nothing to compare",
 }));
 
 test("the keyboard alone starts a release and takes it back", () => signedIn(server, "/flags", async (page) => {
+  await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await page.getByRole("heading", { name: "Releases" }).waitFor();

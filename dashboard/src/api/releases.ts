@@ -1,6 +1,6 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, codeOf, type Schemas } from "./client";
+import { api, ask, type Schemas } from "./client";
 
 export type Release = Schemas["Release"];
 export type Run = Schemas["ReleaseRun"];
@@ -40,18 +40,11 @@ export const releaseQuery = (environment: string, key: string) =>
     queryFn: () => ask(api.GET("/api/releases/{key}", { params: { path: { key }, query: { environment } } })),
   });
 
-/** How its last run stands; null where it was never started. */
+/** How its last run stands; one that was never started has no such. */
 export const releaseStatusQuery = (environment: string, key: string) =>
   queryOptions({
     queryKey: ["release-status", environment, key],
-    queryFn: async () => {
-      try {
-        return await ask(api.GET("/api/releases/{key}/status", { params: { path: { key }, query: { environment } } }));
-      } catch (error) {
-        if (codeOf(error) === "not_now" || codeOf(error) === "not_found") return null;
-        throw error;
-      }
-    },
+    queryFn: () => ask(api.GET("/api/releases/{key}/status", { params: { path: { key }, query: { environment } } })),
     refetchInterval: (query) => (query.state.data && !isOver(query.state.data.status) ? RUNNING_MS : OVER_MS),
   });
 
@@ -65,6 +58,16 @@ export const checkRunsQuery = (environment: string, key: string, run: number, ch
       return [...page.items].reverse();
     },
     refetchInterval: RUNNING_MS,
+  });
+
+/** What people said when they took it back last; the log has it. */
+export const abortReasonQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["release-history", environment, key],
+    queryFn: async () => {
+      const page = await ask(api.GET("/api/releases/{key}/history", { params: { path: { key }, query: { environment, limit: 20 } } }));
+      return page.items.find(({ kind }) => kind === "aborted")?.reason ?? null;
+    },
   });
 
 export interface Act {

@@ -1,6 +1,7 @@
 /** What an experiment is, in the words that people read. Pure. */
 import type { Experiment, Results } from "../api/experiments";
 import type { Tone } from "../parts/Tag";
+import { FILTERS, type Filter } from "./filters.ts";
 
 export const STATES = ["draft", "scheduled", "running", "concluded", "archived"] as const;
 export type State = (typeof STATES)[number];
@@ -94,8 +95,6 @@ export function startObstacle(experiment: Experiment): string | undefined {
   return undefined;
 }
 
-export const FILTERS = ["all", "running", "attention", "draft", "concluded", "archived"] as const;
-export type Filter = (typeof FILTERS)[number];
 
 export const FILTER_WORDS: Record<Filter, string> = {
   all: "All",

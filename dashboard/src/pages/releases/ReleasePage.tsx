@@ -5,9 +5,10 @@ import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlayer
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { codeOf } from "../../api/client";
-import { releaseQuery, releaseStatusQuery, type Release, type Status, type Verb } from "../../api/releases";
+import { abortReasonQuery, releaseQuery, releasesQuery, releaseStatusQuery, type Decision, type Release, type Status, type Verb } from "../../api/releases";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
+import { actorOf } from "../../parts/Entry";
 import { Tag } from "../../parts/Tag";
 import { useReleaseActs, useVerbRefusal } from "../../release/acts.ts";
 import { closedGate, isOver, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
@@ -20,7 +21,10 @@ export function ReleasePage() {
   const { key } = useParams({ from: "/releases/$key" });
   const { environment } = usePlace();
   const { data: release, error } = useQuery(releaseQuery(environment.key, key));
-  const { data: status, error: statusError } = useQuery(releaseStatusQuery(environment.key, key));
+  const { data: all } = useQuery(releasesQuery(environment.key));
+  const wasStarted = all?.last.has(key) ?? false;
+  const { data: known, error: statusError } = useQuery({ ...releaseStatusQuery(environment.key, key), enabled: wasStarted });
+  const status = all !== undefined && !wasStarted ? null : known;
   return (
     <>
       <nav aria-label="Where you are" className="crumb">
@@ -129,12 +133,7 @@ function Notes({ status }: { status: Status }) {
   const isGoing = !isOver(status.status);
   return (
     <div className="callouts">
-      {back && (
-        <Callout tone="bad" title={status.status === "rolled_back" ? "It was taken back" : "It is being taken back"}>
-          {back.reason}
-          {back.by && ` Asked for by ${back.by}.`}
-        </Callout>
-      )}
+      {back && <Back status={status} back={back} />}
       {!back && (
         <Callout tone={status.held ? "warn" : STATE_TONES[status.status]} title={status.held ? `Held: ${status.held.because}` : STATE_WORDS[status.status]}>
           <span className="num">{nextOf(status)}</span>
@@ -166,5 +165,16 @@ function Notes({ status }: { status: Status }) {
         </Callout>
       )}
     </div>
+  );
+}
+
+/** Why it was taken back: by a check, or by somebody. */
+function Back({ status, back }: { status: Status; back: Decision }) {
+  const { environment } = usePlace();
+  const { data: said } = useQuery({ ...abortReasonQuery(environment.key, status.key), enabled: back.by !== null && back.by !== undefined });
+  return (
+    <Callout tone="bad" title={status.status === "rolled_back" ? "It was taken back" : "It is being taken back"}>
+      {back.by ? `By ${actorOf(back.by)}: ${said ?? back.reason}` : back.reason}
+    </Callout>
   );
 }
