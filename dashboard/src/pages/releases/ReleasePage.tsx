@@ -139,7 +139,7 @@ function Notes({ status }: { status: Status }) {
           <span className="num">{nextOf(status)}</span>
         </Callout>
       )}
-      {isGoing && (status.waits_for.length > 0 || status.pending.length > 0) && (
+      {isGoing && (status.waits_for.length > 1 || status.pending.length > 0) && (
         <Callout tone="rollout" title="What it waits for">
           {status.waits_for.map((one) => (
             <p key={one} className="callout-line wrap">
