@@ -43,8 +43,8 @@ const PAGES = [
 const server = await startServer();
 await seed(server);
 await seedExperiments(server);
-const steps = [[5, "1s"], [25, "1h"], [50, "1h"], [100, "1h"]].map(([percentage, duration]) => ({ percentage, duration }));
-await server.ask("POST", "/api/releases", { key: "wrapping-out", flag: "deployment_wrapping", steps, checks: [], gates: [{ before: "100%" }] });
+const steps = [["canary", 5, "1s"], ["early", 25, "1h"], ["half", 50, "1h"], ["full", 100, "1h"]].map(([name, percentage, duration]) => ({ name, percentage, duration }));
+await server.ask("POST", "/api/releases", { key: "wrapping-out", flag: "deployment_wrapping", steps, checks: [], gates: [{ before: "full" }] });
 await server.ask("POST", "/api/releases/wrapping-out/start", {});
 try {
   for (const theme of ["light", "dark"]) {
