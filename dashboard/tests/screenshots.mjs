@@ -1,6 +1,7 @@
 // Writes every page in both themes and two widths, for people to look at.
 import { mkdirSync } from "node:fs";
 import { openBrowser } from "./browser.mjs";
+import { seedExperiments } from "./experiments.mjs";
 import { seed, startServer } from "./server.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
@@ -53,12 +54,24 @@ const PAGES = [
     await page.getByRole("button", { name: "Choose" }).click();
     for (const place of [0, 1]) await page.getByRole("checkbox").nth(place).click();
   }],
+  ["experiments", "/experiments"],
+  ["experiment", "/experiments/search-ranking"],
+  ["experiment-split", "/experiments/shorter-checkout"],
+  ["experiment-draft", "/experiments/gift-wrapping"],
+  ["experiment-create", "/experiments?create=true"],
+  ["experiment-decide", "/experiments/search-ranking?decide=true"],
+  ["releases", "/releases"],
+  ["release", "/releases/wrapping-out"],
   ["emergency", "/emergency"],
   ["audit", "/audit"],
 ].filter(([name]) => only === undefined || only.split(",").includes(name));
 
 const server = await startServer();
 await seed(server);
+await seedExperiments(server);
+const steps = [["canary", 5, "1s"], ["early", 25, "1h"], ["half", 50, "1h"], ["full", 100, "1h"]].map(([name, percentage, duration]) => ({ name, percentage, duration }));
+await server.ask("POST", "/api/releases", { key: "wrapping-out", flag: "deployment_wrapping", steps, checks: [], gates: [{ before: "full" }] });
+await server.ask("POST", "/api/releases/wrapping-out/start", {});
 try {
   for (const theme of ["light", "dark"]) {
     for (const [size, width, height] of [["wide", 1440, 1000], ["narrow", 390, 844]]) {
@@ -77,7 +90,7 @@ try {
           sessionStorage.clear();
         });
         await page.goto(server.url + path);
-        await page.locator(".stats, .emergency, .entries, .page-head").first().waitFor();
+        await page.locator(".stats, .emergency, .entries, .page-head, .result-head").first().waitFor();
         await prepare?.(page);
         await page.waitForTimeout(700);
         await page.screenshot({ path: `${folder}/${name}-${theme}-${size}.png` });

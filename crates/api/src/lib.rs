@@ -53,8 +53,8 @@ pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
 };
 pub use experiment::{
-    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
-    LifeState, Monitored, PowerRow, StartRequest, Started,
+    AssignRequest, Assigned, BaselineKind, ConcludeReason, ConcludeRequest, Concluded, Conclusion,
+    Life, LifeState, Monitored, PowerAnswer, PowerRequest, PowerRow, StartRequest, Started,
 };
 pub use notification::{
     Channel, ChannelKind, ChannelQueue, DeadMessage, IssuedChannel, NewChannel, ReplayRequest,

@@ -21,6 +21,7 @@ mod notifications;
 mod ofrep;
 mod page;
 mod plan;
+mod power;
 mod promotion;
 mod releases;
 mod results;
@@ -83,6 +84,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(experiments::operations());
     operations.extend(releases::operations());
     operations.extend(plan::operations());
+    operations.extend(power::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());
     operations.extend(tokens::operations());

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconFlag, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlugConnected, IconSun, type Icon } from "@tabler/icons-react";
+import { IconFlag, IconFlask2, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlugConnected, IconStairsUp, IconSun, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { statusQuery } from "../api/queries";
@@ -20,6 +20,8 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
       <EnvironmentSwitcher />
       <nav aria-label="Pages" className="nav">
         <Item to="/flags" icon={IconFlag} word="Flags" count={status?.flags.total} />
+        <Item to="/experiments" icon={IconFlask2} word="Experiments" count={status?.experiments.running} />
+        <Item to="/releases" icon={IconStairsUp} word="Releases" />
         <Item to="/audit" icon={IconHistory} word="Audit log" />
         <Item to="/emergency" icon={IconHandStop} word="Emergency" count={killed || undefined} alarming />
       </nav>
@@ -31,7 +33,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
 }
 
 interface ItemProps {
-  to: "/flags" | "/audit" | "/emergency";
+  to: "/flags" | "/experiments" | "/releases" | "/audit" | "/emergency";
   icon: Icon;
   word: string;
   count?: number | undefined;

@@ -48,6 +48,8 @@ export function useNavigationKeys(help: () => void): void {
     "/": spotlight.open,
     "?": help,
     "g f": () => void navigate({ to: "/flags" }),
+    "g e": () => void navigate({ to: "/experiments" }),
+    "g r": () => void navigate({ to: "/releases" }),
     "g a": () => void navigate({ to: "/audit" }),
     "g x": () => void navigate({ to: "/emergency" }),
   });
@@ -56,9 +58,11 @@ export function useNavigationKeys(help: () => void): void {
 export const KEY_TABLE: [string, string][] = [
   ["Ctrl K or /", "Search, or run a command"],
   ["g f", "Flags"],
+  ["g e", "Experiments"],
+  ["g r", "Releases"],
   ["g a", "Audit log"],
   ["g x", "Emergency"],
-  ["c", "New flag"],
+  ["c", "New flag, or experiment"],
   ["j, k", "Next flag, previous flag"],
   ["Enter", "Open the flag"],
   ["t", "Turn the flag on or off"],
