@@ -36,6 +36,7 @@ use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
+use crate::releases::ReleaseOptions;
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -76,6 +77,8 @@ pub struct Options {
     pub allow_outbound: Allowed,
     /// Where people find the server, for links in messages.
     pub public_url: Option<String>,
+    /// What releases ask, and whom they have send traffic.
+    pub releases: ReleaseOptions,
     /// Reads the clock.
     pub clock: Clock,
 }
