@@ -41,7 +41,6 @@ pub mod preview;
 mod promotion;
 mod rates;
 mod receipts;
-#[cfg_attr(not(test), expect(dead_code, reason = "the worker that asks is on its way"))]
 mod releases;
 mod report;
 mod request;

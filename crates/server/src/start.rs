@@ -36,7 +36,7 @@ use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
-use crate::releases::ReleaseOptions;
+use crate::releases::{ReleaseOptions, Releases};
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -45,8 +45,8 @@ use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
-    config, dashboard, fold, listen, monitor, operation, results, retention, rollup, routes,
-    scheduler, secret,
+    config, dashboard, fold, listen, monitor, operation, releases, results, retention, rollup,
+    routes, scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -166,7 +166,7 @@ impl Server {
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data, admin_token, anonymous, config, limits, clock, .. } = options;
-        let Options { allow_outbound, public_url, monitor_interval, .. } = options;
+        let Options { allow_outbound, public_url, monitor_interval, releases, .. } = options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
@@ -212,6 +212,7 @@ impl Server {
             streams: Streams::default(),
             store,
             environments,
+            releases: Releases::new(releases).map_err(refused)?,
             past: Past::default(),
             tracked: Tracked::default(),
             tokens,
@@ -250,6 +251,7 @@ impl Server {
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
+        workers.spawn(releases::keep(app.clone()));
         workers.spawn(results::keep::keep(app.clone()));
         workers.spawn(courier::keep(app.clone()));
         if let Some(days) = events_days {

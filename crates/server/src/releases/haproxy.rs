@@ -20,7 +20,7 @@ use tokio::net::{TcpStream, UnixStream};
 use servers::Server;
 use weights::Weights;
 
-/// How long one command may take, from the connection to the end of the answer.
+/// How long all of it may take. It is done under a lease, of which more is left than that.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// Most bytes of an answer: about 8,000 servers.
 const ANSWER_BYTES_MAX: usize = 4 << 20;
@@ -68,8 +68,25 @@ pub(super) async fn route(
 ) -> Result<Routed, NotRouted> {
     let wanted = plan(place, share, sockets);
     let wanted = wanted.map_err(|reason| NotRouted { reason, hopeless: true })?;
-    let routed = bring_about(place, wanted).await;
+    let routed = tokio::time::timeout(TIMEOUT, bring_about(place, wanted)).await;
+    let routed = routed.unwrap_or_else(|_elapsed| {
+        let (socket, seconds) = (place.socket, TIMEOUT.as_secs());
+        Err(format!("HAProxy at {socket} did not answer within {seconds} s"))
+    });
     routed.map_err(|reason| NotRouted { reason, hopeless: false })
+}
+
+/// Whether all these shares may and can be set at all. Pure.
+///
+/// # Errors
+///
+/// Why one cannot, as a sentence.
+pub(super) fn check(
+    place: Place<'_>,
+    mut shares: impl Iterator<Item = Hundredths>,
+    sockets: &[String],
+) -> Result<(), String> {
+    shares.try_for_each(|share| plan(place, share, sockets).map(|_weights| ()))
 }
 
 /// The weights that are to be set, if they may and can be.
@@ -146,16 +163,12 @@ async fn ask(socket: &str, commands: &str) -> Result<String, String> {
             talk(TcpStream::connect(socket).await?, &line).await
         }
     };
-    match tokio::time::timeout(TIMEOUT, answer).await {
-        Ok(Ok(answer)) if answer.len() > ANSWER_BYTES_MAX => {
+    match answer.await {
+        Ok(answer) if answer.len() > ANSWER_BYTES_MAX => {
             Err(format!("HAProxy at {socket} answered with more than {ANSWER_BYTES_MAX} bytes"))
         }
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(format!("HAProxy at {socket} cannot be reached: {error}")),
-        Err(_elapsed) => {
-            let seconds = TIMEOUT.as_secs();
-            Err(format!("HAProxy at {socket} did not answer within {seconds} s"))
-        }
+        Ok(answer) => Ok(answer),
+        Err(error) => Err(format!("HAProxy at {socket} cannot be reached: {error}")),
     }
 }
 
