@@ -74,9 +74,11 @@ fn serve(stream: &TcpStream, trouble: &Mutex<Trouble>, seen: &Mutex<Seen>) -> Op
             line.clear();
             reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
         }
+        // Not held during a request: one must not wait for another.
+        let trouble = *trouble.lock().unwrap();
         let (status, body) = match first.starts_with("GET /metrics ") {
             true => (200, metrics(&seen.lock().unwrap())),
-            false => (buy(*trouble.lock().unwrap(), seen), String::new()),
+            false => (buy(trouble, seen), String::new()),
         };
         let length = body.len();
         let head = format!(
