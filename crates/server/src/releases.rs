@@ -19,6 +19,8 @@ mod evaluations;
 mod evidence;
 mod haproxy;
 mod launch;
+#[cfg(test)]
+mod laws;
 mod lock;
 mod look;
 mod prometheus;
@@ -44,7 +46,7 @@ use crate::secret;
 pub(crate) use entries::unshared;
 pub(crate) use launch::{Launch, launch};
 pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
-pub(crate) use look::{Asked, ask, held};
+pub(crate) use look::{Asked, as_of, ask, held};
 use prometheus::Prometheus;
 pub use prometheus::{PrometheusOptions, PrometheusSecret};
 pub(crate) use run::Run;

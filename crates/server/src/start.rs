@@ -235,6 +235,12 @@ impl Server {
         Ok(Self { app, events_days, history_days, monitor_interval, first_login })
     }
 
+    /// What tests of workers look at.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> App {
+        self.app.clone()
+    }
+
     /// On the first start: the path that opens the dashboard once, within 10 minutes. It is a secret.
     pub fn first_login(&self) -> Option<&str> {
         self.first_login.as_deref()

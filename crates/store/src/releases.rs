@@ -151,6 +151,16 @@ impl Store {
         self.read(|connection| connection.prepare_cached(sql)?.query_map(values, read)?.collect())
     }
 
+    /// Whether nobody else has a lease by now: asked before something is done that no transaction
+    /// of the store can undo.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn holds(&self, lease: &Lease) -> Result<bool, StoreError> {
+        self.read(|connection| lease.holds(connection))
+    }
+
     /// Writes down what came of a look, if the lease still holds.
     ///
     /// # Errors

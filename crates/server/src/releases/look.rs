@@ -10,7 +10,7 @@ use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 use tracing::info;
 
-use super::{Run, entries, launch, lock, replaced, told};
+use super::{Releases, Run, entries, launch, lock, replaced, told};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -53,10 +53,27 @@ impl World {
         Self { frozen, killed }
     }
 
+    /// The release as it would be seen now, if nothing was done.
+    pub(super) fn view(&self, run: &Run, now: Timestamp) -> Release {
+        advance(&run.release, &self.evidence(run.release.epoch, Vec::new()), now).release
+    }
+
     pub(super) fn evidence(&self, epoch: u64, news: Vec<News>) -> Evidence {
         let (frozen, killed) = (self.frozen.is_some(), self.killed.is_some());
         Evidence { epoch, frozen, killed, news }
     }
+}
+
+/// The run as people are told of it: how much time is left is that of this moment, not of the last
+/// look that was written down.
+pub(crate) fn as_of(moment: &Moment, run: Run, now: Timestamp) -> Run {
+    let view = World::of(moment, &run, now).view(&run, now);
+    let is_same = view.step == run.release.step && view.phase == run.release.phase;
+    if !is_same || run.release.is_over() {
+        return run;
+    }
+    let Release { clock_ms, since_ms, deadline_ms, held, .. } = view;
+    Run { release: Release { clock_ms, since_ms, deadline_ms, held, ..run.release }, ..run }
 }
 
 /// What holds a run that is not over, as it is told.
@@ -69,17 +86,18 @@ pub(crate) fn held(moment: &Moment, run: &Run, now: Timestamp) -> Option<Release
     killed.or(world.frozen.map(|why| told::hold(Held::Frozen, &why)))
 }
 
-/// Looks at a release that is not over, with what is new. None where it is over, or there is none.
+/// Looks as one worker at a release that is not over, with what is new. None where it is over, or there is none.
 /// Blocks.
 pub(super) fn look(
     app: &App,
+    worker: &Releases,
     environment: &Arc<Environment>,
     key: &str,
     news: Vec<News>,
 ) -> Result<Option<Looked>, Refusal> {
-    let _looking = app.releases.looking();
+    let _looking = worker.looking();
     let log = environment.moment().head.log.clone();
-    let lease = app.releases.lease(app, &log)?;
+    let lease = worker.lease(app, &log)?;
     let Some(run) = read(app, &log, key)?.filter(|run| !run.release.is_over()) else {
         return Ok(None);
     };
@@ -88,7 +106,7 @@ pub(super) fn look(
     let is_told = !evidence.news.is_empty();
     let turn = advance(&run.release, &evidence, now);
     if turn.release.epoch > lease.epoch() {
-        app.releases.forget(&log);
+        worker.forget(&log);
         return Err(replaced());
     }
     let after = after(&run, &turn, now);
@@ -96,7 +114,7 @@ pub(super) fn look(
         let change = after.change(&turn.decisions, &turn.findings);
         let kept = app.store.keep_run(&log, &lease, &change);
         if kept.map_err(|error| unavailable(&error))?.is_none() {
-            app.releases.forget(&log);
+            worker.forget(&log);
             return Err(replaced());
         }
         tell(environment, &turn);

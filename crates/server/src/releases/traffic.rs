@@ -23,17 +23,23 @@ const INTERVAL: SignedDuration = SignedDuration::from_secs(3);
 
 /// When traffic of releases was looked at last, by log and key, and what was wrong.
 #[derive(Default)]
-pub(super) struct Seen(Mutex<HashMap<(String, String), (Timestamp, Option<String>)>>);
+pub(super) struct Seen(Mutex<HashMap<(String, String), Look>>);
+
+struct Look {
+    at: Timestamp,
+    problem: Option<String>,
+}
 
 impl Seen {
     /// Whether it is time to look again; if so, it is as if it was looked at.
     fn is_due(&self, of: &(String, String), now: Timestamp) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (at, _) = all.entry(of.clone()).or_insert((Timestamp::MIN, None));
+        let first = Look { at: Timestamp::MIN, problem: None };
+        let look = all.entry(of.clone()).or_insert(first);
         // A clock that was set back must not keep it from looking.
-        let is_due = *at > now || now.duration_since(*at) >= INTERVAL;
+        let is_due = look.at > now || now.duration_since(look.at) >= INTERVAL;
         if is_due {
-            *at = now;
+            look.at = now;
         }
         is_due
     }
@@ -41,9 +47,9 @@ impl Seen {
     /// Keeps what is wrong, and says whether that is new.
     fn is_news(&self, of: &(String, String), problem: Option<&str>) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((_, known)) = all.get_mut(of) else { return true };
-        let is_news = known.as_deref() != problem;
-        *known = problem.map(str::to_owned);
+        let Some(look) = all.get_mut(of) else { return true };
+        let is_news = look.problem.as_deref() != problem;
+        look.problem = problem.map(str::to_owned);
         is_news
     }
 

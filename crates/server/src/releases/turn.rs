@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hoist_delivery::{Due, News, advance};
+use hoist_delivery::{Due, News};
 use tokio::task::JoinSet;
 use tracing::warn;
 
@@ -33,7 +33,7 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
     for _ in 0..LOOKS_MAX {
         news.extend(measure(app, environment, key).await?);
         let (of, name) = (Arc::clone(environment), key.to_owned());
-        let looked = app.blocking(move |app| look(app, &of, &name, news)).await?;
+        let looked = app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await?;
         let Some(looked) = looked.filter(|looked| !looked.effects.is_empty()) else {
             return Ok(());
         };
@@ -47,7 +47,7 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
         if is_failing {
             // It is tried again with the next turn, not at once.
             let (of, name) = (Arc::clone(environment), key.to_owned());
-            app.blocking(move |app| look(app, &of, &name, news)).await?;
+            app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await?;
             return Ok(());
         }
     }
@@ -84,8 +84,7 @@ fn due(
     let (moment, now) = (environment.moment(), app.now());
     let run = look::read(app, &moment.head.log, key)?.filter(|run| !run.release.is_over());
     Ok(run.map(|run| {
-        let evidence = World::of(&moment, &run, now).evidence(run.release.epoch, Vec::new());
-        let due = advance(&run.release, &evidence, now).release.due();
+        let due = World::of(&moment, &run, now).view(&run, now).due();
         (run, due)
     }))
 }

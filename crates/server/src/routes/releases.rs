@@ -243,6 +243,7 @@ async fn shown(app: &App, environment: Arc<Environment>, key: String, run: Optio
             decisions.iter().map(|text| parsed(&key, text)).collect::<Result<_, _>>()?;
         let (moment, now) = (environment.moment(), app.now());
         let held = releases::held(&moment, &run, now);
+        let run = releases::as_of(&moment, run, now);
         Ok(releases::shown(&run, decisions, held, &moment))
     });
     json(StatusCode::OK, &status.await?)
