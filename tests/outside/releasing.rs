@@ -124,9 +124,18 @@ impl Stage {
 
 /// The brief's steps, with the checks of errors and latency that a release has by itself.
 fn release(socket: &str) -> Value {
-    const ALL: &str = r#"sum(increase(http_server_request_duration_seconds_count{track="{{track}}"}[{{interval}}]))"#;
-    const ERRORS: &str = r#"sum(increase(http_server_request_duration_seconds_count{track="{{track}}",http_response_status_code=~"5.."}[{{interval}}])) or vector(0)"#;
-    const P95: &str = r#"histogram_quantile(0.95, sum(rate(http_server_request_duration_seconds_bucket{track="{{track}}"}[{{interval}}])) by (le))"#;
+    const ALL: &str = concat!(
+        r#"sum(increase(http_server_request_duration_seconds_count{track="{{track}}"}"#,
+        "[{{interval}}]))"
+    );
+    const ERRORS: &str = concat!(
+        r#"sum(increase(http_server_request_duration_seconds_count{track="{{track}}","#,
+        r#"http_response_status_code=~"5.."}[{{interval}}])) or vector(0)"#
+    );
+    const P95: &str = concat!(
+        "histogram_quantile(0.95, sum(rate(http_server_request_duration_seconds_bucket",
+        r#"{track="{{track}}"}[{{interval}}])) by (le))"#
+    );
     let interval = format!("{}s", INTERVAL.as_secs());
     json!({"flag": "checkout",
     "steps": [

@@ -1,5 +1,5 @@
-//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`, Prometheus,
-//! HAProxy, curl, jq, valgrind.
+//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`,
+//! Prometheus, `HAProxy`, curl, jq, valgrind.
 //!
 //! Whoever has only Rust can still run every other test, so at home what is missing is told and
 //! the layer that needs it is skipped by name. CI installs what it needs, and fails without it.

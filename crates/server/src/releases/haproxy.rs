@@ -1,8 +1,8 @@
 //! Traffic by `HAProxy`: the weights of two servers of one backend, through its runtime API.
 //!
 //! What was set is read back, and counts only if it is what was wanted and traffic follows from it.
-//! Weights live in the memory of `HAProxy`: a reload forgets them. So [`route`] looks first and sets
-//! what differs; whoever calls it again and again notices a reload and mends it.
+//! Weights live in the memory of `HAProxy`: a reload forgets them. So [`route`] looks first and
+//! sets what differs; whoever calls it again and again notices a reload and mends it.
 //!
 //! The socket stands in a document, which more people may write than may start the server. So only
 //! sockets that the server was started with are spoken to.

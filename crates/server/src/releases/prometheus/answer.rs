@@ -100,9 +100,8 @@ mod tests {
     use super::*;
 
     fn vector(series: &str) -> String {
-        format!(
-            r#"{{"status":"success","data":{{"resultType":"vector","result":[{series}],"stats":{{}}}}}}"#
-        )
+        let data = format!(r#"{{"resultType":"vector","result":[{series}],"stats":{{}}}}"#);
+        format!(r#"{{"status":"success","data":{data}}}"#)
     }
 
     #[test]
