@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hoist_server::outbound::Allow;
-use hoist_server::{ClientRates, Limits, Options};
+use hoist_server::{ClientRates, Limits, Options, ReleaseOptions};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -152,6 +152,7 @@ fn options<const N: usize>(data: &Path) -> Options {
         // Receivers of tests are on this machine.
         allow_outbound: ["127.0.0.1".parse::<Allow>().unwrap()].into_iter().collect(),
         public_url: None,
+        releases: ReleaseOptions::default(),
         clock: clock::<N>,
     }
 }

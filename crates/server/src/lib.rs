@@ -68,6 +68,7 @@ pub use config::{ConfigFiles, Load};
 pub use environment::Clock;
 pub use limits::Limits;
 pub use rates::ClientRates;
+pub use releases::{PrometheusOptions, PrometheusSecret, ReleaseOptions};
 pub use shown::{counterfactual, evaluation, step};
 pub use start::{Options, Server, StartError};
 pub use unambiguous::UnambiguousValue;

@@ -6,6 +6,8 @@
 //!   asked for. Only then effects are done.
 //! - [`turn`] goes from look to look: it measures what is due ([`evidence`]), looks, does what is
 //!   to be done ([`effects`]), until nothing is.
+//! - [`prometheus`] gives numbers of what others measure, and [`haproxy`] sends traffic by the share;
+//!   [`traffic`] says when, and sees to it that it stays so.
 //! - [`keep`] has each release that is not over take a turn each second.
 //!
 //! Nothing is remembered between two turns but the lease: a server that is killed at any instant
@@ -15,13 +17,17 @@ mod effects;
 mod entries;
 mod evaluations;
 mod evidence;
+mod haproxy;
 mod launch;
 #[cfg(test)]
 mod laws;
 mod lock;
 mod look;
+mod prometheus;
+mod query;
 mod run;
 mod told;
+mod traffic;
 mod turn;
 
 use std::collections::{HashMap, HashSet};
@@ -41,6 +47,8 @@ pub(crate) use entries::unshared;
 pub(crate) use launch::{Launch, launch};
 pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
 pub(crate) use look::{Asked, as_of, ask, held};
+use prometheus::Prometheus;
+pub use prometheus::{PrometheusOptions, PrometheusSecret};
 pub(crate) use run::Run;
 pub(crate) use told::{shown, summary};
 use turn::turn;
@@ -52,6 +60,15 @@ const LEASE: SignedDuration = SignedDuration::from_secs(15);
 /// How much of that is left at least when something is done under it.
 const LEASE_LEFT: SignedDuration = SignedDuration::from_secs(10);
 
+/// What releases ask, and whom they have send traffic.
+#[derive(Clone, Default)]
+pub struct ReleaseOptions {
+    /// The Prometheus that checks ask.
+    pub prometheus: Option<PrometheusOptions>,
+    /// The sockets of `HAProxy` that weights may be set by, as documents name them.
+    pub haproxy_sockets: Vec<String>,
+}
+
 /// What a server keeps of the releases that it runs.
 pub(crate) struct Releases {
     /// Whom leases name.
@@ -62,6 +79,10 @@ pub(crate) struct Releases {
     looking: Mutex<()>,
     /// Rings when somebody has asked for something.
     bell: Notify,
+    prometheus: Option<Prometheus>,
+    haproxy_sockets: Vec<String>,
+    /// When traffic was looked at last.
+    traffic: traffic::Seen,
 }
 
 struct Taken {
@@ -70,10 +91,18 @@ struct Taken {
 }
 
 impl Releases {
-    pub(crate) fn new() -> Result<Self, Refusal> {
-        let holder = secret::id("srv")?;
-        let (leases, looking, bell) = (Mutex::default(), Mutex::default(), Notify::new());
-        Ok(Self { holder, leases, looking, bell })
+    pub(crate) fn new(options: ReleaseOptions) -> Result<Self, Refusal> {
+        let ReleaseOptions { prometheus, haproxy_sockets } = options;
+        let prometheus = prometheus.map(Prometheus::new).transpose();
+        Ok(Self {
+            holder: secret::id("srv")?,
+            leases: Mutex::default(),
+            looking: Mutex::default(),
+            bell: Notify::new(),
+            prometheus: prometheus.map_err(|why| refusal(hoist_api::Code::Invalid, why))?,
+            haproxy_sockets,
+            traffic: traffic::Seen::default(),
+        })
     }
 
     /// Has the releases take a turn at once.

@@ -36,7 +36,7 @@ use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
-use crate::releases::Releases;
+use crate::releases::{ReleaseOptions, Releases};
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -77,6 +77,8 @@ pub struct Options {
     pub allow_outbound: Allowed,
     /// Where people find the server, for links in messages.
     pub public_url: Option<String>,
+    /// What releases ask, and whom they have send traffic.
+    pub releases: ReleaseOptions,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -164,7 +166,7 @@ impl Server {
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data, admin_token, anonymous, config, limits, clock, .. } = options;
-        let Options { allow_outbound, public_url, monitor_interval, .. } = options;
+        let Options { allow_outbound, public_url, monitor_interval, releases, .. } = options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
@@ -210,7 +212,7 @@ impl Server {
             streams: Streams::default(),
             store,
             environments,
-            releases: Releases::new().map_err(refused)?,
+            releases: Releases::new(releases).map_err(refused)?,
             past: Past::default(),
             tracked: Tracked::default(),
             tokens,

@@ -8,8 +8,8 @@ use hoist_delivery::{Effect, Intent, News};
 use hoist_ruleset::document::{self, ReleaseStrategy, Router};
 use jiff::Timestamp;
 
-use super::entries;
 use super::look::Looked;
+use super::{entries, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, Planning};
@@ -21,7 +21,7 @@ use crate::plan::{Planned, Refusal, refusal};
 const SMOKE_TESTS_MAX: u32 = 5;
 
 /// Whether all that a release does can be done. Pure.
-pub(super) fn check(release: &document::Release) -> Result<(), Refusal> {
+pub(super) fn check(app: &App, release: &document::Release) -> Result<(), Refusal> {
     let needs = |what: &str| {
         let detail = format!("This release needs {what}, which this server cannot do yet.");
         Err(refusal(Code::Invalid, detail))
@@ -31,8 +31,9 @@ pub(super) fn check(release: &document::Release) -> Result<(), Refusal> {
             needs(&format!("a deployment (strategy {})", release.strategy.name()))
         }
         (_, Router::GatewayApi) => needs("a router (`gateway_api`)"),
-        (_, Router::Haproxy { .. }) => needs("a router (`haproxy`)"),
-        (ReleaseStrategy::Flag, Router::None) => Ok(()),
+        (ReleaseStrategy::Flag, Router::Haproxy { .. } | Router::None) => {
+            traffic::check(app, release)
+        }
     }
 }
 
@@ -51,12 +52,11 @@ pub(super) async fn perform(
             let tried = pending.map_or(0, |pending| pending.failures) + 1;
             (reason, tried >= SMOKE_TESTS_MAX)
         }),
+        Intent::SetTraffic { share } => traffic::set(app, &looked.run, share).await,
         // A release that needs these does not start yet.
-        Intent::Deploy
-        | Intent::SetTraffic { .. }
-        | Intent::SwitchService
-        | Intent::CleanUp
-        | Intent::DeleteCandidate => Ok(()),
+        Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
+            Ok(())
+        }
         Intent::CreateFlag
         | Intent::Revive
         | Intent::SetShare { .. }

@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::environment::Environment;
 
 /// Evaluations to who is in, and to who is not, in the minutes from a time on. Blocks.
-#[expect(dead_code, reason = "only checks that ask Prometheus need it")]
 pub(super) fn since(
     app: &App,
     environment: &Environment,

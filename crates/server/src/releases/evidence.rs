@@ -7,12 +7,14 @@
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Due, Measured, Side, Source};
+use hoist_delivery::{Check, Due, Hundredths, Measured, Side, Source};
 use hoist_ruleset::document::{self, CheckSource, MetricGuess, MetricKind, MetricWindow};
 use hoist_ruleset::{Documents, MetricKey};
 use hoist_store::{Newcomers, NewcomersOf};
 
-use super::{Run, run};
+use super::prometheus::measure::Asked;
+use super::query::Names;
+use super::{Run, evaluations, prometheus, run};
 use crate::app::App;
 use crate::environment::Environment;
 use crate::moment::Moment;
@@ -20,6 +22,8 @@ use crate::plan::{Refusal, refusal};
 
 /// The variants of a flag that is measured: who is in, and who is not.
 const SIDES: [&str; 2] = ["on", "off"];
+/// With this share nobody is left to compare with.
+const EVERYBODY: Hundredths = 10_000;
 
 /// What of a user counts for a metric.
 #[derive(Debug, PartialEq)]
@@ -31,13 +35,20 @@ struct Counted {
     window_ms: Option<i64>,
 }
 
-/// Whether all that a release compares can be measured. Pure.
-pub(super) fn check(moment: &Moment, release: &document::Release) -> Result<(), Refusal> {
+/// Whether all that a release compares can be measured.
+pub(super) fn check(
+    app: &App,
+    moment: &Moment,
+    release: &document::Release,
+) -> Result<(), Refusal> {
+    let has_prometheus = app.releases.prometheus.is_some();
     for check in &release.checks {
-        if let CheckSource::Prometheus { .. } = check.source {
+        if let CheckSource::Prometheus { .. } = check.source
+            && !has_prometheus
+        {
             let detail = format!(
-                "The check {} asks Prometheus, which this server does not know: it needs the \
-                 address of one.",
+                "The check {} asks Prometheus, and this server knows of none: start it with \
+                 `--prometheus-url`.",
                 check.name
             );
             return Err(refusal(Code::Invalid, detail));
@@ -77,12 +88,60 @@ pub(super) async fn measure(
             let sides = tokio::task::spawn_blocking(sides).await;
             sides.unwrap_or_else(|_panicked| Err("it could not be counted".to_owned()))
         }
-        // A release with such a check does not start yet.
-        Source::Prometheus { .. } => Err("there is no Prometheus to ask".to_owned()),
+        Source::Prometheus { samples, .. } => {
+            let mut measured = of_prometheus(app, run, check, due).await;
+            if samples.is_none() {
+                count_evaluations(app, environment, run, &mut measured).await;
+            }
+            return measured;
+        }
     };
     match sides {
         Ok([candidate, baseline]) => Measured { candidate, baseline, ..nothing },
         Err(problem) => Measured { problem: Some(problem), ..nothing },
+    }
+}
+
+/// What Prometheus says of both sides.
+async fn of_prometheus(app: &App, run: &Run, check: &Check, due: Due) -> Measured {
+    let Some(prometheus) = &app.releases.prometheus else {
+        let problem = Some("this server knows of no Prometheus".to_owned());
+        return Measured {
+            check: due.check,
+            step: due.step,
+            run: due.run,
+            problem,
+            ..Measured::default()
+        };
+    };
+    let definition = run.definition();
+    let target = definition.as_ref().and_then(|release| release.target.as_ref());
+    let names = Names {
+        flag: run.flag(),
+        namespace: target.map(|target| target.namespace.as_str()),
+        deployment: target.map(|target| target.deployment.as_str()),
+    };
+    let step = run.release.plan.steps.get(due.step);
+    let has_baseline = step.is_some_and(|step| step.share < EVERYBODY);
+    prometheus::measure::measure(prometheus, &Asked { due, check, names, has_baseline }).await
+}
+
+/// How much values are about, where no query says it: evaluations of the flag since the step began.
+async fn count_evaluations(
+    app: &App,
+    environment: &Arc<Environment>,
+    run: &Arc<Run>,
+    measured: &mut Measured,
+) {
+    let Some(from) = run.watched_since else { return };
+    let (environment, of) = (Arc::clone(environment), Arc::clone(run));
+    let counted =
+        app.blocking(move |app| Ok(evaluations::since(app, &environment, of.flag(), from)));
+    // Where they cannot be counted, nothing says how many there are, and that is told.
+    let Ok(Ok([candidate, baseline])) = counted.await else { return };
+    for (side, count) in [(&mut measured.candidate, candidate), (&mut measured.baseline, baseline)]
+    {
+        side.samples = side.value.map(|_| count);
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) fn launch(
         let release = moment.documents.releases().get(key);
         let release = release.ok_or_else(|| no_such(moment, DocumentKind::Release, key))?;
         check_may(launch.may_deploy, Some(release))?;
-        evidence::check(moment, release)?;
-        effects::check(release)?;
+        evidence::check(app, moment, release)?;
+        effects::check(app, release)?;
         let (mut change, run) = plan(moment, key, number, &open, launch, now)?;
         change.lease = Some(lease.clone());
         Ok((change.from(&launch.author), run))

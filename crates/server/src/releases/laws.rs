@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use super::look::{Looked, look};
-use super::{Asked, Launch, Releases, Run, ask, effects, launch};
+use super::{Asked, Launch, ReleaseOptions, Releases, Run, ask, effects, launch};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning};
@@ -64,6 +64,7 @@ fn options(data: &std::path::Path) -> Options {
         monitor_interval: None,
         allow_outbound: Allowed::default(),
         public_url: None,
+        releases: ReleaseOptions::default(),
         clock,
     }
 }
@@ -100,7 +101,8 @@ async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32)
     let app = server.app();
     let environment = app.environments.get("default").unwrap();
     begin(&app, &environment, if is_aborted { "10m" } else { "1m" });
-    let workers = [Releases::new().unwrap(), Releases::new().unwrap()];
+    let worker = || Releases::new(ReleaseOptions::default()).unwrap();
+    let workers = [worker(), worker()];
     let mut hands = [Hands::default(), Hands::default()];
     let (mut random, mut latest, mut late) = (Random(seed), 0, 0);
     for turn in 0..LOOKS_MAX {

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tracing::warn;
 
 use super::look::{self, World, look};
-use super::{Run, effects, evidence};
+use super::{Run, effects, evidence, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::Environment;
@@ -28,6 +28,7 @@ pub(super) async fn turn(app: App, environment: Arc<Environment>, key: String) {
 }
 
 async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(), ApiError> {
+    traffic::keep(app, environment, key).await;
     let mut news = Vec::new();
     for _ in 0..LOOKS_MAX {
         news.extend(measure(app, environment, key).await?);

@@ -14,7 +14,7 @@ use hoist_experiment::PlannedMetric;
 use hoist_ruleset::{
     DocumentKind, ExperimentKey, ExperimentState, ExperimentStatus, Ruleset, Source, State, read,
 };
-use hoist_server::{ClientRates, Limits, Options, Server};
+use hoist_server::{ClientRates, Limits, Options, ReleaseOptions, Server};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -85,6 +85,7 @@ impl World {
             monitor_interval: None,
             allow_outbound: std::iter::empty().collect(),
             public_url: None,
+            releases: ReleaseOptions::default(),
             clock,
         })?;
         let token = std::fs::read_to_string(data.join("admin.token"))?;
