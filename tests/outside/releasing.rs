@@ -1,4 +1,4 @@
-//! Releases of a real service: two versions of a shop behind HAProxy, which a real Prometheus
+//! Releases of a real service: two versions of a shop behind `HAProxy`, which a real Prometheus
 //! measures, with people who ask all the time. The brief's steps, each minute of them a second.
 
 mod programs;

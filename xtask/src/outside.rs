@@ -23,7 +23,7 @@ pub(crate) enum Program {
     Promtool,
     /// curl and jq, beside a shell.
     Shell,
-    /// Prometheus itself and HAProxy, which releases ask and set.
+    /// Prometheus itself and `HAProxy`, which releases ask and set.
     Releasing,
     /// Counts instructions, with its tool callgrind.
     Valgrind,

@@ -1,4 +1,4 @@
-//! HAProxy and Prometheus, each with a folder and ports of its own, and people who ask.
+//! `HAProxy` and Prometheus, each with a folder and ports of its own, and people who ask.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -44,7 +44,7 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// HAProxy in front of both versions: of server `blue` and, with nothing yet, of server `green`.
+/// `HAProxy` in front of both versions: of server `blue` and, with nothing yet, of server `green`.
 pub(super) struct Haproxy {
     pub(super) url: String,
     pub(super) socket: String,
@@ -95,7 +95,7 @@ impl Haproxy {
         Some(answer)
     }
 
-    /// The weights of `green` and `blue`, as HAProxy has them.
+    /// The weights of `green` and `blue`, as `HAProxy` has them.
     pub(super) fn weights(&self) -> [u32; 2] {
         ["green", "blue"].map(|server| {
             let answer = self.say(&format!("get weight shop/{server}")).unwrap();

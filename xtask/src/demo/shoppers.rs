@@ -73,7 +73,7 @@ fn of_user(user: u64, began: u64) -> Vec<String> {
     (0..).zip(happened.into_iter().flatten()).map(told).collect()
 }
 
-/// A number that looks like chance, and is the same each time (SplitMix64).
+/// A number that looks like chance, and is the same each time (`SplitMix64`).
 fn mixed(number: u64) -> u64 {
     let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
