@@ -26,6 +26,7 @@ mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
+mod watching;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
@@ -87,3 +88,4 @@ pub use telemetry::{
     InstancesSummary, Sample, TelemetryAnswer, TelemetryReport,
 };
 pub use token::{IssuedToken, NewToken, Token, TokenKind};
+pub use watching::{WatchedEvaluation, WatchedEvaluations};
