@@ -90,3 +90,4 @@ mod tampering;
 mod telemetry;
 mod trouble;
 mod validating;
+mod watching;

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconFlag, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlugConnected, IconSun, type Icon } from "@tabler/icons-react";
+import { IconActivity, IconFlag, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlayerPlay, IconPlugConnected, IconSettings, IconSun, IconUsersGroup, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { statusQuery } from "../api/queries";
@@ -20,7 +20,13 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
       <EnvironmentSwitcher />
       <nav aria-label="Pages" className="nav">
         <Item to="/flags" icon={IconFlag} word="Flags" count={status?.flags.total} />
+        <Item to="/segments" icon={IconUsersGroup} word="Segments" />
+        <p className="nav-title">Observe</p>
+        <Item to="/playground" icon={IconPlayerPlay} word="Playground" />
+        <Item to="/live" icon={IconActivity} word="Live stream" />
         <Item to="/audit" icon={IconHistory} word="Audit log" />
+        <p className="nav-title">Manage</p>
+        <Item to="/settings" icon={IconSettings} word="Settings" />
         <Item to="/emergency" icon={IconHandStop} word="Emergency" count={killed || undefined} alarming />
       </nav>
       <div className="grow" />
@@ -31,7 +37,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
 }
 
 interface ItemProps {
-  to: "/flags" | "/audit" | "/emergency";
+  to: "/flags" | "/segments" | "/playground" | "/live" | "/audit" | "/settings" | "/emergency";
   icon: Icon;
   word: string;
   count?: number | undefined;

@@ -48,6 +48,10 @@ export function useNavigationKeys(help: () => void): void {
     "/": spotlight.open,
     "?": help,
     "g f": () => void navigate({ to: "/flags" }),
+    "g s": () => void navigate({ to: "/segments" }),
+    "g p": () => void navigate({ to: "/playground" }),
+    "g l": () => void navigate({ to: "/live" }),
+    "g t": () => void navigate({ to: "/settings" }),
     "g a": () => void navigate({ to: "/audit" }),
     "g x": () => void navigate({ to: "/emergency" }),
   });
@@ -56,7 +60,11 @@ export function useNavigationKeys(help: () => void): void {
 export const KEY_TABLE: [string, string][] = [
   ["Ctrl K or /", "Search, or run a command"],
   ["g f", "Flags"],
+  ["g s", "Segments"],
+  ["g p", "Playground"],
+  ["g l", "Live stream"],
   ["g a", "Audit log"],
+  ["g t", "Settings"],
   ["g x", "Emergency"],
   ["c", "New flag"],
   ["j, k", "Next flag, previous flag"],

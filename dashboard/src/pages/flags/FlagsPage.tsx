@@ -3,7 +3,7 @@ import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useMemo, type ReactNode } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
@@ -15,6 +15,7 @@ import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
 import { Stats } from "./Stats";
 
+const FirstEvaluation = lazy(() => import("../../first/FirstEvaluation").then((module) => ({ default: module.FirstEvaluation })));
 const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
 
 const NOTHING = new Map<string, string>();
@@ -32,6 +33,7 @@ export function FlagsPage() {
   const [isCreating, create] = useDisclosure(false);
   const refusal = useRefusal();
   const acts = useFlagActs();
+  const isWaiting = useWaiting(overview?.total);
   useKeys({ c: () => refusal === undefined && create.open() });
 
   const all = flags.data;
@@ -55,6 +57,11 @@ export function FlagsPage() {
         {newFlag}
       </div>
       <Stats flags={all ?? []} />
+      {isWaiting && (
+        <Suspense>
+          <FirstEvaluation />
+        </Suspense>
+      )}
       <Bar counts={counts} view={view} setView={setView} />
       {flags.error !== null && all === undefined && (
         <Callout tone="bad" title="The flags cannot be read" role="alert">
@@ -85,6 +92,14 @@ export function FlagsPage() {
       <Outlet />
     </>
   );
+}
+
+/** Whether nothing was evaluated when somebody came here: it stays so, so that they see the first one arrive. */
+function useWaiting(total: number | undefined): boolean {
+  const { environment } = usePlace();
+  const [waiting, setWaiting] = useState<string>();
+  if (total === 0 && waiting !== environment.key) setWaiting(environment.key);
+  return waiting === environment.key;
 }
 
 interface BarProps {
