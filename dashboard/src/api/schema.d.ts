@@ -2211,6 +2211,10 @@ export interface components {
             at?: components["schemas"]["Moment"] | null;
             /** @description As if it were this time (RFC 3339). */
             now?: string | null;
+            /** @description As if its definition were this one, whole. Nothing of it is stored. */
+            draft?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description What an import changed, or would change. */
         ImportReport: {

@@ -73,7 +73,7 @@ function condition(type: string, key: string, wanted: Json): Word[] {
       return [name("group"), ...list(wanted)];
     case "segment":
     case "user_segment":
-      return [word("in segment"), value(String(wanted))];
+      return [word("in segment"), value([wanted].flat().map(String).join(" or "))];
     case "percentage":
       return [word("among the first"), value(percent(Number(wanted)))];
     case "time":

@@ -40,12 +40,6 @@ export function countOf(keys: Keys): number {
 export const hashOf = (keys: Keys): string | undefined =>
   typeof keys === "object" && !Array.isArray(keys) ? keys.list : undefined;
 
-/** Keys as people paste them: one a line, or divided by commas, semicolons or tabs; each once. */
-export function readKeys(text: string): string[] {
-  const parts = text.split(/[\n\r,;\t]+/).map((part) => part.trim().replace(/^"(.*)"$/, "$1"));
-  return [...new Set(parts.filter(Boolean))];
-}
-
 /** Adds keys to an edit; whoever was to go stays. */
 export function adding({ add, remove }: ListEdit, keys: string[], known: ReadonlySet<string>): ListEdit {
   const given = new Set(keys);

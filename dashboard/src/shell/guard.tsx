@@ -16,6 +16,8 @@ export interface Question {
   typed?: string;
   /** Whether it goes without a reason even where the environment is protected. */
   urgent?: boolean;
+  /** Whether what will be different needs room. */
+  wide?: boolean;
 }
 
 export interface Consent {
@@ -50,7 +52,7 @@ export function Guard({ children }: { children: ReactNode }) {
   return (
     <GuardContext value={ask}>
       {children}
-      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={520} centered zIndex={400}>
+      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={open?.question.wide ? 720 : 520} centered zIndex={400}>
         {open !== undefined && <Form question={open.question} close={close} />}
       </Modal>
     </GuardContext>

@@ -70,6 +70,8 @@ export const KEY_TABLE: [string, string][] = [
   ["j, k", "Next flag, previous flag"],
   ["Enter", "Open the flag"],
   ["t", "Turn the flag on or off"],
+  ["e", "Edit the flag that is open"],
+  ["x", "Choose the flag, to change many at once"],
   ["[, ]", "Previous tab, next tab"],
   ["Esc", "Close"],
   ["?", "This list"],

@@ -9,13 +9,14 @@ import { Tag } from "../../parts/Tag";
 import { readContext } from "../../playground/context.ts";
 import { usePlace } from "../../shell/place";
 
-export function Explain({ flag }: { flag: Flag }) {
+/** Why somebody gets what they get; with a draft, what they would get if it were saved. */
+export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, unknown> }) {
   const { environment } = usePlace();
   const [user, setUser] = useState("");
   const [text, setText] = useState("");
   const attributes = readContext(text);
   const asked = useMutation({
-    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context),
+    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context, draft),
   });
   return (
     <div className="stack">

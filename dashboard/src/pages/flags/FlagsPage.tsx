@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
-import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
@@ -14,9 +14,12 @@ import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
 import { Stats } from "./Stats";
+import { useChosen, type Chosen } from "./useChosen";
 
 const FirstEvaluation = lazy(() => import("../../first/FirstEvaluation").then((module) => ({ default: module.FirstEvaluation })));
 const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
+
+const Bulk = lazy(() => import("./Bulk").then((module) => ({ default: module.Bulk })));
 
 const NOTHING = new Map<string, string>();
 const NO_USAGE: Record<string, number[]> = {};
@@ -34,6 +37,7 @@ export function FlagsPage() {
   const refusal = useRefusal();
   const acts = useFlagActs();
   const isWaiting = useWaiting(overview?.total);
+  const chosen = useChosen();
   useKeys({ c: () => refusal === undefined && create.open() });
 
   const all = flags.data;
@@ -62,13 +66,18 @@ export function FlagsPage() {
           <FirstEvaluation />
         </Suspense>
       )}
-      <Bar counts={counts} view={view} setView={setView} />
+      <Bar counts={counts} view={view} setView={setView} chosen={chosen} />
       {flags.error !== null && all === undefined && (
         <Callout tone="bad" title="The flags cannot be read" role="alert">
           {flags.error.message}
         </Callout>
       )}
-      {found !== undefined && found.length > 0 && <FlagList flags={found} view={view} acts={acts} stale={stale} usage={usage} />}
+      {found !== undefined && found.length > 0 && <FlagList flags={found} view={view} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
+      {chosen.isOn && all !== undefined && found !== undefined && (
+        <Suspense>
+          <Bulk flags={all} found={found} chosen={chosen} />
+        </Suspense>
+      )}
       {all?.length === 0 && (
         <div className="panel">
           <Empty icon={<IconFlagPlus size={34} stroke={1.5} aria-hidden />} title={`No flags in ${environment.key} yet`} action={newFlag}>
@@ -106,9 +115,10 @@ interface BarProps {
   counts: Record<Filter, number>;
   view: "cards" | "table";
   setView: (view: "cards" | "table") => void;
+  chosen: Chosen;
 }
 
-function Bar({ counts, view, setView }: BarProps) {
+function Bar({ counts, view, setView, chosen }: BarProps) {
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
   const navigate = useNavigate();
   const change = (next: { q?: string | undefined; show?: Filter; sort?: Sort }) =>
@@ -132,6 +142,9 @@ function Bar({ counts, view, setView }: BarProps) {
         ))}
       </div>
       <div className="grow" />
+      <Button variant="default" leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={chosen.isOn} onClick={chosen.isOn ? chosen.end : chosen.begin}>
+        Choose
+      </Button>
       <Select
         className="sort"
         w={172}

@@ -70,7 +70,7 @@ function Fields({ typed, change }: { typed: Typed; change: (typed: Typed) => voi
       <div className="stack-small">
         {typed.rows.length > 0 && <b className="fields-title">Attributes</b>}
         {typed.rows.map((row, place) => (
-          <div className="attribute" key={place}>
+          <div className="context-attribute" key={place}>
             <TextInput aria-label={`Name of attribute ${place + 1}`} placeholder="plan" spellCheck={false} classNames={{ input: "mono" }} value={row.name} onChange={(event) => setRow(place, { name: event.currentTarget.value })} />
             <TextInput
               aria-label={`Value of ${row.name || `attribute ${place + 1}`}`} placeholder="pro" spellCheck={false} value={row.text} rightSectionWidth={72} rightSectionPointerEvents="none"

@@ -3,11 +3,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { createSegment, editKeys } from "../../api/segments";
+import { valuesIn } from "../../editor/seen.ts";
 import { counted } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { tell } from "../../parts/toast";
-import { EMPTY, readKeys, saveOf } from "../../segment/draft.ts";
+import { EMPTY, saveOf } from "../../segment/draft.ts";
 import { usePlace } from "../../shell/place";
 
 const KEY = /^[a-zA-Z][a-zA-Z0-9._-]{0,127}$/;
@@ -30,7 +31,7 @@ function Form({ close }: { close: () => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const { key, description, reason } = typed;
-  const keys = readKeys(typed.keys);
+  const keys = valuesIn(typed.keys);
   const isReady = KEY.test(key) && (!environment.protected || reason.trim() !== "");
 
   async function create() {

@@ -5,9 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { Schemas } from "../../api/client";
 import { listQuery, type ListName } from "../../api/segments";
+import { valuesIn } from "../../editor/seen.ts";
 import { counted } from "../../flag/reading.ts";
 import { useKept } from "../../parts/kept";
-import { adding, countOf, hashOf, readKeys, removing, speltOut, type ListEdit } from "../../segment/draft.ts";
+import { adding, countOf, hashOf, removing, speltOut, type ListEdit } from "../../segment/draft.ts";
 import { usePlace } from "../../shell/place";
 
 const ABOUT = {
@@ -73,7 +74,7 @@ interface PasteProps {
 function Paste({ list, known, add, close }: PasteProps) {
   const { environment } = usePlace();
   const [text, setText, forget] = useKept(`pasted ${list} in ${environment.key}`, "");
-  const keys = useMemo(() => readKeys(text), [text]);
+  const keys = useMemo(() => valuesIn(text), [text]);
   const fresh = known === undefined ? keys.length : keys.filter((key) => !known.has(key)).length;
   const told = keys.length === 0 ? "One a line, or divided by commas; thousands are fine." : `${counted(keys.length, "key")}, ${fresh.toLocaleString()} of them new`;
   return (
