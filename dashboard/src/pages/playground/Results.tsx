@@ -35,7 +35,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
     <section aria-label="Results" className="results">
       <div className="bar">
         <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key" aria-label="Filter results" value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        {other !== undefined && <Switch label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
+        {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
         <span className="dim num" role="status">
           {counted(found.length, "result")}
           {other !== undefined && `, ${differing.toLocaleString()} ${differing === 1 ? "differs" : "differ"}`}

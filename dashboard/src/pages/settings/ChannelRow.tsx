@@ -71,7 +71,7 @@ export function ChannelRow({ channel, rotated }: Props) {
         {test.error !== null && <Callout tone="bad" title="It cannot be tested" role="alert">{test.error.message}</Callout>}
         {queue.pending > 0 && queue.failure != null && (
           <Callout tone="warn" title={`The oldest of ${counted(queue.pending, "message")} could not be delivered so far`}>
-            {queue.failure} It is tried again by itself, for three days.
+            {queue.failure}. It is tried again by itself, for three days.
           </Callout>
         )}
         {queue.dead > 0 && (
@@ -87,13 +87,13 @@ export function ChannelRow({ channel, rotated }: Props) {
 
 /** What a channel is told of, as a sentence. */
 function toldOf({ environments, kinds = [], collections = [], keys = [], tags = [] }: Channel): string {
-  const where = environments.includes("*") ? ["every environment", ...environments.filter((one) => one !== "*")] : environments;
+  const named = environments.map((one) => ({ "*": "every environment", instance: "the log of tokens, environments and channels" })[one] ?? one);
   const parts = [
-    kinds.length > 0 ? kinds.map((kind) => kind.replace("_", " ")).join(", ") : "Everything",
+    kinds.length > 0 ? `What is ${kinds.map((kind) => kind.replace("_", " ")).join(", ")}` : "Everything",
     collections.length > 0 && `of ${collections.join(", ")}`,
     keys.length > 0 && `about ${keys.join(", ")}`,
     tags.length > 0 && `tagged ${tags.join(", ")}`,
-    `in ${where.join(", ")}`,
+    `in ${named.join(", ")}`,
   ];
   return parts.filter(Boolean).join(" ");
 }

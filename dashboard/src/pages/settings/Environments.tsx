@@ -5,6 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Environment } from "../../api/client";
 import { archivedQuery, archiveEnvironment, createEnvironment, patchEnvironment } from "../../api/settings";
+import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
 import { useKept } from "../../parts/kept";
 import { Tag } from "../../parts/Tag";
@@ -87,11 +88,11 @@ function EnvironmentRow({ environment, refusal }: { environment: Environment; re
           </p>
         )}
         <p className="hint num">
-          {seq.toLocaleString()} entries in its <Link to="/audit" search={{ env: key }}>log</Link>, made <Ago at={environment.created_at} />
+          {counted(seq, "entry", "entries")} in its <Link to="/audit" search={{ env: key }}>log</Link>, made <Ago at={environment.created_at} />
         </p>
       </div>
       <div className="acts">
-        <Switch label="Protected" checked={environment.protected ?? false} onChange={() => void protect()} disabled={refusal !== undefined} title={refusal} aria-label={`Protect ${key}`} />
+        <Switch label="Protected" withThumbIndicator={false} checked={environment.protected ?? false} onChange={() => void protect()} disabled={refusal !== undefined} title={refusal} aria-label={`Protect ${key}`} />
         <Button size="compact-md" variant="default" onClick={editing.toggle} disabled={refusal !== undefined} title={refusal} aria-label={`Describe ${key}`}>
           Describe
         </Button>
@@ -158,7 +159,7 @@ function NewEnvironment({ close }: { close: () => void }) {
     <MakeForm title="New environment" verb="Create" isReady={isName} close={close} make={make}>
       <TextInput label="Name" placeholder="staging" required spellCheck={false} value={key} onChange={(event) => setTyped({ ...typed, key: event.currentTarget.value })} error={key !== "" && !isName && "A lower-case letter first, then lower-case letters, digits and dashes; at most 63."} data-autofocus />
       <Textarea label="Description" autosize minRows={1} maxRows={6} maxLength={4096} value={description} onChange={(event) => setTyped({ ...typed, description: event.currentTarget.value })} />
-      <Switch label="Protected" description="Every change needs a reason, and deleting a confirmation." checked={isProtected} onChange={(event) => setTyped({ ...typed, isProtected: event.currentTarget.checked })} />
+      <Switch label="Protected" withThumbIndicator={false} description="Every change needs a reason, and deleting a confirmation." checked={isProtected} onChange={(event) => setTyped({ ...typed, isProtected: event.currentTarget.checked })} />
     </MakeForm>
   );
 }

@@ -9,7 +9,7 @@ export function Secret({ title, secret, about, close }: { title: string; secret:
     <Modal opened onClose={close} title={<h2>{title}</h2>} size={560} closeOnClickOutside={false} closeOnEscape={false} withCloseButton={false}>
       <div className="stack">
         <Callout tone="warn" title="It is shown this once">
-          The server keeps a digest of it alone. Whoever has it may do what it is for.
+          Nobody can read it again. Whoever has it may do what it is for.
         </Callout>
         <div className="code">
           <span className="code-copy">
