@@ -49,7 +49,7 @@ test("two contexts and two moments stand side by side, and what differs is marke
   await page.getByLabel("Context", { exact: true }).last().fill('{"targetingKey": "eve@example.com"}');
   await page.getByRole("button", { name: "Evaluate" }).click();
   await row(page, "new-pricing-page").getByText("differs").waitFor();
-  await page.getByText("Only what differs").click();
+  await page.getByRole("switch", { name: "Only what differs" }).click({ force: true });
   await eventually("the same is left out", async () => (await page.locator(".result").count()) === (await page.locator(".result.differs").count()));
 
   // The same user, before the flag was killed.

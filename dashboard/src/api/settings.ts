@@ -1,6 +1,6 @@
 /** What is the instance's own: environments, tokens, channels, freezes. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, type Schemas } from "./client";
+import { api, ask, because, type Schemas } from "./client";
 
 export type Token = Schemas["Token"];
 export type TokenKind = Schemas["TokenKind"];
@@ -32,8 +32,8 @@ export const archivedQuery = queryOptions({
 export const createEnvironment = (body: Schemas["NewEnvironment"]) => ask(api.POST("/api/environments", { body }));
 export const patchEnvironment = (key: string, body: Schemas["EnvironmentPatch"]) =>
   ask(api.PATCH("/api/environments/{key}", { params: { path: { key } }, body }));
-export const archiveEnvironment = (key: string) =>
-  ask(api.DELETE("/api/environments/{key}", { params: { path: { key }, query: { confirm: key } } }));
+export const archiveEnvironment = (key: string, reason: string | undefined) =>
+  ask(api.DELETE("/api/environments/{key}", { params: { path: { key }, query: { confirm: key } }, headers: because(reason) }));
 
 export const channelsQuery = queryOptions({
   queryKey: ["channels"],
@@ -65,7 +65,7 @@ export const freezesQuery = (environment: string) =>
 export const freeze = (environment: string, body: Schemas["FreezeRequest"]) =>
   ask(api.POST("/experiments/freeze", { params: { query: { environment } }, body }));
 export const endFreeze = (environment: string, id: string, reason: string | undefined) =>
-  ask(api.DELETE("/api/freezes/{id}", { params: { path: { id }, query: { environment } }, headers: reason ? { "X-Hoist-Reason": encodeURIComponent(reason) } : {} }));
+  ask(api.DELETE("/api/freezes/{id}", { params: { path: { id }, query: { environment } }, headers: because(reason) }));
 
 export const instancesQuery = (environment: string) =>
   queryOptions({

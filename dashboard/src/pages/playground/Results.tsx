@@ -89,8 +89,8 @@ function Row({ pair, one, other, isOpen, turn }: RowProps) {
             {other !== undefined && !pair.differs && <IconEqual size={14} className="same" aria-label="the same" />}
           </button>
         </h3>
-        <Outcome of={pair.one} />
-        {other === undefined ? <span className="dim clip">{why(pair.one)}</span> : <Outcome of={pair.other} />}
+        <Outcome of={pair.one} isCompared={other !== undefined} />
+        {other === undefined ? <span className="dim clip">{why(pair.one)}</span> : <Outcome of={pair.other} isCompared />}
       </div>
       {isOpen && (
         <div className={other === undefined ? "traces" : "traces is-two"}>
@@ -104,12 +104,12 @@ function Row({ pair, one, other, isOpen, turn }: RowProps) {
 
 const why = (one: Evaluation | undefined) => (one === undefined ? "" : reasonWords(one.reason, one.rule?.index, one.rule?.name));
 
-function Outcome({ of }: { of: Evaluation | undefined }) {
+function Outcome({ of, isCompared }: { of: Evaluation | undefined; isCompared: boolean }) {
   if (of === undefined) return <span className="dim">Not there</span>;
   return (
     <span className="outcome">
       <b className="mono clip" title={shown(of)}>{shown(of)}</b>
-      <small className="dim clip">{why(of)}</small>
+      {isCompared && <small className="dim clip">{why(of)}</small>}
     </span>
   );
 }

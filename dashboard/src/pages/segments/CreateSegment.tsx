@@ -74,7 +74,7 @@ function Form({ close }: { close: () => void }) {
       <Textarea label="Description" autosize minRows={2} maxRows={6} value={description} onChange={(event) => setTyped({ ...typed, description: event.currentTarget.value })} />
       <Textarea
         label="Keys of users" description={keys.length === 0 ? "One a line, or divided by commas. Rules can be added afterwards." : `${counted(keys.length, "key")}.`}
-        placeholder={"ana@example.com\nuser-42"} autosize minRows={3} maxRows={10} spellCheck={false} classNames={{ input: "mono" }} value={typed.keys}
+        placeholder={"ana@example.com\nuser-42"} rows={5} resize="vertical" spellCheck={false} classNames={{ input: "mono" }} value={typed.keys}
         onChange={(event) => setTyped({ ...typed, keys: event.currentTarget.value })}
       />
       {environment.protected && (

@@ -80,7 +80,7 @@ function Paste({ list, known, add, close }: PasteProps) {
   return (
     <div className="stack-small paste">
       <Textarea
-        label="Keys to add" description={told} autosize minRows={3} maxRows={10} spellCheck={false} classNames={{ input: "mono" }} value={text}
+        label="Keys to add" description={told} rows={6} resize="vertical" spellCheck={false} classNames={{ input: "mono" }} value={text}
         onChange={(event) => setText(event.currentTarget.value)} data-autofocus autoFocus
       />
       <div className="row">

@@ -48,7 +48,7 @@ function EnvironmentRow({ environment, refusal }: { environment: Environment; re
   const { environment: here } = usePlace();
   const [isEditing, editing] = useDisclosure(false);
   async function act(question: Question, work: (reason: string | undefined) => Promise<unknown>, done: string) {
-    const consent = await guard({ ...question, always: true });
+    const consent = await guard({ ...question, always: true, reasoned: environment.protected === true });
     if (consent === undefined) return;
     try {
       await work(consent.reason);
@@ -66,8 +66,8 @@ function EnvironmentRow({ environment, refusal }: { environment: Environment; re
   const archive = () =>
     act(
       { title: `Archive ${key}`, about: "It is served no more, and every token of it alone ends. Its log is kept. This cannot be taken back.", verb: "Archive", danger: true, typed: key },
-      async () => {
-        await archiveEnvironment(key);
+      async (reason) => {
+        await archiveEnvironment(key, reason);
         if (here.key === key) await navigate({ to: "/settings", search: { env: "default" } });
       },
       `${key} is archived.`,
@@ -104,14 +104,17 @@ function EnvironmentRow({ environment, refusal }: { environment: Environment; re
   );
 }
 
-function Describe({ environment: { key, description }, close }: { environment: Environment; close: () => void }) {
+function Describe({ environment: { key, description, protected: isProtected = false }, close }: { environment: Environment; close: () => void }) {
   const client = useQueryClient();
   const [text, setText, forget] = useKept(`description of ${key}`, description ?? "");
   const [busy, setBusy] = useState(false);
+  const guard = useGuard();
   async function save() {
+    const consent = await guard({ title: `Describe ${key}`, about: "What people read about it.", verb: "Save", always: isProtected, reasoned: isProtected });
+    if (consent === undefined) return;
     setBusy(true);
     try {
-      await patchEnvironment(key, { description: text.trim() });
+      await patchEnvironment(key, { description: text.trim(), ...consent });
       await client.invalidateQueries({ queryKey: ["environments"] });
       forget();
       close();
