@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -145,14 +145,13 @@ function Bar({ counts, view, setView, chosen }: BarProps) {
       <Button variant="default" leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={chosen.isOn} onClick={chosen.isOn ? chosen.end : chosen.begin}>
         Choose
       </Button>
-      <Select
+      <NativeSelect
         className="sort"
         w={172}
         aria-label="Order"
-        allowDeselect={false}
         data={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
         value={sort}
-        onChange={(value) => change({ sort: SORTS.find((one) => one === value) ?? "changed" })}
+        onChange={(event) => change({ sort: SORTS.find((one) => one === event.currentTarget.value) ?? "changed" })}
       />
       <SegmentedControl
         aria-label="View"

@@ -7,6 +7,7 @@ import { evaluationsQuery, type Side } from "../../api/playground";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { pairs } from "../../playground/compare.ts";
+import type { PlaygroundSearch } from "../../playground/address.ts";
 import { readMoment, type Context, type Moment } from "../../playground/context.ts";
 import { usePlace } from "../../shell/place";
 import { ContextForm, contextTyped, typedOf, type Typed } from "./ContextForm";
@@ -19,6 +20,9 @@ interface TypedSides {
 }
 
 const typedAs = (context: Context | undefined, at: Moment) => typedOf(context ?? {}, at === undefined ? "" : String(at));
+
+/** Two addresses that ask for the same have the same one. */
+const addressOf = ({ context, at, other, otherAt }: PlaygroundSearch) => JSON.stringify([context, at, other, otherAt]);
 
 /** A side of the address as it is asked for; none where there is none. */
 const sideOf = (context: Context | undefined, at: Moment): Side | undefined =>
@@ -38,7 +42,11 @@ export function PlaygroundPage() {
   const navigate = useNavigate();
   const { environment } = usePlace();
   const inAddress: TypedSides = { one: typedAs(search.context, search.at), other: search.other && typedAs(search.other, search.otherAt) };
-  const [typed, setTyped] = useKept<TypedSides>(`playground ${JSON.stringify([environment.key, search.context, search.at, search.other, search.otherAt])}`, inAddress);
+  const address = addressOf(search);
+  const [kept, keep] = useKept<{ address: string; typed: TypedSides } | undefined>(`playground of ${environment.key}`, undefined);
+  // What was typed holds for the address that it was typed at; another one says something else.
+  const typed = kept?.address === address ? kept.typed : inAddress;
+  const setTyped = (next: TypedSides) => keep({ address, typed: next });
   const one = read(typed.one);
   const other = typed.other && read(typed.other);
   const isReady = !("problem" in one) && (other === undefined || !("problem" in other));
@@ -46,6 +54,7 @@ export function PlaygroundPage() {
   function ask() {
     if ("problem" in one || (other !== undefined && "problem" in other)) return;
     const next = { context: one.context, at: one.at, other: other?.context, otherAt: other?.at };
+    keep({ address: addressOf(next), typed });
     void navigate({ to: "/playground", search: (before) => ({ ...before, ...next }) });
   }
 
