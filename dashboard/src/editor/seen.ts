@@ -27,7 +27,13 @@ export function seenIn(flags: Flag[]): Seen {
   return { names: [...values.keys()].sort(), values: new Map([...values].map(([name, own]) => [name, [...own].sort()])) };
 }
 
-/** Values out of what was pasted: one a line, or with commas, semicolons or tabs between them; each once. */
+/** Lines and cells; what stands in one is one value, whatever is in it. */
+export const linesIn = (text: string): string[] => distinct(text.split(/[\n\r\t]+/));
+
+/** Values out of what was typed or pasted: lines and cells where it has several, else what commas and semicolons part. */
 export function valuesIn(text: string): string[] {
-  return [...new Set(text.split(/[\n\r\t,;]+/).map((one) => one.trim()).filter(Boolean))];
+  const lines = linesIn(text);
+  return lines.length > 1 ? lines : distinct(text.split(/[,;\n\r\t]+/));
 }
+
+const distinct = (all: string[]): string[] => [...new Set(all.map((one) => one.trim()).filter(Boolean))];

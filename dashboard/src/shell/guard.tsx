@@ -26,7 +26,7 @@ export interface Consent {
   reason?: string;
 }
 
-type Ask = (question: Question) => Promise<Consent | undefined>;
+export type Ask = (question: Question) => Promise<Consent | undefined>;
 
 const GuardContext = createContext<Ask>(() => Promise.resolve(undefined));
 

@@ -6,7 +6,7 @@ const { treeOf, conditionsOf, BLANKS } = await load("editor/condition");
 const { comparisons, fits, OPERATORS, operatorOf, written } = await load("editor/operator");
 const { addRule, draftOf, drafted, isChanged, isSame, moveRule, renameVariant, withFields, withRule } = await load("editor/draft");
 const { merge, rebased } = await load("editor/merging");
-const { seenIn, valuesIn } = await load("editor/seen");
+const { linesIn, seenIn, valuesIn } = await load("editor/seen");
 const { ofDiagnostics } = await load("editor/remarks");
 
 const leaf = (name, operator, operand) => ({ kind: "attribute", within: "property", name, operator, operand });
@@ -117,7 +117,9 @@ test("names and values come from the rules, and pasted values are told apart", (
   const seen = seenIn([flag({ rules: [rule("a"), { conditions: { any: [{ type: "property", conditions: { plan: ["team"], age: { gt: 3 } } }] }, value: true }] })]);
   assert.deepEqual(seen.names, ["age", "plan"]);
   assert.deepEqual(seen.values.get("plan"), ["pro", "team"]);
-  assert.deepEqual(valuesIn(" a, b;c\r\n\n d\ta "), ["a", "b", "c", "d"]);
+  assert.deepEqual(valuesIn(" a, b;c, a"), ["a", "b", "c"]);
+  assert.deepEqual(valuesIn(" a, b\r\n\n d\ta "), ["a, b", "d", "a"]);
+  assert.deepEqual(linesIn("Smith, John\n"), ["Smith, John"]);
 });
 
 test("what the server says stands where it belongs", () => {

@@ -3,7 +3,8 @@ import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import type { Flag } from "../../api/client";
 import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
@@ -14,7 +15,7 @@ import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
 import { Stats } from "./Stats";
-import { useChosen, type Chosen } from "./useChosen";
+import { useChosen } from "./useChosen";
 
 const FirstEvaluation = lazy(() => import("../../first/FirstEvaluation").then((module) => ({ default: module.FirstEvaluation })));
 const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
@@ -22,6 +23,7 @@ const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default
 const Bulk = lazy(() => import("./Bulk").then((module) => ({ default: module.Bulk })));
 
 const NOTHING = new Map<string, string>();
+const NO_FLAGS: Flag[] = [];
 const NO_USAGE: Record<string, number[]> = {};
 
 export function FlagsPage() {
@@ -60,13 +62,13 @@ export function FlagsPage() {
         <h1>Flags</h1>
         {newFlag}
       </div>
-      <Stats flags={all ?? []} />
+      <Stats flags={all ?? NO_FLAGS} />
       {isWaiting && (
         <Suspense>
           <FirstEvaluation />
         </Suspense>
       )}
-      <Bar counts={counts} view={view} setView={setView} chosen={chosen} />
+      <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />
       {flags.error !== null && all === undefined && (
         <Callout tone="bad" title="The flags cannot be read" role="alert">
           {flags.error.message}
@@ -115,10 +117,11 @@ interface BarProps {
   counts: Record<Filter, number>;
   view: "cards" | "table";
   setView: (view: "cards" | "table") => void;
-  chosen: Chosen;
+  isChoosing: boolean;
+  choose: () => void;
 }
 
-function Bar({ counts, view, setView, chosen }: BarProps) {
+const Bar = memo(function Bar({ counts, view, setView, isChoosing, choose }: BarProps) {
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
   const navigate = useNavigate();
   const change = (next: { q?: string | undefined; show?: Filter; sort?: Sort }) =>
@@ -142,7 +145,7 @@ function Bar({ counts, view, setView, chosen }: BarProps) {
         ))}
       </div>
       <div className="grow" />
-      <Button variant="default" leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={chosen.isOn} onClick={chosen.isOn ? chosen.end : chosen.begin}>
+      <Button variant="default" leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
         Choose
       </Button>
       <NativeSelect
@@ -164,7 +167,7 @@ function Bar({ counts, view, setView, chosen }: BarProps) {
       />
     </div>
   );
-}
+});
 
 function Choice({ icon, word }: { icon: ReactNode; word: string }) {
   return (

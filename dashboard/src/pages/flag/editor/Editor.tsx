@@ -41,7 +41,7 @@ export function Editor({ flag, draft, drafting }: Props) {
     setTaken(together.taken);
     change(together.draft);
   }, [together, change]);
-  if (isBehind) return together === undefined ? <Merge draft={draft} flag={flag} change={change} /> : null;
+  if (isBehind && together === undefined) return <Merge draft={draft} flag={flag} change={change} />;
   return (
     <div className="stack editor">
       {taken.length > 0 && (
@@ -49,7 +49,7 @@ export function Editor({ flag, draft, drafting }: Props) {
           Taken in: {taken.join(", ")}. What you typed is as it was.
         </Callout>
       )}
-      <Inside flag={flag} draft={draft} drafting={drafting} />
+      <Inside flag={flag} draft={together?.draft ?? draft} drafting={drafting} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, TagsInput, Textarea, Tooltip } from "@mantine/core";
 import { IconList, IconTags } from "@tabler/icons-react";
 import { useState } from "react";
-import { valuesIn } from "../../../editor/seen.ts";
+import { linesIn, valuesIn } from "../../../editor/seen.ts";
 import { counted } from "../../../flag/reading.ts";
 
 /** More values than this are lines of text: nobody reads a hundred pills. */
@@ -24,6 +24,8 @@ export function Values({ label, values, change, offered = [], placeholder, error
   const [isText, setText] = useState(values.length > PILLS);
   const showsText = isText || values.length > PILLS;
   const other = showsText ? "Edit one by one" : "Edit as lines, or paste many";
+  // What was there stays as it is: a value may have commas in it.
+  const put = (next: string[]) => change([...new Set(next.flatMap((one) => (values.includes(one) ? [one] : valuesIn(one))))]);
   return (
     <div className="values">
       {showsText ? (
@@ -31,7 +33,7 @@ export function Values({ label, values, change, offered = [], placeholder, error
       ) : (
         <TagsInput
           size="xs" aria-label={label} data={offered} limit={8} placeholder={values.length === 0 ? placeholder : undefined} value={values} error={error}
-          onChange={change} splitChars={[",", ";", "\n", "\t"]} acceptValueOnBlur onPaste={(event) => paste(event, values, change)} maxDropdownHeight={220}
+          onChange={put} splitChars={[",", ";", "\n", "\t"]} acceptValueOnBlur onPaste={(event) => paste(event, values, change)} maxDropdownHeight={220}
         />
       )}
       <Tooltip label={values.length > PILLS ? `${counted(values.length, "value")}: too many to show one by one` : other}>
@@ -56,7 +58,7 @@ function Lines({ label, values, change, error }: Pick<Props, "label" | "values" 
   const [text, setText] = useState({ typed: values.join("\n"), values });
   const typed = text.values === values || text.values.join("\n") === values.join("\n") ? text.typed : values.join("\n");
   const type = (next: string) => {
-    const read = valuesIn(next);
+    const read = linesIn(next);
     setText({ typed: next, values: read });
     change(read);
   };
@@ -65,7 +67,7 @@ function Lines({ label, values, change, error }: Pick<Props, "label" | "values" 
     <Textarea
       size="xs" aria-label={label} autosize minRows={3} maxRows={10} spellCheck={false} classNames={{ input: "mono" }} value={typed}
       onChange={(event) => type(event.currentTarget.value)} error={error ?? tooMany}
-      description={`${counted(values.length, "value")}, one a line or with commas between them`} inputWrapperOrder={["label", "input", "description", "error"]}
+      description={`${counted(values.length, "value")}, one a line`} inputWrapperOrder={["label", "input", "description", "error"]}
     />
   );
 }

@@ -6,8 +6,9 @@ export function useDrag(move: (id: number, to: number) => void) {
   const [dragged, setDragged] = useState<number>();
   const grab = (id: number) => (event: React.PointerEvent<HTMLButtonElement>) => {
     if (event.button !== 0) return;
-    const handle = event.currentTarget;
-    handle.setPointerCapture(event.pointerId);
+    // No text is selected on the way. The focus is put where the press would have put it.
+    event.preventDefault();
+    event.currentTarget.focus();
     setDragged(id);
     const drag = ({ clientY }: PointerEvent) => {
       const items = [...(list.current?.querySelectorAll<HTMLElement>("[data-rule]") ?? [])];
@@ -15,12 +16,14 @@ export function useDrag(move: (id: number, to: number) => void) {
       const to = items.filter((item, place) => place !== from && middle(item) < clientY).length;
       if (from !== -1 && to !== from) move(id, to);
     };
+    // On the document: an element that is put elsewhere loses a pointer that it has captured.
+    const end = new AbortController();
     const drop = () => {
       setDragged(undefined);
-      handle.removeEventListener("pointermove", drag);
+      end.abort();
     };
-    handle.addEventListener("pointermove", drag);
-    handle.addEventListener("lostpointercapture", drop, { once: true });
+    document.addEventListener("pointermove", drag, { signal: end.signal });
+    for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, drop, { signal: end.signal });
   };
   return { list, dragged, grab };
 }
