@@ -23,8 +23,8 @@ const context = encodeURIComponent(JSON.stringify({ targetingKey: "user-42", pla
 const other = encodeURIComponent(JSON.stringify({ targetingKey: "ana@example.com", deep: { list: [1, 2, "x".repeat(200)] } }));
 const PAGES = [
   ["/segments", (page) => page.locator(".segment-row").nth(1)],
-  ["/segments/staff", (page) => page.getByText("Used by")],
-  [`/segments/${"x".repeat(128)}`, (page) => page.getByText("Used by")],
+  ["/segments/staff", (page) => page.getByRole("heading", { name: "Used by" })],
+  [`/segments/${"x".repeat(128)}`, (page) => page.getByRole("heading", { name: "Used by" })],
   ["/playground", (page) => page.getByText("Say who asks")],
   [`/playground?context=${context}&other=${other}&open=checkout-v2`, (page) => page.getByText("What would change it").first()],
   ["/live", (page) => page.getByText("Nothing yet")],

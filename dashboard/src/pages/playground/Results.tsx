@@ -81,14 +81,14 @@ function Row({ pair, one, other, isOpen, turn }: RowProps) {
   return (
     <div className={pair.differs ? "result differs" : "result"}>
       <div className={other === undefined ? "result-row" : "result-row is-two"}>
-        <h3 className="clip">
+        <h2 className="clip">
           <button type="button" className="result-open" aria-expanded={isOpen} onClick={() => turn(pair.key)}>
             <Chevron size={15} aria-hidden />
             <span className="clip">{pair.key}</span>
             {pair.differs && <Tag tone="warn"><IconArrowsLeftRight size={12} aria-hidden /> differs</Tag>}
             {other !== undefined && !pair.differs && <IconEqual size={14} className="same" aria-label="the same" />}
           </button>
-        </h3>
+        </h2>
         <Outcome of={pair.one} isCompared={other !== undefined} />
         {other === undefined ? <span className="dim clip">{why(pair.one)}</span> : <Outcome of={pair.other} isCompared />}
       </div>

@@ -32,14 +32,14 @@ function TraceOf({ evaluation: { key }, side, title }: { evaluation: Evaluation;
   if (data === undefined) return <Skeleton height={90} radius={10} />;
   return (
     <div className="stack-small trace">
-      <h4>
+      <h3>
         {title ? `${title}: how it came to that` : "How it came to that"}
         {isFlag && (
           <Link to="/flags/$key" params={{ key }} className="strong-link">
             Open the flag
           </Link>
         )}
-      </h4>
+      </h3>
       <Steps steps={data.steps} />
       <WhatElse counterfactual={data.counterfactual} />
     </div>

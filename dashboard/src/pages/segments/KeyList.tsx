@@ -19,6 +19,8 @@ const ABOUT = {
 const SHOWN = 60;
 
 interface Props {
+  /** The key of the segment. */
+  of: string;
   list: ListName;
   keys: Schemas["Keys"] | undefined;
   edit: ListEdit;
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** A list of keys: those that are there, those that are to come and those that are to go. */
-export function KeyList({ list, keys, edit, change, refusal }: Props) {
+export function KeyList({ of, list, keys, edit, change, refusal }: Props) {
   const { title, about } = ABOUT[list];
   const [isPasting, pasting] = useDisclosure(false);
   const count = countOf(keys) + edit.add.length - edit.remove.length;
@@ -45,10 +47,10 @@ export function KeyList({ list, keys, edit, change, refusal }: Props) {
           Add keys
         </Button>
       </div>
-      {isPasting && <Paste list={list} known={known} add={(added) => change(adding(edit, added, known ?? new Set()))} close={pasting.close} />}
+      {isPasting && <Paste of={of} list={list} known={known} add={(added) => change(adding(edit, added, known ?? new Set()))} close={pasting.close} />}
       {edit.add.length > 0 && <Staged keys={edit.add} word="to be added" tone="good" undo={(key) => change({ ...edit, add: edit.add.filter((one) => one !== key) })} />}
       {edit.remove.length > 0 && <Staged keys={edit.remove} word="to be removed" tone="bad" undo={(key) => change({ ...edit, remove: edit.remove.filter((one) => one !== key) })} />}
-      {countOf(keys) > 0 && <Known list={list} known={known} edit={edit} remove={(gone) => change(removing(edit, gone, known))} refusal={refusal} />}
+      {countOf(keys) > 0 && <Known of={of} list={list} known={known} edit={edit} remove={(gone) => change(removing(edit, gone, known))} refusal={refusal} />}
     </section>
   );
 }
@@ -65,15 +67,16 @@ function useKnown(keys: Schemas["Keys"] | undefined, isWanted: boolean): Readonl
 }
 
 interface PasteProps {
+  of: string;
   list: ListName;
   known: ReadonlySet<string> | undefined;
   add: (keys: string[]) => void;
   close: () => void;
 }
 
-function Paste({ list, known, add, close }: PasteProps) {
+function Paste({ of, list, known, add, close }: PasteProps) {
   const { environment } = usePlace();
-  const [text, setText, forget] = useKept(`pasted ${list} in ${environment.key}`, "");
+  const [text, setText, forget] = useKept(`pasted for ${list} of ${of} in ${environment.key}`, "");
   const keys = useMemo(() => valuesIn(text), [text]);
   const fresh = known === undefined ? keys.length : keys.filter((key) => !known.has(key)).length;
   const told = keys.length === 0 ? "One a line, or divided by commas; thousands are fine." : `${counted(keys.length, "key")}, ${fresh.toLocaleString()} of them new`;
@@ -125,6 +128,7 @@ function Staged({ keys, word, tone, undo }: { keys: string[]; word: string; tone
 }
 
 interface KnownProps {
+  of: string;
   list: ListName;
   known: ReadonlySet<string> | undefined;
   edit: ListEdit;
@@ -132,9 +136,9 @@ interface KnownProps {
   refusal: string | undefined;
 }
 
-function Known({ list, known, edit, remove, refusal }: KnownProps) {
+function Known({ of, list, known, edit, remove, refusal }: KnownProps) {
   const { environment } = usePlace();
-  const [typed, setTyped] = useKept(`searched ${list} in ${environment.key}`, "");
+  const [typed, setTyped] = useKept(`searched in ${list} of ${of} in ${environment.key}`, "");
   const [text] = useDebouncedValue(typed.trim().toLowerCase(), 150);
   const gone = useMemo(() => new Set(edit.remove), [edit.remove]);
   const found = useMemo(() => {

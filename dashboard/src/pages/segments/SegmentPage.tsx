@@ -84,7 +84,7 @@ function Editor({ segment, uses }: { segment: Segment; uses: Use[] | undefined }
             <Rules rules={shown.rules} change={(rules) => change({ rules })} refusal={refusal} />
           </section>
           {LISTS.map((list) => (
-            <KeyList key={list} list={list} keys={segment[list]} edit={draft[list]} change={(edit) => change({ [list]: edit })} refusal={refusal} />
+            <KeyList key={list} of={segment.key} list={list} keys={segment[list]} edit={draft[list]} change={(edit) => change({ [list]: edit })} refusal={refusal} />
           ))}
         </div>
         <div className="stack">
