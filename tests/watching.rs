@@ -87,7 +87,8 @@ fn what_an_sdk_samples_is_told_once_with_what_its_program_allows() {
     let mut all = watch(&server, "", &server.admin());
     let sample = json!({"flag": "plain", "variant": "on", "reason": "STATIC", "seq": 1, "at": now(),
         "context": {"targetingKey": "ana", "plan": "pro"}});
-    let unknown = json!({"flag": "nothing", "reason": "STATIC", "seq": 1, "at": now(), "context": {}});
+    let unknown =
+        json!({"flag": "nothing", "reason": "STATIC", "seq": 1, "at": now(), "context": {}});
     let report = json!({"instance": "0198c0de-0000-7000-8000-000000000001", "batch": 1,
         "sdk": "hoist-rust/0.1.0", "samples": [sample, unknown]});
     for duplicate in [false, true] {
@@ -111,7 +112,8 @@ fn there_is_room_for_some_and_a_token_that_is_revoked_sees_no_more() {
     let server = server();
     let body = json!({"name": "looker", "kind": "viewer", "environments": ["default"]});
     let issued = server.post("/api/tokens", &body).expect(201);
-    let mut watchers: Vec<Sse> = (1..WATCHERS_MAX).map(|_| watch(&server, "", &server.admin())).collect();
+    let mut watchers: Vec<Sse> =
+        (1..WATCHERS_MAX).map(|_| watch(&server, "", &server.admin())).collect();
     let mut last = watch(&server, "", issued["token"].as_str().unwrap());
     let refused = server.get(PATH);
     assert_eq!((refused.status, refused.code()), (429, "too_many_requests".to_owned()));

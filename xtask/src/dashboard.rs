@@ -41,7 +41,15 @@ pub(crate) fn check(place: Place) -> Result<()> {
 
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
-    with_server(place, &["--test", "--test-concurrency=1", "tests/journeys.test.mjs"])
+    let tests = std::fs::read_dir(folder().join("tests")).context("cannot list the journeys")?;
+    let names = tests.map(|entry| Ok(format!("tests/{}", entry?.file_name().to_string_lossy())));
+    let mut names = names.collect::<std::io::Result<Vec<_>>>()?;
+    names.retain(|name| name.ends_with(".test.mjs"));
+    names.sort();
+    let options = ["--test", "--test-concurrency=1"];
+    let arguments: Vec<&str> =
+        options.into_iter().chain(names.iter().map(String::as_str)).collect();
+    with_server(place, &arguments)
 }
 
 /// Writes every page in both themes and two widths into a folder.
