@@ -50,7 +50,7 @@ function Stream() {
   const isNew = isQuiet && key === undefined && overview?.total === 0;
   return (
     <>
-      <div className="page-head">
+      <div className="page-head is-wrapping">
         <div className="row">
           <h1>Live stream</h1>
           <State state={isPaused ? "paused" : state} />
