@@ -63,8 +63,9 @@ function Connected() {
   return (
     <p className="connected">
       <IconPlugConnected size={16} aria-hidden />
-      <span className="num">{counted(all, "SDK")} connected</span>
-      {lagging > 0 && <span className="num tone-warn-ink">, {lagging} behind</span>}
+      <span className="num">
+        {counted(all, "SDK")} connected{lagging > 0 && <span className="tone-warn-ink">, {lagging} behind</span>}
+      </span>
     </p>
   );
 }
