@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { codeOf } from "../../api/client";
 import { editKeys, patchSegment, segmentQuery, type Segment } from "../../api/segments";
-import { counted } from "../../flag/reading.ts";
 import { Diff } from "../../parts/Diff";
 import { useKept } from "../../parts/kept";
 import { complain, tell } from "../../parts/toast";
@@ -43,7 +42,7 @@ export function useSaving(segment: Segment, uses: Use[] | undefined) {
           <Diff changes={changes} />
           {uses !== undefined && uses.length > 0 && (
             <p className="dim">
-              What {counted(uses.length, "definition")} say changes with it: <Uses uses={uses} isKnown told={6} />
+              It changes who gets what from <Uses uses={uses} isKnown told={6} />
             </p>
           )}
         </div>
