@@ -91,3 +91,4 @@ mod tampering;
 mod telemetry;
 mod trouble;
 mod validating;
+mod watching;

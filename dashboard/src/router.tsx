@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { FILTERS as EXPERIMENT_FILTERS, type Filter as ExperimentFilter } from "./experiment/filters.ts";
 import { FILTERS, SORTS, type Filter, type Sort } from "./flag/finding.ts";
 import { FlagsPage } from "./pages/flags/FlagsPage";
+import { readPlayground } from "./playground/address.ts";
 import { Root } from "./shell/Root";
 
 const one = <T extends string>(known: readonly T[], given: unknown): T | undefined => known.find((name) => name === given);
@@ -122,8 +123,59 @@ const release = createRoute({
   component: lazyRouteComponent(() => import("./pages/releases/ReleasePage"), "ReleasePage"),
 });
 
+const segments = createRoute({
+  getParentRoute: () => root,
+  path: "/segments",
+  component: lazyRouteComponent(() => import("./pages/segments/SegmentsPage"), "SegmentsPage"),
+  validateSearch: (search: Record<string, unknown>): { q?: string } => ({ q: text(search["q"]) }),
+});
+
+const segment = createRoute({
+  getParentRoute: () => root,
+  path: "/segments/$key",
+  component: lazyRouteComponent(() => import("./pages/segments/SegmentPage"), "SegmentPage"),
+});
+
+const playground = createRoute({
+  getParentRoute: () => root,
+  path: "/playground",
+  component: lazyRouteComponent(() => import("./pages/playground/PlaygroundPage"), "PlaygroundPage"),
+  validateSearch: readPlayground,
+});
+
+const live = createRoute({
+  getParentRoute: () => root,
+  path: "/live",
+  component: lazyRouteComponent(() => import("./pages/live/LivePage"), "LivePage"),
+  validateSearch: (search: Record<string, unknown>): { key?: string } => ({ key: text(search["key"]) }),
+});
+
+export const SETTINGS = ["environments", "tokens", "notifications", "freezes", "instance"] as const;
+export type SettingsTab = (typeof SETTINGS)[number];
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/SettingsPage"), "SettingsPage"),
+  validateSearch: (search: Record<string, unknown>): { tab?: SettingsTab } => ({ tab: one(SETTINGS, search["tab"]) }),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([index, flags.addChildren([flag]), experiments, experiment, releases, release, emergency, audit]),
+  routeTree: root.addChildren([
+    index,
+    flags.addChildren([flag]),
+    experiments,
+    experiment,
+    releases,
+    release,
+    segments,
+    segment,
+    playground,
+    live,
+    audit,
+    settings,
+    emergency,
+  ]),
   defaultPreload: "intent",
   scrollRestoration: false,
 });

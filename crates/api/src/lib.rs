@@ -27,6 +27,7 @@ mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
+mod watching;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
@@ -93,3 +94,4 @@ pub use telemetry::{
     InstancesSummary, Sample, TelemetryAnswer, TelemetryReport,
 };
 pub use token::{IssuedToken, NewToken, Token, TokenKind};
+pub use watching::{WatchedEvaluation, WatchedEvaluations};

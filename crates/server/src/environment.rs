@@ -22,6 +22,7 @@ use crate::moment::Moment;
 use crate::notify::{self, Channels};
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
+use crate::watchers::Watchers;
 pub(crate) use reading::{lists_of, read, read_past};
 
 /// Reads the clock; the composition root has one.
@@ -75,6 +76,8 @@ pub(crate) struct Environment {
     seq: watch::Sender<u64>,
     /// Evaluations by the moments that are or were in force.
     pub(crate) counts: AllCounts,
+    /// Who watches its evaluations.
+    pub(crate) watchers: Arc<Watchers>,
     /// What its readers are sent.
     pub(crate) feed: Feed,
 }
@@ -126,6 +129,7 @@ impl Environment {
             writer: Mutex::default(),
             seq,
             counts,
+            watchers: Arc::default(),
             feed: Feed::default(),
         }
     }

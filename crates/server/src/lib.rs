@@ -62,6 +62,7 @@ mod tokens;
 mod tracked;
 mod unambiguous;
 mod warnings;
+mod watchers;
 
 pub use app::Anonymous;
 pub use config::{ConfigFiles, Load};

@@ -33,6 +33,7 @@ mod stale;
 mod stream;
 mod telemetry;
 mod tokens;
+mod watching;
 mod when;
 
 use hoist_ruleset::DocumentKind;
@@ -104,5 +105,6 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(backup::operations());
     operations.extend(session::operations());
     operations.extend(heads::operations());
+    operations.extend(watching::operations());
     operations
 }

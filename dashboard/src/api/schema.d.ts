@@ -1800,6 +1800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluations/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some evaluations as they happen, and why they went so, as server-sent events */
+        get: operations["streamEvaluations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5394,6 +5411,46 @@ export interface components {
              * @description Seq of its last entry.
              */
             seq: number;
+        };
+        /** @description Some evaluations of the last moments, an event of `GET /api/evaluations/stream`. */
+        WatchedEvaluations: {
+            /** @description In order of time; chosen at random where there were more than are sent. */
+            items: components["schemas"]["WatchedEvaluation"][];
+            /**
+             * Format: uint64
+             * @description How many more there were that could have been told.
+             */
+            left_out: number;
+        };
+        /** @description One evaluation. Who it was for is told by a hash alone. */
+        WatchedEvaluation: {
+            /** @description The flag or experiment. */
+            key: string;
+            /** @description The variant's name; null where there was no value. */
+            variant?: string | null;
+            /** @description OpenFeature's name for why. */
+            reason: string;
+            /**
+             * Format: uint32
+             * @description The rule that decided: its place in the document, from 0.
+             */
+            rule?: number | null;
+            /**
+             * Format: uint64
+             * @description Seq of the rules.
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Name and version of the SDK that has sampled it; null where this server evaluated. */
+            sdk?: string | null;
+            /** @description `targetingKey` as a hash and, of an SDK, the attributes that its program allows to be told. */
+            context: {
+                [key: string]: unknown;
+            };
         };
         /** @description A key: unique among flags and experiments, or among segments, or among metrics. */
         Key: string;
@@ -12995,6 +13052,41 @@ export interface operations {
                  * @example default
                  */
                 environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    streamEvaluations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Only evaluations of this flag or experiment. */
+                key?: string;
             };
             header?: never;
             path?: never;

@@ -16,6 +16,8 @@ export interface Question {
   typed?: string;
   /** Whether it goes without a reason even where the environment is protected. */
   urgent?: boolean;
+  /** Whether there has to be a reason even where the environment is open: what is changed is another one. */
+  reasoned?: boolean;
   /** Whether what will be different needs room. */
   wide?: boolean;
 }
@@ -63,7 +65,7 @@ function Form({ question, close }: { question: Question; close: (consent: Consen
   const { environment } = usePlace();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
-  const needsReason = environment.protected && !question.urgent;
+  const needsReason = (environment.protected && !question.urgent) || question.reasoned === true;
   const isReady = (!needsReason || reason.trim() !== "") && (question.typed === undefined || typed === question.typed);
   return (
     <form

@@ -1,9 +1,9 @@
-import { Button, SegmentedControl, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, memo, Suspense, useDeferredValue, useMemo, type ReactNode } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import type { Flag } from "../../api/client";
 import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
@@ -17,6 +17,7 @@ import { FlagList } from "./FlagList";
 import { Stats } from "./Stats";
 import { useChosen } from "./useChosen";
 
+const FirstEvaluation = lazy(() => import("../../first/FirstEvaluation").then((module) => ({ default: module.FirstEvaluation })));
 const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
 
 const Bulk = lazy(() => import("./Bulk").then((module) => ({ default: module.Bulk })));
@@ -39,6 +40,7 @@ export function FlagsPage() {
   const [isCreating, create] = useDisclosure(false);
   const refusal = useRefusal();
   const acts = useFlagActs();
+  const isWaiting = useWaiting(overview?.total);
   const chosen = useChosen();
   useKeys({ c: () => refusal === undefined && create.open() });
 
@@ -63,6 +65,11 @@ export function FlagsPage() {
         {newFlag}
       </div>
       <Stats flags={all ?? NO_FLAGS} />
+      {isWaiting && (
+        <Suspense>
+          <FirstEvaluation />
+        </Suspense>
+      )}
       <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />
       {flags.error !== null && all === undefined && (
         <Callout tone="bad" title="The flags cannot be read" role="alert">
@@ -100,6 +107,14 @@ export function FlagsPage() {
   );
 }
 
+/** Whether nothing was evaluated when somebody came here: it stays so, so that they see the first one arrive. */
+function useWaiting(total: number | undefined): boolean {
+  const { environment } = usePlace();
+  const [waiting, setWaiting] = useState<string>();
+  if (total === 0 && waiting !== environment.key) setWaiting(environment.key);
+  return waiting === environment.key;
+}
+
 interface BarProps {
   counts: Record<Filter, number>;
   view: "cards" | "table";
@@ -135,14 +150,13 @@ const Bar = memo(function Bar({ counts, view, setView, isChoosing, choose }: Bar
       <Button variant={isChoosing ? "filled" : "default"} leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
         Choose
       </Button>
-      <Select
+      <NativeSelect
         className="sort"
         w={172}
         aria-label="Order"
-        allowDeselect={false}
         data={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
         value={sort}
-        onChange={(value) => change({ sort: SORTS.find((one) => one === value) ?? "changed" })}
+        onChange={(event) => change({ sort: SORTS.find((one) => one === event.currentTarget.value) ?? "changed" })}
       />
       <SegmentedControl
         aria-label="View"
