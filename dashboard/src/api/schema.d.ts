@@ -2598,6 +2598,11 @@ export interface components {
             status: string;
             /** @description What was done and why, in a sentence. */
             detail: string;
+            /**
+             * @description Whether nothing could be judged yet, since its users are still being summed up: ask again
+             *     soon.
+             */
+            is_incomplete?: boolean;
             /** @description Why it is over, where it is. */
             conclusion?: components["schemas"]["Conclusion"] | null;
         };
