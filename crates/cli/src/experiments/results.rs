@@ -131,7 +131,8 @@ async fn summed<T>(question: impl AsyncFn() -> Result<T, Error>) -> Result<T, Er
     let mut asked = 0;
     loop {
         let answer = question().await;
-        let waits = matches!(&answer, Err(Error::Problem(problem)) if problem.code == Code::NotNow);
+        let waits =
+            matches!(&answer, Err(Error::Problem(problem)) if problem.code == Code::SummingUp);
         if !waits || asked == ASKED_MAX {
             return answer;
         }
