@@ -21,7 +21,7 @@ use crate::server::{Answer, send_to};
 
 /// The clocks, in milliseconds since 1970. A server's clock is a function, so tests that run at the
 /// same time each have a number of their own.
-static CLOCKS: [AtomicI64; 34] = [const { AtomicI64::new(0) }; 34];
+static CLOCKS: [AtomicI64; 40] = [const { AtomicI64::new(0) }; 40];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_millisecond(CLOCKS[N].load(Ordering::SeqCst)).unwrap()

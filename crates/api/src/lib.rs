@@ -19,6 +19,7 @@ mod notification;
 mod ofrep;
 mod plan;
 mod problem;
+mod release;
 mod results;
 mod schedule;
 mod session;
@@ -68,6 +69,11 @@ pub use plan::{
     MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use release::{
+    ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason, PendingEffect,
+    ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleasePhase, ReleaseRun,
+    ReleaseStartRequest, ReleaseState, ReleaseStatus, ReleaseStepStatus, Threshold,
+};
 pub use results::{
     AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Correction,
     CovariateBalance, ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hoist_api::{KillNotice, Killed, LifeState, Snapshot, SnapshotState};
 use hoist_ruleset::compiled::Before;
-use hoist_ruleset::{DocumentKind, Documents, ExperimentKey, Ruleset, State};
+use hoist_ruleset::{DocumentKind, Documents, ExperimentKey, FlagKey, Percentage, Ruleset, State};
 use serde_json::Value;
 
 /// The rules, where they are from, and the kills that are ahead of them.
@@ -31,6 +31,8 @@ pub(crate) struct Known {
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,
     /// Where in their lives experiments are after the rules' seq.
     pub(crate) lives: Arc<BTreeMap<String, LifeState>>,
+    /// Shares of flags, in 1/100 %, in place of their definitions' after the rules' seq.
+    pub(crate) shares: Arc<BTreeMap<String, u16>>,
     /// Versions of the flags that are measured.
     pub(crate) versions: Arc<BTreeMap<String, u64>>,
     /// Kills and revivals that are ahead of the rules: the latest of each key.
@@ -66,8 +68,9 @@ impl Known {
     pub(crate) fn compiled(mut self, before: &Self) -> Self {
         let rules_seq = self.rules_seq;
         self.overlay.retain(|_, notice| notice.seq > rules_seq);
-        let is_same =
-            Arc::ptr_eq(&self.killed, &before.killed) && Arc::ptr_eq(&self.lives, &before.lives);
+        let is_same = Arc::ptr_eq(&self.killed, &before.killed)
+            && Arc::ptr_eq(&self.lives, &before.lives)
+            && Arc::ptr_eq(&self.shares, &before.shares);
         if self.overlay != before.overlay || !is_same {
             let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
             for (key, notice) in &self.overlay {
@@ -81,7 +84,11 @@ impl Known {
                 Some((ExperimentKey::parse(key)?, life.clone().into()))
             };
             let experiments = self.lives.iter().filter_map(life).collect();
-            self.state = Arc::new(State { killed, experiments, ..State::default() });
+            let share = |(key, share): (&String, &u16)| {
+                Some((FlagKey::parse(key)?, Percentage::from_threshold(*share)))
+            };
+            let shares = self.shares.iter().filter_map(share).collect();
+            self.state = Arc::new(State { killed, shares, experiments });
         }
         let before =
             Before { ruleset: &before.ruleset, documents: &before.documents, state: &before.state };
@@ -108,6 +115,7 @@ impl Known {
             state: SnapshotState {
                 killed: (*self.killed).clone(),
                 experiments: (*self.lives).clone(),
+                shares: (*self.shares).clone(),
                 versions: (*self.versions).clone(),
             },
         }
@@ -123,6 +131,9 @@ impl Known {
         keys.extend(changed.map(|(key, _)| key.as_str()));
         let gone = were.keys().filter(|key| !lives.contains_key(*key));
         keys.extend(gone.map(|key| key.as_str()));
+        let (shares, had) = (&self.state.shares, &before.state.shares);
+        let moved = shares.keys().chain(had.keys());
+        keys.extend(moved.filter(|key| shares.get(*key) != had.get(*key)).map(|key| key.as_str()));
         let mut segments = BTreeSet::new();
         for (kind, key) in self.documents.differing(&before.documents) {
             match kind {

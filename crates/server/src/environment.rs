@@ -244,6 +244,7 @@ impl Environment {
             let after = plan.documents.as_ref().unwrap_or(&before.documents);
             let tags = |entry: &Entry| notify::tags([&before.documents, after], entry);
             let aside = self.channels.messages(&batch.entries, false, &tags, now);
+            let aside = Aside { run: plan.run, lease: plan.lease, ..aside };
             let batch = Batch { aside, ..batch };
             match self.store.append(&batch) {
                 Ok(()) => {
@@ -258,6 +259,9 @@ impl Environment {
                 Err(AppendError::Behind) => self.catch_up()?,
                 Err(error @ AppendError::WrittenAgain) => {
                     return Err(refusal(Code::Conflict, error.to_string()));
+                }
+                Err(error @ AppendError::Replaced) => {
+                    return Err(refusal(Code::NotNow, error.to_string()));
                 }
                 Err(AppendError::Store(error)) => return Err(unavailable(&error)),
                 Err(error @ AppendError::Unsound(_)) => {

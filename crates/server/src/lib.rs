@@ -41,6 +41,7 @@ pub mod preview;
 mod promotion;
 mod rates;
 mod receipts;
+mod releases;
 mod report;
 mod request;
 pub mod results;

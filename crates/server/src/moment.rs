@@ -7,6 +7,7 @@ mod definitions;
 mod freezes;
 pub(crate) mod gone;
 mod lives;
+pub(crate) mod progress;
 mod schedules;
 mod untold;
 
@@ -33,6 +34,7 @@ use freezes::Freezes;
 pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
 pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
+use progress::Progresses;
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
 pub(crate) use untold::Untold;
@@ -56,6 +58,8 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<Freezes>,
     pub(crate) schedules: Arc<Schedules>,
     pub(crate) lives: Arc<Lives>,
+    /// How far releases have come, and the shares that they left.
+    pub(crate) progress: Arc<Progresses>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
     /// Evaluations by this ruleset.
@@ -93,6 +97,7 @@ impl Moment {
             freezes: Arc::default(),
             schedules: Arc::default(),
             lives: Arc::default(),
+            progress: Arc::default(),
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
@@ -179,6 +184,11 @@ impl Moment {
                 Arc::make_mut(&mut self.lives).note(Arc::make_mut(&mut self.state), entry, body);
             }
             Aspect::Test => Arc::make_mut(&mut self.lives).note_tests(entry, body),
+            Aspect::Progress => Arc::make_mut(&mut self.progress).note(entry, body),
+            Aspect::Share => {
+                let state = Arc::make_mut(&mut self.state);
+                Arc::make_mut(&mut self.progress).note_share(state, entry, body);
+            }
         }
         if entry.touches_ruleset {
             self.ruleset_seq = self.ruleset_seq.max(*seq);

@@ -22,6 +22,7 @@ mod ofrep;
 mod page;
 mod plan;
 mod promotion;
+mod releases;
 mod results;
 mod rollback;
 mod schedules;
@@ -80,6 +81,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(experiments::operations());
+    operations.extend(releases::operations());
     operations.extend(plan::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());

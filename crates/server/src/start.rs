@@ -36,6 +36,7 @@ use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
+use crate::releases::Releases;
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -44,8 +45,8 @@ use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
-    config, dashboard, fold, listen, monitor, operation, results, retention, rollup, routes,
-    scheduler, secret,
+    config, dashboard, fold, listen, monitor, operation, releases, results, retention, rollup,
+    routes, scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -209,6 +210,7 @@ impl Server {
             streams: Streams::default(),
             store,
             environments,
+            releases: Releases::new().map_err(refused)?,
             past: Past::default(),
             tracked: Tracked::default(),
             tokens,
@@ -231,6 +233,12 @@ impl Server {
         Ok(Self { app, events_days, history_days, monitor_interval, first_login })
     }
 
+    /// What tests of workers look at.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> App {
+        self.app.clone()
+    }
+
     /// On the first start: the path that opens the dashboard once, within 10 minutes. It is a secret.
     pub fn first_login(&self) -> Option<&str> {
         self.first_login.as_deref()
@@ -247,6 +255,7 @@ impl Server {
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
+        workers.spawn(releases::keep(app.clone()));
         workers.spawn(results::keep::keep(app.clone()));
         workers.spawn(courier::keep(app.clone()));
         if let Some(days) = events_days {

@@ -148,6 +148,11 @@ impl Telemetry {
         self.kills.with_label_values(&[key, "manual"]).inc();
     }
 
+    /// Counts a kill of a release that is taken back.
+    pub(crate) fn killed_by_release(&self, key: &str) {
+        self.kills.with_label_values(&[key, "release"]).inc();
+    }
+
     /// Counts a bulk evaluation, by whether the client had its answer already.
     pub(crate) fn bulk(&self, hit: bool) {
         self.bulk[usize::from(hit)].inc();

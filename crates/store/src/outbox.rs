@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction};
 
 use crate::error::StoreError;
+use crate::events::Lease;
+use crate::releases::{self, RunChange};
 use crate::row;
 use crate::store::Store;
 
@@ -20,6 +22,10 @@ pub struct Aside {
     /// What channels keep to themselves from now on, by their ids. A channel that keeps nothing any
     /// more is none, and what it was still to be told goes with it.
     pub secrets: Vec<(String, Option<Vec<u8>>)>,
+    /// What came of a look at a release that its entries are from.
+    pub run: Option<RunChange>,
+    /// The lease without which nothing of the batch is written.
+    pub lease: Option<Lease>,
 }
 
 /// Entries of a batch that one channel is told together.
@@ -234,6 +240,9 @@ pub(crate) fn write(
                 }
             }
         }
+    }
+    if let Some(change) = &aside.run {
+        releases::write(transaction, log, change)?;
     }
     // A channel may have gone since it was found that it is to be told.
     let sql = "INSERT INTO outbox (channel, log, seqs, created_ms, due_ms) \

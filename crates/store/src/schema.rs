@@ -21,6 +21,7 @@ pub(crate) const LOGS: Schema = Schema {
         include_str!("schema/3.sql"),
         include_str!("schema/4.sql"),
         include_str!("schema/5.sql"),
+        include_str!("schema/6.sql"),
     ],
 };
 
@@ -33,6 +34,7 @@ pub(crate) const EVENTS: Schema = Schema {
         include_str!("schema/events-3.sql"),
         include_str!("schema/events-4.sql"),
         include_str!("schema/events-5.sql"),
+        include_str!("schema/events-6.sql"),
     ],
 };
 

@@ -87,6 +87,9 @@ fn happened(told: &Told, entry: &Entry) -> String {
         (Kind::Unfrozen, _) if many == 1 => format!("The freeze {key} was lifted"),
         (Kind::Scheduled, _) if many == 1 => scheduled(told),
         (Kind::Applied, _) if many == 1 => format!("The scheduled change {key} was made"),
+        (Kind::Shared, _) if many == 1 => shared(told, &subject),
+        (Kind::Launched, _) => format!("{subject} {was} started"),
+        (Kind::Succeeded, _) if many == 1 => format!("{subject} has succeeded"),
         (Kind::Cancelled, _) if many == 1 => format!("The scheduled change {key} was cancelled"),
         _ => format!("{subject} {was} {}", kind.as_ref().replace('_', " ")),
     }
@@ -122,6 +125,14 @@ fn frozen(told: &Told) -> String {
     format!("{what} frozen{from}{until}")
 }
 
+fn shared(told: &Told, subject: &str) -> String {
+    let share = told.body.as_ref().and_then(|body| body.get("share")?.as_f64());
+    match share {
+        Some(share) => format!("{subject} was set to {} %", share / 100.0),
+        None => format!("{subject} was set to the share of its definition"),
+    }
+}
+
 fn scheduled(told: &Told) -> String {
     let collection = told.field("collection").and_then(|name| name.parse().ok());
     let what = collection.map_or_else(|| "document".to_owned(), noun);
@@ -135,6 +146,7 @@ fn who(actor: &str) -> String {
     match actor.split_once(':') {
         Some(("token", name)) => format!("token {name}"),
         Some(("schedule", id)) => format!("schedule {id}"),
+        Some(("release", key)) => format!("the release {key}"),
         _ => match actor {
             "config" => "the configuration files".to_owned(),
             "server" => "the server".to_owned(),
@@ -247,6 +259,14 @@ mod tests {
                 None,
                 json!({"at": "2026-12-01T00:00:00Z", "collection": "features", "key": "checkout"}),
                 "A change of flag checkout was scheduled for 2026-12-01T00:00:00Z in production by token ops (tok_1). Seq 42.",
+            ),
+            (
+                Kind::Shared,
+                Features,
+                "checkout",
+                Some("going to 25 %"),
+                json!({"share": 2500}),
+                "Flag checkout was set to 25 % in production by token ops (tok_1). Reason: going to 25 %. Seq 42.",
             ),
             (
                 Kind::Revived,

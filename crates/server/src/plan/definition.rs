@@ -14,6 +14,7 @@ use crate::author::Author;
 use crate::lifecycle::{self, Change};
 use crate::moment::{FreezeFact, Moment};
 use crate::places::Places;
+use crate::releases;
 
 /// The definitions to be.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +55,9 @@ pub(crate) fn define(
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
+            if *kind == DocumentKind::Release {
+                releases::check_deleted(moment, key)?;
+            }
             if *kind == DocumentKind::Experiment {
                 lifecycle::check_deleted(moment, key, now)?;
                 deleted.push(key.clone());
@@ -72,6 +76,9 @@ pub(crate) fn define(
             continue;
         }
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
+        if kind == DocumentKind::Flag {
+            releases::check_unlocked(moment, &after, &key, author)?;
+        }
         // What was deleted and is restored is new again: so it has one time of creation and one
         // place in the order, whether they are remembered or read from the log.
         let what = match (known, restored) {
@@ -92,6 +99,9 @@ pub(crate) fn define(
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }
+    let shares = moment.state.shares.keys().map(|key| key.as_str());
+    let ended = shares.filter(|key| releases::is_moved(moment, &after, key));
+    plan.drafts.extend(ended.map(|key| (releases::unshared(author, key), None)));
     let change = Change { moment, after: &after, author, now };
     plan.drafts.extend(lifecycle::follow(&change, &written, &deleted)?);
     plan.documents = Some(after);
