@@ -21,6 +21,7 @@ use crate::Outcome;
 use crate::arguments::ExperimentResultsArguments;
 use crate::output::{complain, write_json};
 use crate::server::Server;
+pub(crate) use number::plain;
 use offline::Computed;
 
 pub(crate) fn run(
