@@ -31,7 +31,7 @@ pub(super) fn page(release: &ReleaseStatus, decisions_max: usize) -> String {
         text += &line(if place == 0 { "waits for" } else { "" }, why);
     }
     text += &pending.iter().map(|each| line("to do", &each.effect)).collect::<String>();
-    if *edited {
+    if *edited && !summary.status.is_over() {
         text += &line("edited", "the document is another one by now: that is for the next run");
     }
     text += &format!("\n{}", steps(release));
@@ -231,11 +231,12 @@ pub(super) mod tests {
     #[test]
     fn a_run_for_people() {
         let mut release = example();
+        release.edited = true;
         assert_snapshot!(page(&release, usize::MAX), @"");
         release.summary.status = hoist_api::ReleaseState::RolledBack;
         release.summary.ended_at = Some(release.summary.started_at);
         release.summary.share = 0.0;
-        (release.summary.dry_run, release.edited) = (true, true);
+        release.summary.dry_run = true;
         release.waits_for.clear();
         release.checks.clear();
         assert_snapshot!(page(&release, 1), @"");
