@@ -104,6 +104,6 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_people() {
-        assert_snapshot!(line(&example()), @"");
+        assert_snapshot!(line(&example()), @"checkout_v2: run 3, running, checkout at 25 % (early); stepped: going to 25 %");
     }
 }

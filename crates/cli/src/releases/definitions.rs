@@ -125,7 +125,18 @@ mod tests {
         let newest = example().summary;
         let older = ReleaseRun { run: 2, ..newest.clone() };
         let documents = [document("checkout_v2"), document("search_v3")];
-        assert_snapshot!(table(&listed(&documents, vec![newest, older])), @"");
-        assert_snapshot!(yaml(&document("search_v3")).unwrap(), @"");
+        assert_snapshot!(table(&listed(&documents, vec![newest, older])), @"
+        KEY          FLAG      RUN  STATUS         SHARE  STEP   STARTED
+        checkout_v2  checkout  3    running        25 %   early  2026-03-01T09:00:00Z
+        search_v3    checkout  -    never started  -      -      -
+        ");
+        assert_snapshot!(yaml(&document("search_v3")).unwrap(), @"
+        # version 42, updated 2026-02-01T00:00:00Z
+        # managed by features.yaml
+        releases:
+          search_v3:
+            flag: checkout
+            checks: []
+        ");
     }
 }

@@ -109,7 +109,11 @@ mod tests {
     #[test]
     fn changes_are_told_once() {
         let first = example();
-        assert_snapshot!(told(None, &first), @"");
+        assert_snapshot!(told(None, &first), @"
+        2026-03-01T09:00:00Z  started: by its steps (token:ci)
+        2026-03-01T09:00:00Z  stepped: going to 25 %
+        2026-03-01T09:11:00Z  error rate at early: pass: 0.0104 where at most 0.011 is allowed; the baseline is 0.01
+        ");
         let mut now = first.clone();
         (now.step_left_seconds, now.deadline_left_seconds) = (Some(60), 20_995);
         let pass = from_value(check_run("pass", 0.0101)).unwrap();
@@ -122,8 +126,17 @@ mod tests {
         now.step_left_seconds = None;
         now.checks[0].last = Some(from_value(check_run("fail", 0.031)).unwrap());
         now.decisions.push(from_value(decision("paused", "asked to", json!("token:ops"))).unwrap());
-        assert_snapshot!(told(Some(&before), &now), @"");
-        assert_snapshot!(told(Some(&now), &before), @"");
+        assert_snapshot!(told(Some(&before), &now), @"
+        2026-03-01T09:00:00Z  paused: asked to (token:ops)
+        2026-03-01T09:11:00Z  error rate at early: fail: 0.031 where at most 0.011 is allowed; the baseline is 0.01
+        2026-03-01T09:12:00Z  held: frozen by token:ops: sale
+        2026-03-01T09:12:00Z  waiting for somebody to let step full begin: hoist release approve checkout_v2
+        ");
+        assert_snapshot!(told(Some(&now), &before), @"
+        2026-03-01T09:11:00Z  error rate at early: pass: 0.0101 where at most 0.011 is allowed; the baseline is 0.01
+        2026-03-01T09:12:00Z  no longer held: frozen by token:ops: sale
+        2026-03-01T09:12:00Z  no longer waiting for somebody to let step full begin: hoist release approve checkout_v2
+        ");
     }
 
     #[test]
@@ -148,9 +161,12 @@ mod tests {
         );
         because["evidence"] = json!([check_run("fail", 0.031)]);
         release.decisions.push(from_value(because).unwrap());
-        assert_snapshot!(failure(&release).unwrap(), @"");
+        assert_snapshot!(failure(&release).unwrap(), @"
+        checkout_v2 was taken back at step early: error rate: 0.031 where at most 0.011 is allowed
+          check error rate: fail, value 0.03100, baseline 0.01000, threshold at most 0.01100, samples 1,200
+        ");
         let because = decision("rolled_back", "aborted", json!("token:ops"));
         release.decisions = vec![from_value(because).unwrap()];
-        assert_snapshot!(failure(&release).unwrap(), @"");
+        assert_snapshot!(failure(&release).unwrap(), @"checkout_v2 was taken back at step early: aborted by token:ops");
     }
 }

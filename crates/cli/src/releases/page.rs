@@ -232,20 +232,55 @@ pub(super) mod tests {
     fn a_run_for_people() {
         let mut release = example();
         release.edited = true;
-        assert_snapshot!(page(&release, usize::MAX), @"");
+        assert_snapshot!(page(&release, usize::MAX), @"
+        release   checkout_v2, run 3, running
+        started   2026-03-01T09:00:00Z by token:ci
+        share     [########----------------------] 25 % of checkout
+        next      full (100 %), in 1m 05s at the earliest
+        deadline  in 5h 50m
+        waits for step early has 65 seconds left
+        edited    the document is another one by now: that is for the next run
+
+           STEP    SHARE  AT LEAST  GATE
+           canary  5 %    5m        -
+        >  early   25 %   1m 30s    -
+           full    100 %  1h 30m    closed
+
+        CHECK       VALUE    BASELINE  ALLOWED          SAMPLES  FAILED          VERDICT  AGAIN IN
+        error rate  0.01040  0.01000   at most 0.01100  1,200    0 of 1 allowed  pass     12s
+        conversion  -        -         -                -        0 of 1 allowed  -        12s
+
+        2026-03-01T09:00:00Z  started: by its steps (token:ci)
+        2026-03-01T09:00:00Z  stepped: going to 25 %
+        ");
         release.summary.status = hoist_api::ReleaseState::RolledBack;
         release.summary.ended_at = Some(release.summary.started_at);
         release.summary.share = 0.0;
         release.summary.dry_run = true;
         release.waits_for.clear();
         release.checks.clear();
-        assert_snapshot!(page(&release, 1), @"");
+        assert_snapshot!(page(&release, 1), @"
+        release   checkout_v2, run 3, rolled back, dry run
+        started   2026-03-01T09:00:00Z by token:ci
+        over      2026-03-01T09:00:00Z
+        share     [------------------------------] 0 % of checkout
+
+           STEP    SHARE  AT LEAST  GATE
+           canary  5 %    5m        -
+        >  early   25 %   1m 30s    -
+           full    100 %  1h 30m    closed
+
+        2026-03-01T09:00:00Z  stepped: going to 25 %
+        ");
     }
 
     #[test]
     fn what_checks_found_for_people() {
         let run = serde_json::from_value(check_run("no_data", 0.031)).unwrap();
-        assert_snapshot!(findings(&[run]), @"");
+        assert_snapshot!(findings(&[run]), @"
+        TIME                  STEP   CHECK       VALUE    BASELINE  ALLOWED          SAMPLES  VERDICT  BECAUSE
+        2026-03-01T09:11:00Z  early  error rate  0.03100  0.01000   at most 0.01100  1,200    no data  0.031 where at most 0.011 is allowed; the baseline is 0.01
+        ");
     }
 
     #[test]

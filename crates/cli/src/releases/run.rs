@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(of("releases: {a: {flag: f, checks: []}}"), "a");
         // What is wrong with it is for the server to say.
         assert_eq!(of("releases: {a: {flag: f, checks: [{name: x}]}}"), "a");
-        assert_snapshot!(of("features: {}"), @"");
-        assert_snapshot!(of("releases: {a: {flag: f}, b: {flag: g}}"), @"");
+        assert_snapshot!(of("features: {}"), @"release.yaml has no release: it takes `releases` with one");
+        assert_snapshot!(of("releases: {a: {flag: f}, b: {flag: g}}"), @"release.yaml has several releases (a, b): give each a file of its own, or import them and start each by itself");
     }
 }
