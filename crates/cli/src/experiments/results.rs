@@ -22,6 +22,7 @@ use crate::Outcome;
 use crate::arguments::ExperimentResultsArguments;
 use crate::output::{complain, write_json};
 use crate::server::Server;
+pub(crate) use number::plain;
 use offline::Computed;
 
 /// While users are being summed up it is asked anew, so often and after such pauses.

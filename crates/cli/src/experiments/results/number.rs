@@ -38,7 +38,7 @@ pub(super) fn of_metric(metric: &MetricResults, value: f64) -> String {
 }
 
 /// Four digits that say something, and all of those before the point.
-pub(super) fn plain(value: f64) -> String {
+pub(crate) fn plain(value: f64) -> String {
     let size = value.abs();
     let digits = match size {
         _ if size >= 1_000.0 || size == 0.0 => 0,
