@@ -117,7 +117,6 @@ impl Stage {
         for word in words {
             assert!(told.contains(word), "{word:?} is not in {told:?}");
         }
-        println!("taken back after {took:?}: {told}");
         status
     }
 }
