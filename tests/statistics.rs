@@ -117,6 +117,7 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
     error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
     error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
+    error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and there are 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
     error: the field `exponent`: the power of spending is between 0.1 and 50
     error: the field `information`: there is no look: give the information at each so far
     error: the field `information`: information is a part of what is planned: 1 at the end
@@ -233,6 +234,10 @@ fn wrong_sequences() -> Vec<(&'static str, String)> {
         hybrid(r#""better": "larger""#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
+        sequential(
+            r#""method": "hybrid", "planned_units": 20000,
+                "fixed": {"estimate": 1, "standard_error": 0.1}"#,
+        ),
         group(r#""spending": "power", "exponent": 0, "information": [1]"#),
         group(r#""spending": "pocock", "information": []"#),
         group(r#""spending": "pocock", "information": [101]"#),
@@ -257,6 +262,8 @@ fn a_refusal_says_why_where_the_number_would_be() {
         "candidate": {"values": [[1, 1], [0, 0], [3, 2]]}}"#;
     let unplanned =
         r#"{"users": {"a": 50, "b": 50, "old": 1}, "weights": {"a": 1, "b": 1, "old": 0}}"#;
+    let beyond = r#"{"metric": "proportion", "control": 0.9,
+        "units": {"control": 20, "candidate": 20}}"#;
     let cases = [
         ("compare", same, "/difference", "zero_variance"),
         ("compare", same, "/lift", "zero_baseline"),
@@ -265,6 +272,7 @@ fn a_refusal_says_why_where_the_number_would_be() {
         ("compare", rare, "/difference", "uncertain_denominator"),
         ("compare", rare, "/lift", "uncertain_denominator"),
         ("srm", unplanned, "/once", "srm_failed"),
+        ("power", beyond, "/detectable_difference", "invalid"),
     ];
     for (command, input, place, code) in cases {
         let output = hoist_with(&["stats", command], input.as_bytes());
@@ -275,15 +283,81 @@ fn a_refusal_says_why_where_the_number_would_be() {
     }
 }
 
+/// A number that a command prints.
+fn number(command: &str, input: &str, place: &str) -> f64 {
+    let output = hoist_with(&["stats", command], input.as_bytes());
+    assert!(output.status.success(), "{}", seen(&output));
+    let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+    printed.pointer(place).unwrap().as_f64().unwrap()
+}
+
+/// The share that can be seen, given back as the candidate's, has the power that was asked for.
+#[test]
+fn the_share_that_can_be_seen_is_seen() {
+    for (control, units, more) in [
+        (0.001, 1000, ""),
+        (0.02, 500, ""),
+        (0.5, 90, r#", "correlation": 0.6"#),
+        (0.1, 3839, r#", "clusters": {"size": 3, "correlation": 0.2}"#),
+    ] {
+        let given = format!(
+            r#""metric": "proportion", "control": {control},
+                "units": {{"control": {units}, "candidate": {units}}} {more}"#
+        );
+        let least = number("power", &format!("{{{given}}}"), "/detectable_difference");
+        let candidate = control + least;
+        let back = format!(r#"{{{given}, "candidate": {candidate}}}"#);
+        let power = number("power", &back, "/power");
+        assert!((power - 0.8).abs() < 1e-5, "{given}: {candidate} {power}");
+        let again = number("power", &back, "/detectable_difference");
+        assert!((again - least).abs() < 1e-12, "{given}: {again}");
+    }
+    let days = vec!["100"; 14].join(", ");
+    let of_history =
+        format!(r#"{{"metric": "proportion", "control": 0.001, "history": [{days}]}}"#);
+    let [units, seen_then] = ["units", "detectable_difference"]
+        .map(|name| number("power", &of_history, &format!("/arrivals/weeks/0/{name}")));
+    let half = units / 2.0;
+    let given = format!(
+        r#"{{"metric": "proportion", "control": 0.001,
+            "units": {{"control": {half}, "candidate": {half}}}}}"#
+    );
+    let least = number("power", &given, "/detectable_difference");
+    assert!((seen_then - least).abs() < 1e-12, "{units}: {seen_then}");
+}
+
+/// A past that only says which variant a unit has takes no effect away.
+#[test]
+fn a_past_that_does_not_vary_within_is_not_adjusted_by() {
+    let input = r#"{"metric": "cuped",
+        "control": {"values": [[9.9, 0], [10.1, 0], [10, 0], [9.8, 0], [10.2, 0]]},
+        "candidate": {"values": [[19.9, 1], [20.1, 1], [20, 1], [19.8, 1], [20.2, 1]]}}"#;
+    let difference = number("compare", input, "/difference/estimate");
+    assert!((difference - 10.0).abs() < 1e-9, "{difference}");
+}
+
+/// The fixed test of an experiment that ended before it had its sample is read as the server does.
+#[test]
+fn at_the_end_date_the_fixed_test_is_read_with_fewer_units() {
+    let input = |fixed: &str| {
+        format!(
+            r#"{{"method": "hybrid", "planned_units": 20000, "units": 8000, "estimate": 0.02,
+                "standard_error": 0.008, "fixed": {{"estimate": 0.02, "standard_error": 0.008{fixed}}}}}"#
+        )
+    };
+    for because in ["end_date", "planned_sample"] {
+        let input = input(&format!(r#", "because": "{because}""#));
+        let p_value = number("sequential", &input, "/effect/p_value");
+        // Two sides beyond 2.5 of the normal distribution, over 0.8.
+        assert!((p_value - 0.012_419_330_651_552_318 / 0.8).abs() < 1e-12, "{p_value}");
+    }
+    let early = hoist_with(&["stats", "sequential"], input("").as_bytes());
+    assert_eq!(early.status.code(), Some(2), "{}", seen(&early));
+}
+
 /// As R and G*Power have them: `power.t.test(delta = 0.5, power = 0.8)` and so on.
 #[test]
 fn small_means_are_planned_by_student() {
-    let number = |input: &str, place: &str| {
-        let output = hoist_with(&["stats", "power"], input.as_bytes());
-        assert!(output.status.success(), "{}", seen(&output));
-        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
-        printed.pointer(place).unwrap().as_f64().unwrap()
-    };
     for (input, place, expected) in [
         (r#"{"metric": "mean", "variance": 1, "difference": 0.5}"#, "/units/control", 64.0),
         (r#"{"metric": "mean", "variance": 1, "difference": 0.8}"#, "/units/control", 26.0),
@@ -305,7 +379,7 @@ fn small_means_are_planned_by_student() {
             3.0,
         ),
     ] {
-        let got = number(input, place);
+        let got = number("power", input, place);
         assert!((got - expected).abs() < 1e-6, "{input}: {got}");
     }
 }
