@@ -8,7 +8,7 @@ impl Design {
     /// By how much the share of the candidate has to differ from the control's to be seen with this
     /// power, by so many units of control and candidate, which need not be whole.
     ///
-    /// The d with `d^2 = (z_alpha/2 + z_power)^2 (p q/n1 + (p + d)(q - d)/n2)`, a quadratic equation:
+    /// The d with `d^2 = (z_alpha/2 + z_power)^2 (p q/n1 + (p + d)(q - d)/n2)`, which is quadratic:
     /// [`Self::units_for_proportions`] solved for the candidate, whose variance is its own and not
     /// the control's. Refused where no share up to 1, or down to 0, is far enough.
     ///
