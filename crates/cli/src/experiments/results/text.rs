@@ -12,6 +12,8 @@ use crate::table::{Table, optional, time};
 
 /// How long the bar of the sample is.
 const BAR_CHARACTERS: usize = 30;
+/// Sums are by day, so a window of a minute is closed on the next day.
+const WINDOWS_CLOSED: &str = "with windows closed by whole days (UTC)";
 
 /// All of it; with `with_why`, also where each number comes from.
 pub(super) fn text(results: &Results, with_why: bool) -> String {
@@ -83,7 +85,8 @@ fn health(health: &Health) -> Vec<String> {
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
-/// `[#####.....] 8,000 of 20,000 users, 7,200 with closed windows (36.0 %), about 3 days to go`.
+/// `[#####.....] 8,000 of 20,000 users, 7,200 (36.0 %) with windows closed by whole days
+/// (UTC), about 3 days to go`.
 fn sample(sample: &SampleProgress) -> String {
     let SampleProgress { planned, observed, closed, progress, seconds_left, end_date, .. } = sample;
     let cut_off = Some(sample.cut_off).filter(|users| *users > 0);
@@ -92,14 +95,14 @@ fn sample(sample: &SampleProgress) -> String {
     match planned.zip(*progress) {
         Some((planned, progress)) => {
             parts.push(format!("{} {observed} of {} users", bar(progress), count(planned)));
-            parts.push(format!("{closed} with closed windows ({})", share(progress)));
+            parts.push(format!("{closed} ({}) {WINDOWS_CLOSED}", share(progress)));
         }
         None => {
             parts.push(format!("{observed} users, none planned"));
-            parts.push(format!("{closed} with closed windows"));
+            parts.push(format!("{closed} {WINDOWS_CLOSED}"));
         }
     }
-    parts.extend(cut_off.map(|users| format!("{} cut off by the end", count(users))));
+    parts.extend(cut_off.map(|users| format!("at most {} cut off by the end", count(users))));
     let left = seconds_left.filter(|seconds| *seconds > 0);
     parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
     parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
@@ -226,7 +229,7 @@ mod tests {
         checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
 
         health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
-        sample    [##############################] 20,000 of 20,000 users, 20,000 with closed windows (100.0 %)
+        sample    [##############################] 20,000 of 20,000 users, 20,000 (100.0 %) with windows closed by whole days (UTC)
         power     so many users show an effect of 7.6 %; the smallest that is looked for takes 11,435 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
@@ -285,7 +288,7 @@ mod tests {
 
         health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
-        sample    [##############................] 19,200 of 20,000 users, 9,600 with closed windows (48.0 %), about 9 days to go
+        sample    [##############................] 19,200 of 20,000 users, 9,600 (48.0 %) with windows closed by whole days (UTC), about 9 days to go
         power     so many users show an effect of 11.5 %; the smallest that is looked for takes 12,770 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
