@@ -56,15 +56,20 @@ fn status(results: &Results) -> Vec<String> {
     let status = results.status.as_deref().unwrap_or("concluded");
     let verdict = end.verdict.as_deref().map(|it| format!(", with the verdict {it}"));
     let because = end.because.as_ref().replace('_', " ");
-    vec![
+    let users = end.evidence.as_ref().and_then(|found| found["sample"]["observed"].as_u64());
+    let users = users.map(|users| format!(", with {} users", count(users)));
+    let mut lines = vec![
         format!(
-            "status    {} since {}{} ({because})",
+            "status    {} since {}{}{} ({because})",
             status.to_uppercase(),
             time(end.at),
+            users.unwrap_or_default(),
             verdict.unwrap_or_default()
         ),
         format!("          {}", end.detail),
-    ]
+    ];
+    lines.extend(end.reason.as_ref().map(|reason| format!("          reason: {reason}")));
+    lines
 }
 
 /// What was checked first. What is wrong stands alone.
@@ -269,10 +274,11 @@ mod tests {
     #[test]
     fn an_experiment_that_is_over_says_so_first() {
         let text = text(&sample::concluded(), false);
-        let first: Vec<&str> = text.lines().skip(2).take(2).collect();
+        let first: Vec<&str> = text.lines().skip(2).take(3).collect();
         assert_snapshot!(first.join("\n"), @"
-        status    CONCLUDED since 2026-03-18T00:00:00Z, with the verdict ship (planned sample)
+        status    CONCLUDED since 2026-03-18T00:00:00Z, with 3,858 users, with the verdict ship (planned sample)
                   `short` is better. From now on everybody gets short.
+                  reason: the design is ready
         ");
         assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
     }
