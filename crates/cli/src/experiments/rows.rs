@@ -27,7 +27,8 @@ pub(super) fn table(experiments: &[Document]) -> Table<6> {
     table
 }
 
-/// Since when it is as it is: of one that runs, when its phase began, which may be written down later.
+/// Since when it is as it is: of one that runs, when its phase began, which may be written down
+/// later.
 fn since(life: &Life) -> Timestamp {
     let running = life.started_at.filter(|_| life.conclusion.is_none());
     running.unwrap_or(life.since)

@@ -5,7 +5,7 @@ use hoist_api::{
     VariantResults,
 };
 
-use super::number::{change, count, duration, estimate, of_metric, plain, probability, share};
+use super::number::{change_of, count, duration, estimate, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -28,6 +28,7 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
     text.push_str(&paragraphs(&refusals(results)));
+    text.push_str(&paragraphs(&beliefs(results)));
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
     let is_over = results.conclusion.is_some();
     let now = if is_over { " (by the numbers of now)" } else { "" };
@@ -141,7 +142,7 @@ fn table(results: &Results) -> Table<8> {
         for (index, variant) in metric.variants.iter().enumerate() {
             let is_first = index == 0;
             let once = |text: &str| if is_first { text.to_owned() } else { String::new() };
-            let [change, p, is] = cells(variant, results);
+            let [change, p, is] = cells(metric, variant, results);
             table.push([
                 once(&label(metric)),
                 once(&metric.role),
@@ -173,6 +174,27 @@ fn refusals(results: &Results) -> Vec<String> {
     lines
 }
 
+/// What the Bayesian method believes of each effect.
+fn beliefs(results: &Results) -> Vec<String> {
+    let mut lines = Vec::new();
+    for metric in &results.metrics {
+        for variant in &metric.variants {
+            let effect = variant.effect.as_ref();
+            let belief = effect.and_then(|it| Some((it, it.chance_to_win?, it.expected_loss?)));
+            lines.extend(belief.map(|(effect, chance, loss)| {
+                let loss = if effect.relative { share(loss) } else { plain(loss) };
+                let (name, variant) = (&metric.metric, &variant.variant);
+                let chance = share(chance);
+                format!("belief    {name}, {variant}: better with {chance}, expected loss {loss}")
+            }));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}
+
 /// The metric's name, and what is different about it.
 fn label(metric: &MetricResults) -> String {
     let cap = match (&metric.cap_percentile, metric.cap, metric.capped_share) {
@@ -187,7 +209,7 @@ fn label(metric: &MetricResults) -> String {
 }
 
 /// The effect: change with its interval, p-value, what it is.
-fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
+fn cells(metric: &MetricResults, variant: &VariantResults, results: &Results) -> [String; 3] {
     let is = variant.guardrail.map(GuardrailState::name).unwrap_or_default().replace('_', " ");
     match (&variant.effect, &variant.refusal) {
         (Some(effect), _) => {
@@ -205,7 +227,7 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
             });
             let (tested, later) = (tested.unwrap_or_default(), later.unwrap_or_default());
             let is = format!("{is}{adjusted}{tested}{later}");
-            [interval(effect), probability(effect.p_value), is]
+            [interval(metric, effect), probability(effect.p_value), is]
         }
         (None, Some(_)) => ["none, see below".to_owned(), String::new(), is],
         (None, None) if variant.variant == results.control => {
@@ -215,9 +237,9 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
     }
 }
 
-fn interval(effect: &MetricEffect) -> String {
+fn interval(metric: &MetricResults, effect: &MetricEffect) -> String {
     let MetricEffect { estimate, low, high, .. } = *effect;
-    change(effect.relative, [estimate, low, high])
+    change_of(&metric.kind, effect.relative, [estimate, low, high])
 }
 
 #[cfg(test)]
@@ -269,6 +291,17 @@ mod tests {
             line.ends_with("better, tested at 20,000 users, +8.1 % at 24,500 by now"),
             "{line}"
         );
+    }
+
+    #[test]
+    fn what_is_believed_stands_below_the_table() {
+        let mut results = sample::decided();
+        assert!(!text(&results, false).contains("belief"));
+        let effect = results.metrics[0].variants[1].effect.as_mut().unwrap();
+        (effect.chance_to_win, effect.expected_loss) = (Some(0.9731), Some(0.0012));
+        let line = "\nbelief    conversion_rate, short: better with 97.3 %, expected loss 0.12 %\n";
+        let text = text(&results, false);
+        assert!(text.contains(line), "{text}");
     }
 
     #[test]
