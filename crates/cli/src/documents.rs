@@ -78,6 +78,17 @@ pub(crate) fn set(
     let if_version = arguments.version.if_version;
     let terms = Terms { if_version, reason: reason.as_deref() };
     let changed = server.ask(server.client.patch(told.kind, &arguments.key, &patch, terms))?;
+    // The server ignores both, so that a document can be written as it was read.
+    let is_life = |name: &String| matches!(name.as_str(), "status" | "life");
+    let is_experiment = told.kind == DocumentKind::Experiment;
+    if is_experiment && arguments.fields.iter().all(|(name, _)| is_life(name)) {
+        told.told(asking, "unchanged", &changed, out)?;
+        complain(format_args!(
+            "where in its life an experiment is, is no part of its definition: `hoist experiments \
+             start`, `conclude` and `archive` change it"
+        ));
+        return Ok(());
+    }
     told.told(asking, "changed", &changed, out)
 }
 
