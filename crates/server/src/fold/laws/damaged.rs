@@ -1,5 +1,8 @@
 //! What becomes of sums and rows that cannot be read.
 
+use std::collections::BTreeSet;
+
+use hoist_experiment::{Ledger, Row};
 use hoist_store::{Portion, SummedUser};
 use serde_json::json;
 
@@ -32,39 +35,60 @@ fn what_is_damaged_is_summed_up_anew() {
     assert_eq!(ledger(events, 1), recomputed(events, &wanted[0], USERS));
 }
 
-/// What is damaged keeps nobody: who is erased is gone, and the others are summed up anew.
+/// What is damaged keeps nobody: who is erased is gone, and the others stay, even where retention
+/// has removed their events. Only who has an unreadable row, and no events, is lost.
 #[test]
 fn what_is_damaged_is_no_reason_to_keep_anybody() {
-    // A row of who is erased, or the sums that it is in.
-    for is_row in [true, false] {
+    // Whose rows are damaged, or else the sums; whether events are gone; whether the other stays.
+    for (rows, is_expired, is_left) in [
+        (&[0][..], false, true),
+        (&[], false, true),
+        (&[0, 1], false, true),
+        (&[0], true, true),
+        (&[], true, true),
+        (&[0, 1], true, false),
+    ] {
         let folded = opened();
         let (events, mut clock) = (&folded.events, STARTED + 9 * 86_400);
         let wanted = [plan(json!({})), plan(json!({"key": "other"}))];
         let mut one = worker("a");
         send(events, vec![event(0, 0, 1, 1), event(1, 2, 1, 2), event(1, 7, 2, 3)]);
         drain(events, &mut one, &wanted, &mut clock);
-        send(events, vec![event(usize::from(!is_row), 7, 2, 4)]);
-        let all = Portion { users: 10, events: 100, of_user: 100 };
-        let user = events.marked(LOG, 0, all).unwrap().users.pop().unwrap();
         let stored = events.summed(LOG, "layout", 1).unwrap().unwrap();
-        let row = is_row.then(|| vec![u8::MAX]);
-        let changed = [SummedUser { user, rows: vec![(stored.plan.number, row)] }];
+        let number = stored.plan.number;
+        let of_other = events.rows(number, 0, 2).unwrap().pop().unwrap().1;
+        let other = Row::from_bytes(&of_other).unwrap();
+        let left: Ledger = is_left.then_some(&other).into_iter().collect();
+        // After the windows, so nothing but marks comes of them.
+        send(events, vec![event(0, 7, 199, 4), event(1, 7, 199, 5)]);
+        let all = Portion { users: 10, events: 100, of_user: 100 };
+        let marked = events.marked(LOG, 0, all).unwrap().users.into_iter().enumerate();
+        let changed: Vec<SummedUser> = marked
+            .map(|(place, user)| {
+                let damaged = rows.contains(&place).then(|| vec![u8::MAX]);
+                let row = damaged.unwrap_or_else(|| of_other.clone());
+                SummedUser { user, rows: vec![(number, Some(row))] }
+            })
+            .collect();
         let times = [clock + 20, clock + 21].map(second);
         let lease = events.lease("fold log-1", "b", times[0], times[1]).unwrap().unwrap();
         let damage = |_: &[hoist_store::Change], sums: &mut hoist_store::Sums<'_>| {
-            let all = stored.sums.iter().filter(|_| !is_row);
-            let mut damaged = all.map(|(of, _)| {
-                sums.change(stored.plan.number, *of, |_| Ok::<_, String>(Some(vec![u8::MAX])))
-            });
-            damaged.try_for_each(|damaged| damaged)
+            let mut all = stored.sums.iter().filter(|_| rows.is_empty());
+            all.try_for_each(|(of, _)| {
+                sums.change(number, *of, |_| Ok::<_, String>(Some(vec![u8::MAX])))
+            })
         };
         events.fold(&lease, LOG, &changed, damage).unwrap().unwrap();
-        assert!(events.erase(LOG, "u0", take_off).unwrap() > 0, "{is_row}");
+        if is_expired {
+            let (before, settled) = (second(STARTED + 150 * 3_600), BTreeSet::from([number]));
+            events.expire(before, 0, &settled).unwrap();
+            assert_eq!(events.count_of(LOG, "u1").unwrap(), 1);
+        }
+        assert!(events.erase(LOG, "u0", take_off).unwrap() > 0);
         assert_eq!(events.count_of(LOG, "u0").unwrap(), 0);
+        assert_eq!(ledger(events, 1), left, "{rows:?} {is_expired}");
         clock += 30;
         drain(events, &mut one, &wanted, &mut clock);
-        let found = ledger(events, 1);
-        assert_eq!(found, recomputed(events, &wanted[0], USERS), "{is_row}");
-        assert!(found.iter().all(|(_, sums)| sums.users() == 1), "{is_row}");
+        assert_eq!(ledger(events, 1), left, "{rows:?} {is_expired}");
     }
 }
