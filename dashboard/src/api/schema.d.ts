@@ -1848,7 +1848,7 @@ export interface components {
             } | null;
         };
         /** @description The stable names of problems. */
-        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
+        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "summing_up" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
         /** @description One thing that is wrong with a document. */
         Diagnostic: {
             /** @description The stable name of the kind of problem; `docs/diagnostics.md` shows each. */
