@@ -1,7 +1,6 @@
 //! Whoever is killed in the middle of concluding has concluded, or does so later.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::mpsc;
 
 use jiff::SignedDuration;
