@@ -142,7 +142,8 @@ impl Sought {
         if fewest >= 2.0 {
             return Ok(independent);
         }
-        Err(Refusal::InsufficientUnits { has: u64::from(fewest >= 1.0), needs: 2 })
+        let [has, needs] = [units[0].min(units[1]), 2.0 * self.past.cluster];
+        Err(Refusal::InsufficientUnits { has: whole(has), needs: whole(needs) })
     }
 
     fn standard_error(&self, [control, candidate]: [f64; 2]) -> f64 {
@@ -172,11 +173,15 @@ fn rounded(units: f64) -> Result<u64, Refusal> {
     if units > UNITS_MAX {
         return Err(Refusal::Invalid("it takes more than 1e15 units, which nobody has"));
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is between 2 and 1e15"
-    )]
-    let units = units.ceil().max(2.0) as u64;
-    Ok(units)
+    Ok(whole(units.max(2.0)))
+}
+
+/// Up.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "units are no more than 1e15 and no less than 0"
+)]
+fn whole(units: f64) -> u64 {
+    units.ceil() as u64
 }
