@@ -51,8 +51,8 @@ pub(crate) use experiments::{
 pub(crate) use experiments_results::ExperimentResultsArguments;
 pub(crate) use experiments_simulate::ExperimentSimulateArguments;
 pub(crate) use flags::{
-    Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
-    HistoryArguments, ListArguments, SetArguments,
+    Asking, Changing, CreateArguments, DefinitionArguments, DeleteArguments, FlagsCommand,
+    FlipArguments, GetArguments, HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
 pub(crate) use login::LoginArguments;

@@ -9,7 +9,9 @@ use hoist_api::{Document, Warning};
 use hoist_ruleset::DocumentKind;
 use serde_json::{Map, Value};
 
-use crate::arguments::{Asking, Changing, DeleteArguments, GetArguments, SetArguments};
+use crate::arguments::{
+    Asking, Changing, DefinitionArguments, DeleteArguments, GetArguments, SetArguments,
+};
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
 use crate::{input, patch};
@@ -55,6 +57,17 @@ pub(crate) fn create(
     let terms = Terms { if_version: None, reason: reason.as_deref() };
     let made = server.ask(server.client.create(told.kind, &fields.into(), terms))?;
     told.told(asking, "created", &made, out)
+}
+
+/// What a new document says, in a file or in fields.
+pub(crate) fn defined(arguments: &DefinitionArguments) -> anyhow::Result<Map<String, Value>> {
+    match &arguments.from {
+        Some(path) => definition(path),
+        None => {
+            let fields = arguments.fields.iter();
+            Ok(patch::of_fields(fields.map(|(name, value)| (name.as_str(), value.clone())))?)
+        }
+    }
 }
 
 /// The JSON object of a file.

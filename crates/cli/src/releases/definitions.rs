@@ -10,11 +10,10 @@ use serde_json::Value;
 
 use super::page;
 use crate::arguments::{Asking, ReleaseCreateArguments, ReleaseListArguments};
-use crate::documents::{Told, definition};
+use crate::documents::{self, Told};
 use crate::output::{printable, write_json};
 use crate::server::Server;
 use crate::table::{Table, optional, time};
-use crate::{documents, patch};
 
 /// How a release is told.
 pub(super) const RELEASE: Told =
@@ -97,12 +96,8 @@ pub(super) fn create(
     arguments: &ReleaseCreateArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let ReleaseCreateArguments { key, fields, from, changing } = arguments;
-    let release = match from {
-        Some(path) => definition(path)?,
-        None => patch::of_fields(fields.iter().map(|(name, value)| (&**name, value.clone())))?,
-    };
-    documents::create(&RELEASE, key, release, changing, out)
+    let ReleaseCreateArguments { key, definition, changing } = arguments;
+    documents::create(&RELEASE, key, documents::defined(definition)?, changing, out)
 }
 
 #[cfg(test)]
