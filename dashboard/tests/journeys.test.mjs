@@ -1,13 +1,9 @@
 // Whole journeys in a real browser, against the real server and its database.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { LOOKS } from "./person.mjs";
+import { LOOKS, checkPage, dialog, eventually, signedIn as signedInTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
-
-const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let server;
 before(async () => {
@@ -19,31 +15,9 @@ after(async () => {
   server?.remove();
 });
 
-/** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
-async function signedIn(work, { path = "/flags", on = server, mayFail = [], ...options } = {}) {
-  const browser = await openBrowser(options);
-  try {
-    await browser.page.goto(await on.link());
-    await browser.page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
-    if (path !== "/flags") await browser.page.goto(on.url + path);
-    await work(browser.page, browser);
-    const problems = browser.problems.filter((text) => !mayFail.some((pattern) => pattern.test(text)));
-    assert.deepEqual(problems, []);
-  } finally {
-    await browser.close();
-  }
-}
+const signedIn = (work, { path = "/flags", on = server, ...options } = {}) => signedInTo(on, path, work, options);
 
 const flagSwitch = (page, key, environment = "default") => page.getByRole("switch", { name: `${key} in ${environment}` }).first();
-const dialog = (page, name) => page.getByRole("dialog", { name });
-const eventually = async (what, check) => {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    if (await check()) return;
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 const flag = (key, environment = "default") => server.ask("GET", `/api/features/${key}?environment=${environment}`);
 
 /** Does something in a browser of somebody who is not signed in yet. */
@@ -167,6 +141,7 @@ async function withFocus(opened) {
 
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   await signedIn(async (page) => {
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
     await page.keyboard.press("?");
     await dialog(page, "Keys").waitFor();
     await page.keyboard.press("Escape");
@@ -280,15 +255,8 @@ for (const [theme, width] of LOOKS) {
         await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
         await page.locator(".card, .entry, .emergency").first().waitFor();
         if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
-        await page.waitForFunction(() => document.fonts.status === "loaded");
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
         // What is in the page differs between narrow and wide; in between it only has to fit.
-        if (width !== 320 && width !== 1440) continue;
-        await page.evaluate(axe);
-        const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), RULES);
-        const told = found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
-        assert.deepEqual(told, []);
+        await checkPage(page, path, width === 320 || width === 1280);
       }
     }, { theme, width, height: 900 });
   });
