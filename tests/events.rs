@@ -174,14 +174,34 @@ fn what_is_wrong_with_one_is_no_matter_of_the_others() {
 }
 
 #[test]
+fn of_ten_thousand_events_each_is_judged_by_itself() {
+    let server = Server::start();
+    fill(&server);
+    let is_good = |number: u64| number % 1_000 == 7;
+    let event = |number| match is_good(number) {
+        true => exposure(number, "ana"),
+        false => json!({"type": "exposure", "flag": "no such flag", "id": number}),
+    };
+    let events: Vec<Value> = (0..10_000).map(event).collect();
+    let answer = send(&server, &events).expect(202);
+    assert_eq!(answer["accepted"], 10);
+    let refused = answer["refused"].as_array().unwrap();
+    let index = |one: &Value| {
+        assert!(one["detail"].as_str().unwrap().ends_with('.'), "{one}");
+        one["index"].as_u64().unwrap()
+    };
+    assert!(refused.iter().map(index).eq((0..10_000).filter(|number| !is_good(*number))));
+}
+
+#[test]
 fn requests_are_bounded() {
     let server = Server::start();
     fill(&server);
-    let events: Vec<Value> = (0..1_001).map(|number| exposure(number, "ana")).collect();
+    let events: Vec<Value> = (0..10_001).map(|number| exposure(number, "ana")).collect();
     let answer = send(&server, &events);
     assert_eq!(answer.code(), "invalid");
-    assert!(answer.text.contains("at most 1000 events, this one has 1001"), "{}", answer.text);
-    assert_eq!(counts(send(&server, &events[1..])), (1_000, 0));
+    assert!(answer.text.contains("at most 10000 events, this one has 10001"), "{}", answer.text);
+    assert_eq!(counts(send(&server, &events[1..])), (10_000, 0));
     let admin = server.admin();
     let post = |body: &str| server.send("POST", "/api/events", Some(&admin), Some(body), &[]);
     let large = format!("{{\"events\": [{}]}}", " ".repeat(4 << 20));

@@ -14,7 +14,7 @@ use crate::problem::Code;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventsRequest {
-    /// The events, in any order; at most 1,000.
+    /// The events, in any order; at most 10,000.
     #[schemars(schema_with = "events")]
     pub events: Vec<Event>,
 }
@@ -25,7 +25,7 @@ fn events(generator: &mut SchemaGenerator) -> Schema {
     let other = "Anything else is refused alone, whatever stands beside it.";
     json_schema!({
         "type": "array",
-        "maxItems": 1_000,
+        "maxItems": 10_000,
         "items": {"anyOf": [event, {"description": other}]},
     })
 }

@@ -20,7 +20,7 @@ use crate::operation::{Operation, json as content};
 use crate::request::JsonText;
 
 /// Events of one request.
-const EVENTS_MAX: usize = 1_000;
+const EVENTS_MAX: usize = 10_000;
 /// Most bytes of a body of events.
 pub(super) const EVENTS_BYTES_MAX: usize = 4 << 20;
 
