@@ -27,7 +27,7 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     Modal: {
       // Its header would count as a second banner of the page.
-      defaultProps: { attributes: { header: { role: "presentation" } }, radius: 14, overlayProps: { backgroundOpacity: 0.45, blur: 3 } },
+      defaultProps: { attributes: { header: { role: "presentation" } }, radius: 14, overlayProps: { backgroundOpacity: 0.5 } },
     },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
   },

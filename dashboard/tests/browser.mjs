@@ -1,7 +1,4 @@
-// Chromium, as every test and screenshot starts it.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// Chromium, as every test and screenshot starts it: one program, and in it a browser for each person.
 import { chromium } from "playwright-core";
 
 const args = [
@@ -9,22 +6,35 @@ const args = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A browser of its own person; everything that goes wrong in its pages is in `problems`. */
-export async function openBrowser({ width = 1440, height = 1000, theme = "light", reducedMotion = "reduce" } = {}) {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const profile = mkdtempSync(join(tmpdir(), "hoist-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath, headless: true, args, viewport: { width, height }, colorScheme: theme, reducedMotion, locale: "en-GB",
-    timezoneId: "Europe/Berlin",
+let started;
+
+/** A browser of its own person, with nothing of anybody else's; everything that goes wrong in its pages is in `problems`. */
+export async function openBrowser({ width = 1440, height = 1000, theme = "light", reducedMotion = "reduce", cookies = [] } = {}) {
+  started ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args });
+  const program = await started;
+  const context = await program.newContext({
+    viewport: { width, height }, colorScheme: theme, reducedMotion, locale: "en-GB", timezoneId: "Europe/Berlin",
   });
   context.setDefaultTimeout(20_000);
+  await context.addCookies(cookies);
   const problems = [];
-  const watch = (page) => {
+  context.on("page", (page) => {
     page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(String(error)));
-  };
-  context.pages().forEach(watch);
-  context.on("page", watch);
-  const page = context.pages()[0] ?? (await context.newPage());
+  });
+  const page = await context.newPage();
   return { context, page, problems, close: () => context.close() };
+}
+
+/** Waits until a page is as it stays: what it asked for is there, its letters are, and whatever follows its size has done so. */
+export async function settled(page) {
+  await page.waitForFunction(() => document.fonts.status === "loaded" && document.querySelector(".mantine-Skeleton-root, .mantine-Loader-root") === null);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+/** Ends the program, if it was started. */
+export async function endBrowsers() {
+  const program = await started;
+  started = undefined;
+  await program?.close();
 }

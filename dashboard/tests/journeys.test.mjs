@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { LOOKS, checkPage, dialog, eventually, signedIn as signedInTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, signedIn as signedInTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 let server;
@@ -169,6 +169,8 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await eventually("it is killed", async () => (await flag("dark-mode")).killed?.reason === "by keys");
+    // Letters go to the page only when no dialog is there any more.
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
 
     await page.keyboard.press("g");
     await page.keyboard.press("x");
@@ -248,52 +250,11 @@ const PAGES = [
   "/flags/checkout-v2?tab=history", "/flags/checkout-v2?tab=code", "/emergency", "/audit",
 ];
 
-for (const [theme, width] of LOOKS) {
-  test(`every page is accessible and fits, ${theme}, ${width} px`, async () => {
-    await signedIn(async (page) => {
-      for (const path of PAGES) {
-        await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
-        await page.locator(".card, .entry, .emergency").first().waitFor();
-        if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
-        // What is in the page differs between narrow and wide; in between it only has to fit.
-        await checkPage(page, path, width === 320 || width === 1280);
-      }
-    }, { theme, width, height: 900 });
-  });
-}
-
-test("10,000 flags stay smooth", async () => {
-  const large = await startServer();
-  try {
-    const names = Array.from({ length: 10_000 }, (_, number) => `flag-${number}`);
-    const features = Object.fromEntries(names.map((key, number) => [key, { type: "boolean", enabled: number % 2 === 0, description: `Number ${number}` }]));
-    await large.ask("POST", "/api/import", { features });
-    await signedIn(async (page) => {
-      await page.locator('[data-count="10000"]').waitFor();
-      assert.ok((await page.locator("article").count()) < 80, "only what can be seen is in the page");
-      const times = await page.evaluate(async () => {
-        const input = document.querySelector('[aria-label="Filter flags"]');
-        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-        const texts = ["flag-12", "flag-123", "number 77", "flag-9"];
-        const took = texts.map(() => Infinity);
-        // What else the machine does only adds, so of several rounds the fastest counts.
-        for (let round = 0; round < 3; round += 1) {
-          for (const [place, text] of texts.entries()) {
-            const start = performance.now();
-            set.call(input, text);
-            input.dispatchEvent(new Event("input", { bubbles: true }));
-            await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-            took[place] = Math.min(took[place], performance.now() - start);
-          }
-        }
-        return took;
-      });
-      const slowest = Math.max(...times);
-      console.log(`filtering 10,000 flags: ${times.map((time) => time.toFixed(0)).join(", ")} ms until the next frame`);
-      assert.ok(slowest < 100, `${slowest} ms`);
-    }, { on: large });
-  } finally {
-    await large.stop();
-    large.remove();
+test("every page is accessible and fits", () => signedIn(async (page) => {
+  for (const path of PAGES) {
+    await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
+    await page.locator(".card, .entry, .emergency").first().waitFor();
+    if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
+    await checkLooks(page, path);
   }
-});
+}));

@@ -1,20 +1,26 @@
 // What journeys have in common: somebody who is signed in, a dialog, a condition that comes true.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { openBrowser } from "./browser.mjs";
+import { after } from "node:test";
+import { endBrowsers, openBrowser, settled } from "./browser.mjs";
+
+after(endBrowsers);
 
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const RULES = { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+/** What depends on colours, and what on sizes alone: the rest is the same in the other theme and at widths in between. */
+const OF_COLOURS = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+const OF_SIZES = { type: "rule", values: ["target-size", "scrollable-region-focusable"] };
 
-/** In what pages are looked at: layout depends on the width alone, colours on the theme and on what a width shows. */
-export const LOOKS = [["light", 320], ["light", 768], ["light", 1280], ["light", 1920], ["dark", 320], ["dark", 1280]];
+/** In what pages are looked at: what is in them differs between narrow and wide, colours between themes. */
+const LOOKS = [
+  ["light", 320, RULES], ["light", 768, OF_SIZES], ["light", 1280, RULES], ["light", 1920, OF_SIZES], ["dark", 1280, OF_COLOURS], ["dark", 320, OF_COLOURS],
+];
 
 /** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
 export async function signedIn(server, path, work, { mayFail = [], ...options } = {}) {
-  const browser = await openBrowser(options);
+  const browser = await openBrowser({ ...options, cookies: [await server.session()] });
   try {
-    await browser.page.goto(await server.link());
-    await browser.page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
     await browser.page.goto(server.url + path);
     await work(browser.page);
     const problems = browser.problems.filter((text) => !mayFail.some((pattern) => pattern.test(text)));
@@ -44,14 +50,17 @@ export async function tabTo(page, wanted) {
   assert.fail("Tab does not lead there");
 }
 
-/** The page fits, and has nothing that keeps people out. */
-export async function checkPage(page, path, isChecked = true) {
-  await page.waitForFunction(() => document.fonts.status === "loaded");
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
-  if (!isChecked) return;
+/** What is open fits, and has nothing that keeps people out, in every look: it is turned and recoloured as it stands. */
+export async function checkLooks(page, what) {
   await page.evaluate(axe);
-  const found = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }), RULES);
-  const told = found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
-  assert.deepEqual(told, []);
+  for (const [theme, width, runOnly] of LOOKS) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: 900 });
+    await settled(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${what} is ${overflow} px too wide at ${width} px`);
+    const found = await page.evaluate((options) => globalThis.axe.run(document, options), { runOnly, resultTypes: ["violations"] });
+    const told = found.violations.map(({ id, nodes }) => `${what}, ${theme}, ${width} px, ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
+    assert.deepEqual(told, []);
+  }
 }

@@ -1,105 +1,180 @@
-// Writes every page in both themes and two widths, for people to look at.
+// Writes every page in both themes and two widths, for people to look at: `screenshots.mjs FOLDER [NAME,NAME…]`.
 import { mkdirSync } from "node:fs";
-import { openBrowser } from "./browser.mjs";
-import { seedExperiments } from "./experiments.mjs";
-import { seed, startServer } from "./server.mjs";
+import { endBrowsers, openBrowser, settled } from "./browser.mjs";
+import { evaluateSome, startShop } from "./showing.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
-const only = process.argv[3];
+const only = process.argv[3]?.split(",");
 mkdirSync(folder, { recursive: true });
 
+const press = (page, name) => page.getByRole("button", { name }).first().click();
+const edit = async (page, ...rules) => {
+  await press(page, "Edit targeting");
+  for (const number of rules) await press(page, `Edit rule ${number}`);
+};
+const inAddress = (value) => encodeURIComponent(JSON.stringify(value));
+const [ANA, EVE] = [{ targetingKey: "ana@example.com", plan: "pro", country: "FR" }, { targetingKey: "eve@example.com", plan: "free", country: "DE" }];
+
+/** The steps of the wizard, as somebody walks through them. */
+async function wizard(page, steps) {
+  await page.getByLabel("Name", { exact: true }).fill("Sticky filters");
+  await page.getByLabel("Hypothesis").fill("Filters that stay, more users who find something");
+  const next = () => page.getByRole("dialog").getByRole("button", { name: "Next" }).click();
+  await next();
+  if (steps === 1) return;
+  await next();
+  for (const name of ["purchase_rate", "search_latency"]) {
+    await page.getByRole("combobox", { name: "Metric", exact: true }).fill(name);
+    await page.getByRole("dialog").getByRole("button", { name: "Add", exact: true }).click();
+  }
+  if (steps === 2) return;
+  await next();
+  await page.getByLabel("New users each day").fill("1000");
+  await page.getByRole("row", { name: /days$/ }).first().waitFor();
+}
+
+/** Each picture: its name, the page, and what is done there. */
 const PAGES = [
+  ["sign-in", null],
   ["flags", "/flags?env=production"],
-  ["table", "/flags?env=production", async (page) => page.getByText("Table", { exact: true }).click({ force: true })],
+  ["table", "/flags?env=production", (page) => page.getByText("Table", { exact: true }).click({ force: true })],
+  ["flags-none", "/flags?env=production&q=nothing-like-it"],
+  ["flags-empty", "/flags?env=blank"],
+  ["first", "/flags?env=fresh", (page) => page.getByText("Waiting for the first evaluation").first().waitFor()],
+  ["create", "/flags?env=production", (page) => press(page, "New flag")],
+  ["guard", "/flags?env=production", (page) => page.getByRole("switch", { name: "gift-cards in production" }).press("Space")],
+  ["choose", "/flags?env=production", async (page) => {
+    await press(page, "Choose");
+    for (const place of [0, 1]) await page.getByRole("checkbox").nth(place).click();
+  }],
+  ["palette", "/flags?env=production", async (page) => {
+    await press(page, "Search or run a command");
+    await page.getByPlaceholder("Search or run a command").fill("checkout");
+  }],
+  ["keys", "/flags", async (page) => {
+    await page.locator("[data-flag]").first().waitFor();
+    await page.keyboard.press("?");
+  }],
   ["flag", "/flags/checkout-v2?env=production"],
+  ["flag-killed", "/flags/instant-refunds"],
   ["split", "/flags/search-ranker?env=production"],
   ["analytics", "/flags/search-ranker?env=production&tab=analytics"],
   ["explain", "/flags/checkout-v2?tab=explain", async (page) => {
     await page.getByLabel("Targeting key").fill("user-42");
     await page.getByLabel("Attributes").fill('{"plan": "pro", "country": "DE"}');
-    await page.getByRole("button", { name: "Explain" }).click();
+    await press(page, "Explain");
     await page.getByText("How it came to that").waitFor();
   }],
   ["history", "/flags/checkout-v2?tab=history"],
   ["code", "/flags/checkout-v2?tab=code"],
-  ["create", "/flags?env=production", async (page) => page.getByRole("button", { name: "New flag" }).first().click()],
-  ["guard", "/flags?env=production", async (page) => page.getByRole("switch", { name: "gift-cards in production" }).press("Space")],
-  ["palette", "/flags?env=production", async (page) => {
-    await page.getByRole("button", { name: "Search or run a command" }).click();
-    await page.getByPlaceholder("Search or run a command").fill("checkout");
-  }],
-  ["rules", "/flags/checkout-v2?env=production", async (page) => {
-    await page.getByRole("button", { name: "Edit targeting" }).click();
-    await page.getByRole("button", { name: "Edit rule 2" }).click();
-  }],
+  ["rules", "/flags/checkout-v2?env=production", (page) => edit(page, 2)],
+  ["rules-nested", "/flags/ai-summaries", (page) => edit(page, 2, 3)],
   ["variants", "/flags/search-ranker?env=production", async (page) => {
-    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await edit(page);
     await page.getByRole("list", { name: "Variants" }).scrollIntoViewIfNeeded();
   }],
+  ["gradual", "/flags/warehouse-routing", (page) => edit(page)],
   ["review", "/flags/instant-refunds", async (page) => {
-    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await edit(page);
     await page.getByLabel("Share in percent").fill("80");
     await page.getByText("Sound; not saved yet").waitFor();
-    await page.getByRole("button", { name: "Review and save" }).click();
+    await press(page, "Review and save");
     await page.getByRole("dialog", { name: "Save instant-refunds" }).waitFor();
   }],
   ["merge", "/flags/session-replay", async (page) => {
-    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await edit(page);
     await page.getByLabel("Share in percent").fill("5");
     const { percentage } = await server.ask("GET", "/api/features/session-replay");
     await server.ask("PATCH", "/api/features/session-replay", { percentage: percentage + 1 });
     await page.getByText("Somebody changed the same meanwhile").waitFor();
   }],
-  ["choose", "/flags?env=production", async (page) => {
-    await page.getByRole("button", { name: "Choose" }).click();
-    for (const place of [0, 1]) await page.getByRole("checkbox").nth(place).click();
-  }],
   ["experiments", "/experiments"],
+  ["experiments-empty", "/experiments?env=blank"],
   ["experiment", "/experiments/search-ranking"],
+  ["experiment-time", "/experiments/search-ranking", (page) => page.getByRole("tabpanel").first().scrollIntoViewIfNeeded()],
+  ["experiment-parts", "/experiments/search-ranking?view=breakdown", async (page) => {
+    await page.getByRole("textbox", { name: "Attribute" }).fill("country");
+    await press(page, "Break down");
+    await page.getByText(/^Exploratory/).first().scrollIntoViewIfNeeded();
+  }],
+  ["experiment-why", "/experiments/search-ranking?view=why", (page) => page.locator(".why").last().scrollIntoViewIfNeeded()],
+  ["experiment-plan", "/experiments/search-ranking?view=plan", (page) => page.locator(".measured").last().scrollIntoViewIfNeeded()],
   ["experiment-split", "/experiments/shorter-checkout"],
   ["experiment-draft", "/experiments/gift-wrapping"],
+  ["experiment-over", "/experiments/old-banner"],
   ["experiment-create", "/experiments?create=true"],
-  ["experiment-decide", "/experiments/search-ranking?decide=true"],
+  ["experiment-variants", "/experiments?create=true", (page) => wizard(page, 1)],
+  ["experiment-metrics", "/experiments?create=true", (page) => wizard(page, 2)],
+  ["experiment-size", "/experiments?create=true", (page) => wizard(page, 3)],
+  ["experiment-decide", "/experiments/search-ranking?decide=true", (page) => page.locator(".decide").waitFor()],
   ["releases", "/releases"],
-  ["release", "/releases/wrapping-out"],
-  ["emergency", "/emergency"],
+  ["releases-empty", "/releases?env=blank"],
+  ["release-running", "/releases/wrapping-out", (page) => page.getByText("Within limit").first().waitFor()],
+  ["release-back", "/releases/courier-out", (page) => page.getByText("It was taken back").first().waitFor()],
+  ["release-done", "/releases/search-index", (page) => page.getByText("Succeeded").first().waitFor()],
+  ["release-new", "/releases/tax-rules"],
+  ["segments", "/segments"],
+  ["segments-empty", "/segments?env=blank"],
+  ["segment", "/segments/beta-testers"],
+  ["segment-create", "/segments", (page) => press(page, "New segment")],
+  ["segment-edit", "/segments/staff", async (page) => {
+    await press(page, "Add a rule");
+    await page.getByLabel("Description").fill("Everybody who works here");
+  }],
+  ["playground", "/playground"],
+  ["playground-one", `/playground?context=${inAddress(ANA)}&open=checkout-v2`, (page) => page.getByText("How it came to that").first().waitFor()],
+  ["playground-two", `/playground?context=${inAddress(ANA)}&other=${inAddress(EVE)}`, (page) => page.getByText("differs").first().waitFor()],
+  ["live", "/live", async (page) => {
+    await page.getByRole("status").getByText("Live").waitFor();
+    await evaluateSome(server);
+    await page.locator(".evaluation:not(.is-head)").first().waitFor();
+  }],
+  ["live-empty", "/live"],
   ["audit", "/audit"],
-].filter(([name]) => only === undefined || only.split(",").includes(name));
+  ["emergency", "/emergency"],
+  ["emergency-guarded", "/emergency?env=production"],
+  ...["environments", "tokens", "notifications", "freezes", "instance"].map((tab) => [`settings-${tab}`, `/settings?tab=${tab}`]),
+  ["token-create", "/settings?tab=tokens", (page) => press(page, "New token")],
+  ["channel-create", "/settings?tab=notifications", (page) => press(page, "New channel")],
+  ["freeze-create", "/settings?tab=freezes", (page) => page.getByRole("button", { name: "Freeze", exact: true }).click()],
+  ["missing", "/flags/no-such-flag"],
+  ["nowhere", "/no-such-page"],
+].filter(([name]) => only === undefined || only.includes(name));
 
-const server = await startServer();
-await seed(server);
-await seedExperiments(server);
-const steps = [["canary", 5, "1s"], ["early", 25, "1h"], ["half", 50, "1h"], ["full", 100, "1h"]].map(([name, percentage, duration]) => ({ name, percentage, duration }));
-await server.ask("POST", "/api/releases", { key: "wrapping-out", flag: "deployment_wrapping", steps, checks: [], gates: [{ before: "full" }] });
-await server.ask("POST", "/api/releases/wrapping-out/start", {});
+const { server, stop } = await startShop();
+const failed = [];
 try {
   for (const theme of ["light", "dark"]) {
     for (const [size, width, height] of [["wide", 1440, 1000], ["narrow", 390, 844]]) {
-      const browser = await openBrowser({ width, height, theme });
+      const browser = await openBrowser({ width, height, theme, cookies: [await server.session()] });
       const { page } = browser;
-      if (only === undefined || only.includes("sign-in")) {
-        await page.goto(server.url);
-        await page.getByRole("heading", { name: "Sign in" }).waitFor();
-        await page.screenshot({ path: `${folder}/sign-in-${theme}-${size}.png` });
-      }
-      await page.goto(await server.link());
-      await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
       for (const [name, path, prepare] of PAGES) {
+        const picture = `${name}-${theme}-${size}.png`;
+        try {
+          // Whoever is not signed in has another browser.
+          const stranger = path === null ? await openBrowser({ width, height, theme }) : undefined;
+          const shown = stranger?.page ?? page;
+          await shown.goto(server.url + (path ?? "/flags"));
+          await shown.locator("h1, h2, [role=dialog]").first().waitFor();
+          await prepare?.(shown);
+          await settled(shown);
+          await shown.screenshot({ path: `${folder}/${picture}` });
+          await stranger?.close();
+        } catch (error) {
+          failed.push(`${picture}: ${String(error).split("\n")[0]}`);
+        }
         await page.evaluate(() => {
           localStorage.removeItem("hoist-view");
           sessionStorage.clear();
         });
-        await page.goto(server.url + path);
-        await page.locator(".stats, .emergency, .entries, .page-head, .result-head").first().waitFor();
-        await prepare?.(page);
-        await page.waitForTimeout(700);
-        await page.screenshot({ path: `${folder}/${name}-${theme}-${size}.png` });
       }
       if (browser.problems.length > 0) console.log(theme, size, browser.problems);
       await browser.close();
     }
   }
 } finally {
-  await server.stop();
-  server.remove();
+  await endBrowsers();
+  await stop();
 }
+for (const line of failed) console.error(line);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -7,11 +7,11 @@ import { createInterface } from "node:readline";
 
 const here = new URL(".", import.meta.url);
 
-/** Starts a server; `listen` names the address of one that was stopped. */
-export async function startServer(folder = mkdtempSync(join(tmpdir(), "hoist-")), listen = "127.0.0.1:0") {
+/** Starts a server; `listen` names the address of one that was stopped, `more` is what else it is told. */
+export async function startServer(folder = mkdtempSync(join(tmpdir(), "hoist-")), listen = "127.0.0.1:0", more = []) {
   const program = process.env.HOIST ?? new URL("../../target/debug/hoist", here).pathname;
   // Experiments are concluded by whoever asks, and not a minute after the start.
-  const child = spawn(program, ["serve", "--listen", listen, "--data", join(folder, "data"), "--monitor-interval", "0"], {
+  const child = spawn(program, ["serve", "--listen", listen, "--data", join(folder, "data"), "--monitor-interval", "0", ...more], {
     cwd: folder,
     stdio: ["ignore", "pipe", process.env.HOIST_LOG === "1" ? "inherit" : "ignore"],
   });
@@ -38,7 +38,17 @@ export async function startServer(folder = mkdtempSync(join(tmpdir(), "hoist-"))
     });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const link = async () => url + (await ask("POST", "/api/session/links")).path;
-  return { url, token, folder, ask, stop, remove, link, address: url.replace("http://", "") };
+  let session;
+  return { url, token, folder, ask, stop, remove, link, session: () => (session ??= signIn(url, token)), address: url.replace("http://", "") };
+}
+
+/** The cookie of a session, as a browser keeps it. */
+async function signIn(url, token) {
+  const headers = { "content-type": "application/json", origin: url };
+  const answer = await fetch(`${url}/api/session`, { method: "POST", headers, body: JSON.stringify({ token }) });
+  const [, name, value] = /^([^=]+)=([^;]+)/.exec(answer.headers.get("set-cookie") ?? "") ?? [];
+  if (name === undefined) throw new Error(`signing in: ${answer.status} ${await answer.text()}`);
+  return { name, value, url, httpOnly: true, sameSite: "Strict" };
 }
 
 /** A shop in `default`, and the same in `production`, which is protected. */

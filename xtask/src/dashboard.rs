@@ -3,6 +3,7 @@
 //! It needs Node and npm, and its tests need Chromium. Whoever has neither builds everything else:
 //! the program then has a page that says what is missing.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -47,17 +48,18 @@ pub(crate) fn journeys(place: Place) -> Result<()> {
     with_server(place, &arguments)
 }
 
-/// The files of journeys, in order.
+/// The files of journeys, the longest first: else one of them would be played alone at the end.
 fn journey_files() -> Result<Vec<String>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder().join("tests"))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
         if name.ends_with(".test.mjs") {
-            files.push(format!("tests/{name}"));
+            files.push((Reverse(entry.metadata()?.len()), format!("tests/{name}")));
         }
     }
     files.sort();
-    Ok(files)
+    Ok(files.into_iter().map(|(_, file)| file).collect())
 }
 
 /// Writes every page in both themes and two widths into a folder.
