@@ -176,6 +176,9 @@ pub struct SnapshotState {
     /// Versions of the flags that are measured: who is shown another one is exposed anew.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub versions: BTreeMap<String, u64>,
+    /// Shares of flags that are in force instead of their definitions', in 1/100 %.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<String, u16>,
 }
 
 /// The keys of a long list.

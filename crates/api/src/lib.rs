@@ -20,6 +20,7 @@ mod ofrep;
 mod plan;
 mod problem;
 mod results;
+mod rollout;
 mod schedule;
 mod session;
 mod stale;
@@ -74,6 +75,10 @@ pub use results::{
     Interaction, LaterEffect, MetricEffect, MetricResults, MultipleExposure, Outcome, Results,
     ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect, SeriesPoint, SeriesStep,
     SplitCheck, SplitPart, TooEarly, VariantResults, Verdict, Why, WhyStep,
+};
+pub use rollout::{
+    FlaggerAnswer, FlaggerCall, FollowedRollout, GateAnswer, QueryAnswer, QueryData, QueryValue,
+    Rollout, RolloutGate, RolloutRun, RolloutState,
 };
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,

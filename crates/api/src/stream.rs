@@ -71,6 +71,9 @@ pub struct StateDifference {
     /// Versions of the flags that are measured and were not as they are.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub versions: BTreeMap<String, u64>,
+    /// Shares of flags that are in force instead of their definitions', in 1/100 %.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<String, Option<u16>>,
 }
 
 /// A kill or a revival.

@@ -369,7 +369,7 @@ mod tests {
         let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
         let expected = "created updated deleted rolled_back killed revived frozen unfrozen \
                         scheduled applied cancelled drafted started concluded archived \
-                        unarchived tested erased";
+                        unarchived tested shared erased";
         assert_eq!(kinds.join(" "), expected);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hoist_api::{KillNotice, Killed, LifeState, Snapshot, SnapshotState};
 use hoist_ruleset::compiled::Before;
-use hoist_ruleset::{DocumentKind, Documents, ExperimentKey, Ruleset, State};
+use hoist_ruleset::{DocumentKind, Documents, ExperimentKey, FlagKey, Percentage, Ruleset, State};
 use serde_json::Value;
 
 /// The rules, where they are from, and the kills that are ahead of them.
@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub(crate) lives: Arc<BTreeMap<String, LifeState>>,
     /// Versions of the flags that are measured.
     pub(crate) versions: Arc<BTreeMap<String, u64>>,
+    /// Shares that are in force instead of those of definitions, in 1/100 %.
+    pub(crate) shares: Arc<BTreeMap<String, u16>>,
     /// Kills and revivals that are ahead of the rules: the latest of each key.
     pub(crate) overlay: BTreeMap<String, KillNotice>,
     pub(crate) state: Arc<State>,
@@ -66,8 +68,9 @@ impl Known {
     pub(crate) fn compiled(mut self, before: &Self) -> Self {
         let rules_seq = self.rules_seq;
         self.overlay.retain(|_, notice| notice.seq > rules_seq);
-        let is_same =
-            Arc::ptr_eq(&self.killed, &before.killed) && Arc::ptr_eq(&self.lives, &before.lives);
+        let is_same = Arc::ptr_eq(&self.killed, &before.killed)
+            && Arc::ptr_eq(&self.lives, &before.lives)
+            && Arc::ptr_eq(&self.shares, &before.shares);
         if self.overlay != before.overlay || !is_same {
             let mut killed: BTreeSet<String> = self.killed.keys().cloned().collect();
             for (key, notice) in &self.overlay {
@@ -81,7 +84,11 @@ impl Known {
                 Some((ExperimentKey::parse(key)?, life.clone().into()))
             };
             let experiments = self.lives.iter().filter_map(life).collect();
-            self.state = Arc::new(State { killed, experiments, ..State::default() });
+            let share = |(key, share): (&String, &u16)| {
+                Some((FlagKey::parse(key)?, Percentage::from_threshold(*share)))
+            };
+            let shares = self.shares.iter().filter_map(share).collect();
+            self.state = Arc::new(State { killed, shares, experiments });
         }
         let before =
             Before { ruleset: &before.ruleset, documents: &before.documents, state: &before.state };
@@ -109,6 +116,7 @@ impl Known {
                 killed: (*self.killed).clone(),
                 experiments: (*self.lives).clone(),
                 versions: (*self.versions).clone(),
+                shares: (*self.shares).clone(),
             },
         }
     }
@@ -123,6 +131,10 @@ impl Known {
         keys.extend(changed.map(|(key, _)| key.as_str()));
         let gone = were.keys().filter(|key| !lives.contains_key(*key));
         keys.extend(gone.map(|key| key.as_str()));
+        let (shares, were) = (&self.state.shares, &before.state.shares);
+        let moved = shares.iter().filter(|(key, share)| were.get(*key) != Some(*share));
+        let back = were.keys().filter(|key| !shares.contains_key(*key));
+        keys.extend(moved.map(|(key, _)| key).chain(back).map(|key| key.as_str()));
         let mut segments = BTreeSet::new();
         for (kind, key) in self.documents.differing(&before.documents) {
             match kind {

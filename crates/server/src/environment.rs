@@ -244,6 +244,7 @@ impl Environment {
             let after = plan.documents.as_ref().unwrap_or(&before.documents);
             let tags = |entry: &Entry| notify::tags([&before.documents, after], entry);
             let aside = self.channels.messages(&batch.entries, false, &tags, now);
+            let aside = Aside { rollout: plan.rollout, ..aside };
             let batch = Batch { aside, ..batch };
             match self.store.append(&batch) {
                 Ok(()) => {

@@ -8,6 +8,7 @@ mod freezes;
 pub(crate) mod gone;
 mod lives;
 mod schedules;
+mod shares;
 mod untold;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ use gone::{Gone, Lost};
 pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
+pub(crate) use shares::{ShareBody, Shares};
 pub(crate) use untold::Untold;
 
 /// Everything that is so in an environment after the last entry of its log.
@@ -56,6 +58,8 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<Freezes>,
     pub(crate) schedules: Arc<Schedules>,
     pub(crate) lives: Arc<Lives>,
+    /// Shares that are moved beside definitions.
+    pub(crate) shares: Arc<Shares>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
     /// Evaluations by this ruleset.
@@ -93,6 +97,7 @@ impl Moment {
             freezes: Arc::default(),
             schedules: Arc::default(),
             lives: Arc::default(),
+            shares: Arc::default(),
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
@@ -177,6 +182,9 @@ impl Moment {
             Aspect::Schedule => Arc::make_mut(&mut self.schedules).note(entry, body),
             Aspect::Life => {
                 Arc::make_mut(&mut self.lives).note(Arc::make_mut(&mut self.state), entry, body);
+            }
+            Aspect::Share => {
+                Arc::make_mut(&mut self.shares).note(Arc::make_mut(&mut self.state), entry, body);
             }
             Aspect::Test => Arc::make_mut(&mut self.lives).note_tests(entry, body),
         }

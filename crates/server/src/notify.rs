@@ -68,7 +68,7 @@ impl Channels {
                 now,
             })
         });
-        Aside { messages: messages.collect(), secrets: Vec::new() }
+        Aside { messages: messages.collect(), ..Aside::default() }
     }
 
     /// Something was appended with messages.

@@ -12,6 +12,7 @@ mod events;
 mod exchange;
 mod experiments;
 mod export_log;
+mod flagger;
 mod freezes;
 mod heads;
 mod history;
@@ -98,6 +99,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(promotion::operations());
     operations.extend(instance::operations());
     operations.extend(backup::operations());
+    operations.extend(flagger::operations());
     operations.extend(session::operations());
     operations.extend(heads::operations());
     operations

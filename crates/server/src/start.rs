@@ -28,6 +28,7 @@ use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::Clock;
 use crate::exposures::Exposures;
+use crate::flagger::follow::{self, Turns};
 use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::limits::Limits;
@@ -190,6 +191,7 @@ impl Server {
             folds: Folds::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rollup: Rollup::default(),
             receipts: Receipts::default(),
+            rollouts: Turns::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
             openapi: OnceLock::new(),
@@ -249,6 +251,7 @@ impl Server {
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
         workers.spawn(results::keep::keep(app.clone()));
         workers.spawn(courier::keep(app.clone()));
+        workers.spawn(follow::keep_up(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -335,8 +338,8 @@ fn make_admin_token(
     write_private(&file, &secret)
         .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
     let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
-    let wanted =
-        NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
+    let (kind, flags) = (TokenKind::Admin, Vec::new());
+    let wanted = NewToken { name, kind, environments, expires_at: None, events: None, flags };
     let issued = tokens
         .issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(()))
         .map_err(refused)?;

@@ -24,6 +24,7 @@ mod logs;
 mod open;
 mod outbox;
 mod readers;
+mod rollouts;
 mod row;
 mod rules;
 mod schema;
@@ -48,6 +49,7 @@ pub use events::{
 };
 pub use logs::LogChange;
 pub use outbox::{Aside, Message, Queue, Queued, Which};
+pub use rollouts::Rollout;
 pub use sign_ins::SignIn;
 pub use store::{Log, Store};
 pub use verify::named_lists;

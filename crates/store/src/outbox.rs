@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction};
 
 use crate::error::StoreError;
+use crate::rollouts::{self, Rollout};
 use crate::row;
 use crate::store::Store;
 
@@ -20,6 +21,8 @@ pub struct Aside {
     /// What channels keep to themselves from now on, by their ids. A channel that keeps nothing any
     /// more is none, and what it was still to be told goes with it.
     pub secrets: Vec<(String, Option<Vec<u8>>)>,
+    /// What is known from now on of a rollout that its entries are from.
+    pub rollout: Option<Rollout>,
 }
 
 /// Entries of a batch that one channel is told together.
@@ -234,6 +237,9 @@ pub(crate) fn write(
                 }
             }
         }
+    }
+    if let Some(rollout) = &aside.rollout {
+        rollouts::write(transaction, log, rollout)?;
     }
     // A channel may have gone since it was found that it is to be told.
     let sql = "INSERT INTO outbox (channel, log, seqs, created_ms, due_ms) \

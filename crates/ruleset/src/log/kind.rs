@@ -44,6 +44,8 @@ pub enum Kind {
     Unarchived,
     /// The one fixed test of each metric and variant of a phase was made.
     Tested,
+    /// Another share of a flag than its definition has, or that again.
+    Shared,
     /// Bodies of entries before it are gone: they told of a person, or were too old to be kept.
     Erased,
 }
@@ -64,6 +66,8 @@ pub enum Aspect {
     Life,
     /// What the fixed tests of an experiment gave.
     Test,
+    /// Which share of a flag is in force instead of its definition's.
+    Share,
     /// What is gone of its past.
     Erasure,
 }
@@ -80,6 +84,7 @@ impl Kind {
                 Aspect::Life
             }
             Self::Tested => Aspect::Test,
+            Self::Shared => Aspect::Share,
             Self::Erased => Aspect::Erasure,
         }
     }

@@ -30,6 +30,7 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
             killed: killed.collect(),
             experiments: lives(moment, 0),
             versions: versions(moment, moment.documents.flags().keys().map(|key| key.as_str())),
+            shares: moment.shares.in_force().collect(),
         },
     }
 }
@@ -60,6 +61,7 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
         killed: killed.collect(),
         experiments: lives(moment, from),
         versions: versions(moment, difference.features.keys().map(String::as_str)),
+        shares: moment.shares.after(from).collect(),
     };
     difference
 }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
+use crate::flagger;
 use crate::lifecycle::{self, Change};
 use crate::moment::{FreezeFact, Moment};
 use crate::places::Places;
@@ -94,6 +95,7 @@ pub(crate) fn define(
     }
     let change = Change { moment, after: &after, author, now };
     plan.drafts.extend(lifecycle::follow(&change, &written, &deleted)?);
+    plan.drafts.extend(flagger::after_definitions(moment, &after, &plan, author)?);
     plan.documents = Some(after);
     Ok((plan, outcome))
 }
