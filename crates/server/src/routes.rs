@@ -23,6 +23,7 @@ mod ofrep;
 mod page;
 mod plan;
 mod promotion;
+mod query;
 mod results;
 mod rollback;
 mod schedules;
@@ -100,6 +101,7 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(instance::operations());
     operations.extend(backup::operations());
     operations.extend(flagger::operations());
+    operations.extend(query::operations());
     operations.extend(session::operations());
     operations.extend(heads::operations());
     operations

@@ -53,6 +53,7 @@ pub(crate) struct TokenCreateArguments {
     /// Of a webhook token: a flag that it is for; may be given several times
     #[arg(long = "flag", value_name = "FLAG")]
     pub(crate) flags: Vec<String>,
+
     /// Of a client token: let it send no events, and make none of what it evaluates
     #[arg(long)]
     pub(crate) no_events: bool,

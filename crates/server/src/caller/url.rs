@@ -10,10 +10,7 @@ use crate::request::query_parameter;
 
 /// The secret in a request's URL: the password before its host, which clients send as basic
 /// authorisation, or else `token` in the query string.
-pub(super) fn secret(
-    headers: &HeaderMap,
-    query: Option<&str>,
-) -> Result<Option<String>, ApiError> {
+pub(super) fn secret(headers: &HeaderMap, query: Option<&str>) -> Result<Option<String>, ApiError> {
     let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let basic = value.and_then(|value| value.split_once(' '));
     let basic = basic.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"));

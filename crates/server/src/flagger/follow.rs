@@ -1,7 +1,7 @@
 //! Has shares of flags follow rollouts: reads what is known, appends what is to be done, and keeps
 //! what is known from then on in the same transaction.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hoist_api::{Code, Rollout, RolloutRun};
@@ -65,12 +65,12 @@ pub(crate) fn order<T>(
     app: &App,
     environment: &Environment,
     flag: &str,
-    order: impl FnOnce(&mut Rollout, &Standing) -> T,
+    order: impl FnOnce(&mut Rollout) -> T,
 ) -> Result<T, Refusal> {
     let _turn = app.rollouts.0.lock().unwrap_or_else(PoisonError::into_inner);
     let standing = standing(&environment.moment(), flag, app.now())?;
     let mut rollout = known(environment, flag)?;
-    let ordered = order(&mut rollout, &standing);
+    let ordered = order(&mut rollout);
     // Where the share is still to be moved, that is still to be done.
     let next = advance(&rollout, None, &standing, app.now());
     let behind = next.intent.is_some() || next.held.is_some();
@@ -242,7 +242,7 @@ fn everybody(
     let source = Source::document(DocumentKind::Flag, flag, value.to_string());
     let definitions = Definitions { sources: vec![source], ..Definitions::default() };
     // It is the rollout itself that writes it, and ends with that.
-    let free = Moment { shares: std::sync::Arc::default(), ..moment.clone() };
+    let free = Moment { shares: Arc::default(), ..moment.clone() };
     define(&free, definitions, author, now)
 }
 

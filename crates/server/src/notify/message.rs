@@ -1,6 +1,7 @@
 //! What a message says: sentences for people. Pure.
 
 use hoist_api::FieldChange;
+use hoist_ruleset::Percentage;
 use hoist_ruleset::log::{Collection, Entry, Kind};
 use serde_json::Value;
 
@@ -80,6 +81,7 @@ fn happened(told: &Told, entry: &Entry) -> String {
             Some(seq) => format!("{subject} {was} rolled back to what it was at seq {seq}"),
             None => format!("{subject} {was} rolled back"),
         },
+        (Kind::Shared, _) if many == 1 => shared(told, &subject),
         (Kind::Erased, _) => {
             format!("What the past said of {} {key} was erased", noun(*collection))
         }
@@ -110,6 +112,18 @@ fn noun(collection: Collection) -> String {
         Collection::Schedules => "scheduled change".to_owned(),
         other => other.as_ref().trim_end_matches('s').to_owned(),
     }
+}
+
+fn shared(told: &Told, subject: &str) -> String {
+    let share = told.body.as_ref().and_then(|body| body.get("share")?.as_u64());
+    match share.and_then(|share| u16::try_from(share).ok()).map(Percentage::from_threshold) {
+        Some(share) => format!("The share of {} was moved to {share}", lower(subject)),
+        None => format!("The share of {} is again what its definition says", lower(subject)),
+    }
+}
+
+fn lower(subject: &str) -> String {
+    subject.replacen("Flag ", "flag ", 1)
 }
 
 fn frozen(told: &Told) -> String {
@@ -231,6 +245,14 @@ mod tests {
                 Some("Too slow!"),
                 json!(null),
                 "Flag checkout was rolled back to what it was at seq 7 in production by token ops (tok_1). Reason: Too slow! Seq 42.",
+            ),
+            (
+                Kind::Shared,
+                Features,
+                "checkout",
+                Some("Flagger sends 25 % of the traffic of shop.prod to the canary"),
+                json!({"share": 2500, "moving": true}),
+                "The share of flag checkout was moved to 25 % in production by token ops (tok_1). Reason: Flagger sends 25 % of the traffic of shop.prod to the canary. Seq 42.",
             ),
             (
                 Kind::Frozen,

@@ -17,7 +17,6 @@ use crate::author::Author;
 use crate::caller::Caller;
 use crate::flagger::call::Call;
 use crate::flagger::follow;
-use crate::flagger::rollout::Standing;
 use crate::operation::Method::{Delete, Get, Post};
 use crate::operation::{Operation, Parameter, json as content};
 use crate::plan::{Refusal, refusal};
@@ -84,14 +83,17 @@ pub(super) fn operations() -> Vec<Operation> {
         ("/gate/open", "openGate", "The same as approve, as Flagger's own tester calls it", true),
         ("/gate/close", "closeGate", "The same as halt", false),
     ] {
-        let set = move |state, caller, parameters, body| set_gate(state, caller, parameters, body, open);
+        let set =
+            move |state, caller, parameters, body| set_gate(state, caller, parameters, body, open);
         operations.push(ordered(Operation::new(Post, path, id, about, set)).with(&[NAMED]));
     }
     for (path, id, about, open) in [
         ("/rollback/open", "askForRollback", "Have Flagger take the present run back", true),
         ("/rollback/close", "dropRollback", "Let Flagger go on after all", false),
     ] {
-        let set = move |state, caller, parameters, body| set_rollback(state, caller, parameters, body, open);
+        let set = move |state, caller, parameters, body| {
+            set_rollback(state, caller, parameters, body, open)
+        };
         operations.push(ordered(Operation::new(Post, path, id, about, set)));
     }
     operations
@@ -120,7 +122,7 @@ const NAMED: Parameter = Parameter {
     about: "Which gate of the flag; `rollout` where it is absent.",
     schema: || schema!({"type": "string", "default": "rollout", "pattern": "^[a-z0-9-]{1,64}$"}),
 };
-const TOKEN: Parameter = Parameter {
+pub(super) const TOKEN: Parameter = Parameter {
     name: "token",
     place: "query",
     about: "The token, where no header can be sent. It may also be the password in the URL.",
@@ -274,8 +276,7 @@ async fn set_rollback(
 ) -> Answer {
     let gate = ROLLBACK.to_owned();
     order(&app, &caller, &asked, request, gate, open, move |rollout, said| {
-        let is_running =
-            rollout.run.as_ref().is_some_and(|run| run.state == RolloutState::Running);
+        let is_running = rollout.run.as_ref().is_some_and(|run| run.state == RolloutState::Running);
         if open && !is_running {
             let detail = "No run of Flagger is on its way, so there is nothing to take back.";
             return Err(refusal(Code::NotNow, detail));
@@ -301,9 +302,7 @@ async fn order(
     let answer = app.blocking(move |app| {
         let Author { actor, reason, .. } = author;
         let said = RolloutGate { open, by: actor, at: app.now(), reason };
-        follow::order(app, &environment, &flag, |rollout, _standing: &Standing| {
-            set(rollout, said)
-        })??;
+        follow::order(app, &environment, &flag, |rollout| set(rollout, said))??;
         Ok(GateAnswer { flag, gate, open })
     });
     json(StatusCode::OK, &answer.await?)
