@@ -87,8 +87,9 @@ pub(crate) fn forget(
     author: &Author,
 ) -> Result<(), Refusal> {
     let _turn = app.rollouts.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let before = known(environment, flag)?;
-    let gates = Rollout { gates: before.gates, ..Rollout::default() };
+    // What cannot be read is forgotten as a whole.
+    let gates = known(environment, flag).map(|before| before.gates).unwrap_or_default();
+    let gates = Rollout { gates, ..Rollout::default() };
     let nothing = Kept { flag: flag.to_owned(), behind: false, body: written(&gates)? };
     environment.change(Planning::Quick, |moment, now| {
         standing(moment, flag, now)?;
