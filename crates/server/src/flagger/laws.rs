@@ -132,7 +132,7 @@ proptest! {
                 prop_assert!(state == RolloutState::Running || is == was, "{was:?} {is:?}");
             }
             // Within a run that goes on, the share does not fall, once the run has moved it.
-            if before.has_moved && world.has_moved && world.is_moving {
+            if same_run && before.has_moved && world.has_moved && world.is_moving {
                 prop_assert!(world.share >= before.share);
             }
             // While it is held, nothing but the way back moves it.
