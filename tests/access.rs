@@ -65,7 +65,7 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/instances" => &[Viewer, Editor, Admin, Emergency],
         "/api/lists/{hash}" => &[Viewer, Editor, Admin, Server],
         "/api/openapi.json" | "/api/evaluate" | "/api/export" => &[Viewer, Editor, Admin],
-        "/api/plan" | "/api/plan/files" => &[Viewer, Editor, Admin],
+        "/api/plan" | "/api/plan/files" | "/api/power" => &[Viewer, Editor, Admin],
         "/api/import" | "/api/import/files" => &[Editor, Admin],
         "/api/freezes" => &[Viewer, Editor, Admin, Emergency],
         "/api/freezes/{id}" => &[Admin, Emergency],

@@ -3,7 +3,7 @@
 use std::process::Output;
 
 use insta::assert_snapshot;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::{BRIEF, hoist, hoist_with, root, seen, tempfile};
 
@@ -251,6 +251,28 @@ fn an_explanation_says_who_killed_it_and_why() {
     let told = run(&["explain", "g"]);
     assert!(told.contains("\nkilled by token:admin ("), "{told}");
     assert!(told.contains("Z: pay provider down\n"), "{told}");
-    let explained = server.post("/api/features/g/explain", &serde_json::json!({})).expect(200);
+    let explained = server.post("/api/features/g/explain", &json!({})).expect(200);
     assert_eq!(explained["killed"]["reason"], "pay provider down");
+}
+
+#[test]
+fn a_draft_is_explained_and_nothing_of_it_is_stored() {
+    let server = crate::server::Server::start();
+    let flag = json!({"key": "g", "type": "boolean", "enabled": true});
+    let version = server.post("/api/features", &flag).expect(201)["version"].clone();
+    let rule = json!({"type": "property", "conditions": {"plan": "pro"}, "value": false});
+    let mut draft = json!({"type": "targeted", "enabled": true, "rules": [rule]});
+    let explain = |draft: &Value| {
+        let context = json!({"targetingKey": "u", "plan": "pro"});
+        server.post("/api/features/g/explain", &json!({"context": context, "draft": draft}))
+    };
+    let explained = explain(&draft).expect(200);
+    assert_eq!(explained["value"], false);
+    assert_eq!(explained["reason"], "TARGETING_MATCH");
+    let now = server.get("/api/features/g").expect(200);
+    assert_eq!((&now["type"], &now["version"]), (&json!("boolean"), &version));
+
+    draft["rules"][0]["value"] = json!("nobody");
+    let refused = explain(&draft).expect(422);
+    assert_eq!(refused["path"], "rules[0].value");
 }

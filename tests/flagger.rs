@@ -1,6 +1,7 @@
 //! Flagger against the real server: a recording of a real one replayed, what holds a rollout up, and
 //! what is refused.
 
+mod beside;
 mod gates;
 mod held;
 mod manifest;

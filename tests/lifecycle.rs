@@ -2,6 +2,7 @@
 //! what they have.
 
 mod assigning;
+mod dying;
 mod layers;
 mod monitored;
 mod phases;
@@ -64,6 +65,29 @@ fn kinds<const N: usize>(server: &Clocked<N>, key: &str) -> Vec<String> {
     let history = server.get(&path)["items"].clone();
     let kind = |change: &Value| change["kind"].as_str().unwrap().to_owned();
     history.as_array().unwrap().iter().rev().map(kind).collect()
+}
+
+#[test]
+fn what_a_plan_takes_before_it_is_written_down() {
+    let server = Server::start();
+    let ask = |definition: Value, baseline: Value| {
+        let request = json!({"key": "layout", "definition": definition, "baseline": baseline});
+        server.post("/api/power", &request)
+    };
+    let told = ask(experiment(json!({})), json!(0.1)).expect(200);
+    let [row] = told["power"].as_array().unwrap().as_slice() else { panic!("{told}") };
+    assert!(row["power"].as_f64().unwrap() < 0.8 && row["needed"].as_u64().unwrap() > 20_000);
+    assert_eq!(told["obstacle"], Value::Null);
+    let told = ask(experiment(json!({"metrics": []})), Value::Null).expect(200);
+    assert_eq!(told["power"], json!([]));
+    let obstacle = told["obstacle"].as_str().unwrap();
+    assert!(
+        obstacle.starts_with("The experiment layout cannot run. It has no `metrics`"),
+        "{obstacle}"
+    );
+    assert_eq!(ask(experiment(json!({})), json!(2)).code(), "invalid");
+    assert_eq!(ask(experiment(json!({"traffic": 200})), Value::Null).code(), "invalid");
+    assert_eq!(server.get("/api/experiments/layout").code(), "not_found");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod given_up;
 mod inside;
 mod outliving;
-mod receiver;
+pub(crate) mod receiver;
 mod secret;
 mod signed;
 mod told;

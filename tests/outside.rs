@@ -1,5 +1,6 @@
 //! Tests that run programs of others against a real server: OpenFeature's clients for
-//! Python, Node and browsers, schemathesis, promtool, a shell with curl and jq.
+//! Python, Node and browsers, schemathesis, promtool, a shell with curl and jq,
+//! Prometheus and `HAProxy`.
 //!
 //! They are marked `ignore`, so that plain `cargo test` needs none of them. `cargo xtask test` and
 //! `cargo xtask ci` provide the programs (`xtask/src/outside.rs`) and run these tests.
@@ -9,6 +10,7 @@ mod flagger;
 mod ofrep_node;
 mod ofrep_python;
 mod promtool;
+mod releasing;
 mod schemathesis;
 mod shell;
 

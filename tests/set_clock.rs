@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hoist_server::outbound::Allow;
-use hoist_server::{ClientRates, Limits, Options};
+use hoist_server::{ClientRates, Limits, Options, ReleaseOptions};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -21,7 +21,7 @@ use crate::server::{Answer, send_to};
 
 /// The clocks, in milliseconds since 1970. A server's clock is a function, so tests that run at the
 /// same time each have a number of their own.
-static CLOCKS: [AtomicI64; 34] = [const { AtomicI64::new(0) }; 34];
+static CLOCKS: [AtomicI64; 40] = [const { AtomicI64::new(0) }; 40];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_millisecond(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
@@ -152,6 +152,7 @@ fn options<const N: usize>(data: &Path) -> Options {
         // Receivers of tests are on this machine.
         allow_outbound: ["127.0.0.1".parse::<Allow>().unwrap()].into_iter().collect(),
         public_url: None,
+        releases: ReleaseOptions::default(),
         clock: clock::<N>,
     }
 }

@@ -21,7 +21,18 @@ fn the_guide_s_examples_are_what_is_printed() {
         assert!(is_same(&printed, &expected), "{command}: {}", seen(&output));
         commands.push(command);
     }
-    let all = ["compare", "compare", "power", "power", "srm", "adjust", "sequential"];
+    let all = [
+        "compare",
+        "compare",
+        "power",
+        "power",
+        "srm",
+        "adjust",
+        "sequential",
+        "strata",
+        "beliefs",
+        "beliefs",
+    ];
     assert_eq!(commands, all);
 }
 
@@ -50,7 +61,8 @@ fn is_same(one: &Value, other: &Value) -> bool {
 #[test]
 fn wrong_input_is_told_by_its_field() {
     let mut told = String::new();
-    for (command, input) in wrong_comparisons().into_iter().chain(wrong_inputs()) {
+    let others = wrong_inputs().into_iter().chain(wrong_sequences());
+    for (command, input) in wrong_comparisons().into_iter().chain(others) {
         let output = hoist_with(&["stats", command], input.as_bytes());
         assert_eq!(output.status.code(), Some(1), "{command} {input}");
         assert!(output.stdout.is_empty(), "{command} {input}");
@@ -78,6 +90,8 @@ fn wrong_input_is_told_by_its_field() {
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`
+    error: the field `control.units` has to be a whole number of 1 or more; it is 0
+    error: the field `level` has to be more than 0 and less than 1
     error: standard input is not JSON at `[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]`: recursion limit exceeded at line 1 column 128
     error: give the effect, or `units`, or `history`: nothing can be told without
     error: the field `history`: the past of arrivals has 14 days to 10 years
@@ -87,12 +101,30 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `control` has to be a share from 0 to 1; it is 1.5
     error: the field `units.control` has to be a whole number of 1 or more; it is 0
     error: the field `looks[0]` has to be two whole numbers of 0 or more
+    error: the field `margin` has to be a number of 0 or more; it is -0.2
+    error: the field `margin` needs a `difference` beside it: the true one, 0 where none is
+    error: the field `power`: power is more than alpha and less than 1
+    error: the field `clusters.spread` has to be a number of 0 or more; it is -1
     error: the field `users.a` has to be a whole number of 0 or more; it is -1
     error: the field `weights.b` is missing: `users` has that variant
+    error: the split cannot be checked: a split has at least two variants with a weight
     error: the split cannot be checked: a split has at least two variants with a weight
     error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
     error: the field `p_values` has to have a test or more
     error: the field `information`: information has to grow by a hundredth or more a look
+    error: the field `planned_units` has to be a whole number of 1 or more; it is 0
+    error: the field `smaller_units` has to be at most half of `units`, which are of both
+    error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
+    error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
+    error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
+    error: the field `exponent`: the power of spending is between 0.1 and 50
+    error: the field `information`: there is no look: give the information at each so far
+    error: the field `information`: information is a part of what is planned: 1 at the end
+    error: the field `strata` has to have a stratum or more
+    error: the field `strata[0]` has to be an object; it is 1
+    error: the field `strata[0].control.units` has to be a whole number of 1 or more; it is 0
+    error: the field `standard_error`: a standard deviation is more than 0
+    error: the field `variants` has to have two variants or more
     "#);
 }
 
@@ -149,28 +181,34 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
                 "candidate": {"units": 5, "successes": 1}, "correction": "holm"}"#
                 .to_owned(),
         ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 0, "successes": 0}}"#.to_owned(),
+        ),
+        ("compare", r#"{"metric": "quantile", "level": 1}"#.to_owned()),
         ("compare", "[".repeat(200)),
     ]
 }
 
 fn wrong_inputs() -> Vec<(&'static str, String)> {
+    let mean = |rest: &str| ("power", format!(r#"{{"metric": "mean", "variance": 1{rest}}}"#));
     vec![
-        ("power", r#"{"metric": "mean", "variance": 1}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "history": [9, 9]}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "history": [0.5]}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "correlation": 1}"#.to_owned()),
-        (
-            "power",
-            r#"{"metric": "mean", "variance": 1, "units": {"control": 9, "candidate": 9},
-                "standard_error": 1}"#
-                .to_owned(),
-        ),
+        mean(""),
+        mean(r#", "history": [9, 9]"#),
+        mean(r#", "history": [0.5]"#),
+        mean(r#", "correlation": 1"#),
+        mean(r#", "units": {"control": 9, "candidate": 9}, "standard_error": 1"#),
         ("power", r#"{"metric": "proportion", "control": 1.5}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "units": {"control": 0}}"#.to_owned()),
-        ("power", r#"{"metric": "mean", "variance": 1, "looks": [[1]]}"#.to_owned()),
+        mean(r#", "units": {"control": 0}"#),
+        mean(r#", "looks": [[1]]"#),
+        mean(r#", "margin": -0.2"#),
+        mean(r#", "margin": 0.2"#),
+        mean(r#", "power": 0.01"#),
+        mean(r#", "clusters": {"size": 2, "correlation": 0.1, "spread": -1}"#),
         ("srm", r#"{"users": {"a": -1}, "weights": {}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 1}}"#.to_owned()),
         ("srm", r#"{"users": {"a": 9}, "weights": {"a": 1}}"#.to_owned()),
+        ("srm", r#"{"users": {"a": 9, "b": 9}, "weights": {"a": 0, "b": 0}}"#.to_owned()),
         ("adjust", r#"{"method": "holm", "p_values": {"orders": 1.5}}"#.to_owned()),
         ("adjust", r#"{"method": "holm", "p_values": {}}"#.to_owned()),
         (
@@ -182,6 +220,30 @@ fn wrong_inputs() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Of rules that hold under several looks, of strata and of beliefs.
+fn wrong_sequences() -> Vec<(&'static str, String)> {
+    let effect = r#""units": 1000, "estimate": 1, "standard_error": 0.1"#;
+    let sequential = |rest: &str| ("sequential", format!("{{{effect}, {rest}}}"));
+    let hybrid =
+        |rest: &str| sequential(&format!(r#""method": "hybrid", "planned_units": 9, {rest}"#));
+    let group = |rest: &str| sequential(&format!(r#""method": "group_sequential", {rest}"#));
+    vec![
+        sequential(r#""method": "hybrid", "planned_units": 0"#),
+        hybrid(r#""smaller_units": 501"#),
+        hybrid(r#""better": "larger""#),
+        hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
+        hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
+        group(r#""spending": "power", "exponent": 0, "information": [1]"#),
+        group(r#""spending": "pocock", "information": []"#),
+        group(r#""spending": "pocock", "information": [101]"#),
+        ("strata", r#"{"metric": "mean", "strata": []}"#.to_owned()),
+        ("strata", r#"{"metric": "mean", "strata": [1]}"#.to_owned()),
+        ("strata", r#"{"metric": "mean", "strata": [{"control": {"units": 0}}]}"#.to_owned()),
+        ("beliefs", r#"{"about": "effect", "estimate": 1, "standard_error": 0}"#.to_owned()),
+        ("beliefs", r#"{"about": "variants", "variants": {}}"#.to_owned()),
+    ]
+}
+
 /// A refusal is an answer, with a status that scripts see.
 #[test]
 fn a_refusal_says_why_where_the_number_would_be() {
@@ -189,12 +251,19 @@ fn a_refusal_says_why_where_the_number_would_be() {
         r#"{"metric": "mean", "control": {"values": [0, 0]}, "candidate": {"values": [0, 0]}}"#;
     let few = r#"{"method": "confidence_sequence", "planned_units": 1000, "units": 100,
         "estimate": 1, "standard_error": 1}"#;
+    let uneven = r#"{"method": "hybrid", "planned_units": 1000, "units": 1000,
+        "smaller_units": 99, "estimate": 1, "standard_error": 1}"#;
+    let rare = r#"{"metric": "ratio", "control": {"values": [[1, 1], [0, 0], [3, 2]]},
+        "candidate": {"values": [[1, 1], [0, 0], [3, 2]]}}"#;
     let unplanned =
         r#"{"users": {"a": 50, "b": 50, "old": 1}, "weights": {"a": 1, "b": 1, "old": 0}}"#;
     let cases = [
         ("compare", same, "/difference", "zero_variance"),
         ("compare", same, "/lift", "zero_baseline"),
         ("sequential", few, "/effect", "insufficient_units"),
+        ("sequential", uneven, "/effect", "insufficient_units"),
+        ("compare", rare, "/difference", "uncertain_denominator"),
+        ("compare", rare, "/lift", "uncertain_denominator"),
         ("srm", unplanned, "/once", "srm_failed"),
     ];
     for (command, input, place, code) in cases {
@@ -203,6 +272,41 @@ fn a_refusal_says_why_where_the_number_would_be() {
         let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
         let refusal = printed.pointer(place).unwrap();
         assert_eq!(refusal["refusal"]["code"], code, "{printed}");
+    }
+}
+
+/// As R and G*Power have them: `power.t.test(delta = 0.5, power = 0.8)` and so on.
+#[test]
+fn small_means_are_planned_by_student() {
+    let number = |input: &str, place: &str| {
+        let output = hoist_with(&["stats", "power"], input.as_bytes());
+        assert!(output.status.success(), "{}", seen(&output));
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        printed.pointer(place).unwrap().as_f64().unwrap()
+    };
+    for (input, place, expected) in [
+        (r#"{"metric": "mean", "variance": 1, "difference": 0.5}"#, "/units/control", 64.0),
+        (r#"{"metric": "mean", "variance": 1, "difference": 0.8}"#, "/units/control", 26.0),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 1,
+                "units": {"control": 20, "candidate": 20}}"#,
+            "/power",
+            0.868_953,
+        ),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 0, "margin": 0.5}"#,
+            "/units/control",
+            51.0,
+        ),
+        (
+            r#"{"metric": "mean", "variance": 1, "difference": 0.5,
+                "looks": [[1, 1], [63, 63], [64, 64]]}"#,
+            "/first_look",
+            3.0,
+        ),
+    ] {
+        let got = number(input, place);
+        assert!((got - expected).abs() < 1e-6, "{input}: {got}");
     }
 }
 

@@ -3,7 +3,7 @@
 use hoist_api::TokenKind;
 use hoist_ruleset::Source;
 use hoist_server::outbound::Allowed;
-use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
+use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, ReleaseOptions, Server};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
@@ -27,6 +27,7 @@ impl Connection {
             limits: unlimited(),
             allow_outbound: Allowed::default(),
             public_url: None,
+            releases: ReleaseOptions::default(),
             monitor_interval: None,
             clock: || Timestamp::UNIX_EPOCH,
         });

@@ -1,5 +1,6 @@
 """Comparisons of two variants: formulae by mpmath from raw values, and what SciPy, statsmodels and R have."""
 
+import itertools
 import json
 import random
 import subprocess
@@ -160,15 +161,37 @@ def values(seed, count, of):
     return [of(rng) for _ in range(count)]
 
 
+def by_choices(control, candidate):
+    """Twice the smaller tail of the wins over all choices of the candidate's units, counted one by one."""
+    def half_wins(chosen, others):
+        return sum(2 * (y > x) + (y == x) for y in chosen for x in others)
+
+    both, seen, counts = control + candidate, half_wins(candidate, control), [0, 0, 0]
+    for places in itertools.combinations(range(len(both)), len(candidate)):
+        chosen = set(places)
+        wins = half_wins([both[k] for k in places], [x for k, x in enumerate(both) if k not in chosen])
+        counts = [counts[0] + (wins <= seen), counts[1] + (wins >= seen), counts[2] + 1]
+    return min(mpf(1), 2 * mpf(min(counts[:2])) / counts[2])
+
+
 def ranks():
     sets = [([1, 2, 3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8, 9, 10]), ([1, 1, 1, 2], [2, 2, 3, 3, 3]),
             (values(1, 60, lambda r: round(r.gauss(0, 1), 2)), values(2, 80, lambda r: round(r.gauss(0.4, 1), 2))),
-            (values(3, 100, lambda r: r.randint(0, 3)), values(4, 100, lambda r: r.randint(0, 4))), ([5.0], [7.0, 8.0])]
+            (values(3, 100, lambda r: r.randint(0, 3)), values(4, 100, lambda r: r.randint(0, 4))), ([5.0], [7.0, 8.0]),
+            ([3.1, 4.7, 0.2, 9.9, 6.0], [12.5, 7.7, 10.1, 11.4]), (values(5, 15, lambda r: r.gauss(0, 1)), values(6, 15, lambda r: r.gauss(0.9, 1))),
+            (values(7, 85, lambda r: r.gauss(0, 1)), values(8, 5, lambda r: r.gauss(1, 1))), ([2, 2, 2, 5, 7, 7], [0, 2, 1, 1, 0])]
     for control, candidate in sets:
         test = stats.mannwhitneyu(candidate, control, use_continuity=True, method="asymptotic")
-        yield vector("mann_whitney", {"control": control, "candidate": candidate},
-                     {"p": test.pvalue, "probability": test.statistic / len(control) / len(candidate)},
-                     "scipy.stats.mannwhitneyu")
+        given, probability = {"control": control, "candidate": candidate}, test.statistic / len(control) / len(candidate)
+        if min(len(control), len(candidate)) * (len(control) + len(candidate)) > 450:
+            yield vector("mann_whitney", given, {"p": test.pvalue, "probability": probability}, "scipy.stats.mannwhitneyu")
+            continue
+        if len(control + candidate) < 20:
+            expected = {"p": by_choices(control, candidate), "probability": probability}
+            yield vector("mann_whitney", given, expected, "all choices of units")
+        if len(set(control + candidate)) == len(control + candidate):
+            exact = stats.mannwhitneyu(candidate, control, method="exact")
+            yield vector("mann_whitney", given, {"p": exact.pvalue}, "scipy.stats.mannwhitneyu, exact")
     yield vector("mann_whitney", {"control": [1, 1], "candidate": [1, 1]}, {"refusal": "zero_variance"}, "the contract")
 
 
@@ -216,11 +239,14 @@ def shifts():
         n, ties = n1 + n2, sum(both.count(v) ** 3 - both.count(v) for v in set(both))
         sd = sqrt(mpf(n1 * n2) / 12 * (n + 1 - mpf(ties) / (n * (n - 1))))
         first = int(mp.floor(mpf(n1 * n2) / 2 - mpf("0.5") - quantile(mpf(alpha) / 2) * sd)) + 1
+        is_exact = min(n1, n2) * n <= 450
+        if is_exact:
+            first = int(subprocess.run(["Rscript", "-e", f"cat(qwilcox({alpha / 2}, {n2}, {n1}))"], capture_output=True, text=True, check=True).stdout)
         given = {"control": control, "candidate": candidate, "alpha": alpha}
         yield vector("hodges_lehmann", given, {"estimate": float(numpy.median(differences)), "lower": differences[first - 1],
                                                "upper": differences[n1 * n2 - first]}, "sorted differences")
         script = f"options(digits=17); w <- wilcox.test(c({json.dumps(candidate)[1:-1]}), c({json.dumps(control)[1:-1]}), " \
-                 f"exact=FALSE, conf.int=TRUE, conf.level={1 - alpha}, tol.root=1e-10); cat(sprintf('%.17g ', c(w$estimate, w$conf.int)))"
+                 f"exact={str(is_exact).upper()}, conf.int=TRUE, conf.level={1 - alpha}, tol.root=1e-10); cat(sprintf('%.17g ', c(w$estimate, w$conf.int)))"
         run = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
         # Its estimate without exact=TRUE is the root of the statistic, which is another one.
         _, lower, upper = map(float, run.stdout.split())

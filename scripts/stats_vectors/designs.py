@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats import multitest, power as smp, proportion as smprop
 from statsmodels.stats.meta_analysis import combine_effects
 
-from .special import quantile, sf, vector
+from .special import quantile, sf, t_two_sided, vector
 
 
 def r_versions():
@@ -16,6 +16,11 @@ def r_versions():
     run = subprocess.run(["Rscript", "-e", script], capture_output=True, text=True, check=True)
     r, rpact = run.stdout.split()
     return {"R": r, "rpact": rpact}
+
+
+def in_r(expression):
+    run = subprocess.run(["Rscript", "-e", f"cat(sprintf('%.17g', {expression}))"], capture_output=True, text=True, check=True)
+    return float(run.stdout)
 
 
 def corrections():
@@ -56,6 +61,11 @@ def margins():
         p = sf((mpf(estimate) + mpf(margin)) / mpf(se))
         expected = {"p": p} if p > 1e-300 else {"ln_p": log(p)}
         yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin}, expected)
+    # With few degrees of freedom, as by Welch: one-sided, by Student's t.
+    for estimate, se, margin, df in [(0.4, 0.7071, 1, 6), (-0.03, 0.028, 0.1, 3.7), (-0.2, 0.03, 0.1, 12.25), (2, 0.06, 0, 1), (0.1, 0.5, 0.2, 58)]:
+        t = (mpf(estimate) + mpf(margin)) / mpf(se)
+        tail = t_two_sided(abs(t), mpf(df)) / 2
+        yield vector("non_inferiority", {"estimate": estimate, "se": se, "margin": margin, "df": df}, {"p": tail if t > 0 else 1 - tail})
 
 
 def segments():
@@ -91,6 +101,16 @@ def sizes():
         other = smp.TTestIndPower().solve_power(standardised, None, 0.05, 0.9, 1.0, "two-sided")
         yield vector("units_by_student", {"standardised": standardised, "alpha": 0.05, "power": 0.9}, {"units": other},
                      "statsmodels TTestIndPower", tolerance=1e-7, why="it solves by a root finder")
+    # R adds the other side only where it is asked to. The last are tests of non-inferiority.
+    for difference, alpha, power in [(0.5, 0.05, 0.8), (0.8, 0.05, 0.95), (1, 0.05, 0.9), (1.5, 0.01, 0.8), (3, 0.05, 0.9)]:
+        yield vector("units_by_student", {"standardised": difference, "alpha": alpha, "power": power},
+                     {"units": in_r(f"power.t.test(delta={difference}, sig.level={alpha}, power={power}, strict=TRUE, tol=1e-12)$n")},
+                     "R power.t.test", tolerance=1e-7, why="it solves by a root finder")
+    for difference, margin in [(0, 0.5), (0.2, 0.8), (-0.1, 1.3)]:
+        given = {"variance": 1, "difference": difference, "margin": margin, "alpha": 0.05, "power": 0.8}
+        yield vector("units_for_non_inferiority_by_student", given,
+                     {"units": in_r(f"power.t.test(delta={difference + margin}, sig.level=0.05, power=0.8, alternative='one.sided', tol=1e-12)$n")},
+                     "R power.t.test", tolerance=1e-7, why="it solves by a root finder")
     for standardised, n1, n2 in [(0.5, 30, 40), (1.5, 4, 4), (0.05, 5000, 5000), (3, 2, 2), (0, 10, 20)]:
         critical = stats.t.isf(0.025, n1 + n2 - 2)
         shift = standardised * (n1 * n2 / (n1 + n2)) ** 0.5

@@ -84,6 +84,22 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     server.post("/api/features?environment=production", &flag).expect(201);
 }
 
+/// Who has the monitor look has it write, in their name.
+#[test]
+fn whoever_has_the_monitor_look_says_why() {
+    let server = Server::start();
+    server.post("/api/environments", &json!({"key": "production", "protected": true})).expect(201);
+    let variants = json!([{"name": "control", "weight": 0.5}, {"name": "b", "weight": 0.5}]);
+    let experiment = json!({"variants": variants, "metrics": ["bought"]});
+    let path = |verb: &str| format!("/api/experiments/e{verb}?environment=production");
+    because(&server, "PUT", &path(""), Some(&experiment)).expect(201);
+    because(&server, "POST", &path("/start"), None).expect(200);
+    let refused = server.post(&path("/monitor"), &json!({}));
+    assert_eq!(refused.code(), "invalid");
+    assert!(detail(&refused).starts_with("The environment production is protected: say why"));
+    server.post(&path("/monitor"), &json!({"reason": "it is time"})).expect(200);
+}
+
 /// When a scheduled deletion comes nobody is there to be asked, so it is confirmed at the door.
 #[test]
 fn a_scheduled_deletion_is_confirmed_when_it_is_scheduled() {

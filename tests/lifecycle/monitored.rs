@@ -1,10 +1,10 @@
-//! The monitor concludes each experiment once, whoever looks, and whenever it dies.
+//! The monitor concludes each experiment once, whoever looks.
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{SOON, START, act, experiment, kinds, put};
-use crate::clock::{now, until};
+use crate::clock::until;
 use crate::server::Server;
 use crate::set_clock::Clocked;
 
@@ -116,43 +116,4 @@ fn flags_with_metrics_are_measured_from_one_change_to_the_next() {
     until("two phases", SOON, || (phases() == [1, 3]).then_some(()));
     server.patch("/api/features/search", &json!({"metrics": null})).expect(200);
     until("none", SOON, || phases().is_empty().then_some(()));
-}
-
-#[test]
-fn who_dies_meanwhile_has_concluded_or_does_so_later() {
-    let data = tempfile::tempdir().unwrap();
-    let start = || Server::start_on(data.path(), &["--monitor-interval", "1"]);
-    let mut server = start();
-    let count = 12;
-    for number in 0..count {
-        let key = format!("/api/experiments/layout{number}");
-        let end = now() + SignedDuration::from_secs(3);
-        server.put(&key, &experiment(json!({"end_date": end.to_string()}))).expect(201);
-        server.post(&format!("{key}/start"), &json!({})).expect(200);
-    }
-    let is_over = |server: &Server| {
-        let page = server.get("/api/experiments?limit=100").expect(200);
-        let over = |one: &&Value| one["life"]["conclusion"].is_object();
-        page["items"].as_array().unwrap().iter().filter(over).count()
-    };
-    for round in 0..4 {
-        let path = format!("/api/experiments/layout{round}/monitor");
-        server.send("POST", &path, Some(&server.admin()), Some("{}"), &[]);
-        server.kill();
-        server = start();
-    }
-    let late = SOON + std::time::Duration::from_secs(70);
-    until("all are over, a minute after their end", late, || {
-        (is_over(&server) == count).then_some(())
-    });
-    let (status, _, _) = server.stop_and_keep();
-    assert!(status.success());
-    let server = start();
-    for number in 0..count {
-        let path = format!("/api/experiments/layout{number}/history?limit=100");
-        let history = server.get(&path).expect(200)["items"].clone();
-        let kinds = history.as_array().unwrap().iter();
-        let ends = kinds.filter(|change| change["kind"] == "concluded").count();
-        assert_eq!(ends, 1, "{history}");
-    }
 }

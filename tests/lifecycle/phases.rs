@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{START, act, experiment, kinds, put};
+use super::{SOON, START, act, experiment, kinds, put};
+use crate::clock::until;
 use crate::set_clock::Clocked;
 
 /// The phase that begins with a change of fields, and what is told of who moves.
@@ -72,7 +73,38 @@ fn what_changes_the_plan_begins_a_phase_and_tells_who_moves() {
     let started = all.iter().filter(|kind| *kind == "started").count();
     assert_eq!((started, all.last().map(String::as_str)), (13, Some("started")));
     // Each phase ends where the next one begins.
-    let history = server.get("/api/experiments/layout/history?limit=1")["items"][0].clone();
-    let phases = history["document"]["phases"].as_array().cloned().unwrap_or_default();
-    assert!(phases.is_empty() || phases.len() == 13, "{history}");
+    let results = |phase: u32| {
+        let path = format!("/api/experiments/layout/results?phase={phase}");
+        until("the phase is measured", SOON, || {
+            let answer = server.ask("GET", &path, None);
+            (answer.status == 200).then(|| answer.json())
+        })
+    };
+    let phases: Vec<Value> = (1..=13).map(results).collect();
+    for both in phases.windows(2) {
+        assert_eq!(both[0]["ended_at"], both[1]["started_at"]);
+        assert!(both[1]["started_at"].is_string(), "{}", both[1]);
+    }
+    assert_eq!(phases[12]["ended_at"], Value::Null);
+}
+
+/// What is measured each time is another thing, and each entry of a life tells all of it.
+#[test]
+fn phases_have_an_end() {
+    let server = Clocked::<33>::start(START);
+    put(&server, "layout", &experiment(json!({})));
+    act(&server, "start", "layout", json!({}));
+    for size in 1..100 {
+        assert_eq!(change(&server, json!({"sample_size": 500 + size})).0, Some(1 + size));
+    }
+    let sample = |size: u64| {
+        server.ask("PATCH", "/api/experiments/layout", Some(&json!({"sample_size": size})))
+    };
+    let refused = sample(1_000);
+    assert_eq!(refused.code(), "not_now", "{}", refused.text);
+    assert!(refused.text.contains("has had 100 phases, and no more can begin"), "{}", refused.text);
+    // What begins none is possible ever after, and so is its end.
+    sample(599).expect(200);
+    assert_eq!(change(&server, json!({"owner": "ana"})).0, None);
+    act(&server, "conclude", "layout", json!({"ship": "short"}));
 }

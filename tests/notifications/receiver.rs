@@ -12,7 +12,7 @@ use crate::clock::{now, until};
 
 /// How it treats who comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Mood {
+pub(crate) enum Mood {
     /// It hangs up before it has read anything.
     Down,
     /// It answers with a status and more headers.
@@ -21,42 +21,42 @@ pub(super) enum Mood {
 
 /// One request, as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Received {
-    pub(super) headers: HashMap<String, String>,
-    pub(super) body: String,
+pub(crate) struct Received {
+    pub(crate) headers: HashMap<String, String>,
+    pub(crate) body: String,
     /// Whether it was accepted.
-    pub(super) accepted: bool,
+    pub(crate) accepted: bool,
     /// When, in seconds since 1970.
-    pub(super) at: i64,
+    pub(crate) at: i64,
 }
 
 impl Received {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    pub(super) fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.headers["webhook-id"]
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.json()["data"]["text"].as_str().unwrap().to_owned()
     }
 }
 
-pub(super) struct Receiver {
-    pub(super) url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     mood: Arc<Mutex<Mood>>,
     received: Arc<Mutex<Vec<Received>>>,
 }
 
 impl Receiver {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_at("127.0.0.1")
     }
 
     /// A receiver at another address of this machine.
-    pub(super) fn start_at(address: &str) -> Self {
+    pub(crate) fn start_at(address: &str) -> Self {
         let listener = TcpListener::bind((address, 0)).unwrap();
         let url = format!("http://{}/hooks/path-that-is-secret", listener.local_addr().unwrap());
         let mood = Arc::new(Mutex::new(Mood::Answers(204, String::new())));
@@ -74,22 +74,22 @@ impl Receiver {
         Self { url, mood, received }
     }
 
-    pub(super) fn set(&self, mood: Mood) {
+    pub(crate) fn set(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
 
-    pub(super) fn answers(&self, status: u16, headers: &str) {
+    pub(crate) fn answers(&self, status: u16, headers: &str) {
         self.set(Mood::Answers(status, headers.to_owned()));
     }
 
     /// Everything that came, in order.
-    pub(super) fn all(&self) -> Vec<Received> {
+    pub(crate) fn all(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
     /// Waits until so many requests have come, and gives them.
     #[track_caller]
-    pub(super) fn wait(&self, count: usize) -> Vec<Received> {
+    pub(crate) fn wait(&self, count: usize) -> Vec<Received> {
         until("messages arrive", Duration::from_secs(60), || {
             let all = self.all();
             (all.len() >= count).then_some(all)

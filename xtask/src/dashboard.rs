@@ -41,7 +41,23 @@ pub(crate) fn check(place: Place) -> Result<()> {
 
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
-    with_server(place, &["--test", "--test-concurrency=1", "tests/journeys.test.mjs"])
+    let mut arguments = vec!["--test".to_owned(), "--test-concurrency=1".to_owned()];
+    arguments.extend(journey_files()?);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    with_server(place, &arguments)
+}
+
+/// The files of journeys, in order.
+fn journey_files() -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder().join("tests"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".test.mjs") {
+            files.push(format!("tests/{name}"));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Writes every page in both themes and two widths into a folder.

@@ -5,6 +5,7 @@
 
 pub(crate) mod http;
 pub(crate) mod server;
+mod shoppers;
 
 use std::fs;
 use std::path::Path;
@@ -152,7 +153,7 @@ fn survive(server: Server, client: &Client, folder: &Path) -> Result<Server> {
     Ok(server)
 }
 
-/// The flags of a shop in an environment of their own, for whoever looks at them in a browser.
+/// The flags and an experiment of a shop in an environment of their own, for whoever looks at them in a browser.
 fn fill_dashboard(server: &Server) -> Result<()> {
     let client = Client { address: server.address.clone(), token: server.token()? };
     let shop = fs::read_to_string("dashboard/tests/shop.yaml")?;
@@ -161,7 +162,7 @@ fn fill_dashboard(server: &Server) -> Result<()> {
     let path = "/api/import?environment=shop";
     let content_type = "application/yaml";
     client.send(Request { method: "POST", path, content_type, body: &shop })?;
-    Ok(())
+    shoppers::fill(&client)
 }
 
 fn farewell(server: &Server, folder: &Path) -> Result<()> {

@@ -74,7 +74,7 @@ const LAYERS: &[Layer] = &[
         needs: Some(Program::Python),
         commands: &["test --profile ci --package hoist --test integration -- \
                      --ignored outside:: --skip outside::promtool --skip outside::shell \
-                     --skip outside::ofrep_node"],
+                     --skip outside::ofrep_node --skip outside::releasing"],
     },
     Layer {
         name: "other programs: Node",
@@ -99,6 +99,15 @@ const LAYERS: &[Layer] = &[
         needs: Some(Program::Promtool),
         commands: &["test --profile ci --package hoist --test integration -- \
                      --ignored outside::promtool"],
+    },
+    // One after the other: they are about how long things take under load.
+    Layer {
+        name: "other programs: Prometheus, HAProxy",
+        fast: false,
+        may_be_empty: false,
+        needs: Some(Program::Releasing),
+        commands: &["test --profile ci --package hoist --test integration -- \
+                     --ignored outside::releasing --test-threads 1"],
     },
 ];
 

@@ -1,5 +1,5 @@
-//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`, curl, jq,
-//! valgrind.
+//! Programs of others that tests run: pinned packages of Python and of Node, `promtool`,
+//! Prometheus, `HAProxy`, curl, jq, valgrind.
 //!
 //! Whoever has only Rust can still run every other test, so at home what is missing is told and
 //! the layer that needs it is skipped by name. CI installs what it needs, and fails without it.
@@ -23,6 +23,8 @@ pub(crate) enum Program {
     Promtool,
     /// curl and jq, beside a shell.
     Shell,
+    /// Prometheus itself and `HAProxy`, which releases ask and set.
+    Releasing,
     /// Counts instructions, with its tool callgrind.
     Valgrind,
     /// Node and npm, which build the dashboard.
@@ -67,6 +69,10 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
         }
         Program::Chromium => ensure_package(&["/usr/bin/chromium", "--version"], "chromium", place),
         Program::Promtool => ensure_package(&["promtool", "--version"], "prometheus", place),
+        Program::Releasing => {
+            ensure_package(&["prometheus", "--version"], "prometheus", place)?;
+            ensure_package(&["haproxy", "-v"], "haproxy", place)
+        }
         Program::Valgrind => ensure_package(&["valgrind", "--version"], "valgrind", place),
         Program::Protoc => {
             ensure_package(&["protoc", "--version"], "protobuf-compiler", place)?;

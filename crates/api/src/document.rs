@@ -173,12 +173,12 @@ pub struct SnapshotState {
     /// Where in their lives experiments are, as far as the log tells.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub experiments: BTreeMap<String, LifeState>,
+    /// Shares of flags, in 1/100 %, that are in force in place of their definitions'.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<String, u16>,
     /// Versions of the flags that are measured: who is shown another one is exposed anew.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub versions: BTreeMap<String, u64>,
-    /// Shares of flags that are in force instead of their definitions', in 1/100 %.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub shares: BTreeMap<String, u16>,
 }
 
 /// The keys of a long list.

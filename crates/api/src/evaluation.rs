@@ -56,6 +56,10 @@ pub struct ExplainRequest {
     /// As if it were this time (RFC 3339).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<String>,
+    /// As if its definition were this one, whole. Nothing of it is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
+    pub draft: Option<Value>,
 }
 
 /// One evaluation.

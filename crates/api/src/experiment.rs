@@ -163,6 +163,42 @@ pub struct PowerRow {
     pub needed: u64,
 }
 
+/// A plan that nobody has written down yet.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PowerRequest {
+    /// The experiment that it is to be.
+    pub key: String,
+    /// Its definition.
+    pub definition: serde_json::Map<String, Value>,
+    /// What the goal is without the change, as where it is started. Without one, several are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<f64>,
+}
+
+/// What says how a goal is without the change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BaselineKind {
+    /// The share of users who convert.
+    Share,
+    /// The standard deviation of a mean divided by it.
+    Spread,
+}
+
+/// What a plan is enough for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PowerAnswer {
+    /// What a baseline is; null where no metric is a goal.
+    pub baseline: Option<BaselineKind>,
+    /// For the baseline, or for several; nothing where no metric is a goal.
+    pub power: Vec<PowerRow>,
+    /// Why it could not be started as it is; null where it could.
+    pub obstacle: Option<String>,
+    /// What is guessed of its metrics.
+    pub warnings: Vec<Warning>,
+}
+
 /// A conclusion by hand. The body may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -224,6 +260,10 @@ pub struct Monitored {
     pub status: String,
     /// What was done and why, in a sentence.
     pub detail: String,
+    /// Whether nothing could be judged yet, since its users are still being summed up: ask again
+    /// soon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_incomplete: bool,
     /// Why it is over, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conclusion: Option<Conclusion>,

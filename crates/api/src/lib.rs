@@ -19,6 +19,7 @@ mod notification;
 mod ofrep;
 mod plan;
 mod problem;
+mod release;
 mod results;
 mod rollout;
 mod schedule;
@@ -27,6 +28,7 @@ mod stale;
 pub mod stream;
 mod telemetry;
 mod token;
+mod watching;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
@@ -53,8 +55,8 @@ pub use exchange::{
     ConfigStatus, Drift, DriftKind, ImportFile, ImportFiles, ImportReport, Imported, Place, Ready,
 };
 pub use experiment::{
-    AssignRequest, Assigned, ConcludeReason, ConcludeRequest, Concluded, Conclusion, Life,
-    LifeState, Monitored, PowerRow, StartRequest, Started,
+    AssignRequest, Assigned, BaselineKind, ConcludeReason, ConcludeRequest, Concluded, Conclusion,
+    Life, LifeState, Monitored, PowerAnswer, PowerRequest, PowerRow, StartRequest, Started,
 };
 pub use notification::{
     Channel, ChannelKind, ChannelQueue, DeadMessage, IssuedChannel, NewChannel, ReplayRequest,
@@ -69,6 +71,11 @@ pub use plan::{
     MovementBasis, Plan, PlanFinding, PlannedChange, PlannedDocument, RankMove, Recorded,
 };
 pub use problem::{Code, Diagnostic, Problem};
+pub use release::{
+    ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason, PendingEffect,
+    ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleasePhase, ReleaseRun,
+    ReleaseStartRequest, ReleaseState, ReleaseStatus, ReleaseStepStatus, Threshold,
+};
 pub use results::{
     AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Correction,
     CovariateBalance, ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health,
@@ -92,3 +99,4 @@ pub use telemetry::{
     InstancesSummary, Sample, TelemetryAnswer, TelemetryReport,
 };
 pub use token::{IssuedToken, NewToken, Token, TokenKind};
+pub use watching::{WatchedEvaluation, WatchedEvaluations};

@@ -78,7 +78,8 @@ pub enum Verdict {
     KeepRunning,
     /// The planned end is reached, and nothing is decided.
     NoDifference,
-    /// The numbers cannot be believed; `reason` says why.
+    /// Users were not split as planned, so the numbers cannot be believed; or it has ended before
+    /// anything was known. `reason` says which.
     Withheld,
 }
 

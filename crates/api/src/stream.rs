@@ -68,12 +68,12 @@ pub struct StateDifference {
     /// Where in their lives experiments are that were not there.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub experiments: BTreeMap<String, LifeState>,
+    /// Shares of flags, in 1/100 %, that are in force in place of their definitions'.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<String, Option<u16>>,
     /// Versions of the flags that are measured and were not as they are.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub versions: BTreeMap<String, u64>,
-    /// Shares of flags that are in force instead of their definitions', in 1/100 %.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub shares: BTreeMap<String, Option<u16>>,
 }
 
 /// A kill or a revival.

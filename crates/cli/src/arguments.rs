@@ -13,6 +13,7 @@ mod login;
 mod notifications;
 mod operating;
 mod plan;
+pub(crate) mod prometheus;
 mod references;
 mod schedule;
 pub(crate) mod serve;

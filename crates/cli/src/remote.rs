@@ -52,7 +52,7 @@ impl Remote {
     pub(crate) fn explain(&self, key: &str, user: &User) -> anyhow::Result<Explanation> {
         let context = serde_json::from_str(&user.json)?;
         let (at, now) = (self.at.clone(), self.now.clone());
-        let request = ExplainRequest { context, at, now };
+        let request = ExplainRequest { context, at, now, draft: None };
         let explain = |kind| self.server.wait(self.server.client.explain(kind, key, &request));
         let is_missing = |error: &Error| matches!(error, Error::Problem(problem) if problem.code == Code::NotFound);
         // Where it is neither, what is said of flags says more.

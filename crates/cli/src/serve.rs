@@ -1,5 +1,7 @@
 //! `hoist serve`.
 
+mod prometheus;
+
 use std::io::{IsTerminal as _, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -9,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use hoist_api::TokenKind;
 use hoist_server::outbound::Allow;
-use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, Server};
+use hoist_server::{Anonymous, ClientRates, ConfigFiles, Limits, Options, ReleaseOptions, Server};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -46,6 +48,10 @@ pub(crate) fn run(arguments: ServeArguments, out: &mut impl Write) -> anyhow::Re
     };
     let options = Options {
         allow_outbound: allow_outbound.into_iter().collect(),
+        releases: ReleaseOptions {
+            prometheus: prometheus::options(arguments.prometheus, settings.prometheus)?,
+            haproxy_sockets: arguments.allow_haproxy.or(settings.allow_haproxy).unwrap_or_default(),
+        },
         public_url: public_url(arguments.public_url.or(settings.public_url))?,
         data: arguments.data.or(settings.data).unwrap_or_else(|| PathBuf::from("hoist-data")),
         admin_token,

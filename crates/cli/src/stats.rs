@@ -2,12 +2,14 @@
 
 mod adjust;
 mod answer;
+mod beliefs;
 mod compare;
 mod fields;
 mod json;
 mod power;
 mod sequential;
 mod srm;
+mod strata;
 
 use std::io::Write;
 use std::path::Path;
@@ -26,6 +28,8 @@ pub(crate) fn run(command: StatsCommand, out: &mut impl Write) -> anyhow::Result
         StatsCommand::Srm => write(&srm::srm(fields)?, out),
         StatsCommand::Adjust => write(&adjust::adjust(fields)?, out),
         StatsCommand::Sequential => write(&sequential::sequential(fields)?, out),
+        StatsCommand::Strata => write(&strata::strata(fields)?, out),
+        StatsCommand::Beliefs => write(&beliefs::beliefs(fields)?, out),
     }
 }
 

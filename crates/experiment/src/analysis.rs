@@ -70,6 +70,8 @@ pub struct Health {
     pub multiple_exposure: MultipleExposure,
     /// Whether there are too few users to say anything.
     pub too_early: TooEarly,
+    /// Users who have more events than are read of one: what they did afterwards is in no number.
+    pub cut_users: u64,
     /// Whether variants had the same past, for each metric and variant with one.
     pub covariates: Vec<CovariateCheck>,
 }

@@ -78,8 +78,12 @@ impl<'b> Reader<'b> {
         if count > self.0.len() { Err(Malformed) } else { Ok(count) }
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn finish(self) -> Result<(), Malformed> {
-        if self.0.is_empty() { Ok(()) } else { Err(Malformed) }
+        if self.is_empty() { Ok(()) } else { Err(Malformed) }
     }
 }
 

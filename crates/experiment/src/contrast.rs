@@ -59,7 +59,7 @@ pub(crate) fn contrast(
     let kind = input.plan.metrics.get(metric).map(|metric| &metric.kind);
     let both = [input.plan.control, variant];
     if is_unmeasured(input, metric) {
-        return Err(Refusal::user_totals());
+        return Err(Refusal::user_totals(input.measured.too_many));
     }
     let estimates = both.map(|variant| measured(input, metric, variant, last_day));
     if let [Some(control), Some(candidate)] = estimates {
@@ -71,7 +71,9 @@ pub(crate) fn contrast(
         return Err(Refusal::no_users());
     }
     let estimates = match kind {
-        None | Some(MetricKind::Quantile { .. }) => return Err(Refusal::user_totals()),
+        None | Some(MetricKind::Quantile { .. }) => {
+            return Err(Refusal::user_totals(input.measured.too_many));
+        }
         Some(MetricKind::Conversion) => {
             let counts = sums.map(|sums| [conversions(&sums), sums.users()]);
             if counts.iter().any(|[yes, all]| *yes.min(&(all - yes)) < CONVERSIONS_MIN) {

@@ -1,7 +1,9 @@
 //! Whether the numbers can be believed, before they are.
 
 use hoist_ruleset::document::MetricKind;
-use hoist_stats::{Refusal as NoNumber, Srm, covariate_balance, srm, srm_sequential};
+use hoist_stats::{
+    Refusal as NoNumber, SRM_CONCENTRATION, Srm, covariate_balance, srm, srm_sequential,
+};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
@@ -13,8 +15,6 @@ use crate::sums::Cell;
 
 /// A split that is less likely than this by chance is not the one that was planned.
 const SRM_ALPHA: f64 = 0.001;
-/// How strongly the sequential test expects a split near the planned one.
-const SRM_CONCENTRATION: f64 = 10_000.0;
 /// By so much more than the whole, a later part is off by chance in one of twenty cases: the
 /// quantile of chi-squared with one degree of freedom.
 const CHANGE_MIN: f64 = 3.84;
@@ -35,10 +35,14 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
     let too_early =
         TooEarly { ok: fewest >= USERS_MIN, variant: smallest, users: fewest, needs: USERS_MIN };
+    let variants = (0..input.plan.variants.len()).filter_map(|place| u16::try_from(place).ok());
+    let cut = |variant| input.ledger.through(Cell::CUT, variant, i32::MAX).users();
+    let cut_users = variants.chain([Cell::SEVERAL]).map(cut).sum();
     Health {
         srm: split(input, &users),
         multiple_exposure,
         too_early,
+        cut_users,
         covariates: covariates(input),
     }
 }

@@ -87,7 +87,7 @@ pub use plan::{Plan, PlannedMetric, PlannedVariant};
 pub use reading::planned_users;
 pub use recompute::recompute;
 pub use row::{Row, Shown, Totals};
-pub use summarise::{USER_VALUES_MAX, summarise};
+pub use summarise::{USER_EVENTS_MAX, USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};
 pub use tested::{Because, Found, Over, Tested};
 pub use wording::count;

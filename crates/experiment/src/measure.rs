@@ -20,6 +20,8 @@ pub struct Measured {
     pub caps: Vec<Capped>,
     /// The sums of the metrics of `caps`, with each total up to its cap.
     pub capped: Ledger,
+    /// There are more values of single users than are held at once, so none of this is told.
+    pub too_many: bool,
 }
 
 /// A quantile of a variant.

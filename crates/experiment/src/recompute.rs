@@ -40,6 +40,7 @@ mod tests {
                 exposed_at: start(),
                 shown: Shown::One(u16::try_from(variant).unwrap()),
                 totals: vec![one, Totals { values, ..Totals::default() }],
+                is_cut: place == 7,
             }
         };
         let rows: Vec<Row> = (0..2000).map(row).collect();
@@ -52,6 +53,7 @@ mod tests {
         let kept = rows.iter().rev().map(|row| Row::from_bytes(&row.to_bytes()).unwrap());
         let here = recompute(&trial.plan, &kept.collect::<Vec<_>>(), &[], trial.now);
         assert_eq!(here, there);
+        assert_eq!(here.health.cut_users, 1);
         let [revenue, p90] = [0, 1].map(|metric: usize| here.metrics[metric].variants[1].clone());
         assert!(revenue.effect.unwrap().estimate > 0.1);
         assert!(p90.effect.unwrap().estimate > 0.0 && p90.mean.unwrap() > 80.0);

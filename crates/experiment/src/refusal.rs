@@ -9,8 +9,13 @@ impl From<hoist_stats::Refusal> for Refusal {
 }
 
 impl Refusal {
-    /// Sums do not tell it, and nobody has read it from single users.
-    pub(crate) fn user_totals() -> Self {
+    /// Sums do not tell it, and nobody has read it from single users, or could.
+    pub(crate) fn user_totals(too_many: bool) -> Self {
+        if too_many {
+            let reason = "sums do not tell it, and there are more values of single users than are \
+                          held at once: measure fewer quantiles, or caps that are numbers";
+            return Self { code: "too_many_values", reason: reason.to_owned() };
+        }
         let reason = "sums do not tell it: it is computed from all users, one by one, which has \
                       not been done yet";
         Self { code: "user_totals", reason: reason.to_owned() }

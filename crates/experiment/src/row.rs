@@ -8,6 +8,8 @@ use crate::closed::day_of;
 use crate::sums::{Cell, Sums};
 
 const VERSION: u8 = 1;
+/// What is at the end of a row that does not tell all.
+const CUT: u128 = 1;
 
 /// One user of a phase, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Row {
     pub shown: Shown,
     /// For each metric of the plan, in its order. None for who was shown several variants.
     pub totals: Vec<Totals>,
+    /// Whether they have more events than are read.
+    pub is_cut: bool,
 }
 
 /// What a user was shown in a phase.
@@ -68,10 +72,12 @@ impl Row {
             Shown::Several => Cell::SEVERAL,
         };
         let user = (Cell { metric: Cell::USERS, variant, day }, Sums::of_user());
+        let cut = self.is_cut.then(|| (Cell { metric: Cell::CUT, variant, day }, Sums::of_user()));
         let of_metric = move |(metric, totals): (u16, &Totals)| {
             (Cell { metric, variant, day }, Sums::of(totals))
         };
-        std::iter::once(user).chain((0..Cell::USERS).zip(&self.totals).map(of_metric))
+        let of_metrics = (0..Cell::CUT).zip(&self.totals).map(of_metric);
+        std::iter::once(user).chain(cut).chain(of_metrics)
     }
 
     /// The row as bytes, to be kept.
@@ -97,6 +103,9 @@ impl Row {
                 totals.values.iter().for_each(|value| bytes.signed((*value).into()));
             }
         }
+        if self.is_cut {
+            bytes.unsigned(CUT);
+        }
         bytes.finish()
     }
 
@@ -111,8 +120,9 @@ impl Row {
         };
         let count = reader.count()?;
         let totals = (0..count).map(|_| totals(&mut reader)).collect::<Result<_, _>>()?;
+        let is_cut = !reader.is_empty() && reader.unsigned()? == CUT;
         reader.finish()?;
-        Ok(Self { exposed_at, shown, totals })
+        Ok(Self { exposed_at, shown, totals, is_cut })
     }
 }
 

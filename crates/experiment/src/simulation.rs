@@ -84,6 +84,7 @@ fn spent() -> impl FnMut(Trial, &mut Noise, i32) -> Trial {
                     exposed_at: start() + SignedDuration::from_hours(24 * i64::from(day)),
                     shown: Shown::One(variant),
                     totals: vec![totals],
+                    is_cut: false,
                 });
             }
         }

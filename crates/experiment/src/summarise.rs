@@ -11,6 +11,8 @@ use crate::fixed::{TOTAL_MAX, UNIT, millionths};
 use crate::plan::{Plan, PlannedMetric};
 use crate::row::{Row, Shown, Totals};
 
+/// Events of one user that are read, the earliest. Whoever has more is counted, and told of.
+pub const USER_EVENTS_MAX: usize = 100_000;
 /// Values of one user that a quantile reads, the earliest.
 pub const USER_VALUES_MAX: usize = 1_000;
 
@@ -26,11 +28,17 @@ const MINUTE_MS: i64 = 60_000;
 /// - Observations in the look-back before the first exposure of all phases are the covariate. None
 ///   of them can have been touched by a variant.
 /// - Who was shown several variants has no totals.
+/// - Events after the first [`USER_EVENTS_MAX`] are left out, and the row says so.
 #[must_use]
 pub fn summarise(plan: &Plan, events: &[UserEvent<'_>]) -> Option<Row> {
     let mut distinct: Vec<&UserEvent<'_>> = events.iter().collect();
     distinct.sort_by_cached_key(|event| event.order());
     distinct.dedup_by_key(|event| event.id);
+    let is_cut = events.len() > USER_EVENTS_MAX;
+    if is_cut {
+        distinct.sort_by_key(|event| (event.at, event.id));
+        distinct.truncate(USER_EVENTS_MAX);
+    }
     let exposed = Exposed::of(plan, &distinct)?;
     let totals = match exposed.shown {
         Shown::One(_) => {
@@ -39,7 +47,7 @@ pub fn summarise(plan: &Plan, events: &[UserEvent<'_>]) -> Option<Row> {
         Shown::Several => Vec::new(),
     };
     let exposed_at = Timestamp::from_millisecond(exposed.at_ms).ok()?;
-    Some(Row { exposed_at, shown: exposed.shown, totals })
+    Some(Row { exposed_at, shown: exposed.shown, totals, is_cut })
 }
 
 /// A user's exposures to one experiment or flag, all together.

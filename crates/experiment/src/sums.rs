@@ -31,6 +31,8 @@ pub struct Cell {
 impl Cell {
     /// In place of a metric: users are counted, whatever they did.
     pub const USERS: u16 = u16::MAX;
+    /// In place of a metric: users are counted who have more events than are read.
+    pub const CUT: u16 = u16::MAX - 1;
     /// In place of a variant: users who were shown several.
     pub const SEVERAL: u16 = u16::MAX;
 }

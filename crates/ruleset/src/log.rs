@@ -355,11 +355,12 @@ mod tests {
     ];
 
     #[test]
-    fn erasures_and_tests_concern_nobody_who_evaluates() {
+    fn what_is_only_told_concerns_nobody_who_evaluates() {
         let seal =
             |kind| Draft { kind, ..draft("a") }.seal(&Head::genesis("l"), Timestamp::UNIX_EPOCH);
         for kind in Kind::iter() {
-            let is_beside = matches!(kind, Kind::Erased | Kind::Tested);
+            let aspect = kind.aspect();
+            let is_beside = matches!(aspect, Aspect::Erasure | Aspect::Test | Aspect::Progress);
             assert_eq!(seal(kind).touches_ruleset, !is_beside, "{kind:?}");
         }
     }
@@ -369,7 +370,8 @@ mod tests {
         let kinds: Vec<_> = Kind::iter().map(|kind| kind.as_ref().to_owned()).collect();
         let expected = "created updated deleted rolled_back killed revived frozen unfrozen \
                         scheduled applied cancelled drafted started concluded archived \
-                        unarchived tested shared erased";
+                        unarchived tested shared launched paused resumed approved promoted \
+                        aborted succeeded taken_back erased";
         assert_eq!(kinds.join(" "), expected);
     }
 }

@@ -102,8 +102,8 @@ fn apply_snapshot(known: &Known, snapshot: Snapshot, lists: &Lists) -> Applied {
     next.documents = Arc::new(documents);
     next.killed = Arc::new(snapshot.state.killed);
     next.lives = Arc::new(snapshot.state.experiments);
-    next.versions = Arc::new(snapshot.state.versions);
     next.shares = Arc::new(snapshot.state.shares);
+    next.versions = Arc::new(snapshot.state.versions);
     Applied::Known(next.compiled(known), complaints)
 }
 
@@ -136,15 +136,15 @@ fn apply_difference(known: &Known, difference: Difference, lists: &Lists) -> App
     if !difference.state.experiments.is_empty() {
         Arc::make_mut(&mut next.lives).extend(difference.state.experiments);
     }
-    if !difference.state.versions.is_empty() {
-        Arc::make_mut(&mut next.versions).extend(difference.state.versions);
-    }
     for (key, share) in difference.state.shares {
         let shares = Arc::make_mut(&mut next.shares);
         match share {
             Some(share) => drop(shares.insert(key, share)),
             None => drop(shares.remove(&key)),
         }
+    }
+    if !difference.state.versions.is_empty() {
+        Arc::make_mut(&mut next.versions).extend(difference.state.versions);
     }
     Applied::Known(next.compiled(known), complaints)
 }

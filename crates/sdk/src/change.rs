@@ -25,7 +25,7 @@ use crate::known::Known;
 pub struct Change {
     /// The seq that the rules are at now.
     pub seq: u64,
-    /// The flags and experiments whose definition or kill changed, in order.
+    /// The flags and experiments whose definition, kill or share changed, in order.
     pub keys: Vec<String>,
     /// The segments that changed: flags that ask for them may give other results.
     pub segments: Vec<String>,

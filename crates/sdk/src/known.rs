@@ -31,10 +31,10 @@ pub(crate) struct Known {
     pub(crate) killed: Arc<BTreeMap<String, Killed>>,
     /// Where in their lives experiments are after the rules' seq.
     pub(crate) lives: Arc<BTreeMap<String, LifeState>>,
+    /// Shares of flags, in 1/100 %, in place of their definitions' after the rules' seq.
+    pub(crate) shares: Arc<BTreeMap<String, u16>>,
     /// Versions of the flags that are measured.
     pub(crate) versions: Arc<BTreeMap<String, u64>>,
-    /// Shares that are in force instead of those of definitions, in 1/100 %.
-    pub(crate) shares: Arc<BTreeMap<String, u16>>,
     /// Kills and revivals that are ahead of the rules: the latest of each key.
     pub(crate) overlay: BTreeMap<String, KillNotice>,
     pub(crate) state: Arc<State>,
@@ -115,8 +115,8 @@ impl Known {
             state: SnapshotState {
                 killed: (*self.killed).clone(),
                 experiments: (*self.lives).clone(),
-                versions: (*self.versions).clone(),
                 shares: (*self.shares).clone(),
+                versions: (*self.versions).clone(),
             },
         }
     }
@@ -131,10 +131,9 @@ impl Known {
         keys.extend(changed.map(|(key, _)| key.as_str()));
         let gone = were.keys().filter(|key| !lives.contains_key(*key));
         keys.extend(gone.map(|key| key.as_str()));
-        let (shares, were) = (&self.state.shares, &before.state.shares);
-        let moved = shares.iter().filter(|(key, share)| were.get(*key) != Some(*share));
-        let back = were.keys().filter(|key| !shares.contains_key(*key));
-        keys.extend(moved.map(|(key, _)| key).chain(back).map(|key| key.as_str()));
+        let (shares, had) = (&self.state.shares, &before.state.shares);
+        let moved = shares.keys().chain(had.keys());
+        keys.extend(moved.filter(|key| shares.get(*key) != had.get(*key)).map(|key| key.as_str()));
         let mut segments = BTreeSet::new();
         for (kind, key) in self.documents.differing(&before.documents) {
             match kind {

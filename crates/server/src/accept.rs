@@ -100,7 +100,8 @@ pub(crate) fn judge(
     }
 }
 
-/// Refuses the exposure that no phase can ever have: of what has not started, and of what was over.
+/// Refuses the exposure that no phase can ever have: of what has not started, of before it started,
+/// and of what was over.
 fn check_runs(
     moment: &Moment,
     key: &str,
@@ -115,6 +116,15 @@ fn check_runs(
         return Err(invalid(detail));
     }
     // Whoever evaluates learns a little later that it is over.
+    let first = moment.lives.get(key).and_then(|life| life.body.phases.first());
+    let began = first.map(|phase| phase.started).or(experiment.start);
+    if let Some(began) = began.filter(|began| at < *began) {
+        return Err(invalid(format!(
+            "The experiment `{}` started at {}: before that nobody took part.",
+            shown(key),
+            to_the_second(began)
+        )));
+    }
     match last.and_then(|phase| phase.ended).filter(|end| at.duration_since(*end) > ARRIVAL) {
         None => Ok(()),
         Some(end) => Err(invalid(format!(
@@ -233,6 +243,7 @@ metrics: {bought: {event: bought, kind: conversion}}
 experiments:
   layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-01-01T00:00:00Z}
   draft: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}
+  recent: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-02-28T00:00:00Z}
   later: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-04-01T00:00:00Z}
 ";
 
@@ -300,6 +311,11 @@ experiments:
             (json!({"key": "plain", "variant": "on"}), invalid("`plain` is not measured")),
             (json!({"key": "draft"}), invalid("`draft` has not started")),
             (json!({"key": "later"}), invalid("`later` has not started")),
+            (
+                json!({"key": "recent", "at": "2026-02-27T23:59:59.999Z"}),
+                invalid("`recent` started at 2026-02-28T00:00:00Z: before that nobody"),
+            ),
+            (json!({"key": "recent", "at": "2026-02-28T00:00:00Z"}), None),
             (json!({"variant": "tall"}), invalid("`layout` has no variant `tall`")),
             (json!({"key": "measured", "variant": "true"}), invalid("no variant `true`")),
             (json!({"user": ""}), invalid("`user` has 1 to 256 bytes, not 0")),

@@ -26,6 +26,7 @@ use crate::past::Past;
 use crate::plan::{Planned, Refusal};
 use crate::rates::Rates;
 use crate::receipts::Receipts;
+use crate::releases::Releases;
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -65,6 +66,8 @@ pub(crate) struct Parts {
     /// Who has applied what.
     pub(crate) receipts: Receipts,
     pub(crate) environments: Environments,
+    /// What runs the releases.
+    pub(crate) releases: Releases,
     /// Moments of the past that were asked for.
     pub(crate) past: Past,
     /// What is measured.

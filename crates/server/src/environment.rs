@@ -22,6 +22,7 @@ use crate::moment::Moment;
 use crate::notify::{self, Channels};
 use crate::places::Places;
 use crate::plan::{Plan, Planned, Refusal, refusal};
+use crate::watchers::Watchers;
 pub(crate) use reading::{lists_of, read, read_past};
 
 /// Reads the clock; the composition root has one.
@@ -75,6 +76,8 @@ pub(crate) struct Environment {
     seq: watch::Sender<u64>,
     /// Evaluations by the moments that are or were in force.
     pub(crate) counts: AllCounts,
+    /// Who watches its evaluations.
+    pub(crate) watchers: Arc<Watchers>,
     /// What its readers are sent.
     pub(crate) feed: Feed,
 }
@@ -126,6 +129,7 @@ impl Environment {
             writer: Mutex::default(),
             seq,
             counts,
+            watchers: Arc::default(),
             feed: Feed::default(),
         }
     }
@@ -244,7 +248,8 @@ impl Environment {
             let after = plan.documents.as_ref().unwrap_or(&before.documents);
             let tags = |entry: &Entry| notify::tags([&before.documents, after], entry);
             let aside = self.channels.messages(&batch.entries, false, &tags, now);
-            let aside = Aside { rollout: plan.rollout, ..aside };
+            let Plan { rollout, run, lease, .. } = plan;
+            let aside = Aside { rollout, run, lease, ..aside };
             let batch = Batch { aside, ..batch };
             match self.store.append(&batch) {
                 Ok(()) => {
@@ -259,6 +264,9 @@ impl Environment {
                 Err(AppendError::Behind) => self.catch_up()?,
                 Err(error @ AppendError::WrittenAgain) => {
                     return Err(refusal(Code::Conflict, error.to_string()));
+                }
+                Err(error @ AppendError::Replaced) => {
+                    return Err(refusal(Code::NotNow, error.to_string()));
                 }
                 Err(AppendError::Store(error)) => return Err(unavailable(&error)),
                 Err(error @ AppendError::Unsound(_)) => {

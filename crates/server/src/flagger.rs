@@ -12,4 +12,4 @@ mod laws;
 pub(crate) mod query;
 pub(crate) mod rollout;
 
-pub(crate) use definition::after_definitions;
+pub(crate) use definition::{check_unlocked, check_unmoved};

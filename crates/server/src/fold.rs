@@ -25,9 +25,9 @@ use tracing::{error, info};
 
 use crate::app::App;
 use crate::environment::Environment;
-pub(crate) use plans::{is_settled, plan_of, settled};
+pub(crate) use plans::{is_settled, plan_of, said, settled};
 pub(crate) use progress::{Folded, Folds};
-pub(crate) use summing::sum_up;
+pub(crate) use summing::take_off;
 pub(crate) use worker::Step;
 use worker::Worker;
 
@@ -100,7 +100,7 @@ async fn step(
     let folded = app.blocking(move |app| {
         let (moment, now) = (environment.moment(), app.now());
         let began = (Instant::now(), now);
-        let wanted = app.tracked.plans(&app.store, &moment);
+        let wanted = app.tracked.plans(&app.store, &app.events, &moment);
         let step = wanted.and_then(|wanted| worker.step(&app.events, &wanted, began));
         if let Ok(step) = &step {
             app.folds.note(&moment.head.log, step);

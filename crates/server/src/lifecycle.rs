@@ -28,7 +28,7 @@ pub(crate) use begun::{SPLIT_CHANGED, begun};
 pub(crate) use doubts::{doubts, guesses};
 pub(crate) use ending::{End, archive, conclude};
 pub(crate) use phases::{Change, check_deleted, follow};
-pub(crate) use power::{check_baseline, power};
+pub(crate) use power::{baseline_kind, check_baseline, power};
 
 /// An entry to be, with its text.
 type Entry = (Draft, Option<String>);
@@ -106,7 +106,7 @@ pub(crate) fn start(moment: &Moment, key: &str, author: &Author, now: Timestamp)
     // What its dates have begun is only written down.
     if subject.status != ExperimentStatus::Running {
         check_thawed(moment, now)?;
-        check_sound(&subject, now)?;
+        check_startable(key, subject.experiment, now)?;
     }
     let mut drafts = places(moment, &subject, author, now)?;
     let had = subject.body.state.layer_range.map(|[from, to]| from..to);
@@ -144,8 +144,11 @@ pub(crate) fn layer_full(full: hoist_ruleset::LayerFull) -> Refusal {
 }
 
 /// What has to be so before an experiment is started by hand.
-fn check_sound(subject: &Subject<'_>, now: Timestamp) -> Result<(), Refusal> {
-    let Subject { key, experiment, .. } = subject;
+pub(crate) fn check_startable(
+    key: &str,
+    experiment: &Experiment,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     if let Some(start) = experiment.start_date.filter(|start| *start > now) {
         let start = to_the_second(start);
         let detail = format!(

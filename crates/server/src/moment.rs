@@ -7,6 +7,7 @@ mod definitions;
 mod freezes;
 pub(crate) mod gone;
 mod lives;
+pub(crate) mod progress;
 mod schedules;
 mod shares;
 mod untold;
@@ -34,6 +35,7 @@ use freezes::Freezes;
 pub(crate) use freezes::{FreezeBody, FreezeFact};
 use gone::{Gone, Lost};
 pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
+use progress::Progresses;
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
 pub(crate) use shares::{ShareBody, Shares};
@@ -58,8 +60,10 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<Freezes>,
     pub(crate) schedules: Arc<Schedules>,
     pub(crate) lives: Arc<Lives>,
-    /// Shares that are moved beside definitions.
+    /// Shares that are in force instead of those of definitions, whoever moved them.
     pub(crate) shares: Arc<Shares>,
+    /// How far releases have come.
+    pub(crate) progress: Arc<Progresses>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
     /// Evaluations by this ruleset.
@@ -98,6 +102,7 @@ impl Moment {
             schedules: Arc::default(),
             lives: Arc::default(),
             shares: Arc::default(),
+            progress: Arc::default(),
             state: Arc::default(),
             config_files: None,
             places: Arc::default(),
@@ -187,6 +192,7 @@ impl Moment {
                 Arc::make_mut(&mut self.shares).note(Arc::make_mut(&mut self.state), entry, body);
             }
             Aspect::Test => Arc::make_mut(&mut self.lives).note_tests(entry, body),
+            Aspect::Progress => Arc::make_mut(&mut self.progress).note(entry, body),
         }
         if entry.touches_ruleset {
             self.ruleset_seq = self.ruleset_seq.max(*seq);

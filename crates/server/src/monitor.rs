@@ -119,22 +119,28 @@ fn arrives_until(plan: &hoist_experiment::Plan, now: Timestamp) -> Option<Timest
 /// Blocks.
 pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
     let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
-    let looks = keys.iter().map(|key| look(app, environment, key).map(drop));
+    let author = Author::server();
+    let looks = keys.iter().map(|key| look(app, environment, key, &author).map(drop));
     // All of them are looked at before anything is told.
     let looks: Vec<_> = looks.collect();
     looks.into_iter().collect()
 }
 
-/// Looks at one experiment, and does what is due. Blocks.
-pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Monitored, Refusal> {
-    let mut done = Vec::new();
+/// Looks at one experiment, and does what is due, in the name of who asked. Blocks.
+pub(crate) fn look(
+    app: &App,
+    environment: &Environment,
+    key: &str,
+    author: &Author,
+) -> Result<Monitored, Refusal> {
+    let (mut done, mut is_incomplete) = (Vec::new(), false);
     for _ in 0..STEPS_MAX {
         let (moment, now) = (environment.moment(), environment.now());
         if !moment.documents.experiments().contains_key(key) {
             return Err(no_such(&moment, DocumentKind::Experiment, key));
         }
         if let Some(freeze) = moment.freeze_of(DocumentKind::Experiment, now) {
-            return Ok(told(&moment, key, now, frozen(freeze).detail));
+            return Ok(told(&moment, key, now, frozen(freeze).detail, false));
         }
         let Some(plan) = tracked::current(&moment, key).filter(|plan| plan.ended.is_none()) else {
             if moment.lives.get(key).is_none_or(|life| life.body.conclusion.is_none()) {
@@ -153,6 +159,7 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
         let tested = tests(&moment, key)?;
         let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
+            is_incomplete = true;
             break;
         };
         let (analysis, act) = decide(&found, now);
@@ -160,8 +167,9 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
             done.push(analysis.reason);
             break;
         };
-        let changed = environment
-            .change(Planning::Quick, |now_there, now| append(&moment, now_there, key, &act, now))?;
+        let changed = environment.change(Planning::Quick, |now_there, now| {
+            append([&moment, now_there], key, &act, author, now)
+        })?;
         for entry in &changed.entries {
             let (environment, kind) = (&environment.name, entry.kind.as_ref());
             info!(environment, key, kind, "the monitor has acted");
@@ -172,16 +180,23 @@ pub(crate) fn look(app: &App, environment: &Environment, key: &str) -> Result<Mo
     if let Err(refusal) = results::keep::mark(app, &moment.head.log, key) {
         warn!(key, why = refusal.detail, "what was known is not kept");
     }
-    Ok(told(&moment, key, environment.now(), done.join(" ")))
+    Ok(told(&moment, key, environment.now(), done.join(" "), is_incomplete))
 }
 
-fn told(moment: &Moment, key: &str, now: Timestamp, detail: String) -> Monitored {
+fn told(
+    moment: &Moment,
+    key: &str,
+    now: Timestamp,
+    detail: String,
+    is_incomplete: bool,
+) -> Monitored {
     let status = moment.status_of(key, now).unwrap_or(ExperimentStatus::Draft);
     let conclusion = moment.lives.get(key).and_then(|life| life.body.conclusion.clone());
     let end = conclusion.as_ref().map(|end| end.detail.clone());
     let detail = [detail].into_iter().chain(end).filter(|part| !part.is_empty());
     let detail = detail.collect::<Vec<_>>().join(" ");
-    Monitored { key: key.to_owned(), status: status.as_ref().to_owned(), detail, conclusion }
+    let (key, status) = (key.to_owned(), status.as_ref().to_owned());
+    Monitored { key, status, detail, is_incomplete, conclusion }
 }
 
 /// What is known of a phase, and what is to be done about it.
@@ -233,10 +248,10 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
 /// Plans what was decided, unless the life, the plan or the tests that it was decided by are others
 /// by now: an end that is put off is no change of a life.
 fn append(
-    decided: &Moment,
-    moment: &Moment,
+    [decided, moment]: [&Moment; 2],
     key: &str,
     act: &Act,
+    author: &Author,
     now: Timestamp,
 ) -> Planned<Option<String>> {
     let seq = |moment: &Moment| moment.lives.get(key).map(|life| life.seq);
@@ -246,10 +261,9 @@ fn append(
     if !is_same {
         return Ok((Plan::default(), None));
     }
-    let author = Author::server();
     match act {
         Act::Conclude(end) => {
-            let (plan, ()) = lifecycle::conclude(moment, key, end, &author, now)?;
+            let (plan, ()) = lifecycle::conclude(moment, key, end, author, now)?;
             Ok((plan, None))
         }
         Act::Test(new) => {
@@ -275,6 +289,7 @@ pub(crate) async fn look_now(
     app: &App,
     environment: Arc<Environment>,
     key: String,
+    author: Author,
 ) -> Result<Monitored, ApiError> {
-    app.blocking(move |app| look(app, &environment, &key)).await
+    app.blocking(move |app| look(app, &environment, &key, &author)).await
 }

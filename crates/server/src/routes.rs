@@ -22,8 +22,10 @@ mod notifications;
 mod ofrep;
 mod page;
 mod plan;
+mod power;
 mod promotion;
 mod query;
+mod releases;
 mod results;
 mod rollback;
 mod schedules;
@@ -33,6 +35,7 @@ mod stale;
 mod stream;
 mod telemetry;
 mod tokens;
+mod watching;
 mod when;
 
 use hoist_ruleset::DocumentKind;
@@ -82,7 +85,9 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(evaluation::operations());
     operations.extend(exchange::operations());
     operations.extend(experiments::operations());
+    operations.extend(releases::operations());
     operations.extend(plan::operations());
+    operations.extend(power::operations());
     operations.extend(snapshot::operations());
     operations.extend(stream::operations());
     operations.extend(tokens::operations());
@@ -104,5 +109,6 @@ pub(crate) fn operations() -> Vec<Operation> {
     operations.extend(query::operations());
     operations.extend(session::operations());
     operations.extend(heads::operations());
+    operations.extend(watching::operations());
     operations
 }

@@ -37,6 +37,7 @@ use crate::outbound::{Allowed, Outbound};
 use crate::past::Past;
 use crate::rates::Rates;
 use crate::receipts::Receipts;
+use crate::releases::{ReleaseOptions, Releases};
 use crate::rollup::Rollup;
 use crate::sessions::Sessions;
 use crate::streams::Streams;
@@ -45,8 +46,8 @@ use crate::ticket::Tickets;
 use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
-    config, dashboard, fold, listen, monitor, operation, results, retention, rollup, routes,
-    scheduler, secret,
+    config, dashboard, fold, listen, monitor, operation, releases, results, retention, rollup,
+    routes, scheduler, secret,
 };
 
 /// The file with the first admin token, in the folder of the data.
@@ -77,6 +78,8 @@ pub struct Options {
     pub allow_outbound: Allowed,
     /// Where people find the server, for links in messages.
     pub public_url: Option<String>,
+    /// What releases ask, and whom they have send traffic.
+    pub releases: ReleaseOptions,
     /// Reads the clock.
     pub clock: Clock,
 }
@@ -164,7 +167,7 @@ impl Server {
     /// Why the server cannot start, and what to do.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data, admin_token, anonymous, config, limits, clock, .. } = options;
-        let Options { allow_outbound, public_url, monitor_interval, .. } = options;
+        let Options { allow_outbound, public_url, monitor_interval, releases, .. } = options;
         let Limits { client_rates, events_days, history_days, disk_reserve_bytes } = limits;
         let store = Arc::new(Store::open(&data)?);
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
@@ -211,6 +214,7 @@ impl Server {
             streams: Streams::default(),
             store,
             environments,
+            releases: Releases::new(releases).map_err(refused)?,
             past: Past::default(),
             tracked: Tracked::default(),
             tokens,
@@ -233,6 +237,12 @@ impl Server {
         Ok(Self { app, events_days, history_days, monitor_interval, first_login })
     }
 
+    /// What tests of workers look at.
+    #[cfg(test)]
+    pub(crate) fn app(&self) -> App {
+        self.app.clone()
+    }
+
     /// On the first start: the path that opens the dashboard once, within 10 minutes. It is a secret.
     pub fn first_login(&self) -> Option<&str> {
         self.first_login.as_deref()
@@ -249,6 +259,7 @@ impl Server {
         workers.spawn(keep_up(app.clone()));
         workers.spawn(scheduler::keep(app.clone()));
         workers.spawn(monitor::keep(app.clone(), monitor_interval.unwrap_or(Duration::MAX)));
+        workers.spawn(releases::keep(app.clone()));
         workers.spawn(results::keep::keep(app.clone()));
         workers.spawn(courier::keep(app.clone()));
         workers.spawn(follow::keep_up(app.clone()));

@@ -143,7 +143,7 @@ impl Telemetry {
         self.errors.with_label_values(&["", "FLAG_NOT_FOUND"]).inc();
     }
 
-    /// Counts a kill, by who has done it: `manual` for a person.
+    /// Counts a kill, by who has done it: `manual` for a person, `release`, or `flagger`.
     pub(crate) fn killed(&self, key: &str, by: &str) {
         self.kills.with_label_values(&[key, by]).inc();
     }

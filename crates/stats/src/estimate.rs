@@ -2,6 +2,11 @@
 
 use crate::moments::Moments;
 use crate::refusal::{Refusal, at_least, finite};
+use crate::special::student;
+
+/// A denominator whose interval at this alpha touches zero makes no ratio: nothing that is read at
+/// a larger one then divides by what may be zero.
+const DENOMINATOR_ALPHA: f64 = 1e-6;
 
 /// A metric of one variant.
 ///
@@ -39,7 +44,12 @@ impl Estimate {
     /// With `[y, d]` per unit and `R = mean y / mean d`, a unit's variance is that of
     /// `(y - R d)/mean d` by the delta method (Deng, Knoblich and Lu 2018, arXiv:1803.06336,
     /// equation 3). Views of one user are alike, so the variance of a view over the number of views
-    /// is too small; this one is not. Not for denominators with a mean near zero.
+    /// is too small; this one is not.
+    ///
+    /// The delta method takes the denominator's mean for known. Refused with
+    /// [`Refusal::UncertainDenominator`] where that mean's interval by Student's t, at an alpha of
+    /// 1e-6, touches zero: under about 5 standard errors, more with few units. What could be said
+    /// then, Fieller's interval without an end, is no answer.
     pub fn ratio(moments: &Moments<2>) -> Result<Self, Refusal> {
         let (value, gradient) = ratio_of(moments, 0, 1)?;
         Self::new(moments.units(), value, moments.variance_along(&gradient)?)
@@ -74,7 +84,8 @@ impl Estimate {
 /// [CUPED](crate::Cuped) of a ratio.
 ///
 /// From `[y, d, y before, d before]`. Each ratio is replaced by its linear part, which has the same
-/// value and, by the delta method, the same variances and covariance.
+/// value and, by the delta method, the same variances and covariance. Refused as
+/// [`Estimate::ratio`] is, for either denominator.
 pub fn linearised(moments: &Moments<4>) -> Result<Moments<2>, Refusal> {
     let (outcome, along) = ratio_of(moments, 0, 1)?;
     let (covariate, along_covariate) = ratio_of(moments, 2, 3)?;
@@ -93,12 +104,51 @@ fn ratio_of<const K: usize>(
     denominator: usize,
 ) -> Result<(f64, [f64; K]), Refusal> {
     let below = moments.mean(denominator);
-    if below == 0.0 {
-        return Err(Refusal::ZeroBaseline);
+    let error = (moments.variance(denominator)? / moments.units() as f64).sqrt();
+    let df = moments.units() as f64 - 1.0;
+    // Where all units have one denominator it is known, however few they are.
+    let reach =
+        if error == 0.0 { 0.0 } else { student::two_sided_quantile(DENOMINATOR_ALPHA, df) * error };
+    if below.abs() <= reach {
+        return Err(Refusal::UncertainDenominator);
     }
     let ratio = finite(moments.mean(numerator) / below)?;
     let mut gradient = [0.0; K];
     gradient[numerator] = 1.0 / below;
     gradient[denominator] = -ratio / below;
     Ok((ratio, gradient))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many units, of which each `every`th has a denominator.
+    fn rare(units: u32, every: u32) -> Moments<2> {
+        let rows: Vec<_> = (0..units)
+            .map(|unit| {
+                let has = f64::from(u8::from(unit % every == 0));
+                [has * f64::from(unit % 7), has]
+            })
+            .collect();
+        Moments::of(&rows).unwrap()
+    }
+
+    #[test]
+    fn a_denominator_that_may_be_zero_makes_no_ratio() {
+        for (units, every, is_known) in
+            [(100, 50, false), (2000, 100, false), (4000, 100, true), (20, 2, false), (60, 2, true)]
+        {
+            let ratio = Estimate::ratio(&rare(units, every));
+            let expected = (!is_known).then_some(Refusal::UncertainDenominator);
+            assert_eq!(ratio.err(), expected, "{units} {every}");
+        }
+        let none = Moments::of(&[[1.0, 0.0], [2.0, 0.0]]).unwrap();
+        assert_eq!(Estimate::ratio(&none), Err(Refusal::UncertainDenominator));
+        let one_each = Moments::of(&[[1.0, 1.0], [2.0, 1.0]]).unwrap();
+        assert!((Estimate::ratio(&one_each).unwrap().value() - 1.5).abs() < 1e-15);
+        // Of a past too: the second denominator here.
+        let both = |has: f64| Moments::of(&[[1.0, 2.0, 1.0, has], [3.0, 2.0, 2.0, -has]]).unwrap();
+        assert_eq!(linearised(&both(1.0)), Err(Refusal::UncertainDenominator));
+    }
 }

@@ -75,7 +75,8 @@ pub use margin::{Guardrail, NonInferiority, non_inferiority, non_inferiority_of_
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
 pub use power::arrivals::Arrivals;
-pub use power::{Design, best_allocation, design_effect, power, power_of_t_test};
+pub use power::student::{power_for_means, power_of_t_test};
+pub use power::{Design, best_allocation, design_effect, power};
 pub use proportion::{
     Proportion, difference_of_proportions, lift_by_log_ratio, newcombe, newcombe_score,
     newcombe_within, ratio_score,
@@ -90,5 +91,5 @@ pub use sequential::group::{GroupSequential, Spending};
 pub use sequential::hybrid::{Due, FixedTest, Hybrid};
 pub use sequential::mixture::MixtureTest;
 pub use sequential::sequence::ConfidenceSequence;
-pub use srm::{Srm, srm, srm_sequential};
+pub use srm::{SRM_CONCENTRATION, Srm, srm, srm_sequential};
 pub use strata::{post_stratified, stratified};

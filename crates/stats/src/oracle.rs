@@ -7,6 +7,7 @@ use crate::{Alpha, Effect, Interval, Method, Refusal};
 
 mod contrasts;
 mod designs;
+mod looks;
 mod sequential;
 mod special;
 

@@ -6,6 +6,7 @@ use crate::special::normal;
 
 pub(crate) mod arrivals;
 mod noncentral;
+pub(crate) mod student;
 
 const VARIANCE: &str = "a variance is 0 or more";
 
@@ -51,39 +52,6 @@ impl Design {
         self.units(unit_variance * (1.0 + 1.0 / self.allocation), difference)
     }
 
-    /// The same by the noncentral t distribution, from 2 units of the control to 1e7.
-    pub fn units_for_means_by_student(
-        &self,
-        unit_variance: f64,
-        difference: f64,
-    ) -> Result<f64, Refusal> {
-        let standardised = finite(difference / unit_variance.sqrt())?.abs();
-        self.units_for_means(unit_variance, difference)?;
-        let power = |units: f64| {
-            let both = [units, units * self.allocation];
-            power_by_student(standardised, both, self.alpha) - self.power
-        };
-        let (mut from, mut to): (f64, f64) = (2.0_f64.max(2.0 / self.allocation), 1e7);
-        if power(from) >= 0.0 {
-            return Ok(from);
-        }
-        if power(to) < 0.0 {
-            return Err(Refusal::Invalid("more than 1e7 units: use the normal distribution"));
-        }
-        for _ in 0..100 {
-            let middle = (from * to).sqrt();
-            if power(middle) < 0.0 {
-                from = middle;
-            } else {
-                to = middle;
-            }
-            if to / from < 1.0 + 1e-13 {
-                break;
-            }
-        }
-        Ok(to)
-    }
-
     /// The units of the control to see one share become another.
     ///
     /// `(z_alpha/2 + z_power)^2 (p1 q1 + p2 q2/allocation)/(p2 - p1)^2` (Chow et al. 2018, equation
@@ -116,10 +84,12 @@ impl Design {
         difference: f64,
         margin: f64,
     ) -> Result<f64, Refusal> {
-        let z = normal::upper_quantile(self.alpha.get()) + normal::upper_quantile(1.0 - self.power);
-        let apart = difference + margin;
+        let z = normal::upper_quantile(self.alpha.get()) + self.z_of_power();
+        let apart = difference + not_negative(margin, "a margin is 0 or more")?;
         if apart <= 0.0 || apart.is_nan() {
-            return Err(Refusal::Invalid("the difference has to be better than the margin"));
+            return Err(Refusal::Invalid(
+                "a difference as bad as the margin, or worse, is never shown to be within it",
+            ));
         }
         units_of(z, unit_variance * (1.0 + 1.0 / self.allocation), apart)
     }
@@ -190,8 +160,17 @@ impl Design {
         Ok(looks.iter().position(sees))
     }
 
+    /// The quantile of the power, also of one so small that it is lost in a difference from 1.
+    fn z_of_power(&self) -> f64 {
+        if self.power < 0.5 {
+            -normal::upper_quantile(self.power)
+        } else {
+            normal::upper_quantile(1.0 - self.power)
+        }
+    }
+
     fn z(&self) -> f64 {
-        normal::two_sided_quantile(self.alpha.get()) + normal::upper_quantile(1.0 - self.power)
+        normal::two_sided_quantile(self.alpha.get()) + self.z_of_power()
     }
 
     fn units(&self, variance: f64, difference: f64) -> Result<f64, Refusal> {
@@ -228,31 +207,13 @@ pub fn design_effect(
 /// The chance of a two-sided test to see an effect of that size, given its standard error:
 /// `Phi(|effect|/se - z) + Phi(-|effect|/se - z)`.
 pub fn power(effect: f64, standard_error: f64, alpha: Alpha) -> Result<f64, Refusal> {
-    if !(standard_error > 0.0 && standard_error.is_finite()) {
+    let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
+    if standard_error == 0.0 {
         return Err(Refusal::ZeroVariance);
     }
     let shift = (finite(effect)? / standard_error).abs();
     let z = normal::two_sided_quantile(alpha.get());
     Ok((normal::sf(z - shift) + normal::sf(z + shift)).min(1.0))
-}
-
-/// The chance of a two-sided t test with one variance to see a difference of so many standard
-/// deviations, with so many units of control and candidate.
-pub fn power_of_t_test(
-    standardised: f64,
-    control_units: u64,
-    candidate_units: u64,
-    alpha: Alpha,
-) -> Result<f64, Refusal> {
-    let least = control_units.min(candidate_units);
-    at_least(2, least)?;
-    let units = [control_units as f64, candidate_units as f64];
-    Ok(power_by_student(finite(standardised)?.abs(), units, alpha))
-}
-
-fn power_by_student(standardised: f64, [control, candidate]: [f64; 2], alpha: Alpha) -> f64 {
-    let shift = standardised * (control / (control + candidate) * candidate).sqrt();
-    noncentral::two_sided_power(shift, control + candidate - 2.0, alpha)
 }
 
 fn units_of(z: f64, variance: f64, difference: f64) -> Result<f64, Refusal> {

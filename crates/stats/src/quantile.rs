@@ -39,7 +39,13 @@ pub fn quantile_of_clusters(units: &[&[f64]], level: f64) -> Result<Estimate, Re
             [up_to as f64, unit.len() as f64]
         })
         .collect();
-    let share = Estimate::ratio(&Moments::of(&rows)?)?;
+    let share = Estimate::ratio(&Moments::of(&rows)?).map_err(|refusal| match refusal {
+        Refusal::UncertainDenominator => Refusal::Invalid(
+            "so few units have so different numbers of values that these do not tell the variance: \
+             wait for more units",
+        ),
+        other => other,
+    })?;
     let inflation = share.variance() / (level * (1.0 - level) / values.len() as f64);
     let variance = plain.variance() * inflation * units.len() as f64;
     Estimate::new(units.len() as u64, plain.value, variance)

@@ -12,7 +12,9 @@ pub enum Refusal {
         needs: u64,
     },
     /// Neither variant varies, so nothing says how far the estimate may be off.
-    #[error("no variant has any variance: check that the metric is recorded")]
+    #[error(
+        "no variant has any variance that a test could go by: check that the metric is recorded"
+    )]
     ZeroVariance,
     /// There is no change relative to nothing.
     #[error("the control's value is zero, so there is no lift over it: use the difference")]
@@ -20,6 +22,12 @@ pub enum Refusal {
     /// The control's mean may be zero, so the interval of the ratio has no end.
     #[error("the interval of the ratio has no end: use the difference, or wait for more units")]
     UnboundedRatio,
+    /// The denominator of a metric that is a ratio may be zero, and the ratio then be anything.
+    #[error(
+        "the mean of the ratio's denominator is not known to be other than zero, and so the ratio \
+         is not either: wait for more units, or take a denominator that more units have"
+    )]
+    UncertainDenominator,
     /// A variant has users and no share of them, so the split is not what it should be.
     #[error("variant {variant} has users, and by its weight should have none: check the split")]
     SrmFailed {
@@ -57,6 +65,7 @@ impl Refusal {
             Self::ZeroVariance => "zero_variance",
             Self::ZeroBaseline => "zero_baseline",
             Self::UnboundedRatio => "unbounded_ratio",
+            Self::UncertainDenominator => "uncertain_denominator",
             Self::SrmFailed { .. } => "srm_failed",
             Self::NumericCancellation => "numeric_cancellation",
             Self::Overflow => "overflow",

@@ -5,6 +5,9 @@ use crate::chance::Chance;
 use crate::refusal::{Refusal, at_least, finite};
 use crate::special::gamma::{ln_1p_minus, stirling_error};
 
+/// How sure [`srm_sequential`] is of the weights before it has seen anybody, in all of Hoist.
+pub const SRM_CONCENTRATION: f64 = 10_000.0;
+
 /// What a test of the split says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Srm {
@@ -47,8 +50,8 @@ pub fn srm(users: &[u64], weights: &[f64]) -> Result<Srm, Refusal> {
 ///
 /// Lindon and Malek (2020), arXiv:2011.03567, equation 9: E is the likelihood of the users under a
 /// Dirichlet mixture of splits, `Dirichlet(concentration w)`, over that under the weights w. A
-/// larger concentration finds small deviations sooner and large ones later; 100 and 10,000 are
-/// usual.
+/// larger concentration finds small deviations sooner and large ones later; 100 and 10,000
+/// ([`SRM_CONCENTRATION`]) are usual.
 pub fn srm_sequential(users: &[u64], weights: &[f64], concentration: f64) -> Result<Srm, Refusal> {
     if !(1.0..=1e9).contains(&concentration) {
         return Err(Refusal::Invalid("the concentration is from 1 to 1e9"));
@@ -102,27 +105,27 @@ struct Split {
 
 impl Split {
     fn of(users: &[u64], weights: &[f64]) -> Result<Self, Refusal> {
-        let whole: f64 = weights.iter().sum();
         if users.len() != weights.len() || !weights.iter().all(|weight| *weight >= 0.0) {
             return Err(Refusal::Invalid("each variant has a weight, of 0 or more"));
         }
+        if weights.iter().filter(|weight| **weight > 0.0).count() < 2 {
+            return Err(Refusal::Invalid("a split has at least two variants with a weight"));
+        }
+        let whole: f64 = weights.iter().sum();
         let units = users.iter().try_fold(0_u64, |sum, users| sum.checked_add(*users));
         let units = units.ok_or(Refusal::Overflow)?;
         at_least(1, units)?;
         let mut parts = Vec::with_capacity(users.len());
         for (variant, (&users, weight)) in users.iter().zip(weights).enumerate() {
-            let weight = weight / finite(whole)?;
-            if weight > 0.0 {
+            let (is_planned, weight) = (*weight > 0.0, weight / finite(whole)?);
+            if is_planned {
                 let (users, all_users) = (users as f64, units as f64);
                 parts.push(Part { variant, users, weight, all_users });
             } else if users > 0 {
                 return Err(Refusal::SrmFailed { variant });
             }
         }
-        if parts.len() < 2 {
-            return Err(Refusal::Invalid("a split has at least two variants with a weight"));
-        }
-        if parts.iter().any(|part| part.weight < 1e-9) {
+        if parts.len() < 2 || parts.iter().any(|part| part.weight < 1e-9) {
             return Err(Refusal::Invalid("a weight is at least a billionth of all"));
         }
         Ok(Self { parts, units })

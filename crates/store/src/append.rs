@@ -7,6 +7,7 @@ use rusqlite::Transaction;
 use crate::erase::{self, Erase};
 use crate::error::AppendError;
 use crate::outbox::{self, Aside};
+use crate::releases;
 use crate::row::{self, IS_BLANK};
 use crate::store::Store;
 
@@ -63,6 +64,9 @@ pub(crate) fn write(
         Some((number, head)) if head == batch.onto => number,
         _ => return Ok(Err(AppendError::Behind)),
     };
+    if let Err(replaced) = releases::check(transaction, batch.aside.lease.as_ref())? {
+        return Ok(Err(replaced));
+    }
     if !erase::still_holds(transaction, &batch.erase)? {
         return Ok(Err(AppendError::WrittenAgain));
     }

@@ -243,6 +243,9 @@ pub enum AppendError {
     /// Something that the batch erases is told of by an entry that came since it was found.
     #[error("what was to be erased was written again in the meantime: look for it again")]
     WrittenAgain,
+    /// Somebody else has the lease that it is written under.
+    #[error("somebody else has taken this over in the meantime")]
+    Replaced,
     /// The entries do not follow the batch's head.
     #[error("the entries do not continue the log, so they were not appended")]
     Unsound(#[source] Fault),

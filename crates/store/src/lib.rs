@@ -5,6 +5,7 @@
 //! - [`Store::verify`] finds what was changed behind Hoist's back.
 //! - [`backup`] makes one file of everything, and a folder of such a file.
 //! - [`Store::pending`] and its like keep what channels are still to be told of entries.
+//! - [`Store::keep_run`] and its like are the journal of releases.
 //! - [`Store::erasable`] finds what of the past may be erased; a batch erases it and says so.
 //! - [`Store::events`] opens [`Events`]: what happened to users, and how often flags are evaluated.
 //!
@@ -24,6 +25,7 @@ mod logs;
 mod open;
 mod outbox;
 mod readers;
+mod releases;
 mod rollouts;
 mod row;
 mod rules;
@@ -43,12 +45,13 @@ pub use erase::{Erase, Found, Named, Past, Searched, Wanted};
 pub use error::{AppendError, OpenError, StoreError};
 pub use events::{
     AnalyticsQuery, Assignment, Change, Content, Count, Event, EventBatch, Events, Finding,
-    Happening, Held, Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Part, PhaseOf, PlanChange,
-    Portion, Report, RowOf, Sample, Step, StoredPlan, SumOf, Summed, SummedUser, Sums, Telemetry,
-    Usage, Written,
+    Happening, Held, Lease, Marked, MarkedEvent, MarkedUser, NewFinding, Newcomers, NewcomersOf,
+    Part, PhaseOf, PlanChange, Portion, Report, RowOf, Sample, Step, StoredPlan, SumOf, Summed,
+    SummedUser, Sums, Telemetry, Usage, Written,
 };
 pub use logs::LogChange;
 pub use outbox::{Aside, Message, Queue, Queued, Which};
+pub use releases::{FindingsOf, RunChange, StoredRun};
 pub use rollouts::Rollout;
 pub use sign_ins::SignIn;
 pub use store::{Log, Store};

@@ -5,7 +5,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use rusqlite::Connection;
 
@@ -13,7 +13,7 @@ use crate::backup;
 use crate::connect::{self, Place};
 use crate::database::Database;
 use crate::error::OpenError;
-use crate::events::Events;
+use crate::events::{Events, leases};
 use crate::schema::{EVENTS, Found, LOGS, Schema};
 use crate::store::Store;
 
@@ -39,6 +39,7 @@ impl Store {
         let lock = lock(folder, LOCK)?;
         backup::remove_copies(folder);
         let database = open_database(folder, DATABASE, &LOGS)?;
+        end_leases(&database)?;
         Ok(Self { database, lock: Some(Arc::new(lock)) })
     }
 
@@ -89,6 +90,12 @@ impl Store {
         }
         Ok(Self { database: Database::new(place, reader), lock: None })
     }
+}
+
+/// Whoever opens the folder is the only one who has it.
+fn end_leases(database: &Database) -> Result<(), OpenError> {
+    let writer = database.writer.lock().unwrap_or_else(PoisonError::into_inner);
+    leases::end_all(&writer).map_err(|error| OpenError::of_database(&database.file, error))
 }
 
 /// A database of a folder that is ours, which is created if it is missing.

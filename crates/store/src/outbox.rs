@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row, Transaction};
 
 use crate::error::StoreError;
+use crate::events::Lease;
+use crate::releases::{self, RunChange};
 use crate::rollouts::{self, Rollout};
 use crate::row;
 use crate::store::Store;
@@ -23,6 +25,10 @@ pub struct Aside {
     pub secrets: Vec<(String, Option<Vec<u8>>)>,
     /// What is known from now on of a rollout that its entries are from.
     pub rollout: Option<Rollout>,
+    /// What came of a look at a release that its entries are from.
+    pub run: Option<RunChange>,
+    /// The lease without which nothing of the batch is written.
+    pub lease: Option<Lease>,
 }
 
 /// Entries of a batch that one channel is told together.
@@ -240,6 +246,9 @@ pub(crate) fn write(
     }
     if let Some(rollout) = &aside.rollout {
         rollouts::write(transaction, log, rollout)?;
+    }
+    if let Some(change) = &aside.run {
+        releases::write(transaction, log, change)?;
     }
     // A channel may have gone since it was found that it is to be told.
     let sql = "INSERT INTO outbox (channel, log, seqs, created_ms, due_ms) \

@@ -21,6 +21,7 @@ pub(crate) const LOGS: Schema = Schema {
         include_str!("schema/3.sql"),
         include_str!("schema/4.sql"),
         include_str!("schema/5.sql"),
+        include_str!("schema/6.sql"),
         include_str!("schema/7.sql"),
     ],
 };
@@ -34,6 +35,7 @@ pub(crate) const EVENTS: Schema = Schema {
         include_str!("schema/events-3.sql"),
         include_str!("schema/events-4.sql"),
         include_str!("schema/events-5.sql"),
+        include_str!("schema/events-6.sql"),
     ],
 };
 

@@ -19,6 +19,7 @@ mod jobs;
 mod open;
 mod outbox;
 mod read;
+mod releases;
 mod verify;
 
 const LOG: &str = "log-1";

@@ -32,6 +32,20 @@ export const patchFlag = (act: Act, patch: Patch): Promise<Flag> =>
     }),
   );
 
+/** Replaces the whole definition. */
+export const putFlag = (act: Act, definition: Record<string, unknown>): Promise<Flag> =>
+  ask(
+    api.PUT("/api/features/{key}", {
+      params: at(act),
+      body: definition as never,
+      headers: { ...from(act.version), ...because(act.reason) },
+    }),
+  );
+
+/** What a definition would change, and for how many; nothing is changed. */
+export const planFlag = (environment: string, key: string, definition: Record<string, unknown>): Promise<Schemas["Plan"]> =>
+  ask(api.POST("/api/plan", { params: { query: { environment } }, body: { features: { [key]: definition } } as never }));
+
 export const createFlag = (environment: string, flag: Schemas["NewFlag"], reason?: string): Promise<Flag> =>
   ask(api.POST("/api/features", { params: { query: { environment } }, body: flag, headers: because(reason) }));
 
@@ -68,10 +82,11 @@ export const killMany = (environment: string, what: { tag: string } | { all: tru
     }),
   );
 
-export const explainFlag = (environment: string, key: string, context: Record<string, unknown>) =>
+/** Why a flag is what it is for somebody; with a draft, as if that were its definition. */
+export const explainFlag = (environment: string, key: string, context: Record<string, unknown>, draft?: Record<string, unknown>) =>
   ask(
     api.POST("/api/features/{key}/explain", {
       params: { path: { key }, query: { environment } },
-      body: { context },
+      body: { context, ...(draft === undefined ? {} : { draft }) },
     }),
   );

@@ -66,17 +66,22 @@ export function useLive(environment: string | undefined): Live {
 
 /** Reads again what the entries behind a seq have changed. */
 async function follow(client: QueryClient, environment: string, after: number, seq: number): Promise<void> {
-  for (const name of ["status", "history", "changes", "stale"]) {
+  for (const name of ["status", "history", "changes", "stale", "experiments", "experiment", "experiment-history", "metrics", "results", "releases", "release", "release-status", "release-history"]) {
     void client.invalidateQueries({ queryKey: [name, environment] });
   }
   if (seq - after > FOLLOWED) {
     await client.invalidateQueries({ queryKey: ["flags", environment] });
     await client.invalidateQueries({ queryKey: ["flag", environment] });
+    for (const collection of ["segments", "metrics", "experiments", "releases"]) void client.invalidateQueries({ queryKey: [collection, environment] });
     return;
   }
   const query = { environment, after, order: "asc" as const, limit: FOLLOWED };
   const changes = await ask(api.GET("/api/changes", { params: { query } })).catch(() => undefined);
   const items: Change[] = changes?.items ?? [];
+  // Documents of other kinds are read again by their kind.
+  for (const collection of new Set(items.map((change) => change.collection))) {
+    if (collection !== "features") void client.invalidateQueries({ queryKey: [collection, environment] });
+  }
   const keys = new Set(items.filter((change) => change.collection === "features").map((change) => change.key));
   await Promise.all([...keys].map((key) => refresh(client, environment, key)));
 }

@@ -633,6 +633,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/release-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs of releases, the newest first */
+        get: operations["listReleaseRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a run of a release stands: steps, checks, what it waits for, what was decided */
+        get: operations["getReleaseStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the checks of a run found, the newest first */
+        get: operations["listReleaseChecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to move the share of its flag; one that runs stays as it is */
+        post: operations["startRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a step begin that has a gate */
+        post: operations["approveRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stay at this share until somebody resumes; checks go on */
+        post: operations["pauseRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on; what failed before is forgiven */
+        post: operations["resumeRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to the next step as soon as the checks hold, whatever its time and gate say */
+        post: operations["promoteRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/releases/{key}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back: share 0, and the flag killed */
+        post: operations["abortRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan": {
         parameters: {
             query?: never;
@@ -661,6 +814,23 @@ export interface paths {
         put?: never;
         /** What some files would change if they were imported, and for how many users */
         post: operations["planFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/power": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many users an experiment would take, and why it could not be started */
+        post: operations["power"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,6 +1747,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rollout of Flagger has come to: the share of the flag follows */
+        post: operations["takeFlaggerCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a rollout may go on: 200, or 403 */
+        post: operations["checkGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a rollout is to be taken back: 200, or 403 */
+        post: operations["checkRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rollout of Flagger that a flag follows */
+        get: operations["getRollout"];
+        put?: never;
+        post?: never;
+        /** Let go of a flag: its share is again what its definition says */
+        delete: operations["forgetRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let rollouts pass a gate */
+        post: operations["approveGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no rollout pass a gate */
+        post: operations["haltGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as approve, as Flagger's own tester calls it */
+        post: operations["openGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as halt */
+        post: operations["closeGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have Flagger take the present run back */
+        post: operations["askForRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let Flagger go on after all */
+        post: operations["dropRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An instant query, as Prometheus answers it: conversions by variant */
+        get: operations["queryInstant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1622,6 +1980,23 @@ export interface paths {
         };
         /** How far the change log goes, told as it grows, as server-sent events */
         get: operations["streamHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Some evaluations as they happen, and why they went so, as server-sent events */
+        get: operations["streamEvaluations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2194,6 +2569,10 @@ export interface components {
             at?: components["schemas"]["Moment"] | null;
             /** @description As if it were this time (RFC 3339). */
             now?: string | null;
+            /** @description As if its definition were this one, whole. Nothing of it is stored. */
+            draft?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description What an import changed, or would change. */
         ImportReport: {
@@ -2407,6 +2786,11 @@ export interface components {
             status: string;
             /** @description What was done and why, in a sentence. */
             detail: string;
+            /**
+             * @description Whether nothing could be judged yet, since its users are still being summed up: ask again
+             *     soon.
+             */
+            is_incomplete?: boolean;
             /** @description Why it is over, where it is. */
             conclusion?: components["schemas"]["Conclusion"] | null;
         };
@@ -2432,6 +2816,326 @@ export interface components {
             attributes?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One page of a list. */
+        Page: {
+            /** @description What is on it. */
+            items: components["schemas"]["ReleaseRun"][];
+            /** @description The cursor of the next page; null where there is none. */
+            next?: string | null;
+            /**
+             * @description On the first page of a moment of the past: keys of documents that cannot be shown any more,
+             *     since they or what they depend on was erased.
+             */
+            erased?: string[];
+        };
+        /** @description A run of a release, as lists have it. */
+        ReleaseRun: {
+            /** @description The release's key. */
+            key: string;
+            /**
+             * Format: uint64
+             * @description Which run of the release it is, from 1.
+             */
+            run: number;
+            /** @description The flag whose share it moves. */
+            flag: string;
+            /** @description Where in its life it is. */
+            status: components["schemas"]["ReleaseState"];
+            /**
+             * Format: double
+             * @description The share that is in force, in percent.
+             */
+            share: number;
+            /** @description The name of the step that it is at or goes to. */
+            step_name: string;
+            /** @description Whether checks are only written down. */
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            started_at: string;
+            /** @description Who started it. */
+            started_by: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended_at?: string | null;
+            /** @description What was decided last. */
+            decision: components["schemas"]["ReleaseDecision"];
+        };
+        /** @description Where in its life a run of a release is. */
+        ReleaseState: "running" | "paused" | "finishing" | "rolling_back" | "succeeded" | "rolled_back";
+        /** @description A decision with its evidence. */
+        ReleaseDecision: {
+            /** @description What was decided. */
+            kind: components["schemas"]["DecisionKind"];
+            /**
+             * Format: double
+             * @description The share that it goes to, in percent, where it goes to one.
+             */
+            share?: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why, in a sentence. */
+            reason: string;
+            /** @description Who asked for it; null where nobody did. */
+            by?: string | null;
+            /** @description The last finding of each check, or of the one that decided. */
+            evidence: components["schemas"]["CheckRun"][];
+        };
+        /** @description What can be decided. */
+        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "succeeded" | "rolled_back";
+        /** @description One run of a check: what was compared with what, and what came of it. */
+        CheckRun: {
+            /** @description The check's name. */
+            check: string;
+            /** @description The step's name. */
+            step: string;
+            /**
+             * Format: uint64
+             * @description Which run of the check, from 0 in each step.
+             */
+            run: number;
+            /**
+             * Format: date-time
+             * @description When it was judged.
+             */
+            at: string;
+            /**
+             * Format: double
+             * @description The value of those who are in.
+             */
+            value?: number | null;
+            /**
+             * Format: double
+             * @description The value of those who are not.
+             */
+            baseline?: number | null;
+            /** @description The step that the baseline is from, where it is not of the same moment. */
+            baseline_of?: string | null;
+            /** @description The bound that decided, or the closest one. */
+            threshold?: components["schemas"]["Threshold"] | null;
+            /**
+             * Format: uint64
+             * @description How many requests or users the value is about.
+             */
+            samples?: number | null;
+            /**
+             * Format: uint64
+             * @description How many the baseline is about.
+             */
+            baseline_samples?: number | null;
+            /**
+             * Format: double
+             * @description How likely evidence as strong as this is, at any time, without a difference.
+             */
+            p_value?: number | null;
+            /** @description What came of it. */
+            verdict: components["schemas"]["CheckVerdict"];
+            /** @description Why, in a sentence. */
+            reason: string;
+        };
+        /** @description A bound of a value. */
+        Threshold: {
+            /** Format: double */
+            at_most: number;
+        } | {
+            /** Format: double */
+            at_least: number;
+        };
+        /** @description What came of a run of a check. */
+        CheckVerdict: "pass" | "fail" | "inconclusive" | "no_data";
+        /** @description A run of a release: all that is known of it. */
+        ReleaseStatus: {
+            /** @description The release's key. */
+            key: string;
+            /**
+             * Format: uint64
+             * @description Which run of the release it is, from 1.
+             */
+            run: number;
+            /** @description The flag whose share it moves. */
+            flag: string;
+            /** @description Where in its life it is. */
+            status: components["schemas"]["ReleaseState"];
+            /**
+             * Format: double
+             * @description The share that is in force, in percent.
+             */
+            share: number;
+            /** @description The name of the step that it is at or goes to. */
+            step_name: string;
+            /** @description Whether checks are only written down. */
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            started_at: string;
+            /** @description Who started it. */
+            started_by: string;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            ended_at?: string | null;
+            /** @description What was decided last. */
+            decision: components["schemas"]["ReleaseDecision"];
+            /** @description What it does at this step. */
+            phase: components["schemas"]["ReleasePhase"];
+            /** @description What keeps it where it is. */
+            held?: components["schemas"]["ReleaseHold"] | null;
+            /**
+             * Format: uint32
+             * @description The place of the step that it is at or goes to, from 0.
+             */
+            step: number;
+            /** @description The steps. */
+            steps: components["schemas"]["ReleaseStepStatus"][];
+            /**
+             * Format: uint64
+             * @description Seconds that are left of the step; null where its time is over or does not count.
+             */
+            step_left_seconds?: number | null;
+            /**
+             * Format: uint64
+             * @description Seconds until it is taken back unless it is done. They stand still while it is held.
+             */
+            deadline_left_seconds: number;
+            /** @description How the checks stand. */
+            checks: components["schemas"]["ReleaseCheckStatus"][];
+            /** @description What is to be done and is not done yet. */
+            pending: components["schemas"]["PendingEffect"][];
+            /** @description What it waits for, in sentences; none where it goes on. */
+            waits_for: string[];
+            /** @description What was decided so far, the oldest first. */
+            decisions: components["schemas"]["ReleaseDecision"][];
+            /** @description Whether the document is another one than at the start. What it says now is for the next run. */
+            edited: boolean;
+        };
+        /** @description What a release does at a step. */
+        ReleasePhase: "preparing" | "moving" | "watching";
+        /** @description What keeps a release where it is. */
+        ReleaseHold: {
+            /** @description Whether that is a freeze or a kill. */
+            because: components["schemas"]["HoldReason"];
+            /** @description A sentence that says who and why. */
+            reason: string;
+        };
+        /** @description What can keep a release where it is. */
+        HoldReason: "frozen" | "killed";
+        /** @description A step of a run. */
+        ReleaseStepStatus: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description Its share, in percent.
+             */
+            percentage: number;
+            /**
+             * Format: uint64
+             * @description How long it holds at least.
+             */
+            duration_seconds: number;
+            /** @description Whether somebody has to let it begin, and did; null where nobody has to. */
+            gate?: components["schemas"]["GateState"] | null;
+        };
+        /** @description How a gate stands. */
+        GateState: "closed" | "open";
+        /** @description How a check stands. */
+        ReleaseCheckStatus: {
+            /** @description Its name. */
+            name: string;
+            /** @description Where its numbers come from: `metric` or `prometheus`. */
+            source: string;
+            /** @description The key of the metric, or the query. */
+            about: string;
+            /** @description Whether it is judged by a sequential test on counts. */
+            sequential: boolean;
+            /**
+             * Format: uint64
+             * @description How often it is made.
+             */
+            interval_seconds: number;
+            /**
+             * Format: uint64
+             * @description Until it is made again; null where nothing is looked at.
+             */
+            due_seconds?: number | null;
+            /**
+             * Format: uint32
+             * @description Runs that failed at this step.
+             */
+            failures: number;
+            /**
+             * Format: uint32
+             * @description So many of them are allowed.
+             */
+            failures_allowed: number;
+            /**
+             * Format: uint32
+             * @description Runs that failed in a row.
+             */
+            failures_in_a_row: number;
+            /**
+             * Format: uint32
+             * @description So many in a row make it fail.
+             */
+            consecutive: number;
+            /** @description What its last run at this step found. */
+            last?: components["schemas"]["CheckRun"] | null;
+        };
+        /** @description Something that is to be done and is not done yet. */
+        PendingEffect: {
+            /**
+             * Format: uint64
+             * @description Its number within the run.
+             */
+            number: number;
+            /** @description What, in words. */
+            effect: string;
+            /**
+             * Format: uint32
+             * @description How often it could not be done.
+             */
+            failures: number;
+            /** @description Why not, the last time. */
+            problem?: string | null;
+        };
+        /** @description One page of a list. */
+        Page2: {
+            /** @description What is on it. */
+            items: components["schemas"]["CheckRun"][];
+            /** @description The cursor of the next page; null where there is none. */
+            next?: string | null;
+            /**
+             * @description On the first page of a moment of the past: keys of documents that cannot be shown any more,
+             *     since they or what they depend on was erased.
+             */
+            erased?: string[];
+        };
+        /** @description A start. The body may be left out. */
+        ReleaseStartRequest: {
+            /** @description Revive the flag if it is killed, as it is after a release that was taken back. */
+            revive?: boolean | null;
+            /** @description Only write down what checks find: nothing is taken back because of them. */
+            dry_run?: boolean | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description A gate that is to be opened. The body may be left out. */
+        ApproveRequest: {
+            /** @description The name of the step that may begin; absent, that of the first gate that is closed. */
+            step?: string | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
         };
         /**
          * @description What files would change if they were imported, and for how many users, `POST /api/plan`.
@@ -2657,6 +3361,33 @@ export interface components {
              */
             users: number;
         };
+        /** @description What a plan is enough for. */
+        PowerAnswer: {
+            /** @description What a baseline is; null where no metric is a goal. */
+            baseline?: components["schemas"]["BaselineKind"] | null;
+            /** @description For the baseline, or for several; nothing where no metric is a goal. */
+            power: components["schemas"]["PowerRow"][];
+            /** @description Why it could not be started as it is; null where it could. */
+            obstacle?: string | null;
+            /** @description What is guessed of its metrics. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What says how a goal is without the change. */
+        BaselineKind: "share" | "spread";
+        /** @description A plan that nobody has written down yet. */
+        PowerRequest: {
+            /** @description The experiment that it is to be. */
+            key: string;
+            /** @description Its definition. */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: double
+             * @description What the goal is without the change, as where it is started. Without one, several are told.
+             */
+            baseline?: number | null;
+        };
         /** @description Everything that evaluation needs, as documents and the operational state beside them. */
         Snapshot: {
             /** @description The environment. */
@@ -2700,6 +3431,10 @@ export interface components {
             /** @description Where in their lives experiments are, as far as the log tells. */
             experiments?: {
                 [key: string]: components["schemas"]["LifeState"];
+            };
+            /** @description Shares of flags, in 1/100 %, that are in force in place of their definitions'. */
+            shares?: {
+                [key: string]: number;
             };
             /** @description Versions of the flags that are measured: who is shown another one is exposed anew. */
             versions?: {
@@ -2772,6 +3507,10 @@ export interface components {
             experiments?: {
                 [key: string]: components["schemas"]["LifeState"];
             };
+            /** @description Shares of flags, in 1/100 %, that are in force in place of their definitions'. */
+            shares?: {
+                [key: string]: number | null;
+            };
             /** @description Versions of the flags that are measured and were not as they are. */
             versions?: {
                 [key: string]: number;
@@ -2802,7 +3541,7 @@ export interface components {
             seq: number;
         };
         /** @description One page of a list. */
-        Page: {
+        Page3: {
             /** @description What is on it. */
             items: components["schemas"]["Token"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -2832,6 +3571,8 @@ export interface components {
             expires_at?: string | null;
             /** @description Of a client token: whether it may send events. */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. */
+            flags?: string[];
             /** @description When it was last used, to about a minute. */
             last_used_at?: string | null;
         };
@@ -2858,6 +3599,8 @@ export interface components {
             expires_at?: string | null;
             /** @description Of a client token: whether it may send events. */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. */
+            flags?: string[];
             /** @description When it was last used, to about a minute. */
             last_used_at?: string | null;
         };
@@ -2879,6 +3622,8 @@ export interface components {
              *     evaluates. It may, unless this is false.
              */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. Such a token names at least one. */
+            flags?: string[];
         };
         /** @description A kill or revival. */
         KilledFlag: {
@@ -3165,7 +3910,7 @@ export interface components {
             items: components["schemas"]["FreezeWindow"][];
         };
         /** @description One page of a list. */
-        Page2: {
+        Page4: {
             /** @description What is on it. */
             items: components["schemas"]["Schedule"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -3760,6 +4505,12 @@ export interface components {
             too_early: components["schemas"]["TooEarly"];
             /** @description What users did before their exposure, which no variant can have changed. */
             covariates?: components["schemas"]["CovariateBalance"][];
+            /**
+             * Format: uint64
+             * @description Users who have more events than are read of one: what they did afterwards is in no number.
+             * @default 0
+             */
+            cut_users: number;
             /** @description Everything that is wrong, in sentences; empty where nothing is. */
             issues: string[];
         };
@@ -4219,7 +4970,7 @@ export interface components {
              * @description Two-sided, after all corrections.
              */
             p_value: number;
-            /** @description Whether it was significant. Where the verdict was `withheld`, that is not to be believed. */
+            /** @description Whether it was significant. Never where users were not split as planned. */
             significant: boolean;
         };
         /** @description The results of one phase by the values of an attribute, as it was at each user's first exposure. */
@@ -4370,6 +5121,8 @@ export interface components {
             exposed_at: string;
             /** @description What they were shown; null for several variants. */
             variant?: string | null;
+            /** @description Whether they have more events than are read of one user, and so did more than is told here. */
+            cut?: boolean;
             /** @description By metric, what they did. Who did nothing is not in it. */
             metrics?: {
                 [key: string]: components["schemas"]["ExportTotals"];
@@ -4417,7 +5170,7 @@ export interface components {
             results: components["schemas"]["Results"];
         };
         /** @description One page of a list. */
-        Page3: {
+        Page5: {
             /** @description What is on it. */
             items: components["schemas"]["Channel"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -4574,7 +5327,7 @@ export interface components {
             took_ms: number;
         };
         /** @description One page of a list. */
-        Page4: {
+        Page6: {
             /** @description What is on it. */
             items: components["schemas"]["DeadMessage"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -4635,7 +5388,7 @@ export interface components {
             id?: number | null;
         };
         /** @description One page of a list. */
-        Page5: {
+        Page7: {
             /** @description What is on it. */
             items: components["schemas"]["Environment"][];
             /** @description The cursor of the next page; null where there is none. */
@@ -4810,6 +5563,158 @@ export interface components {
             /** @description Whether the configuration files are in force, where there are some. */
             config?: boolean | null;
         };
+        /** @description What was made of a call. */
+        FlaggerAnswer: {
+            /** @description The flag whose share follows. */
+            flag: string;
+            /**
+             * Format: double
+             * @description Its share now, in percent.
+             */
+            percentage: number;
+            /** @description What the call meant, as a sentence. */
+            heard: string;
+            /** @description Why the share stays where it is although the rollout is elsewhere. */
+            held?: string | null;
+        };
+        /** @description What Flagger posts to each of its webhooks. What a newer one says besides is passed over. */
+        FlaggerCall: {
+            /**
+             * @description The Canary's name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Its namespace.
+             * @default
+             */
+            namespace: string;
+            /**
+             * @description Where it is: `Progressing`, `Succeeded`, `Failed` and so on.
+             * @default
+             */
+            phase: string;
+            /**
+             * @description Which revision it rolls out; Flagger has sent it since 1.34.
+             * @default
+             */
+            checksum: string;
+            /**
+             * @description What the Canary's manifest says of the webhook, and of an event its message.
+             * @default {}
+             */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /** @description What a gate answers. */
+        GateAnswer: {
+            /** @description The flag. */
+            flag: string;
+            /** @description The gate's name; `rollback` for the wish to be taken back. */
+            gate: string;
+            /** @description Whether it is open. */
+            open: boolean;
+        };
+        /** @description The rollout that a flag follows, and what keeps it. */
+        FollowedRollout: {
+            /** @description The flag. */
+            flag: string;
+            /**
+             * Format: double
+             * @description Its share now, in percent.
+             */
+            percentage: number;
+            /** @description The run that was heard of last. */
+            run?: components["schemas"]["RolloutRun"] | null;
+            /** @description Gates that somebody has opened or closed, by name. All others are closed. */
+            gates?: {
+                [key: string]: components["schemas"]["RolloutGate"];
+            };
+            /** @description Who has asked for the run to be taken back; null once it is over. */
+            rollback?: components["schemas"]["RolloutGate"] | null;
+            /** @description Why the share and all gates stay as they are. */
+            held?: string | null;
+        };
+        /** @description One revision on its way to everybody. */
+        RolloutRun: {
+            /** @description The Canary's namespace. */
+            namespace: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The revision. */
+            checksum: string;
+            /**
+             * Format: date-time
+             * @description When it was first heard of.
+             */
+            began: string;
+            /**
+             * Format: uint16
+             * @description The largest weight of the canary that was told, in 1/100 %.
+             */
+            weight: number;
+            /** @description Where it is. */
+            state: components["schemas"]["RolloutState"];
+            /**
+             * @description Whether the share of the flag is where the run ended.
+             * @default false
+             */
+            settled: boolean;
+            /** @description Why Flagger halted last. */
+            halted?: string | null;
+            /**
+             * Format: int64
+             * @description The time of its newest event by Flagger's clock, in milliseconds since 1970.
+             */
+            newest_ms?: number | null;
+        };
+        /** @description Where a run is. */
+        RolloutState: "running" | "succeeded" | "failed" | "ended";
+        /** @description What somebody has said of a gate. */
+        RolloutGate: {
+            /** @description Whether it is open. */
+            open: boolean;
+            /** @description Who has said so. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description The answer to an instant query, as Prometheus gives it. */
+        QueryAnswer: {
+            /** @description `success`, or `error`. */
+            status: string;
+            /** @description What was found. */
+            data?: components["schemas"]["QueryData"] | null;
+            /** @description `bad_data` where the query is none that is answered here. */
+            errorType?: string | null;
+            /** @description What is wrong with it. */
+            error?: string | null;
+        };
+        /** @description A vector of values at one instant. */
+        QueryData: {
+            /** @description Always `vector`. */
+            resultType: string;
+            /** @description The values; none where there are no data. */
+            result: components["schemas"]["QueryValue"][];
+        };
+        /** @description One value. */
+        QueryValue: {
+            /** @description Its labels. */
+            metric: {
+                [key: string]: string;
+            };
+            /** @description Seconds since 1970, and the value as text. */
+            value: [
+                number,
+                string
+            ];
+        };
         /** @description Whether somebody is signed in, and who. */
         SessionState: {
             /** @description Who is; null where nobody is. */
@@ -4857,6 +5762,46 @@ export interface components {
              * @description Seq of its last entry.
              */
             seq: number;
+        };
+        /** @description Some evaluations of the last moments, an event of `GET /api/evaluations/stream`. */
+        WatchedEvaluations: {
+            /** @description In order of time; chosen at random where there were more than are sent. */
+            items: components["schemas"]["WatchedEvaluation"][];
+            /**
+             * Format: uint64
+             * @description How many more there were that could have been told.
+             */
+            left_out: number;
+        };
+        /** @description One evaluation. Who it was for is told by a hash alone. */
+        WatchedEvaluation: {
+            /** @description The flag or experiment. */
+            key: string;
+            /** @description The variant's name; null where there was no value. */
+            variant?: string | null;
+            /** @description OpenFeature's name for why. */
+            reason: string;
+            /**
+             * Format: uint32
+             * @description The rule that decided: its place in the document, from 0.
+             */
+            rule?: number | null;
+            /**
+             * Format: uint64
+             * @description Seq of the rules.
+             */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Name and version of the SDK that has sampled it; null where this server evaluated. */
+            sdk?: string | null;
+            /** @description `targetingKey` as a hash and, of an SDK, the attributes that its program allows to be told. */
+            context: {
+                [key: string]: unknown;
+            };
         };
         /** @description A key: unique among flags and experiments, or among segments, or among metrics. */
         Key: string;
@@ -8232,7 +9177,7 @@ export interface operations {
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "shared" | "launched" | "paused" | "resumed" | "approved" | "promoted" | "aborted" | "succeeded" | "taken_back" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
                 collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
@@ -8317,7 +9262,7 @@ export interface operations {
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "shared" | "launched" | "paused" | "resumed" | "approved" | "promoted" | "aborted" | "succeeded" | "taken_back" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
                 collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
@@ -8395,7 +9340,7 @@ export interface operations {
                  */
                 environment?: string;
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "shared" | "launched" | "paused" | "resumed" | "approved" | "promoted" | "aborted" | "succeeded" | "taken_back" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
                 collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
@@ -8439,7 +9384,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only entries of this kind, such as `killed`. */
-                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "erased";
+                kind?: "created" | "updated" | "deleted" | "rolled_back" | "killed" | "revived" | "frozen" | "unfrozen" | "scheduled" | "applied" | "cancelled" | "drafted" | "started" | "concluded" | "archived" | "unarchived" | "tested" | "shared" | "launched" | "paused" | "resumed" | "approved" | "promoted" | "aborted" | "succeeded" | "taken_back" | "erased";
                 /** @description Only entries about keys of this collection, such as `features`. */
                 collection?: "features" | "segments" | "metrics" | "experiments" | "releases" | "environment" | "schedules" | "environments" | "tokens" | "channels";
                 /** @description Only entries about this key. */
@@ -9170,6 +10115,426 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    listReleaseRuns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description `true`: only those that are not over. */
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getReleaseStatus: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Which run of the release, from 1; without it, the last one. */
+                run?: number;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    listReleaseChecks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description How many to give at most. */
+                limit?: number;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description Which run of the release, from 1; without it, the last one. */
+                run?: number;
+                /** @description Only what this check found. */
+                check?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page2"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    startRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "revive": false,
+                 *       "dry_run": true,
+                 *       "reason": "the new checkout is ready"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseStartRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    approveRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "step": "full",
+                 *       "reason": "the numbers are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    pauseRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the on-call changes"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    resumeRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    promoteRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "it is small"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    abortRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "support is called"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseStatus"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     plan: {
         parameters: {
             query?: {
@@ -9281,6 +10646,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    power: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "button_colour",
+                 *       "definition": {
+                 *         "variants": {
+                 *           "control": 0.5,
+                 *           "green": 0.5
+                 *         },
+                 *         "metrics": [
+                 *           "click_rate"
+                 *         ],
+                 *         "min_detectable_effect": 0.05
+                 *       },
+                 *       "baseline": 0.1
+                 *     }
+                 */
+                "application/json": components["schemas"]["PowerRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PowerAnswer"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9453,7 +10876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page"];
+                    "application/json": components["schemas"]["Page3"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9932,7 +11355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page2"];
+                    "application/json": components["schemas"]["Page4"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11188,7 +12611,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page3"];
+                    "application/json": components["schemas"]["Page5"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11411,7 +12834,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page4"];
+                    "application/json": components["schemas"]["Page6"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11485,7 +12908,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page5"];
+                    "application/json": components["schemas"]["Page7"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11855,6 +13278,582 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    takeFlaggerCall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd",
+                 *       "metadata": {
+                 *         "eventMessage": "Advance shop.production canary weight 25",
+                 *         "eventType": "Normal",
+                 *         "flag": "checkout"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggerAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    checkGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    checkRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getRollout: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedRollout"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    forgetRollout: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell. */
+            204: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    approveGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the numbers are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    haltGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "let us look first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    openGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the numbers are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    closeGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    askForRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "customers complain"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    dropRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    queryInstant: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description `vector(N)`, `hoist_conversion_ratio`, sums of `business_sessions_total` and `business_conversions_total` by experiment and variant, and quotients of these. */
+                query?: string;
+                /** @description Seconds since 1970; only the present is answered. */
+                time?: number;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request cannot be evaluated. */
+            400: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -11980,6 +13979,41 @@ export interface operations {
                  * @example default
                  */
                 environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    streamEvaluations: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description Only evaluations of this flag or experiment. */
+                key?: string;
             };
             header?: never;
             path?: never;

@@ -1,12 +1,12 @@
 /** What people do to a flag on any page: ask first where that is due, do it, show it, offer to undo it. */
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
-import { codeOf, Refused, type Flag, type Variant } from "../api/client";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMemo, type ReactNode } from "react";
+import { codeOf, Refused, type Environment, type Flag, type Variant } from "../api/client";
 import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Act, type Patch } from "../api/flags";
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
-import { useGuard, type Question } from "../shell/guard";
+import { useGuard, type Ask, type Question } from "../shell/guard";
 import { usePlace } from "../shell/place";
 import { isKilled, percent, variantsOf } from "./reading.ts";
 
@@ -14,6 +14,11 @@ export function useFlagActs() {
   const client = useQueryClient();
   const guard = useGuard();
   const { environment } = usePlace();
+  // The same ones as long as nothing is different: a list draws only those flags again that are.
+  return useMemo(() => actsIn(client, guard, environment), [client, guard, environment]);
+}
+
+function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
   const place = environment.key;
 
   /** Does something after having asked. Gives whether it was done. */
@@ -121,4 +126,4 @@ export function useFlagActs() {
   };
 }
 
-export type FlagActs = ReturnType<typeof useFlagActs>;
+export type FlagActs = ReturnType<typeof actsIn>;

@@ -37,6 +37,9 @@ export function sentenceOf(rule: Rule): Word[] {
   return [word("If"), ...conditions(rule.type ?? "property", rule.conditions), word("then"), ...outcome(rule.value)];
 }
 
+/** A rule of a segment: who is in. */
+export const membershipOf = (rule: Pick<Rule, "type" | "conditions">): Word[] => conditions(rule.type ?? "property", rule.conditions);
+
 export const plain = (words: Word[]) => words.map(({ text }) => text).join(" ");
 
 function outcome(result: Rule["value"]): Word[] {
@@ -70,7 +73,7 @@ function condition(type: string, key: string, wanted: Json): Word[] {
       return [name("group"), ...list(wanted)];
     case "segment":
     case "user_segment":
-      return [word("in segment"), value(String(wanted))];
+      return [word("in segment"), value([wanted].flat().map(String).join(" or "))];
     case "percentage":
       return [word("among the first"), value(percent(Number(wanted)))];
     case "time":

@@ -31,3 +31,9 @@ export const evenly = (count: number): number[] => {
   const part = Math.floor(WHOLE / count);
   return Array.from({ length: count }, (_, place) => (place === 0 ? WHOLE - part * (count - 1) : part));
 };
+
+/** The parts, in percent, stretched or shrunk so that they are a whole. */
+export function filled(parts: number[]): number[] {
+  const sum = parts.reduce((total, part) => total + part, 0) || 1;
+  return hundredths(parts.map((part) => ({ name: "", percent: (100 * part) / sum }))).map((part) => part / 100);
+}

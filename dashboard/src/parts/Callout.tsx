@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Tone } from "./Tag";
 
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export function Callout({ tone, title, children, actions, role }: Props) {
-  const Icon = tone === "bad" || tone === "warn" ? IconAlertTriangle : IconInfoCircle;
+  const Icon = tone === "bad" || tone === "warn" ? IconAlertTriangle : tone === "good" ? IconCircleCheck : IconInfoCircle;
   return (
     <div className={`callout tone-${tone}`} role={role}>
       <Icon size={18} aria-hidden />

@@ -1,7 +1,7 @@
 import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import "@mantine/spotlight/styles.css";
 import { Spotlight, type SpotlightActionData } from "@mantine/spotlight";
-import { IconFlag, IconHandStop, IconHistory, IconMoon, IconPower, IconSearch, IconServer } from "@tabler/icons-react";
+import { IconActivity, IconFlag, IconFlask2, IconHandStop, IconHistory, IconMoon, IconPlayerPlay, IconPower, IconSearch, IconServer, IconSettings, IconStairsUp, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -45,6 +45,12 @@ function usePaletteActions(query: string): SpotlightActionData[] {
 
   const pages: SpotlightActionData[] = [
     { id: "flags", label: "Flags", leftSection: <IconFlag size={size} />, onClick: () => void navigate({ to: "/flags" }) },
+    { id: "experiments", label: "Experiments", leftSection: <IconFlask2 size={size} />, onClick: () => void navigate({ to: "/experiments" }) },
+    { id: "releases", label: "Releases", leftSection: <IconStairsUp size={size} />, onClick: () => void navigate({ to: "/releases" }) },
+    { id: "segments", label: "Segments", leftSection: <IconUsersGroup size={size} />, onClick: () => void navigate({ to: "/segments" }) },
+    { id: "playground", label: "Playground", leftSection: <IconPlayerPlay size={size} />, onClick: () => void navigate({ to: "/playground" }) },
+    { id: "live", label: "Live stream", leftSection: <IconActivity size={size} />, onClick: () => void navigate({ to: "/live" }) },
+    { id: "settings", label: "Settings", leftSection: <IconSettings size={size} />, onClick: () => void navigate({ to: "/settings" }) },
     { id: "audit", label: "Audit log", leftSection: <IconHistory size={size} />, onClick: () => void navigate({ to: "/audit" }) },
     { id: "emergency", label: "Emergency stop", leftSection: <IconHandStop size={size} />, onClick: () => void navigate({ to: "/emergency" }) },
     ...environments.filter((one) => one.key !== environment.key).map((one) => ({

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconFlag, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlugConnected, IconSun, type Icon } from "@tabler/icons-react";
+import { IconActivity, IconFlag, IconFlask2, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlayerPlay, IconPlugConnected, IconSettings, IconStairsUp, IconSun, IconUsersGroup, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { statusQuery } from "../api/queries";
@@ -20,7 +20,15 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
       <EnvironmentSwitcher />
       <nav aria-label="Pages" className="nav">
         <Item to="/flags" icon={IconFlag} word="Flags" count={status?.flags.total} />
+        <Item to="/experiments" icon={IconFlask2} word="Experiments" count={status?.experiments.running} />
+        <Item to="/releases" icon={IconStairsUp} word="Releases" />
+        <Item to="/segments" icon={IconUsersGroup} word="Segments" />
+        <p className="nav-title">Observe</p>
+        <Item to="/playground" icon={IconPlayerPlay} word="Playground" />
+        <Item to="/live" icon={IconActivity} word="Live stream" />
         <Item to="/audit" icon={IconHistory} word="Audit log" />
+        <p className="nav-title">Manage</p>
+        <Item to="/settings" icon={IconSettings} word="Settings" />
         <Item to="/emergency" icon={IconHandStop} word="Emergency" count={killed || undefined} alarming />
       </nav>
       <div className="grow" />
@@ -31,7 +39,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
 }
 
 interface ItemProps {
-  to: "/flags" | "/audit" | "/emergency";
+  to: "/flags" | "/experiments" | "/releases" | "/segments" | "/playground" | "/live" | "/audit" | "/settings" | "/emergency";
   icon: Icon;
   word: string;
   count?: number | undefined;
@@ -57,8 +65,9 @@ function Connected() {
   return (
     <p className="connected">
       <IconPlugConnected size={16} aria-hidden />
-      <span className="num">{counted(all, "SDK")} connected</span>
-      {lagging > 0 && <span className="num tone-warn-ink">, {lagging} behind</span>}
+      <span className="num">
+        {counted(all, "SDK")} connected{lagging > 0 && <span className="tone-warn-ink">, {lagging} behind</span>}
+      </span>
     </p>
   );
 }

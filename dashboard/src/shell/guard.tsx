@@ -16,13 +16,17 @@ export interface Question {
   typed?: string;
   /** Whether it goes without a reason even where the environment is protected. */
   urgent?: boolean;
+  /** Whether there has to be a reason even where the environment is open: what is changed is another one. */
+  reasoned?: boolean;
+  /** Whether what will be different needs room. */
+  wide?: boolean;
 }
 
 export interface Consent {
   reason?: string;
 }
 
-type Ask = (question: Question) => Promise<Consent | undefined>;
+export type Ask = (question: Question) => Promise<Consent | undefined>;
 
 const GuardContext = createContext<Ask>(() => Promise.resolve(undefined));
 
@@ -50,7 +54,7 @@ export function Guard({ children }: { children: ReactNode }) {
   return (
     <GuardContext value={ask}>
       {children}
-      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={520} centered zIndex={400}>
+      <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={open?.question.wide ? 720 : 520} centered zIndex={400} closeButtonProps={{ "aria-label": "Close" }}>
         {open !== undefined && <Form question={open.question} close={close} />}
       </Modal>
     </GuardContext>
@@ -61,7 +65,7 @@ function Form({ question, close }: { question: Question; close: (consent: Consen
   const { environment } = usePlace();
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
-  const needsReason = environment.protected && !question.urgent;
+  const needsReason = (environment.protected && !question.urgent) || question.reasoned === true;
   const isReady = (!needsReason || reason.trim() !== "") && (question.typed === undefined || typed === question.typed);
   return (
     <form

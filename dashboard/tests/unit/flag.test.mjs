@@ -1,20 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { build } from "vite";
+import { load } from "./load.mjs";
 
-/** The pure modules, as JavaScript that Node runs. */
-async function load(name) {
-  const entry = new URL(`../../src/flag/${name}.ts`, import.meta.url).pathname;
-  const lib = { entry, formats: ["es"], fileName: name };
-  const built = await build({ configFile: false, publicDir: false, logLevel: "silent", build: { write: false, lib } });
-  const [{ output }] = Array.isArray(built) ? built : [built];
-  return import(`data:text/javascript;base64,${Buffer.from(output[0].code).toString("base64")}`);
-}
-
-const { sentenceOf, plain } = await load("sentence");
-const { hundredths, withPart, evenly } = await load("splitting");
-const { find, countsOf } = await load("finding");
-const { count, percent, shareOf } = await load("reading");
+const { sentenceOf, plain } = await load("flag/sentence");
+const { hundredths, withPart, evenly } = await load("flag/splitting");
+const { find, countsOf } = await load("flag/finding");
+const { count, percent, shareOf } = await load("flag/reading");
 
 test("rules read as sentences", () => {
   const cases = [

@@ -1,7 +1,6 @@
 //! The lives of experiments.
 
 use reqwest::Method;
-use serde_json::json;
 
 use super::{Client, Error, PageQuery, When};
 use crate::{
@@ -44,8 +43,8 @@ impl Client {
     }
 
     /// Has the monitor look at an experiment now.
-    pub async fn monitor(&self, key: &str) -> Result<Monitored, Error> {
-        self.experiment(key, "monitor")?.json(&json!({}))?.answer().await
+    pub async fn monitor(&self, key: &str, reason: Option<String>) -> Result<Monitored, Error> {
+        self.experiment(key, "monitor")?.json(&ReasonRequest { reason })?.answer().await
     }
 
     /// Assigns a user for as long as the phase lasts.

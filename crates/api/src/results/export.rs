@@ -35,6 +35,9 @@ pub struct ExportRow {
     pub exposed_at: Timestamp,
     /// What they were shown; null for several variants.
     pub variant: Option<String>,
+    /// Whether they have more events than are read of one user, and so did more than is told here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
     /// By metric, what they did. Who did nothing is not in it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metrics: BTreeMap<String, ExportTotals>,

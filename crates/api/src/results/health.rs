@@ -15,6 +15,9 @@ pub struct Health {
     /// What users did before their exposure, which no variant can have changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub covariates: Vec<CovariateBalance>,
+    /// Users who have more events than are read of one: what they did afterwards is in no number.
+    #[serde(default)]
+    pub cut_users: u64,
     /// Everything that is wrong, in sentences; empty where nothing is.
     pub issues: Vec<String>,
 }

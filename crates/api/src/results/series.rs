@@ -62,6 +62,6 @@ pub struct SeriesEffect {
     pub high: f64,
     /// Two-sided, after all corrections.
     pub p_value: f64,
-    /// Whether it was significant. Where the verdict was `withheld`, that is not to be believed.
+    /// Whether it was significant. Never where users were not split as planned.
     pub significant: bool,
 }

@@ -157,7 +157,7 @@ pub(crate) struct ExperimentMonitorArguments {
     pub(crate) key: String,
 
     #[command(flatten)]
-    pub(crate) asking: Asking,
+    pub(crate) changing: Changing,
 }
 
 /// JSON has no other numbers, and what is lost on the way would be taken for not given.

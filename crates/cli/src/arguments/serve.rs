@@ -10,6 +10,8 @@ use hoist_server::outbound::Allow;
 use ipnet::IpNet;
 use serde::Deserialize;
 
+use super::prometheus::PrometheusArguments;
+
 /// Run the server: flags, segments, metrics and experiments over HTTP, kept in one folder
 ///
 /// The first line on standard output is `listening on http://ADDRESS`; logs go to standard error.
@@ -52,6 +54,14 @@ pub(crate) struct ServeArguments {
     /// and without encryption too; may be given several times
     #[arg(long, value_name = "HOST|CIDR", value_delimiter = ',', env = "HOIST_ALLOW_OUTBOUND")]
     pub(crate) allow_outbound: Option<Vec<Allow>>,
+
+    #[command(flatten)]
+    pub(crate) prometheus: PrometheusArguments,
+
+    /// Runtime socket of `HAProxy` that releases may set weights by, as they name it: a path, or
+    /// HOST:PORT; may be given several times
+    #[arg(long, value_name = "SOCKET", value_delimiter = ',', env = "HOIST_ALLOW_HAPROXY")]
+    pub(crate) allow_haproxy: Option<Vec<String>>,
 
     /// Where people find this server, for links in notifications, such as `https://flags.example.com`
     #[arg(long, value_name = "URL", env = "HOIST_PUBLIC_URL")]
@@ -154,6 +164,9 @@ pub(crate) struct Settings {
     pub(crate) anonymous: Option<AnonymousKind>,
     pub(crate) environment: Option<String>,
     pub(crate) allow_outbound: Option<Vec<String>>,
+    #[serde(default)]
+    pub(crate) prometheus: PrometheusArguments,
+    pub(crate) allow_haproxy: Option<Vec<String>>,
     pub(crate) public_url: Option<String>,
     pub(crate) log_format: Option<LogFormat>,
     pub(crate) log: Option<String>,

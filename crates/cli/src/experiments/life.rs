@@ -102,9 +102,10 @@ pub(super) fn monitor(
     arguments: &ExperimentMonitorArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let server = Server::of(&arguments.asking.server)?;
-    let found = server.ask(server.client.monitor(&arguments.key))?;
-    if arguments.asking.json {
+    let Changing { reason, asking } = &arguments.changing;
+    let server = Server::of(&asking.server)?;
+    let found = server.ask(server.client.monitor(&arguments.key, reason.clone()))?;
+    if asking.json {
         return write_json(&found, out);
     }
     let Monitored { key, status, detail, .. } = &found;

@@ -12,6 +12,7 @@ mod why;
 
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use hoist_api::client::{Error, ResultsOf};
 use hoist_api::{Code, Results, SeriesStep};
@@ -22,6 +23,10 @@ use crate::arguments::ExperimentResultsArguments;
 use crate::output::{complain, write_json};
 use crate::server::Server;
 use offline::Computed;
+
+/// While users are being summed up it is asked anew, so often and after such pauses.
+const ASKED_MAX: u32 = 120;
+const PAUSE: Duration = Duration::from_millis(500);
 
 pub(crate) fn run(
     arguments: &ExperimentResultsArguments,
@@ -109,7 +114,8 @@ impl Asked<'_> {
         question: impl AsyncFn(ResultsOf<'_>) -> Result<T, Error>,
     ) -> anyhow::Result<T> {
         let Self { server, key, phase } = *self;
-        let ask = |kind| server.wait(question(ResultsOf { kind, key, phase }));
+        let ask =
+            |kind| server.wait(summed(async || question(ResultsOf { kind, key, phase }).await));
         let is_missing = |error: &Error| matches!(error, Error::Problem(problem) if problem.code == Code::NotFound);
         let found = ask(DocumentKind::Experiment).or_else(|error| match is_missing(&error) {
             true => ask(DocumentKind::Flag)
@@ -117,5 +123,19 @@ impl Asked<'_> {
             false => Err(error),
         });
         Ok(found.map_err(|error| server.refusal(&error))?)
+    }
+}
+
+/// Asks until users are summed up, which takes a moment after something was changed or sent.
+async fn summed<T>(question: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+    let mut asked = 0;
+    loop {
+        let answer = question().await;
+        let waits = matches!(&answer, Err(Error::Problem(problem)) if problem.code == Code::NotNow);
+        if !waits || asked == ASKED_MAX {
+            return answer;
+        }
+        asked += 1;
+        tokio::time::sleep(PAUSE).await;
     }
 }

@@ -42,6 +42,11 @@ impl Fields {
         self.left.contains_key(name)
     }
 
+    /// Whether a field is there that nothing here knows.
+    pub(super) fn holds(&self, name: &str) -> bool {
+        self.left.contains_key(name)
+    }
+
     fn required(&mut self, name: &'static str, what: &str) -> anyhow::Result<Value> {
         self.asked_for.insert(name);
         let value = self.left.shift_remove(name);
@@ -78,6 +83,11 @@ impl Fields {
             return Ok(f64::INFINITY);
         }
         self.number_or(name, f64::INFINITY)
+    }
+
+    /// A number of 0 or more, where it is given.
+    pub(super) fn optional_size(&mut self, name: &'static str) -> anyhow::Result<Option<f64>> {
+        self.has(name).then(|| self.size(name)).transpose()
     }
 
     /// A number of 0 or more.
@@ -193,6 +203,19 @@ impl Fields {
             pair.ok_or_else(|| self.wrong(&format!("{name}[{index}]"), "2 numbers", &item))
         };
         items.into_iter().enumerate().map(row).collect()
+    }
+
+    /// A list of objects.
+    pub(super) fn list_of_objects(&mut self, name: &'static str) -> anyhow::Result<Vec<Self>> {
+        let items = self.list(name)?;
+        let each = |(index, item): (usize, Value)| match item {
+            Value::Object(left) => {
+                let path = format!("{}{name}[{index}].", self.path);
+                Ok(Self { path, left, asked_for: BTreeSet::new() })
+            }
+            other => Err(self.wrong(&format!("{name}[{index}]"), "an object", &other)),
+        };
+        items.into_iter().enumerate().map(each).collect()
     }
 
     /// Names of the reader's choice, in their order, each with an object.

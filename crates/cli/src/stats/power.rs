@@ -1,15 +1,20 @@
 //! `hoist stats power`.
 
+mod sought;
+
 use anyhow::{anyhow, bail};
-use hoist_stats::{Arrivals, Design, Refusal, best_allocation, design_effect, power as chance};
+use hoist_stats::{Alpha, Arrivals, Design, best_allocation};
 use serde::Serialize;
 
 use super::Answer;
 use super::answer::Answered;
 use super::fields::{Fields, whole};
+use sought::Sought;
 
 /// The weeks of which a forecast tells what can be seen.
 const WEEKS: [u32; 6] = [1, 2, 3, 4, 6, 8];
+
+const CANDIDATES_MAX: u64 = 1000;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Plan {
@@ -78,79 +83,25 @@ impl Answer for Plan {
     }
 }
 
-/// What is to be seen.
-struct Sought {
-    /// Of a unit of control and of candidate.
-    variances: [f64; 2],
-    difference: Option<f64>,
-    shares: Option<[f64; 2]>,
-    /// What a known past and clusters make of the variance, which has it already.
-    variance_left: f64,
-    margin: Option<f64>,
-}
-
-impl Sought {
-    /// Both are taken for that of one, which is right where both have as many units.
-    fn variance(&self) -> f64 {
-        f64::midpoint(self.variances[0], self.variances[1])
-    }
-
-    fn units(&self, design: &Design, difference: f64, allocation: f64) -> Result<Units, Refusal> {
-        let control = match (self.shares, self.margin) {
-            (Some([control, candidate]), _) => {
-                self.variance_left * design.units_for_proportions(control, candidate)?
-            }
-            (None, Some(margin)) => {
-                design.units_for_non_inferiority(self.variance(), difference, margin)?
-            }
-            (None, None) => design.units_for_means(self.variance(), difference)?,
-        };
-        Ok(Units { control: rounded(control)?, candidate: rounded(control * allocation)? })
-    }
-
-    fn standard_error(&self, [control, candidate]: [f64; 2]) -> f64 {
-        (self.variances[0] / control + self.variances[1] / candidate).sqrt()
-    }
-}
-
-/// Up, and to as many as a comparison takes.
-fn rounded(units: f64) -> Result<u64, Refusal> {
-    if units > 1e15 {
-        return Err(Refusal::Overflow);
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is between 2 and 1e15"
-    )]
-    let units = units.ceil().max(2.0) as u64;
-    Ok(units)
-}
-
 pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let alpha = fields.alpha(0.05)?;
     let wanted = fields.number_or("power", 0.8)?;
-    let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
-    let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
-    let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
-    let design = Design::new(alpha, wanted, allocation)?;
-    let design = fields.check("tests", design.of_all(tests))?;
-    let sought = sought(&mut fields)?;
+    let (design, candidates, allocation) = design(&mut fields, alpha, wanted)?;
+    let sought = Sought::of(&mut fields)?;
     let units = units(&mut fields)?;
     let looks = looks(&mut fields)?;
-    let so_far = fields.optional_number("standard_error")?;
+    let so_far = fields.optional_size("standard_error")?;
     let history = fields.has("history").then(|| history(&mut fields)).transpose()?;
     let of_arrivals = if fields.has("share") { fields.share("share")? } else { 1.0 };
     fields.finish()?;
-    let of_effects = [
-        ("looks", looks.is_some()),
-        ("standard_error", so_far.is_some()),
-        ("history", history.is_some()),
-    ];
-    if let Some((other, _)) = of_effects.iter().find(|(_, is_there)| *is_there)
-        && sought.margin.is_some()
-    {
-        bail!("the field `margin` is for units that are not known: leave out `{other}`");
+    if sought.margin.is_some() {
+        let known = [
+            ("units", units.is_some()),
+            ("looks", looks.is_some()),
+            ("standard_error", so_far.is_some()),
+            ("history", history.is_some()),
+        ];
+        only_units_are_unknown(&sought, &known)?;
     }
     let shares = Shares { candidates, allocation, of_arrivals };
     let mut plan = Plan {
@@ -174,21 +125,18 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
             needed = units.ok().map(|units| shares.total(units));
             plan.units = Some(Answered::of(units, |units| units));
         }
-        (Some(_), _) if sought.margin.is_some() => {
-            bail!("the field `margin` is for units that are not known: leave out `units`")
-        }
         (Some(units), difference) => {
-            let error = sought.standard_error([units.control, units.candidate].map(|n| n as f64));
-            let detectable = design.detectable(error);
+            let units = [units.control, units.candidate].map(|units| units as f64);
+            let detectable = sought.detectable(&design, units);
             plan.detectable_difference = Some(Answered::of(detectable, |number| number));
-            let level = design.alpha();
-            plan.power = difference
-                .map(|difference| Answered::of(chance(difference, error, level), |power| power));
+            plan.power = difference.map(|difference| {
+                Answered::of(sought.power(&design, difference, units), |power| power)
+            });
         }
     }
     if let Some(looks) = looks {
         let difference = needs_effect(&sought, "looks")?;
-        let first = design.first_look_for(sought.variances, difference, &looks);
+        let first = sought.first_look(&design, difference, &looks);
         plan.first_look = Some(Answered::of(first, |first| first.map(|index| index + 1)));
     }
     if let Some(error) = so_far {
@@ -197,6 +145,30 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     }
     plan.arrivals = history.map(|arrivals| forecast(&arrivals, &shares, needed, &sought, &design));
     Ok(plan)
+}
+
+/// With how many candidates, and units of each for one of the control.
+fn design(fields: &mut Fields, alpha: Alpha, power: f64) -> anyhow::Result<(Design, u64, f64)> {
+    let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
+    if candidates > CANDIDATES_MAX {
+        bail!("the field `candidates` has to be a whole number from 1 to {CANDIDATES_MAX}");
+    }
+    let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
+    let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
+    fields.check("power", Design::new(alpha, power, 1.0))?;
+    let design = fields.check("allocation", Design::new(alpha, power, allocation))?;
+    Ok((fields.check("tests", design.of_all(tests))?, candidates, allocation))
+}
+
+/// Of a test against a margin, nothing but its units can be told.
+fn only_units_are_unknown(sought: &Sought, known: &[(&str, bool)]) -> anyhow::Result<()> {
+    if let Some((other, _)) = known.iter().find(|(_, is_there)| *is_there) {
+        bail!("the field `margin` is for units that are not known: leave out `{other}`");
+    }
+    if sought.difference.is_none() {
+        bail!("the field `margin` needs a `difference` beside it: the true one, 0 where none is");
+    }
+    Ok(())
 }
 
 fn needs_effect(sought: &Sought, field: &str) -> anyhow::Result<f64> {
@@ -237,61 +209,14 @@ fn forecast(
         let day = 7 * number;
         let units = arrivals.after(day) * shares.of_arrivals;
         let control = units / (1.0 + shares.candidates as f64 * shares.allocation);
-        let error = sought.standard_error([control, control * shares.allocation]);
-        let detectable_difference = Answered::of(design.detectable(error), |number| number);
+        let detectable = sought.detectable(design, [control, control * shares.allocation]);
+        let detectable_difference = Answered::of(detectable, |number| number);
         Week { day, units, detectable_difference }
     };
     Forecast {
         days: needed.map(|units| arrivals.days_until(units / shares.of_arrivals)),
         weeks: WEEKS.map(week).into(),
     }
-}
-
-fn sought(fields: &mut Fields) -> anyhow::Result<Sought> {
-    #[derive(Clone, Copy)]
-    enum Metric {
-        Proportion,
-        Mean,
-    }
-    let left = variance_left(fields)?;
-    match fields.word("metric", &[("proportion", Metric::Proportion), ("mean", Metric::Mean)])? {
-        Metric::Mean => {
-            let variances = [fields.size("variance")? * left; 2];
-            let difference = fields.optional_number("difference")?;
-            let margin = fields.optional_number("margin")?;
-            Ok(Sought { variances, difference, shares: None, variance_left: left, margin })
-        }
-        Metric::Proportion => {
-            let control = fields.share("control")?;
-            let candidate =
-                if fields.has("candidate") { Some(fields.share("candidate")?) } else { None };
-            let variance = |share: f64| share * (1.0 - share) * left;
-            Ok(Sought {
-                variances: [control, candidate.unwrap_or(control)].map(variance),
-                difference: candidate.map(|candidate| candidate - control),
-                shares: candidate.map(|candidate| [control, candidate]),
-                variance_left: left,
-                margin: None,
-            })
-        }
-    }
-}
-
-/// What of the variance a known past leaves, and clusters make of it.
-fn variance_left(fields: &mut Fields) -> anyhow::Result<f64> {
-    let correlation = fields.number_or("correlation", 0.0)?;
-    if correlation.abs() >= 1.0 {
-        bail!("the field `correlation` has to be more than -1 and less than 1");
-    }
-    let left = 1.0 - correlation * correlation;
-    let Some(mut clusters) = fields.optional_object("clusters")? else {
-        return Ok(left);
-    };
-    let (size, spread) = (clusters.number("size")?, clusters.number_or("spread", 0.0)?);
-    let alike = clusters.share("correlation")?;
-    let effect = clusters.check("size", design_effect(size, spread, alike))?;
-    clusters.finish()?;
-    Ok(left * effect)
 }
 
 /// Units of control and candidate at each look.

@@ -1,8 +1,11 @@
 //! `hoist stats sequential`.
 
+use anyhow::bail;
 use hoist_stats::{
-    Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, MixtureTest, Spending,
+    Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, MixtureTest, Refusal,
+    Spending,
 };
+
 use serde::Serialize;
 
 use super::Answer;
@@ -40,10 +43,9 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
         ("group_sequential", Rule::GroupSequential),
     ];
     let rule = fields.word("method", &words)?;
+    refuse_one_side(&fields)?;
     let alpha = fields.alpha(0.05)?;
-    let units = fields.count("units")?;
-    let (estimate, error) = (fields.number("estimate")?, fields.size("standard_error")?);
-    let effect = Effect::known(units, estimate, error, alpha);
+    let effect = effect(&mut fields, alpha)?;
     let mut critical_values = None;
     let read = match rule {
         Rule::Hybrid => {
@@ -52,7 +54,7 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
             effect.and_then(|effect| hybrid.read(&effect, level))
         }
         Rule::ConfidenceSequence => {
-            let planned = fields.count("planned_units")?;
+            let planned = fields.positive("planned_units")?;
             let sequence = ConfidenceSequence::planned(alpha, planned);
             let sequence = fields.check("planned_units", sequence)?;
             let level = fields.level(alpha)?;
@@ -65,6 +67,8 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
         }
         Rule::GroupSequential => {
             let test = GroupSequential { alpha, spending: spending(&mut fields)? };
+            // At any information, so that what is wrong there is not told of the looks.
+            fields.check("exponent", test.critical_values(&[1.0]))?;
             let information = fields.numbers("information")?;
             let values = fields.check("information", test.critical_values(&information))?;
             critical_values = Some(values);
@@ -76,15 +80,41 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
     Ok(Reading { alpha: alpha.get(), effect, critical_values })
 }
 
+/// What nobody asks a rule that has two sides, and what to do instead.
+fn refuse_one_side(fields: &Fields) -> anyhow::Result<()> {
+    let one_sided = ["alternative", "better", "margin", "side", "sides"];
+    match one_sided.into_iter().find(|name| fields.holds(name)) {
+        Some(name) => bail!(
+            "the field `{name}` is not for rules that hold under several looks, which all have two \
+             sides: compare a margin with the end of the interval that is told"
+        ),
+        None => Ok(()),
+    }
+}
+
+/// As another program has computed it.
+fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Refusal>> {
+    let units = fields.count("units")?;
+    let smaller = fields.has("smaller_units").then(|| fields.count("smaller_units")).transpose()?;
+    if smaller.is_some_and(|smaller| smaller > units / 2) {
+        bail!("the field `smaller_units` has to be at most half of `units`, which are of both");
+    }
+    let (estimate, error) = (fields.number("estimate")?, fields.size("standard_error")?);
+    let effect = Effect::known(units, estimate, error, alpha);
+    Ok(effect.map(|effect| smaller.map_or(effect, |smaller| effect.with_smaller(smaller))))
+}
+
 /// With `fixed`, the rule after its fixed test.
 fn hybrid(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Hybrid> {
-    let planned = fields.count("planned_units")?;
+    let planned = fields.positive("planned_units")?;
     let rule = fields.check("planned_units", Hybrid::planned(alpha, planned))?;
     let Some(mut fixed) = fields.optional_object("fixed")? else {
         return Ok(rule);
     };
     let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);
     let df = fixed.number_or_infinite("degrees_of_freedom")?;
+    // Whichever of both is wrong.
+    fixed.check("degrees_of_freedom", FixedTest::logged(0.0, 1.0, df))?;
     let logged = fixed.check("standard_error", FixedTest::logged(estimate, error, df))?;
     fixed.finish()?;
     Ok(Hybrid::concluded(alpha, planned, logged)?)

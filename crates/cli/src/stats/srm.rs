@@ -1,16 +1,13 @@
 //! `hoist stats srm`.
 
 use anyhow::bail;
-use hoist_stats::{Refusal, Srm, srm as once, srm_sequential};
+use hoist_stats::{Refusal, SRM_CONCENTRATION, Srm, srm as once, srm_sequential};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Answer;
 use super::answer::{Answered, P};
 use super::fields::{Fields, whole};
-
-/// How sure the sequential test is of the weights before it has seen anybody.
-const CONCENTRATION: f64 = 10_000.0;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Split {
@@ -43,7 +40,9 @@ pub(super) fn srm(mut fields: Fields) -> anyhow::Result<Split> {
     let users = fields.named("users", "a whole number of 0 or more", whole)?;
     let is_weight = |value: &Value| value.as_f64().filter(|weight| *weight >= 0.0);
     let mut weights = fields.named("weights", "a number of 0 or more", is_weight)?;
-    let concentration = fields.number_or("concentration", CONCENTRATION)?;
+    let concentration = fields.number_or("concentration", SRM_CONCENTRATION)?;
+    // Whether it is one is told by any split.
+    fields.check("concentration", srm_sequential(&[1, 1], &[1.0, 1.0], concentration))?;
     fields.finish()?;
     let (mut names, mut counts, mut shares) = (Vec::new(), Vec::new(), Vec::new());
     for (name, count) in users {

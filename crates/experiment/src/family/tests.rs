@@ -51,6 +51,7 @@ fn with_past(plan: &str, more_before: i64) -> Trial {
             exposed_at: start(),
             shown: Shown::One(u16::try_from(variant).unwrap()),
             totals: vec![totals],
+            is_cut: false,
         });
     }
     trial

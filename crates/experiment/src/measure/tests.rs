@@ -36,6 +36,7 @@ fn user(day: i64, variant: u16, outcome: i64, before: i64) -> Row {
         exposed_at: start() + SignedDuration::from_hours(24 * day),
         shown: Shown::One(variant),
         totals: vec![spent, basket, Totals { values, ..Totals::default() }],
+        is_cut: false,
     }
 }
 
@@ -108,6 +109,9 @@ fn a_capped_metric_is_told_with_its_cap_and_compared_by_capped_totals() {
     let wide = &spent.variants[1];
     assert_eq!((spent.cap, wide.users, wide.mean, wide.sum), (None, 1_001, None, None));
     assert_eq!(wide.refusal.as_ref().unwrap().code, "user_totals");
+    let over = Measured { too_many: true, ..Measured::default() };
+    let spent = &analyse(&Input { measured: &over, ..input }).metrics[0];
+    assert_eq!(spent.variants[1].refusal.as_ref().unwrap().code, "too_many_values");
     // A percentile where there are no totals, which no document has, is none.
     plan.metrics[2].cap = Some(MetricCap::Percentile(9_900));
     assert_eq!(recompute(&plan, &rows, &[], now).metrics[2].cap, None);

@@ -150,3 +150,27 @@ fn of_two_with_one_id_the_earlier_counts() {
     twice[2].id = twice[1].id;
     assert_eq!(summarise(&plan(), &twice).unwrap().totals[4].outcome, 7 * UNIT);
 }
+
+/// Of whom more happened than is read, the first of it counts, and that is told.
+#[test]
+fn more_than_is_read_is_told() {
+    let happened = |count: usize| -> Vec<UserEvent<'static>> {
+        let one = |number: usize| {
+            let what = match number {
+                0 => Happening::Exposure { key: "layout", variant: "wide" },
+                _ => Happening::Observation { event: "bought", value: 1.0, experiment: None },
+            };
+            let second = i64::try_from(number).unwrap() / 1_000;
+            let id = u128::try_from(number).unwrap().to_be_bytes();
+            UserEvent { id, at: start() + SignedDuration::from_secs(second), what }
+        };
+        (0..count).map(one).rev().collect()
+    };
+    let row = |count| summarise(&plan(), &happened(count)).unwrap();
+    let (whole, more) = (row(USER_EVENTS_MAX), row(USER_EVENTS_MAX + 500));
+    assert!(!whole.is_cut && more.is_cut);
+    assert_eq!(more.totals, whole.totals);
+    for row in [whole, more] {
+        assert_eq!(Row::from_bytes(&row.to_bytes()), Ok(row));
+    }
+}

@@ -46,6 +46,22 @@ pub enum Kind {
     Tested,
     /// Another share of a flag than its definition has, or that again.
     Shared,
+    /// A release has begun to move the share of its flag.
+    Launched,
+    /// It stays where it is until somebody decides.
+    Paused,
+    /// It goes on.
+    Resumed,
+    /// One of its steps may begin.
+    Approved,
+    /// It is to go on as soon as its checks hold.
+    Promoted,
+    /// Somebody has it taken back.
+    Aborted,
+    /// It is done: everybody is in.
+    Succeeded,
+    /// It is taken back: nobody is in.
+    TakenBack,
     /// Bodies of entries before it are gone: they told of a person, or were too old to be kept.
     Erased,
 }
@@ -68,6 +84,8 @@ pub enum Aspect {
     Test,
     /// Which share of a flag is in force instead of its definition's.
     Share,
+    /// How far a release has come.
+    Progress,
     /// What is gone of its past.
     Erasure,
 }
@@ -85,13 +103,21 @@ impl Kind {
             }
             Self::Tested => Aspect::Test,
             Self::Shared => Aspect::Share,
+            Self::Launched
+            | Self::Paused
+            | Self::Resumed
+            | Self::Approved
+            | Self::Promoted
+            | Self::Aborted
+            | Self::Succeeded
+            | Self::TakenBack => Aspect::Progress,
             Self::Erased => Aspect::Erasure,
         }
     }
 
     /// Whether entries of this kind can concern those who evaluate.
     pub(super) fn touches_ruleset(self) -> bool {
-        !matches!(self, Self::Erased | Self::Tested)
+        !matches!(self.aspect(), Aspect::Erasure | Aspect::Test | Aspect::Progress)
     }
 }
 

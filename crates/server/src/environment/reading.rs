@@ -32,8 +32,8 @@ fn check(store: &Store, facts: &[Fact]) -> Result<Unread, StoreError> {
     let mut erased = BTreeMap::new();
     for fact in facts {
         let Entry { kind, collection, key, .. } = &fact.entry;
-        // Of whose life nothing is known, the results are not known either.
-        let is_needed = matches!(kind.aspect(), Aspect::Definition | Aspect::Life);
+        // Of whose life or share nothing is known, the results are not known either.
+        let is_needed = matches!(kind.aspect(), Aspect::Definition | Aspect::Life | Aspect::Share);
         let document = collection.documents().filter(|_| is_needed);
         match (store.check_body(fact), document) {
             (Ok(()), _) => {}

@@ -1,41 +1,33 @@
-//! What a share that is moved and a definition that is written mean to each other. Pure.
+//! What a rollout that moves a share keeps from being changed, and the entry by which it moves it.
+//! Pure.
 
 use hoist_api::Code;
+use hoist_ruleset::Documents;
 use hoist_ruleset::document::{Flag, Strategy};
 use hoist_ruleset::log::{Collection, Draft, Kind};
-use hoist_ruleset::{DocumentKind, Documents};
 
 use crate::author::Author;
 use crate::moment::{Moment, ShareBody};
-use crate::plan::{Plan, Refusal, kept, refusal};
+use crate::plan::{Refusal, kept, refusal};
 
-/// The entries that follow from writing and removing flags: a share that is no longer moved ends
-/// when its definition says another one, or goes. While it is moved, both are refused.
-pub(crate) fn after_definitions(
-    moment: &Moment,
-    after: &Documents,
-    plan: &Plan,
-    author: &Author,
-) -> Result<Vec<(Draft, Option<String>)>, Refusal> {
-    let mut drafts = Vec::new();
-    for (written, _) in &plan.drafts {
-        let key = written.key.as_str();
-        let Some(body) = moment.shares.get(key).filter(|_| is_flag(written)) else { continue };
-        if says_the_same(&moment.documents, after, key) {
-            continue;
-        }
-        if body.moving {
-            return Err(locked(key, body));
-        }
-        if body.share.is_some() {
-            drafts.push(shared(author, key, &ShareBody::default()));
-        }
+/// Whether a change of a flag leaves alone what a rollout that moves its share depends on.
+pub(crate) fn check_unlocked(moment: &Moment, after: &Documents, key: &str) -> Result<(), Refusal> {
+    let moved = moment.shares.get(key).filter(|body| body.moving);
+    match moved.filter(|_| !says_the_same(&moment.documents, after, key)) {
+        Some(body) => Err(locked(key, body)),
+        None => Ok(()),
     }
-    Ok(drafts)
 }
 
-fn is_flag(draft: &Draft) -> bool {
-    draft.collection == Collection::from(DocumentKind::Flag)
+/// Whether nothing but its definition moves the share of a flag, so that a release may.
+pub(crate) fn check_unmoved(moment: &Moment, key: &str) -> Result<(), Refusal> {
+    let Some(body) = moment.shares.get(key).filter(|body| body.moving) else { return Ok(()) };
+    let detail = format!(
+        "The share of {key} is being moved{}. Wait until that is over; \
+         `DELETE /api/features/{key}/rollout` lets go of it.",
+        by(body)
+    );
+    Err(refusal(Code::NotNow, detail))
 }
 
 /// An entry that says what the share of a flag is.
@@ -56,11 +48,16 @@ fn says_the_same(before: &Documents, after: &Documents, key: &str) -> bool {
 }
 
 fn locked(key: &str, body: &ShareBody) -> Refusal {
-    let by = body.canary.as_deref().map_or_else(String::new, |canary| format!(" by {canary}"));
     let detail = format!(
-        "The share of {key} is being moved{by}: its `type`, `percentage`, `salt` and `bucket_by` \
+        "The share of {key} is being moved{}: its `type`, `percentage`, `salt` and `bucket_by` \
          stay as they are until that is over. Killing it is possible all the same, and \
-         `DELETE /api/features/{key}/rollout` lets go of it."
+         `DELETE /api/features/{key}/rollout` lets go of it.",
+        by(body)
     );
     refusal(Code::NotNow, detail)
+}
+
+/// Who moves a share, where that is known.
+fn by(body: &ShareBody) -> String {
+    body.canary.as_deref().map_or_else(String::new, |canary| format!(" by {canary}"))
 }

@@ -135,8 +135,19 @@ fn written(rollout: &Rollout) -> Result<String, Refusal> {
     serde_json::to_string(rollout).map_err(|error| refusal(Code::Internal, error.to_string()))
 }
 
-/// How a flag stands; refused where no share of it could follow anything.
+/// How a flag stands, for who is to move it; refused while a release does.
 pub(crate) fn standing(moment: &Moment, flag: &str, now: Timestamp) -> Result<Standing, Refusal> {
+    let standing = seen(moment, flag, now)?;
+    let Some((release, _)) = moment.progress.of_flag(flag) else { return Ok(standing) };
+    let detail = format!(
+        "The release {release} moves the share of the flag {flag}, so it follows no rollout of \
+         Flagger meanwhile. Abort the release, or wait for its end."
+    );
+    Err(refusal(Code::NotNow, detail))
+}
+
+/// How a flag stands, whoever moves it; refused where no share of it could follow anything.
+pub(crate) fn seen(moment: &Moment, flag: &str, now: Timestamp) -> Result<Standing, Refusal> {
     let document = moment.documents.flags().get(flag);
     let document = document.ok_or_else(|| no_such(moment, DocumentKind::Flag, flag))?;
     let Strategy::Percentage { percentage } = document.strategy else {

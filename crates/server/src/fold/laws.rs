@@ -2,6 +2,7 @@
 //! the stored events gives: whatever comes in whatever order, whoever folds, whoever is erased, and
 //! whichever plans there are.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use hoist_experiment::{Cell, Happening, Ledger, Plan, Row, Sums, UserEvent, summarise};
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-use super::sum_up;
+use super::take_off;
 use super::worker::Worker;
 
 const LOG: &str = "log-1";
@@ -37,7 +38,7 @@ fn second(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
-fn plan(more: Value) -> Plan {
+fn plan(more: Value) -> Arc<Plan> {
     let mut plan = json!({
         "key": "layout", "phase": 1, "started": second(STARTED), "control": 0, "alpha": 0.05,
         "variants": [{"name": "narrow", "weight": 500_000}, {"name": "wide", "weight": 500_000}],
@@ -54,7 +55,7 @@ fn plan(more: Value) -> Plan {
 }
 
 /// What there may be: one phase, the same ended, another after it, one that measures less, none.
-fn wanted(number: usize) -> Vec<Plan> {
+fn wanted(number: usize) -> Vec<Arc<Plan>> {
     let ended = json!({"ended": second(STARTED + 4 * 86_400)});
     let next = json!({"phase": 2, "started": second(STARTED + 4 * 86_400)});
     match number {
@@ -62,9 +63,9 @@ fn wanted(number: usize) -> Vec<Plan> {
         1 => vec![plan(ended)],
         2 => vec![plan(ended), plan(next)],
         3 => {
-            let mut less = plan(json!({}));
+            let mut less = Arc::unwrap_or_clone(plan(json!({})));
             less.metrics.pop();
-            vec![less]
+            vec![less.into()]
         }
         _ => Vec::new(),
     }
@@ -145,7 +146,7 @@ fn worker(holder: &str) -> Worker {
 }
 
 /// Folds until there is nothing to do.
-fn drain(events: &Events, worker: &mut Worker, wanted: &[Plan], clock: &mut i64) {
+fn drain(events: &Events, worker: &mut Worker, wanted: &[Arc<Plan>], clock: &mut i64) {
     for _ in 0..1_000 {
         *clock += 11;
         let step = worker.step(events, wanted, (Instant::now(), second(*clock))).unwrap();
@@ -210,7 +211,7 @@ proptest! {
                 }
                 Act::Wait(seconds) => clock += seconds,
                 Act::Erase(user) => {
-                    events.erase(LOG, &format!("u{user}"), sum_up).unwrap();
+                    events.erase(LOG, &format!("u{user}"), take_off).unwrap();
                     check_rows(events);
                 }
                 Act::Plan(other) => number = other,
@@ -294,12 +295,49 @@ fn what_is_damaged_is_summed_up_anew() {
     assert_eq!(ledger(events, 1), recomputed(events, &wanted[0], USERS));
 }
 
+/// What is damaged keeps nobody: who is erased is gone, and the others are summed up anew.
+#[test]
+fn what_is_damaged_is_no_reason_to_keep_anybody() {
+    // A row of who is erased, or the sums that it is in.
+    for is_row in [true, false] {
+        let folded = opened();
+        let (events, mut clock) = (&folded.events, STARTED + 9 * 86_400);
+        let wanted = [plan(json!({})), plan(json!({"key": "other"}))];
+        let mut one = worker("a");
+        send(events, vec![event(0, 0, 1, 1), event(1, 2, 1, 2), event(1, 7, 2, 3)]);
+        drain(events, &mut one, &wanted, &mut clock);
+        send(events, vec![event(usize::from(!is_row), 7, 2, 4)]);
+        let all = Portion { users: 10, events: 100, of_user: 100 };
+        let user = events.marked(LOG, 0, all).unwrap().users.pop().unwrap();
+        let stored = events.summed(LOG, "layout", 1).unwrap().unwrap();
+        let row = is_row.then(|| vec![u8::MAX]);
+        let changed = [SummedUser { user, rows: vec![(stored.plan.number, row)] }];
+        let times = [clock + 20, clock + 21].map(second);
+        let lease = events.lease("fold log-1", "b", times[0], times[1]).unwrap().unwrap();
+        let damage = |_: &[hoist_store::Change], sums: &mut hoist_store::Sums<'_>| {
+            let all = stored.sums.iter().filter(|_| !is_row);
+            let mut damaged = all.map(|(of, _)| {
+                sums.change(stored.plan.number, *of, |_| Ok::<_, String>(Some(vec![u8::MAX])))
+            });
+            damaged.try_for_each(|damaged| damaged)
+        };
+        events.fold(&lease, LOG, &changed, damage).unwrap().unwrap();
+        assert!(events.erase(LOG, "u0", take_off).unwrap() > 0, "{is_row}");
+        assert_eq!(events.count_of(LOG, "u0").unwrap(), 0);
+        clock += 30;
+        drain(events, &mut one, &wanted, &mut clock);
+        let found = ledger(events, 1);
+        assert_eq!(found, recomputed(events, &wanted[0], USERS), "{is_row}");
+        assert!(found.iter().all(|(_, sums)| sums.users() == 1), "{is_row}");
+    }
+}
+
 /// While there are many plans to be added, users are folded by those that are there.
 #[test]
 fn many_plans_keep_nobody_waiting() {
     let folded = opened();
     let (events, mut clock) = (&folded.events, STARTED + 9 * 86_400);
-    let wanted: Vec<Plan> =
+    let wanted: Vec<Arc<Plan>> =
         (0..1_200).map(|number| plan(json!({"key": format!("k{number}")}))).collect();
     send(events, vec![event(0, 0, 1, 1)]);
     let mut one = worker("a");

@@ -2,6 +2,7 @@
 //! Pure.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hoist_experiment::Plan;
 use hoist_store::{PlanChange, StoredPlan};
@@ -20,27 +21,49 @@ struct Body {
     plan: Plan,
 }
 
+/// A plan that is stored, and what it says, if that means what it meant then.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) stored: StoredPlan,
+    pub(super) plan: Option<Arc<Plan>>,
+}
+
 /// A plan that users are summed up by.
 #[derive(Clone, Debug)]
 pub(super) struct Active {
     pub(super) number: i64,
-    pub(super) plan: Plan,
+    pub(super) plan: Arc<Plan>,
     /// Whether all that was there when it came is summed up.
     pub(super) is_whole: bool,
 }
 
+/// What stored plans say. Of those that were known before, and say the same, nothing is read anew.
+pub(super) fn known(stored: Vec<StoredPlan>, before: &[Known]) -> Vec<Known> {
+    let known = |stored: StoredPlan| {
+        let place = before.binary_search_by_key(&stored.number, |one| one.stored.number).ok();
+        let same = place.and_then(|place| before.get(place));
+        let plan = match same.filter(|same| same.stored.body == stored.body) {
+            Some(same) => same.plan.clone(),
+            None => plan_of(&stored).map(Arc::new),
+        };
+        Known { stored, plan }
+    };
+    // They come in the order of their numbers.
+    stored.into_iter().map(known).collect()
+}
+
 /// What is due, in this order.
 pub(super) fn due(
-    wanted: &[Plan],
-    stored: &[StoredPlan],
+    wanted: &[Arc<Plan>],
+    known: &[Known],
 ) -> Result<Vec<PlanChange>, serde_json::Error> {
     let mut missing: BTreeMap<(&str, u32), &Plan> =
-        wanted.iter().map(|plan| ((plan.key.as_str(), plan.phase), plan)).collect();
+        wanted.iter().map(|plan| ((plan.key.as_str(), plan.phase), &**plan)).collect();
     let mut due = Vec::new();
-    for stored in stored.iter().filter(|stored| !stored.is_gone) {
+    for Known { stored, plan } in known.iter().filter(|known| !known.stored.is_gone) {
         let wanted = missing.remove(&(stored.key.as_str(), stored.phase));
-        match (wanted, plan_of(stored)) {
-            (Some(wanted), Some(plan)) if plan == *wanted => {}
+        match (wanted, plan.as_deref()) {
+            (Some(wanted), Some(plan)) if plan == wanted => {}
             (Some(wanted), Some(plan)) if plan.measures_as(wanted) => {
                 due.push(PlanChange::Change { plan: stored.number, body: body_of(wanted)? });
             }
@@ -59,13 +82,13 @@ pub(super) fn due(
 }
 
 /// The plans that something new can change: those that are not settled, or not yet whole.
-pub(super) fn active(stored: &[StoredPlan], now: Timestamp) -> Vec<Active> {
-    let active = |stored: &StoredPlan| {
+pub(super) fn active(known: &[Known], now: Timestamp) -> Vec<Active> {
+    let active = |Known { stored, plan }: &Known| {
         let (number, is_whole) = (stored.number, stored.is_whole);
-        let plan = plan_of(stored).filter(|plan| !is_whole || !is_settled(plan, now))?;
+        let plan = plan.clone().filter(|plan| !is_whole || !is_settled(plan, now))?;
         Some(Active { number, plan, is_whole })
     };
-    stored.iter().filter(|stored| !stored.is_gone).filter_map(active).collect()
+    known.iter().filter(|known| !known.stored.is_gone).filter_map(active).collect()
 }
 
 /// The plans that nothing new can change.
@@ -94,6 +117,11 @@ fn body_of(plan: &Plan) -> Result<String, serde_json::Error> {
 pub(crate) fn plan_of(stored: &StoredPlan) -> Option<Plan> {
     let body: Body = serde_json::from_str(&stored.body).ok()?;
     (body.version == VERSION).then_some(body.plan)
+}
+
+/// What a stored plan says, whatever rows and sums of it mean.
+pub(crate) fn said(stored: &StoredPlan) -> Option<Plan> {
+    serde_json::from_str(&stored.body).ok().map(|body: Body| body.plan)
 }
 
 #[cfg(test)]
@@ -153,7 +181,9 @@ mod tests {
             (vec![plan(1)], vec![gone.clone()], vec![add(&plan(1))]),
             (vec![], vec![gone], vec![]),
         ] {
-            assert_eq!(due(&wanted, &stored).unwrap(), expected, "{wanted:?} {stored:?}");
+            let wanted: Vec<Arc<Plan>> = wanted.into_iter().map(Arc::new).collect();
+            let known = known(stored, &[]);
+            assert_eq!(due(&wanted, &known).unwrap(), expected, "{wanted:?} {known:?}");
         }
     }
 
@@ -162,7 +192,8 @@ mod tests {
         let ended = stored(7, &Plan { ended: Some(at(2_000)), ..plan(1) });
         let settles = at(2_000) + SETTLED_AFTER;
         let numbers = |stored: &StoredPlan, now| {
-            active(std::slice::from_ref(stored), now).iter().map(|one| one.number).collect()
+            let known = known(vec![stored.clone()], &[]);
+            active(&known, now).iter().map(|one| one.number).collect()
         };
         let half = StoredPlan { is_whole: false, ..ended.clone() };
         let gone = StoredPlan { is_gone: true, ..half.clone() };

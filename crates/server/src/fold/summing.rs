@@ -6,17 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use hoist_experiment::{Cell, Happening, Malformed, Row, Shown, Sums, UserEvent, summarise};
 use hoist_ruleset::document::MetricRole;
 use hoist_store::{Change, MarkedEvent, MarkedUser, StoreError, SumOf, SummedUser};
+use tracing::error;
 
 use super::plans::Active;
 
+/// Plans by what they are of: what a user costs does not depend on how many others there are.
+pub(super) type ByKey<'p> = BTreeMap<&'p str, Vec<&'p Active>>;
+
+pub(super) fn by_key(plans: &[Active]) -> ByKey<'_> {
+    let mut by_key = ByKey::new();
+    plans.iter().for_each(|plan| by_key.entry(&plan.plan.key).or_default().push(plan));
+    by_key
+}
+
 /// A user, summed up by the plans of what they were exposed to. They keep their rows of others:
 /// exposures may be too old to be there, and what was summed up stays.
-pub(super) fn summed(plans: &[Active], user: MarkedUser) -> SummedUser {
+pub(super) fn summed(plans: &ByKey<'_>, user: MarkedUser) -> SummedUser {
     let events: Vec<UserEvent<'_>> = user.events.iter().filter_map(event).collect();
     let exposed: BTreeSet<&str> = events.iter().filter_map(exposed_to).collect();
-    let rows = plans
-        .iter()
-        .filter(|active| exposed.contains(active.plan.key.as_str()))
+    let rows = exposed
+        .into_iter()
+        .filter_map(|key| plans.get(key))
+        .flatten()
         .map(|active| (active.number, summarise(&active.plan, &events).map(|row| row.to_bytes())))
         .collect();
     SummedUser { user, rows }
@@ -43,16 +54,28 @@ fn exposed_to<'e>(event: &UserEvent<'e>) -> Option<&'e str> {
     }
 }
 
-/// Sums up what changed in rows.
+/// Takes the rows of who is erased off the sums. Nothing that is damaged keeps anybody: a plan with
+/// a row or a sum that cannot be read is summed up anew, without them.
 ///
 /// # Errors
 ///
-/// Rows or sums are not what was written, or sums cannot be written.
-pub(crate) fn sum_up(
+/// Sums cannot be written.
+pub(crate) fn take_off(
     changes: &[Change],
     sums: &mut hoist_store::Sums<'_>,
 ) -> Result<(), StoreError> {
-    replace(changes, sums).map(drop).map_err(|failed| failed.error)
+    // They come plan by plan.
+    for of_plan in changes.chunk_by(|one, next| one.plan == next.plan) {
+        match replace(of_plan, sums) {
+            Ok(_) => {}
+            Err(Failed { plan, error: error @ StoreError::Damaged { .. } }) => {
+                error!(plan, %error, "a phase is summed up anew");
+                sums.renew(plan)?;
+            }
+            Err(Failed { error, .. }) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// What could not be summed up.
@@ -127,7 +150,9 @@ pub(crate) struct Arrived {
 pub(super) fn arrived(plans: &[Active], rows: &[Replaced]) -> BTreeMap<(String, String), Arrived> {
     let mut all: BTreeMap<(String, String), Arrived> = BTreeMap::new();
     for Replaced { plan, old, new } in rows {
-        let active = plans.iter().find(|active| active.number == *plan && active.is_whole);
+        // They are in the order of their numbers.
+        let place = plans.binary_search_by_key(plan, |active| active.number).ok();
+        let active = place.and_then(|place| plans.get(place)).filter(|active| active.is_whole);
         let (Some(active), Some(new)) = (active, new) else { continue };
         let Shown::One(place) = new.shown else { continue };
         let Some(variant) = active.plan.variants.get(usize::from(place)) else { continue };

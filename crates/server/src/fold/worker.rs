@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use hoist_experiment::Plan;
+use hoist_experiment::{Plan, USER_EVENTS_MAX};
 use hoist_store::{Events, Lease, PlanChange, Portion, StoreError, StoredPlan, SummedUser};
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use tracing::error;
 
-use super::plans::{self, Active};
+use super::plans::{self, Active, Known};
 use super::summing::{self, Arrived, Failed};
 
-/// What is folded in one transaction: others get in between.
-const PORTION: Portion = Portion { users: 2_000, events: 20_000, of_user: 100_000 };
+/// What is folded in one transaction: others get in between. One event more than counts tells who
+/// has too many.
+const PORTION: Portion = Portion { users: 2_000, events: 20_000, of_user: USER_EVENTS_MAX + 1 };
 /// Users of a new plan that are marked in one transaction, and rows of one that goes.
 const ROWS_MAX: usize = 5_000;
 /// Changes of plans in one transaction.
@@ -31,6 +32,8 @@ pub(crate) struct Worker {
     holder: Arc<str>,
     lease: Option<Taken>,
     round: Round,
+    /// The plans that were stored when it was looked last.
+    known: Arc<[Known]>,
 }
 
 struct Taken {
@@ -67,7 +70,8 @@ pub(crate) struct Step {
 
 impl Worker {
     pub(crate) fn new(log: &Arc<str>, holder: Arc<str>) -> Self {
-        Self { log: Arc::clone(log), holder, lease: None, round: Round::default() }
+        let (round, known) = (Round::default(), Arc::default());
+        Self { log: Arc::clone(log), holder, lease: None, round, known }
     }
 
     /// Takes a step: towards the plans that are wanted, and where they are there, with the next
@@ -75,34 +79,34 @@ impl Worker {
     pub(crate) fn step(
         &mut self,
         events: &Events,
-        wanted: &[Plan],
+        wanted: &[Arc<Plan>],
         began: (Instant, Timestamp),
     ) -> Result<Step, StoreError> {
         let (_, now) = began;
-        let stored = events.plans(&self.log)?;
-        let due = plans::due(wanted, &stored).unwrap_or_else(|error| {
+        let known = self.known(events)?;
+        let due = plans::due(wanted, &known).unwrap_or_else(|error| {
             error!(%error, "a plan cannot be written");
             Vec::new()
         });
         let last_user = events.last_marked(&self.log)?;
-        let is_settled = |plan: &StoredPlan| plan.is_whole && !plan.is_gone;
-        if due.is_empty() && stored.iter().all(is_settled) && last_user.is_none() {
+        let is_settled = |known: &Known| known.stored.is_whole && !known.stored.is_gone;
+        if due.is_empty() && known.iter().all(is_settled) && last_user.is_none() {
             self.round = Round::default();
             return Ok(Step { as_of: Some(began), ..Step::default() });
         }
         let Some(lease) = self.lease(events, now)? else { return Ok(Step::default()) };
-        let stored = if due.is_empty() {
-            Some(stored)
+        let known = if due.is_empty() {
+            Some(known)
         } else {
             // Who was folded in this round was folded by other plans.
             self.round = Round::default();
             let changed = events.change_plans(&lease, &self.log, first(&due))?;
-            changed.map(|()| events.plans(&self.log)).transpose()?
+            changed.map(|()| self.known(events)).transpose()?
         };
-        let step = match stored {
-            Some(stored) => {
-                self.begin(&stored, last_user, began);
-                self.fold(events, &lease, &stored, now)?
+        let step = match known {
+            Some(known) => {
+                self.begin(&known, last_user, began);
+                self.fold(events, &lease, &known, now)?
             }
             None => None,
         };
@@ -112,6 +116,12 @@ impl Worker {
         };
         step.is_more |= !due.is_empty();
         Ok(step)
+    }
+
+    /// The plans that are stored, of which only those are read that are new or say something else.
+    fn known(&mut self, events: &Events) -> Result<Arc<[Known]>, StoreError> {
+        self.known = plans::known(events.plans(&self.log)?, &self.known).into();
+        Ok(Arc::clone(&self.known))
     }
 
     /// Gives the lease back.
@@ -135,17 +145,12 @@ impl Worker {
     }
 
     /// Begins a round, where none goes on.
-    fn begin(
-        &mut self,
-        stored: &[StoredPlan],
-        last_user: Option<i64>,
-        began: (Instant, Timestamp),
-    ) {
+    fn begin(&mut self, known: &[Known], last_user: Option<i64>, began: (Instant, Timestamp)) {
         if self.round.began.is_some() {
             return;
         }
         let is_becoming = |plan: &&StoredPlan| !plan.is_whole && plan.next_user.is_none();
-        let becoming_whole = stored.iter().filter(is_becoming);
+        let becoming_whole = known.iter().map(|known| &known.stored).filter(is_becoming);
         self.round = Round {
             next_user: 0,
             last_user: last_user.unwrap_or_default(),
@@ -159,19 +164,21 @@ impl Worker {
         &mut self,
         events: &Events,
         lease: &Lease,
-        stored: &[StoredPlan],
+        known: &[Known],
         now: Timestamp,
     ) -> Result<Option<Step>, StoreError> {
-        let Some(is_busy) = prepare(events, lease, &self.log, stored)? else { return Ok(None) };
-        let plans = plans::active(stored, now);
+        let Some(is_busy) = prepare(events, lease, &self.log, known)? else { return Ok(None) };
+        let plans = plans::active(known, now);
         let marked = events.marked(&self.log, self.round.next_user, PORTION)?;
+        let by_key = summing::by_key(&plans);
         let users: Vec<SummedUser> =
-            marked.users.into_iter().map(|user| summing::summed(&plans, user)).collect();
+            marked.users.into_iter().map(|user| summing::summed(&by_key, user)).collect();
         let written = match write(events, lease, &self.log, &users, &plans) {
             Ok(Some(written)) => written,
             Ok(None) => return Ok(None),
             Err(Failed { plan, error }) => {
-                let damaged = stored.iter().find(|stored| stored.number == plan);
+                let mut stored = known.iter().map(|known| &known.stored);
+                let damaged = stored.find(|stored| stored.number == plan);
                 let is_damaged = matches!(error, StoreError::Damaged { .. });
                 let Some(damaged) = damaged.filter(|_| is_damaged) else { return Err(error) };
                 let (key, phase) = (&damaged.key, damaged.phase);
@@ -245,10 +252,10 @@ fn prepare(
     events: &Events,
     lease: &Lease,
     log: &str,
-    stored: &[StoredPlan],
+    known: &[Known],
 ) -> Result<Option<bool>, StoreError> {
     let (mut is_busy, mut writes) = (false, 0);
-    for plan in stored {
+    for plan in known.iter().map(|known| &known.stored) {
         if writes == WRITES_MAX {
             return Ok(Some(true));
         }

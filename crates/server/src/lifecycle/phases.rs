@@ -17,6 +17,10 @@ use crate::author::Author;
 use crate::moment::{LifeBody, Moment, Phase};
 use crate::plan::{Refusal, refusal, to_the_second};
 
+/// Phases of one experiment. Each entry of a life tells all of them, and each is summed up and
+/// analysed by itself, so that so many are none is far before.
+const PHASES_MAX: usize = 100;
+
 /// A change of definitions that is being planned.
 pub(crate) struct Change<'c> {
     pub(crate) moment: &'c Moment,
@@ -214,6 +218,12 @@ fn next_phase(
 ) -> Result<LifeBody, Refusal> {
     let Change { moment, after, now, .. } = change;
     let key = subject.key;
+    if body.phases.len() >= PHASES_MAX {
+        return Err(not_now(format!(
+            "The experiment {key} has had {PHASES_MAX} phases, and no more can begin: what is \
+             measured is another thing each time. Conclude it, and make another experiment."
+        )));
+    }
     let had = body.state.layer_range.map(|[from, to]| from..to);
     let layer = after.experiments().get(key).and_then(|after| after.layer.as_deref());
     let had = had.filter(|_| layer == subject.experiment.layer.as_deref());

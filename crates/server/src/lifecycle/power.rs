@@ -3,7 +3,7 @@
 //! Before it starts nobody knows what its goal is without the change. So where that is not said, it
 //! is told for several; with it, for that one. Sizes are those of the fixed test, of two variants.
 
-use hoist_api::{Code, PowerRow};
+use hoist_api::{BaselineKind, Code, PowerRow};
 use hoist_ruleset::document::{Documents, Experiment, Method, MetricGuess, MetricKind, MetricRole};
 use hoist_stats::{Alpha, Design, Refusal, power as chance};
 
@@ -20,21 +20,14 @@ const SPREADS: [f64; 3] = [0.5, 1.0, 3.0];
 /// The part of alpha that the fixed test of the hybrid method has.
 const FIXED_PART: f64 = 0.8;
 
-/// What the goal of an experiment is compared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Goal {
-    Share,
-    Mean,
-}
-
 /// What the planned sample is enough for, for a baseline or for several.
 pub(crate) fn power(
     documents: &Documents,
     experiment: &Experiment,
     baseline: Option<f64>,
 ) -> Vec<PowerRow> {
-    let Some(goal) = goal(documents, experiment) else { return Vec::new() };
-    let several: &[f64] = if goal == Goal::Share { &SHARES } else { &SPREADS };
+    let Some(goal) = baseline_kind(documents, experiment) else { return Vec::new() };
+    let several: &[f64] = if goal == BaselineKind::Share { &SHARES } else { &SPREADS };
     let row = |baseline: &f64| row(experiment, goal, *baseline).ok();
     match baseline {
         Some(baseline) => row(&baseline).into_iter().collect(),
@@ -48,31 +41,37 @@ pub(crate) fn check_baseline(
     experiment: &Experiment,
     baseline: f64,
 ) -> Result<(), crate::plan::Refusal> {
-    let Some(goal) = goal(documents, experiment) else { return Ok(()) };
+    let Some(goal) = baseline_kind(documents, experiment) else { return Ok(()) };
     if baseline.is_finite() && baseline > 0.0 && row(experiment, goal, baseline).is_ok() {
         return Ok(());
     }
     let right = match goal {
-        Goal::Share => {
+        BaselineKind::Share => {
             "the share of users who convert without the change: more than 0, and so that with the \
              effect that is looked for it is less than 1, such as 0.12"
         }
-        Goal::Mean => "the standard deviation divided by the mean: more than 0, such as 1.5",
+        BaselineKind::Spread => {
+            "the standard deviation divided by the mean: more than 0, such as 1.5"
+        }
     };
     let detail = format!("`baseline` is {baseline}, and has to be {right}.");
     Err(refusal(Code::Invalid, detail))
 }
 
-fn goal(documents: &Documents, experiment: &Experiment) -> Option<Goal> {
+/// What a baseline of an experiment is; nothing where it has no goal.
+pub(crate) fn baseline_kind(
+    documents: &Documents,
+    experiment: &Experiment,
+) -> Option<BaselineKind> {
     let goal = experiment.metrics.iter().find(|metric| metric.role == MetricRole::Goal)?;
     let is_share = match documents.metrics().get(goal.metric.as_str()) {
         Some(metric) => metric.kind == MetricKind::Conversion,
         None => MetricGuess::of(&goal.metric).is_share,
     };
-    Some(if is_share { Goal::Share } else { Goal::Mean })
+    Some(if is_share { BaselineKind::Share } else { BaselineKind::Spread })
 }
 
-fn row(experiment: &Experiment, goal: Goal, baseline: f64) -> Result<PowerRow, Refusal> {
+fn row(experiment: &Experiment, goal: BaselineKind, baseline: f64) -> Result<PowerRow, Refusal> {
     let alpha = 1.0 - experiment.confidence;
     let part = if experiment.method == Method::Hybrid { FIXED_PART } else { 1.0 };
     let alpha = Alpha::new(alpha * part)?;
@@ -81,19 +80,19 @@ fn row(experiment: &Experiment, goal: Goal, baseline: f64) -> Result<PowerRow, R
     let allocation = other / own;
     let design = Design::new(alpha, POWER, allocation)?;
     let control = match goal {
-        Goal::Share => design.units_for_proportions(baseline, baseline * (1.0 + effect))?,
-        Goal::Mean => design.units_for_means(baseline * baseline, effect)?,
+        BaselineKind::Share => design.units_for_proportions(baseline, baseline * (1.0 + effect))?,
+        BaselineKind::Spread => design.units_for_means(baseline * baseline, effect)?,
     };
     let power = experiment.sample_size.map(|sample| {
         #[expect(clippy::cast_precision_loss, reason = "far more users than there are fit")]
         let [control, candidate] = [sample as f64 * own, sample as f64 * other];
         let (difference, variances) = match goal {
-            Goal::Share => {
+            BaselineKind::Share => {
                 let candidate = baseline * (1.0 + effect);
                 let variance = |share: f64| share * (1.0 - share);
                 (candidate - baseline, [variance(baseline), variance(candidate)])
             }
-            Goal::Mean => (effect, [baseline * baseline; 2]),
+            BaselineKind::Spread => (effect, [baseline * baseline; 2]),
         };
         let error = (variances[0] / control + variances[1] / candidate).sqrt();
         chance(difference, error, alpha)

@@ -89,6 +89,8 @@ fn happened(told: &Told, entry: &Entry) -> String {
         (Kind::Unfrozen, _) if many == 1 => format!("The freeze {key} was lifted"),
         (Kind::Scheduled, _) if many == 1 => scheduled(told),
         (Kind::Applied, _) if many == 1 => format!("The scheduled change {key} was made"),
+        (Kind::Launched, _) => format!("{subject} {was} started"),
+        (Kind::Succeeded, _) if many == 1 => format!("{subject} has succeeded"),
         (Kind::Cancelled, _) if many == 1 => format!("The scheduled change {key} was cancelled"),
         _ => format!("{subject} {was} {}", kind.as_ref().replace('_', " ")),
     }
@@ -149,6 +151,7 @@ fn who(actor: &str) -> String {
     match actor.split_once(':') {
         Some(("token", name)) => format!("token {name}"),
         Some(("schedule", id)) => format!("schedule {id}"),
+        Some(("release", key)) => format!("the release {key}"),
         _ => match actor {
             "config" => "the configuration files".to_owned(),
             "server" => "the server".to_owned(),
@@ -269,6 +272,14 @@ mod tests {
                 None,
                 json!({"at": "2026-12-01T00:00:00Z", "collection": "features", "key": "checkout"}),
                 "A change of flag checkout was scheduled for 2026-12-01T00:00:00Z in production by token ops (tok_1). Seq 42.",
+            ),
+            (
+                Kind::Shared,
+                Features,
+                "checkout",
+                None,
+                Value::Null,
+                "The share of flag checkout is again what its definition says in production by token ops (tok_1). Seq 42.",
             ),
             (
                 Kind::Revived,

@@ -22,6 +22,13 @@ const PARTS_MAX: usize = 20;
 /// Values that are told apart while users are read, the first ones: memory is bounded.
 const VALUES_MAX: usize = 1_000;
 
+/// What to make of it.
+const ABOUT: &str = "Nothing here is a verdict. P-values are corrected for all that is told here \
+    (Benjamini and Hochberg), and intervals are at the level that fits; they hold for one look, \
+    not for looks at will.";
+const SPLIT_FAILED: &str =
+    "Users were not split as planned (SRM), so no effect can be believed, in no part.";
+
 /// What users with some values come to.
 pub(super) struct Parts {
     variants: usize,
@@ -94,12 +101,18 @@ impl Parts {
         }
     }
 
-    /// What they come to.
-    pub(super) fn told(self, plan: &Plan, attribute: &str, as_of: Timestamp) -> Breakdown {
+    /// What they come to. Where all users were not split as planned, nothing is significant.
+    pub(super) fn told(
+        self,
+        plan: &Plan,
+        attribute: &str,
+        as_of: Timestamp,
+        is_split_ok: bool,
+    ) -> Breakdown {
         let alpha = Alpha::new(plan.alpha).unwrap_or(Alpha::FIVE_PERCENT);
         let named = self.named();
         let users = named.iter().map(|(_, _, part)| part.users()).sum();
-        let all = Effects::of(plan, &named, alpha);
+        let all = Effects { is_split_ok, ..Effects::of(plan, &named, alpha) };
         let parts = named.iter().enumerate().map(|(index, (kind, value, part))| BreakdownPart {
             value: value.clone(),
             kind: (*kind).to_owned(),
@@ -111,10 +124,7 @@ impl Parts {
             phase: plan.phase,
             attribute: attribute.to_owned(),
             exploratory: true,
-            about: "Nothing here is a verdict. P-values are corrected for all that is told here \
-                    (Benjamini and Hochberg), and intervals are at the level that fits; they hold \
-                    for one look, not for looks at will."
-                .to_owned(),
+            about: if is_split_ok { ABOUT.to_owned() } else { format!("{SPLIT_FAILED} {ABOUT}") },
             as_of,
             users,
             confidence: 1.0 - all.level.get(),
@@ -151,6 +161,7 @@ struct Effects {
     alpha: Alpha,
     /// Of the intervals.
     level: Alpha,
+    is_split_ok: bool,
 }
 
 impl Effects {
@@ -169,7 +180,8 @@ impl Effects {
         let corrected = benjamini_hochberg(&p_values, alpha).ok();
         let level = corrected.as_ref().map_or(alpha, |corrected| corrected.level);
         let p_values = corrected.map_or(p_values, |corrected| corrected.p_values);
-        Self { found, p_values: places.into_iter().zip(p_values).collect(), alpha, level }
+        let p_values = places.into_iter().zip(p_values).collect();
+        Self { found, p_values, alpha, level, is_split_ok: true }
     }
 
     /// A part's metrics.
@@ -212,12 +224,16 @@ impl Effects {
                     told.estimate = Some(effect.estimate);
                     told.low = Some(effect.interval.lower);
                     told.high = Some(effect.interval.upper);
-                    told.significant = p_value.is_some_and(|p| p < self.alpha.get());
+                    told.significant = self.is_significant(p_value);
                     told.p_value = p_value;
                 }
             },
         }
         told
+    }
+
+    fn is_significant(&self, p_value: Option<f64>) -> bool {
+        self.is_split_ok && p_value.is_some_and(|p_value| p_value < self.alpha.get())
     }
 
     /// Whether effects differ between parts, for each metric and variant, corrected for how many
@@ -244,7 +260,7 @@ impl Effects {
         let Ok(corrected) = benjamini_hochberg(&p_values, self.alpha) else { return all };
         let with_test = all.iter_mut().filter(|it| it.p_value.is_some());
         for (interaction, p_value) in with_test.zip(corrected.p_values) {
-            interaction.significant = p_value < self.alpha.get();
+            interaction.significant = self.is_significant(Some(p_value));
             interaction.p_value = Some(p_value);
         }
         all
@@ -331,7 +347,7 @@ mod tests {
             let outcome = if user / 2 % 100 < convert[variant] { UNIT } else { 0 };
             let totals = vec![Totals { outcome, ..Totals::default() }];
             let shown = Shown::One(u16::try_from(variant).unwrap());
-            let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals };
+            let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals, is_cut: false };
             parts.add(&row, value.map(str::to_owned));
         }
     }
@@ -343,10 +359,14 @@ mod tests {
             add(&mut parts, Some(&format!("v{value:02}")), 10 + value, [0, 0]);
         }
         add(&mut parts, None, 100, [0, 0]);
-        let several =
-            Row { exposed_at: Timestamp::UNIX_EPOCH, shown: Shown::Several, totals: Vec::new() };
+        let several = Row {
+            exposed_at: Timestamp::UNIX_EPOCH,
+            shown: Shown::Several,
+            totals: Vec::new(),
+            is_cut: false,
+        };
         parts.add(&several, None);
-        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH, true);
         let named: Vec<_> = told
             .parts
             .iter()
@@ -367,16 +387,27 @@ mod tests {
             add(&mut parts, Some(&value.to_string()), 1, [0, 0]);
         }
         assert_eq!(parts.values.len(), VALUES_MAX);
-        assert_eq!(parts.told(&plan(), "id", Timestamp::UNIX_EPOCH).users, 2 * VALUES_MAX as u64);
+        assert_eq!(
+            parts.told(&plan(), "id", Timestamp::UNIX_EPOCH, true).users,
+            2 * VALUES_MAX as u64
+        );
     }
 
     #[test]
     fn effects_are_corrected_for_all_that_are_told() {
-        let mut parts = Parts::of(&plan(), &Measured::default());
-        add(&mut parts, Some("same"), 4_000, [30, 30]);
-        add(&mut parts, Some("better"), 4_000, [30, 40]);
-        add(&mut parts, Some("few"), 150, [30, 90]);
-        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH);
+        let told = |is_split_ok| {
+            let mut parts = Parts::of(&plan(), &Measured::default());
+            add(&mut parts, Some("same"), 4_000, [30, 30]);
+            add(&mut parts, Some("better"), 4_000, [30, 40]);
+            add(&mut parts, Some("few"), 150, [30, 90]);
+            parts.told(&plan(), "country", Timestamp::UNIX_EPOCH, is_split_ok)
+        };
+        let not_believed = told(false);
+        assert!(!not_believed.interactions[0].significant, "{not_believed:?}");
+        let mut variants = not_believed.parts.iter().flat_map(|part| &part.metrics[0].variants);
+        assert!(!variants.any(|variant| variant.significant), "{not_believed:?}");
+        assert!(not_believed.about.starts_with("Users were not split as planned"));
+        let told = told(true);
         let of = |name: &str| {
             let part = told.parts.iter().find(|part| part.value.as_deref() == Some(name)).unwrap();
             part.metrics[0].variants[1].clone()
@@ -410,7 +441,7 @@ mod tests {
         let mean = |measured: &Measured| {
             let mut parts = Parts::of(&plan, measured);
             add(&mut parts, Some("all"), 400, [50, 50]);
-            let told = parts.told(&plan, "country", Timestamp::UNIX_EPOCH);
+            let told = parts.told(&plan, "country", Timestamp::UNIX_EPOCH, true);
             told.parts[0].metrics[0].variants[0].mean
         };
         let half = Measured { caps: vec![cap(0, UNIT / 2)], ..Measured::default() };
@@ -436,11 +467,12 @@ mod tests {
                     };
                     let shown = Shown::One(u16::try_from(variant).unwrap());
                     let totals = (0..plan.metrics.len()).map(total).collect();
-                    let row = Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals };
+                    let row =
+                        Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals, is_cut: false };
                     parts.add(&row, Some(value.to_owned()));
                 }
             }
-            parts.told(&plan, "country", Timestamp::UNIX_EPOCH).interactions[0].clone()
+            parts.told(&plan, "country", Timestamp::UNIX_EPOCH, true).interactions[0].clone()
         };
         let (alone, of_ten) = (told("a"), told("abcdefghij"));
         assert!(alone.significant, "{alone:?}");

@@ -20,6 +20,7 @@ pub fn exported(plan: &Plan, row: &Row, user: Option<&str>) -> ExportRow {
         user: user.map(|user| Digest::of(user).to_string()),
         exposed_at: row.exposed_at,
         variant,
+        cut: row.is_cut,
         metrics: with_some.map(|(metric, it)| (metric.key.clone(), fraction_of(it))).collect(),
     }
 }
@@ -44,16 +45,17 @@ fn fraction(millionths: i64) -> f64 {
 ///
 /// The plan does not have its variant or a metric.
 pub fn imported(plan: &Plan, row: ExportRow) -> Result<Row, String> {
-    let ExportRow { exposed_at, variant, mut metrics, .. } = row;
+    let ExportRow { exposed_at, variant, mut metrics, cut: is_cut, .. } = row;
     let Some(name) = variant else {
-        return Ok(Row { exposed_at, shown: Shown::Several, totals: Vec::new() });
+        let (shown, totals) = (Shown::Several, Vec::new());
+        return Ok(Row { exposed_at, shown, totals, is_cut });
     };
     let place = plan.variant(&name).and_then(|place| u16::try_from(place).ok());
     let place = place.ok_or_else(|| format!("the plan has no variant `{name}`"))?;
     let totals = plan.metrics.iter().map(|metric| totals(&mut metrics, &metric.key)).collect();
     match metrics.keys().next() {
         Some(metric) => Err(format!("the plan has no metric `{metric}`")),
-        None => Ok(Row { exposed_at, shown: Shown::One(place), totals }),
+        None => Ok(Row { exposed_at, shown: Shown::One(place), totals, is_cut }),
     }
 }
 
@@ -104,9 +106,10 @@ mod tests {
             totals in prop::collection::vec(any_totals(), 2),
             variant in 0_u16..2,
             at_ms in 0_i64..4_000_000_000_000,
+            is_cut: bool,
         ) {
             let exposed_at = Timestamp::from_millisecond(at_ms).unwrap();
-            let row = Row { exposed_at, shown: Shown::One(variant), totals };
+            let row = Row { exposed_at, shown: Shown::One(variant), totals, is_cut };
             let line = serde_json::to_string(&exported(&plan(), &row, Some("ana"))).unwrap();
             prop_assert!(!line.contains("ana"));
             let back = imported(&plan(), serde_json::from_str(&line).unwrap()).unwrap();
@@ -116,8 +119,12 @@ mod tests {
 
     #[test]
     fn who_saw_several_variants_has_none_and_strangers_are_refused() {
-        let row =
-            Row { exposed_at: Timestamp::UNIX_EPOCH, shown: Shown::Several, totals: Vec::new() };
+        let row = Row {
+            exposed_at: Timestamp::UNIX_EPOCH,
+            shown: Shown::Several,
+            totals: Vec::new(),
+            is_cut: false,
+        };
         let line = exported(&plan(), &row, None);
         assert_eq!((line.variant.as_ref(), line.user.as_ref()), (None, None));
         assert_eq!(imported(&plan(), line.clone()), Ok(row));

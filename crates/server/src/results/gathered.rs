@@ -56,8 +56,9 @@ impl Gathered {
     /// What sums do not tell.
     #[must_use]
     pub fn measured(&self, now: Timestamp) -> Measured {
-        if self.values > VALUES_MAX || self.places.is_empty() {
-            return Measured::default();
+        let too_many = self.values > VALUES_MAX;
+        if too_many || self.places.is_empty() {
+            return Measured { too_many, ..Measured::default() };
         }
         // Rows have the numbers of these metrics alone.
         let metrics = self.places.iter().filter_map(|place| self.plan.metrics.get(*place));
@@ -72,6 +73,7 @@ impl Gathered {
             quantiles: found.quantiles.into_iter().filter_map(quantile).collect(),
             caps: found.caps.into_iter().filter_map(cap).collect(),
             capped: placed(&found.capped, |metric| place(metric.into())),
+            too_many,
         }
     }
 

@@ -4,7 +4,7 @@
 //! requests wait. What is kept in memory is bounded, whatever the number of users.
 
 use hoist_api::{Breakdown, Code};
-use hoist_experiment::{Capped, Cell, Ledger, Measured, Quantile, Row, Sums};
+use hoist_experiment::{Capped, Cell, Ledger, Measured, Quantile, Row, Sums, analyse};
 use hoist_stats::Estimate;
 use hoist_store::{Finding, PhaseOf, RowOf, StoreError};
 use jiff::Timestamp;
@@ -30,6 +30,8 @@ struct Kept {
     caps: Vec<Capped>,
     /// Metric, variant, day, and the sums.
     capped: Vec<(u16, u16, i32, Vec<u8>)>,
+    #[serde(default)]
+    too_many: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -107,6 +109,7 @@ impl Kept {
             quantiles: measured.quantiles.iter().map(quantile).collect(),
             caps: measured.caps.clone(),
             capped: measured.capped.iter().map(cell).collect(),
+            too_many: measured.too_many,
         }
     }
 
@@ -127,6 +130,7 @@ impl Kept {
             quantiles: self.quantiles.into_iter().filter_map(quantile).collect(),
             caps: self.caps,
             capped: self.capped.into_iter().map(cell).collect::<Option<Ledger>>()?,
+            too_many: self.too_many,
         })
     }
 }
@@ -167,7 +171,8 @@ pub(crate) fn by_attribute(
         let value = attributes.and_then(|attributes| value_of(&attributes, attribute));
         parts.add(&row, value);
     })?;
-    Ok(parts.told(&phase.plan, attribute, now))
+    let is_split_ok = analyse(&phase.input(now)).health.srm.ok;
+    Ok(parts.told(&phase.plan, attribute, now, is_split_ok))
 }
 
 /// The value of an attribute as a text. Attributes of exposures are flat.
@@ -205,6 +210,7 @@ mod tests {
             capped: [(cell(-1), Sums::of_user()), (cell(20_513), Sums::of_user())]
                 .into_iter()
                 .collect(),
+            too_many: true,
         };
         let text = serde_json::to_string(&Kept::of(&measured)).unwrap();
         let mut kept: Kept = serde_json::from_str(&text).unwrap();

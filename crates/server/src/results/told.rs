@@ -153,6 +153,8 @@ fn variants(
 ) -> Vec<VariantResults> {
     let control = input.plan.control;
     let order = std::iter::once(control).chain(input.plan.candidates());
+    // Where users were not split as planned, an effect is told and says nothing.
+    let is_believed = analysis.health.srm.ok;
     let told = |variant: usize| {
         let found = metric.variants.get(variant)?;
         let base = metric.variants.get(control);
@@ -161,10 +163,10 @@ fn variants(
             low: effect.low,
             high: effect.high,
             p_value: effect.p_value,
-            significant: effect.significant,
+            significant: effect.significant && is_believed,
             confidence: effect.confidence,
             relative: effect.relative,
-            outcome: outcome(effect.outcome),
+            outcome: if is_believed { outcome(effect.outcome) } else { Outcome::Undecided },
             uncorrected_p_value: effect.uncorrected_p_value,
             standard_error: effect.standard_error,
             users: effect.users,
@@ -196,7 +198,10 @@ fn variants(
             effect,
             refusal: refusal.map(|refusal| refusal.code.to_owned()),
             refusal_detail: refusal.map(|refusal| refusal.reason.clone()),
-            guardrail: found.guardrail.map(|guardrail| guardrail_state(guardrail.state)),
+            guardrail: found.guardrail.map(|guardrail| match is_believed {
+                true => guardrail_state(guardrail.state),
+                false => GuardrailState::Inconclusive,
+            }),
         })
     };
     order.filter_map(told).collect()

@@ -9,6 +9,9 @@ use hoist_ruleset::document::{Method, MetricKind, MetricRole};
 use hoist_stats::{Moments, Refusal, linearised};
 use serde_json::{Map, Value, json};
 
+/// What `hoist stats compare` calls an outcome and its past: their means, and their variances.
+const WITH_PAST: [&str; 4] = ["mean", "covariate_mean", "variance", "covariate_variance"];
+
 /// Where the effect of a variant on a metric comes from.
 pub(super) fn why(input: &Input<'_>, analysis: &Analysis, metric: usize, variant: usize) -> Why {
     let of = Of { input, metric, variant };
@@ -111,19 +114,27 @@ impl Of<'_> {
             "control": control?,
             "candidate": candidate?,
         });
-        let others: Map<String, Value> = self
-            .input
-            .plan
-            .variants
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| effect.adjusted && !both.contains(place))
-            .filter_map(|(place, other)| Some((other.name.clone(), moments(place)?)))
-            .collect();
-        if !others.is_empty() {
-            comparison["other_variants"] = others.into();
+        // Theta is of all variants taken together, so all others are told as one: with each by
+        // itself, what is told would grow with the square of how many there are.
+        let mut others = Moments::default();
+        for place in (0..self.input.plan.variants.len()).filter(|place| !both.contains(place)) {
+            if effect.adjusted {
+                others = others.merge(&self.with_past(&metric.kind, place).ok()?).ok()?;
+            }
+        }
+        if others.units() > 0 {
+            comparison["other_variants"] = json!({"all others": pair(&others, WITH_PAST).ok()?});
         }
         Some(comparison)
+    }
+
+    /// A variant's outcome and its past.
+    fn with_past(&self, kind: &MetricKind, variant: usize) -> Result<Moments<2>, Refusal> {
+        let sums = self.sums(variant);
+        match kind {
+            MetricKind::Ratio { .. } => linearised(&sums.moments([0, 1, 2, 3])?),
+            _ => sums.moments([0, 2]),
+        }
     }
 
     /// A variant's moments in the words of `hoist stats compare`.
@@ -131,11 +142,7 @@ impl Of<'_> {
         let sums = self.sums(variant);
         let units = sums.users();
         if adjusted {
-            let moments = match kind {
-                MetricKind::Ratio { .. } => linearised(&sums.moments([0, 1, 2, 3])?)?,
-                _ => sums.moments([0, 2])?,
-            };
-            return pair(&moments, ["mean", "covariate_mean", "variance", "covariate_variance"]);
+            return pair(&self.with_past(kind, variant)?, WITH_PAST);
         }
         match kind {
             MetricKind::Conversion => Ok(json!({"units": units, "successes": conversions(&sums)})),
@@ -284,7 +291,12 @@ mod tests {
                 let one = Totals { outcome, ..Totals::default() };
                 let totals = vec![one; plan.metrics.len()];
                 let shown = Shown::One(u16::try_from(variant).unwrap());
-                gathered.add(&Row { exposed_at: Timestamp::UNIX_EPOCH, shown, totals });
+                gathered.add(&Row {
+                    exposed_at: Timestamp::UNIX_EPOCH,
+                    shown,
+                    totals,
+                    is_cut: false,
+                });
             }
         }
         gathered.results(&[], Timestamp::UNIX_EPOCH + SignedDuration::from_hours(48))

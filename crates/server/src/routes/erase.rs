@@ -91,7 +91,7 @@ fn forget(
     if let Some(user) = &request.user {
         for (target, _) in targets {
             let log = target.log(app);
-            let stored = || app.events.erase(&log, user, fold::sum_up);
+            let stored = || app.events.erase(&log, user, fold::take_off);
             let events = match dry_run {
                 false => app.exposures.erase(&log, user, stored),
                 true => app.events.count_of(&log, user),

@@ -7,8 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, EvaluateRequest, Evaluations, ExplainRequest, Explanation};
 use hoist_eval::{EvaluationContext, counterfactual, evaluate, evaluate_all, explain};
-use hoist_ruleset::DocumentKind;
+use hoist_ruleset::compiled::Before;
 use hoist_ruleset::limits::FLAGS_MAX;
+use hoist_ruleset::{DocumentKind, Ruleset, Source};
 use serde_json::Value;
 
 use super::READERS;
@@ -16,7 +17,9 @@ use super::when::{Asked, When};
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::caller::Caller;
+use crate::moment::Moment;
 use crate::operation::{Method, Operation, json as content};
+use crate::plan::{Definitions, Refusal, sound};
 use crate::request::{Json, Path};
 use crate::shown::{self, evaluation, step};
 
@@ -110,15 +113,32 @@ async fn explain_key(
     // What would change a result is searched for, which may take long: off the threads that answer,
     // in turn with what else takes long, so that no kill waits behind it.
     let explanation = app.in_turn(&app.analytics, move |_| {
-        let explanation = explain(&moment.ruleset, &key, &context, now);
+        let drafted = request.draft.map(|draft| with_draft(&moment, kind, &key, &draft));
+        let drafted = drafted.transpose()?;
+        let ruleset = drafted.as_ref().unwrap_or(&moment.ruleset);
+        let explanation = explain(ruleset, &key, &context, now);
         let evaluation = evaluation(&key, &explanation.resolution);
         let steps = explanation.steps.iter().map(step).collect();
-        let counterfactual = counterfactual(&moment.ruleset, &key, &context, now);
+        let counterfactual = counterfactual(ruleset, &key, &context, now);
         let counterfactual = counterfactual.as_ref().map(shown::counterfactual);
         let killed = moment.kill_of(kind, &key).map(|kill| kill.killed.clone());
         Ok(Explanation { seq: moment.head.seq, now, evaluation, killed, steps, counterfactual })
     });
     Ok(when.told(json(StatusCode::OK, &explanation.await?)?))
+}
+
+/// The ruleset as it would be if one definition were a draft.
+fn with_draft(
+    moment: &Moment,
+    kind: DocumentKind,
+    key: &str,
+    draft: &Value,
+) -> Result<Ruleset, Refusal> {
+    let sources = vec![Source::document(kind, key, draft.to_string())];
+    let reading = sound(moment, &Definitions { sources, ..Definitions::default() })?;
+    let before =
+        Before { ruleset: &moment.ruleset, documents: &moment.documents, state: &moment.state };
+    Ok(Ruleset::recompile(&before, &reading.documents, &moment.state))
 }
 
 fn context(value: Value) -> Result<EvaluationContext, ApiError> {

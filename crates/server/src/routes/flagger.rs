@@ -311,7 +311,7 @@ async fn order(
 async fn read(State(app): State<App>, caller: Caller, Path(flag): Path<String>) -> Answer {
     let environment = caller.environment()?;
     let followed = app.blocking(move |app| {
-        let standing = follow::standing(&environment.moment(), &flag, app.now())?;
+        let standing = follow::seen(&environment.moment(), &flag, app.now())?;
         let rollout = follow::known(&environment, &flag)?;
         let percentage = f64::from(standing.share) / 100.0;
         Ok(FollowedRollout { flag, percentage, rollout, held: standing.held })

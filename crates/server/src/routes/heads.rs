@@ -4,6 +4,7 @@
 //! another, so what it misses while it does not read is one notice, of the present.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse as _;
-use futures_util::stream::unfold;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::stream::{Stream, StreamExt as _, once, unfold};
 use hoist_api::{Code, HeadNotice};
 use schemars::{SchemaGenerator, json_schema};
 use tokio::sync::{OwnedSemaphorePermit, watch};
@@ -27,7 +28,7 @@ use crate::operation::{Method, Operation, text};
 use crate::secret;
 
 /// After how long without news a reader is told the same again: it knows then that it is connected.
-const SILENCE: Duration = Duration::from_secs(10);
+pub(super) const SILENCE: Duration = Duration::from_secs(10);
 /// Milliseconds after which a browser comes back when its stream breaks, not all of them at once.
 const RETRY_MS: (u32, u32) = (1_000, 3_000);
 
@@ -45,10 +46,7 @@ fn events(generator: &mut SchemaGenerator) -> schemars::Schema {
 }
 
 async fn stream(State(app): State<App>, caller: Caller) -> Answer {
-    let permit = Arc::clone(&app.event_streams).try_acquire_owned().map_err(|_error| {
-        let detail = format!("There are {EVENT_STREAMS_MAX} streams of events already.");
-        ApiError::new(Code::TooManyRequests, detail)
-    })?;
+    let permit = permit(&app)?;
     let environment = caller.environment()?;
     let reader = Reader {
         changes: environment.changes(),
@@ -60,18 +58,35 @@ async fn stream(State(app): State<App>, caller: Caller) -> Answer {
         environment,
         _permit: permit,
     };
+    let parts = unfold(reader, |mut reader| async { Some((reader.next().await?, reader)) });
+    Ok(answer(parts))
+}
+
+/// The place of one more stream of events.
+pub(super) fn permit(app: &App) -> Result<OwnedSemaphorePermit, ApiError> {
+    Arc::clone(&app.event_streams).try_acquire_owned().map_err(|_error| {
+        let detail = format!("There are {EVENT_STREAMS_MAX} streams of events already.");
+        ApiError::new(Code::TooManyRequests, detail)
+    })
+}
+
+/// Events as an answer that goes on, with when to come back where it breaks.
+pub(super) fn answer(events: impl Stream<Item = String> + Send + 'static) -> Response {
     let retry = format!("retry: {}\n\n", secret::between(RETRY_MS.0, RETRY_MS.1));
-    let parts = unfold((Some(retry), reader), |(opening, mut reader)| async {
-        let part = match opening {
-            Some(opening) => opening,
-            None => reader.next().await?,
-        };
-        Some((Ok::<_, Infallible>(Bytes::from(part)), (None, reader)))
-    });
+    let parts = once(ready(retry)).chain(events).map(|part| Ok::<_, Infallible>(Bytes::from(part)));
     // Proxies would wait for more before they pass it on.
     let unbuffered = HeaderName::from_static("x-accel-buffering");
     let headers = [(CONTENT_TYPE, "text/event-stream"), (unbuffered, "no")];
-    Ok((headers, Body::from_stream(parts)).into_response())
+    (headers, Body::from_stream(parts)).into_response()
+}
+
+/// Whether who reads a stream may go on.
+pub(super) fn holds(app: &App, environment: &Environment, identity: &Identity) -> bool {
+    let token = match identity {
+        Identity::Token(token) => app.tokens.is_valid(token, app.now()),
+        Identity::Everyone | Identity::Anonymous(_) | Identity::ConfiguredAdmin => true,
+    };
+    token && !*app.stopping.borrow() && !environment.is_archived()
 }
 
 struct Reader {
@@ -90,7 +105,7 @@ impl Reader {
     /// The next notice; none where the stream ends.
     async fn next(&mut self) -> Option<String> {
         let silent_until = Instant::now() + SILENCE;
-        while self.holds() {
+        while holds(&self.app, &self.environment, &self.identity) {
             let head = self.environment.moment().head.clone();
             if self.told != Some(head.seq) || silent_until <= Instant::now() {
                 self.told = Some(head.seq);
@@ -107,13 +122,5 @@ impl Reader {
             }
         }
         None
-    }
-
-    fn holds(&self) -> bool {
-        let token = match &self.identity {
-            Identity::Token(token) => self.app.tokens.is_valid(token, self.app.now()),
-            Identity::Everyone | Identity::Anonymous(_) | Identity::ConfiguredAdmin => true,
-        };
-        token && !*self.stopping.borrow() && !self.environment.is_archived()
     }
 }

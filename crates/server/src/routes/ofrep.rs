@@ -78,8 +78,13 @@ async fn one(
         // Whoever may not see other flags learns nothing of them, not even that one is near.
         return Ok(flag_problem(&key, "FLAG_NOT_FOUND", "There is no such flag."));
     };
-    let resolution = evaluate_slot(&moment.ruleset, slot, &context, app.now());
+    let now = app.now();
+    let resolution = evaluate_slot(&moment.ruleset, slot, &context, now);
     moment.counts.one(slot, &resolution);
+    if environment.watchers.are_there() {
+        let who = (context.targeting_key(), moment.head.seq, now);
+        environment.watchers.evaluated(&key, &resolution, who);
+    }
     moment.counts.took(&app.telemetry, slot, start.elapsed());
     let Some(variant) = resolution.compiled() else {
         let error = resolution.error.unwrap_or(ErrorCode::FlagNotFound);
@@ -107,6 +112,7 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         Err((code, details)) => return Ok(bulk_problem(code, &details)),
     };
     let (moment, now, is_public) = (environment.moment(), app.now(), caller.is_public());
+    let is_watched = environment.watchers.are_there();
     let flags = moment.ruleset.subjects().len();
     let mut writer = Writer::new(&environment.name, context.targeting_key(), flags);
     writer.begin_flags(flags);
@@ -116,6 +122,10 @@ async fn bulk(State(app): State<App>, caller: Caller, request: Request) -> Answe
         }
         let resolution = evaluate_subject(&moment.ruleset, subject, &context, now);
         moment.counts.one_of_all(slot, &resolution);
+        if is_watched {
+            let who = (context.targeting_key(), moment.head.seq, now);
+            environment.watchers.evaluated(&subject.key, &resolution, who);
+        }
         let why = (resolution.reason, resolution.metadata);
         match (resolution.compiled(), resolution.error) {
             (Some(variant), _) => writer.flag(variant, why, is_public),

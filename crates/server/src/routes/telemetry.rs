@@ -61,11 +61,12 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
     drop((turn, body));
     // How far somebody is can be told with a full disk too.
     app.receipts.note(&moment.line, &report, now);
-    let TelemetryReport { instance, batch, .. } = report;
+    let TelemetryReport { instance, batch, sdk, .. } = report;
     let Sound { counts, samples, dropped } = sound;
     let seq = moment.head.seq;
     let size = Size { rows: counts.len() + samples.len(), bytes };
     let shown = counts.clone();
+    let watched = if environment.watchers.are_there() { samples.clone() } else { Vec::new() };
     let report = Some(Report { instance, batch });
     let telemetry = Telemetry { report, at: now, counts, samples };
     let batch =
@@ -75,6 +76,7 @@ async fn take(State(app): State<App>, caller: Caller, JsonText(body): JsonText) 
         if written.accepted > 0 {
             telemetry.reported(&shown);
             telemetry.reported.dropped(dropped);
+            environment.watchers.reported(&sdk, &watched);
         }
     };
     let duplicate = app.intake.write(batch, size, note).await?.accepted == 0;

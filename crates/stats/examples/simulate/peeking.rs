@@ -7,7 +7,7 @@ use hoist_stats::{
 
 use crate::random::Random;
 use crate::worlds::World;
-use crate::{Row, Scale};
+use crate::{Counted, Row, Scale};
 
 const LOOKS: u32 = 50;
 /// Of each variant, at a look: of many users, and of few.
@@ -18,44 +18,48 @@ const UNEVEN: [u32; 2] = [380, 20];
 const ALPHA: Alpha = Alpha::FIVE_PERCENT;
 const LIFT: f64 = 0.0200;
 
-/// What each rule ever called in one run, and in how many runs it did.
-#[derive(Default)]
+/// What each rule ever called, in how many runs.
+#[derive(Clone, Copy, Default)]
 struct Calls {
-    fixed: u32,
-    peeked: u32,
-    sequence: u32,
-    mixture: u32,
-    group: u32,
-    hybrid: u32,
+    fixed: Counted,
+    peeked: Counted,
+    sequence: Counted,
+    mixture: Counted,
+    group: Counted,
+    hybrid: Counted,
     /// The chance to be better than the control is over 0.95 or under 0.05, as others decide.
-    believed: u32,
+    believed: Counted,
     /// The hybrid rule, read on at 50 looks after its fixed test, which is asked for at each.
-    hybrid_after: u32,
+    hybrid_after: Counted,
     /// The fixed test instead, computed again at each of those looks.
-    fixed_after: u32,
+    fixed_after: Counted,
     /// The truth is in the interval: of the fixed test, of the sequence at every look.
-    covered: u32,
-    always_covered: u32,
+    covered: Counted,
+    always_covered: Counted,
+    /// At how many looks of all the sequence says nothing.
+    silent: Counted,
 }
 
 impl Calls {
-    fn add(&mut self, run: &Run) {
-        let [fixed, peeked, sequence, mixture, group, hybrid, hybrid_after, fixed_after, believed] =
-            run.called;
-        for (count, called) in [
-            (&mut self.fixed, fixed),
-            (&mut self.peeked, peeked),
-            (&mut self.sequence, sequence),
-            (&mut self.mixture, mixture),
-            (&mut self.group, group),
-            (&mut self.hybrid, hybrid),
-            (&mut self.hybrid_after, hybrid_after),
-            (&mut self.fixed_after, fixed_after),
-            (&mut self.believed, believed),
-            (&mut self.covered, run.is_covered),
-            (&mut self.always_covered, !run.was_uncovered),
+    fn add(&mut self, run: Result<&Run, Refusal>) {
+        for (count, of) in [
+            (&mut self.fixed, (|run: &Run| run.called[0]) as fn(&Run) -> bool),
+            (&mut self.peeked, |run| run.called[1]),
+            (&mut self.sequence, |run| run.called[2]),
+            (&mut self.mixture, |run| run.called[3]),
+            (&mut self.group, |run| run.called[4]),
+            (&mut self.hybrid, |run| run.called[5]),
+            (&mut self.hybrid_after, |run| run.called[6]),
+            (&mut self.fixed_after, |run| run.called[7]),
+            (&mut self.believed, |run| run.called[8]),
+            (&mut self.covered, |run| run.is_covered),
+            (&mut self.always_covered, |run| !run.was_uncovered),
         ] {
-            *count += u32::from(called);
+            count.add(run.map(of));
+        }
+        if let Ok(run) = run {
+            self.silent.runs += 2 * LOOKS;
+            self.silent.hits += run.silent_looks;
         }
     }
 }
@@ -65,6 +69,7 @@ struct Run {
     called: [bool; 9],
     is_covered: bool,
     was_uncovered: bool,
+    silent_looks: u32,
 }
 
 struct Rules {
@@ -78,54 +83,89 @@ struct Rules {
 
 pub(crate) fn rows(scale: Scale) -> Vec<Row> {
     let mut rows = Vec::new();
+    let mut all_hybrids = Counted::default();
+    let mut run = |row: u64, place: &str, world: World, users: [u32; 2], asked: &[Asked]| {
+        let calls = simulate(scale, row, world, 0.0, users);
+        all_hybrids = all_hybrids.and(calls.hybrid);
+        for (what, pick, bounds) in asked {
+            let what = format!("{world:?}{place}, no effect: {what}");
+            rows.push(Row::share(scale, &what, pick(&calls), *bounds));
+        }
+    };
     for (index, world) in World::ALL.into_iter().enumerate() {
-        let row = index as u64;
-        let calls = simulate(scale, row, world, 0.0, MANY);
-        let mut add = |what: &str, hits, bounds| {
-            rows.push(Row::share(
-                scale,
-                &format!("{world:?}, no effect: {what}"),
-                hits,
-                scale.runs,
-                bounds,
-            ));
-        };
-        add("fixed test, once", calls.fixed, [0.04, 0.06]);
-        add("fixed test at 50 looks (naive)", calls.peeked, [0.28, 0.37]);
-        add("confidence sequence", calls.sequence, [0.0, 0.06]);
-        add("mixture test", calls.mixture, [0.0, 0.06]);
-        // In 20,000 runs each, the rows have 0.048 to 0.052.
-        add("group sequential, alpha t^2", calls.group, [0.03, 0.062]);
-        add("hybrid", calls.hybrid, [0.0, 0.055]);
-        add("hybrid, read on at 50 more looks", calls.hybrid_after, [0.0, 0.06]);
-        add("fixed test at 50 looks after the plan (naive)", calls.fixed_after, [0.08, 0.3]);
-        add("chance to win over 0.95 at 50 looks (naive)", calls.believed, [0.48, 0.6]);
+        run(index as u64, "", world, MANY, &OF_MANY);
     }
-    let few = [World::Conversion, World::Revenue, World::Rare];
-    for (index, world) in few.into_iter().enumerate() {
-        let calls = simulate(scale, 50 + index as u64, world, 0.0, FEW);
-        let mut add = |what: &str, hits, bounds| {
-            let what = format!("{world:?}, 40 users a look, no effect: {what}");
-            rows.push(Row::share(scale, &what, hits, scale.runs, bounds));
-        };
-        // Of a hundredth of so few users hardly anything is called at first.
-        add("fixed test at 50 looks (naive)", calls.peeked, [0.12, 0.37]);
-        add("confidence sequence", calls.sequence, [0.0, 0.06]);
-        add("hybrid", calls.hybrid, [0.0, 0.055]);
+    for (index, (world, silent)) in [
+        (World::Conversion, [0.02, 0.06]),
+        (World::Revenue, [0.01, 0.06]),
+        (World::Rare, [0.2, 0.4]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let asked = [OF_FEW.as_slice(), &[silence(silent)]].concat();
+        run(50 + index as u64, ", 40 users a look", world, FEW, &asked);
     }
-    for (index, world) in [World::Conversion, World::Rare, World::Mean].into_iter().enumerate() {
-        let calls = simulate(scale, 60 + index as u64, world, 0.0, UNEVEN);
-        let mut add = |what: &str, hits, bounds| {
-            let what = format!("{world:?}, 95 to 5, no effect: {what}");
-            rows.push(Row::share(scale, &what, hits, scale.runs, bounds));
-        };
-        add("fixed test at 50 looks (naive)", calls.peeked, [0.2, 0.9]);
-        add("confidence sequence", calls.sequence, [0.0, 0.06]);
-        add("mixture test", calls.mixture, [0.0, 0.06]);
-        add("hybrid", calls.hybrid, [0.0, 0.055]);
+    for (index, (world, silent)) in
+        [(World::Conversion, [0.03, 0.1]), (World::Rare, [0.4, 0.7]), (World::Mean, [0.03, 0.05])]
+            .into_iter()
+            .enumerate()
+    {
+        let asked = [OF_UNEVEN.as_slice(), &[silence(silent)]].concat();
+        run(60 + index as u64, ", 95 to 5", world, UNEVEN, &asked);
     }
+    rows.push(Row::share(scale, "hybrid, all of these together", all_hybrids, HYBRID));
+    rows.push(unseen(scale));
     rows.extend(rows_of_an_effect(scale));
     rows
+}
+
+type Asked = (&'static str, fn(&Calls) -> Counted, [f64; 2]);
+
+/// What the hybrid rule may err.
+const HYBRID: [f64; 2] = [0.0, 0.055];
+
+const OF_MANY: [Asked; 10] = [
+    ("fixed test, once", |calls| calls.fixed, [0.04, 0.06]),
+    ("fixed test at 50 looks (naive)", |calls| calls.peeked, [0.28, 0.37]),
+    ("confidence sequence", |calls| calls.sequence, [0.0, 0.06]),
+    ("mixture test", |calls| calls.mixture, [0.0, 0.06]),
+    // In 20,000 runs each, the rows have 0.048 to 0.052.
+    ("group sequential, alpha t^2", |calls| calls.group, [0.03, 0.062]),
+    ("hybrid", |calls| calls.hybrid, HYBRID),
+    ("hybrid, read on at 50 more looks", |calls| calls.hybrid_after, [0.0, 0.06]),
+    ("fixed test at 50 looks after the plan (naive)", |calls| calls.fixed_after, [0.08, 0.3]),
+    ("chance to win over 0.95 at 50 looks (naive)", |calls| calls.believed, [0.48, 0.6]),
+    silence([0.0, 0.001]),
+];
+
+const OF_FEW: [Asked; 3] = [
+    // Of a hundredth of so few users hardly anything is called at first.
+    ("fixed test at 50 looks (naive)", |calls| calls.peeked, [0.12, 0.37]),
+    ("confidence sequence", |calls| calls.sequence, [0.0, 0.06]),
+    ("hybrid", |calls| calls.hybrid, HYBRID),
+];
+
+const OF_UNEVEN: [Asked; 4] = [
+    ("fixed test at 50 looks (naive)", |calls| calls.peeked, [0.2, 0.9]),
+    ("confidence sequence", |calls| calls.sequence, [0.0, 0.06]),
+    ("mixture test", |calls| calls.mixture, [0.0, 0.06]),
+    ("hybrid", |calls| calls.hybrid, HYBRID),
+];
+
+/// Looks at which a sequence is refused call nothing: there may be no more than few users make.
+const fn silence(bounds: [f64; 2]) -> Asked {
+    ("looks at which the sequence is refused", |calls| calls.silent, bounds)
+}
+
+/// How likely a hybrid rule that errs twice as often as it may would be in bounds of its row.
+fn unseen(scale: Scale) -> Row {
+    let (share, runs) = (2.0 * HYBRID[1], f64::from(scale.runs));
+    let bound = HYBRID[1] + scale.slack(HYBRID[1], scale.runs);
+    let error = (share * (1.0 - share) / runs).sqrt();
+    let measured = Normal::new(bound - share, error).map_or(1.0, |off| off.chance_to_win());
+    let what = "a hybrid that errs twice as often as it may: chance that its row holds".to_owned();
+    Row { what, measured, from: 0.0, to: 0.001, refused: 0.0, refused_to: 0.0 }
 }
 
 /// The lift that a fixed test sees with a power of 0.8: 2.8 standard errors, which for a lift are
@@ -134,9 +174,9 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
 fn rows_of_an_effect(scale: Scale) -> Vec<Row> {
     let scale = Scale { runs: 5 * scale.runs, ..scale };
     let calls = simulate(scale, 101, World::Mean, LIFT, MANY);
-    let fixed = f64::from(calls.fixed) / f64::from(scale.runs);
-    let row = |what: &str, hits, bounds| {
-        Row::share(scale, &format!("a lift of 2%: {what}"), hits, scale.runs, bounds)
+    let fixed = calls.fixed.share();
+    let row = |what: &str, counted, bounds| {
+        Row::share(scale, &format!("a lift of 2%: {what}"), counted, bounds)
     };
     vec![
         row("power of the fixed test", calls.fixed, [0.78, 0.82]),
@@ -167,10 +207,8 @@ fn simulate(scale: Scale, row: u64, world: World, lift: f64, users_per_look: [u3
     for run in 0..scale.runs {
         rules.hybrid = before.clone();
         let mut random = Random::new(scale.seed, row, run);
-        // A run that is refused something calls nothing, which the fixed test's row would show.
-        if let Ok(run) = one_run(&mut rules, world, lift, &mut random) {
-            calls.add(&run);
-        }
+        let run = one_run(&mut rules, world, lift, &mut random);
+        calls.add(run.as_ref().map_err(|refusal| *refusal));
     }
     calls
 }
@@ -189,12 +227,16 @@ fn one_run(
         candidate = candidate.merge(&world.users(random, lift, rules.users_per_look[1]))?;
         let Ok(effect) = world.effect(&control, &candidate, ALPHA) else {
             // Nothing is told of so few users.
+            run.silent_looks += 1;
             continue;
         };
         let is_called = effect.p_value < ALPHA.get();
-        run.called[8] |= look < LOOKS && (Normal::of(&effect)?.chance_to_win() - 0.5).abs() > 0.45;
+        // Where nobody has converted yet, nobody believes anything.
+        let chance = Normal::of(&effect).map_or(0.5, |belief| belief.chance_to_win());
+        run.called[8] |= look < LOOKS && (chance - 0.5).abs() > 0.45;
         let Ok(sequence) = rules.sequence.at(&effect, ALPHA) else {
             run.called[1] |= is_called;
+            run.silent_looks += 1;
             continue;
         };
         if look + 1 >= LOOKS {

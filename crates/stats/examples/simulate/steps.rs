@@ -46,7 +46,6 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
         scale,
         "share changes: stratified test, no effect",
         coverage,
-        scale.runs,
         [0.04, 0.06],
     ));
     let naive = scale.hits(304, |random| {
@@ -68,7 +67,6 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
         scale,
         "clicks per view as independent events (naive)",
         naive,
-        scale.runs,
         [0.08, 1.0],
     ));
     rows
@@ -105,12 +103,14 @@ pub(crate) fn bias(
     [from, to]: [f64; 2],
     estimate: impl Fn(&mut Random) -> Result<f64, Refusal>,
 ) -> Row {
-    let estimates: Vec<_> = (0..scale.runs)
-        .filter_map(|run| estimate(&mut Random::new(scale.seed, row, run)).ok())
-        .map(|estimate| [estimate])
+    let all: Vec<_> = (0..scale.runs)
+        .map(|run| estimate(&mut Random::new(scale.seed, row, run)).map(|estimate| [estimate]))
         .collect();
+    let estimates: Vec<_> = all.iter().filter_map(|one| one.ok()).collect();
     let mean = Moments::of(&estimates).and_then(|all| Estimate::mean(&all));
     let measured = mean.map_or(f64::NAN, |mean| mean.value() / mean.standard_error());
     let slack = 0.5 * scale.slack;
-    Row { what: what.to_owned(), measured, from: from - slack, to: to + slack }
+    let refused = 1.0 - estimates.len() as f64 / all.len() as f64;
+    let (what, from, to) = (what.to_owned(), from - slack, to + slack);
+    Row { what, measured, from, to, refused, refused_to: 0.0 }
 }

@@ -8,8 +8,8 @@ use crate::{
     Proportion, Refusal, Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect,
     difference, difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
     lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority,
-    odds_ratio, post_stratified, power, power_of_t_test, quantile, quantile_of_clusters, srm,
-    srm_sequential, stratified, thompson_weights,
+    odds_ratio, post_stratified, power, power_for_means, power_of_t_test, quantile,
+    quantile_of_clusters, srm, srm_sequential, stratified, thompson_weights,
 };
 
 /// Any number there is: by its bits, by its size, and those that things go wrong with.
@@ -233,7 +233,14 @@ proptest! {
             check_numbers(design.growth_needed(difference, variance).map(|growth| vec![growth]));
             check_numbers(design.of_all(units[0][0]).and_then(|all| all.detectable(1.0)).map(|x| vec![x]));
             let look = design.first_look_for([variance, power], difference, &units);
-            prop_assert!(look.is_err() || look.is_ok_and(|at| at.is_none_or(|at| at < units.len())));
+            // Another way to ask the same: what is detectable at each.
+            let sees = |[control, candidate]: &[u64; 2]| {
+                let variance = variance / *control as f64 + power / *candidate as f64;
+                design.detectable(variance.sqrt()).is_ok_and(|least| least <= difference.abs())
+            };
+            if let Ok(look) = look {
+                prop_assert_eq!(look, units.iter().position(sees));
+            }
         }
         check_numbers(design_effect(variance, power, difference).map(|effect| vec![effect]));
         check_numbers(best_allocation(units[0][0]).map(|allocation| vec![allocation]));
@@ -241,7 +248,8 @@ proptest! {
         for past in [past.clone(), past.iter().map(|units| units >> 40).collect(), vec![0; 15]] {
             if let Ok(arrivals) = Arrivals::of(&past) {
                 check_numbers(Ok(vec![arrivals.after(20), arrivals.after(u32::MAX)]));
-                prop_assert!(arrivals.days_until(variance).is_none_or(|day| day <= 3652));
+                let day = arrivals.days_until(variance);
+                prop_assert!(day.is_none_or(|day| arrivals.after(day) >= variance));
             }
         }
     }
@@ -268,6 +276,21 @@ proptest! {
             let said = control.against(&candidate);
             let losses = [said.loss_of_shipping, said.loss_of_keeping];
             check_numbers(Ok([losses.as_slice(), &[said.chance_to_win]].concat()));
+        }
+        if let Ok(design) = Design::new(alpha, 0.9, 1.0 + a.abs()) {
+            let sizes = [
+                design.units_for_means_by_student(b, c),
+                design.units_for_non_inferiority_by_student(b, c, d),
+                design.detectable_by_student(b, [2.0 + c.abs(), 2.0 + d.abs()]),
+                power_for_means(b, c, [2.0 + a.abs(), d], alpha),
+            ];
+            for size in sizes {
+                check_numbers(size.map(|size| vec![size]));
+            }
+            let look = design.first_look_by_student(b, c, &[[2.0, 3.0], [a, d]]);
+            let least = design.detectable_by_student(b, [2.0, 3.0]);
+            let sees_at_once = least.is_ok_and(|least| least <= c.abs());
+            prop_assert!(look.is_err() || sees_at_once == (look == Ok(Some(0))));
         }
         let effect = crate::oracle::effect(z, 1.0, 9);
         for spending in [Spending::OBrienFleming, Spending::Pocock, Spending::Power(d)] {

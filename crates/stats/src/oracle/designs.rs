@@ -2,7 +2,7 @@
 
 use super::{Given, Said, effect, indexed, named};
 use crate::{
-    Better, Design, Refusal, Srm, benjamini_hochberg, cochran_q, design_effect, holm,
+    Better, Design, Effect, Refusal, Srm, benjamini_hochberg, cochran_q, design_effect, holm,
     non_inferiority, power, power_of_t_test, srm, srm_sequential,
 };
 
@@ -20,6 +20,8 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         }
         "non_inferiority" => {
             let effect = effect(number("estimate"), number("se"), 1000);
+            let df = given.0["df"].as_f64().unwrap_or(f64::INFINITY);
+            let effect = Effect { degrees_of_freedom: df, ..effect };
             let alpha = crate::Alpha::FIVE_PERCENT;
             let test = non_inferiority(&effect, number("margin"), Better::Larger, alpha);
             test.and_then(|test| named(&[("p", test.p_value), ("ln_p", test.ln_p_value)]))
@@ -83,6 +85,11 @@ fn size(kind: &str, given: &Given<'_>) -> Said {
         "units_for_means" => design.units_for_means(number("variance"), number("difference")),
         "units_for_proportions" => design.units_for_proportions(shares().0, shares().1),
         "units_by_arcsine" => design.units_for_proportions_by_arcsine(shares().0, shares().1),
+        "units_for_non_inferiority_by_student" => design.units_for_non_inferiority_by_student(
+            number("variance"),
+            number("difference"),
+            number("margin"),
+        ),
         _ => design.units_for_non_inferiority(
             number("variance"),
             number("difference"),

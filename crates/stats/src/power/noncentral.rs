@@ -9,15 +9,31 @@ use crate::special::student;
 /// From here on S is 1, to 1e-9.
 const NORMAL_FROM: f64 = 1e9;
 
-/// P(|T| > t) for `T = (Z + shift)/S`, t the critical value and S the root of chi-squared over its
-/// degrees of freedom: the mean over S of the normal tails, by quadrature.
+/// Which tails of T a test calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sides {
+    Both,
+    /// Only what is above.
+    Upper,
+}
+
+/// P(|T| > t), or P(T > t), for `T = (Z + shift)/S`, t the critical value and S the root of
+/// chi-squared over its degrees of freedom: the mean over S of the normal tails, by quadrature.
 ///
 /// Exact but for the quadrature, where the series (Lenth 1989, AS 243) loses digits at large
 /// shifts.
-pub(super) fn two_sided_power(shift: f64, df: f64, alpha: Alpha) -> f64 {
-    let critical = student::two_sided_quantile(alpha.get(), df);
+pub(super) fn power(shift: f64, df: f64, alpha: Alpha, sides: Sides) -> f64 {
+    let called = match sides {
+        Sides::Both => alpha.get(),
+        Sides::Upper => 2.0 * alpha.get(),
+    };
+    let critical = student::two_sided_quantile(called, df);
+    let tails = |place: f64| match sides {
+        Sides::Both => normal::sf(place - shift) + normal::sf(place + shift),
+        Sides::Upper => normal::sf(place - shift),
+    };
     if df > NORMAL_FROM {
-        return (normal::sf(critical - shift) + normal::sf(critical + shift)).min(1.0);
+        return tails(critical).min(1.0);
     }
     let spread = 1.0 / (2.0 * df).sqrt();
     let (from, to) = ((1.0 - 12.0 * spread).max(0.0), 1.0 + 13.0 * spread);
@@ -32,8 +48,7 @@ pub(super) fn two_sided_power(shift: f64, df: f64, alpha: Alpha) -> f64 {
     }
     points.sort_by(f64::total_cmp);
     let power = quadrature::over_panels(&points, |s| {
-        let density = 2.0 / s * gamma::density_times_x(0.5 * df, 0.5 * df * s * s);
-        density * (normal::sf(critical * s - shift) + normal::sf(critical * s + shift))
+        2.0 / s * gamma::density_times_x(0.5 * df, 0.5 * df * s * s) * tails(critical * s)
     });
     power.clamp(0.0, 1.0)
 }

@@ -4,7 +4,7 @@ use std::f64::consts::{E, PI};
 
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
-use crate::refusal::{Refusal, at_least};
+use crate::refusal::Refusal;
 use crate::special::normal;
 use crate::special::quadrature;
 
@@ -151,7 +151,9 @@ impl GroupSequential {
 }
 
 fn check(spending: Spending, information: &[f64]) -> Result<(), Refusal> {
-    at_least(1, information.len() as u64)?;
+    if information.is_empty() {
+        return Err(Refusal::Invalid("there is no look: give the information at each so far"));
+    }
     if information.len() > LOOKS_MAX {
         return Err(Refusal::Invalid("there are too many looks: use a confidence sequence"));
     }
@@ -162,8 +164,11 @@ fn check(spending: Spending, information: &[f64]) -> Result<(), Refusal> {
     }
     let mut before = 0.0;
     for (look, &t) in information.iter().enumerate() {
+        if !(0.0..=100.0).contains(&t) {
+            return Err(Refusal::Invalid("information is a part of what is planned: 1 at the end"));
+        }
         // Steps of a hundredth are rounded.
-        if !(t - before >= 0.999 * STEP_MIN && t <= 100.0) {
+        if t - before < 0.999 * STEP_MIN {
             return Err(Refusal::Invalid("information has to grow by a hundredth or more a look"));
         }
         if look > 0 && before >= 1.0 {

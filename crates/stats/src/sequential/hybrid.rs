@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Interval, Method};
-use crate::refusal::{Refusal, at_least, finite};
+use crate::refusal::{Refusal, at_least, finite, not_negative};
 use crate::sequential::sequence::ConfidenceSequence;
 use crate::special::student;
 
@@ -24,10 +24,14 @@ impl FixedTest {
         standard_error: f64,
         degrees_of_freedom: f64,
     ) -> Result<Self, Refusal> {
-        if !(standard_error > 0.0 && degrees_of_freedom >= 1.0) {
-            return Err(Refusal::Invalid("that is not what a fixed test computes"));
+        let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
+        if standard_error == 0.0 {
+            return Err(Refusal::ZeroVariance);
         }
-        let (estimate, standard_error) = (finite(estimate)?, finite(standard_error)?);
+        if degrees_of_freedom < 1.0 || degrees_of_freedom.is_nan() {
+            return Err(Refusal::Invalid("degrees of freedom are 1 or more"));
+        }
+        let estimate = finite(estimate)?;
         Ok(Self { estimate, standard_error, degrees_of_freedom })
     }
 
@@ -151,10 +155,14 @@ impl Hybrid {
         };
         let by_fixed = fixed.interval(alpha.part(1.0 - SEQUENTIAL_SHARE))?;
         let fixed = fixed.chance().over(1.0 - SEQUENTIAL_SHARE);
-        // Without enough users for the sequence there is the fixed test alone.
-        let Ok(sequence) = sequence else {
-            let Chance { p_value, ln_p_value } = fixed;
-            return Ok(Effect { interval: by_fixed, p_value, ln_p_value, ..running });
+        let sequence = match sequence {
+            Ok(sequence) => sequence,
+            // Where users do not say enough for the sequence, there is the fixed test alone.
+            Err(Refusal::InsufficientUnits { .. } | Refusal::ZeroVariance) => {
+                let Chance { p_value, ln_p_value } = fixed;
+                return Ok(Effect { interval: by_fixed, p_value, ln_p_value, ..running });
+            }
+            Err(other) => return Err(other),
         };
         let by_sequence = sequence.chance().over(SEQUENTIAL_SHARE);
         let of_smaller =

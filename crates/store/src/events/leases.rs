@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 
 use super::Events;
+use crate::database::Database;
 use crate::error::StoreError;
 
 /// The right to write what one alone may write.
@@ -27,17 +28,7 @@ impl Events {
     ///
     /// The database cannot be written.
     pub fn lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Held<Lease> {
-        let sql = "INSERT INTO leases (name, holder, epoch, until_ms) VALUES (?1, ?2, 1, ?4) \
-            ON CONFLICT (name) DO UPDATE SET epoch = epoch + (holder <> excluded.holder), \
-            holder = excluded.holder, until_ms = excluded.until_ms \
-            WHERE holder = excluded.holder OR until_ms <= ?3 RETURNING epoch";
-        let times = [now, until].map(Timestamp::as_millisecond);
-        let epoch = self.database.write(|transaction| {
-            let mut statement = transaction.prepare_cached(sql)?;
-            let row = (name, holder, times[0], times[1]);
-            statement.query_row(row, |row| row.get(0)).optional()
-        })?;
-        Ok(epoch.map(|epoch| Lease { name: name.to_owned(), epoch }))
+        Lease::take(&self.database, name, holder, now, until)
     }
 
     /// Gives a lease back, so that nobody has to wait for its end.
@@ -72,13 +63,38 @@ impl Events {
 }
 
 impl Lease {
-    fn holds(&self, connection: &Connection) -> rusqlite::Result<bool> {
+    /// Which holder it is: each has a greater one than the one before.
+    pub fn epoch(&self) -> u64 {
+        self.epoch.unsigned_abs()
+    }
+
+    pub(crate) fn take(
+        database: &Database,
+        name: &str,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Held<Self> {
+        let sql = "INSERT INTO leases (name, holder, epoch, until_ms) VALUES (?1, ?2, 1, ?4) \
+            ON CONFLICT (name) DO UPDATE SET epoch = epoch + (holder <> excluded.holder), \
+            holder = excluded.holder, until_ms = excluded.until_ms \
+            WHERE holder = excluded.holder OR until_ms <= ?3 RETURNING epoch";
+        let times = [now, until].map(Timestamp::as_millisecond);
+        let epoch = database.write(|transaction| {
+            let mut statement = transaction.prepare_cached(sql)?;
+            let row = (name, holder, times[0], times[1]);
+            statement.query_row(row, |row| row.get(0)).optional()
+        })?;
+        Ok(epoch.map(|epoch| Self { name: name.to_owned(), epoch }))
+    }
+
+    pub(crate) fn holds(&self, connection: &Connection) -> rusqlite::Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM leases WHERE name = ?1 AND epoch = ?2)";
         connection.prepare_cached(sql)?.query_row((&self.name, self.epoch), |row| row.get(0))
     }
 }
 
 /// Ends all leases: whoever opens the folder is the only one that has it.
-pub(super) fn end_all(connection: &Connection) -> rusqlite::Result<()> {
+pub(crate) fn end_all(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute("UPDATE leases SET until_ms = 0", []).map(drop)
 }

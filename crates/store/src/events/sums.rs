@@ -63,6 +63,22 @@ impl Sums<'_> {
         write().map(drop).map_err(|error| self.failed(error))
     }
 
+    /// Has a plan summed up anew from the stored events: what it came to is not to be read.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written.
+    pub fn renew(&mut self, plan: i64) -> Result<(), StoreError> {
+        let renew = || {
+            let leave = "UPDATE plans SET is_gone = 1 WHERE number = ?1";
+            let again = "INSERT INTO plans (log, key, phase, body, next_user, is_whole, is_gone) \
+                SELECT log, key, phase, body, 0, 0, 0 FROM plans WHERE number = ?1";
+            self.transaction.execute(leave, [plan])?;
+            self.transaction.execute(again, [plan])
+        };
+        renew().map(drop).map_err(|error| self.failed(error))
+    }
+
     /// The error where rows or sums are not what was written.
     pub fn damaged(&self, what: impl Display) -> StoreError {
         StoreError::Damaged { file: self.file.to_owned(), what: what.to_string() }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Flag, Schemas } from "../../api/client";
 import { analyticsQuery } from "../../api/queries";
 import { count, percent } from "../../flag/reading.ts";
+import { reasonWords } from "../../flag/reasons.ts";
 import { plain, sentenceOf } from "../../flag/sentence.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
@@ -52,16 +53,6 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-const REASON_WORDS: Record<string, string> = {
-  SPLIT: "Share or split",
-  DEFAULT: "No rule decided",
-  DISABLED: "Not enabled or killed",
-  STATIC: "The same for everybody",
-  TARGETING_MATCH: "A rule",
-  CACHED: "From a cache",
-  ERROR: "No value",
-};
-
 /** Rules one by one, and what no rule decided by its reason. */
 function Reasons({ flag, analytics }: { flag: Flag; analytics: Schemas["Analytics"] }) {
   const ruled = Object.entries(analytics.rules).map(([index, n]) => {
@@ -73,7 +64,7 @@ function Reasons({ flag, analytics }: { flag: Flag; analytics: Schemas["Analytic
   const others = Object.entries(analytics.reasons)
     .map(([reason, n]) => ({ reason, n: reason === "TARGETING_MATCH" ? Math.max(0, matched - byRule) : n }))
     .filter(({ n }) => n > 0)
-    .map(({ reason, n }) => ({ name: REASON_WORDS[reason] ?? reason, n }));
+    .map(({ reason, n }) => ({ name: reasonWords(reason), n }));
   const rows = [...ruled, ...(byRule > matched ? others.map((row) => row) : others)].sort((a, b) => b.n - a.n);
   const total = rows.reduce((sum, { n }) => sum + n, 0) || 1;
   return (

@@ -1,12 +1,10 @@
 import type { Flag } from "../../api/client";
+import { definitionOf } from "../../editor/draft.ts";
 import { Copy } from "../../parts/Copy";
-
-const SERVERS_OWN = new Set(["version", "created_at", "updated_at", "killed", "managed_by", "managed_at", "warnings", "stale"]);
 
 /** The definition as it can be written into a file or sent back. */
 export function Definition({ flag }: { flag: Flag }) {
-  const own = Object.fromEntries(Object.entries(flag).filter(([name]) => !SERVERS_OWN.has(name)));
-  const text = JSON.stringify(own, null, 2);
+  const text = JSON.stringify({ key: flag.key, ...definitionOf(flag) }, null, 2);
   return (
     <details className="definition">
       <summary>The whole definition</summary>

@@ -1,32 +1,22 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
-import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Explanation, Flag, Step } from "../../api/client";
+import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
 import { Callout } from "../../parts/Callout";
+import { Steps, WhatElse } from "../../parts/Steps";
 import { Tag } from "../../parts/Tag";
+import { readContext } from "../../playground/context.ts";
 import { usePlace } from "../../shell/place";
 
-/** Attributes as JSON, or why they are none. */
-function read(text: string): Record<string, unknown> | string {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : 'Attributes are an object, such as {"plan": "pro"}.';
-  } catch (error) {
-    return error instanceof Error ? error.message : "This is no JSON.";
-  }
-}
-
-export function Explain({ flag }: { flag: Flag }) {
+/** Why somebody gets what they get; with a draft, what they would get if it were saved. */
+export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, unknown> }) {
   const { environment } = usePlace();
   const [user, setUser] = useState("");
   const [text, setText] = useState("");
-  const attributes = read(text);
+  const attributes = readContext(text);
   const asked = useMutation({
-    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context),
+    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context, draft),
   });
   return (
     <div className="stack">
@@ -73,34 +63,7 @@ function Result({ explanation }: { explanation: Explanation }) {
         <h3>How it came to that</h3>
         <Steps steps={steps} />
       </div>
-      {counterfactual && counterfactual.alternatives.length + counterfactual.obstacles.length > 0 && (
-        <div className="stack-small">
-          <h3>What would change it</h3>
-          <ul className="plain-list">
-            {[...counterfactual.obstacles, ...counterfactual.alternatives].map((one, place) => (
-              <li key={place} className="wrap">
-                {one.text}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <WhatElse counterfactual={counterfactual} />
     </section>
-  );
-}
-
-function Steps({ steps }: { steps: Step[] }) {
-  return (
-    <ul className="steps">
-      {steps.map((step, place) => (
-        <li key={place}>
-          <span className={step.holds ? "step tone-good" : "step tone-plain"}>
-            {step.holds ? <IconCheck size={15} aria-label="holds" /> : <IconMinus size={15} aria-label="does not hold" />}
-            <span className="wrap">{step.text}</span>
-          </span>
-          {step.steps !== undefined && step.steps.length > 0 && <Steps steps={step.steps} />}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -1,7 +1,9 @@
 import { Button, Menu, Modal, Tabs } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconHandStop, IconHeartbeat } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import type { Flag } from "../../api/client";
 import { codeOf } from "../../api/client";
 import { flagQuery } from "../../api/queries";
@@ -17,9 +19,12 @@ import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { Analytics } from "./Analytics";
 import { Code } from "./Code";
+import { useDraft } from "./editor/useDraft";
 import { Explain } from "./Explain";
 import { History } from "./History";
 import { Targeting } from "./Targeting";
+
+const CreateFlag = lazy(() => import("../flags/CreateFlag").then((module) => ({ default: module.CreateFlag })));
 
 const WORDS: Record<Tab, string> = {
   targeting: "Targeting",
@@ -78,9 +83,16 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
   const { tab = "targeting" } = useSearch({ from: "/flags/$key" });
   const navigate = useNavigate();
   const acts = useFlagActs();
+  const drafting = useDraft(flag);
+  const refusal = useFlagRefusal(flag);
+  const edit = () => {
+    if (refusal !== undefined) return;
+    go(undefined);
+    drafting.begin();
+  };
   const go = (to: Tab | undefined) => void navigate({ to: "/flags/$key", params: { key: flag.key }, search: (before) => ({ ...before, tab: to }), replace: true });
   const step = (by: number) => go(TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length]);
-  useKeys({ "[": () => step(-1), "]": () => step(1), t: () => void acts.toggle(flag) }, true);
+  useKeys({ "[": () => step(-1), "]": () => step(1), t: () => void acts.toggle(flag), e: edit }, true);
   return (
     <>
       <Controls flag={flag} close={close} />
@@ -99,10 +111,11 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {WORDS[one]}
+              {one === "targeting" && drafting.draft !== undefined && <i className="unsaved" title="What you typed is not saved yet" />}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} /></Tabs.Panel>
+        <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} drafting={drafting} /></Tabs.Panel>
         <Tabs.Panel value="analytics"><Analytics flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="explain"><Explain flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="history"><History flag={flag} acts={acts} /></Tabs.Panel>
@@ -126,6 +139,7 @@ function Controls({ flag, close }: { flag: Flag; close: () => void }) {
   const acts = useFlagActs();
   const viewer = useRefusal();
   const refusal = useFlagRefusal(flag);
+  const [isCopying, copy] = useDisclosure(false);
   const remove = () => void acts.remove(flag).then((done) => done && close());
   return (
     <div className="row wide flag-controls">
@@ -141,18 +155,24 @@ function Controls({ flag, close }: { flag: Flag; close: () => void }) {
         )}
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button size="compact-md" variant="default" aria-label="More" disabled={refusal !== undefined} title={refusal}>
+            <Button size="compact-md" variant="default" aria-label="More" disabled={viewer !== undefined} title={viewer}>
               <IconDots size={16} />
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => void acts.archive(flag)}>{flag.archived ? "Take it out of the archive" : "Archive"}</Menu.Item>
-            <Menu.Item color="red" onClick={remove}>
+            <Menu.Item onClick={copy.open}>Duplicate…</Menu.Item>
+            <Menu.Item onClick={() => void acts.archive(flag)} disabled={refusal !== undefined} title={refusal}>{flag.archived ? "Take it out of the archive" : "Archive"}</Menu.Item>
+            <Menu.Item color="red" onClick={remove} disabled={refusal !== undefined} title={refusal}>
               Delete…
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       </span>
+      {isCopying && (
+        <Suspense>
+          <CreateFlag close={copy.close} like={flag} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,19 +1,48 @@
+import { Button, Skeleton } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { lazy, Suspense } from "react";
 import type { Flag, Rule } from "../../api/client";
+import { inOrder } from "../../editor/draft.ts";
 import type { FlagActs } from "../../flag/acts";
 import { day, percent, shareOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { sentenceOf, type Word } from "../../flag/sentence.ts";
+import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { Share } from "../../flag/Share";
 import { Sentence } from "../../parts/Sentence";
 import { Tag } from "../../parts/Tag";
 import { About } from "./About";
 import { Definition } from "./Definition";
+import type { Drafting } from "./editor/useDraft";
 import { Split } from "./Split";
 
-export function Targeting({ flag, acts }: { flag: Flag; acts: FlagActs }) {
-  const rules = inOrder(flag.rules ?? []);
+const Editor = lazy(() => import("./editor/Editor").then((module) => ({ default: module.Editor })));
+
+interface Props {
+  flag: Flag;
+  acts: FlagActs;
+  drafting: Drafting;
+}
+
+export function Targeting({ flag, acts, drafting }: Props) {
   return (
     <div className="stack">
       <About flag={flag} acts={acts} />
+      {drafting.draft === undefined ? (
+        <Reading flag={flag} acts={acts} begin={drafting.begin} />
+      ) : (
+        <Suspense fallback={<Skeleton height={320} radius={12} />}>
+          <Editor flag={flag} draft={drafting.draft} drafting={drafting} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Reading({ flag, acts, begin }: { flag: Flag; acts: FlagActs; begin: () => void }) {
+  const rules = inOrder(flag.rules ?? []);
+  const refusal = useFlagRefusal(flag);
+  return (
+    <>
       {flag.requires !== undefined && flag.requires.length > 0 && (
         <section className="stack-small">
           <h3>Only while</h3>
@@ -25,8 +54,15 @@ export function Targeting({ flag, acts }: { flag: Flag; acts: FlagActs }) {
         </section>
       )}
       <section className="stack-small">
-        <h3>Rules</h3>
-        <p className="dim">The first rule that matches decides. Whoever matches none gets the last line.</p>
+        <div className="row wide top">
+          <div>
+            <h3>Rules</h3>
+            <p className="dim">The first rule that matches decides. Whoever matches none gets the last line.</p>
+          </div>
+          <Button size="compact-sm" variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={begin} disabled={refusal !== undefined} title={refusal}>
+            Edit targeting
+          </Button>
+        </div>
         <ol className="rules">
           {rules.map((rule, place) => (
             <RuleCard key={place} rule={rule} place={place} />
@@ -41,13 +77,8 @@ export function Targeting({ flag, acts }: { flag: Flag; acts: FlagActs }) {
         </ol>
       </section>
       <Definition flag={flag} />
-    </div>
+    </>
   );
-}
-
-/** Ascending priority, equal ones as they stand. */
-function inOrder(rules: Rule[]): Rule[] {
-  return [...rules].sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
 }
 
 function RuleCard({ rule, place }: { rule: Rule; place: number }) {

@@ -2,21 +2,29 @@ import { Button, Modal, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Schemas } from "../../api/client";
+import type { Flag, Schemas } from "../../api/client";
 import { createFlag } from "../../api/flags";
 import { put } from "../../api/live";
+import { definitionOf } from "../../editor/draft.ts";
 import { TypeIcon } from "../../flag/TypeIcon";
-import { TYPES, type FlagType } from "../../flag/reading.ts";
+import { tagsOf, TYPES, typeOf, type FlagType } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
 
 const KEY = /^[a-zA-Z][a-zA-Z0-9._-]{0,127}$/;
 
-export function CreateFlag({ close }: { close: () => void }) {
+interface Props {
+  close: () => void;
+  /** The flag that the new one is like. */
+  like?: Flag | undefined;
+}
+
+export function CreateFlag({ close, like }: Props) {
+  const title = like === undefined ? "New flag" : `Duplicate ${like.key}`;
   return (
-    <Modal opened onClose={close} title={<h2>New flag</h2>} size={560} closeButtonProps={{ "aria-label": "Close" }}>
-      <Form close={close} />
+    <Modal opened onClose={close} title={<h2 className="wrap">{title}</h2>} size={560} zIndex={like === undefined ? 200 : 300} closeButtonProps={{ "aria-label": "Close" }}>
+      <Form close={close} like={like} />
     </Modal>
   );
 }
@@ -38,15 +46,15 @@ function beginning(type: FlagType): Partial<Schemas["NewFlag"]> {
   }
 }
 
-function Form({ close }: { close: () => void }) {
+function Form({ close, like }: Props) {
   const { environment } = usePlace();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [key, setKey] = useState("");
-  const [type, setType] = useState<FlagType>("boolean");
-  const [description, setDescription] = useState("");
-  const [owner, setOwner] = useState("");
-  const [tags, setTags] = useState<string[]>([]);
+  const [type, setType] = useState<FlagType>(like ? typeOf(like) : "boolean");
+  const [description, setDescription] = useState(like?.description ?? "");
+  const [owner, setOwner] = useState(like?.owner ?? "");
+  const [tags, setTags] = useState<string[]>(like ? tagsOf(like) : []);
   const [reason, setReason] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -56,7 +64,8 @@ function Form({ close }: { close: () => void }) {
     setBusy(true);
     setProblem(undefined);
     const about = { ...(description && { description }), ...(owner && { owner }), ...(tags.length > 0 && { tags }) };
-    const flag = { key, type, enabled: false, ...beginning(type), ...about } as Schemas["NewFlag"];
+    const rest = like ? { ...definitionOf(like), archived: false } : { type, ...beginning(type) };
+    const flag = { ...rest, description: undefined, owner: undefined, tags: undefined, ...about, key, enabled: false } as Schemas["NewFlag"];
     try {
       put(client, environment.key, await createFlag(environment.key, flag, reason));
       tell(`${key} is there, off for everybody.`);
@@ -92,19 +101,23 @@ function Form({ close }: { close: () => void }) {
         error={key !== "" && !isKey && "A letter first, then letters, digits, dots, dashes and underscores; at most 128."}
         data-autofocus
       />
-      <fieldset className="types">
-        <legend>Type</legend>
-        {TYPES.map((one) => (
-          <label key={one.type} className={one.type === type ? "is-chosen" : undefined}>
-            <input type="radio" name="type" checked={one.type === type} onChange={() => setType(one.type)} />
-            <TypeIcon type={one.type} />
-            <span>
-              <b>{one.word}</b>
-              <small>{one.about}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      {like === undefined ? (
+        <fieldset className="types">
+          <legend>Type</legend>
+          {TYPES.map((one) => (
+            <label key={one.type} className={one.type === type ? "is-chosen" : undefined}>
+              <input type="radio" name="type" checked={one.type === type} onChange={() => setType(one.type)} />
+              <TypeIcon type={one.type} />
+              <span>
+                <b>{one.word}</b>
+                <small>{one.about}</small>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <p className="dim">Its type, rules and everything else are those of {like.key}. It begins off for everybody.</p>
+      )}
       <Textarea label="Description" autosize minRows={2} maxRows={6} value={description} onChange={(event) => setDescription(event.currentTarget.value)} />
       <div className="pair">
         <TextInput label="Owner" placeholder="search-team" value={owner} onChange={(event) => setOwner(event.currentTarget.value)} />

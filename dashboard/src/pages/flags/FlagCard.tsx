@@ -21,9 +21,22 @@ export interface FlagItemProps {
   usage: number[] | undefined;
   /** Its place in the whole list, by which keys move. */
   place: number;
+  /** Whether it is chosen; none while nobody chooses. */
+  isChosen: boolean | undefined;
+  choose: (key: string, isIn: boolean) => void;
 }
 
-export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place }: FlagItemProps) {
+/** What turns the flag on or off; while somebody chooses flags, what chooses it. */
+export function FlagBox({ flag, acts, isChosen, choose }: Pick<FlagItemProps, "flag" | "acts" | "isChosen" | "choose">) {
+  if (isChosen === undefined) return <FlagSwitch flag={flag} acts={acts} />;
+  return (
+    <span className="above">
+      <input type="checkbox" className="choose" checked={isChosen} onChange={(event) => choose(flag.key, event.currentTarget.checked)} aria-label={`Choose ${flag.key}`} />
+    </span>
+  );
+}
+
+export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place, isChosen, choose }: FlagItemProps) {
   const type = typeOf(flag);
   return (
     <article className={`panel card ${isActive(flag) ? "" : "is-off"}`}>
@@ -43,7 +56,7 @@ export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place
               </span>
             </span>
           </div>
-          <FlagSwitch flag={flag} acts={acts} />
+          <FlagBox flag={flag} acts={acts} isChosen={isChosen} choose={choose} />
         </div>
         <p className="about" dir="auto">
           {flag.description ?? ""}

@@ -6,8 +6,9 @@ import type { FlagActs } from "../../flag/acts";
 import { useKeys } from "../../shell/keys";
 import { FlagCard } from "./FlagCard";
 import { FlagHead, FlagRow } from "./FlagRow";
+import type { Chosen } from "./useChosen";
 
-const CARD = { height: 264, width: 320, gap: 16 };
+const CARD = { height: 268, width: 320, gap: 16 };
 const ROW = 52;
 
 interface Props {
@@ -16,10 +17,11 @@ interface Props {
   acts: FlagActs;
   stale: ReadonlyMap<string, string>;
   usage: Record<string, number[]>;
+  chosen: Chosen;
 }
 
 /** All flags; only those that can be seen are in the page, so 10,000 are no more than 30. */
-export function FlagList({ flags, view, acts, stale, usage }: Props) {
+export function FlagList({ flags, view, acts, stale, usage, chosen }: Props) {
   const { ref: sized, width } = useElementSize();
   const own = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(own, sized);
@@ -33,7 +35,7 @@ export function FlagList({ flags, view, acts, stale, usage }: Props) {
     scrollMargin: top,
   });
   useLayoutEffect(() => rows.measure(), [rows, view, columns]);
-  useMoveKeys(flags, acts, (place) => rows.scrollToIndex(Math.floor(place / columns), { align: "auto" }));
+  useMoveKeys(flags, acts, chosen, (place) => rows.scrollToIndex(Math.floor(place / columns), { align: "auto" }));
   const Item = view === "table" ? FlagRow : FlagCard;
   return (
     <div ref={ref} className={view === "table" ? "panel table" : undefined} data-count={flags.length}>
@@ -51,7 +53,7 @@ export function FlagList({ flags, view, acts, stale, usage }: Props) {
             {flags.slice(row.index * columns, (row.index + 1) * columns).map((flag, column) => (
               <Item
                 key={flag.key} flag={flag} acts={acts} stale={stale.get(flag.key)} usage={usage[flag.key]}
-                place={row.index * columns + column}
+                place={row.index * columns + column} isChosen={chosen.isOn ? chosen.keys.has(flag.key) : undefined} choose={chosen.choose}
               />
             ))}
           </div>
@@ -61,8 +63,8 @@ export function FlagList({ flags, view, acts, stale, usage }: Props) {
   );
 }
 
-/** j and k move among flags, t turns the one that has the focus on or off. */
-function useMoveKeys(flags: Flag[], acts: FlagActs, reveal: (place: number) => void): void {
+/** j and k move among flags; of the one that has the focus, t turns it on or off, and x chooses it. */
+function useMoveKeys(flags: Flag[], acts: FlagActs, chosen: Chosen, reveal: (place: number) => void): void {
   const focused = () => {
     const place = document.activeElement?.closest("article")?.querySelector("[data-flag]")?.getAttribute("data-flag");
     return place === null || place === undefined ? undefined : Number(place);
@@ -85,6 +87,10 @@ function useMoveKeys(flags: Flag[], acts: FlagActs, reveal: (place: number) => v
     t: () => {
       const flag = flags[focused() ?? -1];
       if (flag !== undefined) void acts.toggle(flag);
+    },
+    x: () => {
+      const flag = flags[focused() ?? -1];
+      if (flag !== undefined) chosen.choose(flag.key, !chosen.keys.has(flag.key));
     },
   });
 }

@@ -1,13 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import { FlagSwitch } from "../../flag/FlagSwitch";
 import { count, partsOf, percent, shareOf, statusOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { StatusLine } from "../../flag/StatusLine";
 import type { Flag } from "../../api/client";
 import { Ago } from "../../parts/Ago";
 import { Copy } from "../../parts/Copy";
 import { Sparkline } from "../../parts/Sparkline";
-import type { FlagItemProps } from "./FlagCard";
+import { FlagBox, type FlagItemProps } from "./FlagCard";
 
 export function FlagHead() {
   return (
@@ -25,11 +24,11 @@ export function FlagHead() {
   );
 }
 
-export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, place }: FlagItemProps) {
+export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, place, isChosen, choose }: FlagItemProps) {
   const total = usage?.reduce((sum, n) => sum + n, 0);
   return (
     <article className="table-row">
-      <FlagSwitch flag={flag} acts={acts} />
+      <FlagBox flag={flag} acts={acts} isChosen={isChosen} choose={choose} />
       <div style={{ minWidth: 0 }}>
         <Link to="/flags/$key" params={{ key: flag.key }} className="clip" data-flag={place} dir="auto" style={{ display: "block" }}>
           {flag.key}

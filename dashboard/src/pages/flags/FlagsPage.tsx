@@ -1,9 +1,10 @@
-import { Button, SegmentedControl, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
-import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useDeferredValue, useMemo, type ReactNode } from "react";
+import { lazy, memo, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
+import type { Flag } from "../../api/client";
 import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
@@ -14,10 +15,15 @@ import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
 import { Stats } from "./Stats";
+import { useChosen } from "./useChosen";
 
+const FirstEvaluation = lazy(() => import("../../first/FirstEvaluation").then((module) => ({ default: module.FirstEvaluation })));
 const CreateFlag = lazy(() => import("./CreateFlag").then((module) => ({ default: module.CreateFlag })));
 
+const Bulk = lazy(() => import("./Bulk").then((module) => ({ default: module.Bulk })));
+
 const NOTHING = new Map<string, string>();
+const NO_FLAGS: Flag[] = [];
 const NO_USAGE: Record<string, number[]> = {};
 
 export function FlagsPage() {
@@ -27,18 +33,22 @@ export function FlagsPage() {
   const { data: overview } = useQuery(overviewQuery(environment.key));
   const usage = overview?.items ?? NO_USAGE;
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
-  const text = useDeferredValue(q);
+  // What is chosen shows at once; the list follows as soon as it can.
+  const wanted = useDeferredValue(useMemo(() => ({ text: q, filter: show, sort }), [q, show, sort]));
   const [view, setView] = useLocalStorage<"cards" | "table">({ key: "hoist-view", defaultValue: "cards", getInitialValueInEffect: false });
+  const drawn = useDeferredValue(view);
   const [isCreating, create] = useDisclosure(false);
   const refusal = useRefusal();
   const acts = useFlagActs();
+  const isWaiting = useWaiting(overview?.total);
+  const chosen = useChosen();
   useKeys({ c: () => refusal === undefined && create.open() });
 
   const all = flags.data;
   const found = useMemo(() => {
     const total = (key: string) => usage[key]?.reduce((sum, n) => sum + n, 0) ?? 0;
-    return all && find([...all], { text, filter: show, sort }, stale, total);
-  }, [all, text, show, sort, stale, usage]);
+    return all && find([...all], wanted, stale, total);
+  }, [all, wanted, stale, usage]);
   const counts = useMemo(() => countsOf(all ?? [], stale), [all, stale]);
   const newFlag = (
     <Tooltip label={refusal} disabled={refusal === undefined}>
@@ -54,14 +64,24 @@ export function FlagsPage() {
         <h1>Flags</h1>
         {newFlag}
       </div>
-      <Stats flags={all ?? []} />
-      <Bar counts={counts} view={view} setView={setView} />
+      <Stats flags={all ?? NO_FLAGS} />
+      {isWaiting && (
+        <Suspense>
+          <FirstEvaluation />
+        </Suspense>
+      )}
+      <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />
       {flags.error !== null && all === undefined && (
         <Callout tone="bad" title="The flags cannot be read" role="alert">
           {flags.error.message}
         </Callout>
       )}
-      {found !== undefined && found.length > 0 && <FlagList flags={found} view={view} acts={acts} stale={stale} usage={usage} />}
+      {found !== undefined && found.length > 0 && <FlagList flags={found} view={drawn} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
+      {chosen.isOn && all !== undefined && found !== undefined && (
+        <Suspense>
+          <Bulk flags={all} found={found} chosen={chosen} />
+        </Suspense>
+      )}
       {all?.length === 0 && (
         <div className="panel">
           <Empty icon={<IconFlagPlus size={34} stroke={1.5} aria-hidden />} title={`No flags in ${environment.key} yet`} action={newFlag}>
@@ -87,13 +107,23 @@ export function FlagsPage() {
   );
 }
 
+/** Whether nothing was evaluated when somebody came here: it stays so, so that they see the first one arrive. */
+function useWaiting(total: number | undefined): boolean {
+  const { environment } = usePlace();
+  const [waiting, setWaiting] = useState<string>();
+  if (total === 0 && waiting !== environment.key) setWaiting(environment.key);
+  return waiting === environment.key;
+}
+
 interface BarProps {
   counts: Record<Filter, number>;
   view: "cards" | "table";
   setView: (view: "cards" | "table") => void;
+  isChoosing: boolean;
+  choose: () => void;
 }
 
-function Bar({ counts, view, setView }: BarProps) {
+const Bar = memo(function Bar({ counts, view, setView, isChoosing, choose }: BarProps) {
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
   const navigate = useNavigate();
   const change = (next: { q?: string | undefined; show?: Filter; sort?: Sort }) =>
@@ -117,14 +147,16 @@ function Bar({ counts, view, setView }: BarProps) {
         ))}
       </div>
       <div className="grow" />
-      <Select
+      <Button variant={isChoosing ? "filled" : "default"} leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
+        Choose
+      </Button>
+      <NativeSelect
         className="sort"
         w={172}
         aria-label="Order"
-        allowDeselect={false}
         data={SORTS.map((value) => ({ value, label: SORT_WORDS[value] }))}
         value={sort}
-        onChange={(value) => change({ sort: SORTS.find((one) => one === value) ?? "changed" })}
+        onChange={(event) => change({ sort: SORTS.find((one) => one === event.currentTarget.value) ?? "changed" })}
       />
       <SegmentedControl
         aria-label="View"
@@ -137,7 +169,7 @@ function Bar({ counts, view, setView }: BarProps) {
       />
     </div>
   );
-}
+});
 
 function Choice({ icon, word }: { icon: ReactNode; word: string }) {
   return (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { Flag } from "../../api/client";
 import { overviewQuery, statusQuery } from "../../api/queries";
 import { count, isActive } from "../../flag/reading.ts";
@@ -7,7 +7,7 @@ import { Sparkline } from "../../parts/Sparkline";
 import { usePlace } from "../../shell/place";
 
 /** The environment in numbers: each is one that the server keeps. */
-export function Stats({ flags }: { flags: Flag[] }) {
+export const Stats = memo(function Stats({ flags }: { flags: Flag[] }) {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
   const { data: overview } = useQuery(overviewQuery(environment.key));
@@ -36,7 +36,7 @@ export function Stats({ flags }: { flags: Flag[] }) {
       </Stat>
     </dl>
   );
-}
+});
 
 interface StatProps {
   name: string;

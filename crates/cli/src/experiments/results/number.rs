@@ -15,6 +15,11 @@ pub(super) fn change(is_relative: bool, [estimate, low, high]: [f64; 3]) -> Stri
     format!("{estimate}  [{low}, {high}]")
 }
 
+/// A change alone: `+10.1 %`, or in the metric's own unit.
+pub(super) fn estimate(is_relative: bool, estimate: f64) -> String {
+    if is_relative { format!("{:+.1} %", estimate * 100.0) } else { format!("{estimate:+.5}") }
+}
+
 /// A part of a whole: `25.1 %`.
 pub(super) fn share(value: f64) -> String {
     let percent = value * 100.0;

@@ -43,7 +43,12 @@ fn results(groups: [Group; 2], days: i64) -> Results {
     let plan = Plan::of_experiment(&documents, "checkout_flow", 1, started).unwrap();
     let on_day = |user: i64| started + SignedDuration::from_hours(24 * (user % 10));
     let mut rows: Vec<Row> = (0..12)
-        .map(|user| Row { exposed_at: on_day(user), shown: Shown::Several, totals: Vec::new() })
+        .map(|user| Row {
+            exposed_at: on_day(user),
+            shown: Shown::Several,
+            totals: Vec::new(),
+            is_cut: false,
+        })
         .collect();
     for (variant, group) in (0_u16..).zip(groups) {
         rows.extend((0..group.users).map(|user| {
@@ -52,7 +57,7 @@ fn results(groups: [Group; 2], days: i64) -> Results {
             let paid = total(has(group.convert) * (20 + user % 61));
             let totals =
                 vec![total(has(group.convert)), paid, Totals::default(), total(has(group.bounce))];
-            Row { exposed_at: on_day(user), shown: Shown::One(variant), totals }
+            Row { exposed_at: on_day(user), shown: Shown::One(variant), totals, is_cut: false }
         }));
     }
     let now = started + SignedDuration::from_hours(24 * days + 9);

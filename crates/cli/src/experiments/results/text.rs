@@ -1,10 +1,11 @@
 //! Results for people: whether they can be believed, how far it is, what was found, what to do.
 
 use hoist_api::{
-    GuardrailState, Health, MetricEffect, MetricResults, Results, SampleProgress, VariantResults,
+    GuardrailState, Health, LaterEffect, MetricEffect, MetricResults, Results, SampleProgress,
+    VariantResults,
 };
 
-use super::number::{change, count, duration, of_metric, plain, probability, share};
+use super::number::{change, count, duration, estimate, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -189,7 +190,13 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
             };
             let adjusted = if effect.adjusted { ", adjusted" } else { "" };
             let tested = effect.tested_users.map(|it| format!(", tested at {} users", count(it)));
-            let is = format!("{is}{adjusted}{}", tested.unwrap_or_default());
+            let is_news = |later: &&LaterEffect| Some(later.users) != effect.tested_users;
+            let later = effect.later.as_ref().filter(is_news).map(|later| {
+                let by_now = estimate(later.relative, later.estimate);
+                format!(", {by_now} at {} by now", count(later.users))
+            });
+            let (tested, later) = (tested.unwrap_or_default(), later.unwrap_or_default());
+            let is = format!("{is}{adjusted}{tested}{later}");
             [interval(effect), probability(effect.p_value), is]
         }
         (None, Some(_)) => ["none, see below".to_owned(), String::new(), is],
@@ -244,6 +251,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_since_a_test_is_beside_it() {
+        let mut results = sample::decided();
+        let effect = results.metrics[0].variants[1].effect.as_mut().unwrap();
+        effect.later = Some(LaterEffect { users: 24_500, estimate: 0.0812, relative: true });
+        let text = text(&results, false);
+        let line = text.lines().find(|line| line.contains("10.0 %")).unwrap();
+        assert!(
+            line.ends_with("better, tested at 20,000 users, +8.1 % at 24,500 by now"),
+            "{line}"
+        );
+    }
+
+    #[test]
     fn an_experiment_that_is_over_says_so_first() {
         let text = text(&sample::concluded(), false);
         let first: Vec<&str> = text.lines().skip(2).take(2).collect();
@@ -257,10 +277,9 @@ mod tests {
     #[test]
     fn an_experiment_that_cannot_be_believed() {
         let results = sample::withheld();
-        let is_significant = |variant: &VariantResults| {
-            variant.effect.as_ref().is_some_and(|effect| effect.significant)
-        };
-        assert!(results.metrics[0].variants.iter().any(is_significant), "it would be better");
+        let effect = results.metrics[0].variants[1].effect.clone().unwrap();
+        assert!(effect.low > 0.0 && effect.p_value < 1e-6, "it would be better: {effect:?}");
+        assert!(!effect.significant && effect.outcome.name() == "undecided", "{effect:?}");
         assert_snapshot!(text(&results, false), @"
         checkout_flow, phase 1, as of 2026-03-13T09:00:00Z
 

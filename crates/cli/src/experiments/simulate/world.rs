@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use hoist_api::client::{Client, Error, ImportQuery, ResultsOf};
-use hoist_api::{Event, EventsRequest, ImportFile, ImportFiles, Results, StartRequest};
+use hoist_api::{Event, EventsRequest, ImportFile, ImportFiles, Monitored, Results, StartRequest};
 use hoist_eval::{EvaluationContext, evaluate};
 use hoist_experiment::PlannedMetric;
 use hoist_ruleset::{
     DocumentKind, ExperimentKey, ExperimentState, ExperimentStatus, Ruleset, Source, State, read,
 };
-use hoist_server::{ClientRates, Limits, Options, Server};
+use hoist_server::{ClientRates, Limits, Options, ReleaseOptions, Server};
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -33,8 +33,6 @@ const EVENTS_MAX: usize = 1_000;
 /// How long it may take until all that was sent is summed up, and how often that is asked.
 const SUMMED_WITHIN: Duration = Duration::from_secs(600);
 const PAUSE: Duration = Duration::from_millis(50);
-/// A conclusion may take two steps: tests, then the end.
-const STEPS: usize = 2;
 
 /// The clock, in milliseconds since 1970. A server's clock is a function, and a process simulates
 /// one world.
@@ -87,6 +85,7 @@ impl World {
             monitor_interval: None,
             allow_outbound: std::iter::empty().collect(),
             public_url: None,
+            releases: ReleaseOptions::default(),
             clock,
         })?;
         let token = std::fs::read_to_string(data.join("admin.token"))?;
@@ -131,6 +130,22 @@ impl World {
         let summed =
             self.runtime.block_on(async { tokio::time::timeout(SUMMED_WITHIN, summed).await });
         summed.with_context(|| format!("{key}: not all {users} users were summed up in time"))
+    }
+
+    /// Has the monitor look once it can judge, so that the same seed gives the same.
+    fn monitor(&self, key: &str) -> anyhow::Result<Monitored> {
+        let looked = async {
+            loop {
+                let looked = self.client.monitor(key, None).await?;
+                if !looked.is_incomplete {
+                    return anyhow::Ok(looked);
+                }
+                tokio::time::sleep(PAUSE).await;
+            }
+        };
+        self.runtime
+            .block_on(async { tokio::time::timeout(SUMMED_WITHIN, looked).await })
+            .with_context(|| format!("{key}: the monitor could not judge it in time"))?
     }
 
     /// Whether all that was sent is summed up. Users may be there before what they did.
@@ -186,11 +201,8 @@ pub(super) fn live(life: &Life, mut all: Vec<Repetition>) -> anyhow::Result<Vec<
 fn look(world: &World, all: &mut [Repetition], users: u64) -> anyhow::Result<()> {
     for own in all.iter_mut().filter(|own| own.conclusion.is_none()) {
         own.look(&world.results(&own.key, users)?);
-        for _ in 0..STEPS {
-            if let Some(conclusion) = world.ask(world.client.monitor(&own.key))?.conclusion {
-                own.end(conclusion);
-                break;
-            }
+        if let Some(conclusion) = world.monitor(&own.key)?.conclusion {
+            own.end(conclusion);
         }
     }
     Ok(())

@@ -102,6 +102,9 @@ pub(super) fn variants(fields: &mut Fields) -> anyhow::Result<Variants> {
         },
         Metric::Quantile => {
             let level = fields.share("level")?;
+            if level <= 0.0 || level >= 1.0 {
+                bail!("the field `level` has to be more than 0 and less than 1");
+            }
             let read = |variant: &mut Fields| Ok(quantile(&variant.numbers("values")?, level));
             Kind::Estimates(all(fields, &mut names, read)?)
         }
@@ -181,7 +184,7 @@ fn others(fields: &mut Fields) -> anyhow::Result<Vec<Known<Moments<3>>>> {
 }
 
 fn proportion(variant: &mut Fields) -> anyhow::Result<Proportion> {
-    let (units, successes) = (variant.count("units")?, variant.count("successes")?);
+    let (units, successes) = (variant.positive("units")?, variant.count("successes")?);
     variant.check("successes", Proportion::new(successes, units))
 }
 

@@ -1,10 +1,11 @@
 //! Whether the numbers of an experiment can be believed, as it is told.
 
 use hoist_api::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
-use hoist_experiment::{self as experiment, Analysis, Cell, Input};
+use hoist_experiment::{self as experiment, Analysis, Cell, Input, USER_EVENTS_MAX};
 
 pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
-    let experiment::Health { srm, multiple_exposure, too_early, covariates } = &analysis.health;
+    let experiment::Health { srm, multiple_exposure, too_early, cut_users, covariates } =
+        &analysis.health;
     let users = users(input);
     let all: u64 = users.iter().sum();
     let weights = input.plan.weights();
@@ -39,6 +40,7 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
             users: too_early.users,
             needs: too_early.needs,
         },
+        cut_users: *cut_users,
         covariates: covariates
             .iter()
             .map(|check| CovariateBalance {
@@ -61,7 +63,7 @@ fn users(input: &Input<'_>) -> Vec<u64> {
 /// What is wrong, in sentences.
 fn issues(health: &experiment::Health) -> Vec<String> {
     let mut issues = Vec::new();
-    let experiment::Health { srm, multiple_exposure, too_early, covariates } = health;
+    let experiment::Health { srm, multiple_exposure, too_early, cut_users, covariates } = health;
     if !srm.ok {
         let variant = srm.variant.as_deref().unwrap_or("A variant");
         let off = srm.ratio.map_or_else(
@@ -85,6 +87,12 @@ fn issues(health: &experiment::Health) -> Vec<String> {
     if let (false, Some(variant)) = (too_early.ok, &too_early.variant) {
         let experiment::TooEarly { users, needs, .. } = too_early;
         issues.push(format!("{variant} has {users} users, and {needs} are needed: it is early."));
+    }
+    if *cut_users > 0 {
+        issues.push(format!(
+            "{cut_users} users have more than {USER_EVENTS_MAX} events: what they did after those \
+             is in no number."
+        ));
     }
     for check in covariates.iter().filter(|check| !check.ok) {
         issues.push(format!(

@@ -1,0 +1,139 @@
+//! What releases do: entries of the log, and requests to the world. Doing one twice is as doing it
+//! once.
+
+use std::sync::Arc;
+
+use hoist_api::Code;
+use hoist_delivery::{Effect, Intent, News};
+use hoist_ruleset::document::{self, ReleaseStrategy, Router};
+use jiff::Timestamp;
+
+use super::look::Looked;
+use super::{entries, traffic};
+use crate::answer::ApiError;
+use crate::app::App;
+use crate::environment::{Environment, Planning};
+use crate::moment::Moment;
+use crate::outbound::Request;
+use crate::plan::{Planned, Refusal, refusal};
+
+/// A new version that has not answered so often has failed its smoke tests.
+const SMOKE_TESTS_MAX: u32 = 5;
+
+/// Whether all that a release does can be done. Pure.
+pub(super) fn check(app: &App, release: &document::Release) -> Result<(), Refusal> {
+    let needs = |what: &str| {
+        let detail = format!("This release needs {what}, which this server cannot do yet.");
+        Err(refusal(Code::Invalid, detail))
+    };
+    match (release.strategy, &release.router) {
+        (ReleaseStrategy::Canary | ReleaseStrategy::BlueGreen, _) => {
+            needs(&format!("a deployment (strategy {})", release.strategy.name()))
+        }
+        (_, Router::GatewayApi) => needs("a router (`gateway_api`)"),
+        (ReleaseStrategy::Flag, Router::Haproxy { .. } | Router::None) => {
+            traffic::check(app, release)
+        }
+    }
+}
+
+/// Does something, and tells what came of it.
+pub(super) async fn perform(
+    app: &App,
+    environment: &Arc<Environment>,
+    looked: &Looked,
+    effect: &Effect,
+) -> News {
+    let number = effect.number;
+    let done = match effect.intent {
+        Intent::SmokeTest => smoke_test(app, looked).await.map_err(|reason| {
+            let run = &looked.run.release;
+            let pending = run.pending.iter().find(|each| each.number == number);
+            let tried = pending.map_or(0, |pending| pending.failures) + 1;
+            (reason, tried >= SMOKE_TESTS_MAX)
+        }),
+        Intent::SetTraffic { share } => traffic::set(app, &looked.run, share).await,
+        // A release that needs these does not start yet.
+        Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
+            Ok(())
+        }
+        Intent::CreateFlag
+        | Intent::Revive
+        | Intent::SetShare { .. }
+        | Intent::SetDefinition { .. }
+        | Intent::Kill
+        | Intent::Announce => {
+            let appended = append(app, environment, looked, effect).await;
+            appended.map_err(|ApiError(refusal)| (refusal.detail, false))
+        }
+    };
+    match done {
+        Ok(()) => News::Done { number },
+        Err((reason, hopeless)) => News::Failed { number, reason, hopeless },
+    }
+}
+
+/// Appends what an effect is in the log, if the lease still holds.
+async fn append(
+    app: &App,
+    environment: &Arc<Environment>,
+    looked: &Looked,
+    effect: &Effect,
+) -> Result<(), ApiError> {
+    let (run, lease, effect) = (looked.run.clone(), looked.lease.clone(), effect.clone());
+    let environment = Arc::clone(environment);
+    app.blocking(move |app| {
+        let changed = environment.change(Planning::Quick, |moment, now| {
+            let (mut plan, ()) = plan(moment, &run, &effect, now)?;
+            plan.lease = Some(lease.clone());
+            Ok((plan, ()))
+        })?;
+        if effect.intent == Intent::Kill {
+            changed.entries.iter().for_each(|it| app.telemetry.killed(&it.key, "release"));
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// What an effect is in the log. Pure.
+fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> Planned<()> {
+    let author = entries::author(run, &effect.decision);
+    match effect.intent {
+        Intent::CreateFlag => entries::create_flag(moment, run, &author, now),
+        Intent::Revive => entries::revive(moment, run, &author),
+        Intent::SetShare { share } => entries::set_share(moment, run, effect, share, now),
+        Intent::SetDefinition { share } => {
+            entries::set_definition(moment, run, share, &author, now)
+        }
+        Intent::Kill => entries::kill(moment, run, &author),
+        Intent::Announce => entries::announce(moment, run, effect),
+        Intent::Deploy
+        | Intent::SmokeTest
+        | Intent::SetTraffic { .. }
+        | Intent::SwitchService
+        | Intent::CleanUp
+        | Intent::DeleteCandidate => Ok((crate::plan::Plan::default(), ())),
+    }
+}
+
+/// Asks the new version whether it answers.
+async fn smoke_test(app: &App, looked: &Looked) -> Result<(), String> {
+    let definition = looked.run.definition();
+    for test in definition.iter().flat_map(|release| &release.smoke_tests) {
+        let request = Request {
+            url: &test.url,
+            headers: &[],
+            body: None,
+            timeout: std::time::Duration::from_secs(u64::from(test.timeout.seconds())),
+            answer_bytes_max: 0,
+        };
+        let answer = app.outbound.send(request).await.map_err(|failure| failure.to_string())?;
+        if answer.status != test.expect_status {
+            let host = app.outbound.check(&test.url).unwrap_or_default();
+            let (status, expected) = (answer.status, test.expect_status);
+            return Err(format!("{host} answered {status}, not {expected}"));
+        }
+    }
+    Ok(())
+}

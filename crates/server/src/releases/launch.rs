@@ -1,0 +1,163 @@
+//! Starting a release: what has to be so, and the entry and the run that it begins with.
+
+use std::sync::Arc;
+
+use hoist_api::{Code, ReleaseStartRequest};
+use hoist_delivery::{Failure, Plan, Release};
+use hoist_ruleset::document::{Flag, Strategy};
+use hoist_ruleset::log::Kind;
+use hoist_ruleset::{DocumentKind, document};
+use jiff::Timestamp;
+
+use super::{Run, effects, entries, evidence};
+use crate::app::App;
+use crate::author::Author;
+use crate::environment::{Environment, Planning, unavailable};
+use crate::flagger;
+use crate::moment::Moment;
+use crate::plan::{Plan as Change, Planned, Refusal, frozen, no_such, refusal};
+
+/// Who starts a release, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    pub(crate) request: ReleaseStartRequest,
+    pub(crate) author: Author,
+    /// Whether they may release what has a `target`.
+    pub(crate) may_deploy: bool,
+}
+
+/// Starts a release; one that runs stays as it is. Blocks.
+pub(crate) fn launch(
+    app: &App,
+    environment: &Arc<Environment>,
+    key: &str,
+    launch: &Launch,
+) -> Result<Run, Refusal> {
+    let log = environment.moment().head.log.clone();
+    let _looking = app.releases.looking();
+    let lease = app.releases.lease(app, &log)?;
+    let stored = app.store.run(&log, key, None).map_err(|error| unavailable(&error))?;
+    let last = stored.as_ref().map(Run::read).transpose()?;
+    if let Some(run) = last.as_ref().filter(|run| !run.release.is_over()) {
+        check_may(launch.may_deploy, run.definition().as_ref())?;
+        return Ok(run.clone());
+    }
+    let open = app.store.open_runs(&log).map_err(|error| unavailable(&error))?;
+    let open: Vec<Run> = open.iter().map(Run::read).collect::<Result<_, _>>()?;
+    let number = last.map_or(1, |run| run.run + 1);
+    let changed = environment.change(Planning::Quick, |moment, now| {
+        let release = moment.documents.releases().get(key);
+        let release = release.ok_or_else(|| no_such(moment, DocumentKind::Release, key))?;
+        check_may(launch.may_deploy, Some(release))?;
+        evidence::check(app, moment, release)?;
+        effects::check(app, release)?;
+        let (mut change, run) = plan(moment, key, number, &open, launch, now)?;
+        change.lease = Some(lease.clone());
+        Ok((change.from(&launch.author), run))
+    })?;
+    app.releases.ring();
+    Ok(changed.found)
+}
+
+/// Whether who asks may have something deployed.
+pub(super) fn check_may(
+    may_deploy: bool,
+    release: Option<&document::Release>,
+) -> Result<(), Refusal> {
+    if may_deploy || release.is_none_or(|release| release.target.is_none()) {
+        return Ok(());
+    }
+    let detail = "This release has a `target`, so it deploys something: that takes an admin token.";
+    Err(refusal(Code::Forbidden, detail))
+}
+
+/// Plans the beginning of a run. Pure.
+fn plan(
+    moment: &Moment,
+    key: &str,
+    number: u64,
+    open: &[Run],
+    launch: &Launch,
+    now: Timestamp,
+) -> Planned<Run> {
+    let missing = || no_such(moment, DocumentKind::Release, key);
+    let release = moment.documents.releases().get(key).ok_or_else(missing)?;
+    if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
+        return Err(frozen(freeze));
+    }
+    let flag = release.flag.as_str();
+    let rival = open.iter().find(|run| run.flag() == flag).map(|run| run.release.key.as_str());
+    if let Some(rival) = rival.or(moment.progress.of_flag(flag).map(|(rival, _)| rival)) {
+        let detail = format!(
+            "The release {rival} moves the share of the flag {flag} already. Wait for its end, or \
+             abort it."
+        );
+        return Err(not_now(detail));
+    }
+    flagger::check_unmoved(moment, flag)?;
+    let share = share(moment, flag)?;
+    let ReleaseStartRequest { revive, dry_run, .. } = launch.request;
+    let (revive, is_killed) = (revive == Some(true), moment.kills.contains_key(flag));
+    if is_killed && !revive {
+        let detail = format!(
+            "The flag {flag} is killed, so nobody would be in. Revive it, or start the release \
+             with `\"revive\": true` (`--revive`)."
+        );
+        return Err(not_now(detail));
+    }
+    let mut agreed = Plan::of(release);
+    if dry_run == Some(true) {
+        agreed.on_failure = Failure::Ignore;
+    }
+    let author = &launch.author;
+    let begun = Release::start(key, agreed, share, revive && is_killed, &author.actor, now);
+    let begun = begun.map_err(|error| not_now(format!("{key} cannot start: {error}.")))?;
+    let definition = moment.definition(DocumentKind::Release, key).ok_or_else(missing)?;
+    let value = moment.documents.to_value(DocumentKind::Release, key).ok().flatten();
+    let run = Run {
+        run: number,
+        document: value.unwrap_or_default(),
+        version: definition.version,
+        started_at: now,
+        started_by: author.actor.clone(),
+        ended_at: None,
+        launched: moment.head.seq + 1,
+        watched_since: None,
+        release: begun,
+    };
+    let decision = &run.release.decision;
+    let entry = entries::progress(&run, Kind::Launched, author, 0, decision);
+    let kept = run.change(std::slice::from_ref(decision), &[]);
+    Ok((Change { drafts: vec![entry], run: Some(kept), ..Change::default() }, run))
+}
+
+/// The share of the flag that is in force; nobody's where there is no flag yet.
+fn share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
+    let Some(document) = moment.documents.flags().get(flag) else {
+        return match moment.documents.experiments().contains_key(flag) {
+            true => Err(refusal(
+                Code::Invalid,
+                format!("{flag} is an experiment: a release moves the share of a flag."),
+            )),
+            false => Ok(0),
+        };
+    };
+    let Flag { strategy: Strategy::Percentage { percentage }, .. } = &**document else {
+        let detail =
+            format!("The flag {flag} is none of type percentage: it has no share to move.");
+        return Err(refusal(Code::Invalid, detail));
+    };
+    if !document.enabled || document.archived {
+        let detail = format!(
+            "The flag {flag} is turned off, so nobody would be in. Set `enabled` to true, and take \
+             it out of the archive, first; its percentage may be 0."
+        );
+        return Err(not_now(detail));
+    }
+    let share = moment.state.shares.get(flag).unwrap_or(percentage);
+    Ok(share.threshold())
+}
+
+fn not_now(detail: impl Into<String>) -> Refusal {
+    refusal(Code::NotNow, detail)
+}

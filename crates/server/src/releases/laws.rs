@@ -1,0 +1,178 @@
+//! However many workers there are, whenever each of them stalls and goes on, and whatever became of
+//! what they were about to do: nobody acts under a lease that another has by now, and the log says
+//! in the end what it says where one worker was never disturbed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use hoist_api::{Code, ReleaseStartRequest};
+use hoist_delivery::{Command, Effect, News, Status};
+use hoist_ruleset::{DocumentKind, Source};
+use hoist_store::Query;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::look::{Looked, look};
+use super::{Asked, Launch, ReleaseOptions, Releases, Run, ask, effects, launch};
+use crate::app::App;
+use crate::author::Author;
+use crate::environment::{Environment, Planning};
+use crate::limits::Limits;
+use crate::outbound::Allowed;
+use crate::plan::{self, Definitions};
+use crate::{ClientRates, Options, Server};
+
+const HISTORIES: u64 = 12;
+const LOOKS_MAX: usize = 4_000;
+
+static CLOCK: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> Timestamp {
+    Timestamp::from_second(CLOCK.load(Ordering::SeqCst)).unwrap()
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (self.0 >> 33) % end
+    }
+}
+
+/// What a worker is about to do, and what it has done and not told yet.
+#[derive(Default)]
+struct Hands {
+    effects: Vec<(Arc<Looked>, Effect)>,
+    news: Vec<News>,
+}
+
+fn options(data: &std::path::Path) -> Options {
+    let client_rates =
+        ClientRates { of_address: None, of_token: None, trusted_proxies: Vec::new() };
+    Options {
+        data: data.to_owned(),
+        admin_token: None,
+        anonymous: None,
+        config: None,
+        limits: Limits {
+            client_rates,
+            events_days: None,
+            history_days: None,
+            disk_reserve_bytes: 0,
+        },
+        monitor_interval: None,
+        allow_outbound: Allowed::default(),
+        public_url: None,
+        releases: ReleaseOptions::default(),
+        clock,
+    }
+}
+
+fn begin(app: &App, environment: &Arc<Environment>, step: &str) {
+    let steps =
+        json!([{"percentage": 10, "duration": step}, {"percentage": 100, "duration": step}]);
+    let release = json!({"flag": "f", "checks": [], "steps": steps});
+    let source = Source::document(DocumentKind::Release, "r", release.to_string());
+    let changed = environment.change(Planning::Quick, |moment, now| {
+        let definitions = Definitions { sources: vec![source.clone()], ..Definitions::default() };
+        plan::define(moment, definitions, &Author::server(), now)
+    });
+    assert!(changed.is_ok());
+    let request = ReleaseStartRequest::default();
+    let start = Launch { request, author: Author::server(), may_deploy: true };
+    assert!(launch(app, environment, "r", &start).is_ok());
+}
+
+/// Kinds of all entries about a collection.
+fn told(app: &App, environment: &Environment, collection: &str) -> Vec<String> {
+    let log = environment.moment().head.log.clone();
+    let collection = collection.parse().ok();
+    let query = Query { collection, limit: 1_000, ..Query::default() };
+    let entries = app.store.entries(&log, &query).unwrap();
+    entries.iter().map(|entry| entry.kind.as_ref().to_owned()).collect()
+}
+
+/// How one history ended, what the log says of it, and how often somebody was too late.
+async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32) {
+    let folder = tempfile::tempdir().unwrap();
+    CLOCK.store(1_800_000_000, Ordering::SeqCst);
+    let server = Server::open(options(&folder.path().join("data"))).unwrap();
+    let app = server.app();
+    let environment = app.environments.get("default").unwrap();
+    begin(&app, &environment, if is_aborted { "10m" } else { "1m" });
+    let worker = || Releases::new(ReleaseOptions::default()).unwrap();
+    let workers = [worker(), worker()];
+    let mut hands = [Hands::default(), Hands::default()];
+    let (mut random, mut latest, mut late) = (Random(seed), 0, 0);
+    for turn in 0..LOOKS_MAX {
+        CLOCK.fetch_add(i64::try_from(random.below(9)).unwrap(), Ordering::SeqCst);
+        if is_aborted && turn == 60 {
+            CLOCK.fetch_add(20, Ordering::SeqCst);
+            let (command, author) = (Command::Abort, Author::server());
+            assert!(
+                ask(&app, &environment, "r", &Asked { command, author, may_deploy: true }).is_ok()
+            );
+        }
+        let who = usize::try_from(random.below(2)).unwrap();
+        let (worker, hands) = (&workers[who], &mut hands[who]);
+        // It stalls with what it was about to do, or forgets it: that is what a crash does.
+        match random.below(8) {
+            0..=2 => {
+                let news = std::mem::take(&mut hands.news);
+                match look(&app, worker, &environment, "r", news) {
+                    Ok(Some(looked)) => {
+                        assert!(looked.lease.epoch() >= latest, "seed {seed}: an epoch goes back");
+                        latest = looked.lease.epoch();
+                        let looked = Arc::new(looked);
+                        let all = looked.effects.iter().cloned();
+                        hands.effects = all.map(|effect| (Arc::clone(&looked), effect)).collect();
+                    }
+                    Ok(None) => {
+                        let run = app.store.run(&environment.moment().head.log, "r", None);
+                        let run = Run::read(&run.unwrap().unwrap()).unwrap();
+                        assert!(run.release.is_over(), "seed {seed}");
+                        let all = ["releases", "features"];
+                        let told = all.map(|of| told(&app, &environment, of));
+                        return (run.release.status, told, late);
+                    }
+                    Err(refusal) => assert_eq!(refusal.code, Code::NotNow, "{}", refusal.detail),
+                }
+            }
+            3 => *hands = Hands::default(),
+            _ => {
+                let Some((looked, effect)) = hands.effects.pop() else { continue };
+                let before = environment.moment().head.seq;
+                let done = effects::perform(&app, &environment, &looked, &effect).await;
+                if effect.epoch < latest {
+                    late += 1;
+                    assert_eq!(environment.moment().head.seq, before, "seed {seed}: {effect:?}");
+                }
+                hands.news.push(done);
+            }
+        }
+    }
+    panic!("seed {seed}: this never ends");
+}
+
+#[tokio::test]
+async fn two_workers_never_act_on_one_epoch() {
+    let mut too_late = 0;
+    for seed in 0..HISTORIES {
+        let (status, [release, flag], late) = history(seed, false).await;
+        too_late += late;
+        assert_eq!(status, Status::Succeeded, "seed {seed}");
+        assert_eq!(release, ["created", "launched", "succeeded"], "seed {seed}");
+        assert_eq!(flag, ["created", "shared", "shared", "updated", "shared"], "seed {seed}");
+    }
+    for seed in 0..HISTORIES {
+        let (status, [release, flag], _) = history(seed, true).await;
+        assert_eq!(status, Status::RolledBack, "seed {seed}");
+        assert_eq!(release, ["created", "launched", "aborted", "taken_back"], "seed {seed}");
+        let ends = ["shared", "killed"];
+        let has_share = flag.iter().any(|kind| kind == "shared");
+        assert!(flag.last().is_some_and(|last| ends.contains(&&**last)), "seed {seed}: {flag:?}");
+        assert!(has_share && flag.iter().filter(|kind| *kind == "killed").count() == 1);
+    }
+    assert!(too_late > 0, "nobody ever was");
+}

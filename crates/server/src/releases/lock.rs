@@ -1,0 +1,81 @@
+//! What a release that runs keeps from being changed: the share that it moves, and by what users
+//! get it. Pure.
+
+use hoist_api::Code;
+use hoist_ruleset::document::{Flag, Strategy};
+use hoist_ruleset::{DocumentKind, Documents};
+
+use crate::author::Author;
+use crate::moment::Moment;
+use crate::plan::{Refusal, refusal};
+
+/// Whether a change of a flag leaves alone what a release that runs on it depends on.
+pub(crate) fn check_unlocked(
+    moment: &Moment,
+    after: &Documents,
+    key: &str,
+    author: &Author,
+) -> Result<(), Refusal> {
+    let Some((release, _)) = moment.progress.of_flag(key) else { return Ok(()) };
+    let flags = moment.documents.flags().get(key).zip(after.flags().get(key));
+    let field = flags.and_then(|(before, after)| locked(before, after));
+    let Some(field) = field.filter(|_| author.actor != format!("release:{release}")) else {
+        return Ok(());
+    };
+    let detail = format!(
+        "The release {release} moves the share of the flag {key}, so its `{field}` stays as it is \
+         meanwhile. Abort the release, wait for its end, or kill the flag."
+    );
+    Err(refusal(Code::NotNow, detail))
+}
+
+/// The field that differs and must not.
+fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
+    let is_percentage = |flag: &Flag| matches!(flag.strategy, Strategy::Percentage { .. });
+    if is_percentage(before) != is_percentage(after) {
+        Some("type")
+    } else if before.strategy != after.strategy {
+        Some("percentage")
+    } else if before.salt != after.salt {
+        Some("salt")
+    } else if before.bucket_by != after.bucket_by {
+        Some("bucket_by")
+    } else {
+        None
+    }
+}
+
+/// Whether a release may be deleted: it does not run.
+pub(crate) fn check_deleted(moment: &Moment, key: &str) -> Result<(), Refusal> {
+    if moment.progress.get(key).is_none_or(|progress| progress.is_over) {
+        return Ok(());
+    }
+    let detail = format!("The release {key} runs. Abort it before it is deleted.");
+    Err(refusal(Code::NotNow, detail))
+}
+
+/// Whether a share stands in place of the definition's that a change ends: the flag is gone, or
+/// somebody has given it another percentage.
+pub(crate) fn is_moved(moment: &Moment, after: &Documents, key: &str) -> bool {
+    let has_share = moment.shares.get(key).is_some_and(|body| body.share.is_some());
+    let before = moment.documents.flags().get(key).map(|flag| &flag.strategy);
+    has_share && before != after.flags().get(key).map(|flag| &flag.strategy)
+}
+
+/// What keeps anybody from being in although the release says otherwise, in a sentence. Who killed
+/// the flag before the release began meant what was before.
+pub(super) fn off(moment: &Moment, flag: &str, launched: u64, actor: &str) -> Option<String> {
+    if let Some(kill) = moment.kill_of(DocumentKind::Flag, flag)
+        && kill.seq > launched
+        && kill.killed.by != actor
+    {
+        let why = kill.killed.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+        return Some(format!("{} has killed the flag{why}", kill.killed.by));
+    }
+    let document = moment.documents.flags().get(flag)?;
+    match (document.archived, document.enabled) {
+        (true, _) => Some("the flag is archived".to_owned()),
+        (_, false) => Some("the flag is turned off (`enabled: false`)".to_owned()),
+        _ => None,
+    }
+}

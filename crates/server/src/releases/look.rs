@@ -1,0 +1,271 @@
+//! One look at a release: it is read, taken on by what is known, and written down.
+
+use std::sync::Arc;
+
+use hoist_api::{Code, ReleaseHold};
+use hoist_delivery::{Advance, Command, Effect, Evidence, Held, News, Release, Status, advance};
+use hoist_ruleset::DocumentKind;
+use hoist_ruleset::log::Kind;
+use hoist_store::Lease;
+use jiff::{SignedDuration, Timestamp};
+use tracing::info;
+
+use super::{Releases, Run, entries, launch, lock, replaced, told};
+use crate::app::App;
+use crate::author::Author;
+use crate::environment::{Environment, Planning, unavailable};
+use crate::moment::Moment;
+use crate::plan::{Plan, Refusal, frozen, refusal, to_the_second};
+
+/// A release at which nothing happens is written down this often.
+const QUIET: SignedDuration = SignedDuration::from_secs(10);
+
+/// What somebody asks of a release.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) command: Command,
+    pub(crate) author: Author,
+    /// Whether they may release what has a `target`.
+    pub(crate) may_deploy: bool,
+}
+
+/// What a look left.
+pub(super) struct Looked {
+    pub(super) run: Run,
+    /// What is to be done now, under this lease.
+    pub(super) effects: Vec<Effect>,
+    pub(super) lease: Lease,
+}
+
+/// How the world stands for a run.
+pub(super) struct World {
+    frozen: Option<String>,
+    killed: Option<String>,
+}
+
+impl World {
+    pub(super) fn of(moment: &Moment, run: &Run, now: Timestamp) -> Self {
+        let frozen = moment.freeze_of(DocumentKind::Release, now).map(|freeze| {
+            let why = freeze.reason.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+            format!("{} has frozen changes since {}{why}", freeze.by, to_the_second(freeze.from))
+        });
+        let killed = lock::off(moment, run.flag(), run.launched, &run.actor());
+        Self { frozen, killed }
+    }
+
+    /// The release as it would be seen now, if nothing was done.
+    pub(super) fn view(&self, run: &Run, now: Timestamp) -> Release {
+        advance(&run.release, &self.evidence(run.release.epoch, Vec::new()), now).release
+    }
+
+    pub(super) fn evidence(&self, epoch: u64, news: Vec<News>) -> Evidence {
+        let (frozen, killed) = (self.frozen.is_some(), self.killed.is_some());
+        Evidence { epoch, frozen, killed, news }
+    }
+}
+
+/// The run as people are told of it: how much time is left is that of this moment, not of the last
+/// look that was written down.
+pub(crate) fn as_of(moment: &Moment, run: Run, now: Timestamp) -> Run {
+    let view = World::of(moment, &run, now).view(&run, now);
+    let is_same = view.step == run.release.step && view.phase == run.release.phase;
+    if !is_same || run.release.is_over() {
+        return run;
+    }
+    let Release { clock_ms, since_ms, deadline_ms, held, .. } = view;
+    Run { release: Release { clock_ms, since_ms, deadline_ms, held, ..run.release }, ..run }
+}
+
+/// What holds a run that is not over, as it is told.
+pub(crate) fn held(moment: &Moment, run: &Run, now: Timestamp) -> Option<ReleaseHold> {
+    let world = World::of(moment, run, now);
+    if run.release.is_over() || run.release.status == Status::RollingBack {
+        return None;
+    }
+    let killed = world.killed.map(|why| told::hold(Held::Killed, &why));
+    killed.or(world.frozen.map(|why| told::hold(Held::Frozen, &why)))
+}
+
+/// Looks as one worker at a release that is not over, with what is new. None where it is over, or there is none.
+/// Blocks.
+pub(super) fn look(
+    app: &App,
+    worker: &Releases,
+    environment: &Arc<Environment>,
+    key: &str,
+    news: Vec<News>,
+) -> Result<Option<Looked>, Refusal> {
+    let _looking = worker.looking();
+    let log = environment.moment().head.log.clone();
+    let lease = worker.lease(app, &log)?;
+    let Some(run) = read(app, &log, key)?.filter(|run| !run.release.is_over()) else {
+        return Ok(None);
+    };
+    let (moment, now) = (environment.moment(), app.now());
+    let evidence = World::of(&moment, &run, now).evidence(lease.epoch(), news);
+    let is_told = !evidence.news.is_empty();
+    let turn = advance(&run.release, &evidence, now);
+    if turn.release.epoch > lease.epoch() {
+        worker.forget(&log);
+        return Err(replaced());
+    }
+    let after = after(&run, &turn, now);
+    if is_told || is_news(&run.release, &turn) {
+        let change = after.change(&turn.decisions, &turn.findings);
+        let kept = app.store.keep_run(&log, &lease, &change);
+        if kept.map_err(|error| unavailable(&error))?.is_none() {
+            worker.forget(&log);
+            return Err(replaced());
+        }
+        tell(environment, &turn);
+    }
+    Ok(Some(Looked { run: after, effects: turn.effects, lease }))
+}
+
+/// Does what somebody asks of a release, and writes it down with the entry that says so. Blocks.
+pub(crate) fn ask(
+    app: &App,
+    environment: &Arc<Environment>,
+    key: &str,
+    asked: &Asked,
+) -> Result<Run, Refusal> {
+    let _looking = app.releases.looking();
+    let log = environment.moment().head.log.clone();
+    let lease = app.releases.lease(app, &log)?;
+    let run = read(app, &log, key)?.ok_or_else(|| never_started(&environment.moment(), key))?;
+    launch::check_may(asked.may_deploy, run.definition().as_ref())?;
+    let changed = environment.change(Planning::Quick, |moment, now| {
+        if !may_ask(&run, moment, &asked.command, now)? {
+            return Ok((Plan::default(), run.clone()));
+        }
+        let (command, by) = (asked.command.clone(), asked.author.actor.clone());
+        let news = vec![News::Asked { command: command.clone(), by }];
+        let evidence = World::of(moment, &run, now).evidence(lease.epoch(), news);
+        let turn = advance(&run.release, &evidence, now);
+        let after = after(&run, &turn, now);
+        let known = moment.progress.get(key).filter(|known| known.run == run.run);
+        let told = known.map_or(0, |known| known.told);
+        let decision = turn.decisions.iter().find(|it| it.by.is_some());
+        let Some(decision) = decision else { return Ok((Plan::default(), run.clone())) };
+        let entry = entries::progress(&run, kind(&command), &asked.author, told, decision);
+        let plan = Plan {
+            drafts: vec![entry],
+            run: Some(after.change(&turn.decisions, &turn.findings)),
+            lease: Some(lease.clone()),
+            ..Plan::default()
+        };
+        Ok((plan.from(&asked.author), after))
+    })?;
+    app.releases.ring();
+    Ok(changed.found)
+}
+
+fn kind(command: &Command) -> Kind {
+    match command {
+        Command::Pause => Kind::Paused,
+        Command::Resume => Kind::Resumed,
+        Command::Promote => Kind::Promoted,
+        Command::Approve { .. } => Kind::Approved,
+        Command::Abort => Kind::Aborted,
+    }
+}
+
+/// Whether what is asked changes anything; refused where it makes no sense.
+fn may_ask(run: &Run, moment: &Moment, command: &Command, now: Timestamp) -> Result<bool, Refusal> {
+    let Release { key, status, plan, approved, .. } = &run.release;
+    let not_now = |detail: String| Err(refusal(Code::NotNow, detail));
+    let word = match (command, status) {
+        (Command::Abort, Status::RollingBack | Status::RolledBack)
+        | (Command::Pause, Status::Paused) => return Ok(false),
+        (_, Status::Running | Status::Paused) => None,
+        (_, Status::Finishing) => Some("is done, and only tidies up"),
+        (_, Status::RollingBack) => Some("is being taken back"),
+        (_, Status::Succeeded) => Some("has succeeded, and is over"),
+        (_, Status::RolledBack) => Some("was taken back, and is over"),
+    };
+    if let Some(word) = word {
+        return not_now(format!("The release {key} {word}."));
+    }
+    match command {
+        Command::Resume if *status == Status::Running => {
+            not_now(format!("The release {key} is not paused, so there is nothing to resume."))
+        }
+        Command::Promote => {
+            if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
+                return Err(frozen(freeze));
+            }
+            match lock::off(moment, run.flag(), run.launched, &run.actor()) {
+                Some(why) => not_now(format!("The release {key} is held: {why}.")),
+                None => Ok(true),
+            }
+        }
+        Command::Approve { step } => {
+            let gates = plan.steps.iter().enumerate().filter(|(_, each)| each.gate);
+            let names: Vec<&str> = gates.clone().map(|(_, each)| each.name.as_str()).collect();
+            let Some((place, _)) = gates.clone().find(|(_, each)| each.name == *step) else {
+                let detail = match names.as_slice() {
+                    [] => format!("The release {key} has no gates."),
+                    names => format!(
+                        "The release {key} has no gate before {step}; there are gates before {}.",
+                        names.join(", ")
+                    ),
+                };
+                return Err(refusal(Code::Invalid, detail));
+            };
+            Ok(!approved.contains(&place))
+        }
+        Command::Pause | Command::Resume | Command::Abort => Ok(true),
+    }
+}
+
+fn never_started(moment: &Moment, key: &str) -> Refusal {
+    if !moment.documents.releases().contains_key(key) {
+        return crate::plan::no_such(moment, DocumentKind::Release, key);
+    }
+    refusal(Code::NotNow, format!("The release {key} was never started."))
+}
+
+pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Option<Run>, Refusal> {
+    let stored = app.store.run(log, key, None).map_err(|error| unavailable(&error))?;
+    stored.as_ref().map(Run::read).transpose()
+}
+
+/// The run as it is after a look.
+fn after(run: &Run, turn: &Advance, now: Timestamp) -> Run {
+    let (before, release) = (&run.release, turn.release.clone());
+    let is_other = before.watched != release.watched;
+    // While it was killed nobody was in, so what came meanwhile is compared with nobody.
+    let is_back = before.held == Some(Held::Killed) && release.held != Some(Held::Killed);
+    let is_over = release.is_over() && !before.is_over();
+    Run {
+        watched_since: if is_other || is_back { Some(now) } else { run.watched_since },
+        ended_at: if is_over { Some(now) } else { run.ended_at },
+        release,
+        ..run.clone()
+    }
+}
+
+/// Whether there is more to write down than that time has passed. That is written too, a few
+/// times in a minute: the release's clock goes on by it.
+fn is_news(before: &Release, turn: &Advance) -> bool {
+    let after = &turn.release;
+    let same = Release {
+        seen: after.seen,
+        clock_ms: after.clock_ms,
+        deadline_ms: after.deadline_ms,
+        since_ms: after.since_ms,
+        checks: after.checks.clone(),
+        ..before.clone()
+    };
+    !turn.decisions.is_empty()
+        || !turn.findings.is_empty()
+        || same != *after
+        || after.seen.duration_since(before.seen) >= QUIET
+}
+
+fn tell(environment: &Environment, turn: &Advance) {
+    let (environment, release) = (environment.name.as_str(), turn.release.key.as_str());
+    for decision in &turn.decisions {
+        info!(environment, release, kind = ?decision.kind, why = decision.reason, "a release moves");
+    }
+}

@@ -1,0 +1,223 @@
+//! What becomes of a check whatever answers, with HTTP servers that are nothing but their answers.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use hoist_delivery::{Check, Counts, Due, Measured, Side, Source};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use super::measure::{Asked, measure};
+use super::*;
+use crate::releases::query::Names;
+
+/// A Prometheus of so many answers, and what it was asked, head and body, in order.
+struct Wire {
+    address: SocketAddr,
+    asked: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+/// Answers one request after the other; who comes after the last answer waits for ever.
+async fn answering(answers: Vec<String>) -> Wire {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let all = Arc::clone(&asked);
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut text = String::new();
+            let (head, body) = loop {
+                let mut part = [0; 4_096];
+                let read = stream.read(&mut part).await.unwrap();
+                text.push_str(std::str::from_utf8(&part[..read]).unwrap());
+                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+                let length = head.split("content-length: ").nth(1).unwrap();
+                if length.lines().next() == Some(&body.len().to_string()) {
+                    break (head.to_owned(), body.to_owned());
+                }
+            };
+            all.lock().unwrap().push((head, body));
+            stream.write_all(answer.as_bytes()).await.ok();
+        }
+        let _last = listener.accept().await;
+        std::future::pending::<()>().await;
+    });
+    Wire { address, asked }
+}
+
+fn ok(body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+}
+
+fn number(value: &str) -> String {
+    let result = format!(r#"[{{"metric":{{}},"value":[1700000000.25,"{value}"]}}]"#);
+    ok(&format!(r#"{{"status":"success","data":{{"resultType":"vector","result":{result}}}}}"#))
+}
+
+fn prometheus(wire: &Wire, user: Option<&str>, secret: Option<PrometheusSecret>) -> Prometheus {
+    // There is one for the process; other tests may have been faster.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let url = format!("http://{}/prefix/", wire.address);
+    let options = PrometheusOptions { url, user: user.map(str::to_owned), secret };
+    let timeout = Duration::from_millis(500);
+    Prometheus { timeout, ..Prometheus::new(options).unwrap() }
+}
+
+fn check(samples: bool, sequential: bool) -> Check {
+    let query = r#"errors{t="{{track}}",f="{{flag}}"}[{{interval}}]"#.to_owned();
+    let samples = samples.then(|| "all{{track}}".to_owned());
+    Check {
+        name: "errors".to_owned(),
+        source: Source::Prometheus { query, samples },
+        max: None,
+        min: None,
+        max_ratio: Some(1.1),
+        min_ratio: None,
+        floor: None,
+        interval_ms: 30_000,
+        min_samples: 0,
+        failures_allowed: 0,
+        consecutive: 1,
+        no_data_ms: 60_000,
+        sequential,
+    }
+}
+
+async fn run(prometheus: &Prometheus, check: &Check, has_baseline: bool) -> Measured {
+    let due = Due { check: 2, step: 1, run: 7, elapsed_ms: 12_500 };
+    let names = Names { flag: "checkout", namespace: None, deployment: None };
+    measure(prometheus, &Asked { due, check, names, has_baseline }).await
+}
+
+fn bodies(wire: &Wire) -> Vec<String> {
+    wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect()
+}
+
+#[tokio::test]
+async fn each_query_is_asked_once_for_each_side_of_one_moment() {
+    let wire = answering(["0.5", "99.6", "0.25", "300"].map(number).into()).await;
+    let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
+    let expected = Measured {
+        check: 2,
+        step: 1,
+        run: 7,
+        candidate: Side::of(0.5, 100),
+        baseline: Side::of(0.25, 300),
+        problem: None,
+    };
+    assert_eq!(measured, expected);
+    let query = |track| {
+        format!("query=errors%7Bt%3D%22{track}%22%2Cf%3D%22checkout%22%7D%5B30s%5D&timeout=1s")
+    };
+    let at = "&time=1700000000.250";
+    assert_eq!(
+        bodies(&wire),
+        [
+            query("canary"),
+            format!("query=allcanary&timeout=1s{at}"),
+            format!("{}{at}", query("stable")),
+            format!("query=allstable&timeout=1s{at}"),
+        ]
+    );
+    let (head, _) = wire.asked.lock().unwrap()[0].clone();
+    assert!(head.starts_with("POST /prefix/api/v1/query HTTP/1.1\r\n"), "{head}");
+    assert!(!head.contains("authorization"), "{head}");
+}
+
+#[tokio::test]
+async fn a_test_gets_counts_since_the_step_began() {
+    let wire = answering(["2.4", "100.5", "3", "1000"].map(number).into()).await;
+    let measured = run(&prometheus(&wire, None, None), &check(true, true), true).await;
+    assert_eq!(measured.problem, None);
+    assert_eq!(measured.candidate.counts, Some(Counts { hits: 2, units: 101 }));
+    assert_eq!(measured.baseline.counts, Some(Counts { hits: 3, units: 1_000 }));
+    assert!(bodies(&wire)[0].contains("12500ms"));
+}
+
+#[tokio::test]
+async fn nobody_is_asked_about_a_side_that_is_not_looked_at() {
+    let wire = answering(vec![number("1"), number("2")]).await;
+    let prometheus = prometheus(&wire, None, None);
+    let full = run(&prometheus, &check(false, false), false).await;
+    let absolute = Check { max_ratio: None, max: Some(1.0), ..check(false, false) };
+    let absolute = run(&prometheus, &absolute, true).await;
+    for (measured, value) in [(full, 1.0), (absolute, 2.0)] {
+        assert_eq!(measured.problem, None);
+        assert_eq!((measured.candidate.value, measured.candidate.samples), (Some(value), None));
+        assert_eq!(measured.baseline, Side::default());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_number_is_a_problem_and_never_a_value() {
+    let long = "x".repeat(ANSWER_BYTES_MAX + 1);
+    let page = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 4\r\nconnection: close\r\n\r\noops";
+    let to = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+    for (answers, expected) in [
+        (vec![number("NaN")], "query of canary: it gives NaN"),
+        (vec![ok(&long)], "query of canary: 127.0.0.1 answered with more than 1048576 bytes"),
+        (vec![page.to_owned()], "query of canary: what answered, with status 502, is not"),
+        (vec![to.to_owned()], "query of canary: it answered 302"),
+        (vec![], "query of canary: 127.0.0.1 did not answer"),
+        (vec!["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned()], "query of canary: "),
+        (vec![number("1"), number("-1")], "samples of canary: it gives -1, which is no count"),
+        (vec![number("1"), number("1e300")], "samples of canary: it gives 1000000"),
+    ] {
+        let wire = answering(answers).await;
+        let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
+        let problem = measured.problem.unwrap();
+        assert!(problem.starts_with("Prometheus, ") && problem.contains(expected), "{problem}");
+        assert_eq!((measured.candidate, measured.baseline), Default::default());
+    }
+}
+
+#[tokio::test]
+async fn a_baseline_without_numbers_leaves_those_of_the_candidate() {
+    let wire = answering(vec![number("1"), number("9"), number("+Inf")]).await;
+    let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
+    assert_eq!(measured.candidate, Side::of(1.0, 9));
+    assert_eq!(measured.baseline, Side::default());
+    assert!(measured.problem.unwrap().contains("query of stable: it gives +Inf"));
+}
+
+#[tokio::test]
+async fn what_lets_us_in_is_sent_and_read_anew_from_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let wire = answering(["1", "1", "1"].map(number).into()).await;
+    let told = PrometheusSecret::Text("pass:word".to_owned());
+    let basic = prometheus(&wire, Some("hoist"), Some(told));
+    let bearer = prometheus(&wire, None, Some(PrometheusSecret::File(file.clone())));
+    assert_eq!(run(&basic, &check(false, false), false).await.problem, None);
+    for secret in ["one\n", "two"] {
+        std::fs::write(&file, secret).unwrap();
+        assert_eq!(run(&bearer, &check(false, false), false).await.problem, None);
+    }
+    std::fs::remove_file(&file).unwrap();
+    let problem = run(&bearer, &check(false, false), false).await.problem.unwrap();
+    assert!(problem.contains("the secret for Prometheus in "), "{problem}");
+    let heads: Vec<String> =
+        wire.asked.lock().unwrap().iter().map(|(head, _)| head.clone()).collect();
+    for (head, expected) in
+        heads.iter().zip(["Basic aG9pc3Q6cGFzczp3b3Jk", "Bearer one", "Bearer two"])
+    {
+        assert!(head.contains(&format!("authorization: {expected}")), "{head}");
+    }
+    assert_eq!(heads.len(), 3);
+}
+
+#[test]
+fn an_address_that_is_none_is_told_before_the_start() {
+    for (url, expected) in [
+        ("prometheus:9090", "a URL is absolute"),
+        ("", "relative URL without a base"),
+        ("file:///etc/passwd", "a URL is absolute"),
+        ("http://a:b@prometheus/", "without a name and password"),
+        ("http://prometheus/?query=1", "without `?`"),
+    ] {
+        let options = PrometheusOptions { url: url.to_owned(), user: None, secret: None };
+        let problem = Prometheus::new(options).err().unwrap();
+        assert!(problem.contains(expected), "{url}: {problem}");
+    }
+}

@@ -1,0 +1,85 @@
+//! A run of a release as it is written down.
+
+use hoist_delivery::{Decision, Finding, Release};
+use hoist_ruleset::document::{self, CheckSource, ReleaseCheck};
+use hoist_ruleset::{DocumentKind, Source, read};
+use hoist_store::{RunChange, StoredRun};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::told;
+use crate::plan::{Refusal, refusal};
+
+/// All that is known of a run of a release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Run {
+    /// Which run of the release it is, from 1.
+    pub(crate) run: u64,
+    /// What the machine knows.
+    pub(crate) release: Release,
+    /// The document as it was at the start.
+    pub(crate) document: Value,
+    /// Its version.
+    pub(crate) version: u64,
+    pub(crate) started_at: Timestamp,
+    pub(crate) started_by: String,
+    pub(crate) ended_at: Option<Timestamp>,
+    /// Seq of the entry by which it began: who killed the flag before that meant something else.
+    pub(crate) launched: u64,
+    /// Since when the share of the step is in force, by the wall clock.
+    pub(crate) watched_since: Option<Timestamp>,
+}
+
+impl Run {
+    pub(crate) fn read(stored: &StoredRun) -> Result<Self, Refusal> {
+        serde_json::from_str(&stored.body).map_err(|error| {
+            let detail =
+                format!("What is known of the release {} cannot be read: {error}.", stored.key);
+            refusal(hoist_api::Code::Internal, detail)
+        })
+    }
+
+    /// The actor of what it does.
+    pub(crate) fn actor(&self) -> String {
+        format!("release:{}", self.release.key)
+    }
+
+    pub(crate) fn flag(&self) -> &str {
+        &self.release.plan.flag
+    }
+
+    /// The document as it was at the start, if this version of the program can read it.
+    pub(crate) fn definition(&self) -> Option<document::Release> {
+        let key = self.release.key.as_str();
+        let text = self.document.to_string();
+        let reading = read(&[Source::document(DocumentKind::Release, key, text)]);
+        reading.documents.releases().get(key).map(|release| (**release).clone())
+    }
+
+    /// What is written down of it, with what is new.
+    pub(super) fn change(&self, decisions: &[Decision], findings: &[Finding]) -> RunChange {
+        let text = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
+        let decision = |decision| text(serde_json::to_string(&told::decision(decision)));
+        let finding = |finding: &Finding| {
+            (finding.check.clone(), text(serde_json::to_string(&told::check_run(finding))))
+        };
+        RunChange {
+            key: self.release.key.clone(),
+            run: self.run,
+            flag: self.flag().to_owned(),
+            is_over: self.release.is_over(),
+            body: text(serde_json::to_string(self)),
+            decisions: decisions.iter().map(decision).collect(),
+            findings: findings.iter().map(finding).collect(),
+        }
+    }
+}
+
+/// Whether a check counts what happens to users, by a metric of Hoist.
+pub(super) fn metric(check: &ReleaseCheck) -> Option<&hoist_ruleset::MetricKey> {
+    match &check.source {
+        CheckSource::Metric { metric } => Some(metric),
+        CheckSource::Prometheus { .. } => None,
+    }
+}

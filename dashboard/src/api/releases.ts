@@ -1,0 +1,99 @@
+/** Releases: their documents, the runs of them, and what people do to those. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "./client";
+
+export type Release = Schemas["Release"];
+export type Run = Schemas["ReleaseRun"];
+export type Status = Schemas["ReleaseStatus"];
+export type Check = Schemas["ReleaseCheckStatus"];
+export type Found = Schemas["CheckRun"];
+export type Decision = Schemas["ReleaseDecision"];
+
+/** What checks find is no entry of the log, so it is asked for again while something runs. */
+const RUNNING_MS = 5_000;
+const OVER_MS = 60_000;
+/** Findings that a line is drawn of. */
+const DRAWN = 60;
+
+const isOver = (status: Run["status"]) => status === "succeeded" || status === "rolled_back";
+
+/** The documents, and of each the last run. */
+export const releasesQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["releases", environment],
+    queryFn: async () => {
+      const query = { environment, limit: 1_000 };
+      const [documents, runs] = await Promise.all([
+        ask(api.GET("/api/releases", { params: { query } })),
+        ask(api.GET("/api/release-runs", { params: { query } })),
+      ]);
+      // The newest run comes first.
+      const last = new Map([...runs.items].reverse().map((run) => [run.key, run]));
+      return { documents: documents.items, last };
+    },
+    refetchInterval: (query) => ([...(query.state.data?.last.values() ?? [])].some((run) => !isOver(run.status)) ? RUNNING_MS : OVER_MS),
+  });
+
+export const releaseQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["release", environment, key],
+    queryFn: () => ask(api.GET("/api/releases/{key}", { params: { path: { key }, query: { environment } } })),
+  });
+
+/** How its last run stands; one that was never started has no such. */
+export const releaseStatusQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["release-status", environment, key],
+    queryFn: () => ask(api.GET("/api/releases/{key}/status", { params: { path: { key }, query: { environment } } })),
+    refetchInterval: (query) => (query.state.data && !isOver(query.state.data.status) ? RUNNING_MS : OVER_MS),
+  });
+
+/** What a check found in a run, the oldest first. */
+export const checkRunsQuery = (environment: string, key: string, run: number, check: string) =>
+  queryOptions({
+    queryKey: ["release-checks", environment, key, run, check],
+    queryFn: async () => {
+      const query = { environment, run, check, limit: DRAWN };
+      const page = await ask(api.GET("/api/releases/{key}/checks", { params: { path: { key }, query } }));
+      return [...page.items].reverse();
+    },
+    refetchInterval: RUNNING_MS,
+  });
+
+/** What people said when they took it back last; the log has it. */
+export const abortReasonQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["release-history", environment, key],
+    queryFn: async () => {
+      const page = await ask(api.GET("/api/releases/{key}/history", { params: { path: { key }, query: { environment, limit: 20 } } }));
+      return page.items.find(({ kind }) => kind === "aborted")?.reason ?? null;
+    },
+  });
+
+export interface Act {
+  environment: string;
+  key: string;
+  reason?: string | undefined;
+}
+
+export type Verb = "start" | "pause" | "resume" | "promote" | "approve" | "abort";
+
+/** Asks for something; gives how it stands then. `step` is the one that may begin, `revive` brings a killed flag back. */
+export function command(verb: Verb, { environment, key, reason }: Act, { step, revive }: { step?: string; revive?: boolean } = {}): Promise<Status> {
+  const params = { path: { key }, query: { environment } };
+  const body = reason ? { reason } : {};
+  switch (verb) {
+    case "start":
+      return ask(api.POST("/api/releases/{key}/start", { params, body: { ...body, ...(revive ? { revive } : {}) } }));
+    case "pause":
+      return ask(api.POST("/api/releases/{key}/pause", { params, body }));
+    case "resume":
+      return ask(api.POST("/api/releases/{key}/resume", { params, body }));
+    case "promote":
+      return ask(api.POST("/api/releases/{key}/promote", { params, body }));
+    case "approve":
+      return ask(api.POST("/api/releases/{key}/approve", { params, body: { ...body, ...(step === undefined ? {} : { step }) } }));
+    case "abort":
+      return ask(api.POST("/api/releases/{key}/abort", { params, body }));
+  }
+}

@@ -1,0 +1,113 @@
+/** Reading and changing segments. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, ask, because, from, type Schemas } from "./client";
+
+export type Segment = Schemas["Segment"];
+export type MembershipRule = Schemas["MembershipRule"];
+export type ListName = Schemas["ListName"];
+
+const PAGE = 1_000;
+/** So many keys of a list the server takes to add, and as many to remove, in one request. */
+const EDIT_MAX = 10_000;
+
+export const segmentsQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["segments", environment],
+    queryFn: async () => {
+      const segments: Segment[] = [];
+      let cursor: string | undefined;
+      do {
+        const query = { environment, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+        const page = await ask(api.GET("/api/segments", { params: { query } }));
+        segments.push(...page.items);
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      return segments;
+    },
+    staleTime: Infinity,
+  });
+
+export const segmentQuery = (environment: string, key: string) =>
+  queryOptions({
+    queryKey: ["segments", environment, key],
+    queryFn: () => ask(api.GET("/api/segments/{key}", { params: { path: { key }, query: { environment } } })),
+  });
+
+/** The keys of a long list, which an answer only names by its hash. */
+export const listQuery = (environment: string, hash: string) =>
+  queryOptions({
+    queryKey: ["list", environment, hash],
+    queryFn: async () => (await ask(api.GET("/api/lists/{hash}", { params: { path: { hash }, query: { environment } } }))).keys,
+    staleTime: Infinity,
+  });
+
+/** Experiments as far as they name segments. */
+export const audiencesQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["experiments", environment, "audiences"],
+    queryFn: async () => (await ask(api.GET("/api/experiments", { params: { query: { environment, limit: PAGE } } }))).items,
+    staleTime: 60_000,
+  });
+
+export interface SegmentFields {
+  description?: string | null;
+  owner?: string | null;
+  tags?: string[] | null;
+  rules?: MembershipRule[] | null;
+  include?: string[] | null;
+  exclude?: string[] | null;
+}
+
+interface Act {
+  environment: string;
+  key: string;
+  reason?: string | undefined;
+}
+
+export const createSegment = ({ environment, key, reason }: Act, fields: SegmentFields): Promise<Segment> =>
+  ask(
+    api.POST("/api/segments", {
+      params: { query: { environment } },
+      body: { key, ...fields } as Schemas["NewSegment"],
+      headers: because(reason),
+    }),
+  );
+
+export const patchSegment = ({ environment, key, reason }: Act, version: number, fields: SegmentFields): Promise<Segment> =>
+  ask(
+    api.PATCH("/api/segments/{key}", {
+      params: { path: { key }, query: { environment } },
+      body: fields as never,
+      headers: { ...from(version), ...because(reason) },
+    }),
+  );
+
+/** Adds keys to a list and removes others, as many requests as that takes. Gives the last version. */
+export async function editKeys(
+  { environment, key, reason }: Act,
+  version: number,
+  list: ListName,
+  { add, remove }: { add: string[]; remove: string[] },
+): Promise<number> {
+  let last = version;
+  for (let start = 0; start < Math.max(add.length, remove.length); start += EDIT_MAX) {
+    const part = (keys: string[]) => keys.slice(start, start + EDIT_MAX);
+    const edited = await ask(
+      api.POST("/api/segments/{key}/keys", {
+        params: { path: { key }, query: { environment } },
+        body: { list, add: part(add), remove: part(remove), ...(reason ? { reason } : {}) },
+        headers: from(last),
+      }),
+    );
+    last = edited.version;
+  }
+  return last;
+}
+
+export const deleteSegment = ({ environment, key, reason }: Act) =>
+  ask(
+    api.DELETE("/api/segments/{key}", {
+      params: { path: { key }, query: { environment, confirm: key } },
+      headers: because(reason),
+    }),
+  );

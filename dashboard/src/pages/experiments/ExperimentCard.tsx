@@ -1,0 +1,142 @@
+import { Button } from "@mantine/core";
+import { IconChartDots3, IconFlask2 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { resultsQuery, type Experiment, type Results } from "../../api/experiments";
+import { change, interval, scaleOf } from "../../experiment/figures.ts";
+import { controlOf, nameOf, stateLine, stateOf, STATE_TONES, variantsOf } from "../../experiment/reading.ts";
+import { effectWord, leading, verdictWord } from "../../experiment/verdict.ts";
+import { counted } from "../../flag/reading.ts";
+import { Ago } from "../../parts/Ago";
+import { SplitBar } from "../../parts/SplitBar";
+import { Tag } from "../../parts/Tag";
+import { usePlace } from "../../shell/place";
+import { Interval } from "./Interval";
+
+export function ExperimentCard({ experiment }: { experiment: Experiment }) {
+  const { environment } = usePlace();
+  const state = stateOf(experiment);
+  const hasRun = ["running", "concluded", "archived"].includes(state);
+  const verb = hasRun ? "Analyse" : "Plan";
+  const { data: results } = useQuery({ ...resultsQuery(environment.key, experiment.key), enabled: hasRun });
+  return (
+    <article className={`panel card experiment-card ${state === "running" ? "" : "is-off"}`}>
+      <div className="body">
+        <div className="row top" style={{ gap: 12 }}>
+          <span className="type-icon type-variant" aria-hidden>
+            <IconFlask2 size={18} stroke={1.7} />
+          </span>
+          <div className="grow">
+            <h2>
+              <Link to="/experiments/$key" params={{ key: experiment.key }} className="clip" dir="auto">
+                {nameOf(experiment)}
+              </Link>
+            </h2>
+            <span className="mono dim clip" style={{ display: "block" }}>
+              {experiment.key}
+            </span>
+          </div>
+          <Tag tone={experiment.killed ? "bad" : STATE_TONES[state]}>{experiment.killed ? "Killed" : stateLine(experiment, Date.now())}</Tag>
+        </div>
+        <p className="about" dir="auto">
+          {experiment.hypothesis ?? experiment.description ?? ""}
+        </p>
+        <div className="figure">{results && results.sample.observed > 0 ? <Lead results={results} /> : <Split experiment={experiment} />}</div>
+        <Line experiment={experiment} results={results} />
+      </div>
+      <div className="foot">
+        <span className="clip num">{results ? <Sample results={results} /> : <span className="clip">{experiment.owner ?? "no owner"}</span>}</span>
+        <Button component={Link} to="/experiments/$key" params={{ key: experiment.key } as never} variant="subtle" size="compact-sm" className="above" leftSection={<IconChartDots3 size={15} aria-hidden />} aria-label={`${verb} ${nameOf(experiment)}`}>
+          {verb}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function Sample({ results }: { results: Results }) {
+  const { observed, planned } = results.sample;
+  return (
+    <span>
+      {observed.toLocaleString()}
+      {planned ? ` of ${planned.toLocaleString()}` : ""} {observed === 1 && !planned ? "user" : "users"}
+    </span>
+  );
+}
+
+/** The goal's effect by the variant that is furthest. */
+function Lead({ results }: { results: Results }) {
+  const lead = leading(results);
+  const effect = lead?.found.effect;
+  if (lead === undefined || effect === null || effect === undefined) return <p className="dim">No effect can be told yet.</p>;
+  const { tone } = effectWord(results, lead.metric, lead.found);
+  const name = `${lead.metric.metric} by ${lead.found.variant}`;
+  return (
+    <div className="lead">
+      <p className="row wide">
+        <span className="clip">
+          <span className="dim">{lead.metric.metric} by</span> <b dir="auto">{lead.found.variant}</b>
+        </span>
+        <span className="num">
+          <b className={`tone-${tone} toned`}>{change(effect.estimate, effect.relative, lead.metric.kind)}</b>{" "}
+          <span className="dim">{interval(effect, lead.metric.kind)}</span>
+        </span>
+      </p>
+      <Interval effect={effect} scale={scaleOf([effect])} tone={tone} name={name} height={30} />
+    </div>
+  );
+}
+
+function Split({ experiment }: { experiment: Experiment }) {
+  const variants = variantsOf(experiment);
+  const sum = variants.reduce((total, { weight }) => total + weight, 0) || 1;
+  return <SplitBar parts={variants.map(({ name, weight }) => ({ name, percent: (100 * weight) / sum }))} told={3} />;
+}
+
+/** What to make of it, in one line. */
+function Line({ experiment, results }: { experiment: Experiment; results: Results | null | undefined }) {
+  const state = stateOf(experiment);
+  const { conclusion } = experiment.life ?? {};
+  if (conclusion) {
+    return (
+      <p className="status tone-good">
+        <span className="clip">
+          Everybody gets {conclusion.everybody_gets}, since <Ago at={conclusion.at} />
+        </span>
+      </p>
+    );
+  }
+  if (state === "scheduled" && experiment.start_date) {
+    return (
+      <p className="status tone-rollout">
+        <span className="clip">
+          Starts <Ago at={experiment.start_date} />
+        </span>
+      </p>
+    );
+  }
+  if (state === "draft") {
+    return (
+      <p className="status">
+        <span className="clip">Not started; everybody gets {controlOf(variantsOf(experiment))}</span>
+      </p>
+    );
+  }
+  if (!results) {
+    return (
+      <p className="status">
+        <span className="clip">{results === null ? "Nothing is known yet" : "Reading what is known"}</span>
+      </p>
+    );
+  }
+  const word = results.sample.observed === 0 ? { text: "Nobody was exposed yet", tone: "plain" } : verdictWord(results);
+  const issues = results.health.issues.length;
+  return (
+    <p className={`status tone-${word.tone}`}>
+      <span className="clip">
+        {word.text}
+        {issues > 0 && results.sample.observed > 0 && <span className="num"> · {counted(issues, "health issue")}</span>}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,121 @@
+import "@mantine/core/styles/Radio.css";
+import "../../../styles/editor.css";
+import { Button, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { api, ask, type Flag } from "../../../api/client";
+import { flagsQuery } from "../../../api/queries";
+import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
+import { rebased } from "../../../editor/merging.ts";
+import type { Remark } from "../../../editor/remarks.ts";
+import { seenIn } from "../../../editor/seen.ts";
+import { counted } from "../../../flag/reading.ts";
+import { useFlagRefusal } from "../../../flag/FlagSwitch";
+import { Callout } from "../../../parts/Callout";
+import { usePlace } from "../../../shell/place";
+import { Explain } from "../Explain";
+import { Merge } from "./Merge";
+import { Remarks } from "./Remarks";
+import { Requires } from "./Requires";
+import { Rules } from "./Rules";
+import { SeenContext } from "./seen";
+import { Strategy } from "./Strategy";
+import type { Drafting } from "./useDraft";
+import { useRemarks, type Checked } from "./useRemarks";
+import { useSave } from "./useSave";
+
+interface Props {
+  flag: Flag;
+  draft: Draft;
+  drafting: Drafting;
+}
+
+/** Changes who gets what. Nobody gets anything else before it is saved. */
+export function Editor({ flag, draft, drafting }: Props) {
+  const [taken, setTaken] = useState<string[]>([]);
+  const isBehind = flag.version !== draft.base.version;
+  const together = useMemo(() => (isBehind ? rebased(draft, flag) : undefined), [isBehind, draft, flag]);
+  const { change } = drafting;
+  useEffect(() => {
+    if (together === undefined) return;
+    setTaken(together.taken);
+    change(together.draft);
+  }, [together, change]);
+  if (isBehind && together === undefined) return <Merge draft={draft} flag={flag} change={change} />;
+  return (
+    <div className="stack editor">
+      {taken.length > 0 && (
+        <Callout tone="rollout" title="Somebody else changed this flag meanwhile" role="status">
+          Taken in: {taken.join(", ")}. What you typed is as it was.
+        </Callout>
+      )}
+      <Inside flag={flag} draft={together?.draft ?? draft} drafting={drafting} />
+    </div>
+  );
+}
+
+const NONE: Flag[] = [];
+/** Places that have remarks of their own. */
+const PLACED = new Set(["rules", "requires", "variants", "percentage", "start_date", "end_date", "curve", "bucket_by"]);
+
+function Inside({ flag, draft, drafting: { change, discard } }: Props) {
+  const checked = useRemarks(flag, draft);
+  const known = useKnown();
+  const { remarks } = checked;
+  const of = (...fields: string[]) => remarks.filter(({ field, rule }) => rule === undefined && fields.includes(field));
+  return (
+    <SeenContext value={known}>
+      <Requires own={flag.key} draft={draft} change={change} remarks={of("requires")} />
+      <section className="stack-small">
+        <h3>Rules</h3>
+        <p className="dim">The first rule that matches decides. Move one by its handle, with the arrow keys there, or with Alt and an arrow key anywhere in it.</p>
+        <Rules draft={draft} change={change} remarks={remarks} />
+        <div className="rule panel is-default">
+          <Strategy draft={draft} change={change} remarks={of("variants", "percentage", "start_date", "end_date", "curve", "bucket_by")} />
+        </div>
+        <Remarks remarks={[...of("rules"), ...remarks.filter(({ field }) => !PLACED.has(field))]} />
+      </section>
+      <details className="definition">
+        <summary>Try it on somebody before you save</summary>
+        <Explain flag={flag} draft={drafted(draft)} />
+      </details>
+      <Finish flag={flag} draft={draft} checked={checked} discard={discard} />
+    </SeenContext>
+  );
+}
+
+/** Names that are offered: what the environment's rules speak of, and its segments. */
+function useKnown() {
+  const { environment } = usePlace();
+  const { data: flags = NONE } = useQuery(flagsQuery(environment.key));
+  const { data: segments } = useQuery({
+    queryKey: ["segments", environment.key, "names"],
+    queryFn: async () => (await ask(api.GET("/api/segments", { params: { query: { environment: environment.key, limit: 1_000 } } }))).items.map(({ key }) => key),
+    staleTime: 30_000,
+  });
+  return useMemo(() => ({ ...seenIn(flags), segments: segments ?? [] }), [flags, segments]);
+}
+
+/** Whether it can be saved, and saving it. */
+function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; checked: Checked; discard: () => void }) {
+  const refusal = useFlagRefusal(flag);
+  const { save, isSaving } = useSave(flag, draft, checked.plan, discard);
+  const faults = checked.remarks.filter(({ tone }) => tone === "bad");
+  const changed = isChanged(draft);
+  const why = refusal ?? (changed ? obstacleOf(faults) : "Nothing is changed yet");
+  return (
+    <div className="finish">
+      <Button onClick={() => void save()} disabled={why !== undefined || checked.plan === undefined} loading={isSaving} title={why}>
+        Review and save
+      </Button>
+      <Button variant="default" onClick={discard}>
+        {changed ? "Discard" : "Cancel"}
+      </Button>
+      <span className={faults.length > 0 ? "wrap tone-bad-ink" : "dim"} role="status">
+        {checked.isChecking ? <Loader size={13} role="img" aria-label="Looking at it" /> : (why ?? "Sound; not saved yet")}
+      </span>
+    </div>
+  );
+}
+
+const obstacleOf = (faults: Remark[]) => (faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`);

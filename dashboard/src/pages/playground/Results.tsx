@@ -1,0 +1,123 @@
+import { Button, Switch, TextInput } from "@mantine/core";
+import { IconArrowsLeftRight, IconChevronDown, IconChevronRight, IconEqual, IconSearch } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Side } from "../../api/playground";
+import { counted } from "../../flag/reading.ts";
+import { reasonWords } from "../../flag/reasons.ts";
+import { Empty } from "../../parts/Empty";
+import { Tag } from "../../parts/Tag";
+import type { Evaluation, Pair } from "../../playground/compare.ts";
+import { Trace } from "./Trace";
+
+/** Rows that are shown at a time. */
+const PAGE = 200;
+
+interface Props {
+  pairs: Pair[];
+  one: Side;
+  other: Side | undefined;
+  seqs: [number, number | undefined];
+}
+
+export function Results({ pairs, one, other, seqs }: Props) {
+  const { open } = useSearch({ from: "/playground" });
+  const navigate = useNavigate();
+  const [text, setText] = useState("");
+  const [isOnlyDifferent, setOnlyDifferent] = useState(false);
+  const [shown, setShown] = useState(PAGE);
+  const differing = pairs.filter((pair) => pair.differs).length;
+  const wanted = text.trim().toLowerCase();
+  const found = pairs.filter((pair) => pair.key.toLowerCase().includes(wanted) && (!isOnlyDifferent || other === undefined || pair.differs));
+  const turn = (key: string) =>
+    void navigate({ to: "/playground", search: (before) => ({ ...before, open: open === key ? undefined : key }), replace: true, resetScroll: false });
+  return (
+    <section aria-label="Results" className="results">
+      <div className="bar">
+        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key" aria-label="Filter results" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
+        <span className="dim num" role="status">
+          {counted(found.length, "result")}
+          {other !== undefined && `, ${differing.toLocaleString()} ${differing === 1 ? "differs" : "differ"}`}
+        </span>
+      </div>
+      {found.length === 0 ? (
+        <div className="panel">
+          <Empty icon={<IconSearch size={30} stroke={1.5} aria-hidden />} title={isOnlyDifferent ? "Nothing differs" : "Nothing is called that"}>
+            {isOnlyDifferent ? "Both sides get the same of everything." : "Search for a part of a key."}
+          </Empty>
+        </div>
+      ) : (
+        <div className="panel table">
+          <div className={other === undefined ? "result-row is-head" : "result-row is-head is-two"} aria-hidden>
+            <span>Flag</span>
+            <span>{other === undefined ? "Value" : `One, after entry ${seqs[0]}`}</span>
+            {other === undefined ? <span>Why</span> : <span>The other, after entry {seqs[1]}</span>}
+          </div>
+          {found.slice(0, shown).map((pair) => (
+            <Row key={pair.key} pair={pair} one={one} other={other} isOpen={open === pair.key} turn={turn} />
+          ))}
+        </div>
+      )}
+      {found.length > shown && (
+        <Button variant="default" onClick={() => setShown(shown + PAGE)} style={{ alignSelf: "center" }}>
+          Show {Math.min(PAGE, found.length - shown)} more
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  pair: Pair;
+  one: Side;
+  other: Side | undefined;
+  isOpen: boolean;
+  turn: (key: string) => void;
+}
+
+function Row({ pair, one, other, isOpen, turn }: RowProps) {
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+  return (
+    <div className={pair.differs ? "result differs" : "result"}>
+      <div className={other === undefined ? "result-row" : "result-row is-two"}>
+        <h2 className="clip">
+          <button type="button" className="result-open" aria-expanded={isOpen} onClick={() => turn(pair.key)}>
+            <Chevron size={15} aria-hidden />
+            <span className="clip">{pair.key}</span>
+            {pair.differs && <Tag tone="warn"><IconArrowsLeftRight size={12} aria-hidden /> differs</Tag>}
+            {other !== undefined && !pair.differs && <IconEqual size={14} className="same" aria-label="the same" />}
+          </button>
+        </h2>
+        <Outcome of={pair.one} isCompared={other !== undefined} />
+        {other === undefined ? <span className="dim clip">{why(pair.one)}</span> : <Outcome of={pair.other} isCompared />}
+      </div>
+      {isOpen && (
+        <div className={other === undefined ? "traces" : "traces is-two"}>
+          <Trace of={pair.one} side={one} title={other && "One"} />
+          {other !== undefined && <Trace of={pair.other} side={other} title="The other" />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const why = (one: Evaluation | undefined) => (one === undefined ? "" : reasonWords(one.reason, one.rule?.index, one.rule?.name));
+
+function Outcome({ of, isCompared }: { of: Evaluation | undefined; isCompared: boolean }) {
+  if (of === undefined) return <span className="dim">Not there</span>;
+  return (
+    <span className="outcome">
+      <b className="mono clip" title={shown(of)}>{shown(of)}</b>
+      {isCompared && <small className="dim clip">{why(of)}</small>}
+    </span>
+  );
+}
+
+/** The variant says more than a long value; a value of a few letters says enough. */
+function shown({ value, variant, error_code: code }: Evaluation): string {
+  if (code) return code;
+  const text = JSON.stringify(value);
+  if (variant && typeof value !== "boolean") return text === JSON.stringify(variant) ? variant : `${variant}: ${text}`;
+  return text;
+}

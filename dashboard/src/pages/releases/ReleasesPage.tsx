@@ -1,0 +1,102 @@
+import "../../styles/releases.css";
+import { Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
+import { IconSearch, IconStairsUp } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { releasesQuery, type Release, type Run } from "../../api/releases";
+import { counted, percent } from "../../flag/reading.ts";
+import { Ago } from "../../parts/Ago";
+import { Callout } from "../../parts/Callout";
+import { Empty } from "../../parts/Empty";
+import { Tag } from "../../parts/Tag";
+import { STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
+import { usePlace } from "../../shell/place";
+
+export function ReleasesPage() {
+  const { environment } = usePlace();
+  const { q = "" } = useSearch({ from: "/releases" });
+  const navigate = useNavigate();
+  const { data, error } = useQuery(releasesQuery(environment.key));
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = data?.documents.filter((release) => {
+    const told = [release.key, release.name, release.flag, release.description].join("\n").toLowerCase();
+    return words.every((word) => told.includes(word));
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>Releases</h1>
+      </div>
+      <div className="bar">
+        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key, flag" aria-label="Filter releases" value={q} onChange={(event) => void navigate({ to: "/releases", search: (before) => ({ ...before, q: event.currentTarget.value || undefined }), replace: true })} />
+      </div>
+      {error !== null && data === undefined && (
+        <Callout tone="bad" title="The releases cannot be read" role="alert">
+          {error.message}
+        </Callout>
+      )}
+      {data === undefined && error === null && <Skeleton height={220} radius={14} />}
+      {data !== undefined && found !== undefined && found.length > 0 && (
+        <div className="release-grid">
+          {found.map((release) => (
+            <Card key={release.key} release={release} run={data.last.get(release.key)} />
+          ))}
+        </div>
+      )}
+      {found?.length === 0 && (
+        <div className="panel">
+          <Empty icon={<IconStairsUp size={34} stroke={1.5} aria-hidden />} title={words.length > 0 ? "No release is like that" : `No releases in ${environment.key} yet`}>
+            A release moves the share of a flag from step to step, and takes it back by itself when a number gets worse. It is a file that <code className="mono">hoist import</code> brings here.
+          </Empty>
+        </div>
+      )}
+      <VisuallyHidden role="status">{found && counted(found.length, "release")}</VisuallyHidden>
+    </>
+  );
+}
+
+function Card({ release, run }: { release: Release; run: Run | undefined }) {
+  return (
+    <article className={`panel card release-card ${run?.status === "running" ? "" : "is-off"}`}>
+      <div className="body">
+        <div className="row top" style={{ gap: 12 }}>
+          <span className="type-icon" aria-hidden>
+            <IconStairsUp size={18} stroke={1.7} />
+          </span>
+          <div className="grow">
+            <h2>
+              <Link to="/releases/$key" params={{ key: release.key }} className="clip" dir="auto">
+                {release.name ?? release.key}
+              </Link>
+            </h2>
+            <span className="mono dim clip" style={{ display: "block" }}>
+              {run?.flag ?? release.flag ?? release.key}
+            </span>
+          </div>
+          <Tag tone={run ? STATE_TONES[run.status] : "plain"}>{run ? STATE_WORDS[run.status] : "Not started"}</Tag>
+        </div>
+        <div className="row wide num">
+          <span className="dim clip">{run ? run.step_name : "no share yet"}</span>
+          <b>{percent(run?.share ?? 0)}</b>
+        </div>
+        <div className="split" aria-hidden>
+          {run !== undefined && run.share > 0 && <span className="part-1" style={{ flexGrow: run.share, flexBasis: 0 }} />}
+          {(run?.share ?? 0) < 100 && <span className="part-rest" style={{ flexGrow: 100 - (run?.share ?? 0), flexBasis: 0 }} />}
+        </div>
+        <p className={`status ${run ? `tone-${STATE_TONES[run.status]}` : ""}`}>
+          <span className="clip" title={run?.decision.reason}>
+            {run ? run.decision.reason : "Nobody has started it"}
+          </span>
+        </p>
+      </div>
+      <div className="foot">
+        <span className="clip">{run ? <span className="num">run {run.run}</span> : <span>{release.strategy}</span>}</span>
+        {run && (
+          <span>
+            <Ago at={run.ended_at ?? run.started_at} />
+          </span>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { flagsQuery } from "../../api/queries";
+import { audiencesQuery } from "../../api/segments";
+import { usesBySegment, type Use } from "../../segment/uses.ts";
+import { usePlace } from "../../shell/place";
+
+/** Who names which segment; none while that is not known. */
+export function useUses(): ReadonlyMap<string, Use[]> | undefined {
+  const { environment } = usePlace();
+  const { data: flags } = useQuery(flagsQuery(environment.key));
+  const { data: experiments } = useQuery(audiencesQuery(environment.key));
+  return useMemo(() => flags && experiments && usesBySegment(flags, experiments), [flags, experiments]);
+}

@@ -1,0 +1,83 @@
+import { MultiSelect, Select, Switch, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import type { Schemas } from "../../api/client";
+import { createToken, type TokenKind } from "../../api/settings";
+import { useKept } from "../../parts/kept";
+import { usePlace } from "../../shell/place";
+import { MakeForm } from "./MakeForm";
+
+const KINDS: { kind: TokenKind; about: string }[] = [
+  { kind: "server", about: "For a program of yours: rules, lists and OFREP" },
+  { kind: "client", about: "For browsers and apps: flags that are visible to all, and no rules" },
+  { kind: "viewer", about: "Reads definitions, history and results; explains" },
+  { kind: "editor", about: "Also writes, kills, revives and rolls back" },
+  { kind: "admin", about: "Everything, tokens and environments too" },
+  { kind: "emergency", about: "Kills, revives, rolls back and freezes; nothing else" },
+  { kind: "webhook", about: "For delivery tools that call gates and webhooks" },
+  { kind: "telemetry", about: "For Prometheus: reads the server's metrics" },
+];
+
+const ENDS = [
+  { value: "", label: "Never, until it is revoked" },
+  { value: "1", label: "In a day" },
+  { value: "30", label: "In 30 days" },
+  { value: "90", label: "In 90 days" },
+  { value: "365", label: "In a year" },
+];
+
+interface Typed {
+  name: string;
+  kind: TokenKind;
+  environments: string[];
+  ends: string;
+  events: boolean;
+}
+
+interface Props {
+  close: () => void;
+  made: (token: Schemas["IssuedToken"]) => void;
+}
+
+export function NewToken({ close, made }: Props) {
+  const { environment, environments, session } = usePlace();
+  const client = useQueryClient();
+  const [typed, setTyped, forget] = useKept<Typed>("new token", { name: "", kind: "server", environments: [environment.key], ends: "", events: true });
+  const mayAll = session.environments.includes("*");
+  async function make() {
+    const ends = typed.ends === "" ? undefined : new Date(Date.now() + Number(typed.ends) * 86_400_000).toISOString();
+    const { name, kind } = typed;
+    const token = await createToken({
+      name: name.trim(), kind, environments: typed.environments, ...(ends && { expires_at: ends }), ...(kind === "client" && !typed.events && { events: false }),
+    });
+    forget();
+    await client.invalidateQueries({ queryKey: ["tokens"] });
+    made(token);
+  }
+  return (
+    <MakeForm title="New token" verb="Create" size={640} isReady={typed.name.trim() !== "" && typed.environments.length > 0} close={close} make={make}>
+      <TextInput label="Name" description="It stands in the history of what is done with it." placeholder="shop backend" required maxLength={128} value={typed.name} onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })} data-autofocus />
+      <fieldset className="types">
+        <legend>What it may do</legend>
+        {KINDS.map(({ kind, about }) => (
+          <label key={kind} className={kind === typed.kind ? "is-chosen" : undefined}>
+            <input type="radio" name="kind" checked={kind === typed.kind} onChange={() => setTyped({ ...typed, kind })} />
+            <span>
+              <b>{kind}</b>
+              <small>{about}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className="pair">
+        <MultiSelect
+          label="Where" data={[...(mayAll ? [{ value: "*", label: "All environments" }] : []), ...environments.map(({ key }) => key)]} value={typed.environments}
+          onChange={(chosen) => setTyped({ ...typed, environments: chosen.at(-1) === "*" ? ["*"] : chosen.filter((one) => one !== "*") })}
+        />
+        <Select label="Ends" data={ENDS} value={typed.ends} allowDeselect={false} onChange={(value) => setTyped({ ...typed, ends: value ?? "" })} />
+      </div>
+      {typed.kind === "client" && (
+        <Switch withThumbIndicator={false} label="It may send events" description="And is exposed to experiments by what it evaluates." checked={typed.events} onChange={(event) => setTyped({ ...typed, events: event.currentTarget.checked })} />
+      )}
+    </MakeForm>
+  );
+}

@@ -1,0 +1,48 @@
+// Segments, playground, live stream and settings fit every width, and keep nobody out.
+import { after, before, test } from "node:test";
+import { checkPage, signedIn } from "./person.mjs";
+import { seed, startServer } from "./server.mjs";
+
+let server;
+before(async () => {
+  server = await startServer();
+  await seed(server);
+  const long = "A description that goes on. ".repeat(70);
+  const rtl = "قسم الدعم والمبيعات";
+  await server.ask("POST", "/api/segments?environment=default", { key: "x".repeat(128), description: long, owner: rtl, tags: [rtl, "a".repeat(120)], include: ["k".repeat(300), rtl], exclude: ["b"], rules: [{ name: rtl, type: "property", conditions: { plan: ["pro"] } }] });
+  await server.ask("POST", "/api/tokens", { name: "n".repeat(128), kind: "server", environments: ["default", "production"] });
+  await server.ask("POST", "/api/notifications", { name: "ops", type: "slack", url: "https://ops.invalid/x", kinds: ["killed", "revived"] });
+  await server.ask("POST", "/experiments/freeze", { from: "2028-01-01T00:00:00Z", reason: long.slice(0, 800) });
+});
+after(async () => {
+  await server?.stop();
+  server?.remove();
+});
+
+const context = encodeURIComponent(JSON.stringify({ targetingKey: "user-42", plan: "pro" }));
+const other = encodeURIComponent(JSON.stringify({ targetingKey: "ana@example.com", deep: { list: [1, 2, "x".repeat(200)] } }));
+const PAGES = [
+  ["/segments", (page) => page.locator(".segment-row").nth(1)],
+  ["/segments/staff", (page) => page.getByRole("heading", { name: "Used by" })],
+  [`/segments/${"x".repeat(128)}`, (page) => page.getByRole("heading", { name: "Used by" })],
+  ["/playground", (page) => page.getByText("Say who asks")],
+  [`/playground?context=${context}&other=${other}&open=checkout-v2`, (page) => page.getByText("What would change it").first()],
+  ["/live", (page) => page.getByText("Nothing yet")],
+  ...["environments", "tokens", "notifications", "freezes", "instance"].map((tab) => [`/settings?tab=${tab}`, (page) => page.locator(".settings-section li, .facts").first()]),
+];
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [320, 768, 1280, 1920]) {
+    test(`they are accessible and fit, ${theme}, ${width} px`, () => signedIn(server, "/segments", async (page) => {
+      for (const [path, shown] of PAGES) {
+        await page.goto(server.url + path);
+        await shown(page).waitFor();
+        await checkPage(page, path);
+      }
+      await page.goto(`${server.url}/settings?tab=tokens`);
+      await page.getByRole("button", { name: "New token" }).click();
+      await page.getByRole("dialog").getByText("What it may do").waitFor();
+      await checkPage(page, "the dialog of a new token");
+    }, { theme, width, height: 900 }));
+  }
+}

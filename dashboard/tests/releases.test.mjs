@@ -1,0 +1,115 @@
+// Releases in a real browser, against the real server that runs them.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { checkPage, dialog, eventually, signedIn, tabTo } from "./person.mjs";
+import { seed, startServer } from "./server.mjs";
+
+let server;
+before(async () => {
+  server = await startServer();
+  await seed(server);
+  const steps = [{ name: "canary", percentage: 5, duration: "1h" }, { name: "half", percentage: 50, duration: "1h" }, { name: "full", percentage: 100, duration: "1h" }];
+  const conversion = { name: "conversion", source: "metric", metric: "conversion_rate", min_ratio: 0.95, test: "sequential", interval: "1s", no_data_limit: "30d" };
+  await server.ask("POST", "/api/import", {
+    releases: {
+      "wrapping-out": { flag: "deployment_wrapping", steps, checks: [], gates: [{ before: "full" }], description: "Gift wrapping for everybody" },
+      "search-out": { flag: "deployment_search", steps, checks: [conversion] },
+      "by-keys": { flag: "deployment_keys", steps, checks: [] },
+      "never-started": { flag: "deployment_never", steps, checks: [] },
+    },
+  });
+});
+after(async () => {
+  await server?.stop();
+  server?.remove();
+});
+
+const status = (key) => server.ask("GET", `/api/releases/${key}/status`);
+const state = async (key) => (await status(key)).status;
+
+/** Presses a button and answers what is asked. */
+async function order(page, button, title, reason) {
+  await page.getByRole("button", { name: button, exact: true }).click();
+  const question = dialog(page, title);
+  await question.getByLabel("Reason").fill(reason);
+  await question.locator("button[type=submit]").click();
+  await question.waitFor({ state: "hidden" });
+}
+
+test("a release is started, paused, let go on and taken back while somebody else watches", () => signedIn(server, "/releases", async (page) => {
+  await page.getByRole("link", { name: "wrapping-out" }).click();
+  await signedIn(server, "/releases/wrapping-out", async (theirs) => {
+    await theirs.getByText("It was not started yet").waitFor();
+    await order(page, "Start", "Start wrapping-out", "the texts are there");
+    await page.getByText(/50% in 59 min \d+ s, if the checks hold/).waitFor();
+    await theirs.getByText("Running", { exact: true }).first().waitFor();
+    await theirs.getByText("going to 5 %").first().waitFor();
+    await order(page, "Pause", "Pause wrapping-out", "lunch");
+    await theirs.getByText("Paused", { exact: true }).first().waitFor();
+    await order(page, "Resume", "Resume wrapping-out", "back again");
+    await order(page, "Approve full", "Approve wrapping-out", "support is ready");
+    await theirs.getByText("approved", { exact: true }).waitFor();
+    await order(page, "Promote", "Promote wrapping-out", "all is calm");
+    await theirs.locator("[aria-current=step]").getByText("half").waitFor();
+    await order(page, "Take it back", "Take back wrapping-out", "customers complain");
+    await theirs.getByText("It was taken back", { exact: true }).waitFor();
+    await theirs.getByText("customers complain").first().waitFor();
+  });
+  assert.equal(await state("wrapping-out"), "rolled_back");
+  const flag = await server.ask("GET", "/api/features/deployment_wrapping");
+  assert.ok(flag.killed, "its flag is killed");
+}));
+
+test("a check tells its value, its limit, and that there is nothing to compare", () => signedIn(server, "/releases/search-out", async (page) => {
+  await order(page, "Start", "Start search-out", "");
+  const checks = page.getByRole("region", { name: "Checks" });
+  await checks.getByText("conversion", { exact: true }).waitFor();
+  await checks.getByText(/No data|Not known yet/).waitFor();
+}));
+
+test("the keyboard alone starts a release and takes it back", () => signedIn(server, "/flags", async (page) => {
+  await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  await page.getByRole("heading", { name: "Releases" }).waitFor();
+  await page.getByRole("link", { name: "by-keys" }).waitFor();
+  await tabTo(page, page.getByRole("link", { name: "by-keys" }));
+  await page.keyboard.press("Enter");
+  for (const [button, title] of [["Start", "Start by-keys"], ["Take it back", "Take back by-keys"]]) {
+    await page.getByRole("button", { name: button, exact: true }).waitFor();
+    await tabTo(page, page.getByRole("button", { name: button, exact: true }));
+    await page.keyboard.press("Enter");
+    await dialog(page, title).locator("textarea:focus").waitFor();
+    await page.keyboard.type("by keys");
+    await tabTo(page, dialog(page, title).locator("button[type=submit]"));
+    await page.keyboard.press("Enter");
+    await dialog(page, title).waitFor({ state: "hidden" });
+  }
+  await eventually("it is taken back", async () => (await state("by-keys")) === "rolled_back");
+}));
+
+test("texts with HTML in them execute nothing", async () => {
+  const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
+  const steps = [{ name: evil, percentage: 100, duration: "1h" }];
+  await server.ask("POST", "/api/releases", { key: "evil", name: evil, description: evil, flag: "deployment_evil", steps, checks: [] });
+  await server.ask("POST", "/api/releases/evil/start", { reason: evil });
+  await signedIn(server, "/releases", async (page) => {
+    for (const path of ["/releases", "/releases/evil"]) {
+      await page.goto(server.url + path);
+      await page.getByText("<img src=x").first().waitFor();
+      assert.equal(await page.evaluate(() => window.pwned), undefined, path);
+    }
+  });
+});
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [320, 768, 1280, 1920]) {
+    test(`every page of releases is accessible and fits, ${theme}, ${width} px`, () => signedIn(server, "/releases", async (page) => {
+      for (const [path, there] of [["/releases", ".release-card"], ["/releases/wrapping-out", ".stepper"], ["/releases/search-out", ".checks li"], ["/releases/never-started", ".result-head"]]) {
+        await page.goto(server.url + path);
+        await page.locator(there).first().waitFor();
+        await checkPage(page, path);
+      }
+    }, { theme, width, height: 900 }));
+  }
+}

@@ -1,0 +1,89 @@
+//! Checks by metrics of Hoist: conversions that drop take a release back, by a test.
+
+use serde_json::{Value, json};
+
+use super::{RELEASE, START, ask, pass, release, share, wait};
+use crate::clock::until;
+use crate::notifications::receiver::Receiver;
+use crate::set_clock::Clocked;
+
+const CHECK: &str = "conversion";
+
+/// Users who meet the flag now: of those who are in, so many percent buy, of the others 40.
+fn come<const N: usize>(server: &Clocked<N>, wave: usize, users: usize, percent: usize) {
+    let at = server.now().to_string();
+    let mut events = Vec::new();
+    for number in 0..users {
+        let user = format!("w{wave}-{number}");
+        let context = json!({"context": {"targetingKey": user}, "keys": ["checkout"]});
+        let answer = server.ask("POST", "/api/evaluate", Some(&context)).expect(200);
+        let is_in = answer["items"][0]["value"] == true;
+        let id = |what: usize| format!("00000000-0000-4000-8{what:03}-{wave:04x}{number:08x}");
+        events.push(json!({"type": "exposure", "id": id(0), "key": "checkout", "user": user,
+            "variant": if is_in { "on" } else { "off" }, "at": at}));
+        if number * 37 % 100 < (if is_in { percent } else { 40 }) {
+            events.push(json!({"type": "metric", "id": id(1), "event": "conversion", "user": user,
+                "at": at}));
+        }
+    }
+    let sent = server.ask("POST", "/api/events", Some(&json!({ "events": events })));
+    assert_eq!(sent.expect(202)["refused"], json!([]));
+}
+
+#[test]
+fn conversions_that_drop_take_it_back_with_the_numbers_that_decided() {
+    let server = Clocked::<39>::start(START);
+    let receiver = Receiver::start();
+    let channel = json!({"name": "ops", "type": "webhook", "url": receiver.url,
+        "collections": ["releases"], "environments": ["*"]});
+    server.ask("POST", "/api/notifications", Some(&channel)).expect(201);
+    let check = json!([{"name": CHECK, "source": "metric", "metric": "conversion_rate",
+        "min_ratio": 0.95, "test": "sequential", "interval": "10s"}]);
+    let steps = json!([{"name": "half", "percentage": 50, "duration": "1m"},
+        {"name": "most", "percentage": 75, "duration": "1m"},
+        {"name": "full", "percentage": 100, "duration": "1m"}]);
+    release(&server, json!({"checks": check, "steps": steps}));
+    ask(&server, "start", json!({})).expect(200);
+    wait(&server, "the first step", |now| now["share"] == 50.0);
+    let flag = server.get("/api/features/checkout");
+    assert_eq!(flag["metrics"][0]["metric"], "conversion_rate", "it is measured: {flag}");
+    server.jump(jiff::SignedDuration::from_secs(1));
+    come(&server, 0, 300, 40);
+    let seen = pass(&server, "it is compared", |now| {
+        now["checks"][0]["last"]["verdict"] == "pass" || now["share"] == 75.0
+    });
+    assert_eq!(seen["status"], "running", "{seen}");
+    pass(&server, "the next step", |now| now["share"] == 75.0);
+    server.jump(jiff::SignedDuration::from_secs(1));
+    come(&server, 1, 600, 15);
+    let back = pass(&server, "it is back", |now| now["status"] == "rolled_back");
+    assert_eq!(share(&server), 0);
+    let decision = &back["decision"];
+    let finding = &decision["evidence"][0];
+    assert_eq!((&decision["kind"], &finding["check"]), (&json!("rolled_back"), &json!(CHECK)));
+    assert_eq!((&finding["step"], &finding["verdict"]), (&json!("most"), &json!("fail")));
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert!(number(&finding["value"]) < number(&finding["threshold"]["at_least"]), "{finding}");
+    assert!(number(&finding["p_value"]) < 0.05, "{finding}");
+    // Who came in the first step is no part of it.
+    let samples = number(&finding["samples"]) + number(&finding["baseline_samples"]);
+    assert_eq!(samples, 600.0, "{finding}");
+
+    let told = until("people are told", super::SOON, || {
+        receiver
+            .all()
+            .into_iter()
+            .map(|it| it.json())
+            .find(|it| it["type"] == "releases.taken_back")
+    });
+    let text = told["data"]["text"].as_str().unwrap();
+    for part in ["checkout_v2", CHECK, "p = "] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let runs = server.get(&format!("{RELEASE}/checks?limit=1&check={CHECK}"));
+    assert_eq!(runs["items"][0]["verdict"], "fail", "{runs}");
+    let next = runs["next"].as_str().unwrap();
+    let page = server.get(&format!("{RELEASE}/checks?cursor={next}"));
+    assert!(!page["items"].as_array().unwrap().is_empty());
+    assert_eq!(server.get(&format!("{RELEASE}/checks?check=none"))["items"], json!([]));
+}
