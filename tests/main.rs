@@ -68,6 +68,7 @@ mod promotion;
 mod reading;
 mod references;
 mod releases;
+mod releases_command;
 mod releasing;
 mod replay;
 mod results;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./browser.mjs";
 import { seedExperiments } from "./experiments.mjs";
-import { checkPage, dialog, eventually, signedIn, tabTo } from "./person.mjs";
+import { LOOKS, checkPage, dialog, eventually, signedIn, tabTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 let server;
@@ -263,14 +263,12 @@ const PAGES = [
   ["/experiments/old-banner", ".result-foot"],
 ];
 
-for (const theme of ["light", "dark"]) {
-  for (const width of [320, 768, 1280, 1920]) {
-    test(`every page of experiments is accessible and fits, ${theme}, ${width} px`, () => signedIn(server, "/experiments", async (page) => {
-      for (const [path, there] of PAGES) {
-        await page.goto(server.url + path);
-        await page.locator(there).first().waitFor();
-        await checkPage(page, path);
-      }
-    }, { theme, width, height: 900 }));
-  }
+for (const [theme, width] of LOOKS) {
+  test(`every page of experiments is accessible and fits, ${theme}, ${width} px`, () => signedIn(server, "/experiments", async (page) => {
+    for (const [path, there] of PAGES) {
+      await page.goto(server.url + path);
+      await page.locator(there).first().waitFor();
+      await checkPage(page, path);
+    }
+  }, { theme, width, height: 900 }));
 }

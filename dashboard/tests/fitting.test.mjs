@@ -1,6 +1,6 @@
 // Segments, playground, live stream and settings fit every width, and keep nobody out.
 import { after, before, test } from "node:test";
-import { checkPage, signedIn } from "./person.mjs";
+import { LOOKS, checkPage, signedIn } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 let server;
@@ -31,18 +31,16 @@ const PAGES = [
   ...["environments", "tokens", "notifications", "freezes", "instance"].map((tab) => [`/settings?tab=${tab}`, (page) => page.locator(".settings-section li, .facts").first()]),
 ];
 
-for (const theme of ["light", "dark"]) {
-  for (const width of [320, 768, 1280, 1920]) {
-    test(`they are accessible and fit, ${theme}, ${width} px`, () => signedIn(server, "/segments", async (page) => {
-      for (const [path, shown] of PAGES) {
-        await page.goto(server.url + path);
-        await shown(page).waitFor();
-        await checkPage(page, path);
-      }
-      await page.goto(`${server.url}/settings?tab=tokens`);
-      await page.getByRole("button", { name: "New token" }).click();
-      await page.getByRole("dialog").getByText("What it may do").waitFor();
-      await checkPage(page, "the dialog of a new token");
-    }, { theme, width, height: 900 }));
-  }
+for (const [theme, width] of LOOKS) {
+  test(`they are accessible and fit, ${theme}, ${width} px`, () => signedIn(server, "/segments", async (page) => {
+    for (const [path, shown] of PAGES) {
+      await page.goto(server.url + path);
+      await shown(page).waitFor();
+      await checkPage(page, path);
+    }
+    await page.goto(`${server.url}/settings?tab=tokens`);
+    await page.getByRole("button", { name: "New token" }).click();
+    await page.getByRole("dialog").getByText("What it may do").waitFor();
+    await checkPage(page, "the dialog of a new token");
+  }, { theme, width, height: 900 }));
 }

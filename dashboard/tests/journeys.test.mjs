@@ -1,12 +1,9 @@
 // Whole journeys in a real browser, against the real server and its database.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./browser.mjs";
+import { LOOKS, checkPage, dialog, eventually, signedIn as signedInTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
-
-const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 let server;
 before(async () => {
@@ -18,31 +15,9 @@ after(async () => {
   server?.remove();
 });
 
-/** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
-async function signedIn(work, { path = "/flags", on = server, mayFail = [], ...options } = {}) {
-  const browser = await openBrowser(options);
-  try {
-    await browser.page.goto(await on.link());
-    await browser.page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
-    if (path !== "/flags") await browser.page.goto(on.url + path);
-    await work(browser.page, browser);
-    const problems = browser.problems.filter((text) => !mayFail.some((pattern) => pattern.test(text)));
-    assert.deepEqual(problems, []);
-  } finally {
-    await browser.close();
-  }
-}
+const signedIn = (work, { path = "/flags", on = server, ...options } = {}) => signedInTo(on, path, work, options);
 
 const flagSwitch = (page, key, environment = "default") => page.getByRole("switch", { name: `${key} in ${environment}` }).first();
-const dialog = (page, name) => page.getByRole("dialog", { name });
-const eventually = async (what, check) => {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    if (await check()) return;
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 const flag = (key, environment = "default") => server.ask("GET", `/api/features/${key}?environment=${environment}`);
 
 /** Does something in a browser of somebody who is not signed in yet. */
@@ -166,6 +141,7 @@ async function withFocus(opened) {
 
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   await signedIn(async (page) => {
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
     await page.keyboard.press("?");
     await dialog(page, "Keys").waitFor();
     await page.keyboard.press("Escape");
@@ -272,27 +248,18 @@ const PAGES = [
   "/flags/checkout-v2?tab=history", "/flags/checkout-v2?tab=code", "/emergency", "/audit",
 ];
 
-for (const theme of ["light", "dark"]) {
-  for (const width of [320, 768, 1440, 1920]) {
-    test(`every page is accessible and fits, ${theme}, ${width} px`, async () => {
-      await signedIn(async (page) => {
-        for (const path of PAGES) {
-          await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
-          await page.locator(".card, .entry, .emergency").first().waitFor();
-          if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
-          await page.waitForFunction(() => document.fonts.status === "loaded");
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
-          // What is in the page differs between narrow and wide; in between it only has to fit.
-          if (width !== 320 && width !== 1440) continue;
-          await page.evaluate(axe);
-          const found = await page.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values } }), RULES);
-          const told = found.violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
-          assert.deepEqual(told, []);
-        }
-      }, { theme, width, height: 900 });
-    });
-  }
+for (const [theme, width] of LOOKS) {
+  test(`every page is accessible and fits, ${theme}, ${width} px`, async () => {
+    await signedIn(async (page) => {
+      for (const path of PAGES) {
+        await page.goto(`${server.url}${path}${path.includes("?") ? "&" : "?"}env=production`);
+        await page.locator(".card, .entry, .emergency").first().waitFor();
+        if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
+        // What is in the page differs between narrow and wide; in between it only has to fit.
+        await checkPage(page, path, width === 320 || width === 1280);
+      }
+    }, { theme, width, height: 900 });
+  });
 }
 
 test("10,000 flags stay smooth", async () => {
@@ -307,19 +274,23 @@ test("10,000 flags stay smooth", async () => {
       const times = await page.evaluate(async () => {
         const input = document.querySelector('[aria-label="Filter flags"]');
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-        const took = [];
-        for (const text of ["flag-12", "flag-123", "number 77", "flag-9"]) {
-          const start = performance.now();
-          set.call(input, text);
-          input.dispatchEvent(new Event("input", { bubbles: true }));
-          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-          took.push(performance.now() - start);
+        const texts = ["flag-12", "flag-123", "number 77", "flag-9"];
+        const took = texts.map(() => Infinity);
+        // What else the machine does only adds, so of several rounds the fastest counts.
+        for (let round = 0; round < 3; round += 1) {
+          for (const [place, text] of texts.entries()) {
+            const start = performance.now();
+            set.call(input, text);
+            input.dispatchEvent(new Event("input", { bubbles: true }));
+            await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+            took[place] = Math.min(took[place], performance.now() - start);
+          }
         }
         return took;
       });
-      const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+      const slowest = Math.max(...times);
       console.log(`filtering 10,000 flags: ${times.map((time) => time.toFixed(0)).join(", ")} ms until the next frame`);
-      assert.ok(median < 100, `${median} ms`);
+      assert.ok(slowest < 100, `${slowest} ms`);
     }, { on: large });
   } finally {
     await large.stop();

@@ -6,6 +6,9 @@ import { openBrowser } from "./browser.mjs";
 const axe = readFileSync(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** In what pages are looked at: layout depends on the width alone, colours on the theme and on what a width shows. */
+export const LOOKS = [["light", 320], ["light", 768], ["light", 1280], ["light", 1920], ["dark", 320], ["dark", 1280]];
+
 /** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
 export async function signedIn(server, path, work, { mayFail = [], ...options } = {}) {
   const browser = await openBrowser(options);

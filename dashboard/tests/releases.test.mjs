@@ -1,7 +1,7 @@
 // Releases in a real browser, against the real server that runs them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { checkPage, dialog, eventually, signedIn, tabTo } from "./person.mjs";
+import { LOOKS, checkPage, dialog, eventually, signedIn, tabTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 let server;
@@ -102,14 +102,12 @@ test("texts with HTML in them execute nothing", async () => {
   });
 });
 
-for (const theme of ["light", "dark"]) {
-  for (const width of [320, 768, 1280, 1920]) {
-    test(`every page of releases is accessible and fits, ${theme}, ${width} px`, () => signedIn(server, "/releases", async (page) => {
-      for (const [path, there] of [["/releases", ".release-card"], ["/releases/wrapping-out", ".stepper"], ["/releases/search-out", ".checks li"], ["/releases/never-started", ".result-head"]]) {
-        await page.goto(server.url + path);
-        await page.locator(there).first().waitFor();
-        await checkPage(page, path);
-      }
-    }, { theme, width, height: 900 }));
-  }
+for (const [theme, width] of LOOKS) {
+  test(`every page of releases is accessible and fits, ${theme}, ${width} px`, () => signedIn(server, "/releases", async (page) => {
+    for (const [path, there] of [["/releases", ".release-card"], ["/releases/wrapping-out", ".stepper"], ["/releases/search-out", ".checks li"], ["/releases/never-started", ".result-head"]]) {
+      await page.goto(server.url + path);
+      await page.locator(there).first().waitFor();
+      await checkPage(page, path);
+    }
+  }, { theme, width, height: 900 }));
 }

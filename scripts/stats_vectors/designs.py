@@ -129,6 +129,15 @@ def sizes():
     for effect, se in [(0.1, 0.04), (0, 1), (-3, 0.5), (1e-9, 1e-10)]:
         shift = abs(mpf(effect)) / mpf(se)
         yield vector("power", {"effect": effect, "se": se, "alpha": 0.05}, {"power": sf(za - shift) + sf(za + shift)})
+    for share, n1, n2, sign in [(0.001, 1000, 1000, 1), (0.02, 500, 500, 1), (0.1, 3839, 3839, 1), (0.5, 100, 300, -1), (0.9, 5000, 50, -1)]:
+        # By a root finder, over the sample size.
+        def lacking(d):
+            p, other = mpf(share), mpf(share) + sign * d
+            return d**2 - (za + zb) ** 2 * (p * (1 - p) / n1 + other * (1 - other) / n2)
+
+        upper = 1 - mpf(share) if sign > 0 else mpf(share)
+        yield vector("detectable_share", {"share": share, "units": [n1, n2], "towards": "larger" if sign > 0 else "smaller", "alpha": 0.05, "power": 0.8},
+                     {"effect": mp.findroot(lacking, (mpf("1e-9"), upper), solver="anderson", maxsteps=500)})
     yield vector("detectable", {"se": 0.02, "alpha": 0.05, "power": 0.8}, {"effect": (za + zb) * mpf("0.02")})
     for effect, se, tests in [(0.1, 0.05, 1), (0.02, 0.015, 6), (-3, 0.5, 3)]:
         # By bisection, as others do it, over the power of both sides.

@@ -107,17 +107,21 @@ impl Stage {
         assert_eq!(weights, [0, 100]);
         let status = self.wait("it is taken back", |status| status["status"] == "rolled_back");
         assert_eq!((&status["share"], self.are_in()), (&json!(0.0), 0));
-        // Nobody is sent to the new version any more, however many come.
-        let (canary, stable) = (self.canary.requests(), self.stable.requests());
-        until("the old version is asked", ENOUGH, || {
-            (self.stable.requests() > stable + 100).then_some(())
-        });
-        assert_eq!(self.canary.requests(), canary);
+        // Once those are served that were sent there before, nobody is sent to the new version any
+        // more, however many come.
+        let many_come = || {
+            let stable = self.stable.requests();
+            until("the old version is asked", ENOUGH, || {
+                (self.stable.requests() > stable + 100).then_some(())
+            });
+            self.canary.requests()
+        };
+        many_come();
+        assert_eq!(many_come(), many_come());
         let told = self.receiver.wait(1)[0].text();
         for word in words {
             assert!(told.contains(word), "{word:?} is not in {told:?}");
         }
-        println!("taken back after {took:?}: {told}");
         status
     }
 }

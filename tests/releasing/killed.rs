@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hoist_api::ReleaseState;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::clock::until;
 use crate::server::Server;
@@ -59,7 +59,7 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
             assert_eq!(status["pending"], json!([]));
             return story(&server);
         }
-        if is_aborted && !aborted && status["share"] == Value::from(50.0) {
+        if is_aborted && !aborted && status["share"] == 50.0 {
             server.post("/api/releases/r/abort", &json!({})).expect(200);
             aborted = true;
         }

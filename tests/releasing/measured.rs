@@ -66,8 +66,8 @@ fn conversions_that_drop_take_it_back_with_the_numbers_that_decided() {
     assert!(number(&finding["value"]) < number(&finding["threshold"]["at_least"]), "{finding}");
     assert!(number(&finding["p_value"]) < 0.05, "{finding}");
     // Who came in the first step is no part of it.
-    let samples = number(&finding["samples"]) + number(&finding["baseline_samples"]);
-    assert_eq!(samples, 600.0, "{finding}");
+    let count = |field: &str| finding[field].as_u64().unwrap();
+    assert_eq!(count("samples") + count("baseline_samples"), 600, "{finding}");
 
     let told = until("people are told", super::SOON, || {
         receiver

@@ -41,7 +41,7 @@ pub(crate) fn check(place: Place) -> Result<()> {
 
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
-    let mut arguments = vec!["--test".to_owned(), "--test-concurrency=1".to_owned()];
+    let mut arguments = vec!["--test".to_owned(), "--test-concurrency=2".to_owned()];
     arguments.extend(journey_files()?);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     with_server(place, &arguments)

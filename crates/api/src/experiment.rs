@@ -96,6 +96,9 @@ pub struct Conclusion {
     pub everybody_gets: String,
     /// A sentence that says both.
     pub detail: String,
+    /// Why, in the words of who concluded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The verdict that it was concluded with: `ship`, `roll_back`, `no_difference` and so on. None
     /// where nobody has analysed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -95,6 +95,8 @@ pub enum Code {
     Managed,
     /// It is not in the state that this needs.
     NotNow,
+    /// Users are still being summed up: ask again soon.
+    SummingUp,
     /// No part of the layer that is free is wide enough.
     LayerFull,
     /// It was erased, and nothing tells of it any more.
@@ -128,6 +130,7 @@ impl Code {
             | Self::Frozen
             | Self::Managed
             | Self::NotNow
+            | Self::SummingUp
             | Self::LayerFull => 409,
             Self::Erased => 410,
             Self::TooLarge => 413,
@@ -153,6 +156,7 @@ impl Code {
             Self::Frozen => "Changes are frozen",
             Self::Managed => "It lives in a configuration file",
             Self::NotNow => "It is not in the right state",
+            Self::SummingUp => "Its users are being summed up",
             Self::LayerFull => "There is no room in the layer",
             Self::Erased => "It was erased",
             Self::TooLarge => "The request is too large",

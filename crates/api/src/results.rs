@@ -103,9 +103,11 @@ pub struct SampleProgress {
     pub planned: Option<u64>,
     /// Users who were exposed, to one variant each.
     pub observed: u64,
-    /// Those of them for whom the windows of all goals are closed, by whole days.
+    /// Those of them for whom the windows of all goals and guardrails are closed, by whole days
+    /// (UTC): who came on a day counts once the windows of all who came on it are closed.
     pub closed: u64,
-    /// Those whose windows were still open when it ended: what they did afterwards does not count.
+    /// At most so many had windows that were still open when it ended: all who came on days that
+    /// are not closed. What they did after the end does not count.
     #[serde(default)]
     pub cut_off: u64,
     /// What part of the plan is reached by users whose windows are closed, at most 1; null without

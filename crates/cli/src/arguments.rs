@@ -15,6 +15,7 @@ mod operating;
 mod plan;
 pub(crate) mod prometheus;
 mod references;
+mod releases;
 mod schedule;
 pub(crate) mod serve;
 mod server;
@@ -50,8 +51,8 @@ pub(crate) use experiments::{
 pub(crate) use experiments_results::ExperimentResultsArguments;
 pub(crate) use experiments_simulate::ExperimentSimulateArguments;
 pub(crate) use flags::{
-    Asking, Changing, CreateArguments, DeleteArguments, FlagsCommand, FlipArguments, GetArguments,
-    HistoryArguments, ListArguments, SetArguments,
+    Asking, Changing, CreateArguments, DefinitionArguments, DeleteArguments, FlagsCommand,
+    FlipArguments, GetArguments, HistoryArguments, ListArguments, SetArguments,
 };
 pub(crate) use lint::LintArguments;
 pub(crate) use login::LoginArguments;
@@ -65,6 +66,11 @@ pub(crate) use operating::{
 };
 pub(crate) use plan::PlanArguments;
 pub(crate) use references::ReferencesArguments;
+pub(crate) use releases::{
+    ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments, ReleaseCommand,
+    ReleaseCreateArguments, ReleaseListArguments, ReleaseOfArguments, ReleaseRunArguments,
+    ReleaseStartArguments, StartingArguments,
+};
 pub(crate) use schedule::{
     ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,
     ScheduleListArguments, ScheduleSetArguments, Scheduling,
@@ -102,6 +108,9 @@ pub(crate) enum Command {
     /// List, change, start and conclude the experiments of a server, and read what they have found
     #[command(subcommand)]
     Experiments(ExperimentsCommand),
+    /// Start, watch, pause and take back the releases of a server
+    #[command(subcommand)]
+    Release(ReleaseCommand),
     /// Change flags at a time to come, list such changes and cancel them
     #[command(subcommand)]
     Schedule(ScheduleCommand),

@@ -9,7 +9,9 @@ use hoist_api::{Document, Warning};
 use hoist_ruleset::DocumentKind;
 use serde_json::{Map, Value};
 
-use crate::arguments::{Asking, Changing, DeleteArguments, GetArguments, SetArguments};
+use crate::arguments::{
+    Asking, Changing, DefinitionArguments, DeleteArguments, GetArguments, SetArguments,
+};
 use crate::output::{complain, printable, write_json};
 use crate::server::Server;
 use crate::{input, patch};
@@ -57,6 +59,17 @@ pub(crate) fn create(
     told.told(asking, "created", &made, out)
 }
 
+/// What a new document says, in a file or in fields.
+pub(crate) fn defined(arguments: &DefinitionArguments) -> anyhow::Result<Map<String, Value>> {
+    match &arguments.from {
+        Some(path) => definition(path),
+        None => {
+            let fields = arguments.fields.iter();
+            Ok(patch::of_fields(fields.map(|(name, value)| (name.as_str(), value.clone())))?)
+        }
+    }
+}
+
 /// The JSON object of a file.
 pub(crate) fn definition(path: &Path) -> anyhow::Result<Map<String, Value>> {
     let mut text = Vec::new();
@@ -78,6 +91,17 @@ pub(crate) fn set(
     let if_version = arguments.version.if_version;
     let terms = Terms { if_version, reason: reason.as_deref() };
     let changed = server.ask(server.client.patch(told.kind, &arguments.key, &patch, terms))?;
+    // The server ignores both, so that a document can be written as it was read.
+    let is_life = |name: &String| matches!(name.as_str(), "status" | "life");
+    let is_experiment = told.kind == DocumentKind::Experiment;
+    if is_experiment && arguments.fields.iter().all(|(name, _)| is_life(name)) {
+        told.told(asking, "unchanged", &changed, out)?;
+        complain(format_args!(
+            "where in its life an experiment is, is no part of its definition: `hoist experiments \
+             start`, `conclude` and `archive` change it"
+        ));
+        return Ok(());
+    }
     told.told(asking, "changed", &changed, out)
 }
 

@@ -11,6 +11,7 @@ use std::io::Write;
 use hoist_ruleset::DocumentKind::Experiment;
 
 use self::definitions::EXPERIMENT;
+pub(crate) use self::results::plain;
 use crate::arguments::ExperimentsCommand;
 use crate::{Outcome, documents};
 

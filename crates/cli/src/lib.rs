@@ -34,6 +34,7 @@ mod plan;
 mod promote;
 mod references;
 mod refusal;
+mod releases;
 mod remote;
 mod rows;
 mod schedule;
@@ -116,6 +117,7 @@ fn dispatch(command: Command, out: &mut impl Write) -> anyhow::Result<Outcome> {
         Command::Explain(arguments) => explain::run(&arguments, out),
         Command::Flags(command) => flags::run(&command, out),
         Command::Experiments(command) => experiments::run(&command, out),
+        Command::Release(command) => releases::run(&command, out),
         Command::Schedule(command) => schedule::run(&command, out),
         Command::Kill(arguments) => emergency::kill(&arguments, out),
         Command::Revive(arguments) => emergency::revive(&arguments, out),

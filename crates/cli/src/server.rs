@@ -1,6 +1,7 @@
 //! Asking a server.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -79,6 +80,22 @@ impl Server {
     /// Waits for some time.
     pub(crate) fn pause(&self, time: Duration) {
         self.runtime.block_on(async { tokio::time::sleep(time).await });
+    }
+
+    /// Waits for something, or until Ctrl-C is pressed, which is asked for by the same future all the
+    /// time so that none is missed.
+    pub(crate) fn unless_stopped<T>(
+        &self,
+        mut stop: Pin<&mut impl Future>,
+        something: impl Future<Output = T>,
+    ) -> Option<T> {
+        self.runtime.block_on(async {
+            tokio::select! {
+                biased;
+                _ = &mut stop => None,
+                it = something => Some(it),
+            }
+        })
     }
 
     /// What a person is told of an error.

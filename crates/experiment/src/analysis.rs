@@ -139,9 +139,10 @@ pub struct Sample {
     pub planned: Option<u64>,
     /// Users so far, without those who were shown several variants.
     pub observed: u64,
-    /// Those of them whose windows of all goals and guardrails are closed, by whole days.
+    /// Those of them whose windows of all goals and guardrails are closed, by whole days (UTC).
     pub closed: u64,
-    /// Those whose windows were cut off by the end of the phase.
+    /// At most so many had their windows cut off by the end of the phase: all who came on days that
+    /// are not closed.
     pub cut_off: u64,
     /// How much of the plan is reached, up to 1, by the users whose windows are closed.
     pub progress: Option<f64>,

@@ -1,4 +1,4 @@
-//! Whose windows are closed. Sums are by day, so it is told by whole days.
+//! Whose windows are closed. Sums are by day, so it is told by whole days (UTC).
 
 use crate::plan::{Plan, PlannedMetric};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub(crate) fn is_over(plan: &Plan, now: Timestamp) -> bool {
 }
 
 /// The last day whose users had the whole window of a metric, before the phase ended; none so far
-/// where no day is. Who had a part of it was cut off by the end.
+/// where no day is. Of who came later, at most all were cut off by the end.
 pub(crate) fn last_closed_day(plan: &Plan, metric: &PlannedMetric, now: Timestamp) -> i32 {
     let Some(window) = window_ms(plan, metric) else {
         let is_closed = plan.end_date.is_some_and(|end| end <= now && plan.end() == Some(end));

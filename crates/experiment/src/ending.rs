@@ -83,6 +83,8 @@ fn ended_by_hand_nothing_is_decided_that_was_not_before() {
             .reason
             .starts_with("It was ended before its planned end, and it is not known:");
         assert_eq!(is_said, verdict == Verdict::Withheld, "{}", analysis.reason);
+        let at_most = "The windows of at most 4,000 users were cut off by the end";
+        assert_eq!(analysis.reason.contains(at_most), is_said, "{}", analysis.reason);
     }
     // What was concluded by its plan stays as it was.
     for method in [Method::Bayesian, Method::Fixed, Method::Hybrid] {

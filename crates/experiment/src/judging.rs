@@ -69,10 +69,10 @@ fn before_the_planned_end() {
       It is too early to tell: `wide` has 45 of the 100 users that each variant needs.
       Keep it running: there are too few users lately to tell how long it takes.
     few conversions: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate: there are too few users with a conversion, or without one, for 10 in each variant: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed.
+      No goal is decided yet: `wide` by conversion_rate: there are too few users with a conversion, or without one, for 10 in each variant: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 11 days until the planned end.
     undecided: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -17.8 % to +21.8 %, p = 1.00, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
+      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -17.8 % to +21.8 %, p = 1.00, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     nobody: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
@@ -181,13 +181,13 @@ fn by_other_methods() {
     ]);
     insta::assert_snapshot!(told, @"
     fixed, before its end: KeepRunning
-      Its method decides at the planned end alone: `wide` by conversion_rate +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
+      Its method decides at the planned end alone: `wide` by conversion_rate +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     fixed, at its end: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     bayesian, before its end: KeepRunning
-      Its method decides at the planned end alone: `wide` by conversion_rate +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed.
+      Its method decides at the planned end alone: `wide` by conversion_rate +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     bayesian, at its end: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
@@ -196,7 +196,7 @@ fn by_other_methods() {
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +8.33 % to +47.7 %, p = 0.0007, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
     group sequential, before a look: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate: the first of the planned looks is yet to come. 0 of 4,000 planned users are there with their windows closed.
+      No goal is decided yet: `wide` by conversion_rate: the first of the planned looks is yet to come. 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     group sequential, the last look: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.

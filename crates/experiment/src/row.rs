@@ -120,7 +120,10 @@ impl Row {
         };
         let count = reader.count()?;
         let totals = (0..count).map(|_| totals(&mut reader)).collect::<Result<_, _>>()?;
-        let is_cut = !reader.is_empty() && reader.unsigned()? == CUT;
+        let is_cut = !reader.is_empty();
+        if is_cut && reader.unsigned()? != CUT {
+            return Err(Malformed);
+        }
         reader.finish()?;
         Ok(Self { exposed_at, shown, totals, is_cut })
     }

@@ -204,7 +204,11 @@ fn is_tested(told: &Told<'_>) -> bool {
 fn cut_off(told: &Told<'_>) -> String {
     match told.sample.cut_off {
         0 => String::new(),
-        users => format!(" The windows of {} users were cut off by the end.", count(users)),
+        users => format!(
+            " The windows of at most {} users were cut off by the end: it is told by whole days \
+             (UTC).",
+            count(users)
+        ),
     }
 }
 
@@ -284,7 +288,7 @@ fn running(told: &Told<'_>) -> String {
     }
     let progress = match told.sample.planned {
         Some(planned) => format!(
-            "{} of {} planned users are there with their windows closed",
+            "{} of {} planned users are there with their windows closed, by whole days (UTC)",
             count(told.sample.closed),
             count(planned)
         ),

@@ -11,7 +11,8 @@ use crate::fixed::{TOTAL_MAX, UNIT, millionths};
 use crate::plan::{Plan, PlannedMetric};
 use crate::row::{Row, Shown, Totals};
 
-/// Events of one user that are read, the earliest. Whoever has more is counted, and told of.
+/// Events of one user that are read, the earliest, and as many exposures after them. Whoever has
+/// more is counted, and told of.
 pub const USER_EVENTS_MAX: usize = 100_000;
 /// Values of one user that a quantile reads, the earliest.
 pub const USER_VALUES_MAX: usize = 1_000;
@@ -28,17 +29,10 @@ const MINUTE_MS: i64 = 60_000;
 /// - Observations in the look-back before the first exposure of all phases are the covariate. None
 ///   of them can have been touched by a variant.
 /// - Who was shown several variants has no totals.
-/// - Events after the first [`USER_EVENTS_MAX`] are left out, and the row says so.
+/// - Observations after the first [`USER_EVENTS_MAX`] events are left out, and the row says so.
 #[must_use]
 pub fn summarise(plan: &Plan, events: &[UserEvent<'_>]) -> Option<Row> {
-    let mut distinct: Vec<&UserEvent<'_>> = events.iter().collect();
-    distinct.sort_by_cached_key(|event| event.order());
-    distinct.dedup_by_key(|event| event.id);
-    let is_cut = events.len() > USER_EVENTS_MAX;
-    if is_cut {
-        distinct.sort_by_key(|event| (event.at, event.id));
-        distinct.truncate(USER_EVENTS_MAX);
-    }
+    let (distinct, is_cut) = read(events);
     let exposed = Exposed::of(plan, &distinct)?;
     let totals = match exposed.shown {
         Shown::One(_) => {
@@ -48,6 +42,25 @@ pub fn summarise(plan: &Plan, events: &[UserEvent<'_>]) -> Option<Row> {
     };
     let exposed_at = Timestamp::from_millisecond(exposed.at_ms).ok()?;
     Some(Row { exposed_at, shown: exposed.shown, totals, is_cut })
+}
+
+/// The events that are read, each once, and whether there are more. Exposures are read however many
+/// observations came before them: a user is in a variant whatever else happened.
+fn read<'r, 'e>(events: &'r [UserEvent<'e>]) -> (Vec<&'r UserEvent<'e>>, bool) {
+    let mut read: Vec<&UserEvent<'_>> = events.iter().collect();
+    let mut is_cut = false;
+    if read.len() > USER_EVENTS_MAX {
+        // One that came twice at the same time is stored once.
+        read.sort_by_cached_key(|event| (event.at, event.order()));
+        read.dedup_by_key(|event| (event.at, event.id));
+        is_cut = read.len() > USER_EVENTS_MAX;
+        let later = read.split_off(read.len().min(USER_EVENTS_MAX));
+        let is_exposure = |event: &&UserEvent<'_>| matches!(event.what, Happening::Exposure { .. });
+        read.extend(later.into_iter().filter(is_exposure).take(USER_EVENTS_MAX));
+    }
+    read.sort_by_cached_key(|event| event.order());
+    read.dedup_by_key(|event| event.id);
+    (read, is_cut)
 }
 
 /// A user's exposures to one experiment or flag, all together.

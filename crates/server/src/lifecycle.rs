@@ -131,7 +131,7 @@ fn over_by_date(subject: &Subject<'_>) -> String {
 }
 
 /// Refused while experiments are frozen.
-fn check_thawed(moment: &Moment, now: Timestamp) -> Result<(), Refusal> {
+pub(crate) fn check_thawed(moment: &Moment, now: Timestamp) -> Result<(), Refusal> {
     moment.freeze_of(DocumentKind::Experiment, now).map_or(Ok(()), |freeze| Err(frozen(freeze)))
 }
 

@@ -31,7 +31,7 @@ use crate::{results, tracked};
 const INTERVAL: Duration = Duration::from_secs(1);
 /// How long after it was started a server looks.
 const FIRST_LOOK: Duration = Duration::from_secs(60);
-/// How long an environment that could not be looked at is left alone.
+/// How long an environment is left alone of which not all could be looked at.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
 /// What happened before the end of an experiment arrives until so long after it.
 pub(crate) const ARRIVAL: SignedDuration = SignedDuration::from_secs(60);
@@ -56,22 +56,28 @@ pub(crate) async fn keep(app: App, interval: Duration) {
             let (moment, now) = (environment.moment(), environment.now());
             let known = looked.entry(moment.head.log.clone());
             let known = known.or_insert_with(|| Looked::before(now, interval));
-            if known.rests_until > Instant::now() || !is_time(&moment, known.at, interval, now) {
+            // A clock that went back is as good as one that went on.
+            let is_time = now.duration_since(known.at).unsigned_abs() >= interval;
+            let keys = due(&moment, is_time, now);
+            if known.rests_until > Instant::now() || keys.is_empty() {
                 continue;
             }
-            known.at = now;
             let name = environment.name.clone();
-            let all = app.blocking(move |app| look_at_all(app, &environment)).await;
-            if let Err(ApiError(refusal)) = all {
+            let all = app.blocking(move |app| look_at_all(app, &environment, &keys)).await;
+            if let Err(ApiError(refusal)) = &all {
                 let why = &refusal.detail;
                 warn!(environment = name, why, "experiments could not be looked at");
-                known.rests_until = Instant::now() + RETRY_INTERVAL;
+            }
+            match all {
+                Ok(true) if is_time => known.at = now,
+                Ok(true) => {}
+                Ok(false) | Err(_) => known.rests_until = Instant::now() + RETRY_INTERVAL,
             }
         }
     }
 }
 
-/// When an environment was looked at last.
+/// When all of an environment was looked at last.
 struct Looked {
     at: Timestamp,
     rests_until: Instant,
@@ -86,15 +92,13 @@ impl Looked {
     }
 }
 
-/// Whether it is time to look: so much time has passed, or something has ended since.
-fn is_time(moment: &Moment, last: Timestamp, interval: Duration, now: Timestamp) -> bool {
+/// What is to be looked at: all that runs when it is time, what has ended at any time.
+fn due(moment: &Moment, is_time: bool, now: Timestamp) -> Vec<String> {
     if moment.freeze_of(DocumentKind::Experiment, now).is_some() {
-        return false;
+        return Vec::new();
     }
-    // A clock that went back is as good as one that went on.
-    let has_passed = now.duration_since(last).unsigned_abs() >= interval;
-    let mut running = running(moment);
-    has_passed && running.next().is_some() || running.any(|key| has_ended(moment, key, now))
+    let due = running(moment).filter(|key| is_time || has_ended(moment, key, now));
+    due.map(str::to_owned).collect()
 }
 
 fn running(moment: &Moment) -> impl Iterator<Item = &str> {
@@ -115,15 +119,15 @@ fn arrives_until(plan: &hoist_experiment::Plan, now: Timestamp) -> Option<Timest
     end.checked_add(ARRIVAL).ok().filter(|until| now < *until)
 }
 
-/// Looks at each experiment that runs, whatever becomes of the others; gives the first refusal.
-/// Blocks.
-pub(crate) fn look_at_all(app: &App, environment: &Environment) -> Result<(), Refusal> {
-    let keys: Vec<String> = running(&environment.moment()).map(str::to_owned).collect();
+/// Looks at each of these experiments, whatever becomes of the others. Gives whether all could be
+/// judged, or the first refusal. Blocks.
+fn look_at_all(app: &App, environment: &Environment, keys: &[String]) -> Result<bool, Refusal> {
     let author = Author::server();
-    let looks = keys.iter().map(|key| look(app, environment, key, &author).map(drop));
+    let looks = keys.iter().map(|key| look(app, environment, key, &author));
     // All of them are looked at before anything is told.
     let looks: Vec<_> = looks.collect();
-    looks.into_iter().collect()
+    let looks: Vec<Monitored> = looks.into_iter().collect::<Result<_, _>>()?;
+    Ok(looks.iter().all(|look| !look.is_incomplete))
 }
 
 /// Looks at one experiment, and does what is due, in the name of who asked. Blocks.
@@ -267,6 +271,7 @@ fn append(
             Ok((plan, None))
         }
         Act::Test(new) => {
+            lifecycle::check_thawed(moment, now)?;
             let Some(life) = moment.lives.get(key) else { return Ok((Plan::default(), None)) };
             let mut all = tests(moment, key)?;
             all.extend(new.iter().cloned());

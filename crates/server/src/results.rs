@@ -10,7 +10,7 @@ mod export;
 mod gathered;
 mod job;
 pub(crate) mod keep;
-mod living;
+pub(crate) mod living;
 pub(crate) mod read;
 mod told;
 mod why;

@@ -18,7 +18,9 @@ const NEW_PART_MIN: f64 = 1e-9;
 /// Its variance is `var(y) + theta^2 var(x) - 2 theta cov(y, x)`, about `1 - correlation^2` of the
 /// metric's own. With K - 1 covariates, theta solves `cov(x, x) theta = cov(x, y)`: the slopes of
 /// the regression of y on all of them. Covariates that do not vary, or say nothing that those
-/// before them do not, have a theta of 0.
+/// before them do not, have a theta of 0; so do those of which that is so within the variants,
+/// because what they say is then which variant a unit has, and theta would take the effect away.
+/// What variants that are alike differ by is nothing beside what units do, so it is left in theta.
 ///
 /// A covariate must not be touched by the experiment: not for anything measured after the
 /// exposure; [`covariate_balance`] checks it. Units without a past are a stratum of their own: give
@@ -57,7 +59,11 @@ impl<const K: usize> Cuped<K> {
             .iter()
             .try_fold(Moments::default(), |merged: Moments<K>, one| merged.merge(one))?;
         at_least(2, all.units())?;
-        Ok(Self { along: residual(&all)? })
+        let within = variants.iter().try_fold(Moments::default(), |merged: Moments<K>, one| {
+            merged.merge(&one.around_zero())
+        })?;
+        let varies = eliminated(&within, &all, [true; K])?.is_new;
+        Ok(Self { along: eliminated(&all, &all, varies)?.residual()? })
     }
 
     /// How much of number `i` of a unit, a covariate, is taken away.
@@ -185,18 +191,30 @@ impl<const K: usize> Cuped<K> {
     }
 }
 
-/// 1 of the outcome and minus the slope of each covariate, by Gauss and Jordan's elimination.
-fn residual<const K: usize>(all: &Moments<K>) -> Result<[f64; K], Refusal> {
+/// Covariances from which the covariates are eliminated, one after the other.
+struct Eliminated<const K: usize> {
+    rows: [[f64; K]; K],
+    /// Which covariates say what those before them do not.
+    is_new: [bool; K],
+}
+
+/// By Gauss and Jordan's elimination of those that may be used. What they add is measured by the
+/// variance of the whole.
+fn eliminated<const K: usize>(
+    of: &Moments<K>,
+    whole: &Moments<K>,
+    may_be: [bool; K],
+) -> Result<Eliminated<K>, Refusal> {
     let mut rows = [[0.0; K]; K];
     for (i, row) in rows.iter_mut().enumerate() {
         for (j, cell) in row.iter_mut().enumerate() {
-            *cell = all.covariance(i, j)?;
+            *cell = of.covariance(i, j)?;
         }
     }
     let mut is_new = [false; K];
     for i in 1..K {
         let pivot = rows[i][i];
-        is_new[i] = pivot > NEW_PART_MIN * all.variance(i)?;
+        is_new[i] = may_be[i] && pivot > NEW_PART_MIN * whole.variance(i)?;
         if !is_new[i] {
             continue;
         }
@@ -209,15 +227,22 @@ fn residual<const K: usize>(all: &Moments<K>) -> Result<[f64; K], Refusal> {
             }
         }
     }
-    let mut along = [0.0; K];
-    for i in 0..K {
-        along[i] = match (i, is_new[i]) {
-            (0, _) => 1.0,
-            (_, true) => -finite(rows[i][0])?,
-            (_, false) => 0.0,
-        };
+    Ok(Eliminated { rows, is_new })
+}
+
+impl<const K: usize> Eliminated<K> {
+    /// 1 of the outcome and minus the slope of each covariate.
+    fn residual(&self) -> Result<[f64; K], Refusal> {
+        let mut along = [0.0; K];
+        for (i, part) in along.iter_mut().enumerate() {
+            *part = match (i, self.is_new[i]) {
+                (0, _) => 1.0,
+                (_, true) => -finite(self.rows[i][0])?,
+                (_, false) => 0.0,
+            };
+        }
+        Ok(along)
     }
-    Ok(along)
 }
 
 /// The difference of the covariate itself, the first where there are more, which an experiment cannot have made.
@@ -243,4 +268,41 @@ pub fn covariate_balance<const K: usize>(
 ) -> Result<Effect, Refusal> {
     let [control, candidate] = [control, candidate].map(|one| Estimate::mean(&one.only(1)));
     crate::compare::difference(&control?, &candidate?, Alpha::FIVE_PERCENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OUTCOMES: [f64; 5] = [9.9, 10.1, 10.0, 9.8, 10.2];
+
+    /// What a covariate says of the variant alone is no past: theta of it is the effect.
+    #[test]
+    fn a_covariate_that_is_the_variant_takes_no_effect_away() {
+        let variant = |place: f64| {
+            Moments::of(&OUTCOMES.map(|outcome| [outcome + 10.0 * place, place])).unwrap()
+        };
+        let (control, candidate) = (variant(0.0), variant(1.0));
+        let cuped = Cuped::fit(&[control, candidate]).unwrap();
+        let effect = cuped.difference(&control, &candidate, Alpha::FIVE_PERCENT).unwrap();
+        assert!((effect.estimate - 10.0).abs() < 1e-12, "{effect:?}");
+        assert!(cuped.theta().abs() < f64::MIN_POSITIVE, "{cuped:?}");
+    }
+
+    #[test]
+    fn nor_does_one_that_with_another_is_the_variant() {
+        let variant = |place: f64| {
+            let unit = |outcome: f64| {
+                let past = (outcome * 7.0).sin();
+                [outcome + 10.0 * place, past, 2.0 * past + place]
+            };
+            Moments::of(&OUTCOMES.map(unit)).unwrap()
+        };
+        let (control, candidate) = (variant(0.0), variant(1.0));
+        let cuped = Cuped::fit(&[control, candidate]).unwrap();
+        let effect = cuped.difference(&control, &candidate, Alpha::FIVE_PERCENT).unwrap();
+        assert!((effect.estimate - 10.0).abs() < 1e-9, "{effect:?}");
+        let thetas = [1, 2].map(|place| cuped.theta_of(place).abs() > 0.0);
+        assert_eq!(thetas, [true, false], "{cuped:?}");
+    }
 }

@@ -112,6 +112,11 @@ impl<const K: usize> Moments<K> {
         merged.checked()
     }
 
+    /// With means of zero: merged, what is within and not between.
+    pub(crate) const fn around_zero(&self) -> Self {
+        Self { means: [0.0; K], ..*self }
+    }
+
     /// How many units.
     #[must_use]
     pub const fn units(&self) -> u64 {

@@ -6,6 +6,7 @@ use crate::special::normal;
 
 pub(crate) mod arrivals;
 mod noncentral;
+mod shares;
 pub(crate) mod student;
 
 const VARIANCE: &str = "a variance is 0 or more";
@@ -98,7 +99,8 @@ impl Design {
     /// se`.
     ///
     /// It leaves out the chance to call the effect with the wrong sign, which is nothing from a
-    /// power of a half.
+    /// power of a half. Of a share, the error changes with the effect: see
+    /// [`Self::detectable_share`].
     pub fn detectable(&self, standard_error: f64) -> Result<f64, Refusal> {
         let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
         finite(self.z() * standard_error)

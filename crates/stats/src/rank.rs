@@ -27,9 +27,10 @@ pub struct RankTest {
 /// ties (Lehmann 2006, 1.3), corrected for continuity by 1/2. Assumes two distributions of one
 /// shape. It does not test means: for revenue, more small orders can outrank more money.
 ///
-/// With few units, up to 15 of each or 5 and 85, p is exact: twice the smaller tail of the
-/// distribution over all choices of the candidate's units among all, ties included, given which
-/// there are (Lehmann 2006, 1.2 and 1.4). Two and three units can never be significant at 0.05.
+/// With few units, up to 15 of each, or 8 of one and 442 of the other, p is exact: twice the
+/// smaller tail of the distribution over all choices of the candidate's units among all, ties
+/// included, given which there are (Lehmann 2006, 1.2 and 1.4). Two and three units can never be
+/// significant at 0.05.
 ///
 /// ```
 /// # use hoist_stats::mann_whitney;

@@ -51,6 +51,9 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   throw new Unreachable();
 }
 
+/** What went wrong, as people are told it. */
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
 /** The code of a refusal; none of any other failure. */
 export function codeOf(error: unknown): Problem["code"] | undefined {
   return error instanceof Refused ? error.problem.code : undefined;
@@ -64,4 +67,31 @@ export function because(reason: string | undefined): Record<string, string> {
 /** The headers with which a change says which version it was made from. */
 export function from(version: number | undefined): Record<string, string> {
   return version === undefined ? {} : { "If-Match": `"${version}"` };
+}
+
+/** What is changed, and why. */
+export interface Act {
+  environment: string;
+  key: string;
+  reason?: string | undefined;
+}
+
+export const at = ({ environment, key }: Act) => ({ path: { key }, query: { environment } });
+
+/** The body with which a command says why. */
+export const reasonOf = ({ reason }: Act) => (reason ? { reason } : {});
+
+/** So many things of a list the server gives at a time. */
+export const PAGE = 1_000;
+
+/** All pages of a list. */
+export async function all<T>(page: (query: { limit: number; cursor?: string }) => Promise<{ items: T[]; next?: string | null }>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const found = await page({ limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    items.push(...found.items);
+    cursor = found.next ?? undefined;
+  } while (cursor !== undefined);
+  return items;
 }

@@ -1,6 +1,6 @@
 /** Experiments: what pages read of them, and what people do to them. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, because, codeOf, type Schemas } from "./client";
+import { all, api, ask, at, because, codeOf, reasonOf, type Act, type Schemas } from "./client";
 
 export type Experiment = Schemas["Experiment"];
 export type Metric = Schemas["Metric"];
@@ -12,28 +12,13 @@ export type Series = Schemas["ResultsSeries"];
 export type Breakdown = Schemas["Breakdown"];
 export type Conclusion = Schemas["Conclusion"];
 
-const PAGE = 1_000;
 /** New events change results without an entry in the log, so these are asked for again. */
 const RESULTS_MS = 20_000;
-
-type Cursor = { environment: string; limit: number; cursor?: string };
-
-/** All pages of a list. */
-async function all<T>(environment: string, page: (query: Cursor) => Promise<{ items: T[]; next?: string | null }>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const found = await page({ environment, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...found.items);
-    cursor = found.next ?? undefined;
-  } while (cursor !== undefined);
-  return items;
-}
 
 export const experimentsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["experiments", environment],
-    queryFn: () => all(environment, (query) => ask(api.GET("/api/experiments", { params: { query } }))),
+    queryFn: () => all((query) => ask(api.GET("/api/experiments", { params: { query: { environment, ...query } } }))),
     staleTime: 60_000,
   });
 
@@ -46,7 +31,7 @@ export const experimentQuery = (environment: string, key: string) =>
 export const metricsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["metrics", environment],
-    queryFn: () => all(environment, (query) => ask(api.GET("/api/metrics", { params: { query } }))),
+    queryFn: () => all((query) => ask(api.GET("/api/metrics", { params: { query: { environment, ...query } } }))),
     staleTime: 60_000,
   });
 
@@ -65,7 +50,7 @@ export const resultsQuery = (environment: string, key: string, phase?: number) =
       try {
         return await readResults(environment, key, phase);
       } catch (error) {
-        if (codeOf(error) === "not_now") return null;
+        if (["not_now", "summing_up"].includes(codeOf(error) ?? "")) return null;
         throw error;
       }
     },
@@ -91,8 +76,6 @@ export const breakdown = (environment: string, key: string, phase: number | unde
   return ask(api.GET("/api/experiments/{key}/results/breakdown", { params: { path: { key }, query } }));
 };
 
-const at = (environment: string, key: string) => ({ path: { key }, query: { environment } });
-
 /** What a plan is enough for, and why it could not be started. */
 export const powerOf = (environment: string, key: string, definition: Record<string, unknown>, baseline?: number) =>
   ask(
@@ -105,27 +88,19 @@ export const powerOf = (environment: string, key: string, definition: Record<str
 export const createExperiment = (environment: string, experiment: Schemas["NewExperiment"], reason?: string): Promise<Experiment> =>
   ask(api.POST("/api/experiments", { params: { query: { environment } }, body: experiment, headers: because(reason) }));
 
-interface Act {
-  environment: string;
-  key: string;
-  reason?: string | undefined;
-}
-
-const reasonOf = ({ reason }: Act) => (reason ? { reason } : {});
-
 export const startExperiment = (act: Act, baseline?: number) =>
   ask(
     api.POST("/api/experiments/{key}/start", {
-      params: at(act.environment, act.key),
+      params: at(act),
       body: { ...(baseline === undefined ? {} : { baseline }), ...reasonOf(act) },
     }),
   );
 
 export const concludeExperiment = (act: Act, ship: string) =>
-  ask(api.POST("/api/experiments/{key}/conclude", { params: at(act.environment, act.key), body: { ship, ...reasonOf(act) } }));
+  ask(api.POST("/api/experiments/{key}/conclude", { params: at(act), body: { ship, ...reasonOf(act) } }));
 
 export const archiveExperiment = (act: Act, back: boolean) => {
-  const how = { params: at(act.environment, act.key), body: reasonOf(act) };
+  const how = { params: at(act), body: reasonOf(act) };
   return back ? ask(api.POST("/api/experiments/{key}/unarchive", how)) : ask(api.POST("/api/experiments/{key}/archive", how));
 };
 
@@ -138,4 +113,4 @@ export const deleteExperiment = (act: Act) =>
   );
 
 export const monitorNow = (act: Act) =>
-  ask(api.POST("/api/experiments/{key}/monitor", { params: at(act.environment, act.key), body: {} }));
+  ask(api.POST("/api/experiments/{key}/monitor", { params: at(act), body: {} }));

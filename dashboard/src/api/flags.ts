@@ -1,12 +1,9 @@
 /** What people do to flags. Each answers with the flag as it is then. */
-import { api, ask, because, from, type Flag, type Schemas, type Variant } from "./client";
+import { api, ask, at, because, from, reasonOf, type Act, type Flag, type Schemas, type Variant } from "./client";
 
-/** Where something is changed, from which version, and why. */
-export interface Act {
-  environment: string;
-  key: string;
+/** What is changed, from which version, and why. */
+export interface VersionedAct extends Act {
   version?: number | undefined;
-  reason?: string | undefined;
 }
 
 /** The fields that are changed here; null takes one away. */
@@ -20,9 +17,7 @@ export interface Patch {
   tags?: string[] | null;
 }
 
-const at = ({ environment, key }: Act) => ({ path: { key }, query: { environment } });
-
-export const patchFlag = (act: Act, patch: Patch): Promise<Flag> =>
+export const patchFlag = (act: VersionedAct, patch: Patch): Promise<Flag> =>
   ask(
     api.PATCH("/api/features/{key}", {
       params: at(act),
@@ -33,7 +28,7 @@ export const patchFlag = (act: Act, patch: Patch): Promise<Flag> =>
   );
 
 /** Replaces the whole definition. */
-export const putFlag = (act: Act, definition: Record<string, unknown>): Promise<Flag> =>
+export const putFlag = (act: VersionedAct, definition: Record<string, unknown>): Promise<Flag> =>
   ask(
     api.PUT("/api/features/{key}", {
       params: at(act),
@@ -62,8 +57,6 @@ export const killFlag = (act: Act) =>
 
 export const reviveFlag = (act: Act) =>
   ask(api.POST("/flags/{key}/revive", { params: at(act), body: reasonOf(act) }));
-
-const reasonOf = ({ reason }: Act) => (reason ? { reason } : {});
 
 /** Makes the definition what it was after an entry, or before its last change. */
 export const rollBack = (act: Act, seq?: number) =>

@@ -1,8 +1,6 @@
 /** What pages read, by environment. The live stream keeps it fresh, so nothing is polled. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, ask, type Flag } from "./client";
-
-const PAGE = 1_000;
+import { all, api, ask, PAGE, type Flag } from "./client";
 
 export const environmentsQuery = queryOptions({
   queryKey: ["environments"],
@@ -20,17 +18,7 @@ export const statusQuery = (environment: string) =>
 export const flagsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["flags", environment],
-    queryFn: async () => {
-      const flags: Flag[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { environment, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-        const page = await ask(api.GET("/api/features", { params: { query } }));
-        flags.push(...page.items);
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
-      return flags;
-    },
+    queryFn: () => all((query) => ask(api.GET("/api/features", { params: { query: { environment, ...query } } }))),
     staleTime: Infinity,
   });
 

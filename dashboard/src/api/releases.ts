@@ -1,6 +1,6 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, type Schemas } from "./client";
+import { api, ask, at, PAGE, reasonOf, type Act, type Schemas } from "./client";
 
 export type Release = Schemas["Release"];
 export type Run = Schemas["ReleaseRun"];
@@ -22,7 +22,7 @@ export const releasesQuery = (environment: string) =>
   queryOptions({
     queryKey: ["releases", environment],
     queryFn: async () => {
-      const query = { environment, limit: 1_000 };
+      const query = { environment, limit: PAGE };
       const [documents, runs] = await Promise.all([
         ask(api.GET("/api/releases", { params: { query } })),
         ask(api.GET("/api/release-runs", { params: { query } })),
@@ -70,18 +70,12 @@ export const abortReasonQuery = (environment: string, key: string) =>
     },
   });
 
-export interface Act {
-  environment: string;
-  key: string;
-  reason?: string | undefined;
-}
-
 export type Verb = "start" | "pause" | "resume" | "promote" | "approve" | "abort";
 
 /** Asks for something; gives how it stands then. `step` is the one that may begin, `revive` brings a killed flag back. */
-export function command(verb: Verb, { environment, key, reason }: Act, { step, revive }: { step?: string; revive?: boolean } = {}): Promise<Status> {
-  const params = { path: { key }, query: { environment } };
-  const body = reason ? { reason } : {};
+export function command(verb: Verb, act: Act, { step, revive }: { step?: string; revive?: boolean } = {}): Promise<Status> {
+  const params = at(act);
+  const body = reasonOf(act);
   switch (verb) {
     case "start":
       return ask(api.POST("/api/releases/{key}/start", { params, body: { ...body, ...(revive ? { revive } : {}) } }));

@@ -2036,7 +2036,7 @@ export interface components {
             } | null;
         };
         /** @description The stable names of problems. */
-        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
+        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "summing_up" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
         /** @description One thing that is wrong with a document. */
         Diagnostic: {
             /** @description The stable name of the kind of problem; `docs/diagnostics.md` shows each. */
@@ -2156,6 +2156,8 @@ export interface components {
             everybody_gets: string;
             /** @description A sentence that says both. */
             detail: string;
+            /** @description Why, in the words of who concluded it. */
+            reason?: string | null;
             /**
              * @description The verdict that it was concluded with: `ship`, `roll_back`, `no_difference` and so on. None
              *     where nobody has analysed it.
@@ -4618,12 +4620,14 @@ export interface components {
             observed: number;
             /**
              * Format: uint64
-             * @description Those of them for whom the windows of all goals are closed, by whole days.
+             * @description Those of them for whom the windows of all goals and guardrails are closed, by whole days
+             *     (UTC): who came on a day counts once the windows of all who came on it are closed.
              */
             closed: number;
             /**
              * Format: uint64
-             * @description Those whose windows were still open when it ended: what they did afterwards does not count.
+             * @description At most so many had windows that were still open when it ended: all who came on days that
+             *     are not closed. What they did after the end does not count.
              * @default 0
              */
             cut_off: number;
@@ -5168,6 +5172,8 @@ export interface components {
             tests: number;
             /** @description What the server made of exactly these. */
             results: components["schemas"]["Results"];
+            /** @description Of an experiment that is over: what it was concluded with, at that time. */
+            conclusion?: components["schemas"]["Conclusion"] | null;
         };
         /** @description One page of a list. */
         Page5: {

@@ -1,29 +1,18 @@
 /** Reading and changing segments. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, because, from, type Schemas } from "./client";
+import { all, api, ask, at, because, from, PAGE, reasonOf, type Act, type Schemas } from "./client";
 
 export type Segment = Schemas["Segment"];
 export type MembershipRule = Schemas["MembershipRule"];
 export type ListName = Schemas["ListName"];
 
-const PAGE = 1_000;
 /** So many keys of a list the server takes to add, and as many to remove, in one request. */
 const EDIT_MAX = 10_000;
 
 export const segmentsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["segments", environment],
-    queryFn: async () => {
-      const segments: Segment[] = [];
-      let cursor: string | undefined;
-      do {
-        const query = { environment, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-        const page = await ask(api.GET("/api/segments", { params: { query } }));
-        segments.push(...page.items);
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
-      return segments;
-    },
+    queryFn: () => all((query) => ask(api.GET("/api/segments", { params: { query: { environment, ...query } } }))),
     staleTime: Infinity,
   });
 
@@ -58,12 +47,6 @@ export interface SegmentFields {
   exclude?: string[] | null;
 }
 
-interface Act {
-  environment: string;
-  key: string;
-  reason?: string | undefined;
-}
-
 export const createSegment = ({ environment, key, reason }: Act, fields: SegmentFields): Promise<Segment> =>
   ask(
     api.POST("/api/segments", {
@@ -73,18 +56,18 @@ export const createSegment = ({ environment, key, reason }: Act, fields: Segment
     }),
   );
 
-export const patchSegment = ({ environment, key, reason }: Act, version: number, fields: SegmentFields): Promise<Segment> =>
+export const patchSegment = (act: Act, version: number, fields: SegmentFields): Promise<Segment> =>
   ask(
     api.PATCH("/api/segments/{key}", {
-      params: { path: { key }, query: { environment } },
+      params: at(act),
       body: fields as never,
-      headers: { ...from(version), ...because(reason) },
+      headers: { ...from(version), ...because(act.reason) },
     }),
   );
 
 /** Adds keys to a list and removes others, as many requests as that takes. Gives the last version. */
 export async function editKeys(
-  { environment, key, reason }: Act,
+  act: Act,
   version: number,
   list: ListName,
   { add, remove }: { add: string[]; remove: string[] },
@@ -94,8 +77,8 @@ export async function editKeys(
     const part = (keys: string[]) => keys.slice(start, start + EDIT_MAX);
     const edited = await ask(
       api.POST("/api/segments/{key}/keys", {
-        params: { path: { key }, query: { environment } },
-        body: { list, add: part(add), remove: part(remove), ...(reason ? { reason } : {}) },
+        params: at(act),
+        body: { list, add: part(add), remove: part(remove), ...reasonOf(act) },
         headers: from(last),
       }),
     );

@@ -1,6 +1,6 @@
 /** What is the instance's own: environments, tokens, channels, freezes. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, because, type Schemas } from "./client";
+import { all, api, ask, because, type Schemas } from "./client";
 
 export type Token = Schemas["Token"];
 export type TokenKind = Schemas["TokenKind"];
@@ -9,16 +9,7 @@ export type FreezeWindow = Schemas["FreezeWindow"];
 
 export const tokensQuery = queryOptions({
   queryKey: ["tokens"],
-  queryFn: async () => {
-    const tokens: Token[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await ask(api.GET("/api/tokens", { params: { query: { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) } } }));
-      tokens.push(...page.items);
-      cursor = page.next ?? undefined;
-    } while (cursor !== undefined);
-    return tokens;
-  },
+  queryFn: () => all((query) => ask(api.GET("/api/tokens", { params: { query } }))),
 });
 
 export const createToken = (body: Schemas["NewToken"]) => ask(api.POST("/api/tokens", { body }));

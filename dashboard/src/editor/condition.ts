@@ -35,6 +35,21 @@ const texts = (value: Json): string[] => listOf(value).map(String);
 
 export const isMany = (node: Node): node is All & { not?: boolean } => node.kind === "all" || node.kind === "any";
 
+/** What rules of flags and of segments have in common. */
+type Ruled = Pick<Rule, "type" | "conditions" | "enabled">;
+
+/** A rule with other conditions: what is written of them is all that holds. */
+export function withConditions<R extends Ruled>(rule: R, conditions: Pick<Rule, "type" | "conditions">): R {
+  const { type: _type, ...rest } = rule;
+  return { ...rest, ...conditions } as R;
+}
+
+/** A rule that holds, or rests. */
+export function withEnabled<R extends Ruled>(rule: R, isOn: boolean): R {
+  const { enabled: _enabled, ...rest } = rule;
+  return (isOn ? rest : { ...rest, enabled: false }) as R;
+}
+
 /** The conditions of a rule: all of them have to hold, or any. */
 export function treeOf(rule: Rule): All {
   return many(rule.type, rule.conditions as Json);

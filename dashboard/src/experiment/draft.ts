@@ -1,6 +1,7 @@
 /** An experiment that somebody is writing down: what is typed, and what is wrong with it. Pure. */
 import type { Experiment } from "../api/experiments";
 import { evenly } from "../flag/splitting.ts";
+import { KEY } from "../parts/key.ts";
 import { controlOf, type PlannedVariant, type Role } from "./reading.ts";
 
 export interface DraftMetric {
@@ -33,8 +34,6 @@ export const EMPTY: Draft = {
   variants: [{ name: "control", part: 5_000 }, { name: "new", part: 5_000 }],
   control: 0, metrics: [], effect: 10, baseline: undefined, usersPerDay: undefined, sample: undefined, shipsWinner: false, reason: "",
 };
-
-export const KEY = /^[a-zA-Z][a-zA-Z0-9._-]{0,127}$/;
 
 /** A key that goes with a name. */
 export const keyOf = (name: string) =>

@@ -1,5 +1,6 @@
 /** What an experiment is, in the words that people read. Pure. */
 import type { Experiment, Results } from "../api/experiments";
+import { matcher } from "../parts/matching.ts";
 import type { Tone } from "../parts/Tag";
 import { FILTERS, type Filter } from "./filters.ts";
 
@@ -125,12 +126,10 @@ const ORDER: Record<State, number> = { running: 0, scheduled: 1, draft: 2, concl
 
 /** Which experiments a list shows: those that run first, then the newest. */
 export function find(experiments: Experiment[], text: string, filter: Filter, due: (key: string) => boolean): Experiment[] {
-  const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const told = (experiment: Experiment) =>
-    [experiment.key, experiment.name, experiment.hypothesis, experiment.description, experiment.owner, ...[experiment.tags ?? []].flat()].join("\n").toLowerCase();
+  const matches = matcher(text);
   return experiments
     .filter(belongs(filter, due))
-    .filter((experiment) => parts.every((part) => told(experiment).includes(part)))
+    .filter(({ key, name, hypothesis, description, owner, tags }) => matches([key, name, hypothesis, description, owner, ...[tags ?? []].flat()]))
     .sort((a, b) => ORDER[stateOf(a)] - ORDER[stateOf(b)] || b.version - a.version);
 }
 

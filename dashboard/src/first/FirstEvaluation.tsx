@@ -9,7 +9,7 @@ import { flagsQuery, overviewQuery } from "../api/queries";
 import { useWatched, type Watched } from "../api/watch";
 import { reasonWords } from "../flag/reasons.ts";
 import { snippetsFor } from "../flag/snippets.ts";
-import { Copy } from "../parts/Copy";
+import { Snippet } from "../parts/Snippet";
 import { Tag } from "../parts/Tag";
 import { usePlace } from "../shell/place";
 
@@ -62,14 +62,7 @@ function Code({ flag }: { flag: Flag }) {
   return (
     <div className="stack-small first-code">
       <SegmentedControl size="xs" aria-label="Language" data={LANGUAGES} value={language} onChange={setLanguage} />
-      <div className="code">
-        <span className="code-copy">
-          <Copy text={text} what="the code" />
-        </span>
-        <pre className="mono" tabIndex={0} aria-label={`Code in ${language}`}>
-          {text}
-        </pre>
-      </div>
+      <Snippet text={text} what="the code" label={`Code in ${language}`} />
     </div>
   );
 }

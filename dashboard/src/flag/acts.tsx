@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { codeOf, Refused, type Environment, type Flag, type Variant } from "../api/client";
-import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Act, type Patch } from "../api/flags";
+import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch, type VersionedAct } from "../api/flags";
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Ask, type Question } from "../shell/guard";
@@ -22,7 +22,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
   const place = environment.key;
 
   /** Does something after having asked. Gives whether it was done. */
-  async function act(flag: Flag, question: Question, work: (act: Act) => Promise<unknown>, done: ReactNode): Promise<boolean> {
+  async function act(flag: Flag, question: Question, work: (act: VersionedAct) => Promise<unknown>, done: ReactNode): Promise<boolean> {
     const consent = await guard(question);
     if (consent === undefined) return false;
     try {

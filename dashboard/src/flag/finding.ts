@@ -1,5 +1,6 @@
 /** Which flags a list shows, and in which order. Pure. */
 import type { Flag } from "../api/client";
+import { matcher } from "../parts/matching.ts";
 import { isActive, isKilled, tagsOf } from "./reading.ts";
 
 export const FILTERS = ["all", "on", "off", "gradual", "killed", "stale", "archived"] as const;
@@ -64,11 +65,8 @@ export function find(
   stale: ReadonlyMap<string, string>,
   usage: (key: string) => number,
 ): Flag[] {
-  const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = flags.filter(belongs(filter, stale)).filter((flag) => {
-    const own = [flag.key, flag.description ?? "", flag.owner ?? "", ...tagsOf(flag)].join("\n").toLowerCase();
-    return parts.every((part) => own.includes(part));
-  });
+  const matches = matcher(text);
+  const found = flags.filter(belongs(filter, stale)).filter((flag) => matches([flag.key, flag.description, flag.owner, ...tagsOf(flag)]));
   return found.sort(ORDERS[sort](usage));
 }
 

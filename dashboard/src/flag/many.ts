@@ -1,5 +1,5 @@
 /** One change of many flags: each is asked for by itself, and says by itself how that went. */
-import { codeOf, type Flag } from "../api/client";
+import { codeOf, messageOf, type Flag } from "../api/client";
 import { patchFlag, type Patch } from "../api/flags";
 import { tagsOf } from "./reading.ts";
 
@@ -52,7 +52,7 @@ async function changeOne(environment: string, flag: Flag, change: Change, reason
   try {
     return { key, state: "done", flag: await patchFlag({ environment, key, version, reason }, patch) };
   } catch (error) {
-    const why = codeOf(error) === "conflict" ? "Somebody changed it meanwhile; look at it again." : error instanceof Error ? error.message : String(error);
+    const why = codeOf(error) === "conflict" ? "Somebody changed it meanwhile; look at it again." : messageOf(error);
     return { key, state: "failed", why };
   }
 }

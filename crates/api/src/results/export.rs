@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Results;
+use crate::experiment::Conclusion;
 
 /// The first line of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,4 +81,7 @@ pub struct ExportEnd {
     pub tests: u64,
     /// What the server made of exactly these.
     pub results: Results,
+    /// Of an experiment that is over: what it was concluded with, at that time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
 }

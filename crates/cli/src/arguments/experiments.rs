@@ -1,14 +1,13 @@
 //! What can be typed about the experiments of a server.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
-use serde_json::Value;
 
 use super::experiments_results::ExperimentResultsArguments;
 use super::experiments_simulate::ExperimentSimulateArguments;
-use super::flags::{Asking, Changing, DeleteArguments, GetArguments, SetArguments};
-use super::values::{parse_field, parse_key};
+use super::flags::{
+    Asking, Changing, DefinitionArguments, DeleteArguments, GetArguments, SetArguments,
+};
+use super::values::parse_key;
 use super::when::AtArguments;
 
 #[derive(Debug, Subcommand)]
@@ -70,19 +69,8 @@ pub(crate) struct ExperimentCreateArguments {
     #[arg(value_parser = parse_key)]
     pub(crate) key: String,
 
-    /// Its fields and their values, as those of `hoist flags set`
-    #[arg(
-        value_name = "FIELD=VALUE",
-        required_unless_present = "from",
-        value_parser = parse_field
-    )]
-    pub(crate) fields: Vec<(String, Value)>,
-
-    /// Take the definition from a file with a JSON object, or from standard input with -
-    ///
-    /// Its key is replaced by KEY. For YAML and files of many there is `hoist import`.
-    #[arg(long, value_name = "FILE", conflicts_with = "fields")]
-    pub(crate) from: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) definition: DefinitionArguments,
 
     #[command(flatten)]
     pub(crate) changing: Changing,

@@ -139,6 +139,24 @@ pub(crate) struct SetArguments {
     pub(crate) changing: Changing,
 }
 
+/// What a new document says.
+#[derive(Args, Debug)]
+pub(crate) struct DefinitionArguments {
+    /// Its fields and their values, as those of `hoist flags set`
+    #[arg(
+        value_name = "FIELD=VALUE",
+        required_unless_present = "from",
+        value_parser = parse_field
+    )]
+    pub(crate) fields: Vec<(String, Value)>,
+
+    /// Take the definition from a file with a JSON object, or from standard input with -
+    ///
+    /// Its key is replaced by KEY. For YAML and files of many there is `hoist import`.
+    #[arg(long, value_name = "FILE", conflicts_with = "fields")]
+    pub(crate) from: Option<PathBuf>,
+}
+
 /// Enable a flag that is not enabled, and the other way round
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  \

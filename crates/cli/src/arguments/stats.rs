@@ -82,7 +82,8 @@ Fields:
   planned_units
               of hybrid and confidence_sequence, fixed before the first look
   fixed       of hybrid: estimate, standard_error, degrees_of_freedom of the fixed test, once
-              there is one
+              there is one; with fewer units than planned also because: end_date, or
+              planned_sample (all variants have it, these two fewer than their part)
   expected_effect
               of mixture_test
   information, spending, exponent

@@ -4,14 +4,12 @@ use std::io::Write;
 
 use hoist_api::client::When;
 use hoist_ruleset::DocumentKind::Experiment;
-use serde_json::Value;
 
 use super::rows;
 use crate::arguments::{Asking, ExperimentCreateArguments, ExperimentListArguments};
-use crate::documents::{Told, definition};
+use crate::documents::{self, Told};
 use crate::output::write_json;
 use crate::server::Server;
-use crate::{documents, patch};
 
 /// How an experiment is told.
 pub(super) const EXPERIMENT: Told = Told {
@@ -47,13 +45,6 @@ pub(super) fn create(
     arguments: &ExperimentCreateArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let ExperimentCreateArguments { key, fields, from, changing } = arguments;
-    let experiment = match from {
-        Some(path) => definition(path)?,
-        None => {
-            let named = fields.iter().map(|(name, value)| (name.as_str(), value.clone()));
-            patch::of_fields(named.collect::<Vec<(&str, Value)>>())?
-        }
-    };
-    documents::create(&EXPERIMENT, key, experiment, changing, out)
+    let ExperimentCreateArguments { key, definition, changing } = arguments;
+    documents::create(&EXPERIMENT, key, documents::defined(definition)?, changing, out)
 }

@@ -47,7 +47,12 @@ fn start_page(started: &Started) -> String {
         None => "planned sample: none\n".to_owned(),
     };
     if let Some(PowerRow { effect, .. }) = power.first() {
-        text += &format!("to find a relative effect of {} %:\n", effect * 100.0);
+        let alpha = plan.get("alpha").and_then(Value::as_f64);
+        let alpha = alpha.map(|alpha| format!(" at alpha {alpha}")).unwrap_or_default();
+        text += &format!(
+            "to find a relative effect of {} %, by a fixed test{alpha}:\n",
+            effect * 100.0
+        );
         text += &power_table(power).to_string();
     }
     text
@@ -124,7 +129,7 @@ mod tests {
         let started: Started = serde_json::from_value(json!({
             "key": "checkout", "status": "running", "phase": 1, "was_running": false, "seq": 9,
             "started_at": "2026-03-01T09:00:00Z", "layer_range": [0, 2_550],
-            "plan": {"sample_size": 50_000},
+            "plan": {"sample_size": 50_000, "alpha": 0.05},
             "power": [
                 {"baseline": 0.05, "effect": 0.1, "power": 0.724, "needed": 62_471},
                 {"baseline": 0.25, "effect": 0.1, "power": 0.999, "needed": 9_500},
@@ -135,7 +140,7 @@ mod tests {
         checkout: started, phase 1 since 2026-03-01T09:00:00Z
         it has the part from 0 % to 25.5 % of its layer
         planned sample: 50000 users, all variants together
-        to find a relative effect of 10 %:
+        to find a relative effect of 10 %, by a fixed test at alpha 0.05:
         BASELINE  POWER  USERS FOR 80 %
         0.05      72 %   62471
         0.25      100 %  9500

@@ -22,6 +22,7 @@ use crate::Outcome;
 use crate::arguments::ExperimentResultsArguments;
 use crate::output::{complain, write_json};
 use crate::server::Server;
+pub(crate) use number::plain;
 use offline::Computed;
 
 /// While users are being summed up it is asked anew, so often and after such pauses.
@@ -131,7 +132,8 @@ async fn summed<T>(question: impl AsyncFn() -> Result<T, Error>) -> Result<T, Er
     let mut asked = 0;
     loop {
         let answer = question().await;
-        let waits = matches!(&answer, Err(Error::Problem(problem)) if problem.code == Code::NotNow);
+        let waits =
+            matches!(&answer, Err(Error::Problem(problem)) if problem.code == Code::SummingUp);
         if !waits || asked == ASKED_MAX {
             return answer;
         }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hoist_api::Document;
+use hoist_api::{Document, Life};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::output::printable;
@@ -20,10 +21,17 @@ pub(super) fn table(experiments: &[Document]) -> Table<6> {
             optional(life.map(|life| life.phase)),
             variants(experiment),
             optional(conclusion.map(|end| &end.everybody_gets)),
-            optional(life.map(|life| time(life.started_at.unwrap_or(life.since)))),
+            optional(life.map(since).map(time)),
         ]);
     }
     table
+}
+
+/// Since when it is as it is: of one that runs, when its phase began, which may be written down
+/// later.
+fn since(life: &Life) -> Timestamp {
+    let running = life.started_at.filter(|_| life.conclusion.is_none());
+    running.unwrap_or(life.since)
 }
 
 /// `running`, or `running, killed`.
@@ -118,10 +126,14 @@ mod tests {
             - name: short
               weight: 50
         ");
+        let mut life = life;
+        life["conclusion"] = Value::Null;
+        let running = experiment("basket", "running", &life);
         let draft = experiment("search", "draft", &Value::Null);
-        assert_snapshot!(table(&[concluded, draft]), @r"
+        assert_snapshot!(table(&[concluded, running, draft]), @r"
         KEY       STATUS     PHASE  VARIANTS              EVERYBODY GETS  SINCE
-        checkout  concluded  2      control 50, short 50  short           2026-03-01T09:00:00Z
+        checkout  concluded  2      control 50, short 50  short           2026-03-09T09:00:00Z
+        basket    running    2      control 50, short 50  -               2026-03-01T09:00:00Z
         search    draft      -      control 50, short 50  -               -
         ");
     }

@@ -77,7 +77,9 @@ impl Answer for Plan {
     fn is_refused(&self) -> bool {
         self.power.as_ref().is_some_and(Answered::is_refused)
             || self.units.as_ref().is_some_and(Answered::is_refused)
-            || self.detectable_difference.as_ref().is_some_and(Answered::is_refused)
+            // Beside the power, it is not what was asked for.
+            || (self.power.is_none()
+                && self.detectable_difference.as_ref().is_some_and(Answered::is_refused))
             || self.first_look.as_ref().is_some_and(Answered::is_refused)
             || self.growth_needed.as_ref().is_some_and(Answered::is_refused)
     }

@@ -45,11 +45,12 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
     let rule = fields.word("method", &words)?;
     refuse_one_side(&fields)?;
     let alpha = fields.alpha(0.05)?;
-    let effect = effect(&mut fields, alpha)?;
+    let units = fields.count("units")?;
+    let effect = effect(&mut fields, alpha, units)?;
     let mut critical_values = None;
     let read = match rule {
         Rule::Hybrid => {
-            let hybrid = hybrid(&mut fields, alpha)?;
+            let hybrid = hybrid(&mut fields, alpha, units)?;
             let level = fields.level(alpha)?;
             effect.and_then(|effect| hybrid.read(&effect, level))
         }
@@ -93,8 +94,11 @@ fn refuse_one_side(fields: &Fields) -> anyhow::Result<()> {
 }
 
 /// As another program has computed it.
-fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Refusal>> {
-    let units = fields.count("units")?;
+fn effect(
+    fields: &mut Fields,
+    alpha: Alpha,
+    units: u64,
+) -> anyhow::Result<Result<Effect, Refusal>> {
     let smaller = fields.has("smaller_units").then(|| fields.count("smaller_units")).transpose()?;
     if smaller.is_some_and(|smaller| smaller > units / 2) {
         bail!("the field `smaller_units` has to be at most half of `units`, which are of both");
@@ -104,8 +108,16 @@ fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Re
     Ok(effect.map(|effect| smaller.map_or(effect, |smaller| effect.with_smaller(smaller))))
 }
 
-/// With `fixed`, the rule after its fixed test.
-fn hybrid(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Hybrid> {
+/// What the server logs of a fixed test: why it was computed when it was.
+#[derive(Clone, Copy)]
+enum Because {
+    PlannedSample,
+    EndDate,
+}
+
+/// With `fixed`, the rule after its fixed test, which there is not before the units are as many as
+/// planned, unless the end had come.
+fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybrid> {
     let planned = fields.positive("planned_units")?;
     let rule = fields.check("planned_units", Hybrid::planned(alpha, planned))?;
     let Some(mut fixed) = fields.optional_object("fixed")? else {
@@ -116,7 +128,17 @@ fn hybrid(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Hybrid> {
     // Whichever of both is wrong.
     fixed.check("degrees_of_freedom", FixedTest::logged(0.0, 1.0, df))?;
     let logged = fixed.check("standard_error", FixedTest::logged(estimate, error, df))?;
+    let words = [("planned_sample", Because::PlannedSample), ("end_date", Because::EndDate)];
+    let because = fixed.has("because").then(|| fixed.word("because", &words)).transpose()?;
     fixed.finish()?;
+    if units < planned && because.is_none() {
+        bail!(
+            "the field `fixed` is there too early: that test is computed once, with all \
+             {planned} `planned_units`, and there are {units}; leave it out, or say in \
+             `fixed.because` that it was computed at the `end_date`, or with the \
+             `planned_sample` of all variants, of which these two have fewer than their part"
+        );
+    }
     Ok(Hybrid::concluded(alpha, planned, logged)?)
 }
 

@@ -174,3 +174,40 @@ fn more_than_is_read_is_told() {
         assert_eq!(Row::from_bytes(&row.to_bytes()), Ok(row));
     }
 }
+
+/// An exposure after all observations that are read makes a row, which says that it is cut,
+/// whatever came first, and whether or not the observations that are left out were handed over.
+#[test]
+fn an_exposure_is_read_however_much_was_before() {
+    let observed = |number: usize| {
+        let what = Happening::Observation { event: "bought", value: 1.0, experiment: None };
+        let id = u128::try_from(number).unwrap().to_be_bytes();
+        UserEvent { id, at: start() + SignedDuration::from_millis(-1), what }
+    };
+    let what = Happening::Exposure { key: "layout", variant: "wide" };
+    let last = UserEvent { id: [u8::MAX; 16], at: start() + SignedDuration::from_hours(1), what };
+    let mut all: Vec<UserEvent<'static>> = (0..USER_EVENTS_MAX + 9).map(observed).collect();
+    all.push(last);
+    let row = summarise(&plan(), &all).unwrap();
+    assert!(row.is_cut);
+    let read = i64::try_from(USER_EVENTS_MAX).unwrap();
+    assert_eq!(row.totals[4].outcome_before, read * UNIT);
+    all.reverse();
+    assert_eq!(summarise(&plan(), &all).unwrap(), row);
+    all.retain(|event| event.id != observed(USER_EVENTS_MAX + 8).id);
+    assert_eq!(summarise(&plan(), &all).unwrap(), row);
+}
+
+#[test]
+fn a_row_ends_in_nothing_but_the_mark_of_a_cut() {
+    let row = summarise(&plan(), &events("1h wide")).unwrap();
+    let ends_in = |last: u8| {
+        let mut bytes = row.to_bytes();
+        bytes.push(last);
+        Row::from_bytes(&bytes)
+    };
+    assert_eq!(ends_in(1), Ok(Row { is_cut: true, ..row.clone() }));
+    for last in [0, 2, 9] {
+        assert_eq!(ends_in(last), Err(crate::Malformed), "{last}");
+    }
+}

@@ -3,12 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoist_experiment::{Cell, Happening, Malformed, Row, Shown, Sums, UserEvent, summarise};
+use hoist_experiment::{
+    Cell, Happening, Malformed, Row, Shown, Sums, USER_EVENTS_MAX, UserEvent, summarise,
+};
 use hoist_ruleset::document::MetricRole;
 use hoist_store::{Change, MarkedEvent, MarkedUser, StoreError, SumOf, SummedUser};
 use tracing::error;
 
-use super::plans::Active;
+use super::plans::{Active, plan_of};
+
+/// Rows that are in memory at once while sums are made anew.
+const ROWS_MAX: usize = 5_000;
 
 /// Plans by what they are of: what a user costs does not depend on how many others there are.
 pub(super) type ByKey<'p> = BTreeMap<&'p str, Vec<&'p Active>>;
@@ -54,8 +59,8 @@ fn exposed_to<'e>(event: &UserEvent<'e>) -> Option<&'e str> {
     }
 }
 
-/// Takes the rows of who is erased off the sums. Nothing that is damaged keeps anybody: a plan with
-/// a row or a sum that cannot be read is summed up anew, without them.
+/// Takes the rows of who is erased off the sums. Nothing that is damaged keeps anybody: where a row
+/// or a sum cannot be read, the sums are made anew from the rows of all others.
 ///
 /// # Errors
 ///
@@ -69,11 +74,42 @@ pub(crate) fn take_off(
         match replace(of_plan, sums) {
             Ok(_) => {}
             Err(Failed { plan, error: error @ StoreError::Damaged { .. } }) => {
-                error!(plan, %error, "a phase is summed up anew");
-                sums.renew(plan)?;
+                error!(plan, %error, "the sums of a phase are made anew from its rows");
+                rebuild(plan, sums)?;
             }
             Err(Failed { error, .. }) => return Err(error),
         }
+    }
+    Ok(())
+}
+
+/// Makes the sums of a plan from its rows. Only who has a row that cannot be read is summed up from
+/// events: those of others may be gone for long.
+fn rebuild(number: i64, sums: &mut hoist_store::Sums<'_>) -> Result<(), StoreError> {
+    let plan = plan_of(&sums.clear(number)?);
+    let (mut cells, mut next_user) = (BTreeMap::<Cell, Sums>::new(), Some(0));
+    while let Some(first_user) = next_user {
+        let rows = sums.rows(number, first_user, ROWS_MAX)?;
+        next_user = rows.last().map(|(last, _)| last + 1);
+        for (user, bytes) in rows {
+            let row = match Row::from_bytes(&bytes) {
+                Ok(row) => Some(row),
+                Err(Malformed) => {
+                    let events = sums.happened(user, USER_EVENTS_MAX + 1)?;
+                    let events: Vec<UserEvent<'_>> = events.iter().filter_map(event).collect();
+                    let row = plan.as_ref().and_then(|plan| summarise(plan, &events));
+                    sums.put_row(number, user, row.as_ref().map(Row::to_bytes).as_deref())?;
+                    row
+                }
+            };
+            for (cell, of_row) in row.iter().flat_map(Row::cells) {
+                cells.entry(cell).or_default().add(&of_row);
+            }
+        }
+    }
+    for (Cell { metric, variant, day }, sum) in cells {
+        let bytes = (!sum.is_empty()).then(|| sum.to_bytes());
+        sums.change(number, SumOf { metric, variant, day }, |_| Ok::<_, Malformed>(bytes))?;
     }
     Ok(())
 }

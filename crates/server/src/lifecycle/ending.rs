@@ -68,6 +68,7 @@ pub(crate) fn conclude(
         at,
         everybody_gets: gets,
         detail: detail.clone(),
+        reason: author.reason.clone(),
         verdict: end.verdict.clone(),
         evidence: end.evidence.clone(),
     });

@@ -1,12 +1,14 @@
 //! A run of a release as it is written down.
 
+use std::collections::BTreeSet;
+
 use hoist_delivery::{Decision, Finding, Release};
 use hoist_ruleset::document::{self, CheckSource, ReleaseCheck};
 use hoist_ruleset::{DocumentKind, Source, read};
 use hoist_store::{RunChange, StoredRun};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::told;
 use crate::plan::{Refusal, refusal};
@@ -49,11 +51,22 @@ impl Run {
         &self.release.plan.flag
     }
 
-    /// The document as it was at the start, if this version of the program can read it.
+    /// The document as it was at the start, if this version of the program can read it. That its
+    /// metrics count who converted was asked then; without them it would be refused here.
     pub(crate) fn definition(&self) -> Option<document::Release> {
         let key = self.release.key.as_str();
-        let text = self.document.to_string();
-        let reading = read(&[Source::document(DocumentKind::Release, key, text)]);
+        let sources = self.release.plan.checks.iter().map(|check| &check.source);
+        let metrics = sources.filter_map(|source| match source {
+            hoist_delivery::Source::Metric { metric } => Some(metric),
+            hoist_delivery::Source::Prometheus { .. } => None,
+        });
+        let counted = json!({"event": "any", "kind": "conversion"}).to_string();
+        let metrics: BTreeSet<&String> = metrics.collect();
+        let metrics = metrics
+            .into_iter()
+            .map(|metric| Source::document(DocumentKind::Metric, metric, counted.clone()));
+        let release = Source::document(DocumentKind::Release, key, self.document.to_string());
+        let reading = read(&metrics.chain([release]).collect::<Vec<_>>());
         reading.documents.releases().get(key).map(|release| (**release).clone())
     }
 

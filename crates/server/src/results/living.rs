@@ -1,6 +1,6 @@
 //! Where in its life an experiment is, beside what it has found. Pure.
 
-use hoist_api::Results;
+use hoist_api::{Conclusion, Results};
 use hoist_ruleset::ExperimentStatus;
 use jiff::Timestamp;
 
@@ -13,8 +13,7 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
     let status = moment.status_of(&results.key, now);
     results.status = status.map(|status| status.as_ref().to_owned());
     let Some(life) = moment.lives.get(&results.key) else { return results };
-    let is_over = matches!(status, Some(ExperimentStatus::Concluded | ExperimentStatus::Archived));
-    results.conclusion = life.body.conclusion.clone().filter(|_| is_over);
+    results.conclusion = conclusion(moment, &results.key, now);
     let last = life.body.state.phase;
     match &results.conclusion {
         Some(end) => {
@@ -30,4 +29,13 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
         None => {}
     }
     results
+}
+
+/// What an experiment that is over was concluded with.
+pub(crate) fn conclusion(moment: &Moment, key: &str, now: Timestamp) -> Option<Conclusion> {
+    let is_over = matches!(
+        moment.status_of(key, now),
+        Some(ExperimentStatus::Concluded | ExperimentStatus::Archived)
+    );
+    moment.lives.get(key)?.body.conclusion.clone().filter(|_| is_over)
 }

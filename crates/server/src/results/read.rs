@@ -36,7 +36,7 @@ impl Phase {
         let summed = app.events.summed(log, key, phase).map_err(|error| unavailable(&error))?;
         let Some(summed) = summed else {
             let detail = format!("Phase {phase} of {key} is being measured anew: ask again soon.");
-            return Err(refusal(Code::NotNow, detail));
+            return Err(refusal(Code::SummingUp, detail));
         };
         let plan = plan_of(&summed.plan).ok_or_else(|| unreadable(key, phase))?;
         let tested = tested(app, log, key, phase)?;

@@ -197,6 +197,9 @@ impl Of<'_> {
                         "standard_error": standard_error,
                         "degrees_of_freedom": degrees_of_freedom,
                     });
+                    if all < planned {
+                        reading["fixed"]["because"] = json!(test.because);
+                    }
                 }
             }
             Method::AlwaysValid => {

@@ -172,7 +172,7 @@ fn not_whole(stored: &StoredPlan) -> Refusal {
     let StoredPlan { key, phase, .. } = stored;
     let detail =
         format!("The users of {key} in phase {phase} are being summed up: ask again soon.");
-    refusal(Code::NotNow, detail)
+    refusal(Code::SummingUp, detail)
 }
 
 fn phase_of<'p>(moment: &'p Moment, stored: &'p StoredPlan) -> PhaseOf<'p> {

@@ -226,6 +226,7 @@ proptest! {
                 design.units_for_proportions_by_arcsine(variance, difference),
                 design.units_for_non_inferiority(variance, difference, power),
                 design.detectable(variance),
+                design.detectable_share(power, [variance, difference], Better::Larger),
             ];
             for size in sizes {
                 check_numbers(size.map(|size| vec![size]));

@@ -58,7 +58,7 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             let effect = design_effect(number("size"), number("cv"), number("correlation"));
             one("effect", effect)
         }
-        _ if kind.starts_with("units_") || kind == "detectable" => size(kind, given),
+        _ if kind.starts_with("units_") || kind.starts_with("detectable") => size(kind, given),
         _ => return None,
     })
 }
@@ -81,6 +81,13 @@ fn size(kind: &str, given: &Given<'_>) -> Said {
     };
     let units = match kind {
         "detectable" => return one("effect", design.detectable(number("se"))),
+        "detectable_share" => {
+            let units = given.numbers("units");
+            let rises = given.0["towards"] == "larger";
+            let towards = if rises { Better::Larger } else { Better::Smaller };
+            let share = design.detectable_share(number("share"), [units[0], units[1]], towards);
+            return one("effect", share);
+        }
         "units_by_student" => design.units_for_means_by_student(1.0, number("standardised")),
         "units_for_means" => design.units_for_means(number("variance"), number("difference")),
         "units_for_proportions" => design.units_for_proportions(shares().0, shares().1),

@@ -1,8 +1,13 @@
 //! The distribution of the rank sum with few units: counted, and not taken to be normal.
 
-/// With more units times those of the smaller variant, the normal distribution is close. That is 15
-/// units of each, or 5 and 85.
+/// With more units times those of the smaller variant, the normal distribution is close, unless
+/// these are few. That is 15 units of each.
 const WORK_MAX: usize = 450;
+/// With so few units of one variant the normal distribution is not close, however many the other
+/// has.
+const FEW: usize = 8;
+/// As far as few are counted: 8 units and 442, 3 and 1197. The work is twice the square of it.
+const WORK_OF_FEW_MAX: usize = 3_600;
 
 /// How likely the candidate has each number of wins, where both variants are alike: all choices of
 /// its units among all are.
@@ -16,7 +21,8 @@ impl Exact {
     /// By how many units have each value, in the values' order; none where there are too many.
     pub(super) fn of(equal: &[usize], control: usize, candidate: usize) -> Option<Self> {
         let (all, chosen) = (control + candidate, control.min(candidate));
-        if all.saturating_mul(chosen) > WORK_MAX {
+        let max = if chosen <= FEW { WORK_OF_FEW_MAX } else { WORK_MAX };
+        if all.saturating_mul(chosen) > max {
             return None;
         }
         // Whole even where ties make halves: twice the rank.
@@ -93,5 +99,20 @@ mod tests {
             assert!((got - 2.0 * choices / all).abs() < 1e-15, "{control} {candidate}: {got}");
         }
         assert!(Exact::of(&[1; 30], 15, 15).is_some() && Exact::of(&[1; 32], 16, 16).is_none());
+        assert!(Exact::of(&[1; 450], 8, 442).is_some() && Exact::of(&[1; 451], 8, 443).is_none());
+    }
+
+    /// As `scipy.stats.mannwhitneyu(.., method="exact")` has it.
+    #[test]
+    fn few_against_many_are_exact() {
+        for (candidate, control, wins, p) in [
+            (1, 450, 0.0, 0.004434589800443459),
+            (3, 150, 0.0, 3.4171912055167136e-06),
+            (8, 400, 282.0, 4.577936244624937e-06),
+        ] {
+            let exact = Exact::of(&vec![1; control + candidate], control, candidate).unwrap();
+            let got = exact.p_value(wins);
+            assert!((got / p - 1.0).abs() < 1e-12, "{candidate} {control}: {got}");
+        }
     }
 }

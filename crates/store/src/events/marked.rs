@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Rows};
 
 use super::{Events, names};
 use crate::error::StoreError;
@@ -54,7 +54,7 @@ pub struct Portion {
     pub users: usize,
     /// Events, of all of them; of the last one there may be more.
     pub events: usize,
-    /// Events of one user: the first ones.
+    /// Events of one user: the first ones, and as many exposures after them.
     pub of_user: usize,
 }
 
@@ -86,8 +86,7 @@ impl Events {
                 if users.len() == portion.users || count >= portion.events {
                     return Ok(Marked { users, next_user: Some(number) });
                 }
-                let limit = bound(portion.of_user);
-                let (events, exposed) = happened(&moment, number, limit, &mut known)?;
+                let (events, exposed) = happened(&moment, number, portion.of_user, &mut known)?;
                 count += events.len();
                 users.push(MarkedUser { number, since, mark, exposed, events });
             }
@@ -126,18 +125,38 @@ impl Events {
 /// Names by their numbers.
 type Known = HashMap<i64, Arc<str>>;
 
-/// What happened to a user, and the keys that they were exposed to.
-fn happened(
+/// What happened to a user, and the keys that they were exposed to. However much happened before,
+/// exposures are read: without them the user would be in no plan at all.
+pub(super) fn happened(
     connection: &Connection,
     user: i64,
-    limit: i64,
+    max: usize,
     known: &mut Known,
 ) -> rusqlite::Result<(Vec<MarkedEvent>, BTreeSet<i64>)> {
-    let sql = "SELECT at_ms, id, key, name, value FROM events \
+    let first = "SELECT at_ms, id, key, name, value FROM events \
         WHERE user = ?1 ORDER BY at_ms, id LIMIT ?2";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query((user, limit))?;
+    let later = "SELECT at_ms, id, key, name, value FROM events \
+        WHERE user = ?1 AND (at_ms, id) > (?3, ?4) AND value IS NULL \
+        ORDER BY at_ms, id LIMIT ?2";
     let (mut events, mut exposed) = (Vec::new(), BTreeSet::new());
+    let mut first = connection.prepare_cached(first)?;
+    read(connection, first.query((user, bound(max)))?, known, (&mut events, &mut exposed))?;
+    if events.len() == max
+        && let Some(last) = events.last().map(|last| (last.at.as_millisecond(), last.id))
+    {
+        let mut later = connection.prepare_cached(later)?;
+        let rows = later.query((user, bound(max), last.0, last.1))?;
+        read(connection, rows, known, (&mut events, &mut exposed))?;
+    }
+    Ok((events, exposed))
+}
+
+fn read(
+    connection: &Connection,
+    mut rows: Rows<'_>,
+    known: &mut Known,
+    (events, exposed): (&mut Vec<MarkedEvent>, &mut BTreeSet<i64>),
+) -> rusqlite::Result<()> {
     let mut name_of = |number: i64| match known.get(&number) {
         Some(name) => Ok(Arc::clone(name)),
         None => {
@@ -155,7 +174,7 @@ fn happened(
         let (key, name) = (key.map(&mut name_of).transpose()?, name_of(row.get(3)?)?);
         events.push(MarkedEvent { id, at, key, name, value });
     }
-    Ok((events, exposed))
+    Ok(())
 }
 
 fn time(row: &Row<'_>) -> rusqlite::Result<Timestamp> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension as _, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction};
 
 use super::marked::bound;
 use super::names::Names;
@@ -117,13 +117,7 @@ impl Events {
         first_user: i64,
         max: usize,
     ) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
-        let sql =
-            "SELECT user, row FROM rows WHERE plan = ?1 AND user >= ?2 ORDER BY user LIMIT ?3";
-        self.database.read(|connection| {
-            let mut statement = connection.prepare_cached(sql)?;
-            let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            statement.query_map((plan, first_user, bound(max)), pair)?.collect()
-        })
+        self.database.read(|connection| rows(connection, plan, first_user, max))
     }
 
     /// Changes which plans there are, all of it or nothing.
@@ -216,6 +210,28 @@ impl Events {
     ) -> Held<T> {
         self.write_held(lease, |transaction| write(transaction).map_err(|error| self.failed(error)))
     }
+}
+
+/// As [`Events::rows`].
+pub(super) fn rows(
+    connection: &Connection,
+    plan: i64,
+    first_user: i64,
+    max: usize,
+) -> rusqlite::Result<Vec<(i64, Vec<u8>)>> {
+    let sql = "SELECT user, row FROM rows WHERE plan = ?1 AND user >= ?2 ORDER BY user LIMIT ?3";
+    let mut statement = connection.prepare_cached(sql)?;
+    let pair = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    statement.query_map((plan, first_user, bound(max)), pair)?.collect()
+}
+
+/// The plan of a number.
+pub(super) fn of_number(connection: &Connection, number: i64) -> rusqlite::Result<StoredPlan> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM plans JOIN names ON names.number = plans.key \
+         WHERE plans.number = ?1"
+    );
+    connection.query_row(&sql, [number], plan)
 }
 
 /// Counts that what plans come to has changed.

@@ -1,10 +1,12 @@
 //! Sums of plans, by metric, variant and day. They change where rows do, in the same transaction.
 
+use std::collections::HashMap;
 use std::fmt::Display;
 use std::path::Path;
 
 use rusqlite::{OptionalExtension as _, Transaction};
 
+use super::{MarkedEvent, StoredPlan, marked, plans};
 use crate::error::StoreError;
 
 /// What is summed up by itself within a plan. What the numbers mean is known to whoever sums up.
@@ -63,20 +65,60 @@ impl Sums<'_> {
         write().map(drop).map_err(|error| self.failed(error))
     }
 
-    /// Has a plan summed up anew from the stored events: what it came to is not to be read.
+    /// Removes all sums of a plan, and gives the plan: what it came to is not to be read.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be written, or there is no such plan.
+    pub fn clear(&mut self, plan: i64) -> Result<StoredPlan, StoreError> {
+        let clear = || {
+            self.transaction.execute("DELETE FROM sums WHERE plan = ?1", [plan])?;
+            plans::of_number(self.transaction, plan)
+        };
+        clear().map_err(|error| self.failed(error))
+    }
+
+    /// Rows of a plan from a user's number on, with the users' numbers.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn rows(
+        &self,
+        plan: i64,
+        first_user: i64,
+        max: usize,
+    ) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+        plans::rows(self.transaction, plan, first_user, max).map_err(|error| self.failed(error))
+    }
+
+    /// What is still there of what happened to a user: as of those who are marked.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn happened(&self, user: i64, max: usize) -> Result<Vec<MarkedEvent>, StoreError> {
+        let happened = marked::happened(self.transaction, user, max, &mut HashMap::new());
+        happened.map(|(events, _)| events).map_err(|error| self.failed(error))
+    }
+
+    /// Puts another row in place of one; none takes it away. The sums do not follow by themselves.
     ///
     /// # Errors
     ///
     /// The database cannot be written.
-    pub fn renew(&mut self, plan: i64) -> Result<(), StoreError> {
-        let renew = || {
-            let leave = "UPDATE plans SET is_gone = 1 WHERE number = ?1";
-            let again = "INSERT INTO plans (log, key, phase, body, next_user, is_whole, is_gone) \
-                SELECT log, key, phase, body, 0, 0, 0 FROM plans WHERE number = ?1";
-            self.transaction.execute(leave, [plan])?;
-            self.transaction.execute(again, [plan])
+    pub fn put_row(&mut self, plan: i64, user: i64, row: Option<&[u8]>) -> Result<(), StoreError> {
+        let put = match row {
+            Some(row) => self.transaction.execute(
+                "INSERT OR REPLACE INTO rows (plan, user, row) VALUES (?1, ?2, ?3)",
+                (plan, user, row),
+            ),
+            None => {
+                let sql = "DELETE FROM rows WHERE plan = ?1 AND user = ?2";
+                self.transaction.execute(sql, (plan, user))
+            }
         };
-        renew().map(drop).map_err(|error| self.failed(error))
+        put.map(drop).map_err(|error| self.failed(error))
     }
 
     /// The error where rows or sums are not what was written.

@@ -215,22 +215,27 @@ fn whoever_is_erased_is_in_no_sum_and_a_plan_goes_as_a_whole() {
 #[test]
 fn users_are_read_a_portion_at_a_time() {
     let (_folder, _store, events) = events();
-    let some: Vec<Event> = (0..10)
-        .flat_map(|user| (0..3).map(move |n| exposure(n, &format!("u{user}"), i64::from(n))))
-        .collect();
+    let of_user = |user: String| {
+        let two = [1, 2].map(|n| observation(n, &user, n.into(), 1.0));
+        two.into_iter().chain([exposure(3, &user, 3)])
+    };
+    let some: Vec<Event> = (0..10).flat_map(|user| of_user(format!("u{user}"))).collect();
     accept(&events, &some);
     let read = |portion: Portion| {
         let (mut next, mut sizes) = (Some(0), Vec::new());
         while let Some(first) = next {
             let read = events.marked(LOG, first, portion).unwrap();
-            assert!(read.users.iter().all(|user| user.events.len() == portion.of_user.min(3)));
+            // The exposure is read though it is the last.
+            let count = (portion.of_user + 1).min(3);
+            assert!(read.users.iter().all(|user| user.events.len() == count));
+            assert!(read.users.iter().all(|user| user.events[count - 1].value.is_none()));
             sizes.push(read.users.len());
             next = read.next_user;
         }
         sizes
     };
     assert_eq!(read(Portion { users: 4, events: 100, of_user: 9 }), [4, 4, 2]);
-    assert_eq!(read(Portion { users: 10, events: 100, of_user: 2 }), [10]);
+    assert_eq!(read(Portion { users: 10, events: 100, of_user: 1 }), [10]);
     assert_eq!(read(Portion { users: 10, events: 4, of_user: 9 }), [2, 2, 2, 2, 2]);
     assert!(events.marked("another", 0, ALL).unwrap().users.is_empty());
     assert_eq!(events.count_marked("another").unwrap(), 0);

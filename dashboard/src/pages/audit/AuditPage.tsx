@@ -1,15 +1,16 @@
-import { Button, Select, Skeleton, TextInput } from "@mantine/core";
-import { IconArrowBackUp, IconDownload, IconHistory, IconSearch } from "@tabler/icons-react";
+import { Button, Select, Skeleton } from "@mantine/core";
+import { IconArrowBackUp, IconDownload, IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Change, Flag } from "../../api/client";
 import { changesQuery, flagsQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
-import { Callout } from "../../parts/Callout";
 import { Diff } from "../../parts/Diff";
 import { Empty } from "../../parts/Empty";
 import { Entry } from "../../parts/Entry";
+import { Find } from "../../parts/FilterBar";
+import { Unread } from "../../parts/Unread";
 import { usePlace } from "../../shell/place";
 import { Verified } from "./Verified";
 
@@ -34,7 +35,7 @@ export function AuditPage() {
         </Button>
       </div>
       <div className="bar">
-        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Key, exactly" aria-label="Only entries about this key" value={key ?? ""} onChange={(event) => change({ key: event.currentTarget.value || undefined })} />
+        <Find label="Only entries about this key" placeholder="Key, exactly" value={key ?? ""} change={(text) => change({ key: text || undefined })} />
         <Select w={190} placeholder="Every kind" aria-label="Only entries of this kind" clearable data={KINDS.map((value) => ({ value, label: value.replace("_", " ") }))} value={kind ?? null} onChange={(value) => change({ kind: value ?? undefined })} />
       </div>
       <Timeline />
@@ -47,7 +48,7 @@ function Timeline() {
   const { kind, key } = useSearch({ from: "/audit" });
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(changesQuery(environment.key, { kind, key }));
   const { data: flags } = useQuery(flagsQuery(environment.key));
-  if (error !== null && data === undefined) return <Callout tone="bad" title="The log cannot be read" role="alert">{error.message}</Callout>;
+  if (error !== null && data === undefined) return <Unread what="The log" error={error} />;
   if (data === undefined) return <Skeleton height={320} radius={14} />;
   const changes = data.pages.flatMap((page) => page.items);
   if (changes.length === 0) {

@@ -1,12 +1,13 @@
-import { Button, Modal, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useSessionStorage } from "@mantine/hooks";
-import { useState } from "react";
 import type { Experiment, Results } from "../../api/experiments";
 import { useExperimentActs, useLifeRefusal } from "../../experiment/acts";
-import { choicesOf, doubtOf, type Choice } from "../../experiment/deciding.ts";
+import { choicesOf, doubtOf } from "../../experiment/deciding.ts";
 import { nameOf, variantsOf } from "../../experiment/reading.ts";
 import { verdictWord } from "../../experiment/verdict.ts";
 import { Callout } from "../../parts/Callout";
+import { Choices } from "../../parts/Choices";
+import { FormDialog } from "../../parts/FormDialog";
 import { Told } from "../../parts/Told";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
@@ -17,73 +18,38 @@ interface Props {
   close: () => void;
 }
 
-export function Decide(props: Props) {
-  return (
-    <Modal opened onClose={props.close} title={<h2>End {nameOf(props.experiment)}</h2>} size={620} closeButtonProps={{ "aria-label": "Close" }}>
-      <Form {...props} />
-    </Modal>
-  );
-}
-
 interface Typed {
   choice: string | null;
   reason: string;
 }
 
 /** Nothing is chosen beforehand: not even what the numbers say. */
-function Form({ experiment, results, close }: Props) {
+export function Decide({ experiment, results, close }: Props) {
   const { environment } = usePlace();
   const acts = useExperimentActs();
   const refusal = useLifeRefusal();
   const [typed, setTyped, forget] = useSessionStorage<Typed>({ key: `hoist-decision-${environment.key}-${experiment.key}`, defaultValue: { choice: null, reason: "" } });
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
   const choices = choicesOf(variantsOf(experiment));
   const chosen = choices.find((choice) => choice.id === typed.choice);
   const doubt = chosen && results && doubtOf(chosen, results);
   const reason = typed.reason.trim();
   const isReady = chosen !== undefined && reason !== "" && refusal === undefined;
 
-  async function end(choice: Choice) {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const { conclusion } = await acts.conclude(experiment, choice.ship, `${choice.kept}${reason}`);
-      forget();
-      tell(conclusion.detail);
-      close();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
+  async function end() {
+    if (chosen === undefined) return;
+    const { conclusion } = await acts.conclude(experiment, chosen.ship, `${chosen.kept}${reason}`);
+    forget();
+    tell(conclusion.detail);
+    close();
   }
 
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) void end(chosen);
-      }}
+    <FormDialog
+      title={`End ${nameOf(experiment)}`} verb="End the experiment" otherwise="Keep it running" failed="It was not ended" missing="Choose what everybody gets, and say why"
+      size={620} isReady={isReady} close={close} send={end}
     >
-      {problem !== undefined && (
-        <Callout tone="bad" title="It was not ended" role="alert">
-          {problem}
-        </Callout>
-      )}
       {results && <Known results={results} />}
-      <fieldset className="types decide">
-        <legend>What everybody gets from now on</legend>
-        {choices.map((choice, place) => (
-          <label key={choice.id} className={choice.id === typed.choice ? "is-chosen" : undefined}>
-            <input type="radio" name="decision" value={choice.id} checked={choice.id === typed.choice} onChange={() => setTyped({ ...typed, choice: choice.id })} {...(place === 0 ? { "data-autofocus": true } : {})} />
-            <span className="wrap">
-              <b dir="auto">{choice.word}</b>
-              <small>{choice.about}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices legend="What everybody gets from now on" choices={choices} chosen={typed.choice} choose={(choice) => setTyped({ ...typed, choice })} className="types decide" isFirst />
       {chosen !== undefined && <Before experiment={experiment} ship={chosen.ship} />}
       {doubt && (
         <Callout tone="warn" title="The numbers do not say so">
@@ -92,15 +58,7 @@ function Form({ experiment, results, close }: Props) {
       )}
       <Textarea label="Reason" description="It stands in the history, beside the numbers." required maxLength={900} autosize minRows={2} value={typed.reason} onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value.replace(/\n/g, " ") })} />
       {refusal !== undefined && <p className="tone-warn toned">{refusal}</p>}
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <Button variant="default" onClick={close}>
-          Keep it running
-        </Button>
-        <Button type="submit" loading={busy} disabled={!isReady} title={isReady ? undefined : "Choose what everybody gets, and say why"}>
-          End the experiment
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }
 

@@ -8,6 +8,7 @@ import { controlOf, nameOf, stateLine, stateOf, STATE_TONES, variantsOf } from "
 import { effectWord, leading, verdictWord } from "../../experiment/verdict.ts";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
+import { CardHead, CardKey } from "../../parts/CardHead";
 import { SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
 import { usePlace } from "../../shell/place";
@@ -22,22 +23,21 @@ export function ExperimentCard({ experiment }: { experiment: Experiment }) {
   return (
     <article className={`panel card experiment-card ${state === "running" ? "" : "is-off"}`}>
       <div className="body">
-        <div className="row top" style={{ gap: 12 }}>
-          <span className="type-icon type-variant" aria-hidden>
-            <IconFlask2 size={18} stroke={1.7} />
-          </span>
-          <div className="grow">
-            <h2>
-              <Link to="/experiments/$key" params={{ key: experiment.key }} className="clip" dir="auto">
-                {nameOf(experiment)}
-              </Link>
-            </h2>
-            <span className="mono dim clip" style={{ display: "block" }}>
-              {experiment.key}
+        <CardHead
+          icon={
+            <span className="type-icon type-variant" aria-hidden>
+              <IconFlask2 size={18} stroke={1.7} />
             </span>
-          </div>
+          }
+          name={
+            <Link to="/experiments/$key" params={{ key: experiment.key }} className="clip" dir="auto">
+              {nameOf(experiment)}
+            </Link>
+          }
+          about={<CardKey>{experiment.key}</CardKey>}
+        >
           <Tag tone={experiment.killed ? "bad" : STATE_TONES[state]}>{experiment.killed ? "Killed" : stateLine(experiment, Date.now())}</Tag>
-        </div>
+        </CardHead>
         <p className="about" dir="auto">
           {experiment.hypothesis ?? experiment.description ?? ""}
         </p>

@@ -4,10 +4,9 @@ import { Skeleton, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { codeOf } from "../../api/client";
 import { experimentQuery, resultsQuery, type Experiment, type Results } from "../../api/experiments";
 import { stateOf } from "../../experiment/reading.ts";
-import { Callout } from "../../parts/Callout";
+import { Missing, Unread } from "../../parts/Unread";
 import { EXPERIMENT_TABS, type ExperimentTab } from "../../router";
 import { usePlace } from "../../shell/place";
 import { Breakdowns } from "./Breakdowns";
@@ -39,11 +38,7 @@ export function ExperimentPage() {
       <nav aria-label="Where you are" className="crumb">
         <Link to="/experiments">Experiments</Link>
       </nav>
-      {experiment === undefined && error !== null && (
-        <Callout tone="bad" title={codeOf(error) === "not_found" ? `There is no experiment ${key} in ${environment.key}` : "The experiment cannot be read"} role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {experiment === undefined && error !== null && <Missing kind="experiment" name={key} environment={environment.key} error={error} />}
       {experiment === undefined && error === null && <Skeleton height={320} radius={14} />}
       {experiment !== undefined && <Inside experiment={experiment} />}
     </>
@@ -64,9 +59,7 @@ function Inside({ experiment }: { experiment: Experiment }) {
         {results === null && <p className="dim inset">Nothing is known yet: it was started only just now.</p>}
         {error !== null && results === undefined && (
           <div className="inset">
-            <Callout tone="bad" title="The results cannot be read" role="alert">
-              {error.message}
-            </Callout>
+            <Unread what="The results" error={error} />
           </div>
         )}
         {results && <Found experiment={experiment} results={results} />}

@@ -1,5 +1,5 @@
 import "../../styles/experiments.css";
-import { Button, Skeleton, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Button, Skeleton, Tooltip, VisuallyHidden } from "@mantine/core";
 import { IconFlask2, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -8,8 +8,9 @@ import { experimentsQuery, resultsQuery } from "../../api/experiments";
 import { FILTERS, type Filter } from "../../experiment/filters.ts";
 import { countsOf, find, FILTER_WORDS, isDue, stateOf } from "../../experiment/reading.ts";
 import { counted } from "../../flag/reading.ts";
-import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
+import { Filters, Find } from "../../parts/FilterBar";
+import { Unread } from "../../parts/Unread";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { ExperimentCard } from "./ExperimentCard";
@@ -52,21 +53,10 @@ export function ExperimentsPage() {
         {newExperiment}
       </div>
       <div className="bar">
-        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by name, text, tag" aria-label="Filter experiments" value={q} onChange={(event) => change({ q: event.currentTarget.value || undefined })} />
-        <div className="filters" role="group" aria-label="Which experiments">
-          {FILTERS.filter((filter) => counts[filter] > 0 || filter === "all" || filter === show).map((filter) => (
-            <button key={filter} type="button" aria-pressed={filter === show} onClick={() => change({ state: filter })}>
-              {FILTER_WORDS[filter]}
-              <small>{counts[filter]}</small>
-            </button>
-          ))}
-        </div>
+        <Find label="Filter experiments" placeholder="Filter by name, text, tag" value={q} change={(next) => change({ q: next || undefined })} />
+        <Filters label="Which experiments" filters={FILTERS} words={FILTER_WORDS} counts={counts} chosen={show} choose={(filter) => change({ state: filter })} />
       </div>
-      {error !== null && all === undefined && (
-        <Callout tone="bad" title="The experiments cannot be read" role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {error !== null && all === undefined && <Unread what="The experiments" error={error} />}
       {all === undefined && error === null && <Skeleton height={260} radius={14} />}
       {found !== undefined && found.length > 0 && (
         <div className="experiment-grid">

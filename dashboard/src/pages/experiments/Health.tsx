@@ -137,9 +137,9 @@ function Late({ results }: { results: Results }) {
   const cut = results.sample.cut_off ?? 0;
   if (waiting === 0 && cut === 0) return null;
   return (
-    <Callout tone="rollout" title={waiting > 0 ? "Events are still being summed up" : "Windows were cut off by the end"}>
+    <Callout tone="rollout" title={waiting > 0 ? "Events are still being summed up" : "Windows may have been cut off by the end"}>
       {waiting > 0 && <span className="num">{counted(waiting, "user")} with events that are not in these numbers yet. </span>}
-      {cut > 0 && <span className="num">The windows of {counted(cut, "user")} were open when it ended: what they did afterwards does not count.</span>}
+      {cut > 0 && <span className="num">The windows of at most {counted(cut, "user")} were open when it ended, by whole days (UTC): what they did afterwards does not count.</span>}
     </Callout>
   );
 }

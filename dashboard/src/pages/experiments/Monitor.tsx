@@ -20,7 +20,7 @@ export function Monitor({ experiment, results }: { experiment: Experiment; resul
   if (stateOf(experiment) !== "running") return null;
   const { sample } = results;
   const ends = [
-    sample.planned ? `${sample.planned.toLocaleString()} users with closed windows are there` : undefined,
+    sample.planned ? `${sample.planned.toLocaleString()} users are there with their windows closed, by whole days (UTC)` : undefined,
     results.method.peek_proof ? "the test allows an early stop" : undefined,
     sample.end_date ? `${day(Date.parse(sample.end_date))} has come` : undefined,
   ].filter((end) => end !== undefined);

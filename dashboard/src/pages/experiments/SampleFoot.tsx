@@ -28,8 +28,8 @@ export function SampleFoot({ results }: { results: Results }) {
           </span>
         ) : null}
         <span className="dim">
-          {sample.closed.toLocaleString()} with closed windows
-          {sample.progress ? ` (${share(sample.progress)})` : ""}
+          {sample.closed.toLocaleString()}
+          {sample.progress ? ` (${share(sample.progress)})` : ""} with windows closed by whole days (UTC)
           {results.status === "running" && sample.expected_end ? `, planned end about ${day(Date.parse(sample.expected_end))}` : ""}
         </span>
       </div>

@@ -6,7 +6,7 @@ import { analyticsQuery } from "../../api/queries";
 import { snippetsFor } from "../../flag/snippets.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
-import { Copy } from "../../parts/Copy";
+import { Snippet } from "../../parts/Snippet";
 import { usePlace } from "../../shell/place";
 
 export function Code({ flag }: { flag: Flag }) {
@@ -17,14 +17,7 @@ export function Code({ flag }: { flag: Flag }) {
   return (
     <div className="stack">
       <SegmentedControl aria-label="Language" data={snippets.map((one) => one.language)} value={snippet.language} onChange={setLanguage} />
-      <div className="code">
-        <span className="code-copy">
-          <Copy text={snippet.text} what="the code" />
-        </span>
-        <pre className="mono" tabIndex={0} aria-label={`Code in ${snippet.language}`}>
-          {snippet.text}
-        </pre>
-      </div>
+      <Snippet text={snippet.text} what="the code" label={`Code in ${snippet.language}`} />
       <p className="dim">
         The token is of kind <b>server</b>: <code className="mono">hoist tokens create app --kind server</code>. In a web page it is one of kind <b>client</b>.
       </p>

@@ -1,6 +1,6 @@
 import type { Flag } from "../../api/client";
 import { definitionOf } from "../../editor/draft.ts";
-import { Copy } from "../../parts/Copy";
+import { Snippet } from "../../parts/Snippet";
 
 /** The definition as it can be written into a file or sent back. */
 export function Definition({ flag }: { flag: Flag }) {
@@ -8,14 +8,7 @@ export function Definition({ flag }: { flag: Flag }) {
   return (
     <details className="definition">
       <summary>The whole definition</summary>
-      <div className="code">
-        <span className="code-copy">
-          <Copy text={text} what="the definition" />
-        </span>
-        <pre className="mono" tabIndex={0} aria-label="The definition as JSON">
-          {text}
-        </pre>
-      </div>
+      <Snippet text={text} what="the definition" label="The definition as JSON" />
     </details>
   );
 }

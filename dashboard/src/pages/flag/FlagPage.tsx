@@ -5,7 +5,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { Flag } from "../../api/client";
-import { codeOf } from "../../api/client";
 import { flagQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { FlagSwitch, useFlagRefusal } from "../../flag/FlagSwitch";
@@ -14,6 +13,7 @@ import { TypeIcon } from "../../flag/TypeIcon";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Tag } from "../../parts/Tag";
+import { Missing } from "../../parts/Unread";
 import { TABS, type Tab } from "../../router";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
@@ -49,11 +49,7 @@ export function FlagPage() {
       closeButtonProps={{ "aria-label": "Close the flag" }}
       classNames={{ body: "flag-body" }}
     >
-      {flag === undefined && error !== null && (
-        <Callout tone="bad" title={codeOf(error) === "not_found" ? `There is no flag ${key} in ${environment.key}` : "The flag cannot be read"} role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {flag === undefined && error !== null && <Missing kind="flag" name={key} environment={environment.key} error={error} />}
       {flag !== undefined && <Inside flag={flag} close={close} />}
     </Modal>
   );

@@ -8,8 +8,8 @@ import { day, percent, shareOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { sentenceOf, type Word } from "../../flag/sentence.ts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { Share } from "../../flag/Share";
+import { RuleText } from "../../parts/RuleText";
 import { Sentence } from "../../parts/Sentence";
-import { Tag } from "../../parts/Tag";
 import { About } from "./About";
 import { Definition } from "./Definition";
 import type { Drafting } from "./editor/useDraft";
@@ -89,13 +89,7 @@ function RuleCard({ rule, place }: { rule: Rule; place: number }) {
         {place + 1}
       </span>
       <div className="grow">
-        {(rule.name || isOff) && (
-          <div className="row">
-            {rule.name && <b className="wrap">{rule.name}</b>}
-            {isOff && <Tag>Disabled</Tag>}
-          </div>
-        )}
-        <Sentence words={sentenceOf(rule)} />
+        <RuleText rule={rule} words={sentenceOf(rule)} />
         {rule.description && (
           <p className="dim wrap" dir="auto">
             {rule.description}

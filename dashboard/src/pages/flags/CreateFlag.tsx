@@ -1,4 +1,4 @@
-import { Button, Modal, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -8,25 +8,20 @@ import { put } from "../../api/live";
 import { definitionOf } from "../../editor/draft.ts";
 import { TypeIcon } from "../../flag/TypeIcon";
 import { tagsOf, TYPES, typeOf, type FlagType } from "../../flag/reading.ts";
-import { Callout } from "../../parts/Callout";
+import { Choices } from "../../parts/Choices";
+import { FormDialog } from "../../parts/FormDialog";
+import { KEY } from "../../parts/key.ts";
+import { KeyInput } from "../../parts/KeyInput";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
+import { ReasonInput } from "../../shell/ReasonInput";
 
-const KEY = /^[a-zA-Z][a-zA-Z0-9._-]{0,127}$/;
+const CHOICES = TYPES.map(({ type, ...told }) => ({ id: type, ...told, icon: <TypeIcon type={type} /> }));
 
 interface Props {
   close: () => void;
   /** The flag that the new one is like. */
   like?: Flag | undefined;
-}
-
-export function CreateFlag({ close, like }: Props) {
-  const title = like === undefined ? "New flag" : `Duplicate ${like.key}`;
-  return (
-    <Modal opened onClose={close} title={<h2 className="wrap">{title}</h2>} size={560} zIndex={like === undefined ? 200 : 300} closeButtonProps={{ "aria-label": "Close" }}>
-      <Form close={close} like={like} />
-    </Modal>
-  );
 }
 
 /** What a type needs beside its name; everything can be changed afterwards. */
@@ -46,7 +41,7 @@ function beginning(type: FlagType): Partial<Schemas["NewFlag"]> {
   }
 }
 
-function Form({ close, like }: Props) {
+export function CreateFlag({ close, like }: Props) {
   const { environment } = usePlace();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -56,65 +51,23 @@ function Form({ close, like }: Props) {
   const [owner, setOwner] = useState(like?.owner ?? "");
   const [tags, setTags] = useState<string[]>(like ? tagsOf(like) : []);
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const isKey = KEY.test(key);
 
   async function create() {
-    setBusy(true);
-    setProblem(undefined);
     const about = { ...(description && { description }), ...(owner && { owner }), ...(tags.length > 0 && { tags }) };
     const rest = like ? { ...definitionOf(like), archived: false } : { type, ...beginning(type) };
     const flag = { ...rest, description: undefined, owner: undefined, tags: undefined, ...about, key, enabled: false } as Schemas["NewFlag"];
-    try {
-      put(client, environment.key, await createFlag(environment.key, flag, reason));
-      tell(`${key} is there, off for everybody.`);
-      close();
-      await navigate({ to: "/flags/$key", params: { key } });
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
+    put(client, environment.key, await createFlag(environment.key, flag, reason));
+    tell(`${key} is there, off for everybody.`);
+    close();
+    await navigate({ to: "/flags/$key", params: { key } });
   }
 
+  const title = like === undefined ? "New flag" : `Duplicate ${like.key}`;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isKey) void create();
-      }}
-    >
-      {problem !== undefined && (
-        <Callout tone="bad" title="It was not made" role="alert">
-          {problem}
-        </Callout>
-      )}
-      <TextInput
-        label="Key"
-        description="What programs ask for; it stays as it is."
-        placeholder="new-checkout"
-        required
-        spellCheck={false}
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
-        error={key !== "" && !isKey && "A letter first, then letters, digits, dots, dashes and underscores; at most 128."}
-        data-autofocus
-      />
+    <FormDialog title={title} verb="Create" isReady={KEY.test(key)} close={close} send={create} zIndex={like === undefined ? 200 : 300}>
+      <KeyInput asker="programs" placeholder="new-checkout" value={key} change={setKey} isFirst />
       {like === undefined ? (
-        <fieldset className="types">
-          <legend>Type</legend>
-          {TYPES.map((one) => (
-            <label key={one.type} className={one.type === type ? "is-chosen" : undefined}>
-              <input type="radio" name="type" checked={one.type === type} onChange={() => setType(one.type)} />
-              <TypeIcon type={one.type} />
-              <span>
-                <b>{one.word}</b>
-                <small>{one.about}</small>
-              </span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices legend="Type" choices={CHOICES} chosen={type} choose={setType} />
       ) : (
         <p className="dim">Its type, rules and everything else are those of {like.key}. It begins off for everybody.</p>
       )}
@@ -123,17 +76,7 @@ function Form({ close, like }: Props) {
         <TextInput label="Owner" placeholder="search-team" value={owner} onChange={(event) => setOwner(event.currentTarget.value)} />
         <TagsInput label="Tags" value={tags} onChange={setTags} />
       </div>
-      {environment.protected && (
-        <TextInput label="Reason" description={`${environment.key} is protected: the change log keeps why.`} required value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-      )}
-      <div className="row" style={{ justifyContent: "flex-end" }}>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={busy} disabled={!isKey}>
-          Create
-        </Button>
-      </div>
-    </form>
+      <ReasonInput value={reason} change={setReason} />
+    </FormDialog>
   );
 }

@@ -9,6 +9,7 @@ import { Share } from "../../flag/Share";
 import { StatusLine } from "../../flag/StatusLine";
 import { TypeIcon } from "../../flag/TypeIcon";
 import { Ago } from "../../parts/Ago";
+import { CardHead } from "../../parts/CardHead";
 import { Copy } from "../../parts/Copy";
 import { Sparkline } from "../../parts/Sparkline";
 import { Sentence } from "../../parts/Sentence";
@@ -41,23 +42,24 @@ export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place
   return (
     <article className={`panel card ${isActive(flag) ? "" : "is-off"}`}>
       <div className="body">
-        <div className="row top" style={{ gap: 12 }}>
-          <TypeIcon type={type} />
-          <div className="grow">
-            <h2>
-              <Link to="/flags/$key" params={{ key: flag.key }} className="clip" data-flag={place} dir="auto">
-                {flag.key}
-              </Link>
-            </h2>
+        <CardHead
+          icon={<TypeIcon type={type} />}
+          name={
+            <Link to="/flags/$key" params={{ key: flag.key }} className="clip" data-flag={place} dir="auto">
+              {flag.key}
+            </Link>
+          }
+          about={
             <span className="row dim" style={{ gap: 2, fontSize: 12, lineHeight: "20px" }}>
               {wordOf(type)}
               <span className="above" style={{ display: "inline-flex", margin: "-4px 0" }}>
                 <Copy text={flag.key} what="the key" />
               </span>
             </span>
-          </div>
+          }
+        >
           <FlagBox flag={flag} acts={acts} isChosen={isChosen} choose={choose} />
-        </div>
+        </CardHead>
         <p className="about" dir="auto">
           {flag.description ?? ""}
         </p>

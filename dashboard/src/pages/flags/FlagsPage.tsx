@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure, useLocalStorage } from "@mantine/hooks";
 import { IconFlagPlus, IconLayoutGrid, IconList, IconPlus, IconSearch, IconSquareCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -9,8 +9,9 @@ import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
 import { counted } from "../../flag/reading.ts";
-import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
+import { Filters, Find } from "../../parts/FilterBar";
+import { Unread } from "../../parts/Unread";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
@@ -71,11 +72,7 @@ export function FlagsPage() {
         </Suspense>
       )}
       <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />
-      {flags.error !== null && all === undefined && (
-        <Callout tone="bad" title="The flags cannot be read" role="alert">
-          {flags.error.message}
-        </Callout>
-      )}
+      {flags.error !== null && all === undefined && <Unread what="The flags" error={flags.error} />}
       {found !== undefined && found.length > 0 && <FlagList flags={found} view={drawn} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
       {chosen.isOn && all !== undefined && found !== undefined && (
         <Suspense>
@@ -130,22 +127,8 @@ const Bar = memo(function Bar({ counts, view, setView, isChoosing, choose }: Bar
     void navigate({ to: "/flags", search: (before) => ({ ...before, ...next }), replace: true });
   return (
     <div className="bar">
-      <TextInput
-        className="find"
-        leftSection={<IconSearch size={15} aria-hidden />}
-        placeholder="Filter by key, text, tag"
-        aria-label="Filter flags"
-        value={q}
-        onChange={(event) => change({ q: event.currentTarget.value || undefined })}
-      />
-      <div className="filters" role="group" aria-label="Which flags">
-        {FILTERS.filter((filter) => counts[filter] > 0 || filter === "all" || filter === show).map((filter) => (
-          <button key={filter} type="button" aria-pressed={filter === show} onClick={() => change({ show: filter })}>
-            {FILTER_WORDS[filter]}
-            <small>{counts[filter].toLocaleString()}</small>
-          </button>
-        ))}
-      </div>
+      <Find label="Filter flags" placeholder="Filter by key, text, tag" value={q} change={(text) => change({ q: text || undefined })} />
+      <Filters label="Which flags" filters={FILTERS} words={FILTER_WORDS} counts={counts} chosen={show} choose={(filter) => change({ show: filter })} />
       <div className="grow" />
       <Button variant={isChoosing ? "filled" : "default"} leftSection={<IconSquareCheck size={16} aria-hidden />} aria-pressed={isChoosing} onClick={choose}>
         Choose

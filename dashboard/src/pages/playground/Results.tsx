@@ -1,4 +1,4 @@
-import { Button, Switch, TextInput } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import { IconArrowsLeftRight, IconChevronDown, IconChevronRight, IconEqual, IconSearch } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import type { Side } from "../../api/playground";
 import { counted } from "../../flag/reading.ts";
 import { reasonWords } from "../../flag/reasons.ts";
 import { Empty } from "../../parts/Empty";
+import { Find } from "../../parts/FilterBar";
 import { Tag } from "../../parts/Tag";
 import type { Evaluation, Pair } from "../../playground/compare.ts";
 import { Trace } from "./Trace";
@@ -34,7 +35,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
   return (
     <section aria-label="Results" className="results">
       <div className="bar">
-        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key" aria-label="Filter results" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+        <Find label="Filter results" placeholder="Filter by key" value={text} change={setText} />
         {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
         <span className="dim num" role="status">
           {counted(found.length, "result")}

@@ -4,12 +4,12 @@ import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { codeOf } from "../../api/client";
 import { abortReasonQuery, releaseQuery, releasesQuery, releaseStatusQuery, type Decision, type Release, type Status, type Verb } from "../../api/releases";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { actorOf } from "../../parts/Entry";
 import { Tag } from "../../parts/Tag";
+import { Missing } from "../../parts/Unread";
 import { useReleaseActs, useVerbRefusal } from "../../release/acts.ts";
 import { closedGate, isOver, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
 import { usePlace } from "../../shell/place";
@@ -30,11 +30,7 @@ export function ReleasePage() {
       <nav aria-label="Where you are" className="crumb">
         <Link to="/releases">Releases</Link>
       </nav>
-      {release === undefined && error !== null && (
-        <Callout tone="bad" title={codeOf(error) === "not_found" ? `There is no release ${key} in ${environment.key}` : "The release cannot be read"} role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {release === undefined && error !== null && <Missing kind="release" name={key} environment={environment.key} error={error} />}
       {release === undefined && error === null && <Skeleton height={280} radius={14} />}
       {release !== undefined && (
         <div className="stack">

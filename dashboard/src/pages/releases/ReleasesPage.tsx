@@ -1,14 +1,17 @@
 import "../../styles/releases.css";
-import { Skeleton, TextInput, VisuallyHidden } from "@mantine/core";
-import { IconSearch, IconStairsUp } from "@tabler/icons-react";
+import { Skeleton, VisuallyHidden } from "@mantine/core";
+import { IconStairsUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { releasesQuery, type Release, type Run } from "../../api/releases";
 import { counted, percent } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
-import { Callout } from "../../parts/Callout";
+import { CardHead, CardKey } from "../../parts/CardHead";
 import { Empty } from "../../parts/Empty";
+import { Find } from "../../parts/FilterBar";
+import { matcher } from "../../parts/matching.ts";
 import { Tag } from "../../parts/Tag";
+import { Unread } from "../../parts/Unread";
 import { STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
 import { usePlace } from "../../shell/place";
 
@@ -17,24 +20,17 @@ export function ReleasesPage() {
   const { q = "" } = useSearch({ from: "/releases" });
   const navigate = useNavigate();
   const { data, error } = useQuery(releasesQuery(environment.key));
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = data?.documents.filter((release) => {
-    const told = [release.key, release.name, release.flag, release.description].join("\n").toLowerCase();
-    return words.every((word) => told.includes(word));
-  });
+  const matches = matcher(q);
+  const found = data?.documents.filter(({ key, name, flag, description }) => matches([key, name, flag, description]));
   return (
     <>
       <div className="page-head">
         <h1>Releases</h1>
       </div>
       <div className="bar">
-        <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key, flag" aria-label="Filter releases" value={q} onChange={(event) => void navigate({ to: "/releases", search: (before) => ({ ...before, q: event.currentTarget.value || undefined }), replace: true })} />
+        <Find label="Filter releases" placeholder="Filter by key, flag" value={q} change={(text) => void navigate({ to: "/releases", search: (before) => ({ ...before, q: text || undefined }), replace: true })} />
       </div>
-      {error !== null && data === undefined && (
-        <Callout tone="bad" title="The releases cannot be read" role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {error !== null && data === undefined && <Unread what="The releases" error={error} />}
       {data === undefined && error === null && <Skeleton height={220} radius={14} />}
       {data !== undefined && found !== undefined && found.length > 0 && (
         <div className="release-grid">
@@ -45,7 +41,7 @@ export function ReleasesPage() {
       )}
       {found?.length === 0 && (
         <div className="panel">
-          <Empty icon={<IconStairsUp size={34} stroke={1.5} aria-hidden />} title={words.length > 0 ? "No release is like that" : `No releases in ${environment.key} yet`}>
+          <Empty icon={<IconStairsUp size={34} stroke={1.5} aria-hidden />} title={q.trim() !== "" ? "No release is like that" : `No releases in ${environment.key} yet`}>
             A release moves the share of a flag from step to step, and takes it back by itself when a number gets worse. It is a file that <code className="mono">hoist import</code> brings here.
           </Empty>
         </div>
@@ -59,22 +55,21 @@ function Card({ release, run }: { release: Release; run: Run | undefined }) {
   return (
     <article className={`panel card release-card ${run?.status === "running" ? "" : "is-off"}`}>
       <div className="body">
-        <div className="row top" style={{ gap: 12 }}>
-          <span className="type-icon" aria-hidden>
-            <IconStairsUp size={18} stroke={1.7} />
-          </span>
-          <div className="grow">
-            <h2>
-              <Link to="/releases/$key" params={{ key: release.key }} className="clip" dir="auto">
-                {release.name ?? release.key}
-              </Link>
-            </h2>
-            <span className="mono dim clip" style={{ display: "block" }}>
-              {run?.flag ?? release.flag ?? release.key}
+        <CardHead
+          icon={
+            <span className="type-icon" aria-hidden>
+              <IconStairsUp size={18} stroke={1.7} />
             </span>
-          </div>
+          }
+          name={
+            <Link to="/releases/$key" params={{ key: release.key }} className="clip" dir="auto">
+              {release.name ?? release.key}
+            </Link>
+          }
+          about={<CardKey>{run?.flag ?? release.flag ?? release.key}</CardKey>}
+        >
           <Tag tone={run ? STATE_TONES[run.status] : "plain"}>{run ? STATE_WORDS[run.status] : "Not started"}</Tag>
-        </div>
+        </CardHead>
         <div className="row wide num">
           <span className="dim clip">{run ? run.step_name : "no share yet"}</span>
           <b>{percent(run?.share ?? 0)}</b>

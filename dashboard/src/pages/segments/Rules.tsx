@@ -1,17 +1,17 @@
 import "../../styles/editor.css";
-import { ActionIcon, Button, Menu, Switch, TextInput } from "@mantine/core";
-import { IconCheck, IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Button, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { flagsQuery } from "../../api/queries";
 import { segmentsQuery, type MembershipRule } from "../../api/segments";
-import { conditionsOf, treeOf } from "../../editor/condition.ts";
+import { conditionsOf, treeOf, withConditions, withEnabled } from "../../editor/condition.ts";
 import { seenIn } from "../../editor/seen.ts";
 import { membershipOf } from "../../flag/sentence.ts";
-import { Sentence } from "../../parts/Sentence";
-import { Tag } from "../../parts/Tag";
+import { RuleText } from "../../parts/RuleText";
 import { usePlace } from "../../shell/place";
 import { Conditions } from "../flag/editor/Conditions";
+import { RuleTools } from "../flag/editor/RuleTools";
 import { SeenContext } from "../flag/editor/seen";
 
 interface Props {
@@ -66,7 +66,6 @@ interface CardProps {
 
 function RuleCard({ rule, place, isOpen, refusal, turn, change, remove }: CardProps) {
   const isOff = rule.enabled === false;
-  const name = `rule ${place + 1}`;
   return (
     <li className={isOff ? "rule panel is-resting" : "rule panel"}>
       <span className="rule-number num" aria-hidden>
@@ -75,34 +74,9 @@ function RuleCard({ rule, place, isOpen, refusal, turn, change, remove }: CardPr
       <div className="grow stack-small">
         <div className="row wide top">
           <div className="grow">
-            {(rule.name || isOff) && (
-              <div className="row">
-                {rule.name && <b className="wrap" dir="auto">{rule.name}</b>}
-                {isOff && <Tag>Disabled</Tag>}
-              </div>
-            )}
-            <Sentence words={[{ kind: "word", text: "In if" }, ...membershipOf(rule)]} />
+            <RuleText rule={rule} words={[{ kind: "word", text: "In if" }, ...membershipOf(rule)]} />
           </div>
-          {refusal === undefined && (
-            <div className="row tools">
-              <Switch size="xs" withThumbIndicator={false} checked={!isOff} aria-label={`Rule ${place + 1} is enabled`} onChange={(event) => change(enabled(rule, event.currentTarget.checked))} />
-              <Button size="compact-sm" variant="default" leftSection={isOpen ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />} aria-expanded={isOpen} aria-label={isOpen ? `Done with ${name}` : `Edit ${name}`} onClick={turn}>
-                {isOpen ? "Done" : "Edit"}
-              </Button>
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <ActionIcon size={26} variant="default" aria-label={`More for ${name}`}>
-                    <IconDots size={15} />
-                  </ActionIcon>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove}>
-                    Remove
-                  </Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-            </div>
-          )}
+          {refusal === undefined && <RuleTools place={place} isOn={!isOff} enable={(isOn) => change(withEnabled(rule, isOn))} isOpen={isOpen} open={turn} remove={remove} />}
         </div>
         {isOpen && (
           <div className="rule-form">
@@ -115,6 +89,4 @@ function RuleCard({ rule, place, isOpen, refusal, turn, change, remove }: CardPr
   );
 }
 
-const enabled = ({ enabled: _enabled, ...rule }: MembershipRule, isOn: boolean): MembershipRule => (isOn ? rule : { ...rule, enabled: false });
 const called = ({ name: _name, ...rule }: MembershipRule, name: string): MembershipRule => (name === "" ? rule : { ...rule, name });
-const withConditions = ({ type: _type, ...rule }: MembershipRule, conditions: Pick<MembershipRule, "type" | "conditions">): MembershipRule => ({ ...rule, ...conditions });

@@ -11,6 +11,7 @@ import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Empty } from "../../parts/Empty";
 import { complain, tell } from "../../parts/toast";
+import { Unread } from "../../parts/Unread";
 import { drafted, LISTS } from "../../segment/draft.ts";
 import type { Use } from "../../segment/uses.ts";
 import { useGuard } from "../../shell/guard";
@@ -35,13 +36,7 @@ export function SegmentPage() {
       </div>
     );
   }
-  if (error !== null && segment === undefined) {
-    return (
-      <Callout tone="bad" title="The segment cannot be read" role="alert">
-        {error.message}
-      </Callout>
-    );
-  }
+  if (error !== null && segment === undefined) return <Unread what="The segment" error={error} />;
   if (segment === undefined) return <Skeleton height={320} radius={14} />;
   return <Editor segment={segment} uses={uses && (uses.get(key) ?? [])} />;
 }

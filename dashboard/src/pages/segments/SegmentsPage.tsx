@@ -1,5 +1,5 @@
 import "../../styles/segments.css";
-import { Button, Skeleton, TextInput, Tooltip } from "@mantine/core";
+import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconPlus, IconSearch, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -8,9 +8,11 @@ import { useMemo } from "react";
 import { segmentsQuery, type Segment } from "../../api/segments";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
-import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Empty } from "../../parts/Empty";
+import { Find } from "../../parts/FilterBar";
+import { matcher } from "../../parts/matching.ts";
+import { Unread } from "../../parts/Unread";
 import { countOf } from "../../segment/draft.ts";
 import type { Use } from "../../segment/uses.ts";
 import { usePlace, useRefusal } from "../../shell/place";
@@ -40,18 +42,11 @@ export function SegmentsPage() {
         <h1>Segments</h1>
         {newSegment}
       </div>
-      {error !== null && segments === undefined && (
-        <Callout tone="bad" title="The segments cannot be read" role="alert">
-          {error.message}
-        </Callout>
-      )}
+      {error !== null && segments === undefined && <Unread what="The segments" error={error} />}
       {segments === undefined && error === null && <Skeleton height={260} radius={14} />}
       {segments !== undefined && segments.length > 0 && (
         <div className="bar">
-          <TextInput
-            className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder="Filter by key, text, tag" aria-label="Filter segments" value={q}
-            onChange={(event) => void navigate({ to: "/segments", search: { q: event.currentTarget.value || undefined }, replace: true })}
-          />
+          <Find label="Filter segments" placeholder="Filter by key, text, tag" value={q} change={(text) => void navigate({ to: "/segments", search: { q: text || undefined }, replace: true })} />
           <span className="dim num" role="status">
             {counted(found.length, "segment")}
           </span>
@@ -78,12 +73,10 @@ export function SegmentsPage() {
 }
 
 function find(segments: Segment[], text: string): Segment[] {
-  const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = (segment: Segment) => {
-    const own = [segment.key, segment.description, segment.owner, segment.tags].flat().join("\n").toLowerCase();
-    return parts.every((part) => own.includes(part));
-  };
-  return segments.filter(matches).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const matches = matcher(text);
+  return segments
+    .filter(({ key, description, owner, tags }) => matches([key, description, owner, ...[tags ?? []].flat()]))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function SegmentTable({ segments, uses }: { segments: Segment[]; uses: ReadonlyMap<string, Use[]> | undefined }) {

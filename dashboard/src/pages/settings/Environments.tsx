@@ -7,12 +7,12 @@ import type { Environment } from "../../api/client";
 import { archivedQuery, archiveEnvironment, createEnvironment, patchEnvironment } from "../../api/settings";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
+import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
 import { Tag } from "../../parts/Tag";
 import { complain, tell } from "../../parts/toast";
 import { useGuard, type Question } from "../../shell/guard";
 import { usePlace } from "../../shell/place";
-import { MakeForm } from "./MakeForm";
 import { useEverywhereRefusal } from "./refusals";
 import { Section } from "./Section";
 
@@ -159,11 +159,11 @@ function NewEnvironment({ close }: { close: () => void }) {
     close();
   }
   return (
-    <MakeForm title="New environment" verb="Create" isReady={isName} close={close} make={make}>
+    <FormDialog title="New environment" verb="Create" isReady={isName} close={close} send={make}>
       <TextInput label="Name" placeholder="staging" required spellCheck={false} value={key} onChange={(event) => setTyped({ ...typed, key: event.currentTarget.value })} error={key !== "" && !isName && "A lower-case letter first, then lower-case letters, digits and dashes; at most 63."} data-autofocus />
       <Textarea label="Description" autosize minRows={1} maxRows={6} maxLength={4096} value={description} onChange={(event) => setTyped({ ...typed, description: event.currentTarget.value })} />
       <Switch label="Protected" withThumbIndicator={false} description="Every change needs a reason, and deleting a confirmation." checked={isProtected} onChange={(event) => setTyped({ ...typed, isProtected: event.currentTarget.checked })} />
-    </MakeForm>
+    </FormDialog>
   );
 }
 

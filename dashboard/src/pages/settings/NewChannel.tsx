@@ -2,14 +2,15 @@ import { MultiSelect, TagsInput, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Schemas } from "../../api/client";
 import { createChannel } from "../../api/settings";
+import { Choices, type Choice } from "../../parts/Choices";
+import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
-import { MakeForm } from "./MakeForm";
 
-const TYPES: { type: Schemas["ChannelKind"]; word: string; about: string }[] = [
-  { type: "slack", word: "Chat", about: "A text, as Slack, Mattermost and Rocket.Chat take it" },
-  { type: "webhook", word: "Program", about: "JSON that is signed, as Standard Webhooks has it" },
+const TYPES: Choice<Schemas["ChannelKind"]>[] = [
+  { id: "slack", word: "Chat", about: "A text, as Slack, Mattermost and Rocket.Chat take it" },
+  { id: "webhook", word: "Program", about: "JSON that is signed, as Standard Webhooks has it" },
 ];
 const KINDS = ["killed", "revived", "rolled_back", "frozen", "unfrozen", "created", "updated", "deleted", "scheduled", "applied", "cancelled", "erased"];
 const COLLECTIONS = ["features", "segments", "metrics", "experiments", "releases", "environment", "schedules", "tokens", "environments", "channels"];
@@ -50,20 +51,9 @@ export function NewChannel({ close, made }: Props) {
     made(channel);
   }
   return (
-    <MakeForm title="New channel" verb="Create" size={640} isReady={isName && typed.url.trim() !== "" && typed.environments.length > 0} close={close} make={make}>
+    <FormDialog title="New channel" verb="Create" size={640} isReady={isName && typed.url.trim() !== "" && typed.environments.length > 0} close={close} send={make}>
       <TextInput label="Name" placeholder="ops-chat" required spellCheck={false} value={typed.name} onChange={(event) => set({ name: event.currentTarget.value })} error={typed.name !== "" && !isName && "A lower-case letter first, then lower-case letters, digits and dashes; at most 63."} data-autofocus />
-      <fieldset className="types">
-        <legend>Who is told</legend>
-        {TYPES.map(({ type, word, about }) => (
-          <label key={type} className={type === typed.type ? "is-chosen" : undefined}>
-            <input type="radio" name="type" checked={type === typed.type} onChange={() => set({ type })} />
-            <span>
-              <b>{word}</b>
-              <small>{about}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices legend="Who is told" choices={TYPES} chosen={typed.type} choose={(type) => set({ type })} />
       <TextInput label="Address" description="It is kept as a secret is, and not shown again. Only public https addresses, unless the server was started with others." placeholder="https://hooks.example.com/…" required type="url" autoComplete="off" value={typed.url} onChange={(event) => set({ url: event.currentTarget.value })} />
       <div className="pair">
         <MultiSelect
@@ -77,6 +67,6 @@ export function NewChannel({ close, made }: Props) {
         <TagsInput label="Only with one of these tags" value={typed.tags} onChange={(tags) => set({ tags })} />
       </div>
       <TagsInput label="Only these keys" description="* stands for any characters, ? for one." value={typed.keys} onChange={(keys) => set({ keys })} />
-    </MakeForm>
+    </FormDialog>
   );
 }

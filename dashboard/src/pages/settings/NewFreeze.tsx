@@ -1,10 +1,10 @@
 import { Select, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { freeze } from "../../api/settings";
+import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
-import { MakeForm } from "./MakeForm";
 
 const SCOPES = [
   { value: "all", label: "Every definition" },
@@ -31,7 +31,7 @@ export function NewFreeze({ close }: { close: () => void }) {
   }
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
-    <MakeForm title={`Freeze ${environment.key}`} verb={typed.from === "" ? "Freeze now" : "Plan it"} isReady={!isBackwards} close={close} make={make}>
+    <FormDialog title={`Freeze ${environment.key}`} verb={typed.from === "" ? "Freeze now" : "Plan it"} isReady={!isBackwards} close={close} send={make}>
       <Select label="What" data={SCOPES} value={typed.scope} allowDeselect={false} onChange={(scope) => setTyped({ ...typed, scope: scope ?? "all" })} />
       <div className="pair">
         <TextInput type="datetime-local" label="From" description="Left empty, from now on." value={typed.from} onChange={(event) => setTyped({ ...typed, from: event.currentTarget.value })} />
@@ -39,6 +39,6 @@ export function NewFreeze({ close }: { close: () => void }) {
       </div>
       <p className="hint">Times of your clock, in {zone}.</p>
       <TextInput label="Reason" description="Whoever is refused a change reads it." maxLength={900} value={typed.reason} onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value })} data-autofocus />
-    </MakeForm>
+    </FormDialog>
   );
 }

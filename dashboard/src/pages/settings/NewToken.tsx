@@ -2,20 +2,22 @@ import { MultiSelect, Select, Switch, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Schemas } from "../../api/client";
 import { createToken, type TokenKind } from "../../api/settings";
+import { Choices } from "../../parts/Choices";
+import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
 import { usePlace } from "../../shell/place";
-import { MakeForm } from "./MakeForm";
 
-const KINDS: { kind: TokenKind; about: string }[] = [
-  { kind: "server", about: "For a program of yours: rules, lists and OFREP" },
-  { kind: "client", about: "For browsers and apps: flags that are visible to all, and no rules" },
-  { kind: "viewer", about: "Reads definitions, history and results; explains" },
-  { kind: "editor", about: "Also writes, kills, revives and rolls back" },
-  { kind: "admin", about: "Everything, tokens and environments too" },
-  { kind: "emergency", about: "Kills, revives, rolls back and freezes; nothing else" },
-  { kind: "webhook", about: "For delivery tools that call gates and webhooks" },
-  { kind: "telemetry", about: "For Prometheus: reads the server's metrics" },
+const ABOUT: [TokenKind, string][] = [
+  ["server", "For a program of yours: rules, lists and OFREP"],
+  ["client", "For browsers and apps: flags that are visible to all, and no rules"],
+  ["viewer", "Reads definitions, history and results; explains"],
+  ["editor", "Also writes, kills, revives and rolls back"],
+  ["admin", "Everything, tokens and environments too"],
+  ["emergency", "Kills, revives, rolls back and freezes; nothing else"],
+  ["webhook", "For delivery tools that call gates and webhooks"],
+  ["telemetry", "For Prometheus: reads the server's metrics"],
 ];
+const KINDS = ABOUT.map(([kind, about]) => ({ id: kind, word: kind, about }));
 
 const ENDS = [
   { value: "", label: "Never, until it is revoked" },
@@ -54,20 +56,9 @@ export function NewToken({ close, made }: Props) {
     made(token);
   }
   return (
-    <MakeForm title="New token" verb="Create" size={640} isReady={typed.name.trim() !== "" && typed.environments.length > 0} close={close} make={make}>
+    <FormDialog title="New token" verb="Create" size={640} isReady={typed.name.trim() !== "" && typed.environments.length > 0} close={close} send={make}>
       <TextInput label="Name" description="It stands in the history of what is done with it." placeholder="shop backend" required maxLength={128} value={typed.name} onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })} data-autofocus />
-      <fieldset className="types">
-        <legend>What it may do</legend>
-        {KINDS.map(({ kind, about }) => (
-          <label key={kind} className={kind === typed.kind ? "is-chosen" : undefined}>
-            <input type="radio" name="kind" checked={kind === typed.kind} onChange={() => setTyped({ ...typed, kind })} />
-            <span>
-              <b>{kind}</b>
-              <small>{about}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Choices legend="What it may do" choices={KINDS} chosen={typed.kind} choose={(kind) => setTyped({ ...typed, kind })} />
       <div className="pair">
         <MultiSelect
           label="Where" data={[...(mayAll ? [{ value: "*", label: "All environments" }] : []), ...environments.map(({ key }) => key)]} value={typed.environments}
@@ -78,6 +69,6 @@ export function NewToken({ close, made }: Props) {
       {typed.kind === "client" && (
         <Switch withThumbIndicator={false} label="It may send events" description="And is exposed to experiments by what it evaluates." checked={typed.events} onChange={(event) => setTyped({ ...typed, events: event.currentTarget.checked })} />
       )}
-    </MakeForm>
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Callout } from "../../parts/Callout";
-import { Copy } from "../../parts/Copy";
+import { Snippet } from "../../parts/Snippet";
 
 /** A secret that is shown this once. It goes when somebody says that they have it, not by a slip beside the dialog. */
 export function Secret({ title, secret, about, close }: { title: string; secret: string; about: ReactNode; close: () => void }) {
@@ -11,14 +11,7 @@ export function Secret({ title, secret, about, close }: { title: string; secret:
         <Callout tone="warn" title="It is shown this once">
           Nobody can read it again. Whoever has it may do what it is for.
         </Callout>
-        <div className="code">
-          <span className="code-copy">
-            <Copy text={secret} what="the secret" />
-          </span>
-          <pre className="mono secret" tabIndex={0} aria-label="The secret">
-            {secret}
-          </pre>
-        </div>
+        <Snippet text={secret} what="the secret" label="The secret" className="mono secret" />
         <div className="dim wrap">{about}</div>
         <Button onClick={close} data-autofocus style={{ alignSelf: "flex-end" }}>
           I have it

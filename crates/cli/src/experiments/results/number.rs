@@ -15,6 +15,17 @@ pub(super) fn change(is_relative: bool, [estimate, low, high]: [f64; 3]) -> Stri
     format!("{estimate}  [{low}, {high}]")
 }
 
+/// The same of a metric: differences of shares are in points, `-49.2 points  [-60.0, -38.4]`.
+pub(super) fn change_of(kind: &str, is_relative: bool, [estimate, low, high]: [f64; 3]) -> String {
+    if is_relative || kind != "conversion" {
+        return change(is_relative, [estimate, low, high]);
+    }
+    let digits = if high - low < 0.02 { 2 } else { 1 };
+    let [estimate, low, high] =
+        [estimate, low, high].map(|value| format!("{:+.digits$}", value * 100.0));
+    format!("{estimate} points  [{low}, {high}]")
+}
+
 /// A change alone: `+10.1 %`, or in the metric's own unit.
 pub(super) fn estimate(is_relative: bool, estimate: f64) -> String {
     if is_relative { format!("{:+.1} %", estimate * 100.0) } else { format!("{estimate:+.5}") }
@@ -38,7 +49,7 @@ pub(super) fn of_metric(metric: &MetricResults, value: f64) -> String {
 }
 
 /// Four digits that say something, and all of those before the point.
-pub(super) fn plain(value: f64) -> String {
+pub(crate) fn plain(value: f64) -> String {
     let size = value.abs();
     let digits = match size {
         _ if size >= 1_000.0 || size == 0.0 => 0,
@@ -81,6 +92,11 @@ mod tests {
         assert_eq!(change(true, [-0.00254, -0.009, 0.0004]), "-0.25 %  [-0.90 %, +0.04 %]");
         let difference = change(false, [0.0125, -0.5, 1.0]);
         assert_eq!(difference, "+0.01250  [-0.50000, +1.00000]");
+        let effect = [-0.492, -0.6, -0.384];
+        let points = change_of("conversion", false, effect);
+        assert_eq!(points, "-49.2 points  [-60.0, -38.4]");
+        assert_eq!(change_of("mean", false, effect), change(false, effect));
+        assert_eq!(change_of("conversion", true, effect), change(true, effect));
         assert_eq!(share(0.25), "25.0 %");
         assert_eq!(share(0.00251), "0.25 %");
         assert_eq!(plain(1_234_567.8), "1234568");

@@ -81,8 +81,10 @@ fn of_lines(mut lines: impl BufRead, name: &str) -> anyhow::Result<Computed> {
                         told.tests
                     );
                 }
-                let results = gathered.results(&tested, told.results.as_of);
+                let mut results = gathered.results(&tested, told.results.as_of);
                 let is_same = is_same(&results, &told.results)?;
+                // It is what was known then, and not computed from these users.
+                results.conclusion = told.conclusion;
                 return Ok(Computed { results, is_same });
             }
             Beside { .. } => bail!("{} is neither a user, a test nor the end", at()),

@@ -79,6 +79,7 @@ pub(super) fn concluded() -> Results {
     let conclusion = json!({
         "because": "planned_sample", "at": "2026-03-18T00:00:00Z", "everybody_gets": "short",
         "detail": "`short` is better. From now on everybody gets short.", "verdict": "ship",
+        "evidence": {"sample": {"observed": 3858}}, "reason": "the design is ready",
     });
     results.conclusion = serde_json::from_value(conclusion).unwrap();
     results

@@ -5,13 +5,15 @@ use hoist_api::{
     VariantResults,
 };
 
-use super::number::{change, count, duration, estimate, of_metric, plain, probability, share};
+use super::number::{change_of, count, duration, estimate, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
 
 /// How long the bar of the sample is.
 const BAR_CHARACTERS: usize = 30;
+/// Sums are by day, so a window of a minute is closed on the next day.
+const WINDOWS_CLOSED: &str = "with windows closed by whole days (UTC)";
 
 /// All of it; with `with_why`, also where each number comes from.
 pub(super) fn text(results: &Results, with_why: bool) -> String {
@@ -26,6 +28,7 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
     text.push_str(&paragraphs(&refusals(results)));
+    text.push_str(&paragraphs(&beliefs(results)));
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
     let is_over = results.conclusion.is_some();
     let now = if is_over { " (by the numbers of now)" } else { "" };
@@ -54,15 +57,20 @@ fn status(results: &Results) -> Vec<String> {
     let status = results.status.as_deref().unwrap_or("concluded");
     let verdict = end.verdict.as_deref().map(|it| format!(", with the verdict {it}"));
     let because = end.because.as_ref().replace('_', " ");
-    vec![
+    let users = end.evidence.as_ref().and_then(|found| found["sample"]["observed"].as_u64());
+    let users = users.map(|users| format!(", with {} users", count(users)));
+    let mut lines = vec![
         format!(
-            "status    {} since {}{} ({because})",
+            "status    {} since {}{}{} ({because})",
             status.to_uppercase(),
             time(end.at),
+            users.unwrap_or_default(),
             verdict.unwrap_or_default()
         ),
         format!("          {}", end.detail),
-    ]
+    ];
+    lines.extend(end.reason.as_ref().map(|reason| format!("          reason: {reason}")));
+    lines
 }
 
 /// What was checked first. What is wrong stands alone.
@@ -83,7 +91,8 @@ fn health(health: &Health) -> Vec<String> {
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
-/// `[#####.....] 8,000 of 20,000 users, 7,200 with closed windows (36.0 %), about 3 days to go`.
+/// `[#####.....] 8,000 of 20,000 users, 7,200 (36.0 %) with windows closed by whole days
+/// (UTC), about 3 days to go`.
 fn sample(sample: &SampleProgress) -> String {
     let SampleProgress { planned, observed, closed, progress, seconds_left, end_date, .. } = sample;
     let cut_off = Some(sample.cut_off).filter(|users| *users > 0);
@@ -92,14 +101,14 @@ fn sample(sample: &SampleProgress) -> String {
     match planned.zip(*progress) {
         Some((planned, progress)) => {
             parts.push(format!("{} {observed} of {} users", bar(progress), count(planned)));
-            parts.push(format!("{closed} with closed windows ({})", share(progress)));
+            parts.push(format!("{closed} ({}) {WINDOWS_CLOSED}", share(progress)));
         }
         None => {
             parts.push(format!("{observed} users, none planned"));
-            parts.push(format!("{closed} with closed windows"));
+            parts.push(format!("{closed} {WINDOWS_CLOSED}"));
         }
     }
-    parts.extend(cut_off.map(|users| format!("{} cut off by the end", count(users))));
+    parts.extend(cut_off.map(|users| format!("at most {} cut off by the end", count(users))));
     let left = seconds_left.filter(|seconds| *seconds > 0);
     parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
     parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
@@ -133,7 +142,7 @@ fn table(results: &Results) -> Table<8> {
         for (index, variant) in metric.variants.iter().enumerate() {
             let is_first = index == 0;
             let once = |text: &str| if is_first { text.to_owned() } else { String::new() };
-            let [change, p, is] = cells(variant, results);
+            let [change, p, is] = cells(metric, variant, results);
             table.push([
                 once(&label(metric)),
                 once(&metric.role),
@@ -165,6 +174,27 @@ fn refusals(results: &Results) -> Vec<String> {
     lines
 }
 
+/// What the Bayesian method believes of each effect.
+fn beliefs(results: &Results) -> Vec<String> {
+    let mut lines = Vec::new();
+    for metric in &results.metrics {
+        for variant in &metric.variants {
+            let effect = variant.effect.as_ref();
+            let belief = effect.and_then(|it| Some((it, it.chance_to_win?, it.expected_loss?)));
+            lines.extend(belief.map(|(effect, chance, loss)| {
+                let loss = if effect.relative { share(loss) } else { plain(loss) };
+                let (name, variant) = (&metric.metric, &variant.variant);
+                let chance = share(chance);
+                format!("belief    {name}, {variant}: better with {chance}, expected loss {loss}")
+            }));
+        }
+    }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}
+
 /// The metric's name, and what is different about it.
 fn label(metric: &MetricResults) -> String {
     let cap = match (&metric.cap_percentile, metric.cap, metric.capped_share) {
@@ -179,7 +209,7 @@ fn label(metric: &MetricResults) -> String {
 }
 
 /// The effect: change with its interval, p-value, what it is.
-fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
+fn cells(metric: &MetricResults, variant: &VariantResults, results: &Results) -> [String; 3] {
     let is = variant.guardrail.map(GuardrailState::name).unwrap_or_default().replace('_', " ");
     match (&variant.effect, &variant.refusal) {
         (Some(effect), _) => {
@@ -197,7 +227,7 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
             });
             let (tested, later) = (tested.unwrap_or_default(), later.unwrap_or_default());
             let is = format!("{is}{adjusted}{tested}{later}");
-            [interval(effect), probability(effect.p_value), is]
+            [interval(metric, effect), probability(effect.p_value), is]
         }
         (None, Some(_)) => ["none, see below".to_owned(), String::new(), is],
         (None, None) if variant.variant == results.control => {
@@ -207,9 +237,9 @@ fn cells(variant: &VariantResults, results: &Results) -> [String; 3] {
     }
 }
 
-fn interval(effect: &MetricEffect) -> String {
+fn interval(metric: &MetricResults, effect: &MetricEffect) -> String {
     let MetricEffect { estimate, low, high, .. } = *effect;
-    change(effect.relative, [estimate, low, high])
+    change_of(&metric.kind, effect.relative, [estimate, low, high])
 }
 
 #[cfg(test)]
@@ -226,7 +256,7 @@ mod tests {
         checkout_flow, phase 1, as of 2026-03-20T09:00:00Z
 
         health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
-        sample    [##############################] 20,000 of 20,000 users, 20,000 with closed windows (100.0 %)
+        sample    [##############################] 20,000 of 20,000 users, 20,000 (100.0 %) with windows closed by whole days (UTC)
         power     so many users show an effect of 7.6 %; the smallest that is looked for takes 11,435 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
@@ -264,12 +294,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_believed_stands_below_the_table() {
+        let mut results = sample::decided();
+        assert!(!text(&results, false).contains("belief"));
+        let effect = results.metrics[0].variants[1].effect.as_mut().unwrap();
+        (effect.chance_to_win, effect.expected_loss) = (Some(0.9731), Some(0.0012));
+        let line = "\nbelief    conversion_rate, short: better with 97.3 %, expected loss 0.12 %\n";
+        let text = text(&results, false);
+        assert!(text.contains(line), "{text}");
+    }
+
+    #[test]
     fn an_experiment_that_is_over_says_so_first() {
         let text = text(&sample::concluded(), false);
-        let first: Vec<&str> = text.lines().skip(2).take(2).collect();
+        let first: Vec<&str> = text.lines().skip(2).take(3).collect();
         assert_snapshot!(first.join("\n"), @"
-        status    CONCLUDED since 2026-03-18T00:00:00Z, with the verdict ship (planned sample)
+        status    CONCLUDED since 2026-03-18T00:00:00Z, with 3,858 users, with the verdict ship (planned sample)
                   `short` is better. From now on everybody gets short.
+                  reason: the design is ready
         ");
         assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
     }
@@ -285,7 +327,7 @@ mod tests {
 
         health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
-        sample    [##############................] 19,200 of 20,000 users, 9,600 with closed windows (48.0 %), about 9 days to go
+        sample    [##############................] 19,200 of 20,000 users, 9,600 (48.0 %) with windows closed by whole days (UTC), about 9 days to go
         power     so many users show an effect of 11.5 %; the smallest that is looked for takes 12,770 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 

@@ -1,7 +1,7 @@
 //! What an experiment shall see: an effect, and how much units vary around it.
 
 use anyhow::bail;
-use hoist_stats::{Design, Refusal, design_effect, power, power_for_means};
+use hoist_stats::{Better, Design, Refusal, design_effect, power, power_for_means};
 
 use super::Units;
 use crate::stats::fields::Fields;
@@ -23,6 +23,7 @@ pub(super) struct Sought {
     /// Of a unit of control and of candidate.
     variances: [f64; 2],
     pub(super) difference: Option<f64>,
+    /// Of control and candidate; the control's twice where that of the candidate is not known.
     shares: Option<[f64; 2]>,
     past: Past,
     pub(super) margin: Option<f64>,
@@ -51,14 +52,15 @@ impl Sought {
             }
             metric @ Metric::Proportion => {
                 let control = fields.share("control")?;
-                let candidate =
-                    if fields.has("candidate") { Some(fields.share("candidate")?) } else { None };
+                let known =
+                    fields.has("candidate").then(|| fields.share("candidate")).transpose()?;
+                let shares = [control, known.unwrap_or(control)];
                 let variance = |share: f64| share * (1.0 - share) * left;
                 Ok(Self {
                     metric,
-                    variances: [control, candidate.unwrap_or(control)].map(variance),
-                    difference: candidate.map(|candidate| candidate - control),
-                    shares: candidate.map(|candidate| [control, candidate]),
+                    variances: shares.map(variance),
+                    difference: known.map(|candidate| candidate - control),
+                    shares: Some(shares),
                     past,
                     margin: None,
                 })
@@ -89,12 +91,16 @@ impl Sought {
         Ok(Units { control: rounded(control)?, candidate: rounded(control * allocation)? })
     }
 
+    /// How large it has to be. That of a share is up from the control's, unless the candidate's is
+    /// less.
     pub(super) fn detectable(&self, design: &Design, units: [f64; 2]) -> Result<f64, Refusal> {
         let independent = self.independent(units)?;
-        match self.metric {
-            Metric::Proportion => design.detectable(self.standard_error(units)),
-            Metric::Mean => design.detectable_by_student(self.of_cluster(), independent),
-        }
+        let Some([control, candidate]) = self.shares else {
+            return design.detectable_by_student(self.of_cluster(), independent);
+        };
+        let towards = if candidate < control { Better::Smaller } else { Better::Larger };
+        let units = units.map(|units| units / self.past.variance_left);
+        design.detectable_share(control, units, towards)
     }
 
     pub(super) fn power(
@@ -136,7 +142,8 @@ impl Sought {
         if fewest >= 2.0 {
             return Ok(independent);
         }
-        Err(Refusal::InsufficientUnits { has: u64::from(fewest >= 1.0), needs: 2 })
+        let [has, needs] = [units[0].min(units[1]), 2.0 * self.past.cluster];
+        Err(Refusal::InsufficientUnits { has: whole(has), needs: whole(needs) })
     }
 
     fn standard_error(&self, [control, candidate]: [f64; 2]) -> f64 {
@@ -166,11 +173,15 @@ fn rounded(units: f64) -> Result<u64, Refusal> {
     if units > UNITS_MAX {
         return Err(Refusal::Invalid("it takes more than 1e15 units, which nobody has"));
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it is between 2 and 1e15"
-    )]
-    let units = units.ceil().max(2.0) as u64;
-    Ok(units)
+    Ok(whole(units.max(2.0)))
+}
+
+/// Up.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "units are no more than 1e15 and no less than 0"
+)]
+fn whole(units: f64) -> u64 {
+    units.ceil() as u64
 }

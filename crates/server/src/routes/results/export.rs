@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse as _;
 use futures_util::stream::{Stream, unfold};
-use hoist_api::{Code, ExportEnd, ExportRow, ExportStart};
+use hoist_api::{Code, Conclusion, ExportEnd, ExportRow, ExportStart};
 use hoist_experiment::Row;
 use hoist_ruleset::DocumentKind;
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -27,6 +27,7 @@ use crate::intake::unavailable;
 use crate::operation::{Content, SchemaOf};
 use crate::plan::{Refusal, refusal};
 use crate::request::{Parameters, Path};
+use crate::results::living::conclusion;
 use crate::results::read::{Phase, unreadable};
 use crate::results::{Gathered, exported};
 
@@ -70,12 +71,15 @@ pub(super) async fn export(
         let mut bytes = Vec::new();
         let start = ExportStart { results_export: FORM, environment: name, plan: plan_of(&phase)? };
         line(&mut bytes, &start)?;
+        let end = match kind {
+            DocumentKind::Experiment => conclusion(&moment, &key, app.now()),
+            _ => None,
+        };
         let gathered = Gathered::of(phase.plan.clone());
-        Ok((phase, gathered, Bytes::from(bytes)))
+        Ok((Gathering { phase, gathered, conclusion: end }, Bytes::from(bytes)))
     });
-    let (phase, gathered, first) = begun.await?;
-    let export =
-        Export { app, gathering: Some((phase, gathered)), users: 0, next: Some(first), at: 0 };
+    let (gathering, first) = begun.await?;
+    let export = Export { app, gathering: Some(gathering), users: 0, next: Some(first), at: 0 };
     let headers = [(header::CONTENT_TYPE, "application/x-ndjson")];
     Ok((StatusCode::OK, headers, Body::from_stream(export.parts())).into_response())
 }
@@ -87,11 +91,18 @@ fn plan_of(phase: &Phase) -> Result<Map<String, Value>, Refusal> {
     }
 }
 
+/// What is exported, and what of it was sent.
+struct Gathering {
+    phase: Phase,
+    gathered: Gathered,
+    conclusion: Option<Conclusion>,
+}
+
 /// An export on its way out.
 struct Export {
     app: App,
-    /// What is exported, and what of it was sent; none once all was.
-    gathering: Option<(Phase, Gathered)>,
+    /// None once all was sent.
+    gathering: Option<Gathering>,
     users: u64,
     /// The user's number to go on from.
     at: i64,
@@ -121,12 +132,13 @@ impl Export {
 
     /// The next lines; none at the end.
     async fn read(&mut self) -> Result<Option<Bytes>, ApiError> {
-        let Some((phase, mut gathered)) = self.gathering.take() else { return Ok(None) };
+        let Some(mut gathering) = self.gathering.take() else { return Ok(None) };
         if *self.app.stopping.borrow() {
             return Err(refusal(Code::StoreUnavailable, "the server stops").into());
         }
         let (first, users) = (self.at, self.users);
         let read = self.app.blocking(move |app| {
+            let phase = &gathering.phase;
             let rows = app.events.rows_with_users(&phase.stored, first, ROWS_MAX);
             let rows = rows.map_err(|error| unavailable(&error))?;
             let mut bytes = Vec::new();
@@ -135,13 +147,13 @@ impl Export {
                 let row = Row::from_bytes(&each.row);
                 let row =
                     row.map_err(|_malformed| unreadable(&phase.stored.key, phase.stored.phase))?;
-                gathered.add(&row);
+                gathering.gathered.add(&row);
                 line(&mut bytes, &exported(&phase.plan, &row, each.beside.as_deref()))?;
             }
             if last.is_none() {
-                end(app, &phase, &gathered, users, &mut bytes)?;
+                end(app, &gathering, users, &mut bytes)?;
             }
-            Ok((bytes, count, last, last.map(|_| (phase, gathered))))
+            Ok((bytes, count, last, last.map(|_| gathering)))
         });
         let (bytes, count, last, gathering) = read.await?;
         self.users += u64::try_from(count).unwrap_or(0);
@@ -152,19 +164,15 @@ impl Export {
 }
 
 /// The tests, and the last line.
-fn end(
-    app: &App,
-    phase: &Phase,
-    gathered: &Gathered,
-    users: u64,
-    bytes: &mut Vec<u8>,
-) -> Result<(), Refusal> {
+fn end(app: &App, gathering: &Gathering, users: u64, bytes: &mut Vec<u8>) -> Result<(), Refusal> {
+    let Gathering { phase, gathered, conclusion } = gathering;
     for test in &phase.tested {
         line(bytes, &json!({"test": test}))?;
     }
     let tests = u64::try_from(phase.tested.len()).unwrap_or(0);
     let results = gathered.results(&phase.tested, app.now());
-    line(bytes, &json!({"end": ExportEnd { users, tests, results }}))
+    let conclusion = conclusion.clone();
+    line(bytes, &json!({"end": ExportEnd { users, tests, results, conclusion }}))
 }
 
 fn line(bytes: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Refusal> {

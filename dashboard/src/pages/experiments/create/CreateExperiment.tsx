@@ -1,16 +1,17 @@
-import { Button, Modal, TextInput, Tooltip } from "@mantine/core";
+import { Button, Modal, Tooltip } from "@mantine/core";
 import { useSessionStorage } from "@mantine/hooks";
 import { IconCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import type { Schemas } from "../../../api/client";
+import { messageOf, type Schemas } from "../../../api/client";
 import { createExperiment, experimentQuery, startExperiment } from "../../../api/experiments";
 import { reread, useLifeRefusal } from "../../../experiment/acts";
 import { definitionOf, EMPTY, problemsOf, STEPS, type Draft } from "../../../experiment/draft.ts";
 import { Callout } from "../../../parts/Callout";
 import { complain, tell } from "../../../parts/toast";
 import { usePlace } from "../../../shell/place";
+import { ReasonInput } from "../../../shell/ReasonInput";
 import { Metrics } from "./Metrics";
 import { Size } from "./Size";
 import { Variants } from "./Variants";
@@ -75,9 +76,7 @@ function Form({ close }: { close: () => void }) {
         {TITLES[step]}
       </h3>
       <Part draft={draft} change={(more) => set((before) => ({ ...before, draft: { ...before.draft, ...more } }))} />
-      {isLast && environment.protected && (
-        <TextInput label="Reason" description={`${environment.key} is protected: the change log keeps why.`} required value={draft.reason} onChange={(event) => set({ step, draft: { ...draft, reason: event.currentTarget.value } })} />
-      )}
+      {isLast && <ReasonInput value={draft.reason} change={(reason) => set({ step, draft: { ...draft, reason } })} />}
       <ul className="problems" role="status">
         {told && (isLast ? (off ? [off] : []) : problems).map((text) => <li key={text}>{text}</li>)}
       </ul>
@@ -139,7 +138,7 @@ function useCreate(draft: Draft, done: () => void) {
       const made = await createExperiment(environment.key, { key, ...definitionOf(draft) } as Schemas["NewExperiment"], reason);
       client.setQueryData(experimentQuery(environment.key, key).queryKey, made);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
       setBusy(false);
       return;
     }

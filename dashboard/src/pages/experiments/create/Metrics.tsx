@@ -3,8 +3,9 @@ import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { metricsQuery } from "../../../api/experiments";
-import { KEY, type DraftMetric } from "../../../experiment/draft.ts";
+import type { DraftMetric } from "../../../experiment/draft.ts";
 import { ROLE_WORDS, ROLES, roleOf, type Role } from "../../../experiment/reading.ts";
+import { KEY } from "../../../parts/key.ts";
 import { usePlace } from "../../../shell/place";
 import type { StepProps } from "./CreateExperiment";
 

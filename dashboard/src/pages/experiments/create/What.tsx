@@ -1,8 +1,9 @@
 import { Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { flagsQuery } from "../../../api/queries";
-import { fromFlag, KEY, keyOf } from "../../../experiment/draft.ts";
+import { fromFlag, keyOf } from "../../../experiment/draft.ts";
 import { variantsOf } from "../../../flag/reading.ts";
+import { KeyInput } from "../../../parts/KeyInput";
 import { usePlace } from "../../../shell/place";
 import type { StepProps } from "./CreateExperiment";
 
@@ -19,10 +20,7 @@ export function What({ draft, change }: StepProps) {
     <>
       <div className="pair">
         <TextInput label="Name" placeholder="Shorter checkout" value={draft.name} onChange={(event) => rename(event.currentTarget.value)} data-autofocus />
-        <TextInput
-          label="Key" description="What programs ask for; it stays as it is." required spellCheck={false} value={draft.key} onChange={(event) => change({ key: event.currentTarget.value })}
-          error={draft.key !== "" && !KEY.test(draft.key) && "A letter first, then letters, digits, dots, dashes and underscores."}
-        />
+        <KeyInput asker="programs" value={draft.key} change={(key) => change({ key })} />
       </div>
       <Textarea label="Hypothesis" description="What should become better, and why." placeholder="Fewer steps, more users who buy" autosize minRows={2} maxRows={8} value={draft.hypothesis} onChange={(event) => change({ hypothesis: event.currentTarget.value })} />
       <div className="pair">

@@ -1,15 +1,16 @@
-import { ActionIcon, Button, Menu, Switch, Textarea, TextInput } from "@mantine/core";
-import { IconCheck, IconCopy, IconDots, IconGripVertical, IconPencil, IconTrash } from "@tabler/icons-react";
+import { Menu, Textarea, TextInput } from "@mantine/core";
+import { IconCopy, IconGripVertical } from "@tabler/icons-react";
 import type { Rule } from "../../../api/client";
-import { conditionsOf, treeOf } from "../../../editor/condition.ts";
+import { conditionsOf, treeOf, withConditions, withEnabled } from "../../../editor/condition.ts";
 import type { DraftRule } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { sentenceOf } from "../../../flag/sentence.ts";
-import { Sentence } from "../../../parts/Sentence";
+import { RuleText } from "../../../parts/RuleText";
 import { Tag } from "../../../parts/Tag";
 import { Conditions } from "./Conditions";
 import { Outcome } from "./Outcome";
 import { Remarks } from "./Remarks";
+import { RuleTools } from "./RuleTools";
 
 export interface RuleActs {
   change: (change: (rule: Rule) => Rule) => void;
@@ -50,14 +51,7 @@ export function RuleCard(props: Props) {
       <div className="grow stack-small">
         <div className="row wide top">
           <div className="grow">
-            {(rule.name || isOff || own.from === undefined) && (
-              <div className="row">
-                {rule.name && <b className="wrap" dir="auto">{rule.name}</b>}
-                {isOff && <Tag>Disabled</Tag>}
-                {own.from === undefined && <Tag tone="rollout">New</Tag>}
-              </div>
-            )}
-            <Sentence words={sentenceOf(rule)} />
+            <RuleText rule={rule} words={sentenceOf(rule)} tag={own.from === undefined ? <Tag tone="rollout">New</Tag> : undefined} />
           </div>
           <Tools {...props} />
         </div>
@@ -78,10 +72,6 @@ export function RuleCard(props: Props) {
   );
 }
 
-function withConditions({ type: _type, ...rule }: Rule, conditions: Pick<Rule, "type" | "conditions">): Rule {
-  return { ...rule, ...conditions };
-}
-
 function Handle({ place, acts, grab }: Props) {
   const keys = (event: React.KeyboardEvent) => {
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -100,31 +90,14 @@ function Handle({ place, acts, grab }: Props) {
 }
 
 function Tools({ own: { rule }, place, count, isOpen, acts }: Props) {
-  const name = `rule ${place + 1}`;
   return (
-    <div className="row tools">
-      <Switch size="xs" withThumbIndicator={false} checked={rule.enabled !== false} aria-label={`Rule ${place + 1} is enabled`} onChange={(event) => acts.change(withEnabled(event.currentTarget.checked))} />
-      <Button size="compact-sm" variant="default" leftSection={isOpen ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />} aria-expanded={isOpen} aria-label={isOpen ? `Done with ${name}` : `Edit ${name}`} onClick={() => acts.open(!isOpen)}>
-        {isOpen ? "Done" : "Edit"}
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon size={26} variant="default" aria-label={`More for ${name}`}>
-            <IconDots size={15} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCopy size={15} />} onClick={acts.duplicate}>Duplicate</Menu.Item>
-          <Menu.Item disabled={place === 0} onClick={() => acts.move(-1)}>Move up</Menu.Item>
-          <Menu.Item disabled={place === count - 1} onClick={() => acts.move(1)}>Move down</Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={acts.remove}>Remove</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </div>
+    <RuleTools place={place} isOn={rule.enabled !== false} enable={(isOn) => acts.change((before) => withEnabled(before, isOn))} isOpen={isOpen} open={acts.open} remove={acts.remove}>
+      <Menu.Item leftSection={<IconCopy size={15} />} onClick={acts.duplicate}>Duplicate</Menu.Item>
+      <Menu.Item disabled={place === 0} onClick={() => acts.move(-1)}>Move up</Menu.Item>
+      <Menu.Item disabled={place === count - 1} onClick={() => acts.move(1)}>Move down</Menu.Item>
+    </RuleTools>
   );
 }
-
-const withEnabled = (isOn: boolean) => ({ enabled: _enabled, ...rule }: Rule): Rule => (isOn ? rule : { ...rule, enabled: false });
 
 /** What people read about the rule. */
 function Words({ rule, change }: { rule: Rule; change: RuleActs["change"] }) {

@@ -1,0 +1,28 @@
+import { codeOf } from "../api/client";
+import { Callout } from "./Callout";
+
+/** Why a page does not show what it is for. */
+export function Unread({ what, error }: { what: string; error: Error }) {
+  return (
+    <Callout tone="bad" title={`${what} cannot be read`} role="alert">
+      {error.message}
+    </Callout>
+  );
+}
+
+interface MissingProps {
+  kind: string;
+  name: string;
+  environment: string;
+  error: Error;
+}
+
+/** The same where the page is for one thing, which may not be there. */
+export function Missing({ kind, name, environment, error }: MissingProps) {
+  if (codeOf(error) !== "not_found") return <Unread what={`The ${kind}`} error={error} />;
+  return (
+    <Callout tone="bad" title={`There is no ${kind} ${name} in ${environment}`} role="alert">
+      {error.message}
+    </Callout>
+  );
+}
