@@ -9,6 +9,9 @@ mod random;
 mod total;
 mod world;
 
+use std::num::NonZeroUsize;
+use std::thread;
+
 use crate::release::Status;
 use random::Random;
 use world::World;
@@ -20,16 +23,15 @@ const HISTORIES: u64 = if cfg!(debug_assertions) { 100 } else { 100_000 };
 /// ends, nobody acts under a lease that another has: the world itself refuses to go on otherwise.
 #[test]
 fn every_history_ends_as_it_should() {
-    let mut ends = [0_u64; 3];
-    for seed in 0..HISTORIES {
-        let end = World::new(Random::new(seed)).run();
-        let place = match end {
-            Some(Status::Succeeded) => 0,
-            Some(_) => 1,
-            None => 2,
-        };
-        ends[place] += 1;
-    }
+    let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let ends = thread::scope(|scope| {
+        let lives = (0..workers as u64)
+            .map(|first| scope.spawn(move || ends_of((first..HISTORIES).step_by(workers))));
+        let lives: Vec<_> = lives.collect();
+        lives.into_iter().map(|life| life.join().unwrap()).fold([0; 3], |all: [u64; 3], some| {
+            std::array::from_fn(|place| all[place] + some[place])
+        })
+    });
     let [succeeded, rolled_back, never_started] = ends;
     println!(
         "{HISTORIES} histories: {succeeded} succeeded, {rolled_back} rolled back, \
@@ -37,4 +39,18 @@ fn every_history_ends_as_it_should() {
     );
     // A law about rollbacks says nothing where there are none.
     assert!(succeeded > HISTORIES / 20 && rolled_back > HISTORIES / 5, "{ends:?}");
+}
+
+/// How many histories succeed, are rolled back, have nothing to do.
+fn ends_of(seeds: impl Iterator<Item = u64>) -> [u64; 3] {
+    let mut ends = [0; 3];
+    for seed in seeds {
+        let place = match World::new(Random::new(seed)).run() {
+            Some(Status::Succeeded) => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        ends[place] += 1;
+    }
+    ends
 }
