@@ -58,6 +58,13 @@ fn advance(checksum: &str, weight: u32) -> Value {
     progress(checksum, json!({"eventMessage": message, "eventType": "Normal"}))
 }
 
+/// The same, said now, as events are.
+fn now(mut call: Value) -> Value {
+    let at = crate::clock::now().as_millisecond();
+    call["metadata"]["timestamp"] = json!(at.to_string());
+    call
+}
+
 /// How a flag is: its share in percent, and whether it is killed.
 fn is(server: &Server, flag: &str) -> (f64, bool) {
     let percentage = server.get(&format!("/api/features/{flag}/rollout")).expect(200);

@@ -1,4 +1,4 @@
-//! A flag has one mover: a rollout of Flagger or a release, and the other is refused meanwhile.
+//! A flag has one mover: one Canary of Flagger or a release, and all others are refused meanwhile.
 
 use std::time::Duration;
 
@@ -83,6 +83,27 @@ fn while_a_flag_follows_a_rollout_no_release_of_it_begins() {
     });
     let status = server.get(&format!("{RELEASE}/status")).expect(200);
     assert_eq!(status["status"], "running");
+}
+
+#[test]
+fn a_flag_follows_one_canary() {
+    let (server, token) = start();
+    call(&server, &token, "/webhook", &advance("a", 50)).expect(200);
+    let mut other = advance("a", 90);
+    other["namespace"] = json!("staging");
+    let before = (seq(&server), is(&server, FLAG));
+    is_not_now(call(&server, &token, "/webhook", &other), "shop.test");
+    assert_eq!((seq(&server), is(&server, FLAG)), before);
+    // What else it says is nobody's concern.
+    let mut ended = other.clone();
+    ended["phase"] = json!("Failed");
+    call(&server, &token, "/webhook", &ended).expect(200);
+    assert_eq!((seq(&server), is(&server, FLAG)), before);
+    // Once the run is over, the flag may follow another.
+    call(&server, &token, "/webhook", &said("a", "Succeeded", json!({}))).expect(200);
+    other["metadata"]["eventMessage"] = json!("Advance shop.staging canary weight 20");
+    call(&server, &token, "/webhook", &other).expect(200);
+    assert_eq!(is(&server, FLAG), (20.0, false));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{FLAG, advance, call, said, start};
+use super::{FLAG, advance, call, prepare, said, start};
+use crate::server::Server;
 
 #[test]
 fn each_gate_is_closed_until_somebody_opens_it() {
@@ -51,6 +52,31 @@ fn a_run_is_taken_back_when_somebody_asks_for_it_and_the_next_one_is_not() {
     call(&server, &token, "/webhook", &said("a", "Failed", json!({}))).expect(200);
     call(&server, &token, "/webhook", &advance("b", 5)).expect(200);
     assert_eq!(check(), 403);
+}
+
+#[test]
+fn what_people_have_said_survives_a_server_that_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut server = Server::start_on(&data, &[]);
+    let token = prepare(&server);
+    call(&server, &token, "/webhook", &advance("a", 5)).expect(200);
+    for path in ["/gate/approve?gate=traffic&", "/gate/halt?gate=promotion&", "/rollback/open?"] {
+        server.post(&format!("{path}flag={FLAG}"), &json!({"reason": "mine"})).expect(200);
+    }
+    let asked = |server: &Server| {
+        ["/gate/check?gate=traffic", "/gate/check?gate=promotion", "/rollback/check"]
+            .map(|path| call(server, &token, path, &advance("a", 5)).status)
+    };
+    assert_eq!(asked(&server), [200, 403, 200]);
+    let shown = server.get(&format!("/api/features/{FLAG}/rollout")).expect(200);
+    server.kill();
+    server = Server::start_on(&data, &[]);
+    assert_eq!(asked(&server), [200, 403, 200]);
+    assert_eq!(server.get(&format!("/api/features/{FLAG}/rollout")).expect(200), shown);
+    // Flagger does as it was asked, and that is the end of the wish.
+    call(&server, &token, "/webhook", &said("a", "Failed", json!({}))).expect(200);
+    assert_eq!(asked(&server), [403, 403, 403]);
 }
 
 #[test]

@@ -1,9 +1,14 @@
 //! Calls that are refused, each with a sentence; everything stays as it was.
 
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
 use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::{FLAG, advance, call, is, progress, said, seq, start, webhook_token};
+use crate::clock::until;
 use crate::server::Server;
 
 /// How everything is.
@@ -89,8 +94,53 @@ fn a_token_stands_where_flagger_can_put_it_and_nowhere_else() {
     let header = [("authorization", format!("Basic {basic}"))];
     let header = header.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_eq!(server.send("GET", "/status", None, None, &header).status, 401);
+    // A token that may do more is not taken from a URL, whatever it may do.
+    let path = format!("/webhook?flag={FLAG}&token={admin}");
+    let refused = server.send("POST", &path, None, Some(&body), &[]);
+    assert_eq!((refused.status, refused.code()), (403, "forbidden".to_owned()));
     // No secret was written to the log.
-    assert!(!server.log().contains(&token));
+    assert!(!server.log().contains(&token) && !server.log().contains(&admin));
+}
+
+/// Flagger writes the URL of a hook that it could not call into its messages.
+#[test]
+fn a_reason_that_flagger_gives_has_no_token() {
+    let (server, token) = start();
+    let said_by_it = |phase: &str, message: String| {
+        let body = said("a", phase, json!({"eventMessage": message}));
+        call(&server, &token, "/webhook", &body).expect(200);
+    };
+    said_by_it("Progressing", "Advance shop.test canary weight 25".to_owned());
+    let why = format!("Post \"http://hoist:8080/webhook?token={token}\": deadline exceeded");
+    said_by_it("Progressing", format!("Halt shop.test advancement external check a failed {why}"));
+    said_by_it("Failed", "Canary failed! Scaling down shop.test".to_owned());
+    let killed = server.get(&format!("/api/features/{FLAG}")).expect(200)["killed"].clone();
+    assert!(killed["reason"].as_str().unwrap().contains("hoist_***"), "{killed}");
+    for path in [format!("/api/features/{FLAG}/rollout"), "/api/changes".to_owned()] {
+        assert!(!server.get(&path).text.contains(&token), "{path}");
+    }
+}
+
+#[test]
+fn a_webhook_token_may_be_used_so_often() {
+    let (server, token) = start();
+    let path = format!("/gate/check?gate=_&token={token}");
+    let refused = OnceLock::new();
+    let ask = || {
+        until("it is too many", Duration::from_secs(60), || {
+            let answer = server.send("POST", &path, None, None, &[]);
+            if answer.status == 429 {
+                refused.set(answer).ok();
+            }
+            refused.get().map(drop)
+        });
+    };
+    thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(ask))));
+    let refused = refused.into_inner().unwrap();
+    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("too_many_requests", "1"));
+    // Whoever has another one is not concerned.
+    let other = webhook_token(&server, &[FLAG]);
+    assert_eq!(call(&server, &other, "/gate/check", &advance("a", 5)).status, 403);
 }
 
 #[test]

@@ -232,7 +232,7 @@ fn identify(app: &App, request: &Request, gate: &Gate) -> Result<Identity, ApiEr
     if gate.takes_tokens_in_urls
         && let Some(secret) = url::secret(headers, request.uri().query())?
     {
-        return Identity::of_secret(app, &secret);
+        return url::check(Identity::of_secret(app, &secret)?);
     }
     let Some(secret) = secret(headers)? else {
         let asked = Asked { method: request.method(), uri: request.uri(), headers };

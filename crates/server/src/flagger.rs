@@ -2,13 +2,15 @@
 //! queries (ADR 20).
 //!
 //! What a call means is [`call`], what follows from it [`rollout`]; both are pure. [`follow`] reads
-//! what is known, appends what is to be done, and keeps both in one transaction.
+//! what is known, appends what is to be done, and keeps both in one transaction. [`query`] reads what
+//! is asked of conversions, and [`measured`] has the numbers.
 
 pub(crate) mod call;
 mod definition;
 pub(crate) mod follow;
 #[cfg(test)]
 mod laws;
+pub(crate) mod measured;
 pub(crate) mod query;
 pub(crate) mod rollout;
 

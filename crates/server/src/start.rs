@@ -1,5 +1,6 @@
 //! Starting and stopping a server.
 
+mod admin;
 mod opening;
 
 use std::fs;
@@ -12,7 +13,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
-use hoist_api::{NewToken, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_store::{OpenError, Store, StoreError};
 use thiserror::Error;
@@ -24,7 +24,6 @@ use crate::app::{
     ANALYTICS_MAX, Anonymous, App, Backups, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX,
     LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
 };
-use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::Clock;
 use crate::exposures::Exposures;
@@ -43,15 +42,12 @@ use crate::sessions::Sessions;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
-use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
     config, dashboard, fold, listen, monitor, operation, releases, results, retention, rollup,
-    routes, scheduler, secret,
+    routes, scheduler,
 };
 
-/// The file with the first admin token, in the folder of the data.
-const ADMIN_TOKEN: &str = "admin.token";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long the last counts may take to be written once the server has stopped.
@@ -173,7 +169,7 @@ impl Server {
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
         let opening::Opened { instance, tokens, environments } = opened;
         let notifications = Notifications::open(instance, seal(&data)?, public_url)?;
-        let first = make_admin_token(&tokens, &data, clock)?;
+        let first = admin::make_token(&tokens, &data, clock)?;
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
         {
@@ -330,32 +326,6 @@ async fn forget_events(app: &App) {
 /// What secrets of channels are kept with.
 fn seal(data: &Path) -> Result<Seal, StartError> {
     Seal::open(data).map_err(|source| StartError::Key { file: data.join(KEY_FILE), source })
-}
-
-/// On the first start, makes an admin token, writes it to a file that only its owner reads, and
-/// gives its id.
-///
-/// The file comes first: a token that was made and not written down would lock everybody out.
-fn make_admin_token(
-    tokens: &Tokens,
-    data: &Path,
-    clock: Clock,
-) -> Result<Option<String>, StartError> {
-    if tokens.has_admin(clock()) {
-        return Ok(None);
-    }
-    let secret = secret::token(TokenKind::Admin).map_err(refused)?;
-    let file = data.join(ADMIN_TOKEN);
-    write_private(&file, &secret)
-        .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
-    let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
-    let (kind, flags) = (TokenKind::Admin, Vec::new());
-    let wanted = NewToken { name, kind, environments, expires_at: None, events: None, flags };
-    let issued = tokens
-        .issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(()))
-        .map_err(refused)?;
-    info!(file = %file.display(), "the first admin token was written to this file");
-    Ok(Some(issued.about.id))
 }
 
 fn refused(refusal: crate::plan::Refusal) -> StartError {

@@ -1,10 +1,12 @@
-//! Tokens in URLs: those who ask can send no header of their own. Query strings are not logged.
+//! Tokens in URLs: those who ask can send no header of their own. Query strings are not logged here,
+//! but may be elsewhere, so only tokens that can do little are taken from there.
 
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hoist_api::Code;
+use hoist_api::{Code, TokenKind};
 
+use super::Identity;
 use crate::answer::ApiError;
 use crate::request::query_parameter;
 
@@ -24,6 +26,16 @@ pub(super) fn secret(headers: &HeaderMap, query: Option<&str>) -> Result<Option<
         return Ok(None);
     }
     query_parameter(query, "token")
+}
+
+/// Refuses who puts a token into a URL that does not belong there.
+pub(super) fn check(identity: Identity) -> Result<Identity, ApiError> {
+    if let Some(TokenKind::Webhook | TokenKind::Telemetry) = identity.kind() {
+        return Ok(identity);
+    }
+    let detail = "Only tokens of kind webhook and telemetry are taken from a URL, which others may \
+                  read: send this one as `X-API-Key: TOKEN`.";
+    Err(ApiError::new(Code::Forbidden, detail))
 }
 
 fn password(encoded: &str) -> Option<String> {

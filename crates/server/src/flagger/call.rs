@@ -8,11 +8,16 @@ use hoist_api::{Code, FlaggerCall};
 use hoist_ruleset::Percentage;
 
 use crate::plan::{Refusal, refusal};
+use crate::secret::is_token;
 
 /// Longest name, namespace and checksum: Kubernetes allows no longer ones.
 const NAME_BYTES_MAX: usize = 253;
 /// Longest part of a message that is kept.
 const HALTED_CHARACTERS_MAX: usize = 300;
+/// What Flagger says while it waits for pods.
+const NOT_READY: &str = "waiting for rollout to finish";
+/// How messages begin that say why something could not be judged.
+const BROKEN: [&str; 3] = ["Metric query failed", "Prometheus query failed", "Metric template "];
 
 /// Where a run is, by its phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,18 +129,35 @@ fn percentage(text: &str) -> Result<Percentage, Refusal> {
 }
 
 /// Why a message says that the canary does not go on: `Halt shop.production advancement success
-/// rate 90.50% < 99%`. That a gate is closed, or that there were too many such messages, is no
-/// reason.
+/// rate 90.50% < 99%`. That something is waited for, or that there were too many such messages, is
+/// no reason.
 fn halted(message: &str, canary: &str) -> Option<String> {
-    let of = |verb: &str| message.strip_prefix(verb)?.strip_prefix(canary);
-    let why = of("Halt ").and_then(|rest| rest.strip_prefix(" advancement "));
-    let why = why.filter(|why| !why.starts_with("waiting for"));
-    let back = of("Rolling back ").map(str::trim_start);
-    let back = back.filter(|why| !why.starts_with("failed checks threshold"));
+    let of = |verb: &str| {
+        let rest = message.strip_prefix(verb)?;
+        // Where there is nothing to judge by, it says so without naming the canary.
+        Some(rest.strip_prefix(canary).unwrap_or(rest).trim_start())
+    };
+    let why = of("Halt ").and_then(|rest| rest.strip_prefix("advancement "));
+    let why = why.filter(|why| !why.starts_with("waiting for") && !why.contains(NOT_READY));
+    let back = of("Rolling back ").filter(|why| !why.starts_with("failed checks threshold"));
+    let failed = BROKEN.iter().any(|start| message.starts_with(start)).then_some(message);
     let plain = |character: char| if character.is_control() { ' ' } else { character };
-    let why: String = why.or(back)?.chars().take(HALTED_CHARACTERS_MAX).map(plain).collect();
-    let why = why.trim();
-    (!why.is_empty()).then(|| why.to_owned())
+    let why: String = why.or(back).or(failed)?.chars().map(plain).collect();
+    let why: String = without_tokens(why.trim()).chars().take(HALTED_CHARACTERS_MAX).collect();
+    (!why.is_empty()).then_some(why)
+}
+
+/// A message of Flagger's has the URL of a hook that it could not call, and a token may stand there.
+fn without_tokens(text: &str) -> String {
+    let is_part = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    let mut parts = String::with_capacity(text.len());
+    for part in text.split_inclusive(|character| !is_part(character)) {
+        let word = part.trim_end_matches(|character| !is_part(character));
+        let (word, end) = part.split_at(word.len());
+        parts.push_str(if is_token(word) { "hoist_***" } else { word });
+        parts.push_str(end);
+    }
+    parts
 }
 
 #[cfg(test)]
@@ -187,17 +209,43 @@ mod tests {
                 "Halt shop.test advancement success rate 90.50% < 99%",
                 Some("success rate 90.50% < 99%"),
             ),
+            (
+                "Halt advancement no values found for custom metric: conversion-rate: no values",
+                Some("no values found for custom metric: conversion-rate: no values"),
+            ),
+            (
+                "Metric query failed for conversion-rate: error response: {}",
+                Some("Metric query failed for conversion-rate: error response: {}"),
+            ),
             ("Halt shop.test advancement waiting for traffic increase approval inc", None),
+            ("Halt advancement shop-primary.test waiting for rollout to finish: 1 of 2", None),
             ("Rolling back shop.test failed checks threshold reached 2", None),
             (
                 "Rolling back shop.test progress deadline exceeded\n",
                 Some("progress deadline exceeded"),
             ),
+            ("Rolling back shop.test manual webhook invoked", Some("manual webhook invoked")),
             ("Canary failed! Scaling down shop.test", None),
+            ("Advance shop.test canary weight 25", None),
         ] {
             let halted = read(json!({"eventMessage": message})).unwrap().halted;
             assert_eq!(halted.as_deref(), expected, "{message}");
         }
+    }
+
+    #[test]
+    fn no_reason_has_a_token() {
+        let token = format!("hoist_webhook_{}", "a1".repeat(32));
+        let message = format!(
+            "Halt shop.test advancement external check sync failed Post \"http://hoist:8080/webhook\
+             ?token={token}&flag=a\": context deadline exceeded"
+        );
+        let halted = read(json!({"eventMessage": message})).unwrap().halted.unwrap();
+        let expected = "external check sync failed Post \"http://hoist:8080/webhook?token=hoist_***\
+                        &flag=a\": context deadline exceeded";
+        assert_eq!(halted, expected);
+        // Nor has one that it ends in.
+        assert_eq!(without_tokens(&token), "hoist_***");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Has shares of flags follow rollouts: reads what is known, appends what is to be done, and keeps
 //! what is known from then on in the same transaction.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use tracing::{info, warn};
 
 use super::call::Call;
 use super::definition::shared;
-use super::rollout::{Advance, FULL, Intent, Standing, advance};
+use super::rollout::{Advance, FULL, Intent, Standing, advance, check_own};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::author::Author;
@@ -42,6 +43,7 @@ pub(crate) fn follow(
 ) -> Result<Advance, Refusal> {
     let _turn = app.rollouts.0.lock().unwrap_or_else(PoisonError::into_inner);
     let before = known(environment, flag)?;
+    call.map_or(Ok(()), |call| check_own(&before, call))?;
     let changed = environment.change(Planning::Quick, |moment, now| {
         let standing = standing(moment, flag, now)?;
         let next = advance(&before, call, &standing, now);
@@ -260,11 +262,17 @@ fn everybody(
 
 /// Has shares that were held go where their rollouts are, until the server stops.
 pub(crate) async fn keep_up(app: App) {
+    // Those of which it was told that this fails: what goes on failing is told once.
+    let mut failing = BTreeSet::new();
     loop {
         for environment in app.environments.values() {
             let name = environment.name.clone();
             let caught_up = app.blocking(move |app| catch_up(app, &environment)).await;
-            if let Err(ApiError(refusal)) = caught_up {
+            let Err(ApiError(refusal)) = caught_up else {
+                failing.remove(&name);
+                continue;
+            };
+            if failing.insert(name.clone()) {
                 let why = &refusal.detail;
                 warn!(environment = name, why, "a share could not go where its rollout is");
             }
@@ -276,12 +284,15 @@ pub(crate) async fn keep_up(app: App) {
 fn catch_up(app: &App, environment: &Environment) -> Result<(), Refusal> {
     let moment = environment.moment();
     let behind = environment.store().rollouts_behind(&moment.head.log);
+    let mut outcome = Ok(());
     for flag in behind.map_err(|error| unavailable(&error))? {
         let is_free = |standing: Standing| standing.held.is_none();
         // A flag that is gone or of another type has nothing to catch up with.
         if standing(&moment, &flag, app.now()).is_ok_and(is_free) {
-            follow(app, environment, &flag, None, &Author::server())?;
+            // Others do not wait for one that cannot.
+            let followed = follow(app, environment, &flag, None, &Author::server());
+            outcome = outcome.and(followed.map(drop));
         }
     }
-    Ok(())
+    outcome
 }

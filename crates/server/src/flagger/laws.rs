@@ -9,6 +9,11 @@ use proptest::prelude::*;
 use super::call::{Call, RunId, Stage};
 use super::rollout::{Advance, FULL, Intent, Standing, advance};
 
+/// Some of what is told is from later: clocks differ.
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(15).unwrap()
+}
+
 /// Something that happens.
 #[derive(Clone, Debug)]
 enum Happening {
@@ -49,7 +54,7 @@ impl World {
         let text = serde_json::to_string(&self.rollout).unwrap();
         let known: Rollout = serde_json::from_str(&text).unwrap();
         assert_eq!(known, self.rollout);
-        let next = advance(&known, call, &self.standing(), Timestamp::UNIX_EPOCH);
+        let next = advance(&known, call, &self.standing(), now());
         if next.heard == "A run has begun." {
             self.has_moved = false;
         }
@@ -130,6 +135,12 @@ proptest! {
             // A run that is over is not begun again.
             if let Some((_, state)) = was.filter(|_| same_run) {
                 prop_assert!(state == RolloutState::Running || is == was, "{was:?} {is:?}");
+            }
+            // Once events have told of a run, only a later event begins another.
+            if let (false, Some(run), Happening::Called(call)) =
+                (same_run, &before.rollout.run, happening)
+            {
+                prop_assert!(run.newest_ms.is_none_or(|newest| call.at_ms >= Some(newest)));
             }
             // Within a run that goes on, the share does not fall, once the run has moved it.
             if same_run && before.has_moved && world.has_moved && world.is_moving {

@@ -3,13 +3,15 @@
 //!
 //! - Within a run the share never falls but to 0, when the run has failed.
 //! - A run that is over is never begun again, whatever comes late.
+//! - A flag follows one Canary: while a run of it is on its way, another's moves nothing.
 //! - While the flag is killed or its environment frozen the share stays where it is, and what was
 //!   told is remembered: it goes there as soon as it may. Only the way back waits for nothing.
 
-use hoist_api::{Rollout, RolloutRun, RolloutState};
+use hoist_api::{Code, Rollout, RolloutRun, RolloutState};
 use jiff::Timestamp;
 
 use super::call::{Call, RunId, Stage};
+use crate::plan::{Refusal, refusal};
 
 /// Everybody, in 1/100 %.
 pub(crate) const FULL: u16 = 10_000;
@@ -50,6 +52,23 @@ pub(crate) struct Advance {
     pub(crate) held: Option<String>,
 }
 
+/// Refused where another Canary moves the flag: two that raise one share by different evidence are a
+/// mistake in what was set up, which should be seen.
+pub(crate) fn check_own(rollout: &Rollout, call: &Call) -> Result<(), Refusal> {
+    let is_running = |run: &&RolloutRun| run.state == RolloutState::Running;
+    let Some(run) = rollout.run.as_ref().filter(is_running) else { return Ok(()) };
+    let RunId { namespace, name, .. } = &call.run;
+    if call.stage != Stage::Running || (namespace, name) == (&run.namespace, &run.name) {
+        return Ok(());
+    }
+    let detail = format!(
+        "The flag follows the Canary {}.{}, whose run is not over, so it does not follow \
+         {name}.{namespace}. Give each Canary a flag of its own.",
+        run.name, run.namespace
+    );
+    Err(refusal(Code::NotNow, detail))
+}
+
 /// What is known after a call and what is to be done; without a call, what was left undone.
 pub(crate) fn advance(
     rollout: &Rollout,
@@ -75,7 +94,7 @@ const NOTHING: &str = "There is nothing new.";
 fn hear(rollout: &mut Rollout, call: &Call, now: Timestamp) -> &'static str {
     let known = rollout.run.as_mut().filter(|run| is_of(run, &call.run));
     let Some(run) = known else { return hear_of_another(rollout, call, now) };
-    run.newest_ms = run.newest_ms.max(call.at_ms);
+    run.newest_ms = run.newest_ms.max(at_ms(call, now));
     if run.state != RolloutState::Running {
         return "This run is over: nothing that comes late begins it again.";
     }
@@ -109,9 +128,10 @@ fn hear(rollout: &mut Rollout, call: &Call, now: Timestamp) -> &'static str {
 
 /// Takes note of a call about a run that is not the one that is known.
 fn hear_of_another(rollout: &mut Rollout, call: &Call, now: Timestamp) -> &'static str {
+    // Where events tell of runs, they begin them: of a hook nobody knows how late it comes.
     let newest_ms = rollout.run.as_ref().and_then(|run| run.newest_ms);
-    if call.at_ms.zip(newest_ms).is_some_and(|(at_ms, newest_ms)| at_ms < newest_ms) {
-        return "This came late: a newer run is known.";
+    if newest_ms.is_some_and(|newest_ms| call.at_ms.is_none_or(|at_ms| at_ms < newest_ms)) {
+        return "This is of another run than the one that events have told of last.";
     }
     match call.stage {
         Stage::Running => {}
@@ -131,9 +151,15 @@ fn hear_of_another(rollout: &mut Rollout, call: &Call, now: Timestamp) -> &'stat
         state: RolloutState::Running,
         settled: false,
         halted: call.halted.clone(),
-        newest_ms: call.at_ms,
+        newest_ms: at_ms(call, now),
     });
     "A run has begun."
+}
+
+/// When Flagger said so: no later than now, lest nothing be heard until a clock that is wrong is
+/// caught up with.
+fn at_ms(call: &Call, now: Timestamp) -> Option<i64> {
+    call.at_ms.map(|at_ms| at_ms.min(now.as_millisecond()))
 }
 
 fn is_of(run: &RolloutRun, id: &RunId) -> bool {

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{QueryAnswer, QueryData, QueryValue};
-use hoist_experiment::{Cell, PlannedMetric, PlannedVariant};
-use hoist_ruleset::document::{MetricKind, MetricRole};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::json as schema;
@@ -16,18 +14,12 @@ use super::flagger::TOKEN;
 use crate::answer::{Answer, json};
 use crate::app::App;
 use crate::caller::Caller;
-use crate::environment::Environment;
-use crate::flagger::follow;
-use crate::flagger::query::{self, Query, Shown, Steps};
-use crate::intake::unavailable;
+use crate::flagger::measured::steps;
+use crate::flagger::query::{self, Query};
 use crate::operation::Method::Get;
 use crate::operation::{Operation, Parameter, json as content};
-use crate::plan::Refusal;
 use crate::request::Parameters;
-use crate::results::read::Phase;
 
-/// Millionths, in which sums are kept.
-const UNIT: i128 = 1_000_000;
 /// How far from now an instant may be that is asked for.
 const AWAY_MAX: SignedDuration = SignedDuration::from_mins(1);
 
@@ -73,7 +65,7 @@ async fn answer(
         Ok(query) => query,
         Err(error) => return refused(error),
     };
-    let value = app.blocking(move |app| {
+    let value = app.in_turn(&app.analytics, move |app| {
         let mut known = Vec::new();
         let mut keys = query.keys();
         keys.sort_unstable();
@@ -112,40 +104,4 @@ fn read(asked: &Asked, now: Timestamp) -> Result<Query, String> {
         return Err("`time` is not the present, which alone is answered here".to_owned());
     }
     query::read(asked.query.as_deref().unwrap_or_default())
-}
-
-/// What was summed up of a key since the run of its rollout began, or else in its last phase. Blocks.
-fn steps(app: &App, environment: &Environment, key: &str) -> Result<Steps, Refusal> {
-    let log = environment.moment().head.log.clone();
-    let began = follow::known(environment, key)?.run.map(|run| run.began);
-    let plans = app.events.plans(&log).map_err(|error| unavailable(&error))?;
-    let plans = plans.into_iter().filter(|stored| stored.key == key && !stored.is_gone);
-    let mut phases = Vec::new();
-    for stored in plans {
-        // What is being measured anew has nothing to tell yet.
-        let Ok(phase) = Phase::read(app, &log, &stored) else { continue };
-        phases.push(phase);
-    }
-    let last = phases.iter().map(|phase| phase.plan.phase).max();
-    let is_meant = |phase: &&Phase| match began {
-        Some(began) => phase.plan.ended.is_none_or(|ended| ended > began),
-        None => Some(phase.plan.phase) == last,
-    };
-    Ok(phases.iter().filter(is_meant).map(shown).collect())
-}
-
-/// What the variants of a phase came to, by its first goal that is a conversion.
-fn shown(phase: &Phase) -> Vec<Shown> {
-    let is_goal = |metric: &&PlannedMetric| {
-        metric.role == MetricRole::Goal && metric.kind == MetricKind::Conversion
-    };
-    let goal = phase.plan.metrics.iter().position(|metric| is_goal(&metric));
-    let goal = goal.and_then(|goal| u16::try_from(goal).ok());
-    let of = |(place, variant): (u16, &PlannedVariant)| {
-        let users = phase.ledger.through(Cell::USERS, place, i32::MAX).users();
-        let converted = goal.map_or(0, |goal| phase.ledger.through(goal, place, i32::MAX).sum(0));
-        let converted = u64::try_from(converted / UNIT).unwrap_or(0);
-        Shown { variant: variant.name.clone(), users, converted }
-    };
-    (0..).zip(&phase.plan.variants).map(of).collect()
 }
