@@ -137,7 +137,10 @@ fn a_webhook_token_may_be_used_so_often() {
     };
     thread::scope(|scope| (0..8).for_each(|_| drop(scope.spawn(ask))));
     let refused = refused.into_inner().unwrap();
-    assert_eq!((refused.code().as_str(), refused.header("retry-after")), ("too_many_requests", "1"));
+    assert_eq!(
+        (refused.code().as_str(), refused.header("retry-after")),
+        ("too_many_requests", "1")
+    );
     // Whoever has another one is not concerned.
     let other = webhook_token(&server, &[FLAG]);
     assert_eq!(call(&server, &other, "/gate/check", &advance("a", 5)).status, 403);

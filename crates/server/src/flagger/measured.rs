@@ -56,11 +56,8 @@ fn of_run(
             window_ms: goal.window_ms,
         };
         let found = app.events.newcomers(&moment.head.log, of);
-        let shown = |Newcomers { variant, users, hits, .. }| Shown {
-            variant,
-            users,
-            converted: hits,
-        };
+        let shown =
+            |Newcomers { variant, users, hits, .. }| Shown { variant, users, converted: hits };
         let found = found.map_err(|error| unavailable(&error))?;
         steps.push(found.into_iter().map(shown).collect());
     }
@@ -76,12 +73,7 @@ fn goal(moment: &Moment, key: &str) -> Option<Counted> {
 }
 
 /// What the log says of a flag's share since a run began, in order.
-fn moves(
-    app: &App,
-    moment: &Moment,
-    key: &str,
-    began: Timestamp,
-) -> Result<Vec<Entry>, Refusal> {
+fn moves(app: &App, moment: &Moment, key: &str, began: Timestamp) -> Result<Vec<Entry>, Refusal> {
     let query = Query {
         kind: Some(Kind::Shared),
         collection: Some(Collection::Features),
