@@ -72,7 +72,9 @@ fn fuzz(kind: Option<&str>, fuzzing: &Fuzzing) {
         .args(["--checks", CHECKS, "--phases", phases])
         .args(["--max-examples", &examples.to_string()])
         .args(["--seed", "1", "--generation-deterministic"])
-        .args(["--workers", "1", "--max-response-time", "5", "--no-color", "--warnings", "off"])
+        .args(["--workers", "1", "--no-color", "--warnings", "off"])
+        // In seconds: a machine that does much else is slow, and no answer may take for ever.
+        .args(["--max-response-time", "15", "--request-timeout", "30"])
         // Keys of its own making would be answered with 401, before anything else is looked at.
         .args(["--generation-with-security-parameters", "false"])
         // An answer without an end.

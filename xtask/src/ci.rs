@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use crate::cargo::{self, Lockfile};
 use crate::layers::{self, Outcome};
-use crate::outside::Place;
+use crate::outside::{self, Place};
 use crate::tally::Tally;
 use crate::{bench, dashboard};
 
@@ -76,6 +76,10 @@ const STEPS: &[Step] = &[
 
 /// Runs the steps and the layers of tests, and prints the summary.
 pub(crate) fn run(only_fast: bool) -> ExitCode {
+    if !only_fast {
+        // While the first steps compile, others' programs arrive.
+        outside::provide_ahead();
+    }
     let chosen = STEPS.iter().filter(|step| step.fast || !only_fast);
     let mut outcomes: Vec<Outcome> = chosen.map(run_step).collect();
     if !only_fast {

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -35,6 +36,20 @@ pub(crate) enum Program {
     Protoc,
 }
 
+impl Program {
+    /// In the order in which steps ask for them.
+    const OF_CI: [Self; 8] = [
+        Self::Valgrind,
+        Self::Dashboard,
+        Self::Chromium,
+        Self::Python,
+        Self::Node,
+        Self::Shell,
+        Self::Promtool,
+        Self::Releasing,
+    ];
+}
+
 /// Where the tests run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -50,8 +65,10 @@ const REQUIREMENTS: &str = "tests/requirements.txt";
 const NODE_PACKAGES: [&str; 2] =
     ["tests/outside/node/package.json", "tests/outside/node/package-lock.json"];
 
-/// Makes sure that a program is there.
+/// Makes sure that a program is there. One at a time: packages are installed behind one lock.
 pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
     match program {
         Program::Python => {
             let probe = ["python3", "-c", "import venv, ensurepip"];
@@ -85,6 +102,16 @@ pub(crate) fn provide(program: Program, place: Place) -> Result<()> {
             .into_iter()
             .try_for_each(|name| ensure_package(&[name, "--version"], name, place)),
     }
+}
+
+/// Begins to make sure of all that CI needs. What does not work here is told by the step that needs
+/// it, which asks again.
+pub(crate) fn provide_ahead() {
+    std::thread::spawn(|| {
+        for program in Program::OF_CI {
+            drop(provide(program, Place::Ci));
+        }
+    });
 }
 
 fn target() -> PathBuf {
