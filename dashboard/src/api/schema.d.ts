@@ -13339,6 +13339,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerFault"];
         };
     };
@@ -13394,6 +13395,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerFault"];
         };
     };
@@ -13447,6 +13449,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
             "5XX": components["responses"]["ServerFault"];
         };
     };
