@@ -46,7 +46,7 @@ fn invalid_tokens(server: &Server) -> Vec<String> {
 /// Who may ask for an operation, as people were promised: by its path, and for documents by its
 /// method. It is written down here once more, so that a row that says otherwise is noticed.
 fn promised(operation: &str) -> Option<&'static [TokenKind]> {
-    use TokenKind::{Admin, Client, Editor, Emergency, Server, Telemetry, Viewer};
+    use TokenKind::{Admin, Client, Editor, Emergency, Server, Telemetry, Viewer, Webhook};
     let (method, path) = operation.split_once(' ').unwrap();
     let starts = |starts: &[&str]| starts.iter().any(|start| path.starts_with(start));
     Some(match path {
@@ -54,7 +54,9 @@ fn promised(operation: &str) -> Option<&'static [TokenKind]> {
         "/api/session" if method != "DELETE" => return None,
         "/api/session" => &[Viewer, Editor, Admin, Emergency],
         "/api/session/links" => &[Viewer, Editor, Admin],
-        "/metrics" => &[Admin, Telemetry],
+        "/metrics" | "/api/v1/query" => &[Admin, Telemetry],
+        "/webhook" | "/gate/check" | "/rollback/check" => &[Admin, Webhook],
+        _ if starts(&["/gate/", "/rollback/"]) => &[Editor, Admin],
         "/status" => &[Viewer, Editor, Admin, Emergency],
         "/experiments/freeze" | "/experiments/unfreeze" => &[Admin, Emergency],
         "/api/snapshot" | "/api/stream" | "/api/telemetry" => &[Admin, Server],

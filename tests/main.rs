@@ -38,6 +38,7 @@ mod experimenting;
 mod exposures;
 mod fanout;
 mod faults;
+mod flagger;
 mod folders;
 mod folding;
 #[cfg(target_os = "linux")]

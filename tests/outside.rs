@@ -6,6 +6,7 @@
 //! `cargo xtask ci` provide the programs (`xtask/src/outside.rs`) and run these tests.
 
 mod client;
+mod flagger;
 mod ofrep_node;
 mod ofrep_python;
 mod promtool;

@@ -78,7 +78,7 @@ fn a_database_of_a_newer_hoist_or_of_another_program() {
         database.execute_batch(sql).unwrap();
     };
     sql("PRAGMA user_version = 99");
-    assert_snapshot!(refusal(hoist(&arguments(&data)), &data), @"error: …/data/hoist.db was written by a newer Hoist (its schema is 99, this one knows 6): run the newer one, or restore the backup from before the upgrade");
+    assert_snapshot!(refusal(hoist(&arguments(&data)), &data), @"error: …/data/hoist.db was written by a newer Hoist (its schema is 99, this one knows 7): run the newer one, or restore the backup from before the upgrade");
     sql("PRAGMA user_version = 1; PRAGMA application_id = 7");
     assert_snapshot!(refusal(hoist(&arguments(&data)), &data), @"error: …/data/hoist.db holds no data of Hoist: name the folder that a Hoist server runs on");
 }

@@ -204,3 +204,25 @@ fn what_cannot_be_is_refused_in_a_sentence() {
         (server.post("/api/notifications", &body).status == 409).then_some(())
     });
 }
+
+#[test]
+fn a_rollout_of_flagger_that_fails_is_told_with_the_number_that_decided() {
+    let (server, receiver) = (server(), Receiver::start());
+    flag(&server, "checkout", &json!({"type": "percentage", "percentage": 0}));
+    channel(&server, "ops", &receiver, &json!({"kinds": ["killed", "shared"]}));
+    let call = |phase: &str, message: &str| {
+        let call = json!({"name": "shop", "namespace": "test", "phase": phase, "checksum": "a1",
+            "metadata": {"eventMessage": message, "eventType": "Warning"}});
+        server.post("/webhook?flag=checkout", &call).expect(200);
+    };
+    call("Progressing", "Advance shop.test canary weight 25");
+    call("Progressing", "Halt shop.test advancement success rate 90.50% < 99%");
+    call("Failed", "Canary failed! Scaling down shop.test");
+    settle(&server, "ops");
+    let texts: Vec<String> = receiver.all().iter().map(|it| it.text()).collect();
+    let moved = "The share of flag checkout was moved to 25 % in default";
+    assert!(texts[0].starts_with(moved), "{texts:?}");
+    let killed = texts.iter().find(|text| text.starts_with("Flag checkout was killed in default"));
+    let why = "Reason: Flagger took shop.test back at 25 %: success rate 90.50% < 99%.";
+    assert!(killed.unwrap().contains(why), "{texts:?}");
+}

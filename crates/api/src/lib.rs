@@ -21,6 +21,7 @@ mod plan;
 mod problem;
 mod release;
 mod results;
+mod rollout;
 mod schedule;
 mod session;
 mod stale;
@@ -81,6 +82,10 @@ pub use results::{
     Interaction, LaterEffect, MetricEffect, MetricResults, MultipleExposure, Outcome, Results,
     ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect, SeriesPoint, SeriesStep,
     SplitCheck, SplitPart, TooEarly, VariantResults, Verdict, Why, WhyStep,
+};
+pub use rollout::{
+    FlaggerAnswer, FlaggerCall, FollowedRollout, GateAnswer, QueryAnswer, QueryData, QueryValue,
+    Rollout, RolloutGate, RolloutRun, RolloutState,
 };
 pub use schedule::{
     DocumentCollection, FreezeWindow, FreezeWindows, NextSchedule, RefusedSchedule, Schedule,

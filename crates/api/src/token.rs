@@ -37,9 +37,10 @@ pub enum TokenKind {
     Server,
     /// What a browser may have: OFREP for flags whose `visibility` is `all`.
     Client,
-    /// What a delivery tool calls.
+    /// What a delivery tool calls about the flags that the token names: `/webhook`, `/gate/check`,
+    /// `/rollback/check`.
     Webhook,
-    /// Reads `/metrics`.
+    /// Reads `/metrics` and asks `/api/v1/query`.
     Telemetry,
 }
 
@@ -64,6 +65,10 @@ pub struct NewToken {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
     pub events: Option<bool>,
+    /// Of a webhook token: the flags that it is for. Such a token names at least one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub flags: Vec<String>,
 }
 
 /// A token, without its secret.
@@ -87,6 +92,9 @@ pub struct Token {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "bool")]
     pub events: Option<bool>,
+    /// Of a webhook token: the flags that it is for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
     /// When it was last used, to about a minute.
     #[schemars(with = "Option<String>")]
     pub last_used_at: Option<Timestamp>,

@@ -22,7 +22,7 @@ pub(crate) fn run(command: &TokensCommand, out: &mut impl Write) -> anyhow::Resu
 }
 
 fn create(arguments: &TokenCreateArguments, out: &mut impl Write) -> anyhow::Result<()> {
-    let TokenCreateArguments { name, kind, environments, expires, no_events, json, address } =
+    let TokenCreateArguments { name, kind, environments, expires, no_events, flags, json, address } =
         arguments;
     let server = Server::of_address(address)?;
     let request = NewToken {
@@ -31,6 +31,7 @@ fn create(arguments: &TokenCreateArguments, out: &mut impl Write) -> anyhow::Res
         environments: environments.clone(),
         expires_at: *expires,
         events: no_events.then_some(false),
+        flags: flags.clone(),
     };
     let issued = server.ask(server.client.issue(&request))?;
     if *json {
@@ -51,7 +52,11 @@ fn issued_line(token: &Token) -> String {
 /// The kind, and what such tokens may do that this one may not.
 fn kind(token: &Token) -> String {
     let without = if token.events == Some(false) { " without events" } else { "" };
-    format!("{}{without}", token.kind.as_ref())
+    let only = match token.flags.as_slice() {
+        [] => String::new(),
+        flags => format!(" for {}", flags.join(", ")),
+    };
+    format!("{}{without}{only}", token.kind.as_ref())
 }
 
 fn list(arguments: &TokenListArguments, out: &mut impl Write) -> anyhow::Result<()> {

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::environment::{Changed, Clock, Environment, Planning};
 use crate::environments::Environments;
 use crate::exposures::Exposures;
+use crate::flagger::follow::Turns;
 use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::moment::Moment;
@@ -60,6 +61,8 @@ pub(crate) struct Parts {
     pub(crate) folds: Folds,
     /// Evaluations that are not yet written down.
     pub(crate) rollup: Rollup,
+    /// Rollouts that shares follow.
+    pub(crate) rollouts: Turns,
     /// Who has applied what.
     pub(crate) receipts: Receipts,
     pub(crate) environments: Environments,

@@ -5,6 +5,7 @@
 
 mod identity;
 mod query;
+mod url;
 
 use std::convert::identity;
 use std::future::{Ready, ready};
@@ -88,6 +89,17 @@ impl Caller {
         }
     }
 
+    /// Refuses who has a token for other flags than this one.
+    pub(crate) fn check_flag(&self, flag: &str) -> Result<(), ApiError> {
+        match self.identity.flags() {
+            Some(flags) if !flags.iter().any(|own| own == flag) => {
+                let detail = format!("This token is for {} alone.", flags.join(", "));
+                Err(ApiError::new(Code::Forbidden, detail))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether flags whose `visibility` is `server` are hidden from them.
     pub(crate) fn is_public(&self) -> bool {
         self.identity.kind() == Some(TokenKind::Client)
@@ -119,6 +131,8 @@ pub(crate) struct Gate {
     pub(crate) takes_tickets: bool,
     /// Whether the session of somebody who is signed in is as good as their token.
     pub(crate) takes_sessions: bool,
+    /// Whether a token may stand in the query string, or be the password of basic authorisation.
+    pub(crate) takes_tokens_in_urls: bool,
     /// Whether pages of other origins may read the answer, a refusal included.
     pub(crate) is_for_browsers: bool,
 }
@@ -154,7 +168,7 @@ impl<T: 'static, H: Handler<T, App>> Handler<T, App> for Gated<H> {
 }
 
 fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiError> {
-    let Gate { who, scope, query, takes_tickets, takes_sessions, .. } = gate;
+    let Gate { who, scope, query, takes_tickets, .. } = gate;
     let request_id = request.extensions_mut().remove::<RequestId>();
     let request_id = request_id.map_or_else(|| "".into(), |RequestId(id)| id);
     let ticket = match takes_tickets {
@@ -166,7 +180,7 @@ fn caller(gate: &Gate, app: &App, request: &mut Request) -> Result<Caller, ApiEr
         Who::Tokens(kinds) => {
             let identity = match &ticket {
                 Some((identity, _)) => identity.clone(),
-                None => identify(app, request, *takes_sessions)?,
+                None => identify(app, request, gate)?,
             };
             check_kind(&identity, kinds)?;
             app.rates.check(&identity, request)?;
@@ -213,11 +227,16 @@ fn no_token() -> ApiError {
 }
 
 /// Who a request says it is from.
-fn identify(app: &App, request: &Request, takes_sessions: bool) -> Result<Identity, ApiError> {
+fn identify(app: &App, request: &Request, gate: &Gate) -> Result<Identity, ApiError> {
     let headers = request.headers();
+    if gate.takes_tokens_in_urls
+        && let Some(secret) = url::secret(headers, request.uri().query())?
+    {
+        return url::check(Identity::of_secret(app, &secret)?);
+    }
     let Some(secret) = secret(headers)? else {
         let asked = Asked { method: request.method(), uri: request.uri(), headers };
-        let session = app.sessions.shown(&asked, app.now()).filter(|_| takes_sessions);
+        let session = app.sessions.shown(&asked, app.now()).filter(|_| gate.takes_sessions);
         if let Some(identity) = session.and_then(|it| Identity::of_holder(app, &it.holder)) {
             return Ok(identity);
         }

@@ -248,7 +248,8 @@ impl Environment {
             let after = plan.documents.as_ref().unwrap_or(&before.documents);
             let tags = |entry: &Entry| notify::tags([&before.documents, after], entry);
             let aside = self.channels.messages(&batch.entries, false, &tags, now);
-            let aside = Aside { run: plan.run, lease: plan.lease, ..aside };
+            let Plan { rollout, run, lease, .. } = plan;
+            let aside = Aside { rollout, run, lease, ..aside };
             let batch = Batch { aside, ..batch };
             match self.store.append(&batch) {
                 Ok(()) => {

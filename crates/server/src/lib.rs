@@ -21,6 +21,7 @@ mod environments;
 mod erase;
 mod exposures;
 mod feed;
+mod flagger;
 mod fold;
 mod instance_log;
 mod intake;

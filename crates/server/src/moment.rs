@@ -9,6 +9,7 @@ pub(crate) mod gone;
 mod lives;
 pub(crate) mod progress;
 mod schedules;
+mod shares;
 mod untold;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub(crate) use lives::{Life, LifeBody, Lives, Phase, TestBody};
 use progress::Progresses;
 use schedules::Schedules;
 pub(crate) use schedules::{ScheduleBody, Scheduled};
+pub(crate) use shares::{ShareBody, Shares};
 pub(crate) use untold::Untold;
 
 /// Everything that is so in an environment after the last entry of its log.
@@ -58,7 +60,9 @@ pub(crate) struct Moment {
     pub(crate) freezes: Arc<Freezes>,
     pub(crate) schedules: Arc<Schedules>,
     pub(crate) lives: Arc<Lives>,
-    /// How far releases have come, and the shares that they left.
+    /// Shares that are in force instead of those of definitions, whoever moved them.
+    pub(crate) shares: Arc<Shares>,
+    /// How far releases have come.
     pub(crate) progress: Arc<Progresses>,
     pub(crate) state: Arc<State>,
     pub(crate) ruleset: Arc<Ruleset>,
@@ -97,6 +101,7 @@ impl Moment {
             freezes: Arc::default(),
             schedules: Arc::default(),
             lives: Arc::default(),
+            shares: Arc::default(),
             progress: Arc::default(),
             state: Arc::default(),
             config_files: None,
@@ -183,12 +188,11 @@ impl Moment {
             Aspect::Life => {
                 Arc::make_mut(&mut self.lives).note(Arc::make_mut(&mut self.state), entry, body);
             }
+            Aspect::Share => {
+                Arc::make_mut(&mut self.shares).note(Arc::make_mut(&mut self.state), entry, body);
+            }
             Aspect::Test => Arc::make_mut(&mut self.lives).note_tests(entry, body),
             Aspect::Progress => Arc::make_mut(&mut self.progress).note(entry, body),
-            Aspect::Share => {
-                let state = Arc::make_mut(&mut self.state);
-                Arc::make_mut(&mut self.progress).note_share(state, entry, body);
-            }
         }
         if entry.touches_ruleset {
             self.ruleset_seq = self.ruleset_seq.max(*seq);

@@ -122,6 +122,8 @@ pub(crate) struct Operation {
     takes_tickets: bool,
     /// Whether the session of somebody who is signed in is as good as their token.
     takes_sessions: bool,
+    /// Whether a token may stand in the query string, or be the password of basic authorisation.
+    takes_tokens_in_urls: bool,
     /// Its handler, which takes requests once it has a gate to stand behind.
     route: Box<dyn FnOnce(Gate) -> MethodRouter<App>>,
     body_bytes_max: usize,
@@ -158,6 +160,7 @@ impl Operation {
             is_for_browsers: false,
             takes_tickets: false,
             takes_sessions: true,
+            takes_tokens_in_urls: false,
             route: Box::new(move |gate| on(method.filter(), Gated::behind(gate, handler))),
             body_bytes_max: BODY_BYTES_MAX,
         }
@@ -191,6 +194,12 @@ impl Operation {
     /// Programs ask, with a token: a browser's session gives no right here.
     pub(crate) fn for_programs(self) -> Self {
         Self { takes_sessions: false, ..self }
+    }
+
+    /// Programs of others ask, which can send a token in their URLs alone: as `token` in the query
+    /// string, or as the password of basic authorisation.
+    pub(crate) fn for_programs_with_urls(self) -> Self {
+        Self { takes_sessions: false, takes_tokens_in_urls: true, ..self }
     }
 
     /// The names of its query parameters; none where any other may stand there too.
@@ -275,9 +284,17 @@ pub(crate) fn router(operations: Vec<Operation>) -> Router<App> {
         let query = operation.query_parameters();
         let Operation { method, path, who, scope, route, body_bytes_max, .. } = operation;
         let Operation { is_for_browsers, takes_tickets, takes_sessions, .. } = operation;
-        let body_limit = BodyLimit(body_bytes_max);
-        let gate =
-            Gate { who, scope, query, body_limit, takes_tickets, takes_sessions, is_for_browsers };
+        let Operation { takes_tokens_in_urls, .. } = operation;
+        let gate = Gate {
+            who,
+            scope,
+            query,
+            body_limit: BodyLimit(body_bytes_max),
+            takes_tickets,
+            takes_sessions,
+            takes_tokens_in_urls,
+            is_for_browsers,
+        };
         let route = route(gate);
         router.route(&path, if is_for_browsers { cors::open(route, method) } else { route })
     };

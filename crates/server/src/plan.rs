@@ -11,7 +11,7 @@ mod schedule;
 use hoist_api::{Code, Problem};
 use hoist_ruleset::log::{Draft, Entry, Head};
 use hoist_ruleset::{Digest, Documents};
-use hoist_store::{Erase, Lease, RunChange};
+use hoist_store::{Erase, Lease, Rollout, RunChange};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -49,6 +49,8 @@ pub(crate) struct Plan {
     pub(crate) origin: Option<(Digest, String)>,
     /// What its entries say is erased.
     pub(crate) erase: Erase,
+    /// What is known from now on of the rollout that they are from.
+    pub(crate) rollout: Option<Rollout>,
     /// What is written down of a release with them.
     pub(crate) run: Option<RunChange>,
     /// The lease without which nothing of it is appended.

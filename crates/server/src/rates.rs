@@ -1,7 +1,8 @@
-//! How often the public may ask: whoever has a client token, or none where that is as good.
+//! How often those may ask whose tokens others can read: the public, whoever has a client token or
+//! none where that is as good, and who has a webhook token, which stands in manifests.
 //!
-//! There is a rate for each token and one for each address. What is kept is bounded, however many
-//! addresses ask: each has one cell of a table, which a few may share.
+//! Of the public there is a rate for each token and one for each address. What is kept is bounded,
+//! however many ask: each has one cell of a table, which a few may share.
 
 use std::hash::{BuildHasher as _, Hash};
 use std::net::{IpAddr, Ipv6Addr};
@@ -26,6 +27,9 @@ use crate::caller::Identity;
 const CELLS: usize = 1 << 16;
 /// How often an address may try to sign in.
 const SIGN_INS_PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
+/// How often a webhook token may be used: a rollout of Flagger makes about ten calls a tick, and a
+/// tick is 10 seconds or more.
+const WEBHOOK_CALLS_PER_SECOND: NonZeroU32 = NonZeroU32::MIN.saturating_add(99);
 /// The list of addresses that proxies have asked for.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -49,6 +53,7 @@ pub(crate) struct Rates {
     addresses: Option<Table>,
     tokens: Option<Table>,
     sign_ins: Table,
+    webhooks: Table,
     trusted_proxies: Vec<IpNet>,
     /// Whether it was logged that an address that is refused seems to be a proxy.
     has_warned: AtomicBool,
@@ -59,14 +64,26 @@ impl Rates {
         let ClientRates { of_address, of_token, trusted_proxies } = rates;
         let (addresses, tokens) = (of_address.map(Table::of), of_token.map(Table::of));
         let sign_ins = Table::of(SIGN_INS_PER_SECOND);
-        Self { addresses, tokens, sign_ins, trusted_proxies, has_warned: AtomicBool::new(false) }
+        let webhooks = Table::of(WEBHOOK_CALLS_PER_SECOND);
+        let has_warned = AtomicBool::new(false);
+        Self { addresses, tokens, sign_ins, webhooks, trusted_proxies, has_warned }
     }
 
-    /// Refuses a request of the public that is one too many.
+    /// Refuses a request that is one too many of those whom there is a rate for.
     pub(crate) fn check(&self, identity: &Identity, request: &Request) -> Result<(), ApiError> {
-        if identity.kind() != Some(TokenKind::Client) {
-            return Ok(());
+        match (identity.kind(), identity) {
+            (Some(TokenKind::Client), _) => self.check_public(identity, request),
+            (Some(TokenKind::Webhook), Identity::Token(token))
+                if !self.webhooks.allows(&token.id) =>
+            {
+                let most = self.webhooks.per_second;
+                Err(too_many(format!("A webhook token may be used {most} times a second.")))
+            }
+            _ => Ok(()),
         }
+    }
+
+    fn check_public(&self, identity: &Identity, request: &Request) -> Result<(), ApiError> {
         if let (Some(table), Some(address)) = (&self.addresses, self.address_of(request))
             && !table.allows(&network(address))
         {

@@ -44,6 +44,7 @@ use crate::environment::unavailable;
 use crate::plan::{Refusal, refusal};
 use crate::secret;
 pub(crate) use entries::unshared;
+pub(crate) use evidence::{Counted, counted};
 pub(crate) use launch::{Launch, launch};
 pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
 pub(crate) use look::{Asked, as_of, ask, held};

@@ -1,5 +1,6 @@
 //! Starting and stopping a server.
 
+mod admin;
 mod opening;
 
 use std::fs;
@@ -12,7 +13,6 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
-use hoist_api::{NewToken, TokenKind};
 use hoist_ruleset::Digest;
 use hoist_store::{OpenError, Store, StoreError};
 use thiserror::Error;
@@ -24,10 +24,10 @@ use crate::app::{
     ANALYTICS_MAX, Anonymous, App, Backups, DEFAULT_ENVIRONMENT, EVENT_STREAMS_MAX,
     LARGE_BODIES_MAX, Parts, WHOLE_LOGS_MAX,
 };
-use crate::author::Author;
 use crate::config::{Config, ConfigFiles};
 use crate::environment::Clock;
 use crate::exposures::Exposures;
+use crate::flagger::follow::{self, Turns};
 use crate::fold::Folds;
 use crate::intake::Intake;
 use crate::limits::Limits;
@@ -42,15 +42,12 @@ use crate::sessions::Sessions;
 use crate::streams::Streams;
 use crate::telemetry::Telemetry;
 use crate::ticket::Tickets;
-use crate::tokens::Tokens;
 use crate::tracked::Tracked;
 use crate::{
     config, dashboard, fold, listen, monitor, operation, releases, results, retention, rollup,
-    routes, scheduler, secret,
+    routes, scheduler,
 };
 
-/// The file with the first admin token, in the folder of the data.
-const ADMIN_TOKEN: &str = "admin.token";
 /// How often it is written down when tokens were used, and telemetry forgets what is gone.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(60);
 /// How long the last counts may take to be written once the server has stopped.
@@ -172,7 +169,7 @@ impl Server {
         let opened = opening::open(&store, &data, clock, config.as_ref())?;
         let opening::Opened { instance, tokens, environments } = opened;
         let notifications = Notifications::open(instance, seal(&data)?, public_url)?;
-        let first = make_admin_token(&tokens, &data, clock)?;
+        let first = admin::make_token(&tokens, &data, clock)?;
         if let Some(Anonymous { environment, .. }) = &anonymous
             && !environments.contains_key(environment)
         {
@@ -193,6 +190,7 @@ impl Server {
             folds: Folds::new().map_err(|refusal| StartError::Refused(refusal.detail))?,
             rollup: Rollup::default(),
             receipts: Receipts::default(),
+            rollouts: Turns::default(),
             admin: admin_token.map(Digest::of),
             config: config.map(Config::new),
             openapi: OnceLock::new(),
@@ -260,6 +258,7 @@ impl Server {
         workers.spawn(releases::keep(app.clone()));
         workers.spawn(results::keep::keep(app.clone()));
         workers.spawn(courier::keep(app.clone()));
+        workers.spawn(follow::keep_up(app.clone()));
         if let Some(days) = events_days {
             workers.spawn(retention::keep(app.clone(), days));
         }
@@ -327,32 +326,6 @@ async fn forget_events(app: &App) {
 /// What secrets of channels are kept with.
 fn seal(data: &Path) -> Result<Seal, StartError> {
     Seal::open(data).map_err(|source| StartError::Key { file: data.join(KEY_FILE), source })
-}
-
-/// On the first start, makes an admin token, writes it to a file that only its owner reads, and
-/// gives its id.
-///
-/// The file comes first: a token that was made and not written down would lock everybody out.
-fn make_admin_token(
-    tokens: &Tokens,
-    data: &Path,
-    clock: Clock,
-) -> Result<Option<String>, StartError> {
-    if tokens.has_admin(clock()) {
-        return Ok(None);
-    }
-    let secret = secret::token(TokenKind::Admin).map_err(refused)?;
-    let file = data.join(ADMIN_TOKEN);
-    write_private(&file, &secret)
-        .map_err(|source| StartError::AdminToken { file: file.clone(), source })?;
-    let (name, environments) = ("admin".to_owned(), vec!["*".to_owned()]);
-    let wanted =
-        NewToken { name, kind: TokenKind::Admin, environments, expires_at: None, events: None };
-    let issued = tokens
-        .issue_with(secret, wanted, &Author::server(), clock(), |_| Ok(()))
-        .map_err(refused)?;
-    info!(file = %file.display(), "the first admin token was written to this file");
-    Ok(Some(issued.about.id))
 }
 
 fn refused(refusal: crate::plan::Refusal) -> StartError {

@@ -143,14 +143,9 @@ impl Telemetry {
         self.errors.with_label_values(&["", "FLAG_NOT_FOUND"]).inc();
     }
 
-    /// Counts a kill by a person.
-    pub(crate) fn killed(&self, key: &str) {
-        self.kills.with_label_values(&[key, "manual"]).inc();
-    }
-
-    /// Counts a kill of a release that is taken back.
-    pub(crate) fn killed_by_release(&self, key: &str) {
-        self.kills.with_label_values(&[key, "release"]).inc();
+    /// Counts a kill, by who has done it: `manual` for a person, `release`, or `flagger`.
+    pub(crate) fn killed(&self, key: &str, by: &str) {
+        self.kills.with_label_values(&[key, by]).inc();
     }
 
     /// Counts a bulk evaluation, by whether the client had its answer already.

@@ -40,6 +40,9 @@ pub(crate) struct TokenFact {
     /// Of a client token: whether it may send events. It may unless it was made so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) events: Option<bool>,
+    /// Of a webhook token: the flags that it is for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) flags: Vec<String>,
     /// SHA-256 of the secret, in hexadecimal digits. The secret has 256 random bits.
     sha256: String,
     /// Milliseconds since 1970; 0 where it was never used. Not in the log.
@@ -66,6 +69,7 @@ impl TokenFact {
             created_at: self.created_at,
             expires_at: self.expires_at,
             events: self.events,
+            flags: self.flags.clone(),
             sha256: self.sha256.clone(),
             last_used,
         })
@@ -94,6 +98,7 @@ impl TokenFact {
             created_at: self.created_at,
             expires_at: self.expires_at,
             events: (self.kind == TokenKind::Client).then(|| self.events != Some(false)),
+            flags: self.flags.clone(),
             last_used_at: self.last_used(),
         }
     }
@@ -205,7 +210,7 @@ impl Tokens {
         check: impl FnOnce(&NewToken) -> Result<(), Refusal>,
     ) -> Result<IssuedToken, Refusal> {
         let id = secret::id("tok")?;
-        let NewToken { name, kind, environments, expires_at, events } = wanted.clone();
+        let NewToken { name, kind, environments, expires_at, events, flags } = wanted.clone();
         let fact = TokenFact {
             id: id.clone(),
             name,
@@ -214,6 +219,7 @@ impl Tokens {
             created_at: now,
             expires_at,
             events,
+            flags,
             sha256: Digest::of(&secret).to_string(),
             last_used: AtomicI64::new(0),
         };

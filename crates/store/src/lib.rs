@@ -26,6 +26,7 @@ mod open;
 mod outbox;
 mod readers;
 mod releases;
+mod rollouts;
 mod row;
 mod rules;
 mod schema;
@@ -51,6 +52,7 @@ pub use events::{
 pub use logs::LogChange;
 pub use outbox::{Aside, Message, Queue, Queued, Which};
 pub use releases::{FindingsOf, RunChange, StoredRun};
+pub use rollouts::Rollout;
 pub use sign_ins::SignIn;
 pub use store::{Log, Store};
 pub use verify::named_lists;

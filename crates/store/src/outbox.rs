@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row, Transaction};
 use crate::error::StoreError;
 use crate::events::Lease;
 use crate::releases::{self, RunChange};
+use crate::rollouts::{self, Rollout};
 use crate::row;
 use crate::store::Store;
 
@@ -22,6 +23,8 @@ pub struct Aside {
     /// What channels keep to themselves from now on, by their ids. A channel that keeps nothing any
     /// more is none, and what it was still to be told goes with it.
     pub secrets: Vec<(String, Option<Vec<u8>>)>,
+    /// What is known from now on of a rollout that its entries are from.
+    pub rollout: Option<Rollout>,
     /// What came of a look at a release that its entries are from.
     pub run: Option<RunChange>,
     /// The lease without which nothing of the batch is written.
@@ -240,6 +243,9 @@ pub(crate) fn write(
                 }
             }
         }
+    }
+    if let Some(rollout) = &aside.rollout {
+        rollouts::write(transaction, log, rollout)?;
     }
     if let Some(change) = &aside.run {
         releases::write(transaction, log, change)?;

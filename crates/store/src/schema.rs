@@ -22,6 +22,7 @@ pub(crate) const LOGS: Schema = Schema {
         include_str!("schema/4.sql"),
         include_str!("schema/5.sql"),
         include_str!("schema/6.sql"),
+        include_str!("schema/7.sql"),
     ],
 };
 

@@ -1747,6 +1747,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rollout of Flagger has come to: the share of the flag follows */
+        post: operations["takeFlaggerCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a rollout may go on: 200, or 403 */
+        post: operations["checkGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a rollout is to be taken back: 200, or 403 */
+        post: operations["checkRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{key}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rollout of Flagger that a flag follows */
+        get: operations["getRollout"];
+        put?: never;
+        post?: never;
+        /** Let go of a flag: its share is again what its definition says */
+        delete: operations["forgetRollout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let rollouts pass a gate */
+        post: operations["approveGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/halt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let no rollout pass a gate */
+        post: operations["haltGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as approve, as Flagger's own tester calls it */
+        post: operations["openGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/gate/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same as halt */
+        post: operations["closeGate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have Flagger take the present run back */
+        post: operations["askForRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rollback/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let Flagger go on after all */
+        post: operations["dropRollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An instant query, as Prometheus answers it: conversions by variant */
+        get: operations["queryInstant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3385,6 +3573,8 @@ export interface components {
             expires_at?: string | null;
             /** @description Of a client token: whether it may send events. */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. */
+            flags?: string[];
             /** @description When it was last used, to about a minute. */
             last_used_at?: string | null;
         };
@@ -3411,6 +3601,8 @@ export interface components {
             expires_at?: string | null;
             /** @description Of a client token: whether it may send events. */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. */
+            flags?: string[];
             /** @description When it was last used, to about a minute. */
             last_used_at?: string | null;
         };
@@ -3432,6 +3624,8 @@ export interface components {
              *     evaluates. It may, unless this is false.
              */
             events?: boolean;
+            /** @description Of a webhook token: the flags that it is for. Such a token names at least one. */
+            flags?: string[];
         };
         /** @description A kill or revival. */
         KilledFlag: {
@@ -5374,6 +5568,158 @@ export interface components {
             store: boolean;
             /** @description Whether the configuration files are in force, where there are some. */
             config?: boolean | null;
+        };
+        /** @description What was made of a call. */
+        FlaggerAnswer: {
+            /** @description The flag whose share follows. */
+            flag: string;
+            /**
+             * Format: double
+             * @description Its share now, in percent.
+             */
+            percentage: number;
+            /** @description What the call meant, as a sentence. */
+            heard: string;
+            /** @description Why the share stays where it is although the rollout is elsewhere. */
+            held?: string | null;
+        };
+        /** @description What Flagger posts to each of its webhooks. What a newer one says besides is passed over. */
+        FlaggerCall: {
+            /**
+             * @description The Canary's name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Its namespace.
+             * @default
+             */
+            namespace: string;
+            /**
+             * @description Where it is: `Progressing`, `Succeeded`, `Failed` and so on.
+             * @default
+             */
+            phase: string;
+            /**
+             * @description Which revision it rolls out; Flagger has sent it since 1.34.
+             * @default
+             */
+            checksum: string;
+            /**
+             * @description What the Canary's manifest says of the webhook, and of an event its message.
+             * @default {}
+             */
+            metadata: {
+                [key: string]: string;
+            };
+        };
+        /** @description What a gate answers. */
+        GateAnswer: {
+            /** @description The flag. */
+            flag: string;
+            /** @description The gate's name; `rollback` for the wish to be taken back. */
+            gate: string;
+            /** @description Whether it is open. */
+            open: boolean;
+        };
+        /** @description The rollout that a flag follows, and what keeps it. */
+        FollowedRollout: {
+            /** @description The flag. */
+            flag: string;
+            /**
+             * Format: double
+             * @description Its share now, in percent.
+             */
+            percentage: number;
+            /** @description The run that was heard of last. */
+            run?: components["schemas"]["RolloutRun"] | null;
+            /** @description Gates that somebody has opened or closed, by name. All others are closed. */
+            gates?: {
+                [key: string]: components["schemas"]["RolloutGate"];
+            };
+            /** @description Who has asked for the run to be taken back; null once it is over. */
+            rollback?: components["schemas"]["RolloutGate"] | null;
+            /** @description Why the share and all gates stay as they are. */
+            held?: string | null;
+        };
+        /** @description One revision on its way to everybody. */
+        RolloutRun: {
+            /** @description The Canary's namespace. */
+            namespace: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The revision. */
+            checksum: string;
+            /**
+             * Format: date-time
+             * @description When it was first heard of.
+             */
+            began: string;
+            /**
+             * Format: uint16
+             * @description The largest weight of the canary that was told, in 1/100 %.
+             */
+            weight: number;
+            /** @description Where it is. */
+            state: components["schemas"]["RolloutState"];
+            /**
+             * @description Whether the share of the flag is where the run ended.
+             * @default false
+             */
+            settled: boolean;
+            /** @description Why Flagger halted last. */
+            halted?: string | null;
+            /**
+             * Format: int64
+             * @description The time of its newest event by Flagger's clock, in milliseconds since 1970.
+             */
+            newest_ms?: number | null;
+        };
+        /** @description Where a run is. */
+        RolloutState: "running" | "succeeded" | "failed" | "ended";
+        /** @description What somebody has said of a gate. */
+        RolloutGate: {
+            /** @description Whether it is open. */
+            open: boolean;
+            /** @description Who has said so. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description The answer to an instant query, as Prometheus gives it. */
+        QueryAnswer: {
+            /** @description `success`, or `error`. */
+            status: string;
+            /** @description What was found. */
+            data?: components["schemas"]["QueryData"] | null;
+            /** @description `bad_data` where the query is none that is answered here. */
+            errorType?: string | null;
+            /** @description What is wrong with it. */
+            error?: string | null;
+        };
+        /** @description A vector of values at one instant. */
+        QueryData: {
+            /** @description Always `vector`. */
+            resultType: string;
+            /** @description The values; none where there are no data. */
+            result: components["schemas"]["QueryValue"][];
+        };
+        /** @description One value. */
+        QueryValue: {
+            /** @description Its labels. */
+            metric: {
+                [key: string]: string;
+            };
+            /** @description Seconds since 1970, and the value as text. */
+            value: [
+                number,
+                string
+            ];
         };
         /** @description Whether somebody is signed in, and who. */
         SessionState: {
@@ -12935,6 +13281,585 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    takeFlaggerCall: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd",
+                 *       "metadata": {
+                 *         "eventMessage": "Advance shop.production canary weight 25",
+                 *         "eventType": "Normal",
+                 *         "flag": "checkout"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlaggerAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    checkGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    checkRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "shop",
+                 *       "namespace": "production",
+                 *       "phase": "Progressing",
+                 *       "checksum": "855575bdbd"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FlaggerCall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    getRollout: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedRollout"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    forgetRollout: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell. */
+            204: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    approveGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the numbers are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    haltGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "let us look first"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    openGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "the numbers are good"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    closeGate: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+                /** @description Which gate of the flag; `rollout` where it is absent. */
+                gate?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    askForRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "customers complain"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    dropRollback: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
+                flag?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReasonRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
+    queryInstant: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+                /** @description `vector(N)`, `hoist_conversion_ratio`, sums of `business_sessions_total` and `business_conversions_total` by experiment and variant, and quotients of these. */
+                query?: string;
+                /** @description Seconds since 1970; only the present is answered. */
+                time?: number;
+                /** @description The token, where no header can be sent. It may also be the password in the URL. */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description The request cannot be evaluated. */
+            400: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             "5XX": components["responses"]["ServerFault"];
         };
     };

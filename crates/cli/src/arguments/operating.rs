@@ -50,6 +50,10 @@ pub(crate) struct TokenCreateArguments {
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     pub(crate) expires: Option<Timestamp>,
 
+    /// Of a webhook token: a flag that it is for; may be given several times
+    #[arg(long = "flag", value_name = "FLAG")]
+    pub(crate) flags: Vec<String>,
+
     /// Of a client token: let it send no events, and make none of what it evaluates
     #[arg(long)]
     pub(crate) no_events: bool,

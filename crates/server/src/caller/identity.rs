@@ -82,6 +82,14 @@ impl Identity {
         }
     }
 
+    /// The flags that it is for; none for all.
+    pub(crate) fn flags(&self) -> Option<&[String]> {
+        match self {
+            Self::Token(token) if token.kind == TokenKind::Webhook => Some(&token.flags),
+            _ => None,
+        }
+    }
+
     /// Until when it holds.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         match self {

@@ -29,8 +29,8 @@ pub(super) fn snapshot(moment: &Moment, environment: &str) -> Snapshot {
         state: SnapshotState {
             killed: killed.collect(),
             experiments: lives(moment, 0),
-            shares: shares(moment),
             versions: versions(moment, moment.documents.flags().keys().map(|key| key.as_str())),
+            shares: moment.shares.in_force().collect(),
         },
     }
 }
@@ -60,8 +60,8 @@ pub(super) fn difference(moment: &Moment, from: u64) -> Difference {
     difference.state = StateDifference {
         killed: killed.collect(),
         experiments: lives(moment, from),
-        shares: moment.progress.shares_after(from),
         versions: versions(moment, difference.features.keys().map(String::as_str)),
+        shares: moment.shares.after(from).collect(),
     };
     difference
 }
@@ -88,12 +88,6 @@ pub(super) fn kills(moment: &Moment, after: u64) -> Vec<KillNotice> {
 fn lives(moment: &Moment, after: u64) -> BTreeMap<String, LifeState> {
     let lives = moment.lives.after(after);
     lives.map(|(key, life)| (key.to_owned(), life.body.state.clone())).collect()
-}
-
-/// The shares that are in force in place of those of definitions.
-fn shares(moment: &Moment) -> BTreeMap<String, u16> {
-    let all = moment.progress.shares_after(0).into_iter();
-    all.filter_map(|(key, share)| Some((key, share?))).collect()
 }
 
 /// The versions of those flags that are measured.

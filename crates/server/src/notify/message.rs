@@ -1,6 +1,7 @@
 //! What a message says: sentences for people. Pure.
 
 use hoist_api::FieldChange;
+use hoist_ruleset::Percentage;
 use hoist_ruleset::log::{Collection, Entry, Kind};
 use serde_json::Value;
 
@@ -80,6 +81,7 @@ fn happened(told: &Told, entry: &Entry) -> String {
             Some(seq) => format!("{subject} {was} rolled back to what it was at seq {seq}"),
             None => format!("{subject} {was} rolled back"),
         },
+        (Kind::Shared, _) if many == 1 => shared(told, &subject),
         (Kind::Erased, _) => {
             format!("What the past said of {} {key} was erased", noun(*collection))
         }
@@ -87,7 +89,6 @@ fn happened(told: &Told, entry: &Entry) -> String {
         (Kind::Unfrozen, _) if many == 1 => format!("The freeze {key} was lifted"),
         (Kind::Scheduled, _) if many == 1 => scheduled(told),
         (Kind::Applied, _) if many == 1 => format!("The scheduled change {key} was made"),
-        (Kind::Shared, _) if many == 1 => shared(told, &subject),
         (Kind::Launched, _) => format!("{subject} {was} started"),
         (Kind::Succeeded, _) if many == 1 => format!("{subject} has succeeded"),
         (Kind::Cancelled, _) if many == 1 => format!("The scheduled change {key} was cancelled"),
@@ -115,6 +116,18 @@ fn noun(collection: Collection) -> String {
     }
 }
 
+fn shared(told: &Told, subject: &str) -> String {
+    let share = told.body.as_ref().and_then(|body| body.get("share")?.as_u64());
+    match share.and_then(|share| u16::try_from(share).ok()).map(Percentage::from_threshold) {
+        Some(share) => format!("The share of {} was moved to {share}", lower(subject)),
+        None => format!("The share of {} is again what its definition says", lower(subject)),
+    }
+}
+
+fn lower(subject: &str) -> String {
+    subject.replacen("Flag ", "flag ", 1)
+}
+
 fn frozen(told: &Told) -> String {
     let what = match told.field("scope") {
         Some("experiments") => "Experiments were",
@@ -123,14 +136,6 @@ fn frozen(told: &Told) -> String {
     let from = told.field("from").map(|from| format!(" from {from} on")).unwrap_or_default();
     let until = told.field("until").map(|until| format!(" until {until}")).unwrap_or_default();
     format!("{what} frozen{from}{until}")
-}
-
-fn shared(told: &Told, subject: &str) -> String {
-    let share = told.body.as_ref().and_then(|body| body.get("share")?.as_f64());
-    match share {
-        Some(share) => format!("{subject} was set to {} %", share / 100.0),
-        None => format!("{subject} was set to the share of its definition"),
-    }
 }
 
 fn scheduled(told: &Told) -> String {
@@ -245,6 +250,14 @@ mod tests {
                 "Flag checkout was rolled back to what it was at seq 7 in production by token ops (tok_1). Reason: Too slow! Seq 42.",
             ),
             (
+                Kind::Shared,
+                Features,
+                "checkout",
+                Some("Flagger sends 25 % of the traffic of shop.prod to the canary"),
+                json!({"share": 2500, "moving": true}),
+                "The share of flag checkout was moved to 25 % in production by token ops (tok_1). Reason: Flagger sends 25 % of the traffic of shop.prod to the canary. Seq 42.",
+            ),
+            (
                 Kind::Frozen,
                 Environment,
                 "all",
@@ -264,9 +277,9 @@ mod tests {
                 Kind::Shared,
                 Features,
                 "checkout",
-                Some("going to 25 %"),
-                json!({"share": 2500}),
-                "Flag checkout was set to 25 % in production by token ops (tok_1). Reason: going to 25 %. Seq 42.",
+                None,
+                Value::Null,
+                "The share of flag checkout is again what its definition says in production by token ops (tok_1). Seq 42.",
             ),
             (
                 Kind::Revived,

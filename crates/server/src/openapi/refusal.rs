@@ -1,6 +1,6 @@
 //! How requests may be refused: the problems of each operation.
 
-use hoist_api::Code;
+use hoist_api::{Code, TokenKind};
 use serde_json::{Map, Value, json};
 
 use crate::operation::{Method, Operation, Scope, Who};
@@ -112,6 +112,8 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let is_intake = ["sendEvents", "sendTelemetry"].contains(&&*operation.id);
     let writes = operation.method != Method::Get && !is_evaluation;
     let names_keys = operation.id == "evaluate";
+    let is_for_webhooks =
+        matches!(operation.who, Who::Tokens(kinds) if kinds.contains(&TokenKind::Webhook));
     let is_windowed = operation.path.ends_with("/analytics");
     match code {
         // Signing in is refused for what is in the body, as others are for their tokens.
@@ -127,6 +129,7 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::TooManyRequests => {
             is_intake
                 || operation.is_for_browsers
+                || is_for_webhooks
                 || ["stream", "getBackup"].contains(&&*operation.id)
         }
         _ => false,

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{Plan, Planned, Refusal, kept, refusal};
 use crate::author::Author;
+use crate::flagger;
 use crate::lifecycle::{self, Change};
 use crate::moment::{FreezeFact, Moment};
 use crate::places::Places;
@@ -55,12 +56,14 @@ pub(crate) fn define(
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
-            if *kind == DocumentKind::Release {
-                releases::check_deleted(moment, key)?;
-            }
-            if *kind == DocumentKind::Experiment {
-                lifecycle::check_deleted(moment, key, now)?;
-                deleted.push(key.clone());
+            match kind {
+                DocumentKind::Flag => flagger::check_unlocked(moment, &after, key)?,
+                DocumentKind::Release => releases::check_deleted(moment, key)?,
+                DocumentKind::Experiment => {
+                    lifecycle::check_deleted(moment, key, now)?;
+                    deleted.push(key.clone());
+                }
+                DocumentKind::Segment | DocumentKind::Metric => {}
             }
             let draft = author.draft(Kind::Deleted, Collection::from(*kind), key, None);
             plan.drafts.push((draft, None));
@@ -78,6 +81,7 @@ pub(crate) fn define(
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
         if kind == DocumentKind::Flag {
             releases::check_unlocked(moment, &after, &key, author)?;
+            flagger::check_unlocked(moment, &after, &key)?;
         }
         // What was deleted and is restored is new again: so it has one time of creation and one
         // place in the order, whether they are remembered or read from the log.
@@ -99,9 +103,9 @@ pub(crate) fn define(
         let names = if known.is_some() { &mut outcome.updated } else { &mut outcome.created };
         names.push((kind, key));
     }
-    let shares = moment.state.shares.keys().map(|key| key.as_str());
-    let ended = shares.filter(|key| releases::is_moved(moment, &after, key));
-    plan.drafts.extend(ended.map(|key| (releases::unshared(author, key), None)));
+    let shares = moment.shares.in_force();
+    let ended = shares.filter(|(key, _)| releases::is_moved(moment, &after, key));
+    plan.drafts.extend(ended.map(|(key, _)| (releases::unshared(author, &key), None)));
     let change = Change { moment, after: &after, author, now };
     plan.drafts.extend(lifecycle::follow(&change, &written, &deleted)?);
     plan.documents = Some(after);

@@ -89,7 +89,7 @@ async fn append(
             Ok((plan, ()))
         })?;
         if effect.intent == Intent::Kill {
-            changed.entries.iter().for_each(|entry| app.telemetry.killed_by_release(&entry.key));
+            changed.entries.iter().for_each(|it| app.telemetry.killed(&it.key, "release"));
         }
         Ok(())
     })

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Run, run, told};
 use crate::author::Author;
 use crate::moment::Moment;
-use crate::moment::progress::{ProgressBody, ShareBody};
+use crate::moment::progress::ProgressBody;
 use crate::plan::{self, Definitions, Plan, Planned, Refusal, frozen, kept, refusal};
 
 /// An entry to be, with its text.
@@ -102,9 +102,10 @@ pub(super) fn set_share(
     if known == Some(share) {
         return Ok((Plan::default(), ()));
     }
-    let (release, decision) = (run.release.key.clone(), told::decision(&effect.decision));
-    let body = ShareBody { share, release, run: run.run, decision };
-    let (digest, text) = kept(&serde_json::to_value(body).unwrap_or_default());
+    // Read as `ShareBody`; the rest is for the history.
+    let (release, decision) = (&run.release.key, told::decision(&effect.decision));
+    let body = json!({"share": share, "release": release, "run": run.run, "decision": decision});
+    let (digest, text) = kept(&body);
     let author = author(run, &effect.decision);
     let draft = author.draft(Kind::Shared, Collection::Features, flag, Some(digest));
     Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, ()))

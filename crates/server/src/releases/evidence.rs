@@ -27,12 +27,12 @@ const EVERYBODY: Hundredths = 10_000;
 
 /// What of a user counts for a metric.
 #[derive(Debug, PartialEq)]
-struct Counted {
+pub(crate) struct Counted {
     /// One of these events.
-    events: Vec<String>,
+    pub(crate) events: Vec<String>,
     /// Whether it is a share of users; else a mean of values.
-    is_share: bool,
-    window_ms: Option<i64>,
+    pub(crate) is_share: bool,
+    pub(crate) window_ms: Option<i64>,
 }
 
 /// Whether all that a release compares can be measured.
@@ -177,7 +177,7 @@ fn side_of(side: &Newcomers, is_share: bool, sequential: bool) -> Side {
 }
 
 /// What of a user counts, or why that cannot be told while a release runs. Pure.
-fn counted(documents: &Documents, metric: &MetricKey) -> Result<Counted, String> {
+pub(crate) fn counted(documents: &Documents, metric: &MetricKey) -> Result<Counted, String> {
     let Some(document) = documents.metrics().get(metric.as_str()) else {
         let MetricGuess { events, is_share, .. } = MetricGuess::of(metric);
         return Ok(Counted { events, is_share, window_ms: milliseconds(MetricWindow::default()) });

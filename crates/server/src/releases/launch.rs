@@ -13,6 +13,7 @@ use super::{Run, effects, entries, evidence};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
+use crate::flagger;
 use crate::moment::Moment;
 use crate::plan::{Plan as Change, Planned, Refusal, frozen, no_such, refusal};
 
@@ -93,6 +94,7 @@ fn plan(
         );
         return Err(not_now(detail));
     }
+    flagger::check_unmoved(moment, flag)?;
     let share = share(moment, flag)?;
     let ReleaseStartRequest { revive, dry_run, .. } = launch.request;
     let (revive, is_killed) = (revive == Some(true), moment.kills.contains_key(flag));

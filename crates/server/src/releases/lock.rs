@@ -57,7 +57,7 @@ pub(crate) fn check_deleted(moment: &Moment, key: &str) -> Result<(), Refusal> {
 /// Whether a share stands in place of the definition's that a change ends: the flag is gone, or
 /// somebody has given it another percentage.
 pub(crate) fn is_moved(moment: &Moment, after: &Documents, key: &str) -> bool {
-    let has_share = moment.state.shares.contains_key(key);
+    let has_share = moment.shares.get(key).is_some_and(|body| body.share.is_some());
     let before = moment.documents.flags().get(key).map(|flag| &flag.strategy);
     has_share && before != after.flags().get(key).map(|flag| &flag.strategy)
 }

@@ -272,7 +272,7 @@ async fn write(
     // Whether there has to be a reason is seen once it is known whether it only kills.
     let changed = app.change_at_once(&caller, None, plan).await?;
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
-        app.telemetry.killed(&entry.key);
+        app.telemetry.killed(&entry.key, "manual");
     }
     let (outcome, before, begun) = changed.found;
     let is_new = !outcome.created.is_empty();

@@ -98,7 +98,7 @@ async fn kill_keys(
         move |moment: &Moment, author: &Author, _| plan::kill(moment, &keys(moment)?, author);
     let changed = app.change_at_once(caller, reason, kill).await?;
     for entry in &changed.entries {
-        app.telemetry.killed(&entry.key);
+        app.telemetry.killed(&entry.key, "manual");
     }
     Ok(changed.moment)
 }

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{Code, IssuedToken, NewToken, Page, Token, TokenKind};
+use hoist_ruleset::FlagKey;
 
 use super::ADMINS;
 use crate::answer::{Answer, json, nothing};
@@ -100,7 +101,7 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
     const NAME_BYTES_MAX: usize = 128;
     const ENVIRONMENTS_MAX: usize = 100;
     let invalid = |detail: String| Err(refusal(Code::Invalid, detail));
-    let NewToken { name, kind, environments, expires_at, events } = wanted;
+    let NewToken { name, kind, environments, expires_at, events, flags } = wanted;
     if name.is_empty() || name.len() > NAME_BYTES_MAX || name.contains(char::is_control) {
         return invalid(format!(
             "`name` has from 1 to {NAME_BYTES_MAX} bytes and no control characters."
@@ -121,6 +122,7 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
     if events.is_some() && *kind != TokenKind::Client {
         return invalid("Only a token of kind client can be made without events.".to_owned());
     }
+    check_flags(*kind, flags)?;
     if expires_at.is_some_and(|expires_at| expires_at <= app.now()) {
         return invalid("`expires_at` has passed already.".to_owned());
     }
@@ -131,6 +133,26 @@ fn check(app: &App, identity: &Identity, wanted: &NewToken) -> Result<(), Refusa
         return Err(refusal(Code::Forbidden, detail));
     }
     Ok(())
+}
+
+/// A webhook token stands in URLs, so it is for the flags that it names and for nothing else. They
+/// need not be there yet.
+fn check_flags(kind: TokenKind, flags: &[String]) -> Result<(), Refusal> {
+    const FLAGS_MAX: usize = 100;
+    let detail = if kind != TokenKind::Webhook {
+        if flags.is_empty() {
+            return Ok(());
+        }
+        "Only a token of kind webhook is for single flags.".to_owned()
+    } else if flags.is_empty() || flags.len() > FLAGS_MAX {
+        format!("A webhook token is for the flags that it names: `flags` has 1 to {FLAGS_MAX}.")
+    } else {
+        let wrong = flags.iter().find(|flag| FlagKey::parse(flag).is_none());
+        let Some(wrong) = wrong else { return Ok(()) };
+        let shown: String = wrong.chars().take(64).collect();
+        format!("`flags` has {shown:?}, which can be no key of a flag.")
+    };
+    Err(refusal(Code::Invalid, detail))
 }
 
 /// A token is made for environments that there are.

@@ -8,7 +8,8 @@ use hoist_ruleset::log::Kind;
 use hoist_store::{Log, Store};
 use tracing::error;
 
-use super::{ADMIN_TOKEN, StartError};
+use super::StartError;
+use super::admin::ADMIN_TOKEN;
 use crate::app::DEFAULT_ENVIRONMENT;
 use crate::author::Author;
 use crate::config::ConfigFiles;

@@ -60,7 +60,7 @@ fn databases_of_other_versions_and_programs() {
     let table = [
         (
             "PRAGMA user_version = 99",
-            "FOLDER/hoist.db was written by a newer Hoist (its schema is 99, this one knows 6): \
+            "FOLDER/hoist.db was written by a newer Hoist (its schema is 99, this one knows 7): \
              run the newer one, or restore the backup from before the upgrade",
         ),
         (
@@ -198,7 +198,7 @@ fn what_an_older_version_wrote_is_brought_up_to_date() {
     let folder = folder();
     run(folder.path(), include_str!("written-by-1.sql"));
     let error = Store::open_copy(folder.path()).unwrap_err();
-    assert!(matches!(error, OpenError::Older { found: 1, known: 6, .. }), "{error}");
+    assert!(matches!(error, OpenError::Older { found: 1, known: 7, .. }), "{error}");
     let store = Store::open(folder.path()).unwrap();
     let logs = store.logs().unwrap();
     for (log, entries) in logs.iter().zip([9, 1]) {
