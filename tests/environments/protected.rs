@@ -15,8 +15,10 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
     let keys = json!({"list": "include", "add": ["u"]});
     let file = json!({"features": {"b": {"type": "boolean"}}});
     let files = json!({"files": [{"name": "f.json", "text": file.to_string()}]});
+    let release = json!({"flag": "r", "checks": [], "steps": [
+        {"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1h"}]});
     let nothing = json!({});
-    let steps: [(&str, &str, Option<&Value>); 15] = [
+    let steps: [(&str, &str, Option<&Value>); 21] = [
         ("POST", "/api/features", Some(&flag)),
         ("PUT", "/api/features/a", Some(&json!({"type": "boolean"}))),
         ("PATCH", "/api/features/a", Some(&json!({"enabled": true}))),
@@ -32,6 +34,12 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
         ("POST", "/experiments/freeze", None),
         ("POST", "/experiments/unfreeze", Some(&nothing)),
         ("POST", "/flags/kill", Some(&json!({"tag": "x"}))),
+        ("PUT", "/api/releases/r", Some(&release)),
+        ("POST", "/api/releases/r/start", None),
+        ("POST", "/api/releases/r/pause", None),
+        ("POST", "/api/releases/r/resume", None),
+        ("POST", "/api/releases/r/promote", None),
+        ("POST", "/api/releases/r/abort", None),
     ];
     for (method, path, body) in steps {
         let separator = if path.contains('?') { '&' } else { '?' };

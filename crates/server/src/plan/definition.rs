@@ -55,8 +55,9 @@ pub(crate) fn define(
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
+            releases::check_deleted(moment, *kind, key)?;
             if *kind == DocumentKind::Release {
-                releases::check_deleted(moment, key)?;
+                releases::check_written(moment, &after, key, author)?;
             }
             if *kind == DocumentKind::Experiment {
                 lifecycle::check_deleted(moment, key, now)?;
@@ -76,8 +77,10 @@ pub(crate) fn define(
             continue;
         }
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
-        if kind == DocumentKind::Flag {
-            releases::check_unlocked(moment, &after, &key, author)?;
+        match kind {
+            DocumentKind::Flag => releases::check_unlocked(moment, &after, &key, author)?,
+            DocumentKind::Release => releases::check_written(moment, &after, &key, author)?,
+            _ => {}
         }
         // What was deleted and is restored is new again: so it has one time of creation and one
         // place in the order, whether they are remembered or read from the log.
