@@ -45,27 +45,30 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
         // and the kill: it would be over by then.
         let mut left = (random >> 33) & 3;
         let mut before = written();
-        let is_over = until("it goes on", SOON, || {
+        let (is_over, waits) = until("it goes on", SOON, || {
             let now = written();
             if now != before {
                 (before, left) = (now, left.saturating_sub(1));
             }
-            let over = "SELECT is_over FROM releases";
-            let is_over = database.query_row(over, [], |row| row.get(0)).unwrap_or(false);
-            (left == 0 || is_over).then_some(is_over)
+            let sql = "SELECT is_over, json_extract(body, '$.release.share') = 5000 FROM releases";
+            let found = database.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+            let (is_over, is_half): (bool, bool) = found.unwrap_or_default();
+            // There it stays until it is aborted.
+            let waits = is_aborted && !aborted && is_half;
+            (left == 0 || is_over || waits).then_some((is_over, waits))
         });
         if is_over {
             let status = server.get("/api/releases/r/status").expect(200);
             assert_eq!(status["pending"], json!([]));
             return story(&server);
         }
-        server.kill();
-        server = Server::start_on(data.path(), &[]);
-        let share = || server.get("/api/releases/r/status").expect(200)["share"].clone();
-        if is_aborted && !aborted && share() == 50.0 {
+        if waits {
             server.post("/api/releases/r/abort", &json!({})).expect(200);
             aborted = true;
+            continue;
         }
+        server.kill();
+        server = Server::start_on(data.path(), &[]);
     }
 }
 

@@ -114,8 +114,9 @@ fn a_ratio_is_a_sum_by_a_sum() {
     let metric = json!({"event": "pay", "kind": "ratio", "denominator": "visit", "window": "1h"});
     server.ask("PUT", "/api/metrics/per_visit", Some(&metric)).expect(201);
     let check = json!([{"name": "paid", "source": "metric", "metric": "per_visit",
-        "min_ratio": 0.9, "min_samples": 50, "interval": "10s"}]);
-    let steps = json!([{"name": "half", "percentage": 50, "duration": "1m"},
+        "min_ratio": 0.9, "min_samples": 50, "interval": "10s", "no_data_limit": "1h"}]);
+    // Long enough for a slow machine to compare within it.
+    let steps = json!([{"name": "half", "percentage": 50, "duration": "10h"},
         {"name": "full", "percentage": 100, "duration": "1m"}]);
     release(&server, json!({"checks": check, "steps": steps}));
     ask(&server, "start", json!({})).expect(200);
