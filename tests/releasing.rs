@@ -3,6 +3,8 @@
 mod asked;
 mod killed;
 mod measured;
+mod routed;
+mod unmeasured;
 
 use std::time::Duration;
 

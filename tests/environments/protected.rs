@@ -5,6 +5,43 @@ use serde_json::{Value, json};
 use super::{ask, because, detail};
 use crate::server::Server;
 
+/// What is asked of production is refused without a reason and done with one, save what turns things
+/// off or holds them as they are.
+#[track_caller]
+fn wants_a_reason(server: &Server, method: &str, path: &str, body: Option<&Value>) {
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let path = format!("{path}{separator}environment=production");
+    let plain = ask(server, &server.admin(), method, &path, body);
+    if path.contains("kill") || path.contains("/freeze") {
+        assert!(plain.status == 200 || plain.status == 404, "{path} {}", plain.text);
+        return;
+    }
+    assert_eq!(plain.code(), "invalid", "{method} {path}");
+    assert!(detail(&plain).starts_with("The environment production is protected: say why"));
+    let blank = [("x-hoist-reason", "  ")];
+    let text = body.map(Value::to_string);
+    let blank = server.send(method, &path, Some(&server.admin()), text.as_deref(), &blank);
+    assert_eq!(blank.code(), "invalid", "{method} {path}");
+    let done = because(server, method, &path, body);
+    assert!(matches!(done.status, 200 | 201), "{method} {path} {}", done.text);
+}
+
+/// A way back too: what waits for no reason is the kill of the flag.
+#[test]
+fn what_is_asked_of_a_release_wants_reasons() {
+    let server = Server::start();
+    server.post("/api/environments", &json!({"key": "production", "protected": true})).expect(201);
+    let release = json!({"flag": "r", "checks": [], "steps": [
+        {"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1h"}]});
+    wants_a_reason(&server, "PUT", "/api/releases/r", Some(&release));
+    for verb in ["start", "pause", "resume", "promote", "abort"] {
+        wants_a_reason(&server, "POST", &format!("/api/releases/r/{verb}"), None);
+    }
+    let abort = "/api/releases/r/abort?environment=production";
+    let refused = ask(&server, &server.admin(), "POST", abort, None);
+    assert!(detail(&refused).ends_with("Killing its flag, which holds it, waits for no reason."));
+}
+
 /// Each write of a protected environment, and what it asks for.
 #[test]
 fn a_protected_environment_wants_reasons_and_confirmations() {
@@ -34,23 +71,7 @@ fn a_protected_environment_wants_reasons_and_confirmations() {
         ("POST", "/flags/kill", Some(&json!({"tag": "x"}))),
     ];
     for (method, path, body) in steps {
-        let separator = if path.contains('?') { '&' } else { '?' };
-        let path = format!("{path}{separator}environment=production");
-        let plain = ask(&server, &server.admin(), method, &path, body);
-        // What turns things off, or holds them as they are, waits for no reason.
-        if path.contains("kill") || path.contains("/freeze") {
-            assert!(plain.status == 200 || plain.status == 404, "{path} {}", plain.text);
-            continue;
-        }
-        assert_eq!(plain.code(), "invalid", "{method} {path}");
-        assert!(detail(&plain).starts_with("The environment production is protected: say why"));
-        let blank = [("x-hoist-reason", "  ")];
-        let body_text = body.map(Value::to_string);
-        let admin = server.admin();
-        let blank = server.send(method, &path, Some(&admin), body_text.as_deref(), &blank);
-        assert_eq!(blank.code(), "invalid", "{method} {path}");
-        let done = because(&server, method, &path, body);
-        assert!(matches!(done.status, 200 | 201), "{method} {path} {}", done.text);
+        wants_a_reason(&server, method, path, body);
     }
     let plain = ask(&server, &server.admin(), "POST", "/api/erase", Some(&json!({"user": "u"})));
     assert!(detail(&plain).starts_with("The environment production is protected: say why"));

@@ -31,6 +31,7 @@ fn people_have_their_say() {
     server.ask("PUT", "/api/releases/rival", Some(&other)).expect(201);
     let rival = server.ask("POST", "/api/releases/rival/start", Some(&json!({}))).expect(409);
     assert!(rival["detail"].as_str().unwrap().contains("checkout_v2"), "{rival}");
+    server.ask("DELETE", "/api/releases/rival", None).expect(204);
     for (field, value) in
         [("percentage", json!(7)), ("salt", json!("x")), ("bucket_by", json!("y"))]
     {
@@ -43,9 +44,21 @@ fn people_have_their_say() {
     server.ask("PATCH", "/api/features/checkout", Some(&described)).expect(200);
     assert_eq!(server.ask("DELETE", RELEASE, None).code(), "not_now");
 
-    // An edit is for the next run.
-    server.ask("PATCH", RELEASE, Some(&json!({"description": "edited"}))).expect(200);
-    assert_eq!(status(&server)["edited"], true);
+    // An edit is for the next run, whatever it says.
+    let of_another_type = json!({"type": "boolean"});
+    let refused = server.ask("PUT", "/api/features/checkout", Some(&of_another_type)).expect(422);
+    assert!(refused["detail"].as_str().unwrap().contains("percentage flag"), "{refused}");
+    let edit = json!({"flag": "other", "gates": [], "steps": [
+        {"percentage": 100, "duration": "1h"}]});
+    server.ask("PATCH", RELEASE, Some(&edit)).expect(200);
+    let edited = status(&server);
+    assert_eq!((&edited["edited"], &edited["flag"]), (&json!(true), &json!("checkout")));
+    assert_eq!(edited["steps"].as_array().unwrap().len(), 3, "{edited}");
+    // No document names the flag that it moves any more.
+    let refused = server.ask("PUT", "/api/features/checkout", Some(&of_another_type)).expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("its `type` stays"), "{refused}");
+    let refused = server.ask("DELETE", "/api/features/checkout", None).expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("checkout_v2 moves"), "{refused}");
 
     // The gate is closed until somebody opens it.
     let waits = |now: &Value| now["waits_for"].to_string().contains("the gate before full");
@@ -122,6 +135,16 @@ fn what_cannot_run_does_not_start() {
     put("defaults", json!({"flag": "a"}));
     put("deploys", json!({"flag": "a", "checks": [], "strategy": "canary", "target": target}));
     put("routes", json!({"flag": "a", "checks": [], "router": haproxy}));
+    let test = json!([{"url": "http://169.254.169.254/latest"}]);
+    put("smokes", json!({"flag": "a", "checks": [], "smoke_tests": test}));
+    for (key, metric) in [
+        ("capped", json!({"event": "pay", "kind": "mean", "cap": 500})),
+        ("quantile", json!({"event": "wait", "kind": "quantile", "quantile": 0.95})),
+    ] {
+        server.put(&format!("/api/metrics/{key}"), &metric).expect(201);
+        let check = json!([{"name": key, "source": "metric", "metric": key, "min_ratio": 0.9}]);
+        put(key, json!({"flag": "a", "checks": check}));
+    }
     put("off", json!({"flag": "off", "checks": []}));
     let off = json!({"type": "percentage", "percentage": 0});
     server.put("/api/features/off", &off).expect(201);
@@ -137,6 +160,9 @@ fn what_cannot_run_does_not_start() {
         ("routes", 422, "haproxy"),
         ("off", 409, "turned off"),
         ("unmeasured", 422, "metrics: [buy_rate]"),
+        ("smokes", 422, "--allow-outbound 169.254.169.254"),
+        ("capped", 422, "has a cap (500), and a release sums up whole values: check one of"),
+        ("quantile", 422, "or ask Prometheus with `histogram_quantile()`"),
     ] {
         let refused = start(key, None).expect(status);
         assert!(refused["detail"].as_str().unwrap().contains(told), "{key}: {refused}");
@@ -144,4 +170,52 @@ fn what_cannot_run_does_not_start() {
     let editor = server.token("editor", &["default"]);
     assert_eq!(start("deploys", Some(&editor)).code(), "forbidden");
     assert_eq!(server.get("/api/release-runs").expect(200)["items"], json!([]), "nothing runs");
+}
+
+/// Editors have what moves a flag; what moves traffic or deploys is for admins, on every way in.
+#[test]
+fn what_reaches_farther_than_its_flag_is_for_admins() {
+    let server = crate::server::Server::start();
+    let editor = server.token("editor", &["*"]);
+    let ask = |method: &str, path: &str, body: Option<Value>| {
+        let body = body.map(|body| body.to_string());
+        server.send(method, path, Some(&editor), body.as_deref(), &[])
+    };
+    let plain = json!({"flag": "a", "checks": []});
+    let with = |more: Value| {
+        let mut body = plain.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let router = json!({"haproxy": {"socket": "/s", "backend": "b", "candidate": "c",
+        "stable": "s"}});
+    let routes = with(json!({"router": router}));
+    let deploys = with(json!({"target": {"deployment": "shop", "image": "shop:2"}}));
+    ask("PUT", "/api/releases/plain", Some(plain.clone())).expect(201);
+    server.put("/api/releases/routes", &routes).expect(201);
+    server.post("/api/environments", &json!({"key": "staging"})).expect(201);
+    let at = "2030-01-01T00:00:00Z";
+    let later = json!({"collection": "releases", "key": "plain", "at": at,
+        "change": {"put": routes}});
+    let before = server.get("/api/changes").expect(200)["items"].clone();
+    for (method, path, body) in [
+        ("PUT", "/api/releases/new", Some(routes.clone())),
+        ("PUT", "/api/releases/new", Some(deploys)),
+        ("PATCH", "/api/releases/plain", Some(json!({"router": router}))),
+        ("PATCH", "/api/releases/routes", Some(json!({"router": "none"}))),
+        ("PATCH", "/api/releases/routes", Some(json!({"description": "mine"}))),
+        ("DELETE", "/api/releases/routes", None),
+        ("POST", "/api/releases/routes/start", None),
+        ("POST", "/api/import", Some(json!({"releases": {"new": routes}}))),
+        ("POST", "/api/schedules", Some(later)),
+    ] {
+        let refused = ask(method, path, body).expect(403);
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.ends_with("that takes an admin token."), "{method} {path}: {detail}");
+    }
+    assert_eq!(server.get("/api/changes").expect(200)["items"], before);
+    // What says nothing new about it may stand beside what is new.
+    let file = json!({"releases": {"routes": routes, "plain": with(json!({"owner": "me"}))}});
+    ask("POST", "/api/import", Some(file)).expect(200);
+    ask("DELETE", "/api/releases/plain", None).expect(204);
 }

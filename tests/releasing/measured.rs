@@ -87,3 +87,49 @@ fn conversions_that_drop_take_it_back_with_the_numbers_that_decided() {
     assert!(!page["items"].as_array().unwrap().is_empty());
     assert_eq!(server.get(&format!("{RELEASE}/checks?check=none"))["items"], json!([]));
 }
+
+/// Users who meet the flag now, each with two visits: those who are in pay so much, the others 10.
+fn visit<const N: usize>(server: &Clocked<N>, wave: usize, users: usize, paid: u32) {
+    let at = server.now().to_string();
+    let mut events = Vec::new();
+    for number in 0..users {
+        let user = format!("w{wave}-{number}");
+        let variant = if number % 2 == 0 { "on" } else { "off" };
+        let id = |what: usize| format!("00000000-0000-4000-8{what:03}-{wave:04x}{number:08x}");
+        events.push(json!({"type": "exposure", "id": id(0), "key": "checkout", "user": user,
+            "variant": variant, "at": at}));
+        let value = if variant == "on" { paid } else { 10 };
+        for (what, event, value) in [(1, "visit", 1), (2, "visit", 1), (3, "pay", value)] {
+            events.push(json!({"type": "metric", "id": id(what), "event": event, "user": user,
+                "value": value, "at": at}));
+        }
+    }
+    let sent = server.ask("POST", "/api/events", Some(&json!({ "events": events })));
+    assert_eq!(sent.expect(202)["refused"], json!([]));
+}
+
+#[test]
+fn a_ratio_is_a_sum_by_a_sum() {
+    let server = Clocked::<34>::start(START);
+    let metric = json!({"event": "pay", "kind": "ratio", "denominator": "visit", "window": "1h"});
+    server.ask("PUT", "/api/metrics/per_visit", Some(&metric)).expect(201);
+    let check = json!([{"name": "paid", "source": "metric", "metric": "per_visit",
+        "min_ratio": 0.9, "min_samples": 50, "interval": "10s", "no_data_limit": "1h"}]);
+    // Long enough for a slow machine to compare within it.
+    let steps = json!([{"name": "half", "percentage": 50, "duration": "10h"},
+        {"name": "full", "percentage": 100, "duration": "1m"}]);
+    release(&server, json!({"checks": check, "steps": steps}));
+    ask(&server, "start", json!({})).expect(200);
+    wait(&server, "the first step", |now| now["share"] == 50.0);
+    server.jump(jiff::SignedDuration::from_secs(1));
+    visit(&server, 0, 200, 10);
+    let last = |now: &Value| now["checks"][0]["last"].clone();
+    let same = pass(&server, "it is compared", |now| last(now)["verdict"] == "pass");
+    let found = last(&same);
+    assert_eq!((&found["value"], &found["baseline"]), (&json!(5.0), &json!(5.0)), "{found}");
+    assert_eq!((&found["samples"], &found["baseline_samples"]), (&json!(100), &json!(100)));
+    visit(&server, 1, 200, 2);
+    let back = pass(&server, "it is back", |now| now["status"] == "rolled_back");
+    let finding = &back["decision"]["evidence"][0];
+    assert_eq!((&finding["value"], &finding["baseline"]), (&json!(3.0), &json!(5.0)), "{finding}");
+}

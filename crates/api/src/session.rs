@@ -67,11 +67,15 @@ impl fmt::Debug for LoginLink {
     }
 }
 
-/// How far an environment's change log goes, as the stream of its heads tells.
+/// How far an environment's change log goes, and the journal of its releases beside it, as the
+/// stream of its heads tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadNotice {
     /// Id of the log.
     pub log: String,
     /// Seq of its last entry.
     pub seq: u64,
+    /// Where this is another number than before, more is known of a release: what checks found, what
+    /// it waits for. That is no entry of the log.
+    pub journal: u64,
 }

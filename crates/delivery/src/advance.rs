@@ -11,6 +11,7 @@ use crate::measurement;
 use crate::plan::{Failure, percent};
 use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
+use crate::traffic;
 
 /// Between two looks at a release its clock goes on by at most this.
 const LOOK_MS_MAX: i64 = 60_000;
@@ -47,6 +48,7 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
                 could_not(&mut turn, *number, reason, *hopeless);
             }
             News::Measured(measured) => measurement::take(&mut turn, measured),
+            News::Looked(found) => traffic::note(&mut turn, found),
             News::Asked { command, by } => command::obey(&mut turn, command, by),
         }
     }
@@ -181,7 +183,10 @@ fn end_phase(turn: &mut Advance) -> bool {
 }
 
 fn is_step_done(release: &Release) -> bool {
-    release.checks_hold() && release.left_ms().is_none() && release.closed_gate().is_none()
+    release.checks_hold()
+        && release.misrouted.is_none()
+        && release.left_ms().is_none()
+        && release.closed_gate().is_none()
 }
 
 fn go_to(turn: &mut Advance, step: usize) {

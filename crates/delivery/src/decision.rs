@@ -40,6 +40,10 @@ pub enum Kind {
     Approved,
     /// It is to go on as soon as the checks hold.
     Promoted,
+    /// Traffic is not as it was set, so it stays at its step.
+    Misrouted,
+    /// Traffic is as it was set again.
+    Rerouted,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

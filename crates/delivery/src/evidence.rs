@@ -35,12 +35,29 @@ pub enum News {
     },
     /// A check was made.
     Measured(Measured),
+    /// It was looked whether traffic is as it was set.
+    Looked(Traffic),
     /// Somebody asked for something.
     Asked {
         /// What.
         command: Command,
         /// Who.
         by: String,
+    },
+}
+
+/// How traffic was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Traffic {
+    /// As it was set.
+    AsSet,
+    /// As it was not set, which is mended.
+    SetAgain,
+    /// As it was not set, or nobody can tell.
+    NotAsSet {
+        /// Why.
+        why: String,
     },
 }
 

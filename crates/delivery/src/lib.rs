@@ -25,6 +25,7 @@ mod plan;
 mod release;
 mod rollback;
 mod sequential;
+mod traffic;
 
 #[cfg(test)]
 mod laws;
@@ -34,7 +35,7 @@ mod tests;
 pub use advance::{Advance, advance};
 pub use decision::{Decision, Kind};
 pub use effect::{Effect, Intent, Pending};
-pub use evidence::{Command, Counts, Evidence, Measured, News, Side};
+pub use evidence::{Command, Counts, Evidence, Measured, News, Side, Traffic};
 pub use finding::{Baseline, Bound, Finding, Verdict};
 pub use plan::{Check, Failure, Hundredths, Plan, Source, Step};
 pub use release::{CheckState, Due, Held, Phase, Release, StartError, Status};

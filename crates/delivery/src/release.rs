@@ -41,6 +41,8 @@ pub struct Release {
     pub watched: Option<usize>,
     /// The share that is in force, as far as is known.
     pub share: Hundredths,
+    /// Why traffic is not as it was set, where that is so.
+    pub misrouted: Option<String>,
     /// Effects that are not done yet, in their order.
     pub pending: Vec<Pending>,
     /// The number of the next effect.
@@ -190,6 +192,7 @@ impl Release {
             since_ms: 0,
             watched: None,
             share,
+            misrouted: None,
             pending: Vec::new(),
             next_number: 1,
             checks: vec![CheckState::default(); plan.checks.len()],
@@ -241,8 +244,13 @@ impl Release {
             None => {}
         }
         if self.status == Status::Paused {
-            waits.push(format!("it is paused: {}", self.decision.reason));
+            // What was decided meanwhile is not why.
+            let why = Some(&self.decision).filter(|decision| decision.kind == Kind::Paused);
+            let why = why.map(|decision| format!(": {}", decision.reason)).unwrap_or_default();
+            waits.push(format!("it is paused{why}"));
         }
+        let misrouted = self.misrouted.as_ref();
+        waits.extend(misrouted.map(|why| format!("traffic is not as it was set: {why}")));
         for pending in &self.pending {
             let problem = pending.problem.as_ref();
             waits.extend(problem.map(|problem| format!("{} failed: {problem}", pending.intent)));

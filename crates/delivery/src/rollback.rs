@@ -7,7 +7,7 @@ use crate::release::{Release, Status};
 /// Begins to take a release back. What it was about to do is dropped.
 pub(crate) fn begin(release: &mut Release) {
     debug_assert_eq!(release.decision.kind, Kind::RolledBack, "decided before it is done");
-    (release.status, release.promoted) = (Status::RollingBack, false);
+    (release.status, release.promoted, release.misrouted) = (Status::RollingBack, false, None);
     release.pending.clear();
     release.intend([
         (release.plan.routes, Intent::SetTraffic { share: 0 }),

@@ -3,7 +3,7 @@
 use hoist_ruleset::{Source, read};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::evidence::{Command, Evidence, Measured, News, Side};
+use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
 use crate::plan::Plan;
 use crate::release::{Release, StartError, Status};
 use crate::{Intent, advance};
@@ -53,6 +53,11 @@ impl Story {
 
     fn asks(&mut self, command: Command) -> &mut Self {
         self.evidence.news.push(News::Asked { command, by: "ana".to_owned() });
+        self
+    }
+
+    fn finds(&mut self, traffic: Traffic) -> &mut Self {
+        self.evidence.news.push(News::Looked(traffic));
         self
     }
 
@@ -163,7 +168,8 @@ fn people_pause_promote_approve_and_abort() {
     let mut story = Story::of("gates: [{before: 50 %}]");
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
     story.asks(Command::Approve { step: "50 %".to_owned() }).wait(1).is(Status::Running, 5_000);
-    story.asks(Command::Pause).wait(120).is(Status::Paused, 5_000).waits_for("it is paused");
+    story.asks(Command::Pause).wait(120).is(Status::Paused, 5_000);
+    story.waits_for("it is paused: asked to");
     story.asks(Command::Resume).wait(1).is(Status::Running, 10_000);
     story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0).says("aborted");
 
@@ -199,6 +205,23 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
     // What was measured meanwhile is about nobody, and the step begins anew.
     story.measures(FINE).evidence.killed = false;
     story.wait(58).is(Status::Running, 500).wait(4).is(Status::Running, 5_000);
+}
+
+#[test]
+fn traffic_that_is_not_as_it_was_set_keeps_it_at_its_step() {
+    let router = "router: {haproxy: {socket: /s, backend: b, candidate: green, stable: blue}}";
+    let mut story = Story::of(router);
+    let lost = Traffic::NotAsSet { why: "green is DOWN".to_owned() };
+    story.wait(10).finds(lost.clone()).wait(100).is(Status::Running, 500);
+    story.says("green is DOWN").waits_for("traffic is not as it was set: green is DOWN");
+    let told = story.reasons.len();
+    // What is known is not told again.
+    story.finds(lost).wait(1).asks(Command::Promote).wait(5).is(Status::Running, 500);
+    assert_eq!(story.reasons.len(), told + 1, "{:?}", story.reasons);
+    story.finds(Traffic::AsSet).wait(1).is(Status::Running, 5_000);
+    assert!(story.reasons.iter().any(|it| it == "traffic is as it was set again"));
+    story.finds(Traffic::SetAgain).wait(1).says("is set again").wait(60);
+    story.is(Status::Running, 10_000);
 }
 
 #[test]

@@ -17,12 +17,14 @@ pub(crate) struct Author {
     pub(crate) request_id: Option<String>,
     /// Where they ask from: its digest and what is kept by it.
     pub(crate) origin: Option<(Digest, String)>,
+    /// Whether they may write and steer releases that deploy something or send traffic.
+    pub(crate) may_deploy: bool,
 }
 
 impl Author {
     /// The configuration files as author.
     pub(crate) fn config() -> Self {
-        Self { actor: CONFIG.to_owned(), ..Self::default() }
+        Self { actor: CONFIG.to_owned(), may_deploy: true, ..Self::default() }
     }
 
     /// What removes what is too old to be kept.

@@ -76,7 +76,8 @@ impl Caller {
         }
         let request_id = Some(self.request_id.to_string());
         let origin = self.address.map(origin).transpose()?;
-        Ok(Author { actor: self.identity.actor(), reason, request_id, origin })
+        let may_deploy = self.identity.kind() == Some(TokenKind::Admin);
+        Ok(Author { actor: self.identity.actor(), reason, request_id, origin, may_deploy })
     }
 
     /// Whether events may come of what they ask. Who has no token may only read, and a token may be

@@ -74,6 +74,8 @@ pub(crate) struct Environment {
     writer: Mutex<()>,
     /// Seq of the moment that is in force.
     seq: watch::Sender<u64>,
+    /// How often something was written into the journal of releases since the server started.
+    journal: watch::Sender<u64>,
     /// Evaluations by the moments that are or were in force.
     pub(crate) counts: AllCounts,
     /// Who watches its evaluations.
@@ -128,6 +130,7 @@ impl Environment {
             moment: ArcSwap::from_pointee(moment),
             writer: Mutex::default(),
             seq,
+            journal: watch::Sender::default(),
             counts,
             watchers: Arc::default(),
             feed: Feed::default(),
@@ -189,6 +192,16 @@ impl Environment {
     /// Tells whenever another moment is in force; it is in force before it is told.
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.seq.subscribe()
+    }
+
+    /// Tells whenever more is known of a release than the log says.
+    pub(crate) fn journal(&self) -> watch::Receiver<u64> {
+        self.journal.subscribe()
+    }
+
+    /// Has those told who wait for the journal of releases.
+    pub(crate) fn note_journal(&self) {
+        self.journal.send_modify(|written| *written = written.wrapping_add(1));
     }
 
     fn put_in_force(&self, moment: Arc<Moment>) {

@@ -1,7 +1,7 @@
 /** Keeps what pages have read as fresh as the change log: the server tells how far it goes. */
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { api, ask, codeOf, type Change, type Flag } from "./client";
+import { api, ask, codeOf, type Change, type Flag, type Schemas } from "./client";
 import { flagQuery, flagsQuery } from "./queries";
 
 /** Whether changes arrive as they happen, and since when they do not. */
@@ -16,12 +16,14 @@ const SILENCE_MS = 25_000;
 const RETRY_MS = 2_000;
 /** More changes than this are not followed one by one. */
 const FOLLOWED = 50;
+/** What has the journal of releases in it. */
+const RELEASES = ["releases", "release-status", "release-checks"];
 
 /** Follows an environment for as long as the component is there. */
 export function useLive(environment: string | undefined): Live {
   const client = useQueryClient();
   const [live, setLive] = useState<Live>({ state: "connecting", heard: undefined });
-  const seen = useRef<{ environment: string; seq: number } | undefined>(undefined);
+  const seen = useRef<{ environment: string; seq: number; journal: number } | undefined>(undefined);
   useEffect(() => {
     if (environment === undefined) return;
     let source: EventSource;
@@ -39,14 +41,16 @@ export function useLive(environment: string | undefined): Live {
       source = new EventSource(`/api/changes/stream?environment=${encodeURIComponent(environment)}`);
       again(SILENCE_MS);
       source.addEventListener("head", (event: MessageEvent<string>) => {
-        const { seq } = JSON.parse(event.data) as { seq: number };
+        const { seq, journal } = JSON.parse(event.data) as Schemas["HeadNotice"];
         setLive({ state: "live", heard: Date.now() });
         again(SILENCE_MS);
-        const last = seen.current?.environment === environment ? seen.current.seq : undefined;
-        seen.current = { environment, seq };
+        const last = seen.current?.environment === environment ? seen.current : undefined;
+        seen.current = { environment, seq, journal };
+        if (last === undefined) return;
         // A log that goes back is another one: the server was restored.
-        if (last !== undefined && last > seq) void client.invalidateQueries();
-        else if (last !== undefined && last < seq) void follow(client, environment, last, seq);
+        if (last.seq > seq) void client.invalidateQueries();
+        else if (last.seq < seq) void follow(client, environment, last.seq, seq);
+        if (last.journal !== journal) for (const name of RELEASES) void client.invalidateQueries({ queryKey: [name, environment] });
       });
       source.onerror = () => {
         lose();

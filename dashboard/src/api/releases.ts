@@ -9,7 +9,7 @@ export type Check = Schemas["ReleaseCheckStatus"];
 export type Found = Schemas["CheckRun"];
 export type Decision = Schemas["ReleaseDecision"];
 
-/** What checks find is no entry of the log, so it is asked for again while something runs. */
+/** The stream of changes tells when more is known; another server that runs the releases tells nothing. */
 const RUNNING_MS = 5_000;
 const OVER_MS = 60_000;
 /** Findings that a line is drawn of. */

@@ -2892,7 +2892,7 @@ export interface components {
             evidence: components["schemas"]["CheckRun"][];
         };
         /** @description What can be decided. */
-        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "succeeded" | "rolled_back";
+        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "succeeded" | "rolled_back";
         /** @description One run of a check: what was compared with what, and what came of it. */
         CheckRun: {
             /** @description The check's name. */
@@ -5759,7 +5759,10 @@ export interface components {
              */
             expires_at: string;
         };
-        /** @description How far an environment's change log goes, as the stream of its heads tells. */
+        /**
+         * @description How far an environment's change log goes, and the journal of its releases beside it, as the
+         *     stream of its heads tells.
+         */
         HeadNotice: {
             /** @description Id of the log. */
             log: string;
@@ -5768,6 +5771,12 @@ export interface components {
              * @description Seq of its last entry.
              */
             seq: number;
+            /**
+             * Format: uint64
+             * @description Where this is another number than before, more is known of a release: what checks found, what
+             *     it waits for. That is no entry of the log.
+             */
+            journal: number;
         };
         /** @description Some evaluations of the last moments, an event of `GET /api/evaluations/stream`. */
         WatchedEvaluations: {

@@ -30,7 +30,7 @@ export function useReleaseActs() {
   return async (key: string, verb: Verb, more: { step?: string; revive?: boolean } = {}) => {
     const { title, about, verb: word, done, danger } = TOLD[verb];
     const told = more.revive ? `${about} The flag is killed, and revived by this.` : about;
-    const question: Question = { title: `${title} ${key}`, about: told, verb: word, always: true, danger: danger === true, urgent: verb === "abort" };
+    const question: Question = { title: `${title} ${key}`, about: told, verb: word, always: true, danger: danger === true };
     const consent = await guard(question);
     if (consent === undefined) return;
     try {

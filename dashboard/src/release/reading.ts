@@ -31,6 +31,8 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   resumed: { word: "Resumed", tone: "rollout" },
   approved: { word: "Approved", tone: "good" },
   promoted: { word: "Promoted", tone: "rollout" },
+  misrouted: { word: "Traffic lost", tone: "warn" },
+  rerouted: { word: "Traffic back", tone: "good" },
   succeeded: { word: "Succeeded", tone: "good" },
   rolled_back: { word: "Rolled back", tone: "bad" },
 };

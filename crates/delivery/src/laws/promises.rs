@@ -6,10 +6,11 @@ use crate::plan::{FULL, Failure, Hundredths};
 use crate::release::{Release, Status};
 
 impl World {
-    /// A share may rise only on measurements that are good and new.
+    /// A share may rise only on measurements that are good and new, while traffic is as it was set.
     pub(super) fn check_rise(&self, release: &Release, share: Hundredths) {
         assert!(!self.killed && !self.frozen, "moved while held");
         assert_eq!(release.status, Status::Running);
+        assert_eq!(release.misrouted, None, "moved while nobody knows who is where");
         assert!(release.plan.steps.iter().any(|step| step.share == share));
         if release.plan.on_failure == Failure::Ignore || release.watched.is_none() {
             return;

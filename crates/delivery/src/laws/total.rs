@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use proptest::prelude::*;
 
-use crate::evidence::{Command, Counts, Evidence, Measured, News, Side};
+use crate::evidence::{Command, Counts, Evidence, Measured, News, Side, Traffic};
 use crate::plan::{Check, Failure, Plan, Source, Step};
 use crate::release::Release;
 use crate::{Advance, advance};
@@ -38,6 +38,11 @@ fn news() -> impl Strategy<Value = News> {
     let measured = measured.prop_map(|(check, step, run, candidate, baseline)| {
         News::Measured(Measured { check, step, run, candidate, baseline, problem: None })
     });
+    let traffic = prop::sample::select(vec![
+        Traffic::AsSet,
+        Traffic::SetAgain,
+        Traffic::NotAsSet { why: String::new() },
+    ]);
     let number = prop_oneof![0..12_u64, Just(u64::MAX)];
     prop_oneof![
         6 => number.clone().prop_map(|number| News::Done { number }),
@@ -45,6 +50,7 @@ fn news() -> impl Strategy<Value = News> {
             number, hopeless, reason: String::new()
         }),
         8 => measured,
+        1 => traffic.prop_map(News::Looked),
         1 => command.prop_map(|command| News::Asked { command, by: String::new() }),
     ]
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::plans::plan;
 use super::random::Random;
-use crate::evidence::{Command, Evidence, Measured, News, Side};
+use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
 use crate::plan::{Check, Hundredths};
 use crate::release::{Due, Release, Status};
 use crate::{Advance, Effect, Intent, advance};
@@ -208,6 +208,7 @@ impl World {
                 news.extend(vec![News::Measured(measured); times]);
             }
         }
+        news.extend(self.look_at_traffic().map(News::Looked));
         let evidence = Evidence { epoch: worker.epoch, news, ..self.state() };
         let turn = advance(&release, &evidence, self.now);
         if self.is_wild() && self.random.percent(3) {
@@ -233,6 +234,17 @@ impl World {
             worker.acknowledged.push(News::Done { number });
         }
         (true, Vec::new())
+    }
+
+    /// How traffic is found, if somebody looks.
+    fn look_at_traffic(&mut self) -> Option<Traffic> {
+        let lost = Traffic::NotAsSet { why: "it is down".to_owned() };
+        match self.random.below(100) {
+            0..=4 if self.is_wild() => Some(lost),
+            5..=6 if self.is_wild() => Some(Traffic::SetAgain),
+            7..=40 => Some(Traffic::AsSet),
+            _ => None,
+        }
     }
 
     /// Writes down what came of a look, and remembers what it rests on.

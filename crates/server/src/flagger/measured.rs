@@ -15,7 +15,7 @@ use crate::environment::{self, Environment};
 use crate::intake::unavailable;
 use crate::moment::{Moment, ShareBody};
 use crate::plan::Refusal;
-use crate::releases::{Counted, counted};
+use crate::releases::{Counted, Over, counted};
 use crate::results::read::{self, Phase};
 
 /// Millionths, in which sums are kept.
@@ -69,7 +69,7 @@ fn goal(moment: &Moment, key: &str) -> Option<Counted> {
     let flag = moment.documents.flags().get(key)?;
     let goals = flag.metrics.iter().filter(|used| used.role == MetricRole::Goal);
     let mut counted = goals.filter_map(|used| counted(&moment.documents, &used.metric).ok());
-    counted.find(|counted| counted.is_share)
+    counted.find(|counted| counted.over == Over::HitsByUsers)
 }
 
 /// What the log says of a flag's share since a run began, in order.

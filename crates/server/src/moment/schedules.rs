@@ -69,6 +69,8 @@ impl Scheduled {
             request_id: self.request_id.clone(),
             // The entry that made the schedule has it.
             origin: None,
+            // Who may not was refused when they scheduled it.
+            may_deploy: true,
         }
     }
 }

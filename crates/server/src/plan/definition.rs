@@ -56,9 +56,10 @@ pub(crate) fn define(
     for (kind, key) in &remove {
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
+            releases::check_deleted(moment, *kind, key)?;
             match kind {
                 DocumentKind::Flag => flagger::check_unlocked(moment, &after, key)?,
-                DocumentKind::Release => releases::check_deleted(moment, key)?,
+                DocumentKind::Release => releases::check_written(moment, &after, key, author)?,
                 DocumentKind::Experiment => {
                     lifecycle::check_deleted(moment, key, now)?;
                     deleted.push(key.clone());
@@ -79,9 +80,13 @@ pub(crate) fn define(
             continue;
         }
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
-        if kind == DocumentKind::Flag {
-            releases::check_unlocked(moment, &after, &key, author)?;
-            flagger::check_unlocked(moment, &after, &key)?;
+        match kind {
+            DocumentKind::Flag => {
+                releases::check_unlocked(moment, &after, &key, author)?;
+                flagger::check_unlocked(moment, &after, &key)?;
+            }
+            DocumentKind::Release => releases::check_written(moment, &after, &key, author)?,
+            _ => {}
         }
         // What was deleted and is restored is new again: so it has one time of creation and one
         // place in the order, whether they are remembered or read from the log.

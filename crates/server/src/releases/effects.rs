@@ -32,9 +32,23 @@ pub(super) fn check(app: &App, release: &document::Release) -> Result<(), Refusa
         }
         (_, Router::GatewayApi) => needs("a router (`gateway_api`)"),
         (ReleaseStrategy::Flag, Router::Haproxy { .. } | Router::None) => {
-            traffic::check(app, release)
+            traffic::check(app, release)?;
+            check_smoke_tests(app, release)
         }
     }
+}
+
+/// Whether smoke tests may be asked, as far as that can be told without asking.
+fn check_smoke_tests(app: &App, release: &document::Release) -> Result<(), Refusal> {
+    for test in &release.smoke_tests {
+        app.outbound.check(&test.url).map_err(|failure| {
+            refusal(
+                Code::Invalid,
+                format!("A smoke test of this release cannot be asked: {failure}."),
+            )
+        })?;
+    }
+    Ok(())
 }
 
 /// Does something, and tells what came of it.
@@ -52,7 +66,7 @@ pub(super) async fn perform(
             let tried = pending.map_or(0, |pending| pending.failures) + 1;
             (reason, tried >= SMOKE_TESTS_MAX)
         }),
-        Intent::SetTraffic { share } => traffic::set(app, &looked.run, share).await,
+        Intent::SetTraffic { share } => traffic::set(app, looked, share).await,
         // A release that needs these does not start yet.
         Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
             Ok(())

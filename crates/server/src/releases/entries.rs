@@ -2,6 +2,8 @@
 //!
 //! Each of them is as if done once, however often it is done: what is so already is no change.
 
+use std::collections::BTreeSet;
+
 use hoist_api::Code;
 use hoist_delivery::{Decision, Effect, Kind as Decided};
 use hoist_ruleset::document::Strategy;
@@ -52,9 +54,8 @@ pub(super) fn create_flag(
     }
     let definition = run.definition();
     let checks = definition.iter().flat_map(|release| &release.checks);
-    let mut metrics: Vec<&str> =
+    let metrics: BTreeSet<&str> =
         checks.filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str).collect();
-    metrics.dedup();
     let mut flag = json!({"type": "percentage", "percentage": 0, "enabled": true,
         "description": format!("Moved by the release {}", run.release.key)});
     if !metrics.is_empty() {

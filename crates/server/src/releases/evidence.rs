@@ -4,6 +4,7 @@
 //! Who is in and who is not is drawn by the hash among them, and they came at the same time; who
 //! had met it before is left out, as those who change sides would be compared with newcomers.
 
+use std::slice;
 use std::sync::Arc;
 
 use hoist_api::Code;
@@ -12,6 +13,7 @@ use hoist_ruleset::document::{self, CheckSource, MetricGuess, MetricKind, Metric
 use hoist_ruleset::{Documents, MetricKey};
 use hoist_store::{Newcomers, NewcomersOf};
 
+use super::prometheus::Prometheus;
 use super::prometheus::measure::Asked;
 use super::query::Names;
 use super::{Run, evaluations, prometheus, run};
@@ -25,14 +27,27 @@ const SIDES: [&str; 2] = ["on", "off"];
 /// With this share nobody is left to compare with.
 const EVERYBODY: Hundredths = 10_000;
 
-/// What of a user counts for a metric.
+/// What of users counts for a metric.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Counted {
-    /// One of these events.
+    /// Any of these events.
     pub(crate) events: Vec<String>,
-    /// Whether it is a share of users; else a mean of values.
-    pub(crate) is_share: bool,
+    pub(crate) over: Over,
     pub(crate) window_ms: Option<i64>,
+}
+
+/// What is divided by what.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Over {
+    /// Users who have an event by users.
+    HitsByUsers,
+    /// The sum of the events' values by users.
+    TotalByUsers,
+    /// The sum of the events' values by that of another one's.
+    TotalByTotal {
+        /// The other event.
+        denominator: String,
+    },
 }
 
 /// Whether all that a release compares can be measured.
@@ -80,40 +95,33 @@ pub(super) async fn measure(
     let nothing =
         Measured { check: due.check, step: due.step, run: due.run, ..Measured::default() };
     let Some(check) = run.release.plan.checks.get(due.check) else { return nothing };
-    let sides = match &check.source {
+    match &check.source {
         Source::Metric { metric } => {
             let (app, environment) = (app.clone(), Arc::clone(environment));
             let (run, metric, sequential) = (Arc::clone(run), metric.clone(), check.sequential);
             let sides = move || of_metric(&app, &environment, &run, &metric, sequential);
             let sides = tokio::task::spawn_blocking(sides).await;
-            sides.unwrap_or_else(|_panicked| Err("it could not be counted".to_owned()))
+            match sides.unwrap_or_else(|_panicked| Err("it could not be counted".to_owned())) {
+                Ok([candidate, baseline]) => Measured { candidate, baseline, ..nothing },
+                Err(problem) => Measured { problem: Some(problem), ..nothing },
+            }
         }
         Source::Prometheus { samples, .. } => {
-            let mut measured = of_prometheus(app, run, check, due).await;
+            let Some(prometheus) = &app.releases.prometheus else {
+                let problem = Some("this server knows of no Prometheus".to_owned());
+                return Measured { problem, ..nothing };
+            };
+            let mut measured = of_prometheus(prometheus, run, check, due).await;
             if samples.is_none() {
                 count_evaluations(app, environment, run, &mut measured).await;
             }
-            return measured;
+            measured
         }
-    };
-    match sides {
-        Ok([candidate, baseline]) => Measured { candidate, baseline, ..nothing },
-        Err(problem) => Measured { problem: Some(problem), ..nothing },
     }
 }
 
 /// What Prometheus says of both sides.
-async fn of_prometheus(app: &App, run: &Run, check: &Check, due: Due) -> Measured {
-    let Some(prometheus) = &app.releases.prometheus else {
-        let problem = Some("this server knows of no Prometheus".to_owned());
-        return Measured {
-            check: due.check,
-            step: due.step,
-            run: due.run,
-            problem,
-            ..Measured::default()
-        };
-    };
+async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: Due) -> Measured {
     let definition = run.definition();
     let target = definition.as_ref().and_then(|release| release.target.as_ref());
     let names = Names {
@@ -155,46 +163,131 @@ fn of_metric(
 ) -> Result<[Side; 2], String> {
     let moment = environment.moment();
     let key = MetricKey::parse(metric).ok_or("its metric has no sound name")?;
-    let Counted { events, is_share, window_ms } = counted(&moment.documents, &key)?;
-    let from = run.watched_since.ok_or("the step has not begun")?;
-    let of = NewcomersOf { key: run.flag(), from, to: app.now(), events: &events, window_ms };
-    let found = app.events.newcomers(&moment.head.log, of).map_err(|error| error.to_string())?;
+    let Counted { events, over, window_ms } = counted(&moment.documents, &key)?;
+    let (from, to) = (run.watched_since.ok_or("the step has not begun")?, app.now());
+    let sums = |events: &[String]| {
+        let of = NewcomersOf { key: run.flag(), from, to, events, window_ms };
+        app.events.newcomers(&moment.head.log, of).map_err(|error| error.to_string())
+    };
+    let found = sums(&events)?;
+    let below = match &over {
+        Over::TotalByTotal { denominator } => sums(slice::from_ref(denominator))?,
+        Over::HitsByUsers | Over::TotalByUsers => Vec::new(),
+    };
     Ok(SIDES.map(|variant| {
-        let side = found.iter().find(|side| side.variant == variant);
-        side.map_or_else(Side::default, |side| side_of(side, is_share, sequential))
+        let of = |found: &[Newcomers]| found.iter().find(|side| side.variant == variant).cloned();
+        let below = of(&below).map_or(0.0, |below| below.total);
+        of(&found).map_or_else(Side::default, |side| side_of(&side, &over, below, sequential))
     }))
 }
 
-/// The numbers of one side. Pure.
-fn side_of(side: &Newcomers, is_share: bool, sequential: bool) -> Side {
+/// The numbers of one side; `below` is what the total of a ratio is divided by. Pure.
+fn side_of(side: &Newcomers, over: &Over, below: f64, sequential: bool) -> Side {
     let Newcomers { users, hits, total, .. } = *side;
-    match (sequential, users) {
-        (_, 0) => Side::default(),
-        (true, _) => Side::counted(hits, users),
-        (false, _) if is_share => Side::of(hits as f64 / users as f64, users),
-        (false, _) => Side::of(total / users as f64, users),
+    if users == 0 {
+        return Side::default();
     }
+    if sequential {
+        return Side::counted(hits, users);
+    }
+    let value = match over {
+        Over::HitsByUsers => hits as f64 / users as f64,
+        Over::TotalByUsers => total / users as f64,
+        Over::TotalByTotal { .. } => total / below,
+    };
+    // Divided by nothing it is no value.
+    Side { value: Some(value).filter(|value| value.is_finite()), ..Side::of(value, users) }
 }
 
-/// What of a user counts, or why that cannot be told while a release runs. Pure.
+/// What of users counts, or why that cannot be told while a release runs. Pure.
 pub(crate) fn counted(documents: &Documents, metric: &MetricKey) -> Result<Counted, String> {
     let Some(document) = documents.metrics().get(metric.as_str()) else {
         let MetricGuess { events, is_share, .. } = MetricGuess::of(metric);
-        return Ok(Counted { events, is_share, window_ms: milliseconds(MetricWindow::default()) });
+        let over = if is_share { Over::HitsByUsers } else { Over::TotalByUsers };
+        let window_ms = milliseconds(MetricWindow::default());
+        return Ok(Counted { events, over, window_ms });
     };
-    let is_share = match &document.kind {
-        MetricKind::Conversion => true,
-        MetricKind::Mean if document.cap.is_none() => false,
-        MetricKind::Mean => return Err(format!("the metric {metric} has a cap")),
-        kind => return Err(format!("the metric {metric} is of kind {}", kind.name())),
+    if let Some(cap) = document.cap {
+        return Err(format!(
+            "the metric {metric} has a cap ({cap}), and a release sums up whole values: check one \
+             of the same event without `cap`, or the share of users who have it (kind conversion)"
+        ));
+    }
+    let over = match &document.kind {
+        MetricKind::Conversion => Over::HitsByUsers,
+        MetricKind::Mean => Over::TotalByUsers,
+        MetricKind::Ratio { denominator } => {
+            Over::TotalByTotal { denominator: denominator.clone() }
+        }
+        MetricKind::Quantile { .. } => {
+            return Err(format!(
+                "the metric {metric} is a quantile, which a release does not count: check a metric \
+                 of kind conversion, mean or ratio, or ask Prometheus with `histogram_quantile()`"
+            ));
+        }
     };
     let window_ms = milliseconds(document.window);
-    Ok(Counted { events: vec![document.event.clone()], is_share, window_ms })
+    Ok(Counted { events: vec![document.event.clone()], over, window_ms })
 }
 
 fn milliseconds(window: MetricWindow) -> Option<i64> {
     match window {
         MetricWindow::Minutes(minutes) => Some(i64::from(minutes) * 60_000),
         MetricWindow::UntilEnd => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The metric `m` of a definition, as it would be counted.
+    fn of(definition: &str) -> Result<Counted, String> {
+        let text = format!("metrics: {{m: {{event: pay, window: 1h, {definition}}}}}");
+        let reading = hoist_ruleset::read(&[hoist_ruleset::Source::new("m.yaml", text)]);
+        assert_eq!(reading.diagnostics, []);
+        counted(&reading.documents, &MetricKey::parse("m").unwrap())
+    }
+
+    #[test]
+    fn sums_over_users_are_counted_and_nothing_else() {
+        let denominator = "visit".to_owned();
+        for (definition, over) in [
+            ("kind: conversion", Over::HitsByUsers),
+            ("kind: mean", Over::TotalByUsers),
+            ("kind: ratio, denominator: visit", Over::TotalByTotal { denominator }),
+        ] {
+            let (events, window_ms) = (vec!["pay".to_owned()], Some(3_600_000));
+            assert_eq!(of(definition), Ok(Counted { events, over, window_ms }));
+        }
+        for (definition, told) in [
+            ("kind: mean, cap: 500", "has a cap (500)"),
+            ("kind: mean, cap: p99", "has a cap (p99)"),
+            ("kind: ratio, denominator: visit, cap: 5", "has a cap (5)"),
+            ("kind: quantile, quantile: 0.5", "is a quantile"),
+        ] {
+            assert!(of(definition).unwrap_err().contains(told), "{definition}");
+        }
+        // A metric that nobody defined is what its name says.
+        let guessed = counted(&Documents::default(), &MetricKey::parse("buy_rate").unwrap());
+        assert_eq!(guessed.unwrap().over, Over::HitsByUsers);
+    }
+
+    #[test]
+    fn a_side_is_what_is_divided_by_what() {
+        let side = Newcomers { variant: "on".to_owned(), users: 8, hits: 4, total: 12.0 };
+        let nobody = Newcomers { users: 0, hits: 0, total: 0.0, ..side.clone() };
+        let by_total = Over::TotalByTotal { denominator: "visit".to_owned() };
+        for (over, below, value) in [
+            (&Over::HitsByUsers, 0.0, Some(0.5)),
+            (&Over::TotalByUsers, 0.0, Some(1.5)),
+            (&by_total, 48.0, Some(0.25)),
+            (&by_total, 0.0, None),
+        ] {
+            let expected = Side { value, samples: Some(8), counts: None };
+            assert_eq!(side_of(&side, over, below, false), expected);
+            assert_eq!(side_of(&nobody, over, below, false), Side::default());
+        }
+        assert_eq!(side_of(&side, &Over::HitsByUsers, 0.0, true), Side::counted(4, 8));
     }
 }

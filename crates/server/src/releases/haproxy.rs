@@ -183,4 +183,4 @@ where
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use hoist_api::{Code, ReleaseStartRequest};
 use hoist_delivery::{Failure, Plan, Release};
-use hoist_ruleset::document::{Flag, Strategy};
+use hoist_ruleset::DocumentKind;
+use hoist_ruleset::document::{self, Flag, Strategy};
 use hoist_ruleset::log::Kind;
-use hoist_ruleset::{DocumentKind, document};
 use jiff::Timestamp;
 
-use super::{Run, effects, entries, evidence};
+use super::{Run, effects, entries, evidence, reach};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -22,8 +22,6 @@ use crate::plan::{Plan as Change, Planned, Refusal, frozen, no_such, refusal};
 pub(crate) struct Launch {
     pub(crate) request: ReleaseStartRequest,
     pub(crate) author: Author,
-    /// Whether they may release what has a `target`.
-    pub(crate) may_deploy: bool,
 }
 
 /// Starts a release; one that runs stays as it is. Blocks.
@@ -39,7 +37,7 @@ pub(crate) fn launch(
     let stored = app.store.run(&log, key, None).map_err(|error| unavailable(&error))?;
     let last = stored.as_ref().map(Run::read).transpose()?;
     if let Some(run) = last.as_ref().filter(|run| !run.release.is_over()) {
-        check_may(launch.may_deploy, run.definition().as_ref())?;
+        run.check_steered(&launch.author)?;
         return Ok(run.clone());
     }
     let open = app.store.open_runs(&log).map_err(|error| unavailable(&error))?;
@@ -48,10 +46,10 @@ pub(crate) fn launch(
     let changed = environment.change(Planning::Quick, |moment, now| {
         let release = moment.documents.releases().get(key);
         let release = release.ok_or_else(|| no_such(moment, DocumentKind::Release, key))?;
-        check_may(launch.may_deploy, Some(release))?;
+        reach::check_steered(key, release, &launch.author)?;
         evidence::check(app, moment, release)?;
         effects::check(app, release)?;
-        let (mut change, run) = plan(moment, key, number, &open, launch, now)?;
+        let (mut change, run) = plan(moment, (key, release), number, &open, launch, now)?;
         change.lease = Some(lease.clone());
         Ok((change.from(&launch.author), run))
     })?;
@@ -59,29 +57,15 @@ pub(crate) fn launch(
     Ok(changed.found)
 }
 
-/// Whether who asks may have something deployed.
-pub(super) fn check_may(
-    may_deploy: bool,
-    release: Option<&document::Release>,
-) -> Result<(), Refusal> {
-    if may_deploy || release.is_none_or(|release| release.target.is_none()) {
-        return Ok(());
-    }
-    let detail = "This release has a `target`, so it deploys something: that takes an admin token.";
-    Err(refusal(Code::Forbidden, detail))
-}
-
 /// Plans the beginning of a run. Pure.
 fn plan(
     moment: &Moment,
-    key: &str,
+    (key, release): (&str, &document::Release),
     number: u64,
     open: &[Run],
     launch: &Launch,
     now: Timestamp,
 ) -> Planned<Run> {
-    let missing = || no_such(moment, DocumentKind::Release, key);
-    let release = moment.documents.releases().get(key).ok_or_else(missing)?;
     if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
         return Err(frozen(freeze));
     }
@@ -112,6 +96,7 @@ fn plan(
     let author = &launch.author;
     let begun = Release::start(key, agreed, share, revive && is_killed, &author.actor, now);
     let begun = begun.map_err(|error| not_now(format!("{key} cannot start: {error}.")))?;
+    let missing = || no_such(moment, DocumentKind::Release, key);
     let definition = moment.definition(DocumentKind::Release, key).ok_or_else(missing)?;
     let value = moment.documents.to_value(DocumentKind::Release, key).ok().flatten();
     let run = Run {
@@ -127,7 +112,7 @@ fn plan(
     };
     let decision = &run.release.decision;
     let entry = entries::progress(&run, Kind::Launched, author, 0, decision);
-    let kept = run.change(std::slice::from_ref(decision), &[]);
+    let kept = run.change(std::slice::from_ref(decision), &[])?;
     Ok((Change { drafts: vec![entry], run: Some(kept), ..Change::default() }, run))
 }
 

@@ -1,6 +1,8 @@
 //! However many workers there are, whenever each of them stalls and goes on, and whatever became of
-//! what they were about to do: nobody acts under a lease that another has by now, and the log says
-//! in the end what it says where one worker was never disturbed.
+//! what they were about to do: nobody acts under a lease that another has by now, in the log or on
+//! traffic, and both are in the end what they are where one worker was never disturbed.
+
+mod crashes;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -12,6 +14,7 @@ use hoist_store::Query;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::haproxy::tests::{Backend, answering};
 use super::look::{Looked, look};
 use super::{Asked, Launch, ReleaseOptions, Releases, Run, ask, effects, launch};
 use crate::app::App;
@@ -25,10 +28,11 @@ use crate::{ClientRates, Options, Server};
 const HISTORIES: u64 = 12;
 const LOOKS_MAX: usize = 4_000;
 
-static CLOCK: AtomicI64 = AtomicI64::new(0);
+/// A clock for each test: they run at the same time.
+static CLOCKS: [AtomicI64; 2] = [const { AtomicI64::new(0) }; 2];
 
-fn clock() -> Timestamp {
-    Timestamp::from_second(CLOCK.load(Ordering::SeqCst)).unwrap()
+fn clock<const N: usize>() -> Timestamp {
+    Timestamp::from_second(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
 }
 
 struct Random(u64);
@@ -47,7 +51,7 @@ struct Hands {
     news: Vec<News>,
 }
 
-fn options(data: &std::path::Path) -> Options {
+fn options<const N: usize>(data: &std::path::Path, socket: &str) -> Options {
     let client_rates =
         ClientRates { of_address: None, of_token: None, trusted_proxies: Vec::new() };
     Options {
@@ -64,23 +68,28 @@ fn options(data: &std::path::Path) -> Options {
         monitor_interval: None,
         allow_outbound: Allowed::default(),
         public_url: None,
-        releases: ReleaseOptions::default(),
-        clock,
+        releases: ReleaseOptions { haproxy_sockets: vec![socket.to_owned()], ..Default::default() },
+        clock: clock::<N>,
     }
 }
 
-fn begin(app: &App, environment: &Arc<Environment>, step: &str) {
+fn admin() -> Author {
+    Author { actor: "token:admin".to_owned(), may_deploy: true, ..Author::default() }
+}
+
+fn begin(app: &App, environment: &Arc<Environment>, socket: &str, step: &str) {
     let steps =
         json!([{"percentage": 10, "duration": step}, {"percentage": 100, "duration": step}]);
-    let release = json!({"flag": "f", "checks": [], "steps": steps});
+    let router = json!({"haproxy":
+        {"socket": socket, "backend": "shop", "candidate": "green", "stable": "blue"}});
+    let release = json!({"flag": "f", "checks": [], "steps": steps, "router": router});
     let source = Source::document(DocumentKind::Release, "r", release.to_string());
     let changed = environment.change(Planning::Quick, |moment, now| {
         let definitions = Definitions { sources: vec![source.clone()], ..Definitions::default() };
-        plan::define(moment, definitions, &Author::server(), now)
+        plan::define(moment, definitions, &admin(), now)
     });
     assert!(changed.is_ok());
-    let request = ReleaseStartRequest::default();
-    let start = Launch { request, author: Author::server(), may_deploy: true };
+    let start = Launch { request: ReleaseStartRequest::default(), author: admin() };
     assert!(launch(app, environment, "r", &start).is_ok());
 }
 
@@ -96,23 +105,24 @@ fn told(app: &App, environment: &Environment, collection: &str) -> Vec<String> {
 /// How one history ended, what the log says of it, and how often somebody was too late.
 async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32) {
     let folder = tempfile::tempdir().unwrap();
-    CLOCK.store(1_800_000_000, Ordering::SeqCst);
-    let server = Server::open(options(&folder.path().join("data"))).unwrap();
+    CLOCKS[0].store(1_800_000_000, Ordering::SeqCst);
+    let router = Backend::with(0, 100);
+    let own = Arc::clone(&router);
+    let wire = answering(true, move |line| own.answer(line)).await;
+    let server = Server::open(options::<0>(&folder.path().join("data"), &wire.socket)).unwrap();
     let app = server.app();
     let environment = app.environments.get("default").unwrap();
-    begin(&app, &environment, if is_aborted { "10m" } else { "1m" });
+    begin(&app, &environment, &wire.socket, if is_aborted { "10m" } else { "1m" });
     let worker = || Releases::new(ReleaseOptions::default()).unwrap();
     let workers = [worker(), worker()];
     let mut hands = [Hands::default(), Hands::default()];
     let (mut random, mut latest, mut late) = (Random(seed), 0, 0);
     for turn in 0..LOOKS_MAX {
-        CLOCK.fetch_add(i64::try_from(random.below(9)).unwrap(), Ordering::SeqCst);
+        CLOCKS[0].fetch_add(i64::try_from(random.below(9)).unwrap(), Ordering::SeqCst);
         if is_aborted && turn == 60 {
-            CLOCK.fetch_add(20, Ordering::SeqCst);
-            let (command, author) = (Command::Abort, Author::server());
-            assert!(
-                ask(&app, &environment, "r", &Asked { command, author, may_deploy: true }).is_ok()
-            );
+            CLOCKS[0].fetch_add(20, Ordering::SeqCst);
+            let (command, author) = (Command::Abort, admin());
+            assert!(ask(&app, &environment, "r", &Asked { command, author }).is_ok());
         }
         let who = usize::try_from(random.below(2)).unwrap();
         let (worker, hands) = (&workers[who], &mut hands[who]);
@@ -132,6 +142,8 @@ async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32)
                         let run = app.store.run(&environment.moment().head.log, "r", None);
                         let run = Run::read(&run.unwrap().unwrap()).unwrap();
                         assert!(run.release.is_over(), "seed {seed}");
+                        let back = run.release.status == Status::RolledBack;
+                        assert_eq!(router.weights(), if back { [0, 100] } else { [100, 0] });
                         let all = ["releases", "features"];
                         let told = all.map(|of| told(&app, &environment, of));
                         return (run.release.status, told, late);
@@ -142,11 +154,12 @@ async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32)
             3 => *hands = Hands::default(),
             _ => {
                 let Some((looked, effect)) = hands.effects.pop() else { continue };
-                let before = environment.moment().head.seq;
+                let written = || (environment.moment().head.seq, wire.told.lock().unwrap().len());
+                let before = written();
                 let done = effects::perform(&app, &environment, &looked, &effect).await;
                 if effect.epoch < latest {
                     late += 1;
-                    assert_eq!(environment.moment().head.seq, before, "seed {seed}: {effect:?}");
+                    assert_eq!(written(), before, "seed {seed}: {effect:?}");
                 }
                 hands.news.push(done);
             }

@@ -45,12 +45,19 @@ fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
     }
 }
 
-/// Whether a release may be deleted: it does not run.
-pub(crate) fn check_deleted(moment: &Moment, key: &str) -> Result<(), Refusal> {
-    if moment.progress.get(key).is_none_or(|progress| progress.is_over) {
-        return Ok(());
-    }
-    let detail = format!("The release {key} runs. Abort it before it is deleted.");
+/// Whether a document may be deleted: it is no release that runs, and no flag that one moves.
+pub(crate) fn check_deleted(moment: &Moment, kind: DocumentKind, key: &str) -> Result<(), Refusal> {
+    let progress = &moment.progress;
+    let detail = match (kind, progress.of_flag(key)) {
+        (DocumentKind::Flag, Some((release, _))) => format!(
+            "The release {release} moves the share of the flag {key}. Abort it, or wait for its \
+             end, before the flag is deleted."
+        ),
+        (DocumentKind::Release, _) if progress.get(key).is_some_and(|it| !it.is_over) => {
+            format!("The release {key} runs. Abort it, or wait for its end, before it is deleted.")
+        }
+        _ => return Ok(()),
+    };
     Err(refusal(Code::NotNow, detail))
 }
 

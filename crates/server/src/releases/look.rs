@@ -10,7 +10,7 @@ use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 use tracing::info;
 
-use super::{Releases, Run, entries, launch, lock, replaced, told};
+use super::{Releases, Run, entries, lock, replaced, told};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -25,8 +25,6 @@ const QUIET: SignedDuration = SignedDuration::from_secs(10);
 pub(crate) struct Asked {
     pub(crate) command: Command,
     pub(crate) author: Author,
-    /// Whether they may release what has a `target`.
-    pub(crate) may_deploy: bool,
 }
 
 /// What a look left.
@@ -86,8 +84,8 @@ pub(crate) fn held(moment: &Moment, run: &Run, now: Timestamp) -> Option<Release
     killed.or(world.frozen.map(|why| told::hold(Held::Frozen, &why)))
 }
 
-/// Looks as one worker at a release that is not over, with what is new. None where it is over, or there is none.
-/// Blocks.
+/// Looks as one worker at a release that is not over, with what is new. None where it is over, or
+/// there is none. Blocks.
 pub(super) fn look(
     app: &App,
     worker: &Releases,
@@ -111,12 +109,13 @@ pub(super) fn look(
     }
     let after = after(&run, &turn, now);
     if is_told || is_news(&run.release, &turn) {
-        let change = after.change(&turn.decisions, &turn.findings);
+        let change = after.change(&turn.decisions, &turn.findings)?;
         let kept = app.store.keep_run(&log, &lease, &change);
         if kept.map_err(|error| unavailable(&error))?.is_none() {
             worker.forget(&log);
             return Err(replaced());
         }
+        environment.note_journal();
         tell(environment, &turn);
     }
     Ok(Some(Looked { run: after, effects: turn.effects, lease }))
@@ -133,7 +132,7 @@ pub(crate) fn ask(
     let log = environment.moment().head.log.clone();
     let lease = app.releases.lease(app, &log)?;
     let run = read(app, &log, key)?.ok_or_else(|| never_started(&environment.moment(), key))?;
-    launch::check_may(asked.may_deploy, run.definition().as_ref())?;
+    run.check_steered(&asked.author)?;
     let changed = environment.change(Planning::Quick, |moment, now| {
         if !may_ask(&run, moment, &asked.command, now)? {
             return Ok((Plan::default(), run.clone()));
@@ -150,7 +149,7 @@ pub(crate) fn ask(
         let entry = entries::progress(&run, kind(&command), &asked.author, told, decision);
         let plan = Plan {
             drafts: vec![entry],
-            run: Some(after.change(&turn.decisions, &turn.findings)),
+            run: Some(after.change(&turn.decisions, &turn.findings)?),
             lease: Some(lease.clone()),
             ..Plan::default()
         };

@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::told;
+use super::{reach, told};
+use crate::author::Author;
 use crate::plan::{Refusal, refusal};
 
 /// All that is known of a run of a release.
@@ -70,22 +71,43 @@ impl Run {
         reading.documents.releases().get(key).map(|release| (**release).clone())
     }
 
+    /// Refuses who may not have it do what it says. What cannot be read steers nothing.
+    pub(super) fn check_steered(&self, author: &Author) -> Result<(), Refusal> {
+        let definition = self.definition();
+        let key = &self.release.key;
+        definition.map_or(Ok(()), |release| reach::check_steered(key, &release, author))
+    }
+
     /// What is written down of it, with what is new.
-    pub(super) fn change(&self, decisions: &[Decision], findings: &[Finding]) -> RunChange {
-        let text = |value: Result<String, serde_json::Error>| value.unwrap_or_default();
-        let decision = |decision| text(serde_json::to_string(&told::decision(decision)));
-        let finding = |finding: &Finding| {
-            (finding.check.clone(), text(serde_json::to_string(&told::check_run(finding))))
-        };
-        RunChange {
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written as it is.
+    pub(super) fn change(
+        &self,
+        decisions: &[Decision],
+        findings: &[Finding],
+    ) -> Result<RunChange, Refusal> {
+        let decision = |decision| self.text(&told::decision(decision));
+        let finding =
+            |finding: &Finding| Ok((finding.check.clone(), self.text(&told::check_run(finding))?));
+        Ok(RunChange {
             key: self.release.key.clone(),
             run: self.run,
             flag: self.flag().to_owned(),
             is_over: self.release.is_over(),
-            body: text(serde_json::to_string(self)),
-            decisions: decisions.iter().map(decision).collect(),
-            findings: findings.iter().map(finding).collect(),
-        }
+            body: self.text(self)?,
+            decisions: decisions.iter().map(decision).collect::<Result<_, Refusal>>()?,
+            findings: findings.iter().map(finding).collect::<Result<_, Refusal>>()?,
+        })
+    }
+
+    fn text(&self, value: &impl Serialize) -> Result<String, Refusal> {
+        serde_json::to_string(value).map_err(|error| {
+            let key = &self.release.key;
+            let detail = format!("What is known of the release {key} cannot be written: {error}.");
+            refusal(hoist_api::Code::Internal, detail)
+        })
     }
 }
 

@@ -134,6 +134,8 @@ pub(super) fn decision(decision: &Decision) -> ReleaseDecision {
         Kind::Resumed => DecisionKind::Resumed,
         Kind::Approved => DecisionKind::Approved,
         Kind::Promoted => DecisionKind::Promoted,
+        Kind::Misrouted => DecisionKind::Misrouted,
+        Kind::Rerouted => DecisionKind::Rerouted,
         Kind::Succeeded => DecisionKind::Succeeded,
         Kind::RolledBack => DecisionKind::RolledBack,
     };

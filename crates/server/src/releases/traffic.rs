@@ -7,50 +7,37 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
-use hoist_delivery::{Hundredths, Intent, Release, Status};
+use hoist_delivery::{Hundredths, Intent, Release, Status, Traffic};
 use hoist_ruleset::document::{self, Router};
+use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
-use tracing::{info, warn};
 
 use super::haproxy::{self, NotRouted, Place, Routed};
-use super::{Run, look};
+use super::look::Looked;
+use super::{look, replaced};
+use crate::answer::ApiError;
 use crate::app::App;
-use crate::environment::Environment;
+use crate::environment::{Environment, unavailable};
 use crate::plan::{Refusal, refusal};
 
 /// How often it is looked whether traffic is as it was set.
 const INTERVAL: SignedDuration = SignedDuration::from_secs(3);
 
-/// When traffic of releases was looked at last, by log and key, and what was wrong.
+/// When traffic of releases was looked at last, by log and key.
 #[derive(Default)]
-pub(super) struct Seen(Mutex<HashMap<(String, String), Look>>);
-
-struct Look {
-    at: Timestamp,
-    problem: Option<String>,
-}
+pub(super) struct Seen(Mutex<HashMap<(String, String), Timestamp>>);
 
 impl Seen {
     /// Whether it is time to look again; if so, it is as if it was looked at.
     fn is_due(&self, of: &(String, String), now: Timestamp) -> bool {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = Look { at: Timestamp::MIN, problem: None };
-        let look = all.entry(of.clone()).or_insert(first);
+        let last = all.get(of).copied();
         // A clock that was set back must not keep it from looking.
-        let is_due = look.at > now || now.duration_since(look.at) >= INTERVAL;
+        let is_due = last.is_none_or(|last| last > now || now.duration_since(last) >= INTERVAL);
         if is_due {
-            look.at = now;
+            all.insert(of.clone(), now);
         }
         is_due
-    }
-
-    /// Keeps what is wrong, and says whether that is new.
-    fn is_news(&self, of: &(String, String), problem: Option<&str>) -> bool {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(look) = all.get_mut(of) else { return true };
-        let is_news = look.problem.as_deref() != problem;
-        look.problem = problem.map(str::to_owned);
-        is_news
     }
 
     fn forget(&self, of: &(String, String)) {
@@ -67,50 +54,68 @@ pub(super) fn check(app: &App, release: &document::Release) -> Result<(), Refusa
 }
 
 /// Has the router send so much to the new version; or why not, and whether it never will.
-pub(super) async fn set(app: &App, run: &Run, share: Hundredths) -> Result<(), (String, bool)> {
-    let Some(release) = run.definition() else {
+pub(super) async fn set(
+    app: &App,
+    looked: &Looked,
+    share: Hundredths,
+) -> Result<(), (String, bool)> {
+    let Some(release) = looked.run.definition() else {
         return Err(("its document cannot be read by this version of Hoist".to_owned(), false));
     };
     let Some(place) = place(&release) else { return Ok(()) };
-    let routed = haproxy::route(place, share, &app.releases.haproxy_sockets).await;
+    let routed = route(app, &looked.lease, place, share).await;
     routed.map(|_| ()).map_err(|NotRouted { reason, hopeless }| (reason, hopeless))
 }
 
-/// Sees to it that traffic of a release is as it was set. Only who has the lease does, so nobody
-/// sets what a later holder has changed.
-pub(super) async fn keep(app: &App, environment: &Arc<Environment>, key: &str) {
+/// Sees to it that traffic of a release is as it was set, and tells how it was found where that is
+/// news.
+pub(super) async fn keep(app: &App, environment: &Arc<Environment>, key: &str) -> Option<Traffic> {
     let log = environment.moment().head.log.clone();
     let name = key.to_owned();
     let read = app.blocking(move |app| {
-        app.releases.lease(app, &log)?;
-        Ok((look::read(app, &log, &name)?, log))
+        let lease = app.releases.lease(app, &log)?;
+        Ok((look::read(app, &log, &name)?, lease, log))
     });
     // Whoever looks at the release next tells why it cannot be read.
-    let Ok((Some(run), log)) = read.await else { return };
-    let of = (log, key.to_owned());
+    let (run, lease, log) = read.await.ok()?;
+    let (run, of) = (run?, (log, key.to_owned()));
     if run.release.is_over() {
-        return app.releases.traffic.forget(&of);
+        app.releases.traffic.forget(&of);
+        return None;
     }
-    let Some(share) = standing(&run.release).filter(|_| run.release.plan.routes) else { return };
+    let share = standing(&run.release).filter(|_| run.release.plan.routes)?;
     if !app.releases.traffic.is_due(&of, app.now()) {
-        return;
+        return None;
     }
-    let Some(release) = run.definition() else { return };
-    let Some(place) = place(&release) else { return };
-    let routed = haproxy::route(place, share, &app.releases.haproxy_sockets).await;
-    let problem = routed.as_ref().err().map(|failed| failed.reason.as_str());
-    let is_news = app.releases.traffic.is_news(&of, problem);
-    let environment = &environment.name;
-    match (routed, is_news) {
-        (Ok(Routed::Set), _) => {
-            let percent = f64::from(share) / 100.0;
-            info!(environment, release = key, percent, "traffic was another one, and is set again");
+    let release = run.definition()?;
+    let known = run.release.misrouted;
+    match route(app, &lease, place(&release)?, share).await {
+        Ok(Routed::Set) => Some(Traffic::SetAgain),
+        Ok(Routed::AsItWas) => known.map(|_| Traffic::AsSet),
+        Err(NotRouted { reason: why, .. }) => {
+            (known.as_ref() != Some(&why)).then_some(Traffic::NotAsSet { why })
         }
-        (Err(NotRouted { reason, .. }), true) => {
-            warn!(environment, release = key, why = reason, "traffic is not as it was set");
-        }
-        _ => {}
     }
+}
+
+/// Has a router send so much, if the lease still holds: no transaction takes back what a router
+/// does, so who stalled since the lease was theirs asks again.
+async fn route(
+    app: &App,
+    lease: &Lease,
+    place: Place<'_>,
+    share: Hundredths,
+) -> Result<Routed, NotRouted> {
+    let lease = lease.clone();
+    let held = app.blocking(move |app| match app.store.holds(&lease) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(replaced()),
+        Err(error) => Err(unavailable(&error)),
+    });
+    if let Err(ApiError(refusal)) = held.await {
+        return Err(NotRouted { reason: refusal.detail.clone(), hopeless: false });
+    }
+    haproxy::route(place, share, &app.releases.haproxy_sockets).await
 }
 
 /// The share that traffic has by itself: none while it is being moved.
@@ -137,22 +142,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn traffic_is_looked_at_now_and_then_and_what_is_wrong_is_told_once() {
+    fn traffic_is_looked_at_now_and_then() {
         let (seen, of) = (Seen::default(), ("log".to_owned(), "checkout".to_owned()));
         let at = |second| Timestamp::from_second(second).unwrap();
         for (second, expected) in
             [(100, true), (102, false), (103, true), (90, true), (92, false), (93, true)]
         {
             assert_eq!(seen.is_due(&of, at(second)), expected, "{second}");
-        }
-        for (problem, expected) in [
-            (None, false),
-            (Some("down"), true),
-            (Some("down"), false),
-            (Some("gone"), true),
-            (None, true),
-        ] {
-            assert_eq!(seen.is_news(&of, problem), expected, "{problem:?}");
         }
         seen.forget(&of);
         assert!(seen.is_due(&of, at(93)));

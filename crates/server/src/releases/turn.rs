@@ -7,7 +7,7 @@ use hoist_delivery::{Due, News};
 use tokio::task::JoinSet;
 use tracing::warn;
 
-use super::look::{self, World, look};
+use super::look::{self, Looked, World, look};
 use super::{Run, effects, evidence, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
@@ -28,30 +28,36 @@ pub(super) async fn turn(app: App, environment: Arc<Environment>, key: String) {
 }
 
 async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(), ApiError> {
-    traffic::keep(app, environment, key).await;
-    let mut news = Vec::new();
+    let traffic = traffic::keep(app, environment, key).await;
+    let mut news: Vec<News> = traffic.into_iter().map(News::Looked).collect();
     for _ in 0..LOOKS_MAX {
         news.extend(measure(app, environment, key).await?);
-        let (of, name) = (Arc::clone(environment), key.to_owned());
-        let looked = app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await?;
+        let looked = take_on(app, environment, key, news).await?;
         let Some(looked) = looked.filter(|looked| !looked.effects.is_empty()) else {
             return Ok(());
         };
         news = Vec::new();
-        let mut is_failing = false;
         for effect in &looked.effects {
-            let done = effects::perform(app, environment, &looked, effect).await;
-            is_failing |= matches!(done, News::Failed { .. });
-            news.push(done);
+            news.push(effects::perform(app, environment, &looked, effect).await);
         }
-        if is_failing {
+        if news.iter().any(|done| matches!(done, News::Failed { .. })) {
             // It is tried again with the next turn, not at once.
-            let (of, name) = (Arc::clone(environment), key.to_owned());
-            app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await?;
+            take_on(app, environment, key, news).await?;
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// A look with what is new.
+async fn take_on(
+    app: &App,
+    environment: &Arc<Environment>,
+    key: &str,
+    news: Vec<News>,
+) -> Result<Option<Looked>, ApiError> {
+    let (of, name) = (Arc::clone(environment), key.to_owned());
+    app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await
 }
 
 /// Makes the checks that are due, all at once: one whose source hangs keeps no other waiting but

@@ -1,7 +1,7 @@
-//! How far an environment's change log goes, as server-sent events: what tells the dashboard to look.
+//! How far an environment's change log goes, and the journal of its releases, as server-sent events:
+//! what tells the dashboard to look.
 //!
-//! A reader has no queue. It is told the seq of the last entry on connecting and whenever that is
-//! another, so what it misses while it does not read is one notice, of the present.
+//! A reader has no queue. It is told how far both go on connecting and whenever one goes farther, so what it misses while it does not read is one notice, of the present.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -50,6 +50,7 @@ async fn stream(State(app): State<App>, caller: Caller) -> Answer {
     let environment = caller.environment()?;
     let reader = Reader {
         changes: environment.changes(),
+        journal: environment.journal(),
         tokens: app.tokens.changes(),
         stopping: app.stopping.subscribe(),
         told: None,
@@ -94,10 +95,11 @@ struct Reader {
     environment: Arc<Environment>,
     identity: Identity,
     changes: watch::Receiver<u64>,
+    journal: watch::Receiver<u64>,
     tokens: watch::Receiver<()>,
     stopping: watch::Receiver<bool>,
-    /// The seq that it was last told of.
-    told: Option<u64>,
+    /// What it was told last.
+    told: Option<HeadNotice>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -106,16 +108,17 @@ impl Reader {
     async fn next(&mut self) -> Option<String> {
         let silent_until = Instant::now() + SILENCE;
         while holds(&self.app, &self.environment, &self.identity) {
-            let head = self.environment.moment().head.clone();
-            if self.told != Some(head.seq) || silent_until <= Instant::now() {
-                self.told = Some(head.seq);
-                let notice = HeadNotice { log: head.log, seq: head.seq };
+            let (moment, journal) = (self.environment.moment(), *self.journal.borrow());
+            let notice = HeadNotice { log: moment.head.log.clone(), seq: moment.head.seq, journal };
+            if self.told.as_ref() != Some(&notice) || silent_until <= Instant::now() {
                 let data = serde_json::to_string(&notice).ok()?;
+                self.told = Some(notice);
                 return Some(format!("event: head\ndata: {data}\n\n"));
             }
             // Whichever it was is found out by looking; a sender that is gone is the server's end.
             tokio::select! {
                 changed = self.changes.changed() => changed.ok()?,
+                changed = self.journal.changed() => changed.ok()?,
                 changed = self.tokens.changed() => changed.ok()?,
                 changed = self.stopping.changed() => changed.ok()?,
                 () = sleep_until(silent_until) => {}

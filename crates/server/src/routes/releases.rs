@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
     ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseDecision, ReleaseRun,
-    ReleaseStartRequest, ReleaseStatus, TokenKind,
+    ReleaseStartRequest, ReleaseStatus,
 };
 use hoist_delivery::Command;
 use hoist_ruleset::DocumentKind;
@@ -165,7 +165,7 @@ async fn start(
 ) -> Answer {
     let (environment, author) = (caller.environment()?, caller.author(request.reason.clone())?);
     environment.check_reason(&author)?;
-    let launch = Launch { request, author, may_deploy: may_deploy(&caller) };
+    let launch = Launch { request, author };
     let (of, name) = (Arc::clone(&environment), key.clone());
     let run = app.blocking(move |app| releases::launch(app, &of, &name, &launch)).await?;
     shown(&app, environment, key, Some(run.run)).await
@@ -207,18 +207,16 @@ async fn ask(
     command: Command,
 ) -> Answer {
     let (environment, author) = (caller.environment()?, caller.author(reason)?);
-    if command != Command::Abort {
-        // What takes a release back cannot wait for a reason.
-        environment.check_reason(&author)?;
-    }
-    let asked = Asked { command, author, may_deploy: may_deploy(&caller) };
+    environment.check_reason(&author).map_err(|mut refusal| {
+        if command == Command::Abort {
+            refusal.detail.push_str(" Killing its flag, which holds it, waits for no reason.");
+        }
+        refusal
+    })?;
+    let asked = Asked { command, author };
     let (of, name) = (Arc::clone(&environment), key.clone());
     let run = app.blocking(move |app| releases::ask(app, &of, &name, &asked)).await?;
     shown(&app, environment, key, Some(run.run)).await
-}
-
-fn may_deploy(caller: &Caller) -> bool {
-    caller.identity.kind() == Some(TokenKind::Admin)
 }
 
 /// The step behind the first gate that is closed.

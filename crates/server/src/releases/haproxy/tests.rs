@@ -7,14 +7,17 @@ use tokio::net::{TcpListener, UnixListener};
 use super::*;
 
 /// What answers, and the lines that it was told.
-struct Wire {
-    socket: String,
-    told: Arc<Mutex<Vec<String>>>,
+pub(in crate::releases) struct Wire {
+    pub(in crate::releases) socket: String,
+    pub(in crate::releases) told: Arc<Mutex<Vec<String>>>,
     _folder: tempfile::TempDir,
 }
 
 /// A socket of either kind, each of whose connections gets one answer.
-async fn answering(is_unix: bool, answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Wire {
+pub(in crate::releases) async fn answering(
+    is_unix: bool,
+    answer: impl Fn(&str) -> String + Send + Sync + 'static,
+) -> Wire {
     let folder = tempfile::tempdir().unwrap();
     let told = Arc::new(Mutex::new(Vec::new()));
     let all = Arc::clone(&told);
@@ -52,18 +55,18 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, reply: &impl Fn(
 }
 
 /// Two servers of a backend that remember their weights and can forget them.
-struct Backend(Mutex<[u32; 2]>);
+pub(in crate::releases) struct Backend(Mutex<[u32; 2]>);
 
 impl Backend {
-    fn with(candidate: u32, stable: u32) -> Arc<Self> {
+    pub(in crate::releases) fn with(candidate: u32, stable: u32) -> Arc<Self> {
         Arc::new(Self(Mutex::new([candidate, stable])))
     }
 
-    fn weights(&self) -> [u32; 2] {
+    pub(in crate::releases) fn weights(&self) -> [u32; 2] {
         *self.0.lock().unwrap()
     }
 
-    fn answer(&self, line: &str) -> String {
+    pub(in crate::releases) fn answer(&self, line: &str) -> String {
         if line == "show stat -1 4 -1\n" {
             return table(self.weights());
         }
