@@ -7,11 +7,11 @@ import { createInterface } from "node:readline";
 
 const here = new URL(".", import.meta.url);
 
-/** Starts a server; `listen` names the address of one that was stopped. */
-export async function startServer(folder = mkdtempSync(join(tmpdir(), "hoist-")), listen = "127.0.0.1:0") {
+/** Starts a server; `listen` names the address of one that was stopped, `more` is what else it is told. */
+export async function startServer(folder = mkdtempSync(join(tmpdir(), "hoist-")), listen = "127.0.0.1:0", more = []) {
   const program = process.env.HOIST ?? new URL("../../target/debug/hoist", here).pathname;
   // Experiments are concluded by whoever asks, and not a minute after the start.
-  const child = spawn(program, ["serve", "--listen", listen, "--data", join(folder, "data"), "--monitor-interval", "0"], {
+  const child = spawn(program, ["serve", "--listen", listen, "--data", join(folder, "data"), "--monitor-interval", "0", ...more], {
     cwd: folder,
     stdio: ["ignore", "pipe", process.env.HOIST_LOG === "1" ? "inherit" : "ignore"],
   });
