@@ -293,6 +293,7 @@ test("another type is told before it is saved, and a flag has results of its own
     await page.getByRole("textbox", { name: "Salt" }).fill("couriers");
     await save(page, "express-courier");
     await page.getByText("Otherwise 30%").waitFor();
+    await page.getByText('{"fee":5}', { exact: true }).waitFor();
   }, { mayFail: REFUSED });
   const { type, percentage, when_on: on, salt } = await flag("express-courier");
   assert.deepEqual([type, percentage, on, salt], ["percentage", 30, { fee: 5 }, "couriers"]);

@@ -40,6 +40,9 @@ export function About({ flag, acts }: { flag: Flag; acts: FlagActs }) {
         </Fact>
         <Fact name="Version">{flag.version}</Fact>
         {flag.expires !== undefined && <Fact name="Expires">{flag.expires}</Fact>}
+        {flag.when_on !== undefined && <Fact name="Result when on"><span className="mono">{JSON.stringify(flag.when_on)}</span></Fact>}
+        {flag.when_off !== undefined && <Fact name="Result when off"><span className="mono">{JSON.stringify(flag.when_off)}</span></Fact>}
+        {flag.salt !== undefined && <Fact name="Salt">{flag.salt}</Fact>}
         {flag.visibility === "server" && <Fact name="Visibility">servers only</Fact>}
         {Object.entries(flag.metadata ?? {}).map(([name, text]) => (
           <Fact key={name} name={name}>{text}</Fact>

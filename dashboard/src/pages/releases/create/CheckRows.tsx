@@ -15,7 +15,11 @@ export function CheckRows({ checks, change }: { checks: DraftCheck[]; change: (c
   return (
     <section className="stack-small">
       <h3>Checks</h3>
-      {checks.length === 0 && <p className="dim">Without a check it goes on by time alone, and nothing takes it back.</p>}
+      <p className="dim">
+        {checks.length === 0
+          ? "Without a check it goes on by time alone, and nothing takes it back."
+          : "Who is in is compared with the others of the same time. Where chance is told apart, few users decide nothing; that takes conversions or counts."}
+      </p>
       <ul className="metric-rows">
         {checks.map((check, place) => (
           <Row key={place} check={check} place={place} change={(more) => change(checks.map((one, other) => (other === place ? { ...one, ...more } : one)))} remove={() => change(checks.toSpliced(place, 1))} />
