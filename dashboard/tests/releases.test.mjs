@@ -1,5 +1,6 @@
 // Releases in a real browser, against the real server that runs them.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { checkLooks, dialog, eventually, signedIn, tabTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
@@ -58,6 +59,63 @@ test("a release is started, paused, let go on and taken back while somebody else
   assert.equal(await state("wrapping-out"), "rolled_back");
   const flag = await server.ask("GET", "/api/features/deployment_wrapping");
   assert.ok(flag.killed, "its flag is killed");
+}));
+
+/** Users who meet the flag now: of those who are in few buy, of the others 40 %. */
+async function come(users) {
+  const at = new Date().toISOString();
+  const met = await Promise.all(Array.from({ length: users }, async (_, number) => {
+    const user = `u${number}`;
+    const { items } = await server.ask("POST", "/api/evaluate", { context: { targetingKey: user }, keys: ["deployment_till"] });
+    const isIn = items[0].value === true;
+    const bought = (number * 37) % 100 < (isIn ? 5 : 40);
+    return [
+      { id: randomUUID(), type: "exposure", key: "deployment_till", user, variant: isIn ? "on" : "off", at },
+      ...(bought ? [{ id: randomUUID(), type: "metric", event: "conversion", user, at }] : []),
+    ];
+  }));
+  const { refused } = await server.ask("POST", "/api/events", { events: met.flat() });
+  assert.deepEqual(refused, []);
+}
+
+test("a release that is written down and started here rolls back while it is watched", () => signedIn(server, "/releases", async (page) => {
+  await page.getByRole("button", { name: "New release" }).click();
+  const making = dialog(page, "New release");
+  await making.getByRole("textbox", { name: "Key" }).fill("till-out");
+  await making.getByRole("combobox", { name: "Flag" }).fill("deployment_till");
+  for (let left = 5; left > 2; left -= 1) await making.getByRole("button", { name: "Remove step 1" }).click();
+  await making.getByLabel("Share of step 1 in percent").fill("50");
+  await making.getByLabel("Name of step 1").fill("half");
+  await making.getByLabel("How long step 1 lasts").fill("1 hour");
+  await making.getByText("Each step lasts some time").waitFor();
+  assert.ok(await making.getByRole("button", { name: "Create" }).isDisabled());
+  await making.getByLabel("How long step 1 lasts").fill("1h");
+  await making.getByLabel("Step 2 begins after approval").check();
+  await making.getByRole("button", { name: "Check a metric" }).click();
+  await making.getByLabel("Name of check 1").fill("purchases");
+  await making.getByLabel("Metric of check 1").fill("conversion_rate");
+  await making.getByLabel("How often check 1 is made").fill("1s");
+  await making.getByRole("button", { name: "Create" }).click();
+  await page.getByText("It was not started yet").waitFor();
+  const { steps, checks, gates } = await server.ask("GET", "/api/releases/till-out");
+  assert.deepEqual(steps, [{ name: "half", percentage: 50, duration: "1h" }, { name: "full", percentage: 100, duration: "5m" }]);
+  assert.deepEqual([checks[0].metric, checks[0].min_ratio, checks[0].test, gates], ["conversion_rate", 0.95, "sequential", [{ before: "full" }]]);
+
+  await order(page, "Start", "Start till-out", "the till is ready");
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: /^Releases \d/ }).waitFor();
+  await eventually("half are in", async () => (await status("till-out")).share === 50);
+  await page.evaluate(() => { window.isTheSamePage = true; });
+  await come(240);
+  await page.getByText("It was taken back", { exact: true }).waitFor();
+  const { decision } = await status("till-out");
+  const [found] = decision.evidence;
+  const figure = (value) => Number(value.toPrecision(4)).toLocaleString("en", { maximumFractionDigits: 6 });
+  const decided = page.getByRole("region", { name: "What was decided" });
+  await decided.getByText("Beyond limit").first().waitFor();
+  await decided.getByText(figure(found.value), { exact: true }).first().waitFor();
+  await decided.getByText(`at least ${figure(found.threshold.at_least)}`).first().waitFor();
+  await page.getByRole("region", { name: "How it stands" }).getByText(decision.reason).first().waitFor();
+  assert.ok(await page.evaluate(() => window.isTheSamePage), "without a reload");
 }));
 
 test("a check tells its value, its limit, and that there is nothing to compare", () => signedIn(server, "/releases/search-out", async (page) => {

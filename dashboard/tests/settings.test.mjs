@@ -1,5 +1,6 @@
 // Settings in a real browser: environments, tokens, notifications, freezes, and what is typed while something fails.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { openBrowser } from "./browser.mjs";
 import { dialog, eventually, signedIn } from "./person.mjs";
@@ -93,6 +94,45 @@ test("a channel is made, tested and deleted, and says why nothing arrives", () =
   await page.getByText("Nobody is told of anything").waitFor();
 }, { mayFail: [/422/] }));
 
+test("what a receiver refused for good is delivered once somebody says so", async () => {
+  const [got, answers] = [[], { status: 410 }];
+  const receiver = createServer((request, response) => {
+    request.resume().once("end", () => got.push(request.headers["webhook-id"]));
+    response.writeHead(answers.status).end();
+  });
+  const listen = (port) => new Promise((resolve) => receiver.listen(port, "127.0.0.1", resolve));
+  await listen(0);
+  const { port } = receiver.address();
+  await new Promise((resolve) => receiver.close(resolve));
+  const own = await startServer(undefined, undefined, ["--allow-outbound", "127.0.0.1"]);
+  try {
+    await own.ask("POST", "/api/features", { key: "till", type: "boolean" });
+    await own.ask("POST", "/api/notifications", { name: "ops", type: "webhook", url: `http://127.0.0.1:${port}/x`, kinds: ["killed"], environments: ["*"] });
+    await own.ask("POST", "/flags/till/kill", { reason: "nobody listens" });
+    const queue = async () => (await own.ask("GET", "/api/notifications/ops")).queue;
+    await eventually("it failed once", async () => Boolean((await queue()).failure));
+    await signedIn(own, "/settings?tab=notifications", async (page) => {
+      await page.getByText("could not be delivered so far").waitFor();
+      await listen(port);
+      await eventually("it is given up", async () => (await queue()).dead === 1);
+      await page.reload();
+      await page.getByRole("button", { name: "Show what was given up" }).click();
+      await page.getByText("Flag till was killed in default").waitFor();
+      await page.getByText("the receiver answered with 410").waitFor();
+      answers.status = 204;
+      await page.getByRole("button", { name: /^Deliver message/ }).click();
+      await page.getByText("1 message of ops will be delivered after all.").waitFor();
+      await page.getByText("1 given up").waitFor({ state: "hidden" });
+    });
+    await eventually("it has arrived", async () => got.length === 2 && (await queue()).pending === 0);
+    assert.equal(got[0], got[1], "under the id that it had");
+  } finally {
+    await own.stop();
+    own.remove();
+    receiver.close();
+  }
+});
+
 test("a freeze is planned, cancelled, begun and lifted", () => signedIn(server, "/settings?tab=freezes", async (page) => {
   const freeze = async (fill) => {
     await page.getByRole("button", { name: "Freeze", exact: true }).click();
@@ -143,17 +183,26 @@ test("an editor is told what is for admins", async () => {
 test("nothing typed is lost: too many requests, a session that ends, a server that goes and comes back", async () => {
   const other = await startServer();
   await seed(other);
-  let again;
+  let again, browser;
   const mayFail = [/429|401|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|Failed to load/];
   try {
     const { id, token } = await other.ask("POST", "/api/tokens", { name: "first", kind: "admin", environments: ["*"] });
-    const browser = await openBrowser();
+    browser = await openBrowser();
     const { page } = browser;
     const signIn = async (secret) => {
       await page.getByLabel("Token", { exact: true }).fill(secret);
       await page.getByRole("button", { name: "Sign in" }).click();
     };
     await page.goto(`${other.url}/segments/staff`);
+    // The server's own limit: whoever tries too often is told so, and tries again with what was typed.
+    const guess = () => fetch(`${other.url}/api/session`, { method: "POST", headers: { origin: other.url, "content-type": "application/json" }, body: '{"token":"a guess"}' });
+    await page.getByLabel("Token", { exact: true }).fill("a guess");
+    await eventually("it is one too many", async () => {
+      await Promise.all([...Array.from({ length: 20 }, guess), page.getByRole("button", { name: "Sign in" }).click()]);
+      return /An address may sign in \d+ times a second/.test(await page.getByRole("alert").innerText());
+    });
+    assert.equal(await page.getByLabel("Token", { exact: true }).inputValue(), "a guess");
+    await eventually("it may again", async () => (await guess()).status === 401);
     await signIn(token);
     await page.getByLabel("Owner").fill("typed before");
     const save = async () => {
@@ -182,8 +231,8 @@ test("nothing typed is lost: too many requests, a session that ends, a server th
     await page.getByText("staff is saved.").waitFor();
     assert.equal((await again.ask("GET", "/api/segments/staff")).owner, "typed before");
     assert.deepEqual(browser.problems.filter((text) => !mayFail.some((pattern) => pattern.test(text))), []);
-    await browser.close();
   } finally {
+    await browser?.close();
     await (again ?? other).stop().catch(() => {});
     other.remove();
   }

@@ -70,6 +70,28 @@ const STATES = {
     await server.ask("PATCH", "/api/features/session-replay", { percentage: percentage + 1 });
     await page.getByText("Somebody changed the same meanwhile").waitFor();
   }],
+  "another type": ["/flags/search-ranker", async (page) => {
+    await edit(page);
+    await page.getByText("Results, salt and metrics").click();
+    await page.getByRole("combobox", { name: "Type" }).click();
+    await page.getByRole("option", { name: "Percentage" }).click();
+    await page.getByText("Variant becomes percentage").waitFor();
+    await page.getByLabel("Result when on").waitFor();
+  }],
+  "what people read, and a merge of it": ["/flags/ai-summaries", async (page) => {
+    await button(page, "Edit").first().click();
+    await page.getByLabel("Description").fill("mine");
+    await checkPage(page, "what people read");
+    const { version } = await server.ask("GET", "/api/features/ai-summaries");
+    await server.ask("PATCH", "/api/features/ai-summaries", { description: `theirs, upon ${version}` });
+    await page.getByRole("region", { name: "Merge" }).waitFor();
+  }],
+  "a release that is written down": ["/releases", async (page) => {
+    await button(page, "New release").click();
+    await button(page, "Check a metric").click();
+    await button(page, "Ask Prometheus").click();
+    await page.getByLabel("Query of check 2").waitFor();
+  }],
   "chosen flags": ["/flags", async (page) => {
     await button(page, "Choose").click();
     await page.getByText(/^All \d+ shown/).click();

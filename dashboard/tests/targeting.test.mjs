@@ -273,3 +273,55 @@ test("a viewer is told why nothing can be changed", async () => {
     await browser.close();
   }
 });
+
+test("another type is told before it is saved, and a flag has results of its own", async () => {
+  await signedIn(server, "/flags/express-courier", async (page) => {
+    await edit(page, "express-courier");
+    const become = async (type) => {
+      await page.getByRole("combobox", { name: "Type" }).click();
+      await page.getByRole("option", { name: type }).click();
+    };
+    await become("Variant");
+    await page.getByText("Those that ask for a boolean over OpenFeature get their own default").waitFor();
+    await page.getByLabel("Name of variant 2").waitFor();
+    await become("Percentage");
+    await page.getByText("Boolean becomes percentage").waitFor();
+    await page.getByLabel("Share in percent").fill("30");
+    await page.getByText("100% are in; then it is 30%.").waitFor();
+    await page.getByText("Results, salt and metrics").click();
+    await page.getByLabel("Result when on").fill('{"fee": 5}');
+    await page.getByRole("textbox", { name: "Salt" }).fill("couriers");
+    await save(page, "express-courier");
+    await page.getByText("Otherwise 30%").waitFor();
+    await page.getByText('{"fee":5}', { exact: true }).waitFor();
+  }, { mayFail: REFUSED });
+  const { type, percentage, when_on: on, salt } = await flag("express-courier");
+  assert.deepEqual([type, percentage, on, salt], ["percentage", 30, { fee: 5 }, "couriers"]);
+  const users = Array.from({ length: 40 }, (_, number) => evaluated("express-courier", { targetingKey: `u${number}` }));
+  const values = new Set((await Promise.all(users)).map(({ value }) => JSON.stringify(value)));
+  assert.deepEqual([...values].sort(), ["false", '{"fee":5}']);
+});
+
+test("two people describe one flag: what goes together does, the rest shows both, and nothing typed is lost", async () => {
+  await signedIn(server, "/flags/gift-cards", async (page) => {
+    await opened(page, "gift-cards").getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByLabel("Description").fill("As I say");
+    await page.getByLabel("Owner").fill("ana");
+    await page.getByLabel("Expires").fill("2031-01-31");
+    await page.getByLabel("Metadata").fill('{"jira": "ABC-1"}');
+    await server.ask("PATCH", "/api/features/gift-cards", { tags: ["till"] });
+    await page.getByText("Taken in: tags.").waitFor();
+    await server.ask("PATCH", "/api/features/gift-cards", { description: "As they say", owner: "bo" });
+    const merge = page.getByRole("region", { name: "Merge" });
+    for (const text of ["As I say", "As they say", "ana", "bo"]) await merge.getByText(text, { exact: true }).waitFor();
+    await page.reload();
+    await merge.getByText("As I say", { exact: true }).waitFor();
+    await page.getByRole("radiogroup", { name: "description: which side holds" }).getByText("Mine").click();
+    await page.getByRole("radiogroup", { name: "owner: which side holds" }).getByText("Theirs").click();
+    await page.getByRole("button", { name: "Go on with this" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("As I say", { exact: true }).waitFor();
+  }, { mayFail: REFUSED });
+  const { description, owner, tags, expires, metadata } = await flag("gift-cards");
+  assert.deepEqual([description, owner, tags, expires, metadata], ["As I say", "bo", ["till"], "2031-01-31", { jira: "ABC-1" }]);
+});

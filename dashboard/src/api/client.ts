@@ -54,6 +54,13 @@ export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
 /** What went wrong, as people are told it. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** All that is wrong with a document that was refused; of anything else what went wrong. */
+export function faultsOf(error: unknown): string[] {
+  const diagnostics = error instanceof Refused ? error.problem.diagnostics : undefined;
+  if (diagnostics === undefined || diagnostics.length < 2) return [messageOf(error)];
+  return diagnostics.map(({ path, message, advice }) => `${path}: ${message}. ${advice}`);
+}
+
 /** The code of a refusal; none of any other failure. */
 export function codeOf(error: unknown): Problem["code"] | undefined {
   return error instanceof Refused ? error.problem.code : undefined;

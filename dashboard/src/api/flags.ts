@@ -14,7 +14,10 @@ export interface Patch {
   variants?: Variant[];
   description?: string | null;
   owner?: string | null;
-  tags?: string[] | null;
+  tags?: string | string[] | null;
+  expires?: string | null;
+  visibility?: "all" | "server" | null;
+  metadata?: Record<string, string | null> | null;
 }
 
 export const patchFlag = (act: VersionedAct, patch: Patch): Promise<Flag> =>

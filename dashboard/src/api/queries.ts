@@ -15,6 +15,14 @@ export const statusQuery = (environment: string) =>
     refetchInterval: 15_000,
   });
 
+/** How many releases run. */
+export const releasingQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["releases", environment, "running"],
+    queryFn: async () => (await ask(api.GET("/api/release-runs", { params: { query: { environment, active: true, limit: PAGE } } }))).items.length,
+    refetchInterval: 60_000,
+  });
+
 export const flagsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["flags", environment],

@@ -1,6 +1,6 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, at, PAGE, reasonOf, type Act, type Schemas } from "./client";
+import { api, ask, at, because, PAGE, reasonOf, type Act, type Schemas } from "./client";
 
 export type Release = Schemas["Release"];
 export type Run = Schemas["ReleaseRun"];
@@ -39,6 +39,9 @@ export const releaseQuery = (environment: string, key: string) =>
     queryKey: ["release", environment, key],
     queryFn: () => ask(api.GET("/api/releases/{key}", { params: { path: { key }, query: { environment } } })),
   });
+
+export const createRelease = ({ environment, key, reason }: Act, definition: Record<string, unknown>): Promise<Release> =>
+  ask(api.POST("/api/releases", { params: { query: { environment } }, body: { key, ...definition } as Schemas["NewRelease"], headers: because(reason) }));
 
 /** How its last run stands; one that was never started has no such. */
 export const releaseStatusQuery = (environment: string, key: string) =>

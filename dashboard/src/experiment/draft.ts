@@ -2,7 +2,7 @@
 import type { Experiment } from "../api/experiments";
 import { evenly } from "../flag/splitting.ts";
 import { KEY } from "../parts/key.ts";
-import { controlOf, type PlannedVariant, type Role } from "./reading.ts";
+import { controlOf, metricsOf, type PlannedVariant, type Role } from "./reading.ts";
 
 export interface DraftMetric {
   metric: string;
@@ -75,6 +75,13 @@ function metricProblems({ metrics }: Draft): string[] {
   return metrics.some(({ role }) => role === "goal") ? [] : ["No metric is a goal, so nothing decides."];
 }
 
+type Uses = NonNullable<Experiment["metrics"]>;
+
+/** Metrics as they are typed, margins in percent, and as they are written. */
+export const typedMetrics = (uses: Uses): DraftMetric[] => metricsOf({ metrics: uses }).map(({ margin, ...one }) => ({ ...one, margin: margin === undefined ? undefined : Number((margin * 100).toFixed(4)) }));
+export const writtenMetrics = (metrics: DraftMetric[]): Uses =>
+  metrics.map(({ metric, role, margin }) => ({ metric, role, ...(role === "guardrail" && margin !== undefined ? { margin: margin / 100 } : {}) }));
+
 /** The definition as it is sent. */
 export function definitionOf(draft: Draft): Record<string, unknown> {
   const text = (field: "name" | "hypothesis" | "owner") => (draft[field].trim() ? { [field]: draft[field].trim() } : {});
@@ -83,7 +90,7 @@ export function definitionOf(draft: Draft): Record<string, unknown> {
     ...text("hypothesis"),
     ...text("owner"),
     variants: draft.variants.map(({ name, part }, place) => ({ name: name.trim(), weight: part / 10_000, ...(place === draft.control ? { is_control: true } : {}) })),
-    metrics: draft.metrics.map(({ metric, role, margin }) => ({ metric, role, ...(role === "guardrail" && margin !== undefined ? { margin: margin / 100 } : {}) })),
+    metrics: writtenMetrics(draft.metrics),
     min_detectable_effect: draft.effect / 100,
     ...(draft.sample === undefined ? {} : { sample_size: draft.sample }),
     on_conclude: draft.shipsWinner ? "ship" : "control",

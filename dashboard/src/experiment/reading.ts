@@ -60,7 +60,7 @@ export interface Measured {
 }
 
 /** The first metric that is told nothing about is the goal; answers always say. */
-export const metricsOf = (experiment: Experiment): Measured[] =>
+export const metricsOf = (experiment: Pick<Experiment, "metrics">): Measured[] =>
   (experiment.metrics ?? []).map((use) => {
     if (typeof use === "string") return { metric: use, role: "goal" };
     return { metric: use.metric, role: roleOf(use.role ?? "goal"), margin: use.margin };

@@ -17,7 +17,7 @@ export const wordOf = (type: FlagType) => TYPES.find((one) => one.type === type)
 /** Answers always have the list. */
 export const variantsOf = (flag: Flag): Variant[] => (Array.isArray(flag.variants) ? flag.variants : []);
 
-export function tagsOf(flag: Flag): string[] {
+export function tagsOf(flag: Pick<Flag, "tags">): string[] {
   if (flag.tags === undefined) return [];
   return Array.isArray(flag.tags) ? flag.tags : [flag.tags];
 }

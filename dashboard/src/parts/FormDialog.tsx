@@ -1,6 +1,6 @@
 import { Button, Modal } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import { messageOf } from "../api/client";
+import { faultsOf } from "../api/client";
 import { Callout } from "./Callout";
 
 interface Props {
@@ -24,7 +24,7 @@ interface Props {
 /** A dialog in which something is filled in and sent. */
 export function FormDialog({ title, verb, otherwise = "Cancel", isReady, missing, close, send, failed = "It was not made", children, size = 560, zIndex = 200 }: Props) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problems, setProblems] = useState<string[]>([]);
   return (
     <Modal opened onClose={close} title={<h2 className="wrap">{title}</h2>} size={size} zIndex={zIndex} closeButtonProps={{ "aria-label": "Close" }}>
       <form
@@ -33,15 +33,19 @@ export function FormDialog({ title, verb, otherwise = "Cancel", isReady, missing
           event.preventDefault();
           if (!isReady || busy) return;
           setBusy(true);
-          setProblem(undefined);
+          setProblems([]);
           send()
-            .catch((error: unknown) => setProblem(messageOf(error)))
+            .catch((error: unknown) => setProblems(faultsOf(error)))
             .finally(() => setBusy(false));
         }}
       >
-        {problem !== undefined && (
+        {problems.length > 0 && (
           <Callout tone="bad" title={failed} role="alert">
-            {problem}
+            {problems.map((text) => (
+              <p key={text} className="wrap">
+                {text}
+              </p>
+            ))}
           </Callout>
         )}
         {children}

@@ -39,7 +39,7 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
 
 export const VERDICT_WORDS: Record<Found["verdict"], { word: string; tone: Tone }> = {
   pass: { word: "Within limit", tone: "good" },
-  fail: { word: "Over limit", tone: "bad" },
+  fail: { word: "Beyond limit", tone: "bad" },
   inconclusive: { word: "Not known yet", tone: "plain" },
   no_data: { word: "No data", tone: "warn" },
 };

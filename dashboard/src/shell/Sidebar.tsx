@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorSchem
 import { IconActivity, IconFlag, IconFlask2, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlayerPlay, IconPlugConnected, IconSettings, IconStairsUp, IconSun, IconUsersGroup, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { statusQuery } from "../api/queries";
+import { releasingQuery, statusQuery } from "../api/queries";
 import { signOut } from "../api/session";
 import { counted } from "../flag/reading.ts";
 import { complain } from "../parts/toast";
@@ -13,6 +13,7 @@ import { usePlace } from "./place";
 export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
+  const { data: releasing } = useQuery(releasingQuery(environment.key));
   const killed = status?.flags.killed.length ?? 0;
   return (
     <div className="sidebar-inside">
@@ -21,7 +22,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
       <nav aria-label="Pages" className="nav">
         <Item to="/flags" icon={IconFlag} word="Flags" count={status?.flags.total} />
         <Item to="/experiments" icon={IconFlask2} word="Experiments" count={status?.experiments.running} />
-        <Item to="/releases" icon={IconStairsUp} word="Releases" />
+        <Item to="/releases" icon={IconStairsUp} word="Releases" count={releasing} />
         <Item to="/segments" icon={IconUsersGroup} word="Segments" />
         <p className="nav-title">Observe</p>
         <Item to="/playground" icon={IconPlayerPlay} word="Playground" />

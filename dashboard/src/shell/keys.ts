@@ -70,7 +70,7 @@ export const KEY_TABLE: [string, string][] = [
   ["g a", "Audit log"],
   ["g t", "Settings"],
   ["g x", "Emergency"],
-  ["c", "New flag, or experiment"],
+  ["c", "New flag, experiment or release"],
   ["j, k", "Next flag, previous flag"],
   ["Enter", "Open the flag"],
   ["t", "Turn the flag on or off"],

@@ -6,6 +6,7 @@ import type { Flag, Schemas } from "../../api/client";
 import { createFlag } from "../../api/flags";
 import { put } from "../../api/live";
 import { definitionOf } from "../../editor/draft.ts";
+import { beginning } from "../../flag/beginning.ts";
 import { TypeIcon } from "../../flag/TypeIcon";
 import { tagsOf, TYPES, typeOf, type FlagType } from "../../flag/reading.ts";
 import { Choices } from "../../parts/Choices";
@@ -24,23 +25,6 @@ interface Props {
   like?: Flag | undefined;
 }
 
-/** What a type needs beside its name; everything can be changed afterwards. */
-function beginning(type: FlagType): Partial<Schemas["NewFlag"]> {
-  switch (type) {
-    case "percentage":
-      return { percentage: 0 };
-    case "variant":
-      return { variants: [{ name: "control", weight: 50, is_control: true }, { name: "new", weight: 50 }] };
-    case "gradual": {
-      const start = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000);
-      const end = new Date(start.getTime() + 14 * 86_400_000);
-      return { start_date: start.toISOString(), end_date: end.toISOString() };
-    }
-    default:
-      return {};
-  }
-}
-
 export function CreateFlag({ close, like }: Props) {
   const { environment } = usePlace();
   const client = useQueryClient();
@@ -54,7 +38,7 @@ export function CreateFlag({ close, like }: Props) {
 
   async function create() {
     const about = { ...(description && { description }), ...(owner && { owner }), ...(tags.length > 0 && { tags }) };
-    const rest = like ? { ...definitionOf(like), archived: false } : { type, ...beginning(type) };
+    const rest = like ? { ...definitionOf(like), archived: false } : { type, ...beginning(type, Date.now()) };
     const flag = { ...rest, description: undefined, owner: undefined, tags: undefined, ...about, key, enabled: false } as Schemas["NewFlag"];
     put(client, environment.key, await createFlag(environment.key, flag, reason));
     tell(`${key} is there, off for everybody.`);

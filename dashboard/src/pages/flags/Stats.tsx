@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo, type ReactNode } from "react";
 import type { Flag } from "../../api/client";
-import { overviewQuery, statusQuery } from "../../api/queries";
-import { count, isActive } from "../../flag/reading.ts";
+import { overviewQuery, releasingQuery, statusQuery } from "../../api/queries";
+import { count, counted, isActive } from "../../flag/reading.ts";
 import { Sparkline } from "../../parts/Sparkline";
 import { usePlace } from "../../shell/place";
 
@@ -10,9 +10,11 @@ import { usePlace } from "../../shell/place";
 export const Stats = memo(function Stats({ flags }: { flags: Flag[] }) {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
+  const { data: releasing } = useQuery(releasingQuery(environment.key));
   const { data: overview } = useQuery(overviewQuery(environment.key));
   const total = flags.filter((flag) => !flag.archived).length;
   const rolling = flags.filter((flag) => flag.type === "gradual" && isActive(flag)).length;
+  const pending = status?.schedules?.pending ?? 0;
   const killed = status?.flags.killed.length ?? 0;
   return (
     <dl className="panel stats">
@@ -25,8 +27,8 @@ export const Stats = memo(function Stats({ flags }: { flags: Flag[] }) {
       <Stat name="Running experiments" about={status?.experiments.frozen ? "frozen" : undefined}>
         {status?.experiments.running ?? "–"}
       </Stat>
-      <Stat name="Gradual rollouts" about={status?.schedules?.pending ? `${status.schedules.pending} changes scheduled` : undefined}>
-        {rolling}
+      <Stat name="Running releases" about={pending > 0 ? `${counted(pending, "change")} scheduled` : rolling > 0 ? counted(rolling, "gradual flag") : undefined}>
+        {releasing ?? "–"}
       </Stat>
       <Stat
         name="Evaluations, 24 h"

@@ -1,8 +1,10 @@
 import "../../styles/releases.css";
-import { Skeleton, VisuallyHidden } from "@mantine/core";
-import { IconStairsUp } from "@tabler/icons-react";
+import { Button, Skeleton, Tooltip, VisuallyHidden } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconPlus, IconStairsUp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { releasesQuery, type Release, type Run } from "../../api/releases";
 import { counted, percent } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
@@ -13,19 +15,30 @@ import { matcher } from "../../parts/matching.ts";
 import { Tag } from "../../parts/Tag";
 import { Unread } from "../../parts/Unread";
 import { STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
-import { usePlace } from "../../shell/place";
+import { useKeys } from "../../shell/keys";
+import { usePlace, useRefusal } from "../../shell/place";
+
+const CreateRelease = lazy(() => import("./create/CreateRelease").then((module) => ({ default: module.CreateRelease })));
 
 export function ReleasesPage() {
   const { environment } = usePlace();
   const { q = "" } = useSearch({ from: "/releases" });
   const navigate = useNavigate();
   const { data, error } = useQuery(releasesQuery(environment.key));
+  const refusal = useRefusal();
+  const [isCreating, create] = useDisclosure(false);
+  useKeys({ c: () => refusal === undefined && create.open() });
   const matches = matcher(q);
   const found = data?.documents.filter(({ key, name, flag, description }) => matches([key, name, flag, description]));
   return (
     <>
       <div className="page-head">
         <h1>Releases</h1>
+        <Tooltip label={refusal} disabled={refusal === undefined}>
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={create.open} disabled={refusal !== undefined}>
+            New release
+          </Button>
+        </Tooltip>
       </div>
       <div className="bar">
         <Find label="Filter releases" placeholder="Filter by key, flag" value={q} change={(text) => void navigate({ to: "/releases", search: (before) => ({ ...before, q: text || undefined }), replace: true })} />
@@ -42,9 +55,14 @@ export function ReleasesPage() {
       {found?.length === 0 && (
         <div className="panel">
           <Empty icon={<IconStairsUp size={34} stroke={1.5} aria-hidden />} title={q.trim() !== "" ? "No release is like that" : `No releases in ${environment.key} yet`}>
-            A release moves the share of a flag from step to step, and takes it back by itself when a number gets worse. It is a file that <code className="mono">hoist import</code> brings here.
+            A release moves the share of a flag from step to step, and takes it back by itself when a number gets worse. Write one down here, or bring a file with <code className="mono">hoist import</code>.
           </Empty>
         </div>
+      )}
+      {isCreating && (
+        <Suspense>
+          <CreateRelease close={create.close} />
+        </Suspense>
       )}
       <VisuallyHidden role="status">{found && counted(found.length, "release")}</VisuallyHidden>
     </>

@@ -2,11 +2,10 @@ import "@mantine/core/styles/Radio.css";
 import "../../../styles/editor.css";
 import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { api, ask, type Flag } from "../../../api/client";
 import { flagsQuery } from "../../../api/queries";
 import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
-import { rebased } from "../../../editor/merging.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { seenIn } from "../../../editor/seen.ts";
 import { counted } from "../../../flag/reading.ts";
@@ -17,10 +16,13 @@ import { Explain } from "../Explain";
 import { Merge } from "./Merge";
 import { Remarks } from "./Remarks";
 import { Requires } from "./Requires";
+import { Rest } from "./Rest";
 import { Rules } from "./Rules";
 import { SeenContext } from "./seen";
 import { Strategy } from "./Strategy";
+import { Type } from "./Type";
 import type { Drafting } from "./useDraft";
+import { useRebased } from "./useRebased";
 import { useRemarks, type Checked } from "./useRemarks";
 import { useSave } from "./useSave";
 
@@ -32,16 +34,9 @@ interface Props {
 
 /** Changes who gets what. Nobody gets anything else before it is saved. */
 export function Editor({ flag, draft, drafting }: Props) {
-  const [taken, setTaken] = useState<string[]>([]);
-  const isBehind = flag.version !== draft.base.version;
-  const together = useMemo(() => (isBehind ? rebased(draft, flag) : undefined), [isBehind, draft, flag]);
   const { change } = drafting;
-  useEffect(() => {
-    if (together === undefined) return;
-    setTaken(together.taken);
-    change(together.draft);
-  }, [together, change]);
-  if (isBehind && together === undefined) return <Merge draft={draft} flag={flag} change={change} />;
+  const { draft: together, taken } = useRebased(flag, draft, change);
+  if (together === undefined) return <Merge draft={draft} flag={flag} change={change} />;
   return (
     <div className="stack editor">
       {taken.length > 0 && (
@@ -49,14 +44,14 @@ export function Editor({ flag, draft, drafting }: Props) {
           Taken in: {taken.join(", ")}. What you typed is as it was.
         </Callout>
       )}
-      <Inside flag={flag} draft={together?.draft ?? draft} drafting={drafting} />
+      <Inside flag={flag} draft={together} drafting={drafting} />
     </div>
   );
 }
 
 const NONE: Flag[] = [];
 /** Places that have remarks of their own. */
-const PLACED = new Set(["rules", "requires", "variants", "percentage", "start_date", "end_date", "curve", "bucket_by"]);
+const PLACED = new Set(["type", "rules", "requires", "variants", "percentage", "start_date", "end_date", "curve", "bucket_by", "when_on", "when_off", "salt", "metrics"]);
 
 function Inside({ flag, draft, drafting: { change, discard } }: Props) {
   const checked = useRemarks(flag, draft);
@@ -65,6 +60,7 @@ function Inside({ flag, draft, drafting: { change, discard } }: Props) {
   const of = (...fields: string[]) => remarks.filter(({ field, rule }) => rule === undefined && fields.includes(field));
   return (
     <SeenContext value={known}>
+      <Type draft={draft} change={change} remarks={of("type")} />
       <Requires own={flag.key} draft={draft} change={change} remarks={of("requires")} />
       <section className="stack-small">
         <h3>Rules</h3>
@@ -75,6 +71,7 @@ function Inside({ flag, draft, drafting: { change, discard } }: Props) {
         </div>
         <Remarks remarks={[...of("rules"), ...remarks.filter(({ field }) => !PLACED.has(field))]} />
       </section>
+      <Rest draft={draft} change={change} remarks={of("when_on", "when_off", "salt", "metrics")} />
       <details className="definition">
         <summary>Try it on somebody before you save</summary>
         <Explain flag={flag} draft={drafted(draft)} />

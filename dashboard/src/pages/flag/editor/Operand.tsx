@@ -70,8 +70,18 @@ function found(pattern: string, text: string): string {
   }
 }
 
+interface JsonProps {
+  label: string;
+  value: unknown;
+  change: (value: unknown) => void;
+  placeholder?: string;
+  description?: string;
+  size?: "xs" | "sm";
+  isLabelled?: boolean;
+}
+
 /** Any JSON. What is typed is taken once it is whole. */
-export function JsonInput({ label, value, change, placeholder }: { label: string; value: unknown; change: (value: unknown) => void; placeholder?: string }) {
+export function JsonInput({ label, value, change, placeholder, isLabelled = false, ...input }: JsonProps) {
   const [typed, setTyped] = useState<string>();
   const stored = value === undefined ? "" : JSON.stringify(value);
   const [error, setError] = useState<string>();
@@ -90,8 +100,9 @@ export function JsonInput({ label, value, change, placeholder }: { label: string
   };
   return (
     <Textarea
-      size="xs" aria-label={label} autosize minRows={1} maxRows={8} spellCheck={false} classNames={{ input: "mono" }} placeholder={placeholder} error={error}
+      size="xs" autosize minRows={1} maxRows={8} spellCheck={false} classNames={{ input: "mono" }} placeholder={placeholder} error={error}
       value={typed ?? stored} onChange={(event) => type(event.currentTarget.value)} onBlur={() => error === undefined && setTyped(undefined)}
+      {...(isLabelled ? { label } : { "aria-label": label })} {...input}
     />
   );
 }

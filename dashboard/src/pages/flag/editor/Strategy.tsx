@@ -18,6 +18,8 @@ const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value)
 /** What those get whom no rule decides for: each type has its own. */
 export function Strategy({ draft, change, remarks }: Props) {
   const { type, percentage = 0, bucket_by: bucket = "" } = draft.fields;
+  // Of a boolean flag only rules with a share divide the users.
+  const hasShares = draft.rules.some(({ rule }) => typeof rule.value === "number");
   const share = (value: number | string) => change(withFields(draft, { percentage: Math.min(100, Math.max(0, Number(value) || 0)) }));
   return (
     <div className="grow stack-small">
@@ -33,7 +35,7 @@ export function Strategy({ draft, change, remarks }: Props) {
       {type === "variant" && <Variants draft={draft} change={change} remarks={remarks.filter(({ field }) => field === "variants")} />}
       {type === "gradual" && <Gradual draft={draft} change={change} />}
       {(type === "boolean" || type === "targeted") && <p>{OTHERWISE[typeOf(draft.fields as Flag) === "boolean" ? "boolean" : "targeted"]}</p>}
-      {type !== "boolean" && (
+      {(type !== "boolean" || bucket !== "" || hasShares) && (
         <TextInput
           size="xs" maw={320} label="Bucket by" description="The attribute that divides the users; empty, the targeting key." placeholder="company_id" value={bucket} maxLength={128}
           onChange={(event) => change(withFields(draft, { bucket_by: event.currentTarget.value || undefined }))}

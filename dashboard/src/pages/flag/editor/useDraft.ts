@@ -12,11 +12,11 @@ export interface Drafting {
   discard: () => void;
 }
 
-/** The draft of a flag. It outlives the dialog, a reload and a lost session, as long as the tab is there. */
-export function useDraft(flag: Flag): Drafting {
+/** The draft of a flag, or of what people read about it. It outlives the dialog, a reload and a lost session, as long as the tab is there. */
+export function useDraft(flag: Flag, of: "targeting" | "about" = "targeting"): Drafting {
   const { environment, session } = usePlace();
   const [draft, setDraft, remove] = useSessionStorage<Draft | null>({
-    key: `hoist-draft ${session.name} ${environment.key} ${flag.key}`,
+    key: `hoist-draft ${of} ${session.name} ${environment.key} ${flag.key}`,
     defaultValue: null,
     getInitialValueInEffect: false,
   });
