@@ -250,7 +250,7 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
 }
 
 /// Plans what was decided, unless the life, the plan or the tests that it was decided by are others
-/// by now: an end that is put off is no change of a life.
+/// by now: an end that is moved need be no change of a life.
 fn append(
     [decided, moment]: [&Moment; 2],
     key: &str,

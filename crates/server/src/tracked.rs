@@ -171,7 +171,7 @@ pub(crate) fn current(moment: &Moment, key: &str) -> Option<Plan> {
     plan_of(moment.lives.get(key)?.body.last_phase()?, end_date)
 }
 
-/// The plan of a phase: as it was frozen, but for when it ends, which may be put off.
+/// The plan of a phase: as it was frozen, but for when it ends, which some methods let be moved.
 fn plan_of(phase: &Phase, end_date: Option<Timestamp>) -> Option<Plan> {
     let plan = Plan::deserialize(&phase.plan).ok()?;
     let end_date = if phase.ended.is_some() { plan.end_date } else { end_date };

@@ -6,6 +6,7 @@ use hoist_ruleset::document::OnConclude;
 use hoist_ruleset::log::Kind;
 use jiff::Timestamp;
 
+use super::phases::close;
 use super::{Subject, began, check_thawed, control, entry_time, not_now};
 use crate::author::Author;
 use crate::moment::Moment;
@@ -58,7 +59,8 @@ pub(crate) fn conclude(
     let gets = everybody_gets(&subject, end)?;
     let at = entry_time(moment, now);
     if let Some(last) = body.phases.last_mut() {
-        last.ended = Some(subject.experiment.end_date.map_or(at, |end| end.min(at)));
+        let end_date = subject.experiment.end_date;
+        close(last, end_date, end_date.map_or(at, |end| end.min(at)));
     }
     body.state.status = ExperimentStatus::Concluded;
     body.state.shipped = Some(gets.clone()).filter(|gets| gets != control(subject.experiment));
