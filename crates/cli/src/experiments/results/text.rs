@@ -28,6 +28,7 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
     text.push_str(&paragraphs(&refusals(results)));
+    text.push_str(&paragraphs(&untested(results)));
     text.push_str(&paragraphs(&beliefs(results)));
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
     let is_over = results.conclusion.is_some();
@@ -168,6 +169,24 @@ fn refusals(results: &Results) -> Vec<String> {
             lines.extend(line.filter(|line| lines.last() != Some(line)));
         }
     }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}
+
+/// By which metrics nothing was tested before it was over.
+fn untested(results: &Results) -> Vec<String> {
+    let line = |metric: &MetricResults| {
+        let (closed, all) = (count(metric.closed), count(metric.closed + metric.cut_off));
+        format!(
+            "untested  {}: {closed} of {all} users had the whole window when it ended. No test of \
+             it was made, and none is to come.",
+            metric.metric
+        )
+    };
+    let mut lines: Vec<String> =
+        results.metrics.iter().filter(|metric| metric.untested).map(line).collect();
     if !lines.is_empty() {
         lines.insert(0, String::new());
     }
