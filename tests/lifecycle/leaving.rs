@@ -119,6 +119,11 @@ fn who_concludes_by_hand_leaves_what_was_known() {
                     known: `short` by conversion_rate";
     assert!(detail.starts_with(expected), "{detail}");
     assert!(detail.ends_with("From now on everybody gets short."), "{detail}");
-    let page = results(&server, "layout", 1, 200, 0);
+    // The end is another plan, by which they are summed up once more.
+    let page = until("the end is known", SOON, || {
+        let page = results(&server, "layout", 1, 200, 0);
+        (!page["ended_at"].is_null()).then_some(page)
+    });
     assert_eq!(page["verdict"], conclusion["verdict"], "{page}");
+    assert_eq!(page["metrics"][0]["untested"], true, "{page}");
 }

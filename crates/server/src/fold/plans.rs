@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What rows and sums mean. With another number, everything is summed up anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Once a plan has ended for so long, no event of its time is accepted any more.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(31 * 24);
 
@@ -169,7 +169,7 @@ mod tests {
         let one = stored(7, &plan(1));
         let gone = StoredPlan { is_gone: true, ..one.clone() };
         let older =
-            StoredPlan { body: one.body.replace("\"version\":1", "\"version\":0"), ..one.clone() };
+            StoredPlan { body: one.body.replace("\"version\":2", "\"version\":1"), ..one.clone() };
         let unread = StoredPlan { body: "{}".to_owned(), ..one.clone() };
         for (wanted, stored, expected) in [
             (vec![plan(1)], vec![one.clone()], vec![]),

@@ -88,7 +88,11 @@ fn health(health: &Health) -> Vec<String> {
             format!("{} saw several variants ({})", count(users), share(multiple_exposure.share))
         }
     };
-    let first = format!("health    {split}, {several}");
+    let unplanned = match health.unplanned_users {
+        0 => String::new(),
+        users => format!(", {} saw only what has no weight and are left out", count(users)),
+    };
+    let first = format!("health    {split}, {several}{unplanned}");
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
@@ -310,6 +314,22 @@ mod tests {
             line.ends_with("better, tested at 20,000 users, +8.1 % at 24,500 by now"),
             "{line}"
         );
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_never_tested_is_said() {
+        let mut results = sample::decided();
+        results.health.unplanned_users = 9;
+        let metric = &mut results.metrics[1];
+        (metric.closed, metric.cut_off, metric.untested) = (1_200, 18_800, true);
+        let text = text(&results, false);
+        for line in [
+            ", 9 saw only what has no weight and are left out\n",
+            "\nuntested  revenue: 1,200 of 20,000 users had the whole window when it ended. No test of \
+             it was made, and none is to come.\n",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
     }
 
     #[test]

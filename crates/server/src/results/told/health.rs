@@ -3,6 +3,10 @@
 use hoist_api::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
 use hoist_experiment::{self as experiment, Analysis, Cell, Input, USER_EVENTS_MAX};
 
+/// A few are exposed by an older definition while a change comes to all. More than this part of all
+/// users says that it does not come to some.
+const UNPLANNED_MAX: f64 = 0.01;
+
 pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
     let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = &analysis.health;
     let users = users(input);
@@ -50,7 +54,7 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
                 ok: check.ok,
             })
             .collect(),
-        issues: issues(&analysis.health),
+        issues: issues(&analysis.health, all),
     }
 }
 
@@ -63,8 +67,8 @@ fn users(input: &Input<'_>) -> Vec<u64> {
     (0..Cell::SEVERAL).take(input.plan.variants.len()).map(of).collect()
 }
 
-/// What is wrong, in sentences.
-fn issues(health: &experiment::Health) -> Vec<String> {
+/// What is wrong with so many users, in sentences.
+fn issues(health: &experiment::Health, users: u64) -> Vec<String> {
     let mut issues = Vec::new();
     let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = health;
     let experiment::Health { cut_users, unplanned_users, .. } = health;
@@ -94,7 +98,7 @@ fn issues(health: &experiment::Health) -> Vec<String> {
              is in no number."
         ));
     }
-    if *unplanned_users > 0 {
+    if *unplanned_users as f64 > UNPLANNED_MAX * (users + unplanned_users) as f64 {
         issues.push(format!(
             "{unplanned_users} users were shown only what has no weight in this phase, by an older \
              definition or a clock that is off: they are in no number."
