@@ -35,22 +35,25 @@ fn what_changes_the_plan_begins_a_phase_and_tells_who_moves() {
     act(&server, "start", "layout", json!({}));
     for (fields, phase, moved) in [
         (json!({"description": "a text", "owner": "ana"}), None, ""),
-        // An end that comes sooner may have been chosen by what was seen.
+        // An end that is moved may have been chosen by what was seen.
         (json!({"end_date": "2026-09-01T00:00:00Z"}), Some(2), "Nobody"),
+        (json!({"end_date": "2026-10-01T00:00:00Z"}), Some(3), "Nobody"),
         (json!({"end_date": "2026-10-01T00:00:00Z"}), None, ""),
-        (json!({"end_date": "2026-09-01T00:00:00Z"}), Some(3), "Nobody"),
-        (json!({"end_date": null}), None, ""),
+        (json!({"end_date": null}), Some(4), "Nobody"),
         (json!({"on_conclude": "ship"}), None, ""),
-        (weights(0.6), Some(4), "1000 of 10,000 users"),
+        (weights(0.6), Some(5), "1000 of 10,000 users"),
         (weights(0.6), None, ""),
         // 30 % of all leave, of whom 40 % had another variant than the control.
-        (json!({"traffic": 70}), Some(5), "1200 of 10,000 users"),
-        (json!({"sample_size": 500}), Some(6), "Nobody"),
-        (json!({"metrics": ["bounce_rate"]}), Some(7), "Nobody"),
-        (json!({"confidence": 0.9}), Some(8), "Nobody"),
-        (json!({"method": "fixed"}), Some(9), "Nobody"),
-        (json!({"audience": [{"type": "property", "conditions": {"plan": "x"}}]}), Some(10), ""),
-        (json!({"salt": "other"}), Some(11), "Everybody is dealt anew"),
+        (json!({"traffic": 70}), Some(6), "1200 of 10,000 users"),
+        (json!({"sample_size": 500}), Some(7), "Nobody"),
+        (json!({"metrics": ["bounce_rate"]}), Some(8), "Nobody"),
+        (json!({"confidence": 0.9}), Some(9), "Nobody"),
+        (json!({"method": "always_valid"}), Some(10), "Nobody"),
+        // By this method there is no test at the end.
+        (json!({"end_date": "2026-09-01T00:00:00Z"}), None, ""),
+        (json!({"end_date": "2026-10-01T00:00:00Z"}), None, ""),
+        (json!({"audience": [{"type": "property", "conditions": {"plan": "x"}}]}), Some(11), ""),
+        (json!({"salt": "other"}), Some(12), "Everybody is dealt anew"),
     ] {
         let (begun, told) = change(&server, fields.clone());
         assert_eq!(begun, phase, "{fields}");
@@ -68,10 +71,10 @@ fn what_changes_the_plan_begins_a_phase_and_tells_who_moves() {
     let rolled_back = json!({"reason": "as it was"});
     act(&server, "rollback", "layout", rolled_back);
     let life = server.get("/api/experiments/layout")["life"].clone();
-    assert_eq!(life["phase"], 13);
+    assert_eq!(life["phase"], 14);
     let all = kinds(&server, "layout");
     let started = all.iter().filter(|kind| *kind == "started").count();
-    assert_eq!((started, all.last().map(String::as_str)), (13, Some("started")));
+    assert_eq!((started, all.last().map(String::as_str)), (14, Some("started")));
     // Each phase ends where the next one begins.
     let results = |phase: u32| {
         let path = format!("/api/experiments/layout/results?phase={phase}");
@@ -80,12 +83,12 @@ fn what_changes_the_plan_begins_a_phase_and_tells_who_moves() {
             (answer.status == 200).then(|| answer.json())
         })
     };
-    let phases: Vec<Value> = (1..=13).map(results).collect();
+    let phases: Vec<Value> = (1..=14).map(results).collect();
     for both in phases.windows(2) {
         assert_eq!(both[0]["ended_at"], both[1]["started_at"]);
         assert!(both[1]["started_at"].is_string(), "{}", both[1]);
     }
-    assert_eq!(phases[12]["ended_at"], Value::Null);
+    assert_eq!(phases[13]["ended_at"], Value::Null);
 }
 
 /// What is measured each time is another thing, and each entry of a life tells all of it.

@@ -1,6 +1,6 @@
 //! What is no step in the life of an experiment, and what each is told.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{START, act, experiment, given, put};
@@ -199,6 +199,16 @@ fn nothing_moves_under_a_freeze() {
     assert_eq!(act(&server, "start", "running", json!({}))["was_running"], true);
     assert_eq!(server.get("/status")["experiments"], json!({"running": 1, "frozen": true}));
     server.jump(SignedDuration::from_mins(30));
+    // What it is held off from is over all the same.
+    let exposed = |after: i64| {
+        let at = Timestamp::from_second(1_772_368_200 + after).unwrap().to_string();
+        json!({"type": "exposure", "id": format!("00000000-0000-4000-8000-{after:012x}"),
+            "key": "running", "variant": "control", "user": "u1", "at": at})
+    };
+    let events = json!({"events": [exposed(60), exposed(61)]});
+    let sent = server.ask("POST", "/api/events", Some(&events)).expect(202);
+    assert_eq!((&sent["accepted"], &sent["refused"][0]["index"]), (&json!(1), &json!(1)));
+    assert!(sent["refused"][0]["detail"].as_str().unwrap().contains("was over at"), "{sent}");
     let seen = act(&server, "monitor", "running", json!({}));
     assert!(seen["detail"].as_str().unwrap().starts_with("Changes are frozen"), "{seen}");
     assert_eq!(seen["conclusion"], Value::Null);

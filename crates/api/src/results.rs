@@ -169,6 +169,16 @@ pub struct MetricResults {
     /// Of all users, the part whose total is above a cap that is a percentile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capped_share: Option<f64>,
+    /// Users whose window of it is closed, by whole days (UTC).
+    #[serde(default)]
+    pub closed: u64,
+    /// Of an experiment that is over: at most so many had their window cut off by the end.
+    #[serde(default)]
+    pub cut_off: u64,
+    /// It was over before so many users as planned had their window, so no test of it was made, and
+    /// none is to come: what is told is known without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untested: bool,
     /// Its variants, the control first.
     pub variants: Vec<VariantResults>,
 }

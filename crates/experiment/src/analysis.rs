@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use hoist_ruleset::document::{Direction, Method, MetricKind, MetricRole};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::tested::Tested;
 
@@ -72,6 +72,9 @@ pub struct Health {
     pub too_early: TooEarly,
     /// Users who have more events than are read of one: what they did afterwards is in no number.
     pub cut_users: u64,
+    /// Users who were shown nothing but variants that have no weight in the phase: they are
+    /// compared with nobody, and are no users of it.
+    pub unplanned_users: u64,
     /// Whether variants had the same past, for each metric and variant with one.
     pub covariates: Vec<CovariateCheck>,
 }
@@ -175,6 +178,13 @@ pub struct MetricAnalysis {
     /// The part of all users whose total is above a cap that is a percentile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capped_share: Option<f64>,
+    /// Users whose window of this metric is closed, by whole days (UTC).
+    pub closed: u64,
+    /// At most so many had it cut off by the end of the phase.
+    pub cut_off: u64,
+    /// Whether it was never tested and never will be, though its method tests: the phase ended, and
+    /// what is known is known without a test.
+    pub is_untested: bool,
     /// In the order of the plan.
     pub variants: Vec<VariantAnalysis>,
 }
@@ -319,7 +329,7 @@ pub struct Due {
 }
 
 /// Why an experiment ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Conclusion {
     /// It is decided, before the planned end.

@@ -19,10 +19,10 @@ const STEP_MIN: f64 = 0.01;
 
 /// The tests that are due now and not yet in the log.
 ///
-/// None once a phase was ended otherwise than by its plan: that moment may have been chosen by what
-/// was seen.
+/// None once a phase has ended. Where that was otherwise than by its plan, the moment may have been
+/// chosen by what was seen; where it was by its plan, all its tests were made before.
 pub(crate) fn tests(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>]) -> Vec<Tested> {
-    if standing.was_ended {
+    if standing.has_ended {
         return Vec::new();
     }
     cases.iter().filter_map(|case| test(input, standing, case)).collect()

@@ -197,3 +197,59 @@ fn looks_with_few_conversions_are_read_by_newcombe() {
     assert!((effect.low - alone.interval.lower).abs() < 1e-9, "{effect:?} {alone:?}");
     assert!((effect.p_value / alone.p_value - 1.0).abs() < 1e-6, "{effect:?} {alone:?}");
 }
+
+/// What the log says of the end holds, whoever is erased afterwards.
+#[test]
+fn who_is_erased_takes_nothing_from_a_conclusion() {
+    let plan = "sample_size: 4000, metrics: [conversion_rate]";
+    for method in [Method::Bayesian, Method::AlwaysValid] {
+        let mut trial = Trial::of(plan).shares(0, [500, 2000], [640, 2000]);
+        trial.plan.method = method;
+        let mut trial = trial.after(9);
+        assert_eq!(trial.monitored().due.conclude, Some(Conclusion::PlannedSample));
+        trial = ended(trial, 9).after(20).converted(0, 1, 0, [0, -1]);
+        let by_hand = trial.analyse();
+        assert_eq!((by_hand.sample.closed, by_hand.due.conclude), (3999, None));
+        trial.plan.ended_by = Some(Conclusion::PlannedSample);
+        let analysis = trial.analyse();
+        assert_eq!(analysis.verdict, Verdict::Ship, "{method:?} {}", analysis.reason);
+        assert_eq!(analysis.recommendation, "Give everybody `wide`.", "{method:?}");
+    }
+}
+
+/// By whose windows a metric is known is told of each, and whether it will ever be tested.
+#[test]
+fn what_was_not_tested_before_the_end_never_is() {
+    let plan =
+        "sample_size: 4000, metrics: [conversion_rate, {metric: clicks_rate, role: secondary}]";
+    for (method, is_untested) in
+        [(Method::Hybrid, true), (Method::Fixed, true), (Method::AlwaysValid, false)]
+    {
+        let mut trial = Trial::of(plan).shares(0, [500, 2000], [640, 2000]);
+        trial.plan.method = method;
+        trial.plan.metrics[1].window_minutes = Some(14 * 24 * 60);
+        let mut trial = trial.shares(1, [500, 2000], [900, 2000]).after(9);
+        let running = trial.monitored();
+        let told = |analysis: &crate::Analysis| {
+            let of = |metric: &crate::MetricAnalysis| {
+                (metric.closed, metric.cut_off, metric.is_untested)
+            };
+            [of(&analysis.metrics[0]), of(&analysis.metrics[1])]
+        };
+        assert_eq!(told(&running), [(4000, 0, false), (0, 0, false)], "{method:?}");
+        let over = ended(trial, 9).after(20).monitored();
+        assert_eq!(told(&over), [(4000, 0, false), (0, 4000, is_untested)], "{method:?}");
+    }
+}
+
+/// Whoever concludes by hand between the end and the test at the end has no test, and no wait for
+/// one.
+#[test]
+fn what_is_over_waits_for_no_test() {
+    let dated = "end_date: 2026-03-10T00:00:00Z, metrics: [conversion_rate]";
+    let trial = Trial::of(dated).shares(0, [500, 2000], [505, 2000]);
+    assert_eq!(trial.clone().after(9).analyse().due.tests.len(), 1);
+    let analysis = ended(trial, 9).after(10).analyse();
+    assert_eq!((analysis.due.tests.len(), analysis.verdict), (0, Verdict::Withheld));
+    assert!(analysis.reason.contains("and it is not known"), "{}", analysis.reason);
+}

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 /// Something that happened to a user.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct UserEvent<'e> {
-    /// Two with the same id are one.
+    /// Two with the same id and time are one; with another time they are two.
     pub id: [u8; 16],
     /// When, to the millisecond.
     pub at: Timestamp,
@@ -39,7 +39,12 @@ impl UserEvent<'_> {
         self.at.as_millisecond()
     }
 
-    /// By this, equal ids stand together, and which of them comes first does not depend on the
+    /// What two have in common that are one.
+    pub(crate) fn identity(&self) -> (i64, [u8; 16]) {
+        (self.at_ms(), self.id)
+    }
+
+    /// By this, those that are one stand together, and which of them comes first does not depend on the
     /// order in which they arrived.
     pub(crate) fn order(&self) -> impl Ord {
         let (name, other, value) = match self.what {
@@ -48,6 +53,6 @@ impl UserEvent<'_> {
                 (event, experiment, Some(value.to_bits()))
             }
         };
-        (self.id, self.at, value, name, other)
+        (self.identity(), value, name, other)
     }
 }

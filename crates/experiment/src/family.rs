@@ -1,18 +1,19 @@
 //! Effects as they are shown: p-values corrected within their family, intervals at the level that
 //! fits, guardrails against their margin.
 
-use hoist_ruleset::document::{MetricCap, MetricRole};
+use hoist_ruleset::document::{Method, MetricCap, MetricRole};
 use hoist_stats::{Alpha, Corrected, benjamini_hochberg, holm};
 
 use crate::analysis::{
     Effect, Guardrail, GuardrailState, MetricAnalysis, Outcome, Refusal, VariantAnalysis,
 };
 use crate::formula::{formula, method_name};
+use crate::health::users;
 use crate::input::Input;
 use crate::measure::Capped;
 use crate::plan::{Plan, PlannedMetric};
 use crate::reading::{Case, Reading, alpha, side_of, sign};
-use crate::standing::{Standing, is_sound};
+use crate::standing::{Standing, closed_users, cut_off, is_sound};
 use crate::value;
 
 /// All metrics with all effects.
@@ -23,6 +24,7 @@ pub(crate) fn metrics(
 ) -> Vec<MetricAnalysis> {
     let families = [Group::Goals, Group::Secondary, Group::Margins, Group::NoMargins]
         .map(|group| Family::of(input, standing, cases, group));
+    let observed = users(input).iter().sum();
     let metrics = input.plan.metrics.iter().enumerate();
     metrics
         .map(|(place, metric)| {
@@ -46,10 +48,23 @@ pub(crate) fn metrics(
                 direction: metric.direction,
                 cap,
                 capped_share: capped.map(Capped::share_above),
+                closed: closed_users(input, metric),
+                cut_off: cut_off(standing, observed, closed_users(input, metric)),
+                is_untested: standing.has_ended && is_untested(input.plan, cases, place),
                 variants: variants.map(|one| variant(input, cases, family, place, one)).collect(),
             }
         })
         .collect()
+}
+
+/// Whether no test of a metric is in the log, by a method that tests.
+fn is_untested(plan: &Plan, cases: &[Case<'_>], metric: usize) -> bool {
+    let mut own = cases.iter().filter(|case| case.metric == metric);
+    let tests = match plan.method {
+        Method::Hybrid | Method::GroupSequential | Method::Fixed => true,
+        Method::AlwaysValid | Method::Bayesian => false,
+    };
+    tests && own.all(|case| case.tested.is_empty())
 }
 
 /// What is corrected together.

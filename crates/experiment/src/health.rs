@@ -1,9 +1,7 @@
 //! Whether the numbers can be believed, before they are.
 
 use hoist_ruleset::document::MetricKind;
-use hoist_stats::{
-    Refusal as NoNumber, SRM_CONCENTRATION, Srm, covariate_balance, srm, srm_sequential,
-};
+use hoist_stats::{SRM_CONCENTRATION, Srm, covariate_balance, srm, srm_sequential};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz};
 
@@ -28,8 +26,8 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     let several = count(input, Cell::SEVERAL);
     let share = if several == 0 { 0.0 } else { several as f64 / (all + several) as f64 };
     let multiple_exposure = MultipleExposure { ok: share <= SEVERAL_MAX, users: several, share };
-    let has_share = |place: usize| input.plan.variants[place].weight != Some(0);
-    let smallest = users.iter().enumerate().filter(|(place, _)| has_share(*place));
+    let smallest = users.iter().enumerate();
+    let smallest = smallest.filter(|(place, _)| input.plan.may_have_users(*place));
     let smallest = smallest.min_by_key(|(_, users)| **users);
     let (smallest, fewest) =
         smallest.map_or((None, 0), |(place, users)| (name(input, place), *users));
@@ -38,19 +36,30 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     let variants = (0..input.plan.variants.len()).filter_map(|place| u16::try_from(place).ok());
     let cut = |variant| input.ledger.through(Cell::CUT, variant, i32::MAX).users();
     let cut_users = variants.chain([Cell::SEVERAL]).map(cut).sum();
+    let places = 0..input.plan.variants.len();
+    let unplanned = places.filter(|place| !input.plan.may_have_users(*place));
+    let unplanned_users = unplanned.map(|place| count(input, narrow(place))).sum();
     Health {
         srm: split(input, &users),
         multiple_exposure,
         too_early,
         cut_users,
+        unplanned_users,
         covariates: covariates(input),
     }
 }
 
-/// How many users each variant has.
+/// How many users each variant has; none where it may have none.
 pub(crate) fn users(input: &Input<'_>) -> Vec<u64> {
-    let places = 0..input.plan.variants.len();
-    places.map(|place| count(input, u16::try_from(place).unwrap_or(Cell::SEVERAL))).collect()
+    let users = |place: usize| match input.plan.may_have_users(place) {
+        true => count(input, narrow(place)),
+        false => 0,
+    };
+    (0..input.plan.variants.len()).map(users).collect()
+}
+
+fn narrow(place: usize) -> u16 {
+    u16::try_from(place).unwrap_or(Cell::SEVERAL)
 }
 
 fn count(input: &Input<'_>, variant: u16) -> u64 {
@@ -79,11 +88,6 @@ fn split(input: &Input<'_>, users: &[u64]) -> SplitCheck {
     let weights: Vec<f64> = weights.into_iter().map(|weight| weight as f64).collect();
     let once = srm(users, &weights);
     let ever = srm_sequential(users, &weights, SRM_CONCENTRATION);
-    if let Err(NoNumber::SrmFailed { variant }) = once {
-        // Users where there should be none: no test is needed.
-        let since = first_day_with_users(input, variant);
-        return SplitCheck { ok: false, variant: name(input, variant), since, ..check };
-    }
     check.p_value = once.ok().map(|test| test.p_value);
     check.sequential_p_value = ever.ok().map(|test| test.p_value);
     check.refusal = once.err().map(Refusal::from);
@@ -117,8 +121,8 @@ fn to_name(users: &[u64], weights: &[f64], test: Srm) -> (usize, f64) {
 fn off_since(input: &Input<'_>, weights: &[f64]) -> Option<Date> {
     let variants: Vec<Vec<(i32, u64)>> = (0..weights.len())
         .map(|variant| {
-            let variant = u16::try_from(variant).unwrap_or(Cell::SEVERAL);
-            let days = input.ledger.days(Cell::USERS, variant);
+            let days = input.ledger.days(Cell::USERS, narrow(variant));
+            let days = days.filter(|_| input.plan.may_have_users(variant));
             days.map(|(day, sums)| (day, sums.users())).collect()
         })
         .collect();
@@ -148,11 +152,6 @@ fn pearson(users: &[u64], weights: &[f64]) -> f64 {
         if expected > 0.0 { (*users as f64 - expected).powi(2) / expected } else { 0.0 }
     };
     users.iter().zip(weights).map(term).sum()
-}
-
-fn first_day_with_users(input: &Input<'_>, variant: usize) -> Option<Date> {
-    let variant = u16::try_from(variant).ok()?;
-    input.ledger.days(Cell::USERS, variant).next().and_then(|(day, _)| date_of(day))
 }
 
 /// The date of a day counted from 1970-01-01.
@@ -223,11 +222,25 @@ mod tests {
         check(two, &[&[4600, 5000]], Some(("control", "2026-03-01")));
         check("{control: 0.9, wide: 0.1}", &[&[7900, 1000]], Some(("control", "2026-03-01")));
         check("{control: 0.5, wide: 0.5, tall: 0}", &[&[500, 500, 0]], None);
+        // Who is shown what has no weight came by an older definition, and says nothing of the split.
+        check("{control: 0.5, wide: 0.5, tall: 0}", &[&[500, 500, 0], &[500, 500, 9]], None);
         check(
             "{control: 0.5, wide: 0.5, tall: 0}",
-            &[&[5, 5, 0], &[5, 5, 1]],
-            Some(("tall", "2026-03-02")),
+            &[&[5000, 4600, 900]],
+            Some(("wide", "2026-03-01")),
         );
+    }
+
+    #[test]
+    fn users_of_a_variant_without_weight_are_counted_apart() {
+        let plan = "sample_size: 1000, metrics: [conversion_rate]";
+        let trial = Trial::of_variants("{control: 0.5, wide: 0.5, tall: 0}", plan);
+        let alone = trial.shares(0, [100, 500], [110, 500]).after(9);
+        let with = alone.clone().converted(0, 2, 0, [5, 9]);
+        let [alone, with] = [alone, with].map(|mut trial| trial.monitored());
+        assert_eq!([alone.health.unplanned_users, with.health.unplanned_users], [0, 9]);
+        assert_eq!(with.sample, alone.sample);
+        assert_eq!((with.verdict, &with.reason), (alone.verdict, &alone.reason));
     }
 
     #[test]

@@ -11,6 +11,8 @@ use hoist_ruleset::{Documents, Weight};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Conclusion;
+
 /// How long before the first exposure a user's past counts as covariate: two weeks, so that each
 /// day of the week is in it twice.
 const LOOK_BACK_MINUTES: u32 = 14 * 24 * 60;
@@ -29,6 +31,9 @@ pub struct Plan {
     /// Exposures and observations count up to here: another phase began, or it was concluded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
+    /// Why it ended, where that was by its plan and is in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<Conclusion>,
     /// When it ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<Timestamp>,
@@ -118,6 +123,7 @@ impl Plan {
             phase,
             started,
             ended: None,
+            ended_by: None,
             end_date: experiment.end_date,
             variants: weighted(&experiment.variants, true),
             control: Variant::control(&experiment.variants),
@@ -161,6 +167,7 @@ impl Plan {
             phase,
             started,
             ended: None,
+            ended_by: None,
             end_date: None,
             variants,
             control,
@@ -183,8 +190,8 @@ impl Plan {
     /// phase, times and end may differ.
     #[must_use]
     pub fn measures_as(&self, other: &Self) -> bool {
-        let Self { phase, started, ended, end_date, .. } = *other;
-        Self { phase, started, ended, end_date, ..self.clone() } == *other
+        let Self { phase, started, ended, ended_by, end_date, .. } = *other;
+        Self { phase, started, ended, ended_by, end_date, ..self.clone() } == *other
     }
 
     /// The weights of all variants, if the split is fixed.
@@ -199,11 +206,21 @@ impl Plan {
         self.variants.iter().position(|variant| variant.name == name)
     }
 
+    /// Whether the variant at a place may have users. Who is shown one that may not was told so by
+    /// an older definition, or by a clock that is ahead.
+    #[must_use]
+    pub fn may_have_users(&self, place: usize) -> bool {
+        self.variants.get(place).is_some_and(|variant| variant.weight != Some(0))
+    }
+
+    /// The places of all variants that may have users.
+    pub(crate) fn open(&self) -> impl Iterator<Item = usize> + use<'_> {
+        (0..self.variants.len()).filter(|place| self.may_have_users(*place))
+    }
+
     /// The places of all variants that are compared with the control: those that may have users.
     pub fn candidates(&self) -> impl Iterator<Item = usize> + use<'_> {
-        let variants = self.variants.iter().enumerate();
-        let others = variants.filter(|(place, _)| *place != self.control);
-        others.filter(|(_, variant)| variant.weight != Some(0)).map(|(place, _)| place)
+        self.open().filter(|place| *place != self.control)
     }
 }
 
@@ -324,6 +341,8 @@ features:
         let plan = flag("share");
         let ended =
             Plan { phase: 7, ended: Some(start()), end_date: Some(start()), ..flag("share") };
+        assert!(plan.measures_as(&ended));
+        let ended = Plan { ended_by: Some(Conclusion::PlannedSample), ..ended };
         assert!(plan.measures_as(&ended));
         assert!(!plan.measures_as(&Plan { sample_size: Some(1), ..flag("share") }));
         assert!(!plan.measures_as(&Plan { alpha: 0.1, ..flag("share") }));

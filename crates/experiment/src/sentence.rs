@@ -102,12 +102,7 @@ fn withheld(told: &Told<'_>) -> String {
     let check = &told.health.srm;
     let variant = check.variant.as_deref().unwrap_or_default();
     let since = check.since.map_or(String::new(), |day| format!(", since {day}"));
-    let Some(ratio) = check.ratio else {
-        return format!(
-            "Users were not split as planned (SRM): `{variant}` has users{since}, and by its weight \
-             should have none."
-        );
-    };
+    let ratio = check.ratio.unwrap_or_default();
     let chance = [check.p_value, check.sequential_p_value].into_iter().flatten();
     let chance = p_value(chance.fold(1.0, f64::min));
     format!(

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::against::logged;
 use crate::analyse::is_peek_proof;
-use crate::analysis::Sample;
+use crate::analysis::{Conclusion, Sample};
 use crate::closed::{DAY_MS, closes_at_ms, day_of, is_over, last_closed_day};
 use crate::contrast::{Contrast, contrast};
 use crate::health::users;
@@ -28,6 +28,8 @@ pub(crate) struct Standing {
     pub(crate) closed: u64,
     /// Its end has come.
     pub(crate) is_over: bool,
+    /// It was ended, by its plan or otherwise: no test of it is made any more.
+    pub(crate) has_ended: bool,
     /// It was ended before its end, by somebody or by another phase.
     pub(crate) was_ended: bool,
     /// As many users as planned have closed windows.
@@ -44,15 +46,17 @@ impl Standing {
         let closed = deciding(input).into_iter().map(|metric| closed_users(input, metric)).min();
         let closed = closed.unwrap_or_else(|| users(input).iter().sum());
         let is_over = is_over(plan, now);
-        let was_ended = plan.ended.is_some_and(|ended| {
-            ended <= now && plan.end_date.is_none_or(|end_date| ended < end_date)
-        });
+        let ended = plan.ended.filter(|ended| *ended <= now);
+        let has_ended = ended.is_some();
+        let was_ended =
+            ended.is_some_and(|ended| plan.end_date.is_none_or(|end_date| ended < end_date));
         // What the log says was reached stays so, also if users turn out to be none.
-        let is_reached =
-            plan.sample_size.is_some_and(|planned| closed >= planned) || was_reached(input);
+        let is_reached = plan.sample_size.is_some_and(|planned| closed >= planned)
+            || plan.ended_by == Some(Conclusion::PlannedSample)
+            || was_reached(input);
         let is_at_end = is_over || is_reached;
         let is_planned_end = is_reached || (is_over && !was_ended);
-        Self { closed, is_over, was_ended, is_reached, is_at_end, is_planned_end }
+        Self { closed, is_over, has_ended, was_ended, is_reached, is_at_end, is_planned_end }
     }
 }
 
@@ -80,11 +84,15 @@ fn was_reached(input: &Input<'_>) -> bool {
             .all(|metric| input.plan.candidates().all(|variant| of_sample(&metric.key, variant)))
 }
 
+/// The variants that may have users, as sums call them.
+fn open<'i>(input: &Input<'i>) -> impl Iterator<Item = u16> + use<'i> {
+    input.plan.open().filter_map(|place| u16::try_from(place).ok())
+}
+
 /// Users, of all variants, whose window of a metric is closed.
 pub(crate) fn closed_users(input: &Input<'_>, metric: &PlannedMetric) -> u64 {
     let last = last_closed_day(input.plan, metric, input.now);
-    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
-    variants.map(|variant| input.ledger.through(Cell::USERS, variant, last).users()).sum()
+    open(input).map(|variant| input.ledger.through(Cell::USERS, variant, last).users()).sum()
 }
 
 /// How far a phase is, for people.
@@ -110,7 +118,7 @@ pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>])
             (0.0..1e15).contains(&users).then_some(users.ceil() as u64)
         });
     let closed = standing.closed;
-    let cut_off = if standing.is_over { observed.saturating_sub(closed) } else { 0 };
+    let cut_off = cut_off(standing, observed, closed);
     Sample {
         planned,
         observed,
@@ -122,6 +130,11 @@ pub(crate) fn sample(input: &Input<'_>, standing: &Standing, cases: &[Case<'_>])
         detectable_effect,
         users_for_min_effect,
     }
+}
+
+/// How many had their window cut off by the end, at most, where it has come.
+pub(crate) fn cut_off(standing: &Standing, observed: u64, closed: u64) -> u64 {
+    if standing.is_over { observed.saturating_sub(closed) } else { 0 }
 }
 
 /// When the planned end is reached if users go on to come as they did, or the end date.
@@ -148,12 +161,11 @@ fn comes_at(input: &Input<'_>, missing: u64) -> Option<Timestamp> {
     let first = today.saturating_sub(PACE_DAYS - 1);
     let from = (i64::from(first) * DAY_MS).max(input.plan.started.as_millisecond());
     let elapsed = input.now.as_millisecond().checked_sub(from).filter(|elapsed| *elapsed > 0)?;
-    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
     let lately = |variant| {
         let days = input.ledger.days(Cell::USERS, variant);
         days.filter(|(day, _)| *day >= first).map(|(_, sums)| sums.users()).sum::<u64>()
     };
-    let came: u64 = variants.map(lately).sum();
+    let came: u64 = open(input).map(lately).sum();
     let wait = u128::from(missing) * u128::try_from(elapsed).ok()? / u128::from(came.max(1));
     let wait = i64::try_from(wait).ok().filter(|_| came >= PACE_USERS_MIN)?;
     Timestamp::from_millisecond(input.now.as_millisecond().checked_add(wait)?).ok()
@@ -161,8 +173,7 @@ fn comes_at(input: &Input<'_>, missing: u64) -> Option<Timestamp> {
 
 /// The day on which there were so many users.
 fn day_of_user(input: &Input<'_>, count: u64) -> Option<i32> {
-    let variants = 0..u16::try_from(input.plan.variants.len()).unwrap_or(Cell::SEVERAL);
-    let mut days: Vec<(i32, u64)> = variants
+    let mut days: Vec<(i32, u64)> = open(input)
         .flat_map(|variant| input.ledger.days(Cell::USERS, variant))
         .map(|(day, sums)| (day, sums.users()))
         .collect();

@@ -23,7 +23,8 @@ const MINUTE_MS: i64 = 60_000;
 /// exposed in the phase.
 ///
 /// - The first exposure in the phase makes the user's day and begins the windows. Exposures to
-///   variants that the plan does not have are none.
+///   variants that the plan does not have are none; those to variants without weight count only
+///   where there are no others, and then the user has no totals.
 /// - Observations count from the first exposure until the window closes or the phase ends,
 ///   whichever is first: afterwards the user is no longer in the variant.
 /// - Observations in the look-back before the first exposure of all phases are the covariate. None
@@ -35,10 +36,10 @@ pub fn summarise(plan: &Plan, events: &[UserEvent<'_>]) -> Option<Row> {
     let (distinct, is_cut) = read(events);
     let exposed = Exposed::of(plan, &distinct)?;
     let totals = match exposed.shown {
-        Shown::One(_) => {
+        Shown::One(place) if plan.may_have_users(place.into()) => {
             plan.metrics.iter().map(|metric| totals(plan, metric, &exposed, &distinct)).collect()
         }
-        Shown::Several => Vec::new(),
+        Shown::One(_) | Shown::Several => Vec::new(),
     };
     let exposed_at = Timestamp::from_millisecond(exposed.at_ms).ok()?;
     Some(Row { exposed_at, shown: exposed.shown, totals, is_cut })
@@ -50,16 +51,15 @@ fn read<'r, 'e>(events: &'r [UserEvent<'e>]) -> (Vec<&'r UserEvent<'e>>, bool) {
     let mut read: Vec<&UserEvent<'_>> = events.iter().collect();
     let mut is_cut = false;
     if read.len() > USER_EVENTS_MAX {
-        // One that came twice at the same time is stored once.
-        read.sort_by_cached_key(|event| (event.at, event.order()));
-        read.dedup_by_key(|event| (event.at, event.id));
+        read.sort_by_cached_key(|event| (event.at_ms(), event.order()));
+        read.dedup_by_key(|event| event.identity());
         is_cut = read.len() > USER_EVENTS_MAX;
         let later = read.split_off(read.len().min(USER_EVENTS_MAX));
         let is_exposure = |event: &&UserEvent<'_>| matches!(event.what, Happening::Exposure { .. });
         read.extend(later.into_iter().filter(is_exposure).take(USER_EVENTS_MAX));
     }
     read.sort_by_cached_key(|event| event.order());
-    read.dedup_by_key(|event| event.id);
+    read.dedup_by_key(|event| event.identity());
     (read, is_cut)
 }
 
@@ -76,7 +76,8 @@ impl Exposed {
     fn of(plan: &Plan, events: &[&UserEvent<'_>]) -> Option<Self> {
         let from = plan.started.as_millisecond();
         let end = plan.end().map_or(i64::MAX, Timestamp::as_millisecond);
-        let (mut ever_ms, mut first) = (i64::MAX, None);
+        // Of variants that may have users, and of others.
+        let (mut ever_ms, mut planned, mut unplanned) = (i64::MAX, None, None);
         for event in events {
             let Happening::Exposure { key, variant } = event.what else { continue };
             if key != plan.key {
@@ -84,17 +85,16 @@ impl Exposed {
             }
             let at_ms = event.at_ms();
             ever_ms = ever_ms.min(at_ms);
-            let Some(variant) = plan.variant(variant).and_then(|place| place.try_into().ok())
-            else {
-                continue;
-            };
+            let Some(place) = plan.variant(variant) else { continue };
+            let Ok(variant) = u16::try_from(place) else { continue };
             if (from..end).contains(&at_ms) {
+                let first = if plan.may_have_users(place) { &mut planned } else { &mut unplanned };
                 let (before, shown) = first.unwrap_or((at_ms, Shown::One(variant)));
                 let is_same = shown == Shown::One(variant);
-                first = Some((at_ms.min(before), if is_same { shown } else { Shown::Several }));
+                *first = Some((at_ms.min(before), if is_same { shown } else { Shown::Several }));
             }
         }
-        let (at_ms, shown) = first?;
+        let (at_ms, shown) = planned.or(unplanned)?;
         Some(Self { at_ms, ever_ms, shown })
     }
 }

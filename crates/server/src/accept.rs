@@ -4,9 +4,10 @@
 //! so that whatever was stored can be summed up.
 
 use hoist_api::{Code, Event, Exposure, Observed};
-use hoist_ruleset::MetricKey;
 use hoist_ruleset::compiled::{Experiment, Subject, SubjectKind};
 use hoist_ruleset::document::Visibility;
+use hoist_ruleset::limits::NAME_BYTES_MAX;
+use hoist_ruleset::{DocumentKind, MetricKey};
 use hoist_store::Happening;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::value::RawValue;
@@ -68,9 +69,9 @@ pub(crate) fn judge(
             let (id, at) = (uuid(&id)?, moment_of(at, now)?);
             check_user(&user)?;
             let subject = tracked(moment, is_public, &key)?;
-            if !subject.variants.iter().any(|own| *own.name == *variant) {
+            if !has_variant(moment, subject, (&key, &variant), at) {
                 let (key, variant) = (shown(&key), shown(&variant));
-                return Err(invalid(format!("`{key}` has no variant `{variant}`.")));
+                return Err(invalid(format!("`{key}` has no variant `{variant}` at that time.")));
             }
             if let SubjectKind::Experiment(experiment) = &subject.kind {
                 check_runs(moment, &key, experiment, at, now)?;
@@ -100,6 +101,37 @@ pub(crate) fn judge(
     }
 }
 
+/// Whether users may have been shown a variant at a time. What came before the definition of now
+/// arrives late like anything else, so it is judged by what was so then: of experiments the log has
+/// the plan of each phase, and of flags whoever sums up knows which variants they had.
+fn has_variant(
+    moment: &Moment,
+    subject: &Subject,
+    (key, variant): (&str, &str),
+    at: Timestamp,
+) -> bool {
+    let is_own = || subject.variants.iter().any(|own| *own.name == *variant);
+    match subject.kind {
+        SubjectKind::Experiment(_) => {
+            let life = moment.lives.get(key);
+            let phases = life.map_or(&[][..], |life| &life.body.phases);
+            let then = phases.iter().rfind(|phase| phase.started <= at);
+            match then.filter(|phase| phase.ended.is_some()) {
+                Some(over) => {
+                    let variants = over.plan["variants"].as_array();
+                    variants.into_iter().flatten().any(|own| own["name"] == *variant)
+                }
+                None => is_own(),
+            }
+        }
+        SubjectKind::Flag(_) => {
+            let definition = moment.definition(DocumentKind::Flag, key);
+            let is_of_before = definition.is_some_and(|known| at < known.updated);
+            is_own() || (is_of_before && (1..=NAME_BYTES_MAX).contains(&variant.len()))
+        }
+    }
+}
+
 /// Refuses the exposure that no phase can ever have: of what has not started, of before it started,
 /// and of what was over.
 fn check_runs(
@@ -125,7 +157,9 @@ fn check_runs(
             to_the_second(began)
         )));
     }
-    match last.and_then(|phase| phase.ended).filter(|end| at.duration_since(*end) > ARRIVAL) {
+    // Where an end date has come, a freeze may hold off that this is written down.
+    let end = [last.and_then(|phase| phase.ended), experiment.end].into_iter().flatten().min();
+    match end.filter(|end| at.duration_since(*end) > ARRIVAL) {
         None => Ok(()),
         Some(end) => Err(invalid(format!(
             "The experiment `{}` was over at {}: nobody takes part since.",
@@ -244,6 +278,7 @@ experiments:
   layout: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-01-01T00:00:00Z}
   draft: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}
   recent: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-02-28T00:00:00Z}
+  over: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-02-01T00:00:00Z, end_date: 2026-02-28T00:00:00Z}
   later: {variants: {control: 0.5, wide: 0.5}, metrics: [bought], start_date: 2026-04-01T00:00:00Z}
 ";
 
@@ -316,6 +351,11 @@ experiments:
                 invalid("`recent` started at 2026-02-28T00:00:00Z: before that nobody"),
             ),
             (json!({"key": "recent", "at": "2026-02-28T00:00:00Z"}), None),
+            (json!({"key": "over", "at": "2026-02-28T00:01:00Z"}), None),
+            (
+                json!({"key": "over", "at": "2026-02-28T00:01:00.001Z"}),
+                invalid("`over` was over at 2026-02-28T00:00:00Z: nobody takes part since"),
+            ),
             (json!({"variant": "tall"}), invalid("`layout` has no variant `tall`")),
             (json!({"key": "measured", "variant": "true"}), invalid("no variant `true`")),
             (json!({"user": ""}), invalid("`user` has 1 to 256 bytes, not 0")),

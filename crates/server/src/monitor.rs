@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hoist_api::{Code, ConcludeReason, Monitored};
-use hoist_experiment::{Analysis, Conclusion, Tested, Verdict, analyse};
+use hoist_experiment::{Analysis, Conclusion, Tested, analyse};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_ruleset::{DocumentKind, ExperimentStatus};
 use jiff::{SignedDuration, Timestamp};
@@ -33,7 +33,8 @@ const INTERVAL: Duration = Duration::from_secs(1);
 const FIRST_LOOK: Duration = Duration::from_secs(60);
 /// How long an environment is left alone of which not all could be looked at.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
-/// What happened before the end of an experiment arrives until so long after it.
+/// What happened arrives until so long after it: so long after the end of an experiment, and after
+/// the windows of a day are closed, nobody is tested.
 pub(crate) const ARRIVAL: SignedDuration = SignedDuration::from_secs(60);
 /// Tests come before the end; whoever looks more often goes round in circles.
 const STEPS_MAX: usize = 4;
@@ -161,12 +162,12 @@ pub(crate) fn look(
             break;
         }
         let tested = tests(&moment, key)?;
-        let Some(found) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
+        let Some((found, until)) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
             is_incomplete = true;
             break;
         };
-        let (analysis, act) = decide(&found, now);
+        let (analysis, act) = decide(&found, until);
         let Some(act) = act else {
             done.push(analysis.reason);
             break;
@@ -203,9 +204,10 @@ fn told(
     Monitored { key, status, detail, is_incomplete, conclusion }
 }
 
-/// What is known of a phase, and what is to be done about it.
-fn decide(phase: &Phase, now: Timestamp) -> (Analysis, Option<Act>) {
-    let analysis = analyse(&phase.input(now));
+/// What is known of a phase, up to a time until which all of it has arrived, and what is to be done
+/// about it.
+fn decide(phase: &Phase, until: Timestamp) -> (Analysis, Option<Act>) {
+    let analysis = analyse(&phase.input(until));
     let act = if !analysis.due.tests.is_empty() {
         Some(Act::Test(analysis.due.tests.clone()))
     } else {
@@ -238,19 +240,23 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
             (ConcludeReason::EndDate, what)
         }
     };
-    let verdict = serde_json::to_value(analysis.verdict).ok();
-    End {
-        because,
-        ship: None,
-        winner: analysis.winner.clone().filter(|_| analysis.verdict == Verdict::Ship),
-        verdict: verdict.and_then(|verdict| verdict.as_str().map(str::to_owned)),
-        evidence: serde_json::to_value(analysis).ok(),
-        why: format!("{what} {}", analysis.reason),
-    }
+    End::by_plan(because, &what, analysis)
+}
+
+/// What is known of an experiment that is to be ended by hand now; none where its users were not
+/// summed up. Blocks.
+pub(crate) fn known(app: &App, environment: &Environment, key: &str) -> Option<Analysis> {
+    let (moment, now) = (environment.moment(), environment.now());
+    let plan = tracked::current(&moment, key).filter(|plan| plan.ended.is_none())?;
+    let stored = results::read::find(app, &moment.head.log, key, Some(plan.phase)).ok()?;
+    let mut phase = Phase::read(app, &moment.head.log, &stored?).ok()?;
+    phase.plan =
+        hoist_experiment::Plan { ended: Some(plan.end().map_or(now, |end| end.min(now))), ..plan };
+    Some(analyse(&phase.input(now)))
 }
 
 /// Plans what was decided, unless the life, the plan or the tests that it was decided by are others
-/// by now: an end that is put off is no change of a life.
+/// by now: an end that is moved need be no change of a life.
 fn append(
     [decided, moment]: [&Moment; 2],
     key: &str,

@@ -9,14 +9,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::FixedState;
-use hoist_experiment::Plan;
+use hoist_api::ConcludeReason;
+use hoist_experiment::{Conclusion, Plan};
 use hoist_ruleset::DocumentKind;
 use hoist_store::{Events, Store, StoreError, StoredPlan};
 use jiff::Timestamp;
 use serde::Deserialize as _;
 
 use crate::fold;
-use crate::moment::{Life, Moment, Phase};
+use crate::moment::{Life, LifeBody, Moment, Phase};
 use flags::Change;
 
 /// The plans of each log as they were found last. Plans are asked for often, and what an entry of
@@ -162,20 +163,33 @@ fn metrics(moment: &Moment) -> Metrics {
 /// The plans of all phases of an experiment.
 fn of_experiment(life: &Life, end_date: Option<Timestamp>) -> Vec<Arc<Plan>> {
     let phases = life.body.phases.iter();
-    phases.filter_map(|phase| plan_of(phase, end_date)).map(Arc::new).collect()
+    phases.filter_map(|phase| plan_of(&life.body, phase, end_date)).map(Arc::new).collect()
 }
 
 /// The plan of the phase that an experiment is in.
 pub(crate) fn current(moment: &Moment, key: &str) -> Option<Plan> {
     let end_date = moment.documents.experiments().get(key)?.end_date;
-    plan_of(moment.lives.get(key)?.body.last_phase()?, end_date)
+    let body = &moment.lives.get(key)?.body;
+    plan_of(body, body.last_phase()?, end_date)
 }
 
-/// The plan of a phase: as it was frozen, but for when it ends, which may be put off.
-fn plan_of(phase: &Phase, end_date: Option<Timestamp>) -> Option<Plan> {
+/// The plan of a phase: as it was frozen, but for when it ends, which some methods let be moved.
+fn plan_of(body: &LifeBody, phase: &Phase, end_date: Option<Timestamp>) -> Option<Plan> {
     let plan = Plan::deserialize(&phase.plan).ok()?;
     let end_date = if phase.ended.is_some() { plan.end_date } else { end_date };
-    Some(Plan { ended: phase.ended, end_date, ..plan })
+    let conclusion = body.conclusion.as_ref().filter(|_| body.state.phase == phase.phase);
+    let ended_by = conclusion.and_then(|conclusion| by_plan(conclusion.because));
+    Some(Plan { ended: phase.ended, ended_by, end_date, ..plan })
+}
+
+/// What ended an experiment, where that was its plan.
+fn by_plan(because: ConcludeReason) -> Option<Conclusion> {
+    match because {
+        ConcludeReason::Manual => None,
+        ConcludeReason::PlannedSample => Some(Conclusion::PlannedSample),
+        ConcludeReason::EarlyStop => Some(Conclusion::EarlyStop),
+        ConcludeReason::EndDate => Some(Conclusion::EndDate),
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +199,6 @@ mod tests {
 
     use super::*;
     use crate::author::Author;
-    use crate::moment::LifeBody;
     use crate::plan::kept;
 
     /// The entry by which an experiment comes to have so many phases.
@@ -206,6 +219,29 @@ mod tests {
         let draft =
             Author::server().draft(Kind::Started, Collection::Experiments, key, Some(digest));
         (draft.seal(&moment.head, second(phases)), Some(text))
+    }
+
+    /// Whoever is erased later takes nothing from what the log says of the end.
+    #[test]
+    fn a_plan_tells_what_ended_it_where_that_was_a_plan() {
+        let file = "experiments: {e: {variants: {control: 0.5, wide: 0.5}, metrics: [bought]}}";
+        let documents = read(&[Source::new("f.yaml", file)]).documents;
+        let moment = Moment::genesis(Head::genesis("log-1")).after(&[], documents.clone());
+        let (_, text) = lives(&moment, "e", 2);
+        let mut body: LifeBody = serde_json::from_str(&text.unwrap()).unwrap();
+        body.phases[1].ended = Some(Timestamp::from_second(9).unwrap());
+        for (because, expected) in [
+            ("manual", None),
+            ("planned_sample", Some(Conclusion::PlannedSample)),
+            ("early_stop", Some(Conclusion::EarlyStop)),
+            ("end_date", Some(Conclusion::EndDate)),
+        ] {
+            let conclusion = serde_json::json!({"because": because, "at": "2026-03-01T00:00:00Z",
+                "everybody_gets": "wide", "detail": ""});
+            body.conclusion = serde_json::from_value(conclusion).unwrap();
+            let ended_by = |phase: &Phase| plan_of(&body, phase, None).unwrap().ended_by;
+            assert_eq!(body.phases.iter().map(ended_by).collect::<Vec<_>>(), [None, expected]);
+        }
     }
 
     #[test]

@@ -24,6 +24,10 @@ use crate::soak::date;
 const KNOWN_USERS_EVERY: u64 = 5;
 /// How often it is looked how far summing up is.
 const LOOK: Duration = Duration::from_millis(250);
+/// Events that are stored in a second, at least.
+const RATE_MIN: f64 = 10_000.0;
+/// How far summing up may be behind at any time, in seconds.
+const LAG_MAX_S: f64 = 5.0;
 const DOCUMENTS: &str = r#"{"metrics": {"bought": {"event": "bought", "kind": "conversion"}},
     "experiments": {"layout": {"start_date": "2025-01-01T00:00:00Z", "metrics": ["bought"],
         "variants": {"control": 0.5, "wide": 0.5}}}}"#;
@@ -53,7 +57,8 @@ struct Numbers {
     events: AtomicU64,
 }
 
-/// Starts a release build of the server on a new folder, and prints what it stores.
+/// Starts a release build of the server on a new folder, and prints what it stores. Fails where that
+/// is too little, or summed up too late.
 pub(super) fn run(arguments: &[String]) -> Result<()> {
     let name = std::iter::once("events".to_owned());
     let load = Load::try_parse_from(name.chain(arguments.iter().cloned()))?;
@@ -107,6 +112,13 @@ fn measure(folder: &Path, load: Load) -> Result<()> {
     let database = fs::metadata(folder.join("hoist-data/events.db"))?.len() >> 20;
     println!("the server used {:.2} cores; its database has {database} MiB", cpu / took_s);
     println!("load of the machine after: {}", load_average());
+    check(rate, most)
+}
+
+/// Holds the server to what is promised of it where nothing else runs.
+fn check(rate: f64, lag_s: f64) -> Result<()> {
+    ensure!(rate >= RATE_MIN, "{rate:.0} events a second are fewer than {RATE_MIN:.0}");
+    ensure!(lag_s <= LAG_MAX_S, "summing up was {lag_s:.2} s behind, and may be {LAG_MAX_S} s");
     Ok(())
 }
 
@@ -259,4 +271,21 @@ fn cpu_s(process: u32) -> Result<f64> {
 fn load_average() -> String {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_few_and_too_late_fail() {
+        for (rate, lag_s, is_right) in [
+            (24_448.0, 3.0, true),
+            (10_000.0, 5.0, true),
+            (500.0, 1.0, false),
+            (24_448.0, 60.0, false),
+        ] {
+            assert_eq!(check(rate, lag_s).is_ok(), is_right, "{rate} {lag_s}");
+        }
+    }
 }

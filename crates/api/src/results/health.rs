@@ -18,6 +18,10 @@ pub struct Health {
     /// Users who have more events than are read of one: what they did afterwards is in no number.
     #[serde(default)]
     pub cut_users: u64,
+    /// Users who were shown only variants that have no weight in the phase, by an older definition
+    /// or a clock that is off: they are in no number.
+    #[serde(default)]
+    pub unplanned_users: u64,
     /// Everything that is wrong, in sentences; empty where nothing is.
     pub issues: Vec<String>,
 }

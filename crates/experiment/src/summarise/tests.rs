@@ -144,11 +144,47 @@ fn what_counts() {
     }
 }
 
+/// The rule of the store, which keeps both: an id that is sent with another time is another event.
 #[test]
-fn of_two_with_one_id_the_earlier_counts() {
-    let mut twice = events("1h wide, 3h bought 5, 2h bought 7");
-    twice[2].id = twice[1].id;
-    assert_eq!(summarise(&plan(), &twice).unwrap().totals[4].outcome, 7 * UNIT);
+fn those_with_one_id_and_one_time_are_one() {
+    for (text, total) in [
+        ("1h wide, 3h bought 5, 2h bought 7", 12),
+        ("1h wide, 3h bought 5, 3h bought 7", 5),
+        ("1h wide, 3h bought 7, 3h bought 5", 5),
+    ] {
+        let mut twice = events(text);
+        twice[2].id = twice[1].id;
+        assert_eq!(summarise(&plan(), &twice).unwrap().totals[4].outcome, total * UNIT, "{text}");
+    }
+}
+
+/// Who is told by an older definition, or by a clock that is ahead, is shown what nobody is to see
+/// in this phase.
+#[test]
+fn a_variant_without_weight_has_users_only_by_mistake() {
+    let plan = Plan {
+        variants: [("control", 500_000), ("wide", 500_000), ("tall", 0), ("low", 0)]
+            .map(|(name, weight)| crate::PlannedVariant {
+                name: name.to_owned(),
+                weight: Some(weight),
+            })
+            .into(),
+        ..plan()
+    };
+    use Shown::{One, Several};
+    for (text, shown, hour, total) in [
+        ("1h tall, 2h bought 5", One(2), 1, None),
+        ("1h tall, 2h wide, 3h bought 5", One(1), 2, Some(5)),
+        ("1h wide, 2h tall, 3h bought 5", One(1), 1, Some(5)),
+        ("1h wide, 2h tall, 3h control, 4h bought 5", Several, 1, None),
+        ("1h low, 2h tall", Several, 1, None),
+    ] {
+        let row = summarise(&plan, &events(text)).unwrap();
+        let after = row.exposed_at.duration_since(start()).as_hours();
+        let found = row.totals.get(4).map(|totals| totals.outcome / UNIT);
+        assert_eq!((row.shown, after, found), (shown, hour, total), "{text}");
+        assert_eq!(Row::from_bytes(&row.to_bytes()), Ok(row));
+    }
 }
 
 /// Of whom more happened than is read, the first of it counts, and that is told.

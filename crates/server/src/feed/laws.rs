@@ -114,7 +114,7 @@ impl World {
             Step::Revive(k) => plan::revive(&self.moment, &key(k), &author).map(|(plan, ())| plan),
             Step::Live(k) => {
                 let key = name(DocumentKind::Experiment, k);
-                let end = lifecycle::End::by_hand(Some("b".to_owned()));
+                let end = lifecycle::End::by_hand(Some("b".to_owned()), None);
                 let started = lifecycle::start(&self.moment, &key, &author, now);
                 started
                     .and_then(|(plan, ())| match plan.is_empty() {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What rows and sums mean. With another number, everything is summed up anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Once a plan has ended for so long, no event of its time is accepted any more.
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(31 * 24);
 
@@ -52,10 +52,12 @@ pub(super) fn known(stored: Vec<StoredPlan>, before: &[Known]) -> Vec<Known> {
     stored.into_iter().map(known).collect()
 }
 
-/// What is due, in this order.
+/// What is due, in this order. A plan that is settled stays what it is: of the events that another
+/// one would be made of some may be gone.
 pub(super) fn due(
     wanted: &[Arc<Plan>],
     known: &[Known],
+    now: Timestamp,
 ) -> Result<Vec<PlanChange>, serde_json::Error> {
     let mut missing: BTreeMap<(&str, u32), &Plan> =
         wanted.iter().map(|plan| ((plan.key.as_str(), plan.phase), &**plan)).collect();
@@ -64,6 +66,7 @@ pub(super) fn due(
         let wanted = missing.remove(&(stored.key.as_str(), stored.phase));
         match (wanted, plan.as_deref()) {
             (Some(wanted), Some(plan)) if plan == wanted => {}
+            (Some(_), Some(plan)) if stored.is_whole && is_settled(plan, now) => {}
             (Some(wanted), Some(plan)) if plan.measures_as(wanted) => {
                 due.push(PlanChange::Change { plan: stored.number, body: body_of(wanted)? });
             }
@@ -166,7 +169,7 @@ mod tests {
         let one = stored(7, &plan(1));
         let gone = StoredPlan { is_gone: true, ..one.clone() };
         let older =
-            StoredPlan { body: one.body.replace("\"version\":1", "\"version\":0"), ..one.clone() };
+            StoredPlan { body: one.body.replace("\"version\":2", "\"version\":1"), ..one.clone() };
         let unread = StoredPlan { body: "{}".to_owned(), ..one.clone() };
         for (wanted, stored, expected) in [
             (vec![plan(1)], vec![one.clone()], vec![]),
@@ -183,7 +186,26 @@ mod tests {
         ] {
             let wanted: Vec<Arc<Plan>> = wanted.into_iter().map(Arc::new).collect();
             let known = known(stored, &[]);
-            assert_eq!(due(&wanted, &known).unwrap(), expected, "{wanted:?} {known:?}");
+            assert_eq!(due(&wanted, &known, at(3_000)).unwrap(), expected, "{wanted:?} {known:?}");
+        }
+    }
+
+    /// Whoever edits a metric changes nothing of what was measured by it long ago.
+    #[test]
+    fn a_plan_that_is_settled_stays() {
+        let ended = Plan { ended: Some(at(2_000)), ..plan(1) };
+        let wanted = Plan { variants: ended.variants[..1].to_vec(), ..ended.clone() };
+        let wanted = [Arc::new(wanted)];
+        let settles = at(2_000) + SETTLED_AFTER;
+        let whole = stored(7, &ended);
+        let half = StoredPlan { is_whole: false, ..whole.clone() };
+        let before = settles - SignedDuration::from_secs(1);
+        for (stored, now, count) in [(&whole, before, 2), (&whole, settles, 0), (&half, settles, 2)]
+        {
+            let known = known(vec![stored.clone()], &[]);
+            assert_eq!(due(&wanted, &known, now).unwrap().len(), count, "{stored:?} {now}");
+            // What is measured no more goes, at any time.
+            assert_eq!(due(&[], &known, now).unwrap(), [PlanChange::Leave { plan: 7 }]);
         }
     }
 

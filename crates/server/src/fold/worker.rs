@@ -84,7 +84,7 @@ impl Worker {
     ) -> Result<Step, StoreError> {
         let (_, now) = began;
         let known = self.known(events)?;
-        let due = plans::due(wanted, &known).unwrap_or_else(|error| {
+        let due = plans::due(wanted, &known, now).unwrap_or_else(|error| {
             error!(%error, "a plan cannot be written");
             Vec::new()
         });

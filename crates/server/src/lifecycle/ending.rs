@@ -1,11 +1,13 @@
 //! The end of an experiment, and what comes after it.
 
 use hoist_api::{Code, ConcludeReason, Conclusion};
+use hoist_experiment::{Analysis, Verdict};
 use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::document::OnConclude;
 use hoist_ruleset::log::Kind;
 use jiff::Timestamp;
 
+use super::phases::close;
 use super::{Subject, began, check_thawed, control, entry_time, not_now};
 use crate::author::Author;
 use crate::moment::Moment;
@@ -26,11 +28,30 @@ pub(crate) struct End {
 }
 
 impl End {
-    /// By hand.
-    pub(crate) fn by_hand(ship: Option<String>) -> Self {
-        let (because, why) = (ConcludeReason::Manual, "It was concluded by hand.".to_owned());
-        Self { because, ship, winner: None, verdict: None, evidence: None, why }
+    /// By hand, with what was known then, if anything was.
+    pub(crate) fn by_hand(ship: Option<String>, known: Option<&Analysis>) -> Self {
+        let (verdict, evidence) = told(known);
+        let why = match known {
+            Some(known) => format!("It was concluded by hand. {}", known.reason),
+            None => "It was concluded by hand, before its users were summed up.".to_owned(),
+        };
+        Self { because: ConcludeReason::Manual, ship, winner: None, verdict, evidence, why }
     }
+
+    /// By its plan.
+    pub(crate) fn by_plan(because: ConcludeReason, what: &str, known: &Analysis) -> Self {
+        let (verdict, evidence) = told(Some(known));
+        let winner = known.winner.clone().filter(|_| known.verdict == Verdict::Ship);
+        let why = format!("{what} {}", known.reason);
+        Self { because, ship: None, winner, verdict, evidence, why }
+    }
+}
+
+/// The verdict of an analysis, and all of it.
+fn told(known: Option<&Analysis>) -> (Option<String>, Option<serde_json::Value>) {
+    let verdict = known.and_then(|known| serde_json::to_value(known.verdict).ok());
+    let verdict = verdict.and_then(|verdict| verdict.as_str().map(str::to_owned));
+    (verdict, known.and_then(|known| serde_json::to_value(known).ok()))
 }
 
 /// Plans to conclude an experiment.
@@ -58,7 +79,8 @@ pub(crate) fn conclude(
     let gets = everybody_gets(&subject, end)?;
     let at = entry_time(moment, now);
     if let Some(last) = body.phases.last_mut() {
-        last.ended = Some(subject.experiment.end_date.map_or(at, |end| end.min(at)));
+        let end_date = subject.experiment.end_date;
+        close(last, end_date, end_date.map_or(at, |end| end.min(at)));
     }
     body.state.status = ExperimentStatus::Concluded;
     body.state.shipped = Some(gets.clone()).filter(|gets| gets != control(subject.experiment));

@@ -5,7 +5,7 @@
 //! at once where that date has come.
 
 use hoist_api::Code;
-use hoist_ruleset::document::Experiment;
+use hoist_ruleset::document::{Experiment, Method};
 use hoist_ruleset::log::Kind;
 use hoist_ruleset::{Documents, ExperimentKey, ExperimentStatus, State, find_room, unplaced};
 use jiff::Timestamp;
@@ -196,17 +196,39 @@ fn check_shipped(subject: &Subject<'_>, after: &Experiment) -> Result<(), Refusa
 
 /// Whether what runs by one definition goes on by another: with the same plan and the same people.
 ///
-/// An end that is added or comes sooner may have been chosen by what was seen, and at the end there
-/// is a test. So it ends a phase; to put the end off takes nothing from a plan.
+/// At the end there is a test, and whoever moves the end may have seen what it would give: who has
+/// nearly won puts it off, who has won has it come sooner. So an end that is moved ends the phase,
+/// but for methods that make no test at the end.
 fn is_same_plan(one: &Experiment, other: &Experiment) -> bool {
-    let is_sooner = other.end_date.is_some_and(|end| one.end_date.is_none_or(|was| end < was));
+    let is_moved = one.end_date != other.end_date && is_tested_at_end(one.method);
     let of = |it: &Experiment| {
         let who = (it.audience.clone(), it.traffic, it.layer.clone());
         let how = (it.bucket_by.clone(), it.salt.clone(), it.method);
         let sizes = (it.sample_size, it.min_detectable_effect, it.confidence);
         (it.variants.clone(), it.metrics.clone(), who, how, sizes)
     };
-    !is_sooner && of(one) == of(other)
+    !is_moved && of(one) == of(other)
+}
+
+/// Whether what is known at the end hangs on when that is. Who always may look may look whenever,
+/// and what is believed is the same whyever it ended.
+fn is_tested_at_end(method: Method) -> bool {
+    match method {
+        Method::Hybrid | Method::GroupSequential | Method::Fixed => true,
+        Method::AlwaysValid | Method::Bayesian => false,
+    }
+}
+
+/// Writes down when a phase was over, and the end date that it had by then, which may have been
+/// moved since the phase began.
+pub(super) fn close(phase: &mut Phase, end_date: Option<Timestamp>, at: Timestamp) {
+    phase.ended = Some(at);
+    if let Some(plan) = phase.plan.as_object_mut() {
+        match end_date {
+            Some(end) => drop(plan.insert("end_date".to_owned(), end.to_string().into())),
+            None => drop(plan.remove("end_date")),
+        }
+    }
 }
 
 /// The life once another phase has begun.
@@ -230,7 +252,7 @@ fn next_phase(
     let range = find_room(after, state, key, had.as_ref()).map_err(layer_full)?;
     let (at, phase) = (entry_time(moment, *now), body.state.phase + 1);
     if let Some(last) = body.phases.last_mut() {
-        last.ended = Some(at);
+        close(last, subject.experiment.end_date, at);
     }
     let plan = plan::plan(after, key, phase, at);
     body.phases.push(Phase { phase, started: at, ended: None, plan });
@@ -269,4 +291,59 @@ pub(super) fn place_all(
         state.experiments.insert(ExperimentKey::clone(key), body.state.into());
     }
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use hoist_ruleset::{Source, read};
+    use serde_json::json;
+
+    use super::*;
+
+    /// Of two experiments, whether the second goes on with the plan of the first.
+    fn goes_on(method: &str, ends: [Option<&str>; 2]) -> bool {
+        let experiment = |end: Option<&str>| {
+            let end = end.map(|end| format!(", end_date: {end}")).unwrap_or_default();
+            let file = format!(
+                "experiments: {{e: {{method: {method}, variants: {{control: 0.5, b: 0.5}}{end}}}}}"
+            );
+            let documents = read(&[Source::new("f.yaml", file)]).documents;
+            documents.experiments().get("e").unwrap().clone()
+        };
+        let [one, other] = ends.map(experiment);
+        is_same_plan(&one, &other)
+    }
+
+    #[test]
+    fn an_end_that_is_moved_begins_a_phase_where_there_is_a_test_at_the_end() {
+        let [sooner, later] = ["2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z"].map(Some);
+        for (method, is_tested) in [
+            ("hybrid", true),
+            ("group_sequential", true),
+            ("fixed", true),
+            ("always_valid", false),
+            ("bayesian", false),
+        ] {
+            for ends in [[sooner, later], [later, sooner], [sooner, None], [None, later]] {
+                assert_eq!(goes_on(method, ends), !is_tested, "{method} {ends:?}");
+            }
+            assert!(goes_on(method, [sooner, sooner]) && goes_on(method, [None, None]));
+        }
+    }
+
+    #[test]
+    fn a_phase_that_is_over_has_the_end_date_that_it_had_last() {
+        let [sooner, later] = ["2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z"];
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (before, after, expected) in [
+            (json!({"end_date": sooner}), Some(later), json!({"end_date": later})),
+            (json!({"end_date": sooner}), None, json!({})),
+            (json!({}), Some(later), json!({"end_date": later})),
+        ] {
+            let started = time("2026-08-01T00:00:00Z");
+            let mut phase = Phase { phase: 1, started, ended: None, plan: before };
+            close(&mut phase, after.map(time), time(later));
+            assert_eq!((phase.plan, phase.ended), (expected, Some(time(later))));
+        }
+    }
 }

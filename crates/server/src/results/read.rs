@@ -45,14 +45,15 @@ impl Phase {
     }
 
     /// What a phase is made of, for whoever concludes: by this very plan, with these tests, and
-    /// nothing in it is older than the sums. None while its users are still being summed up.
-    /// Blocks.
+    /// nothing in it is older than the sums. None while its users are still being summed up. Beside
+    /// it the time up to which all that happened is in it: what is closed or over by then has been
+    /// waited for. Blocks.
     pub(crate) fn whole(
         app: &App,
         log: &str,
         plan: &Plan,
         tested: Vec<Tested>,
-    ) -> Result<Option<Self>, Refusal> {
+    ) -> Result<Option<(Self, Timestamp)>, Refusal> {
         let failed = |error| unavailable(&error);
         let (folded, now) = (app.folds.of(app, log).map_err(failed)?, app.now());
         // The test at the end is made once, so all that has arrived until then is in it.
@@ -64,6 +65,7 @@ impl Phase {
         if folded.waiting > 0 && !folded.as_of.is_some_and(is_recent) {
             return Ok(None);
         }
+        let complete = complete_until(folded.as_of.filter(|_| folded.waiting > 0).unwrap_or(now));
         let summed = app.events.summed(log, &plan.key, plan.phase).map_err(failed)?;
         let is_of_plan =
             |stored: &StoredPlan| stored.is_whole && plan_of(stored).as_ref() == Some(plan);
@@ -72,9 +74,9 @@ impl Phase {
         };
         let mut phase = Self::summed(summed, plan.clone(), tested)?;
         if needs_rows(plan) {
-            phase.measured = job::measure(app, log, &phase, now)?;
+            phase.measured = job::measure(app, log, &phase, complete)?;
         }
-        Ok(Some(phase))
+        Ok(Some((phase, complete)))
     }
 
     fn summed(summed: Summed, plan: Plan, tested: Vec<Tested>) -> Result<Self, Refusal> {
@@ -99,6 +101,12 @@ impl Phase {
         let input = self.input(now);
         told(&input, &analyse(&input))
     }
+}
+
+/// Until when all that happened is summed up, where all is that came until a time: each event has a
+/// while to arrive.
+fn complete_until(as_of: Timestamp) -> Timestamp {
+    as_of.checked_sub(ARRIVAL).unwrap_or(Timestamp::MIN)
 }
 
 /// Who folds finds the same, and begins anew.

@@ -44,6 +44,9 @@ pub fn told(input: &Input<'_>, analysis: &Analysis) -> Results {
                 cap: metric.cap,
                 cap_percentile: percentile(planned),
                 capped_share: metric.capped_share,
+                closed: metric.closed,
+                cut_off: metric.cut_off,
+                untested: metric.is_untested,
                 variants: variants(input, analysis, place, metric),
             })
             .collect(),

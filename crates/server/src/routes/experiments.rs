@@ -144,7 +144,9 @@ async fn conclude(
     Urgent(request): Urgent<ConcludeRequest>,
 ) -> Answer {
     let ConcludeRequest { ship, reason } = request;
-    let (name, end) = (key.clone(), End::by_hand(ship));
+    let (environment, name) = (caller.environment()?, key.clone());
+    let known = app.blocking(move |app| Ok(monitor::known(app, &environment, &name))).await?;
+    let (name, end) = (key.clone(), End::by_hand(ship, known.as_ref()));
     let conclude = move |moment: &Moment, author: &Author, now| {
         lifecycle::conclude(moment, &name, &end, author, now)
     };

@@ -140,9 +140,10 @@ impl Told {
     }
 
     /// Whether its text is never of the past: what says that a log was archived is so for ever,
-    /// though its name may be another's by now. It names nobody but the environment.
+    /// though its name may be another's by now, and what a test of an earlier phase gave is in force
+    /// for that phase. Neither names anybody.
     fn is_for_ever(&self) -> bool {
-        self.aspect == Aspect::Erasure
+        matches!(self.aspect, Aspect::Erasure | Aspect::Test)
             || (self.kind == Kind::Deleted && self.collection == Collection::Environments)
     }
 }

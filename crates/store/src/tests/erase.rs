@@ -240,6 +240,16 @@ fn what_is_old_is_what_was_superseded_before() {
     assert_eq!(erasable(&store, Wanted::Before(time(9))).past, []);
 }
 
+/// What a test of an earlier phase gave is what is known of that phase.
+#[test]
+fn tests_of_earlier_phases_are_not_of_the_past() {
+    let (_folder, store) = store();
+    for body in [r#"{"phase":1,"tests":[]}"#, r#"{"phase":2,"tests":[]}"#] {
+        append(&store, &[Change(Kind::Tested, "a", body)]);
+    }
+    assert_eq!(erasable(&store, Wanted::Before(time(99))).past, []);
+}
+
 #[test]
 fn a_text_of_two_logs_goes_from_both_or_from_none() {
     let (_folder, store) = store();

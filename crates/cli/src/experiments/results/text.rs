@@ -28,6 +28,7 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
     text.push_str(&paragraphs(&refusals(results)));
+    text.push_str(&paragraphs(&untested(results)));
     text.push_str(&paragraphs(&beliefs(results)));
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
     let is_over = results.conclusion.is_some();
@@ -87,7 +88,11 @@ fn health(health: &Health) -> Vec<String> {
             format!("{} saw several variants ({})", count(users), share(multiple_exposure.share))
         }
     };
-    let first = format!("health    {split}, {several}");
+    let unplanned = match health.unplanned_users {
+        0 => String::new(),
+        users => format!(", {} saw only what has no weight and are left out", count(users)),
+    };
+    let first = format!("health    {split}, {several}{unplanned}");
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
@@ -168,6 +173,24 @@ fn refusals(results: &Results) -> Vec<String> {
             lines.extend(line.filter(|line| lines.last() != Some(line)));
         }
     }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
+}
+
+/// By which metrics nothing was tested before it was over.
+fn untested(results: &Results) -> Vec<String> {
+    let line = |metric: &MetricResults| {
+        let (closed, all) = (count(metric.closed), count(metric.closed + metric.cut_off));
+        format!(
+            "untested  {}: {closed} of {all} users had the whole window when it ended. No test of \
+             it was made, and none is to come.",
+            metric.metric
+        )
+    };
+    let mut lines: Vec<String> =
+        results.metrics.iter().filter(|metric| metric.untested).map(line).collect();
     if !lines.is_empty() {
         lines.insert(0, String::new());
     }
@@ -291,6 +314,22 @@ mod tests {
             line.ends_with("better, tested at 20,000 users, +8.1 % at 24,500 by now"),
             "{line}"
         );
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_never_tested_is_said() {
+        let mut results = sample::decided();
+        results.health.unplanned_users = 9;
+        let metric = &mut results.metrics[1];
+        (metric.closed, metric.cut_off, metric.untested) = (1_200, 18_800, true);
+        let text = text(&results, false);
+        for line in [
+            ", 9 saw only what has no weight and are left out\n",
+            "\nuntested  revenue: 1,200 of 20,000 users had the whole window when it ended. No test of \
+             it was made, and none is to come.\n",
+        ] {
+            assert!(text.contains(line), "{text}");
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ use super::repetition::Repetition;
 
 /// Days are days of UTC, so it begins at midnight.
 const START: Timestamp = Timestamp::constant(1_772_323_200, 0);
+/// What happened on a day has arrived so long after it, for whoever waits for that.
+const ARRIVAL: SignedDuration = SignedDuration::from_mins(2);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Events of one request.
 const EVENTS_MAX: usize = 1_000;
@@ -180,8 +182,8 @@ pub(super) fn live(life: &Life, mut all: Vec<Repetition>) -> anyhow::Result<Vec<
     }
     let ruleset = running(life, &all)?;
     for day in 0..life.peeks {
-        let began = clock();
-        set(began + DAY);
+        let began = START + DAY * i32::try_from(day)?;
+        set(began + DAY + ARRIVAL);
         let part = |day: u32| life.users * u64::from(day) / u64::from(life.peeks);
         for own in all.iter().filter(|own| own.conclusion.is_none()) {
             let names = (part(day)..part(day + 1)).map(|number| format!("{}-{number}", own.key));

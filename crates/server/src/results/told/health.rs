@@ -3,9 +3,12 @@
 use hoist_api::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
 use hoist_experiment::{self as experiment, Analysis, Cell, Input, USER_EVENTS_MAX};
 
+/// A few are exposed by an older definition while a change comes to all. More than this part of all
+/// users says that it does not come to some.
+const UNPLANNED_MAX: f64 = 0.01;
+
 pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
-    let experiment::Health { srm, multiple_exposure, too_early, cut_users, covariates } =
-        &analysis.health;
+    let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = &analysis.health;
     let users = users(input);
     let all: u64 = users.iter().sum();
     let weights = input.plan.weights();
@@ -40,7 +43,8 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
             users: too_early.users,
             needs: too_early.needs,
         },
-        cut_users: *cut_users,
+        cut_users: analysis.health.cut_users,
+        unplanned_users: analysis.health.unplanned_users,
         covariates: covariates
             .iter()
             .map(|check| CovariateBalance {
@@ -50,30 +54,30 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
                 ok: check.ok,
             })
             .collect(),
-        issues: issues(&analysis.health),
+        issues: issues(&analysis.health, all),
     }
 }
 
-/// Users of each variant, in the order of the plan.
+/// Users of each variant, in the order of the plan; none where it may have none.
 fn users(input: &Input<'_>) -> Vec<u64> {
-    let of = |variant: u16| input.ledger.through(Cell::USERS, variant, i32::MAX).users();
+    let of = |variant: u16| match input.plan.may_have_users(variant.into()) {
+        true => input.ledger.through(Cell::USERS, variant, i32::MAX).users(),
+        false => 0,
+    };
     (0..Cell::SEVERAL).take(input.plan.variants.len()).map(of).collect()
 }
 
-/// What is wrong, in sentences.
-fn issues(health: &experiment::Health) -> Vec<String> {
+/// What is wrong with so many users, in sentences.
+fn issues(health: &experiment::Health, users: u64) -> Vec<String> {
     let mut issues = Vec::new();
-    let experiment::Health { srm, multiple_exposure, too_early, cut_users, covariates } = health;
+    let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = health;
+    let experiment::Health { cut_users, unplanned_users, .. } = health;
     if !srm.ok {
         let variant = srm.variant.as_deref().unwrap_or("A variant");
-        let off = srm.ratio.map_or_else(
-            || "has users, and by its weight should have none".to_owned(),
-            |ratio| {
-                let less = if ratio < 1.0 { "fewer" } else { "more" };
-                let percent = (ratio - 1.0).abs() * 100.0;
-                format!("has {percent:.1} % {less} users than its weight says")
-            },
-        );
+        let ratio = srm.ratio.unwrap_or_default();
+        let less = if ratio < 1.0 { "fewer" } else { "more" };
+        let percent = (ratio - 1.0).abs() * 100.0;
+        let off = format!("has {percent:.1} % {less} users than its weight says");
         let since = srm.since.map(|day| format!(", since {day}")).unwrap_or_default();
         issues.push(format!("{variant} {off}{since}: no effect can be believed."));
     }
@@ -92,6 +96,12 @@ fn issues(health: &experiment::Health) -> Vec<String> {
         issues.push(format!(
             "{cut_users} users have more than {USER_EVENTS_MAX} events: what they did after those \
              is in no number."
+        ));
+    }
+    if *unplanned_users as f64 > UNPLANNED_MAX * (users + unplanned_users) as f64 {
+        issues.push(format!(
+            "{unplanned_users} users were shown only what has no weight in this phase, by an older \
+             definition or a clock that is off: they are in no number."
         ));
     }
     for check in covariates.iter().filter(|check| !check.ok) {
