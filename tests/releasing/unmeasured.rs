@@ -39,9 +39,10 @@ impl Stranger {
 
 fn serve(mut stream: TcpStream, answer: Option<String>) {
     let mut part = [0; 4_096];
-    if let Some(answer) = answer {
-        // The question is small, and what it is does not matter.
-        stream.read(&mut part).ok();
+    // The question is small, and what it is does not matter.
+    if let Some(answer) = answer
+        && stream.read(&mut part).is_ok()
+    {
         stream.write_all(answer.as_bytes()).ok();
     }
     while stream.read(&mut part).is_ok_and(|length| length > 0) {}
