@@ -320,7 +320,7 @@ test("two people describe one flag: what goes together does, the rest shows both
     await page.getByRole("radiogroup", { name: "owner: which side holds" }).getByText("Theirs").click();
     await page.getByRole("button", { name: "Go on with this" }).click();
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("As I say", { exact: true }).waitFor();
+    await opened(page, "gift-cards").getByRole("button", { name: "Edit", exact: true }).waitFor();
   }, { mayFail: REFUSED });
   const { description, owner, tags, expires, metadata } = await flag("gift-cards");
   assert.deepEqual([description, owner, tags, expires, metadata], ["As I say", "bo", ["till"], "2031-01-31", { jira: "ABC-1" }]);
