@@ -48,6 +48,14 @@ function staleness(flag: Flag): string {
   return hasDetail ? String(first.detail) : "It may go.";
 }
 
+/** Runs of all releases, the newest first. How far they are is no entry of the log, so it is asked for again. */
+export const runsQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["release-runs", environment],
+    queryFn: async () => (await ask(api.GET("/api/release-runs", { params: { query: { environment, limit: PAGE } } }))).items,
+    refetchInterval: 15_000,
+  });
+
 /** How often everything was evaluated in each of the last 24 hours. */
 export const overviewQuery = (environment: string) =>
   queryOptions({
