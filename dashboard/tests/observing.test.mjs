@@ -16,7 +16,7 @@ after(async () => {
 
 const evaluate = (key, context, environment = "default") =>
   server.ask("POST", `/ofrep/v1/evaluate/flags/${key}?environment=${environment}`, { context });
-const row = (page, key) => page.locator(".result").filter({ has: page.getByRole("button", { name: key }) });
+const row = (page, key) => page.locator(".answer").filter({ has: page.getByRole("button", { name: key }) });
 
 test("the playground evaluates all for one, tells why, and its address can be sent on", () => signedIn(server, "/playground", async (page) => {
   await page.getByLabel("Targeting key").fill("ana@example.com");
@@ -29,12 +29,12 @@ test("the playground evaluates all for one, tells why, and its address can be se
   await row(page, "search-ranker").getByText("rerank-v3").waitFor();
   await page.getByRole("button", { name: "checkout-v2" }).click();
   await page.getByText("How it came to that").waitFor();
-  await page.getByText("rules[0] (Our own people) matches").waitFor();
+  await page.getByText("Rule 1 (Our own people) matches").waitFor();
 
   const address = page.url();
   await page.goto(`${server.url}/flags`);
   await page.goto(address);
-  await page.getByText("rules[0] (Our own people) matches").waitFor();
+  await page.getByText("Rule 1 (Our own people) matches").waitFor();
   assert.equal(await page.getByLabel("Targeting key").inputValue(), "ana@example.com");
   assert.equal(await page.getByLabel("Value of query_words").inputValue(), "7");
 }));
@@ -50,7 +50,7 @@ test("two contexts and two moments stand side by side, and what differs is marke
   await page.getByRole("button", { name: "Evaluate" }).click();
   await row(page, "new-pricing-page").getByText("differs").waitFor();
   await page.getByRole("switch", { name: "Only what differs" }).click({ force: true });
-  await eventually("the same is left out", async () => (await page.locator(".result").count()) === (await page.locator(".result.differs").count()));
+  await eventually("the same is left out", async () => (await page.locator(".answer").count()) === (await page.locator(".answer.differs").count()));
 
   // The same user, before the flag was killed.
   const { items } = await server.ask("GET", "/api/changes?kind=killed&limit=1");
@@ -61,7 +61,7 @@ test("two contexts and two moments stand side by side, and what differs is marke
   await moments.last().fill(String(items[0].seq - 1));
   await page.getByRole("button", { name: "Evaluate" }).click();
   await page.getByText(`The other, after entry ${items[0].seq - 1}`).waitFor();
-  await eventually("nothing else differs", async () => (await page.locator(".result").count()) <= 1);
+  await eventually("nothing else differs", async () => (await page.locator(".answer").count()) <= 1);
 }));
 
 test("evaluations appear as they happen, can be held and be those of one flag", () => signedIn(server, "/live", async (page) => {

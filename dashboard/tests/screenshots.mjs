@@ -37,7 +37,7 @@ async function wizard(page, steps) {
 const PAGES = [
   ["sign-in", null],
   ["flags", "/flags?env=production"],
-  ["table", "/flags?env=production", (page) => page.getByText("Table", { exact: true }).click({ force: true })],
+  ["table", "/flags?env=production", (page) => page.getByText("Table", { exact: true }).click({ force: true }).then(() => page.locator(".table-row").nth(1).waitFor())],
   ["flags-none", "/flags?env=production&q=nothing-like-it"],
   ["flags-empty", "/flags?env=blank"],
   ["first", "/flags?env=fresh", (page) => page.getByText("Waiting for the first evaluation").first().waitFor()],
@@ -163,6 +163,7 @@ try {
         } catch (error) {
           failed.push(`${picture}: ${String(error).split("\n")[0]}`);
         }
+        if (page.url() === "about:blank") continue;
         await page.evaluate(() => {
           localStorage.removeItem("hoist-view");
           sessionStorage.clear();

@@ -70,7 +70,7 @@ export function useLive(environment: string | undefined): Live {
 
 /** Reads again what the entries behind a seq have changed. */
 async function follow(client: QueryClient, environment: string, after: number, seq: number): Promise<void> {
-  for (const name of ["status", "history", "changes", "stale", "experiments", "experiment", "experiment-history", "metrics", "results", "releases", "release", "release-status", "release-history"]) {
+  for (const name of ["status", "history", "changes", "stale", "experiments", "experiment", "experiment-history", "metrics", "results", "releases", "release", "release-status", "release-history", "release-runs"]) {
     void client.invalidateQueries({ queryKey: [name, environment] });
   }
   if (seq - after > FOLLOWED) {

@@ -15,14 +15,6 @@ export const statusQuery = (environment: string) =>
     refetchInterval: 15_000,
   });
 
-/** How many releases run. */
-export const releasingQuery = (environment: string) =>
-  queryOptions({
-    queryKey: ["releases", environment, "running"],
-    queryFn: async () => (await ask(api.GET("/api/release-runs", { params: { query: { environment, active: true, limit: PAGE } } }))).items.length,
-    refetchInterval: 60_000,
-  });
-
 export const flagsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["flags", environment],
@@ -55,6 +47,14 @@ function staleness(flag: Flag): string {
   const hasDetail = typeof first === "object" && first !== null && "detail" in first;
   return hasDetail ? String(first.detail) : "It may go.";
 }
+
+/** Runs of all releases, the newest first. How far they are is no entry of the log, so it is asked for again. */
+export const runsQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["release-runs", environment],
+    queryFn: async () => (await ask(api.GET("/api/release-runs", { params: { query: { environment, limit: PAGE } } }))).items,
+    refetchInterval: 15_000,
+  });
 
 /** How often everything was evaluated in each of the last 24 hours. */
 export const overviewQuery = (environment: string) =>

@@ -16,12 +16,27 @@ const KINDS: Record<string, { verb: string; tone: Tone }> = {
   scheduled: { verb: "scheduled a change of", tone: "rollout" },
   applied: { verb: "made a scheduled change of", tone: "rollout" },
   cancelled: { verb: "cancelled a change of", tone: "plain" },
+  drafted: { verb: "went back to a draft of", tone: "plain" },
+  started: { verb: "started", tone: "rollout" },
+  concluded: { verb: "concluded", tone: "good" },
+  archived: { verb: "archived", tone: "plain" },
+  unarchived: { verb: "took out of the archive", tone: "plain" },
+  tested: { verb: "looked at", tone: "plain" },
+  launched: { verb: "started", tone: "rollout" },
+  shared: { verb: "moved the share of", tone: "rollout" },
+  paused: { verb: "paused", tone: "warn" },
+  resumed: { verb: "resumed", tone: "rollout" },
+  approved: { verb: "approved a step of", tone: "good" },
+  promoted: { verb: "promoted", tone: "rollout" },
+  aborted: { verb: "took back", tone: "bad" },
+  succeeded: { verb: "finished", tone: "good" },
+  taken_back: { verb: "took back", tone: "bad" },
   erased: { verb: "erased what was said of", tone: "warn" },
 };
 
 /** The actor as people call it: an id tells tokens of one name apart, and is told on pointing. */
 export function actorOf(actor: string): string {
-  return actor.replace(/^token:/, "").replace(/ \(tok_[^)]*\)$/, "");
+  return actor.replace(/^token:/, "").replace(/^release:/, "release ").replace(/ \(tok_[^)]*\)$/, "");
 }
 
 interface Props {

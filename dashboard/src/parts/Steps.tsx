@@ -1,5 +1,9 @@
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import type { Explanation, Step } from "../api/client";
+import { Told } from "./Told";
+
+/** Documents count rules from zero, people from one. */
+const forPeople = (text: string) => text.replace(/\brules\[(\d+)\]/g, (_, index: string) => `Rule ${Number(index) + 1}`);
 
 /** How an evaluation came about, step by step. */
 export function Steps({ steps }: { steps: Step[] }) {
@@ -9,7 +13,7 @@ export function Steps({ steps }: { steps: Step[] }) {
         <li key={place}>
           <span className={step.holds ? "step tone-good" : "step tone-plain"}>
             {step.holds ? <IconCheck size={15} aria-label="holds" /> : <IconMinus size={15} aria-label="does not hold" />}
-            <span className="wrap">{step.text}</span>
+            <span className="wrap"><Told text={forPeople(step.text)} /></span>
           </span>
           {step.steps !== undefined && step.steps.length > 0 && <Steps steps={step.steps} />}
         </li>
@@ -27,7 +31,7 @@ export function WhatElse({ counterfactual }: Pick<Explanation, "counterfactual">
       <ul className="plain-list">
         {[...counterfactual.obstacles, ...counterfactual.alternatives].map((one, place) => (
           <li key={place} className="wrap">
-            {one.text}
+            <Told text={forPeople(one.text)} />
           </li>
         ))}
       </ul>

@@ -2,10 +2,11 @@ import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorSchem
 import { IconActivity, IconFlag, IconFlask2, IconHandStop, IconHistory, IconLogout, IconMoon, IconPlayerPlay, IconPlugConnected, IconSettings, IconStairsUp, IconSun, IconUsersGroup, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { releasingQuery, statusQuery } from "../api/queries";
+import { runsQuery, statusQuery } from "../api/queries";
 import { signOut } from "../api/session";
 import { counted } from "../flag/reading.ts";
 import { complain } from "../parts/toast";
+import { standing } from "../release/standing.ts";
 import { EnvironmentSwitcher } from "./EnvironmentSwitcher";
 import { Mark } from "./Mark";
 import { usePlace } from "./place";
@@ -13,7 +14,7 @@ import { usePlace } from "./place";
 export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
-  const { data: releasing } = useQuery(releasingQuery(environment.key));
+  const { data: runs } = useQuery(runsQuery(environment.key));
   const killed = status?.flags.killed.length ?? 0;
   return (
     <div className="sidebar-inside">
@@ -22,7 +23,7 @@ export function Sidebar({ isDrawer = false }: { isDrawer?: boolean }) {
       <nav aria-label="Pages" className="nav">
         <Item to="/flags" icon={IconFlag} word="Flags" count={status?.flags.total} />
         <Item to="/experiments" icon={IconFlask2} word="Experiments" count={status?.experiments.running} />
-        <Item to="/releases" icon={IconStairsUp} word="Releases" count={releasing} />
+        <Item to="/releases" icon={IconStairsUp} word="Releases" count={runs && standing(runs).running} />
         <Item to="/segments" icon={IconUsersGroup} word="Segments" />
         <p className="nav-title">Observe</p>
         <Item to="/playground" icon={IconPlayerPlay} word="Playground" />
@@ -67,7 +68,7 @@ function Connected() {
     <p className="connected">
       <IconPlugConnected size={16} aria-hidden />
       <span className="num">
-        {counted(all, "SDK")} connected{lagging > 0 && <span className="tone-warn-ink">, {lagging} behind</span>}
+        {counted(all, "SDK")} {lagging > 0 ? <span className="tone-warn-ink">· {lagging.toLocaleString()} behind</span> : "connected"}
       </span>
     </p>
   );

@@ -57,14 +57,10 @@ pub(crate) fn define(
         if moment.documents.contains(*kind, key) {
             check_may_change(moment, *kind, key, author, false, now)?;
             releases::check_deleted(moment, *kind, key)?;
-            match kind {
-                DocumentKind::Flag => flagger::check_unlocked(moment, &after, key)?,
-                DocumentKind::Release => releases::check_written(moment, &after, key, author)?,
-                DocumentKind::Experiment => {
-                    lifecycle::check_deleted(moment, key, now)?;
-                    deleted.push(key.clone());
-                }
-                DocumentKind::Segment | DocumentKind::Metric => {}
+            check_unlocked(moment, &after, *kind, key, author)?;
+            if *kind == DocumentKind::Experiment {
+                lifecycle::check_deleted(moment, key, now)?;
+                deleted.push(key.clone());
             }
             let draft = author.draft(Kind::Deleted, Collection::from(*kind), key, None);
             plan.drafts.push((draft, None));
@@ -80,14 +76,7 @@ pub(crate) fn define(
             continue;
         }
         check_may_change(moment, kind, &key, author, restored.is_some(), now)?;
-        match kind {
-            DocumentKind::Flag => {
-                releases::check_unlocked(moment, &after, &key, author)?;
-                flagger::check_unlocked(moment, &after, &key)?;
-            }
-            DocumentKind::Release => releases::check_written(moment, &after, &key, author)?,
-            _ => {}
-        }
+        check_unlocked(moment, &after, kind, &key, author)?;
         // What was deleted and is restored is new again: so it has one time of creation and one
         // place in the order, whether they are remembered or read from the log.
         let what = match (known, restored) {
@@ -115,6 +104,25 @@ pub(crate) fn define(
     plan.drafts.extend(lifecycle::follow(&change, &written, &deleted)?);
     plan.documents = Some(after);
     Ok((plan, outcome))
+}
+
+/// Refuses to write what a release or a rollout moves, and releases that reach farther than their
+/// author may.
+fn check_unlocked(
+    moment: &Moment,
+    after: &Documents,
+    kind: DocumentKind,
+    key: &str,
+    author: &Author,
+) -> Result<(), Refusal> {
+    match kind {
+        DocumentKind::Flag => {
+            releases::check_unlocked(moment, after, key, author)?;
+            flagger::check_unlocked(moment, after, key)
+        }
+        DocumentKind::Release => releases::check_written(moment, after, key, author),
+        DocumentKind::Segment | DocumentKind::Metric | DocumentKind::Experiment => Ok(()),
+    }
 }
 
 /// The documents that definitions leave, whoever may write them: all are sound, or none is there.

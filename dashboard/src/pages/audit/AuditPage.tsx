@@ -14,7 +14,7 @@ import { Unread } from "../../parts/Unread";
 import { usePlace } from "../../shell/place";
 import { Verified } from "./Verified";
 
-const KINDS = ["created", "updated", "deleted", "rolled_back", "killed", "revived", "frozen", "unfrozen", "scheduled", "applied", "cancelled"];
+const KINDS = ["created", "updated", "deleted", "rolled_back", "killed", "revived", "frozen", "unfrozen", "scheduled", "applied", "cancelled", "started", "concluded", "archived", "launched", "shared", "paused", "resumed", "approved", "promoted", "succeeded", "taken_back", "aborted", "erased"];
 
 export function AuditPage() {
   const { environment } = usePlace();

@@ -36,7 +36,7 @@ export function ExperimentCard({ experiment }: { experiment: Experiment }) {
           }
           about={<CardKey>{experiment.key}</CardKey>}
         >
-          <Tag tone={experiment.killed ? "bad" : STATE_TONES[state]}>{experiment.killed ? "Killed" : stateLine(experiment, Date.now())}</Tag>
+          <Tag tone={experiment.killed ? "bad" : STATE_TONES[state]}>{experiment.killed ? "Killed" : state === "running" ? dayLine(experiment) : stateLine(experiment, Date.now())}</Tag>
         </CardHead>
         <p className="about" dir="auto">
           {experiment.hypothesis ?? experiment.description ?? ""}
@@ -63,6 +63,9 @@ function Sample({ results }: { results: Results }) {
     </span>
   );
 }
+
+/** Its day says that it runs, and leaves room for its name. */
+const dayLine = (experiment: Experiment) => stateLine(experiment, Date.now()).replace(/^Running, d/, "D");
 
 /** The goal's effect by the variant that is furthest. */
 function Lead({ results }: { results: Results }) {

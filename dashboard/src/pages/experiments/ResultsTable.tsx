@@ -76,7 +76,7 @@ function Wide({ results, scale }: { results: Results; scale: Scale }) {
                     <MetricName metric={metric} />
                   </th>
                 )}
-                <th scope="row" className="variant-cell wrap" dir="auto">
+                <th scope="row" className="variant-cell" dir="auto" title={row.found.variant}>
                   {row.found.variant}
                 </th>
                 <td className="right">{value(metric, row.control?.mean)}</td>

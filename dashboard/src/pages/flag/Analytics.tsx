@@ -38,7 +38,7 @@ export function Analytics({ flag }: { flag: Flag }) {
           </Fact>
         )}
       </dl>
-      <HourBars analytics={data} />
+      <HourBars flag={flag} analytics={data} />
       <Reasons flag={flag} analytics={data} />
     </div>
   );

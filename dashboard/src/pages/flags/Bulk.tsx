@@ -146,7 +146,7 @@ function Results({ all, results, isOver, again, close }: ResultsProps) {
       <p role="status" className="num">
         {isOver ? `${count("done").toLocaleString()} done, ${count("same").toLocaleString()} as they were, ${failed.length.toLocaleString()} failed.` : `${results.length.toLocaleString()} of ${all.toLocaleString()}`}
       </p>
-      <ul className="results" tabIndex={0} aria-label="What became of each flag">
+      <ul className="bulk-results" tabIndex={0} aria-label="What became of each flag">
         {sorted.slice(0, SHOWN).map(({ key, state, why }) => {
           const { icon: StateIcon, word, tone } = STATES[state];
           return (

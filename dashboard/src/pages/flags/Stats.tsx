@@ -1,34 +1,37 @@
 import { useQuery } from "@tanstack/react-query";
 import { memo, type ReactNode } from "react";
 import type { Flag } from "../../api/client";
-import { overviewQuery, releasingQuery, statusQuery } from "../../api/queries";
+import { overviewQuery, runsQuery, statusQuery } from "../../api/queries";
 import { count, counted, isActive } from "../../flag/reading.ts";
 import { Sparkline } from "../../parts/Sparkline";
+import { standing } from "../../release/standing.ts";
 import { usePlace } from "../../shell/place";
+
+const NO_RUNS: Parameters<typeof standing>[0] = [];
 
 /** The environment in numbers: each is one that the server keeps. */
 export const Stats = memo(function Stats({ flags }: { flags: Flag[] }) {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
-  const { data: releasing } = useQuery(releasingQuery(environment.key));
   const { data: overview } = useQuery(overviewQuery(environment.key));
   const total = flags.filter((flag) => !flag.archived).length;
-  const rolling = flags.filter((flag) => flag.type === "gradual" && isActive(flag)).length;
-  const pending = status?.schedules?.pending ?? 0;
+  const { data: runs } = useQuery(runsQuery(environment.key));
+  const { running, rolledBack } = standing(runs ?? NO_RUNS);
+  const rising = flags.filter((flag) => flag.type === "gradual" && isActive(flag)).length;
   const killed = status?.flags.killed.length ?? 0;
   return (
     <dl className="panel stats">
       <Stat name="Active flags" about={`of ${total.toLocaleString()}`}>
         {flags.filter(isActive).length.toLocaleString()}
       </Stat>
-      <Stat name="Killed" about={killed > 0 ? "off for everybody" : "none"} isBad={killed > 0}>
+      <Stat name="Killed" about={killed > 0 ? "off for everybody" : undefined} isBad={killed > 0}>
         {killed}
       </Stat>
       <Stat name="Running experiments" about={status?.experiments.frozen ? "frozen" : undefined}>
         {status?.experiments.running ?? "–"}
       </Stat>
-      <Stat name="Running releases" about={pending > 0 ? `${counted(pending, "change")} scheduled` : rolling > 0 ? counted(rolling, "gradual flag") : undefined}>
-        {releasing ?? "–"}
+      <Stat name="Rollouts in progress" about={rolledBack > 0 ? `${rolledBack} rolled back` : undefined} isBad={rolledBack > 0} hint={`${counted(running, "release")}, ${counted(rising, "gradual flag")}`}>
+        {running + rising}
       </Stat>
       <Stat
         name="Evaluations, 24 h"
@@ -44,13 +47,14 @@ interface StatProps {
   name: string;
   about?: string | undefined;
   isBad?: boolean;
+  hint?: string;
   figure?: ReactNode;
   children: ReactNode;
 }
 
-function Stat({ name, about, isBad, figure, children }: StatProps) {
+function Stat({ name, about, isBad, hint, figure, children }: StatProps) {
   return (
-    <div className="stat">
+    <div className="stat" title={hint}>
       <dt>{name}</dt>
       <dd>
         <b className="num">{children}</b>

@@ -33,7 +33,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
   const turn = (key: string) =>
     void navigate({ to: "/playground", search: (before) => ({ ...before, open: open === key ? undefined : key }), replace: true, resetScroll: false });
   return (
-    <section aria-label="Results" className="results">
+    <section aria-label="Results" className="answers">
       <div className="bar">
         <Find label="Filter results" placeholder="Filter by key" value={text} change={setText} />
         {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
@@ -50,7 +50,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
         </div>
       ) : (
         <div className="panel table">
-          <div className={other === undefined ? "result-row is-head" : "result-row is-head is-two"} aria-hidden>
+          <div className={other === undefined ? "answer-row is-head" : "answer-row is-head is-two"} aria-hidden>
             <span>Flag</span>
             <span>{other === undefined ? "Value" : `One, after entry ${seqs[0]}`}</span>
             {other === undefined ? <span>Why</span> : <span>The other, after entry {seqs[1]}</span>}
@@ -80,10 +80,10 @@ interface RowProps {
 function Row({ pair, one, other, isOpen, turn }: RowProps) {
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
   return (
-    <div className={pair.differs ? "result differs" : "result"}>
-      <div className={other === undefined ? "result-row" : "result-row is-two"}>
+    <div className={pair.differs ? "answer differs" : "answer"}>
+      <div className={other === undefined ? "answer-row" : "answer-row is-two"}>
         <h2 className="clip">
-          <button type="button" className="result-open" aria-expanded={isOpen} onClick={() => turn(pair.key)}>
+          <button type="button" className="answer-open" aria-expanded={isOpen} onClick={() => turn(pair.key)}>
             <Chevron size={15} aria-hidden />
             <span className="clip">{pair.key}</span>
             {pair.differs && <Tag tone="warn"><IconArrowsLeftRight size={12} aria-hidden /> differs</Tag>}

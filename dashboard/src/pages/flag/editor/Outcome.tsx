@@ -20,7 +20,7 @@ function OnOff({ value, change }: Omit<Props, "variants">) {
   const chosen = typeof value === "number" ? "share" : value === false ? "off" : "on";
   const choose = (next: string | null) => change(next === "share" ? 50 : next === "on");
   return (
-    <div className="outcome">
+    <div className="rule-outcome">
       <Select
         size="xs" w={170} aria-label="What those who match get" allowDeselect={false} value={chosen} onChange={choose}
         data={[{ value: "on", label: "on" }, { value: "off", label: "off" }, { value: "share", label: "on for a share of them" }]}
@@ -44,7 +44,7 @@ function Served({ value, change, variants }: Props & { variants: string[] }) {
   const known = variants.map((name) => ({ value: name, label: name || "(no name yet)" }));
   const gone = typeof value === "string" && !variants.includes(value) ? [{ value, label: `${value} (gone)` }] : [];
   return (
-    <div className="outcome">
+    <div className="rule-outcome">
       <Select
         size="xs" w={220} aria-label="What those who match get" allowDeselect={false} searchable={variants.length > 10} value={split === undefined ? String(value) : SPLIT}
         onChange={choose} data={[...gone, ...known, { value: SPLIT, label: "a split of their own" }]}

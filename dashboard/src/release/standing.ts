@@ -1,0 +1,14 @@
+/** How many releases are under way, and how many were taken back last. Pure. */
+import type { Run } from "../api/releases";
+
+export interface Standing {
+  running: number;
+  rolledBack: number;
+}
+
+/** `runs` has the newest first; of each release the last one counts. */
+export function standing(runs: Pick<Run, "key" | "status">[]): Standing {
+  const last = new Map([...runs].reverse().map(({ key, status }) => [key, status]));
+  const count = (is: (status: Run["status"]) => boolean) => [...last.values()].filter(is).length;
+  return { running: count((status) => status !== "succeeded" && status !== "rolled_back"), rolledBack: count((status) => status === "rolled_back") };
+}
