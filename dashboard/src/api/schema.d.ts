@@ -4513,6 +4513,13 @@ export interface components {
              * @default 0
              */
             cut_users: number;
+            /**
+             * Format: uint64
+             * @description Users who were shown only variants that have no weight in the phase, by an older definition
+             *     or a clock that is off: they are in no number.
+             * @default 0
+             */
+            unplanned_users: number;
             /** @description Everything that is wrong, in sentences; empty where nothing is. */
             issues: string[];
         };
@@ -4715,6 +4722,23 @@ export interface components {
              * @description Of all users, the part whose total is above a cap that is a percentile.
              */
             capped_share?: number | null;
+            /**
+             * Format: uint64
+             * @description Users whose window of it is closed, by whole days (UTC).
+             * @default 0
+             */
+            closed: number;
+            /**
+             * Format: uint64
+             * @description Of an experiment that is over: at most so many had their window cut off by the end.
+             * @default 0
+             */
+            cut_off: number;
+            /**
+             * @description It was over before so many users as planned had their window, so no test of it was made, and
+             *     none is to come: what is told is known without it.
+             */
+            untested?: boolean;
             /** @description Its variants, the control first. */
             variants: components["schemas"]["VariantResults"][];
         };
