@@ -44,7 +44,7 @@ export function statusOf(flag: Flag, stale: string | undefined, now: number, run
     return { tone: "bad", icon: "killed", text: `Killed${why}` };
   }
   if (flag.archived) return { tone: "plain", icon: "archived", text: "Archived: off, and out of the way" };
-  if (run !== undefined) return { tone: run.status === "paused" ? "warn" : "rollout", icon: "gradual", text: `${run.key}: ${run.status === "paused" ? "paused at" : "at"} ${run.step_name}` };
+  if (run !== undefined) return { tone: run.status === "paused" ? "warn" : "rollout", icon: "gradual", text: `Release ${run.key}, ${run.status === "paused" ? "paused at" : "at"} ${run.step_name}` };
   if (stale !== undefined) return { tone: "warn", icon: "stale", text: stale };
   if (flag.type === "gradual") return { tone: "rollout", icon: "gradual", text: gradual(flag, now) };
   if (flag.metrics?.length) {
