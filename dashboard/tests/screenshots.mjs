@@ -8,6 +8,11 @@ const only = process.argv[3]?.split(",");
 mkdirSync(folder, { recursive: true });
 
 const press = (page, name) => page.getByRole("button", { name }).first().click();
+/** Presses what opens a dialog, and waits for it. */
+const opens = async (page, name) => {
+  await press(page, name);
+  await page.getByRole("dialog").waitFor();
+};
 const edit = async (page, ...rules) => {
   await press(page, "Edit targeting");
   for (const number of rules) await press(page, `Edit rule ${number}`);
@@ -30,19 +35,23 @@ async function wizard(page, steps) {
   if (steps === 2) return;
   await next();
   await page.getByLabel("New users each day").fill("1000");
-  await page.getByRole("row", { name: /days$/ }).first().waitFor();
+  await page.getByRole("row", { name: /days/ }).first().waitFor();
 }
 
 /** Each picture: its name, the page, and what is done there. */
 const PAGES = [
   ["sign-in", null],
   ["flags", "/flags?env=production"],
+  ["flags-moving", "/flags"],
   ["table", "/flags?env=production", (page) => page.getByText("Table", { exact: true }).click({ force: true }).then(() => page.locator(".table-row").nth(1).waitFor())],
   ["flags-none", "/flags?env=production&q=nothing-like-it"],
   ["flags-empty", "/flags?env=blank"],
   ["first", "/flags?env=fresh", (page) => page.getByText("Waiting for the first evaluation").first().waitFor()],
-  ["create", "/flags?env=production", (page) => press(page, "New flag")],
-  ["guard", "/flags?env=production", (page) => page.getByRole("switch", { name: "gift-cards in production" }).press("Space")],
+  ["create", "/flags?env=production", (page) => opens(page, "New flag")],
+  ["guard", "/flags?env=production", async (page) => {
+    await page.getByRole("switch", { name: "gift-cards in production" }).press("Space");
+    await page.getByRole("dialog").waitFor();
+  }],
   ["choose", "/flags?env=production", async (page) => {
     await press(page, "Choose");
     for (const place of [0, 1]) await page.getByRole("checkbox").nth(place).click();
@@ -54,6 +63,7 @@ const PAGES = [
   ["keys", "/flags", async (page) => {
     await page.locator("[data-flag]").first().waitFor();
     await page.keyboard.press("?");
+    await page.getByRole("dialog").waitFor();
   }],
   ["flag", "/flags/checkout-v2?env=production"],
   ["flag-killed", "/flags/instant-refunds"],
@@ -91,7 +101,7 @@ const PAGES = [
   ["experiments", "/experiments"],
   ["experiments-empty", "/experiments?env=blank"],
   ["experiment", "/experiments/search-ranking"],
-  ["experiment-time", "/experiments/search-ranking", (page) => page.getByRole("tabpanel").first().scrollIntoViewIfNeeded()],
+  ["experiment-time", "/experiments/search-ranking", (page) => page.locator(".chart").scrollIntoViewIfNeeded()],
   ["experiment-parts", "/experiments/search-ranking?view=breakdown", async (page) => {
     await page.getByRole("textbox", { name: "Attribute" }).fill("country");
     await press(page, "Break down");
@@ -106,7 +116,7 @@ const PAGES = [
   ["experiment-variants", "/experiments?create=true", (page) => wizard(page, 1)],
   ["experiment-metrics", "/experiments?create=true", (page) => wizard(page, 2)],
   ["experiment-size", "/experiments?create=true", (page) => wizard(page, 3)],
-  ["experiment-decide", "/experiments/search-ranking?decide=true", (page) => page.locator(".decide").waitFor()],
+  ["experiment-decide", "/experiments/search-ranking", (page) => opens(page, "Make a decision")],
   ["releases", "/releases"],
   ["releases-empty", "/releases?env=blank"],
   ["release-running", "/releases/wrapping-out", (page) => page.getByText("Within limit").first().waitFor()],
@@ -116,7 +126,7 @@ const PAGES = [
   ["segments", "/segments"],
   ["segments-empty", "/segments?env=blank"],
   ["segment", "/segments/beta-testers"],
-  ["segment-create", "/segments", (page) => press(page, "New segment")],
+  ["segment-create", "/segments", (page) => opens(page, "New segment")],
   ["segment-edit", "/segments/staff", async (page) => {
     await press(page, "Add a rule");
     await page.getByLabel("Description").fill("Everybody who works here");
@@ -134,9 +144,9 @@ const PAGES = [
   ["emergency", "/emergency"],
   ["emergency-guarded", "/emergency?env=production"],
   ...["environments", "tokens", "notifications", "freezes", "instance"].map((tab) => [`settings-${tab}`, `/settings?tab=${tab}`]),
-  ["token-create", "/settings?tab=tokens", (page) => press(page, "New token")],
-  ["channel-create", "/settings?tab=notifications", (page) => press(page, "New channel")],
-  ["freeze-create", "/settings?tab=freezes", (page) => page.getByRole("button", { name: "Freeze", exact: true }).click()],
+  ["token-create", "/settings?tab=tokens", (page) => opens(page, "New token")],
+  ["channel-create", "/settings?tab=notifications", (page) => opens(page, "New channel")],
+  ["freeze-create", "/settings?tab=freezes", (page) => opens(page, /^Freeze$/)],
   ["missing", "/flags/no-such-flag"],
   ["nowhere", "/no-such-page"],
 ].filter(([name]) => only === undefined || only.includes(name));

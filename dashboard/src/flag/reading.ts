@@ -1,5 +1,6 @@
 /** What a flag is, in the words that people read. Pure. */
 import type { Flag, Variant } from "../api/client";
+import type { Run } from "../api/releases";
 
 export type FlagType = NonNullable<Flag["type"]>;
 
@@ -34,7 +35,8 @@ export interface StatusLine {
   text: string;
 }
 
-export function statusOf(flag: Flag, stale: string | undefined, now: number): StatusLine {
+/** `run` is the release that moves its share now. */
+export function statusOf(flag: Flag, stale: string | undefined, now: number, run?: Pick<Run, "key" | "status" | "step_name">): StatusLine {
   const rules = flag.rules?.length ?? 0;
   const counted = rules === 1 ? "1 targeting rule" : `${rules} targeting rules`;
   if (flag.killed) {
@@ -42,6 +44,7 @@ export function statusOf(flag: Flag, stale: string | undefined, now: number): St
     return { tone: "bad", icon: "killed", text: `Killed${why}` };
   }
   if (flag.archived) return { tone: "plain", icon: "archived", text: "Archived: off, and out of the way" };
+  if (run !== undefined) return { tone: run.status === "paused" ? "warn" : "rollout", icon: "gradual", text: `Release ${run.key}, ${run.status === "paused" ? "paused at" : "at"} ${run.step_name}` };
   if (stale !== undefined) return { tone: "warn", icon: "stale", text: stale };
   if (flag.type === "gradual") return { tone: "rollout", icon: "gradual", text: gradual(flag, now) };
   if (flag.metrics?.length) {

@@ -16,7 +16,7 @@ const KINDS: Record<string, { verb: string; tone: Tone }> = {
   scheduled: { verb: "scheduled a change of", tone: "rollout" },
   applied: { verb: "made a scheduled change of", tone: "rollout" },
   cancelled: { verb: "cancelled a change of", tone: "plain" },
-  drafted: { verb: "went back to a draft of", tone: "plain" },
+  drafted: { verb: "planned", tone: "plain" },
   started: { verb: "started", tone: "rollout" },
   concluded: { verb: "concluded", tone: "good" },
   archived: { verb: "archived", tone: "plain" },

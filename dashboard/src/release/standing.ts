@@ -1,6 +1,11 @@
 /** How many releases are under way, and how many were taken back last. Pure. */
 import type { Run } from "../api/releases";
 
+const isOver = (status: Run["status"]) => status === "succeeded" || status === "rolled_back";
+
+/** The runs that move a share now, by the flag whose share it is. */
+export const movers = (runs: Run[]): ReadonlyMap<string, Run> => new Map(runs.filter(({ status }) => !isOver(status)).map((run) => [run.flag, run]));
+
 export interface Standing {
   running: number;
   rolledBack: number;
@@ -10,5 +15,5 @@ export interface Standing {
 export function standing(runs: Pick<Run, "key" | "status">[]): Standing {
   const last = new Map([...runs].reverse().map(({ key, status }) => [key, status]));
   const count = (is: (status: Run["status"]) => boolean) => [...last.values()].filter(is).length;
-  return { running: count((status) => status !== "succeeded" && status !== "rolled_back"), rolledBack: count((status) => status === "rolled_back") };
+  return { running: count((status) => !isOver(status)), rolledBack: count((status) => status === "rolled_back") };
 }

@@ -27,6 +27,7 @@ export function Palette() {
       nothingFound="Nothing goes by that name"
       attributes={{ content: { "aria-label": "Search or run a command" } }}
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: "Search or run a command", "aria-label": "Search or run a command" }}
+      overlayProps={{ backgroundOpacity: 0.5 }}
       scrollable
       maxHeight={420}
     />

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Flag } from "../../api/client";
+import type { Run } from "../../api/releases";
 import type { FlagActs } from "../../flag/acts";
 import { FlagSwitch } from "../../flag/FlagSwitch";
 import { count, isActive, partsOf, percent, shareOf, statusOf, typeOf, wordOf } from "../../flag/reading.ts";
@@ -20,6 +21,8 @@ export interface FlagItemProps {
   acts: FlagActs;
   stale: string | undefined;
   usage: number[] | undefined;
+  /** The release that moves its share now. */
+  run: Run | undefined;
   /** Its place in the whole list, by which keys move. */
   place: number;
   /** Whether it is chosen; none while nobody chooses. */
@@ -37,7 +40,7 @@ export function FlagBox({ flag, acts, isChosen, choose }: Pick<FlagItemProps, "f
   );
 }
 
-export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place, isChosen, choose }: FlagItemProps) {
+export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, run, place, isChosen, choose }: FlagItemProps) {
   const type = typeOf(flag);
   return (
     <article className={`panel card ${isActive(flag) ? "" : "is-off"}`}>
@@ -64,9 +67,9 @@ export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place
           {flag.description ?? ""}
         </p>
         <div className="figure">
-          <Figure flag={flag} acts={acts} />
+          <Figure flag={flag} acts={acts} run={run} />
         </div>
-        <StatusLine status={statusOf(flag, stale, Date.now())} />
+        <StatusLine status={statusOf(flag, stale, Date.now(), run)} />
       </div>
       <div className="foot">
         <span className="clip">
@@ -78,13 +81,17 @@ export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, place
   );
 });
 
-function Figure({ flag, acts }: { flag: Flag; acts: FlagActs }) {
+function Figure({ flag, acts, run }: Pick<FlagItemProps, "flag" | "acts" | "run">) {
+  if (run !== undefined) return <OnOff on={run.share} />;
   if (flag.type === "percentage") return <Share flag={flag} acts={acts} />;
   if (flag.type === "variant") return <SplitBar parts={partsOf(flag)} told={3} />;
   const first = flag.rules?.[0];
   if (flag.type === "targeted") return first === undefined ? null : <Sentence words={sentenceOf(first)} />;
   const share = flag.type === "gradual" ? (shareOf(flag, Date.now()) ?? 0) : 100;
-  const on = flag.enabled ? share : 0;
+  return <OnOff on={flag.enabled ? share : 0} />;
+}
+
+function OnOff({ on }: { on: number }) {
   return (
     <div>
       <div className="split" aria-hidden>

@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useRef, useState } from "react";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
+import type { Run } from "../../api/releases";
 import { useKeys } from "../../shell/keys";
 import { FlagCard } from "./FlagCard";
 import { FlagHead, FlagRow } from "./FlagRow";
@@ -17,11 +18,13 @@ interface Props {
   acts: FlagActs;
   stale: ReadonlyMap<string, string>;
   usage: Record<string, number[]>;
+  /** Releases under way, by the flag that they move. */
+  moving: ReadonlyMap<string, Run>;
   chosen: Chosen;
 }
 
 /** All flags; only those that can be seen are in the page, so 10,000 are no more than 30. */
-export function FlagList({ flags, view, acts, stale, usage, chosen }: Props) {
+export function FlagList({ flags, view, acts, stale, usage, moving, chosen }: Props) {
   const { ref: sized, width } = useElementSize();
   const own = useRef<HTMLDivElement>(null);
   const ref = useMergedRef(own, sized);
@@ -52,7 +55,7 @@ export function FlagList({ flags, view, acts, stale, usage, chosen }: Props) {
           >
             {flags.slice(row.index * columns, (row.index + 1) * columns).map((flag, column) => (
               <Item
-                key={flag.key} flag={flag} acts={acts} stale={stale.get(flag.key)} usage={usage[flag.key]}
+                key={flag.key} flag={flag} acts={acts} stale={stale.get(flag.key)} usage={usage[flag.key]} run={moving.get(flag.key)}
                 place={row.index * columns + column} isChosen={chosen.isOn ? chosen.keys.has(flag.key) : undefined} choose={chosen.choose}
               />
             ))}

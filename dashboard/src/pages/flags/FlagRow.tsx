@@ -24,7 +24,7 @@ export function FlagHead() {
   );
 }
 
-export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, place, isChosen, choose }: FlagItemProps) {
+export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, run, place, isChosen, choose }: FlagItemProps) {
   const total = usage?.reduce((sum, n) => sum + n, 0);
   return (
     <article className="table-row">
@@ -37,9 +37,9 @@ export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, place, 
           {flag.description ?? wordOf(typeOf(flag))}
         </small>
       </div>
-      <span className="optional num clip">{served(flag)}</span>
+      <span className="optional num clip">{run ? percent(run.share) : served(flag)}</span>
       <span className="optional" style={{ minWidth: 0 }}>
-        <StatusLine status={statusOf(flag, stale, Date.now())} />
+        <StatusLine status={statusOf(flag, stale, Date.now(), run)} />
       </span>
       <span className="optional usage num">
         {usage !== undefined && total !== undefined && (

@@ -5,13 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, memo, Suspense, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import type { Flag } from "../../api/client";
-import { flagsQuery, overviewQuery, staleQuery } from "../../api/queries";
+import { flagsQuery, overviewQuery, runsQuery, staleQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { countsOf, find, FILTER_WORDS, FILTERS, SORT_WORDS, SORTS, type Filter, type Sort } from "../../flag/finding.ts";
 import { counted } from "../../flag/reading.ts";
 import { Empty } from "../../parts/Empty";
 import { Filters, Find } from "../../parts/FilterBar";
 import { Unread } from "../../parts/Unread";
+import { movers } from "../../release/standing.ts";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 import { FlagList } from "./FlagList";
@@ -32,6 +33,8 @@ export function FlagsPage() {
   const flags = useQuery(flagsQuery(environment.key));
   const { data: stale = NOTHING } = useQuery(staleQuery(environment.key));
   const { data: overview } = useQuery(overviewQuery(environment.key));
+  const { data: runs } = useQuery(runsQuery(environment.key));
+  const moving = useMemo(() => movers(runs ?? []), [runs]);
   const usage = overview?.items ?? NO_USAGE;
   const { q = "", show = "all", sort = "changed" } = useSearch({ from: "/flags" });
   // What is chosen shows at once; the list follows as soon as it can.
@@ -73,7 +76,7 @@ export function FlagsPage() {
       )}
       <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />
       {flags.error !== null && all === undefined && <Unread what="The flags" error={flags.error} />}
-      {found !== undefined && found.length > 0 && <FlagList flags={found} view={drawn} acts={acts} stale={stale} usage={usage} chosen={chosen} />}
+      {found !== undefined && found.length > 0 && <FlagList flags={found} view={drawn} acts={acts} stale={stale} usage={usage} moving={moving} chosen={chosen} />}
       {chosen.isOn && all !== undefined && found !== undefined && (
         <Suspense>
           <Bulk flags={all} found={found} chosen={chosen} />
