@@ -20,7 +20,7 @@ struct Known {
     candidate: &'static str,
 }
 
-/// A socket that answers as `HAProxy`'s does.
+/// A socket that answers as that of `HAProxy` does.
 fn router(socket: &Path) -> Arc<Mutex<Known>> {
     let known = Arc::new(Mutex::new(Known { weights: [0, 100], candidate: "UP" }));
     let (listener, own) = (UnixListener::bind(socket).unwrap(), Arc::clone(&known));

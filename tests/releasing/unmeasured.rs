@@ -1,6 +1,6 @@
 //! Whatever Prometheus answers that is no number: the release stays where it is and says why.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -38,13 +38,12 @@ impl Stranger {
 }
 
 fn serve(mut stream: TcpStream, answer: Option<String>) {
-    let mut part = [0; 4_096];
-    // The question is small, and what it is does not matter.
-    if let Some(answer) = answer
-        && stream.read(&mut part).is_ok()
-    {
+    if let Some(answer) = answer {
+        // What it is asked does not matter.
+        BufReader::new(&stream).read_line(&mut String::new()).ok();
         stream.write_all(answer.as_bytes()).ok();
     }
+    let mut part = [0; 4_096];
     while stream.read(&mut part).is_ok_and(|length| length > 0) {}
 }
 
