@@ -70,13 +70,13 @@ fn the_planned_sample_is_tested_once_and_the_winner_ships() {
     act(&server, "start", "layout", json!({}));
     server.jump(SignedDuration::from_mins(2));
     measure(&server, "control", 1_000, 200);
-    measure(&server, "short", 1_000, 280);
+    measure(&server, "short", 1_000, 260);
     let look = |server: &Clocked<25>| act(server, "monitor", "layout", json!({}));
     until("all are summed up", SOON, || {
         let answer = server.ask("GET", "/api/experiments/layout/results?refresh=true", None);
         let found = (answer.status == 200).then(|| answer.json())?;
         let converted = |variant: usize| &found["metrics"][0]["variants"][variant]["conversions"];
-        ([converted(0), converted(1)] == [200, 280]).then_some(())
+        ([converted(0), converted(1)] == [200, 260]).then_some(())
     });
     // What happened within a window has a minute to arrive once it is closed.
     for time in [server.now(), "2026-03-02T01:00:59Z".parse().unwrap()] {
