@@ -39,7 +39,7 @@ pub fn lift_of_proportions(
     let Chance { p_value, ln_p_value } = Chance::normal(lift_score(control, candidate, 0.0)?);
     let critical = normal::two_sided_quantile(alpha.get());
     Ok(Effect {
-        estimate: finite(apart(control, candidate) / control.share())?,
+        estimate: lift_of(control, candidate)?,
         standard_error: score_error(control, candidate, 0.0)?,
         degrees_of_freedom: f64::INFINITY,
         interval: lift_within(control, candidate, critical)?,
@@ -73,6 +73,11 @@ fn apart(control: Proportion, candidate: Proportion) -> f64 {
     let other = product(control.successes, candidate.units);
     let size = own.abs_diff(other) as f64 / control.units as f64 / candidate.units as f64;
     if own >= other { size } else { -size }
+}
+
+/// No share is less than nothing, also where its difference over the control's is rounded.
+fn lift_of(control: Proportion, candidate: Proportion) -> Result<f64, Refusal> {
+    Ok(finite(apart(control, candidate) / control.share())?.max(-1.0))
 }
 
 /// The standard error of the lift if that one is true.
@@ -127,7 +132,7 @@ pub(crate) fn lift_within(
     if control.successes == 0 {
         return Err(Refusal::ZeroBaseline);
     }
-    let estimate = finite(apart(control, candidate) / control.share())?;
+    let estimate = lift_of(control, candidate)?;
     let off = |lift: f64, side: f64| {
         // It has no end where the ratio comes near zero.
         let is_nothing = side > 0.0 && lift <= -1.0;
