@@ -21,7 +21,7 @@ import scipy
 import statsmodels
 from mpmath import mp, mpf
 
-from . import contrasts, designs, sequential, special
+from . import contrasts, designs, readings, sequential, special
 
 OUT = pathlib.Path(__file__).parents[2] / "crates" / "stats" / "vectors.json"
 
@@ -29,7 +29,7 @@ OUT = pathlib.Path(__file__).parents[2] / "crates" / "stats" / "vectors.json"
 def main():
     mp.dps = 34
     vectors = []
-    for part in (special, contrasts, sequential, designs):
+    for part in (special, contrasts, sequential, designs, readings):
         vectors += part.vectors()
     for vector in vectors:
         numbers = [*vector["expected"].values()]

@@ -34,18 +34,6 @@ def sequences():
         half = sqrt(v * (v + tau**2) / tau**2 * (log((v + tau**2) / v) - 2 * log(mpf("0.05"))))
         yield vector("mixture", {"estimate": estimate, "se": se, "units": units, "alpha": 0.05, "tau": float(tau)},
                      {"lower": estimate - half, "upper": estimate + half, "ln_p": min(0, -log(ratio))})
-    # The hybrid rule, with the fixed test by the normal distribution.
-    for (estimate, se, units), fixed in [(LOOKS[0], (0.048, 0.019)), (LOOKS[2], (0.1, 0.05)), (LOOKS[1], (0.2, 0.05))]:
-        alpha = mpf("0.05")
-        half, p = sequence(estimate, se, units, alpha / 5, [0.01, 2000])
-        critical = quantile(alpha * mpf("0.4"))
-        p_fixed = 2 * sf(abs(mpf(fixed[0])) / mpf(fixed[1]))
-        ends = [(estimate - half, estimate + half), (mpf(fixed[0]) - critical * mpf(fixed[1]), mpf(fixed[0]) + critical * mpf(fixed[1]))]
-        lower, upper = max(e[0] for e in ends), min(e[1] for e in ends)
-        if lower > upper:
-            lower, upper = ends[1] if p_fixed / mpf("0.8") <= p * 5 else ends[0]
-        yield vector("hybrid", {"estimate": estimate, "se": se, "units": units, "planned": 2000, "fixed": fixed},
-                     {"p": min(1, p * 5, p_fixed / mpf("0.8")), "lower": lower, "upper": upper})
 
 
 def bounded():

@@ -1,120 +1,72 @@
 //! A contrast as rules read it: held against a value, and its interval at a critical value.
 
 use hoist_stats::{
-    Alpha, Effect, FixedTest, Interval, Proportion, Refusal as NoNumber, newcombe_score,
-    newcombe_within, ratio_score,
+    Alpha, Basis, Effect, Proportion, Refusal as NoNumber, Ruling, Scored, lift_of_proportions,
+    lift_score, newcombe,
 };
 
 use crate::analysis::Refusal;
-use crate::contrast::{CONVERSIONS_MIN, Contrast, Student};
+use crate::contrast::{CONVERSIONS_MIN, Contrast};
 use crate::reading::Reading;
 use crate::tested::{Found, Tested};
 
 impl Contrast {
-    /// What a rule says of it. The p-value is that of a relative value being the true one, by the
-    /// standard error that there is if it is, and the interval that of the same rule.
-    ///
-    /// Rules have a critical value, so many standard errors, which does not depend on the effect.
-    pub(crate) fn read(
-        &self,
-        value: f64,
-        base: f64,
-        rule: impl FnOnce(&Effect) -> Result<Effect, NoNumber>,
-    ) -> Result<Reading, NoNumber> {
-        let against = self.against(value, base)?;
-        let said = rule(&against)?;
-        let width = said.interval.upper - said.interval.lower;
-        let reading = self.within(0.5 * width / against.standard_error)?;
-        let Effect { p_value, ln_p_value, .. } = said;
-        let effect = Effect { p_value, ln_p_value, ..reading.effect };
-        Ok(Reading { effect, is_above: against.estimate > 0.0, ..reading })
-    }
-
-    /// How far it is from a relative value.
-    fn against(&self, value: f64, base: f64) -> Result<Effect, NoNumber> {
-        let student = match self {
-            &Self::Counts(counts) => {
-                let [control, candidate] = proportions(counts)?;
-                let score = match value {
-                    0.0 => newcombe_score(control, candidate),
-                    _ => ratio_score(control, candidate, 1.0 + value)?,
-                };
-                return scored(counts, score);
-            }
-            Self::Student(student) => student,
+    /// How far it is from a relative value, by the error that there is if that is the true one.
+    pub(crate) fn scored(&self, value: f64, base: f64) -> Result<Scored, NoNumber> {
+        let effect = &self.effect;
+        if self.relative {
+            return effect.scored(value);
+        }
+        // Of a difference, a relative value is one of the ratio.
+        let Some(counts) = self.counts.filter(|_| value != 0.0) else {
+            return effect.scored(value * base.abs());
         };
-        if let Some(ratio) = student.ratio {
-            let (estimate, standard_error) = ratio.against(value)?;
-            return Ok(Effect { estimate, standard_error, ..student.effect });
-        }
-        if let Some(counts) = student.counts.filter(|_| value != 0.0) {
-            let [control, candidate] = proportions(counts)?;
-            return scored(counts, ratio_score(control, candidate, 1.0 + value)?);
-        }
-        let value = if student.relative { value } else { value * base.abs() };
-        Ok(Effect { estimate: student.effect.estimate - value, ..student.effect })
+        let [control, candidate] = proportions(counts)?;
+        let score = lift_score(control, candidate, value)?;
+        let &Effect { units, smaller_units, .. } = effect;
+        Ok(Scored { score, degrees_of_freedom: f64::INFINITY, units, smaller_units })
     }
 
-    /// All that is no more than so many standard errors away.
-    fn within(&self, critical: f64) -> Result<Reading, NoNumber> {
-        let student = match self {
-            &Self::Counts(counts) => {
-                let [control, candidate] = proportions(counts)?;
-                let interval = newcombe_within(control, candidate, critical)?;
-                let effect = hoist_stats::newcombe(control, candidate, Alpha::FIVE_PERCENT)?;
-                return Ok(Reading::of(Effect { interval, ..effect }, false, false));
-            }
-            Self::Student(student) => student,
+    /// What a rule says of it, and of how far it is: the p-value is that of a value being the true
+    /// one, and the interval has all that the same rule lets pass.
+    pub(crate) fn told(&self, ruling: &Ruling, scored: &Scored) -> Result<Reading, NoNumber> {
+        let (effect, relative) = match ruling.told(&self.effect) {
+            // The lift has no end at this level; the difference, whose p-value is the same, has.
+            Err(NoNumber::UnboundedRatio) => (ruling.told(&self.difference())?, false),
+            effect => (effect?, self.relative),
         };
-        let &Student { effect, relative, adjusted, ratio, .. } = student;
-        match ratio.map(|ratio| (ratio.interval(critical), ratio.base.abs())) {
-            None => Ok(Reading::of(around(effect, critical), relative, adjusted)),
-            Some((Ok(interval), _)) => {
-                let reading = Reading::of(Effect { interval, ..effect }, relative, adjusted);
-                Ok(Reading { by_fieller: true, ..reading })
-            }
-            // The lift has no end at this level, and the difference, whose p-value is the same, has.
-            Some((Err(NoNumber::UnboundedRatio), base)) => {
-                let (estimate, standard_error) =
-                    (effect.estimate * base, effect.standard_error * base);
-                let effect = Effect { estimate, standard_error, ..effect };
-                Ok(Reading::of(around(effect, critical), false, adjusted))
-            }
-            Some((Err(refusal), _)) => Err(refusal),
-        }
+        let by_fieller = matches!(effect.basis, Basis::Ratio(_));
+        let reading = Reading::of(effect, relative, self.adjusted);
+        Ok(Reading { by_fieller, is_above: scored.score > 0.0, ..reading })
     }
 
-    /// The estimate by itself, whether it is relative, and of how many users.
-    pub(crate) fn estimate(&self) -> Option<(f64, bool, u64)> {
-        match self {
-            &Self::Counts(counts) => {
-                let [control, candidate] = proportions(counts).ok()?;
-                let users = counts.iter().map(|[_, all]| all).sum();
-                Some((candidate.share() - control.share(), false, users))
-            }
-            Self::Student(Student { effect, relative, .. }) => {
-                Some((effect.estimate, *relative, effect.units))
-            }
-        }
+    /// A lift by Fieller as the difference that it is of.
+    fn difference(&self) -> Effect {
+        let Basis::Ratio(ratio) = self.effect.basis else { return self.effect };
+        let standard_error = self.effect.standard_error * ratio.base.abs();
+        let (estimate, basis) = (ratio.difference, Basis::Error);
+        Effect { estimate, standard_error, basis, ..self.effect }
     }
 }
 
 /// A test of the log, as it was when it was computed.
 pub(crate) fn logged(test: &Tested) -> Result<Contrast, NoNumber> {
-    let (estimate, standard_error, degrees_of_freedom) = match test.found {
+    let &Tested { relative, adjusted, users, .. } = test;
+    let (effect, counts) = match test.found {
         Found::Counts { control, candidate } => {
-            return Ok(Contrast::Counts([control, candidate]));
+            let counts = [control, candidate];
+            let compare = if relative { lift_of_proportions } else { newcombe };
+            let [control, candidate] = proportions(counts)?;
+            (compare(control, candidate, Alpha::FIVE_PERCENT)?, Some(counts))
         }
         Found::Student { estimate, standard_error, degrees_of_freedom } => {
-            (estimate, standard_error, degrees_of_freedom)
+            let (error, df) = (standard_error, degrees_of_freedom);
+            let effect = Effect::known_by_student(users, estimate, error, df, Alpha::FIVE_PERCENT)?;
+            let ratio = test.ratio.map(|over| Basis::Ratio(over.ratio(estimate)));
+            (Effect { basis: ratio.unwrap_or(Basis::Error), ..effect }, None)
         }
     };
-    let fixed = FixedTest::logged(estimate, standard_error, degrees_of_freedom)?;
-    let effect = fixed.effect(test.users, Alpha::FIVE_PERCENT)?;
-    let &Tested { relative, adjusted, users, .. } = test;
-    let ratio = test.ratio.map(|over| over.ratio(estimate));
-    let fewest = users / 2;
-    Ok(Contrast::Student(Student { effect, relative, adjusted, fewest, ratio, counts: None }))
+    Ok(Contrast { effect, relative, adjusted, counts })
 }
 
 /// The difference of shares where one variant has few conversions and the other has many, such as
@@ -122,7 +74,7 @@ pub(crate) fn logged(test: &Tested) -> Result<Contrast, NoNumber> {
 ///
 /// By the variance that there is without an effect, which does not take a variant without
 /// conversions for certain. Refused where without an effect there would be few in a variant.
-pub(crate) fn pooled(counts: [[u64; 2]; 2]) -> Result<Student, Refusal> {
+pub(crate) fn pooled(counts: [[u64; 2]; 2]) -> Result<Contrast, Refusal> {
     let [control, candidate] = counts.map(|[yes, all]| [yes as f64, all as f64]);
     let (all, yes) = (control[1] + candidate[1], control[0] + candidate[0]);
     let share = yes / all;
@@ -135,22 +87,11 @@ pub(crate) fn pooled(counts: [[u64; 2]; 2]) -> Result<Student, Refusal> {
     let estimate = candidate[0] / candidate[1] - control[0] / control[1];
     // Whoever reads it computes the interval anew.
     let effect = Effect::known(units, estimate, variance.sqrt(), Alpha::FIVE_PERCENT)?;
-    let (fewest, counts) = (counts[0][1].min(counts[1][1]), Some(counts));
-    Ok(Student { effect, relative: false, adjusted: false, fewest, ratio: None, counts })
+    let effect = effect.with_smaller(counts[0][1].min(counts[1][1]));
+    Ok(Contrast { effect, relative: false, adjusted: false, counts: Some(counts) })
 }
 
-fn proportions(counts: [[u64; 2]; 2]) -> Result<[Proportion; 2], NoNumber> {
+pub(crate) fn proportions(counts: [[u64; 2]; 2]) -> Result<[Proportion; 2], NoNumber> {
     let [[yes, all], [other_yes, other_all]] = counts;
     Ok([Proportion::new(yes, all)?, Proportion::new(other_yes, other_all)?])
-}
-
-/// A score of the normal distribution.
-fn scored(counts: [[u64; 2]; 2], score: f64) -> Result<Effect, NoNumber> {
-    Effect::known(counts[0][1].saturating_add(counts[1][1]), score, 1.0, Alpha::FIVE_PERCENT)
-}
-
-fn around(effect: Effect, critical: f64) -> Effect {
-    let half = critical * effect.standard_error;
-    let interval = Interval { lower: effect.estimate - half, upper: effect.estimate + half };
-    Effect { interval, ..effect }
 }

@@ -2,10 +2,11 @@
 
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::{
-    Alpha, Cuped, Effect, Estimate, Moments, Proportion, Ratio, Refusal as NoNumber,
-    covariate_balance, difference, lift_by_delta, linearised,
+    Alpha, Basis, Cuped, Effect, Estimate, Moments, Ratio, Refusal as NoNumber, covariate_balance,
+    difference, lift_by_delta, lift_of_proportions, linearised, newcombe,
 };
 
+use crate::against::proportions;
 use crate::analysis::Refusal;
 use crate::fixed::UNIT;
 use crate::input::Input;
@@ -20,32 +21,14 @@ pub(crate) const BALANCE_ALPHA: f64 = 0.001;
 
 /// A variant and the control, compared.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Contrast {
-    /// By Student's t.
-    Student(Student),
-    /// There are few conversions: how many of how many, of control and variant.
-    Counts([[u64; 2]; 2]),
-}
-
-/// An effect by Student's t.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Student {
+pub(crate) struct Contrast {
+    /// Its interval is whoever's reads it.
     pub(crate) effect: Effect,
+    /// Whether it is a lift, or a difference.
     pub(crate) relative: bool,
     pub(crate) adjusted: bool,
-    /// Users of the smaller of the two.
-    pub(crate) fewest: u64,
-    /// Of a lift over a value that is under 20 of its standard errors: then the interval is
-    /// Fieller's, and the standard error that of no effect.
-    pub(crate) ratio: Option<Ratio>,
-    /// Of few conversions: how many of how many.
+    /// Of shares, how many of how many users converted.
     pub(crate) counts: Option<[[u64; 2]; 2]>,
-}
-
-impl Student {
-    fn of((effect, ratio): (Effect, Option<Ratio>), relative: bool, fewest: u64) -> Self {
-        Self { effect, relative, adjusted: false, fewest, ratio, counts: None }
-    }
 }
 
 /// Compares a variant with the control by a metric, over users who came up to some day.
@@ -63,61 +46,82 @@ pub(crate) fn contrast(
     }
     let estimates = both.map(|variant| measured(input, metric, variant, last_day));
     if let [Some(control), Some(candidate)] = estimates {
-        return Ok(Contrast::Student(plain(&control, &candidate, alpha)?));
+        return Ok(plain(&control, &candidate, alpha)?);
     }
     let sums = both.map(|variant| sums(input, metric, variant, last_day));
     let fewest = sums.iter().map(Sums::users).min().unwrap_or(0);
     if fewest == 0 {
         return Err(Refusal::no_users());
     }
+    if fewest >= USERS_MIN
+        && !has_few_conversions(kind, &sums)
+        && let Some(contrast) = adjusted(input, metric, variant, last_day, alpha)
+    {
+        return Ok(contrast);
+    }
     let estimates = match kind {
         None | Some(MetricKind::Quantile { .. }) => {
             return Err(Refusal::user_totals(input.measured.too_many));
         }
         Some(MetricKind::Conversion) => {
-            let counts = sums.map(|sums| [conversions(&sums), sums.users()]);
-            if counts.iter().any(|[yes, all]| *yes.min(&(all - yes)) < CONVERSIONS_MIN) {
-                return Ok(Contrast::Counts(counts));
-            }
-            counts.map(|[yes, all]| Proportion::new(yes, all)?.estimate())
+            let is_difference = has_few_conversions(kind, &sums);
+            return Ok(of_counts(counts(&sums), is_difference, alpha)?);
         }
         Some(MetricKind::Mean) => sums.map(|sums| Estimate::mean(&sums.moments([0])?)),
         Some(MetricKind::Ratio { .. }) => sums.map(|sums| Estimate::ratio(&sums.moments([0, 1])?)),
     };
     let [control, candidate] = estimates;
-    let (control, candidate) = (control?, candidate?);
-    if fewest >= USERS_MIN
-        && let Some(student) = adjusted(input, metric, variant, last_day, alpha)
-    {
-        return Ok(Contrast::Student(student));
-    }
-    Ok(Contrast::Student(plain(&control, &candidate, alpha)?))
+    Ok(plain(&control?, &candidate?, alpha)?)
 }
 
-/// The lift, or the difference where there is none over nothing.
-fn plain(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Student, NoNumber> {
-    let fewest = control.units().min(candidate.units());
+fn counts(sums: &[Sums; 2]) -> [[u64; 2]; 2] {
+    [0, 1].map(|place| [conversions(&sums[place]), sums[place].users()])
+}
+
+fn has_few_conversions(kind: Option<&MetricKind>, sums: &[Sums; 2]) -> bool {
+    let is_few = |[yes, all]: &[u64; 2]| *yes.min(&(all - yes)) < CONVERSIONS_MIN;
+    kind == Some(&MetricKind::Conversion) && counts(sums).iter().any(is_few)
+}
+
+/// The lift of shares, or their difference where there are few conversions.
+fn of_counts(
+    counts: [[u64; 2]; 2],
+    is_difference: bool,
+    alpha: Alpha,
+) -> Result<Contrast, NoNumber> {
+    let [control, candidate] = proportions(counts)?;
+    let compare = if is_difference { newcombe } else { lift_of_proportions };
+    let effect = compare(control, candidate, alpha)?;
+    Ok(Contrast { effect, relative: !is_difference, adjusted: false, counts: Some(counts) })
+}
+
+/// The lift, or the difference where there is none: over nothing, and of nothing.
+fn plain(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Contrast, NoNumber> {
     let ratio = match Ratio::of(control, candidate) {
-        Err(NoNumber::ZeroBaseline) => {
-            let difference = difference(control, candidate, alpha)?;
-            return Ok(Student::of((difference, None), false, fewest));
+        Err(NoNumber::ZeroBaseline | NoNumber::NothingLeft) => {
+            return Ok(plainly(difference(control, candidate, alpha)?, false));
         }
         ratio => ratio?,
     };
     let lift = if ratio.is_uncertain() {
-        (over(difference(control, candidate, alpha)?, &ratio), Some(ratio))
+        over(difference(control, candidate, alpha)?, ratio)
     } else {
-        (lift_by_delta(control, candidate, alpha)?, None)
+        lift_by_delta(control, candidate, alpha)?
     };
-    Ok(Student::of(lift, true, fewest))
+    Ok(plainly(lift, true))
+}
+
+const fn plainly(effect: Effect, relative: bool) -> Contrast {
+    Contrast { effect, relative, adjusted: false, counts: None }
 }
 
 /// A difference as a lift. Its interval is whoever's reads it.
-fn over(difference: Effect, ratio: &Ratio) -> Effect {
+fn over(difference: Effect, ratio: Ratio) -> Effect {
     let size = ratio.base.abs();
     Effect {
         estimate: difference.estimate / size,
         standard_error: difference.standard_error / size,
+        basis: Basis::Ratio(ratio),
         ..difference
     }
 }
@@ -129,7 +133,7 @@ fn adjusted(
     variant: usize,
     last_day: i32,
     alpha: Alpha,
-) -> Option<Student> {
+) -> Option<Contrast> {
     let control = past(input, metric, input.plan.control, last_day).ok()?;
     let candidate = past(input, metric, variant, last_day).ok()?;
     if covariate_balance(&control, &candidate).ok()?.p_value < BALANCE_ALPHA {
@@ -141,21 +145,15 @@ fn adjusted(
     if cuped.theta() == 0.0 {
         return None;
     }
-    let fewest = control.units().min(candidate.units());
     let difference = cuped.difference(&control, &candidate, alpha).ok()?;
-    let student = match cuped.ratio(&control, &candidate) {
-        Err(NoNumber::ZeroBaseline) => Student::of((difference, None), false, fewest),
+    let contrast = match cuped.ratio(&control, &candidate) {
+        Err(NoNumber::ZeroBaseline) => plainly(difference, false),
         ratio => match ratio.ok()? {
-            ratio if ratio.is_uncertain() => {
-                Student::of((over(difference, &ratio), Some(ratio)), true, fewest)
-            }
-            _ => {
-                let lift = cuped.lift_by_delta(&control, &candidate, alpha).ok()?;
-                Student::of((lift, None), true, fewest)
-            }
+            ratio if ratio.is_uncertain() => plainly(over(difference, ratio), true),
+            _ => plainly(cuped.lift_by_delta(&control, &candidate, alpha).ok()?, true),
         },
     };
-    Some(Student { adjusted: true, ..student })
+    Some(Contrast { adjusted: true, ..contrast })
 }
 
 /// Outcome and covariate of a variant's users. Refused where a metric has no past.

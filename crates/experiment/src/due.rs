@@ -1,10 +1,10 @@
 //! Tests that are due: each is computed once, when its users are there and their windows closed.
 
 use hoist_ruleset::document::Method;
-use hoist_stats::{Effect, Ratio};
+use hoist_stats::{Basis, Effect, Ratio};
 
 use crate::closed::last_closed_day;
-use crate::contrast::{Contrast, Student, contrast};
+use crate::contrast::{Contrast, contrast};
 use crate::health::users;
 use crate::input::Input;
 use crate::plan::PlannedMetric;
@@ -38,20 +38,14 @@ fn test(input: &Input<'_>, standing: &Standing, case: &Case<'_>) -> Option<Teste
     };
     let last_day = last_day(input, metric, because);
     let contrast = contrast(input, case.metric, case.variant, last_day, alpha(plan)).ok()?;
-    let (relative, adjusted, ratio) = match &contrast {
-        Contrast::Counts(_) => (false, false, None),
-        Contrast::Student(student) => (student.relative, student.adjusted, student.ratio),
-    };
+    let Contrast { effect, relative, adjusted, counts } = contrast;
     let over =
         |Ratio { base, base_variance, slope, rest, .. }| Over { base, base_variance, slope, rest };
-    let (found, users) = match contrast {
-        Contrast::Counts([control, candidate]) => {
-            (Found::Counts { control, candidate }, control[1] + candidate[1])
-        }
-        Contrast::Student(Student { effect, .. }) => {
-            let Effect { estimate, standard_error, degrees_of_freedom, units, .. } = effect;
-            (Found::Student { estimate, standard_error, degrees_of_freedom }, units)
-        }
+    let ratio = if let Basis::Ratio(ratio) = effect.basis { Some(ratio) } else { None };
+    let Effect { estimate, standard_error, degrees_of_freedom, units: users, .. } = effect;
+    let found = match counts {
+        Some([control, candidate]) => Found::Counts { control, candidate },
+        None => Found::Student { estimate, standard_error, degrees_of_freedom },
     };
     Some(Tested {
         metric: metric.key.clone(),

@@ -1,6 +1,7 @@
 //! How effects are computed, for people.
 
 use hoist_ruleset::document::{Method, MetricKind};
+use hoist_stats::Basis;
 
 use crate::reading::Reading;
 
@@ -27,6 +28,11 @@ pub(crate) fn formula(kind: &MetricKind, reading: &Reading) -> &'static str {
             "(m1 - m0)/|m0| with m = sum(y)/sum(d) and v = var(y - m d)/mean(d)^2; standard error \
              by the delta method, or sqrt(v0/n0 + v1/n1)/|m0| and Fieller's interval where m0 is \
              under 20 of its own"
+        }
+        (true, _) if matches!(reading.effect.basis, Basis::ShareRatio(_)) => {
+            "(m1 - m0)/m0, and all lifts L for which m1 - (1 + L) m0 is no further from 0 than its \
+             critical value times the standard error that it has if L is true (Koopman's score); \
+             standard error of no effect, sqrt(m (1 - m)(1/n0 + 1/n1))/m0, m the share of both"
         }
         (true, _) => {
             "(m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 \

@@ -72,31 +72,31 @@ fn before_the_planned_end() {
       No goal is decided yet: `wide` by conversion_rate: there are too few users with a conversion, or without one, for 10 in each variant: wait for more, or for the end. 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 11 days until the planned end.
     undecided: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -17.8 % to +21.8 %, p = 1.00, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
+      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -16.0 % to +23.9 %, p = 1.00, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     nobody: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
       Keep it running: there are too few users lately to tell how long it takes.
     better: Ship wide, EarlyStop
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +6.90 % to +53.4 %, p = 0.0003, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
     worse: RollBack, EarlyStop
-      `wide` is worse than `control` by conversion_rate: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users).
+      `wide` is worse than `control` by conversion_rate: -21.9 % (95 % interval -34.8 % to -6.46 %, p = 0.0003, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     bounce rate rises: RollBack, EarlyStop
-      `wide` is worse than `control` by bounce_rate, where less is better: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users).
+      `wide` is worse than `control` by bounce_rate, where less is better: +28.0 % (95 % interval +6.90 % to +53.4 %, p = 0.0003, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     bounce rate falls: Ship wide, EarlyStop
-      `wide` is better than `control` by bounce_rate, where less is better: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by bounce_rate, where less is better: -21.9 % (95 % interval -34.8 % to -6.46 %, p = 0.0003, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
     better and worse: RollBack, EarlyStop
-      `wide` is worse than `control` by clicks_rate: -21.9 % (95 % interval -36.0 % to -7.75 %, p < 0.0001, 4,000 users).
+      `wide` is worse than `control` by clicks_rate: -21.9 % (95 % interval -34.8 % to -6.46 %, p = 0.0006, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     lost users: Withheld
       Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     no planned end: KeepRunning
-      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -18.2 % to +22.2 %, p = 1.00, 4,000 users). 4,000 users are there.
+      No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -16.3 % to +24.4 %, p = 1.00, 4,000 users). 4,000 users are there.
       Keep it running. It has no planned end, which an experiment has by `sample_size` or `end_date`.
     nothing is measured: KeepRunning
       It is too early to tell: `control` has 0 of the 100 users that each variant needs.
@@ -115,8 +115,8 @@ fn at_the_planned_end() {
     ]);
     insta::assert_snapshot!(told, @"
     no difference: NoDifference, PlannedSample
-      As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 16.1 % or more would probably have been seen.
+      As many users as planned are there, with their windows closed, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -8.78 % to +14.1 %, p = 0.89, 4,000 users).
+      Keep `control`, or choose by what each variant costs. An effect of 15.9 % or more would probably have been seen.
     few conversions: Ship wide, PlannedSample
       `wide` is better than `control` by conversion_rate: +0.70 points (95 % interval +0.20 points to +1.28 points, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
@@ -124,8 +124,8 @@ fn at_the_planned_end() {
       Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     end date, no difference: NoDifference, EndDate
-      The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -9.40 % to +13.4 %, p = 0.90, 4,000 users).
-      Keep `control`, or choose by what each variant costs. An effect of 16.1 % or more would probably have been seen.
+      The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -8.78 % to +14.1 %, p = 0.89, 4,000 users).
+      Keep `control`, or choose by what each variant costs. An effect of 15.9 % or more would probably have been seen.
     end date, no users: Withheld, EndDate
       The end date has come, and it is not known: `wide` by conversion_rate: the variant or the control has no users yet.
       Nothing follows from it: keep `control`, or run it again until its planned end.
@@ -145,25 +145,25 @@ fn with_guardrails() {
     ]);
     insta::assert_snapshot!(told, @"
     inferior: RollBack, EarlyStop
-      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
+      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +36.6 % to +87.7 %, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     inferior, and the goal better: RollBack, EarlyStop
-      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +34.5 % to +85.5 %, p < 0.0001, 4,000 users).
+      `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +60.0 % (90 % interval +36.6 % to +87.7 %, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     errors of one variant alone: RollBack, EarlyStop
       `wide` is worse than `control` by the guardrail bounce_rate, where less is better: +2.90 points (90 % interval +1.59 points to +4.21 points, p < 0.0001, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     it holds: Ship wide, EarlyStop
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. All guardrails hold.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +6.90 % to +53.4 %, p = 0.0003, 4,000 users). No goal of it is worse. All guardrails hold.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
     open: Ship wide
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +6.90 % to +53.4 %, p = 0.0003, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
       Keep it running until it is known that all guardrails hold, or give everybody `wide` now if that is worth the risk.
     open, without a margin: Ship wide
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +4.86 % to +51.1 %, p = 0.0033, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +6.90 % to +53.4 %, p = 0.0003, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
       That a guardrail without a margin holds is only known where it is better: give bounce_rate a margin, wait for the planned end, or give everybody `wide` now if that is worth the risk.
     open at the end: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +14.7 % to +41.3 %, p < 0.0001, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.4 % to +42.0 %, p < 0.0001, 4,000 users). No goal of it is worse. It is not known whether these guardrails hold: bounce_rate.
       Give everybody `wide`.
     ");
 }
@@ -181,10 +181,10 @@ fn by_other_methods() {
     ]);
     insta::assert_snapshot!(told, @"
     fixed, before its end: KeepRunning
-      Its method decides at the planned end alone: `wide` by conversion_rate +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
+      Its method decides at the planned end alone: `wide` by conversion_rate +28.0 % (95 % interval +15.9 % to +41.4 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     fixed, at its end: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.9 % to +41.4 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     bayesian, before its end: KeepRunning
       Its method decides at the planned end alone: `wide` by conversion_rate +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
@@ -193,13 +193,13 @@ fn by_other_methods() {
       `wide` is better than `control` by conversion_rate: +26.8 % (95 % interval +14.3 % to +39.2 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     always valid: Ship wide, EarlyStop
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +8.33 % to +47.7 %, p = 0.0007, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +9.82 % to +49.3 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`. It is decided before the planned end, and more users would tell the size of the effect better, not whether there is one.
     group sequential, before a look: KeepRunning
       No goal is decided yet: `wide` by conversion_rate: the first of the planned looks is yet to come. 0 of 4,000 planned users are there with their windows closed, by whole days (UTC).
       Keep it running: about 5 days until the planned end.
     group sequential, the last look: Ship wide, PlannedSample
-      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.3 % to +40.7 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
+      `wide` is better than `control` by conversion_rate: +28.0 % (95 % interval +15.9 % to +41.4 %, p < 0.0001, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     ");
 }

@@ -2,21 +2,19 @@
 
 use hoist_ruleset::document::{Direction, Method};
 use hoist_stats::{
-    Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, Interval, Normal,
-    Refusal as NoNumber, Spending,
+    Alpha, ConfidenceSequence, Effect, GroupSequential, Hybrid, Interval, Normal,
+    Refusal as NoNumber, Ruling, Scored, Spending, Told,
 };
 
 use crate::against::{logged, pooled};
 use crate::analysis::{Later, Refusal};
-use crate::contrast::{Contrast, Student, USERS_MIN};
+use crate::contrast::{Contrast, USERS_MIN};
 use crate::input::Input;
 use crate::plan::Plan;
 use crate::tested::{Because, Tested};
 
 /// The sample for which sequences are narrowest where none is planned.
 const SAMPLE_SIZE: u64 = 10_000;
-/// The part of alpha that [`Hybrid`] leaves to the fixed test.
-pub(crate) const FIXED_SHARE: f64 = 0.8;
 /// What is believed of a lift before anything is known: most are within 30 %.
 const PRIOR_SD: f64 = 0.3;
 
@@ -56,11 +54,6 @@ impl Reading {
         let (by_fieller, tests) = (false, 0);
         Self { effect, relative, adjusted, by_fieller, is_above, tests, posterior, later }
     }
-
-    fn with_p_value_over(self, share: f64) -> Self {
-        let effect = Effect { p_value: (self.effect.p_value / share).min(1.0), ..self.effect };
-        Self { effect, ..self }
-    }
 }
 
 impl<'i> Case<'i> {
@@ -85,28 +78,33 @@ impl<'i> Case<'i> {
             Method::AlwaysValid => {
                 let planned = planned_users(plan, self.variant);
                 let sequence = ConfidenceSequence::planned(alpha(plan), planned)?;
-                let running = Contrast::Student(self.asymptotic()?);
-                let rule = |effect: &Effect| sequence.at(effect, level);
-                Ok(running.read(value, self.base, rule)?)
+                let running = self.asymptotic()?;
+                let scored = running.scored(value, self.base)?;
+                Ok(running.told(&sequence.ruling(&scored, level)?, &scored)?)
             }
             Method::Fixed => match self.fixed_test() {
                 Some(test) => self.by_test(test, level, value),
-                None => Ok(self.running.clone()?.read(value, self.base, once(level))?),
+                None => Ok(self.once(&self.running.clone()?, level, value)?),
             },
             Method::Bayesian => self.bayesian(plan, level, value),
         }
     }
 
     /// The contrast, if what rests on the normal distribution may be said of it.
-    fn asymptotic(&self) -> Result<Student, Refusal> {
-        let student = match self.running.clone()? {
-            Contrast::Counts(counts) => pooled(counts)?,
-            Contrast::Student(student) => student,
+    fn asymptotic(&self) -> Result<Contrast, Refusal> {
+        let contrast = self.running.clone()?;
+        let contrast = match contrast.counts.filter(|_| !contrast.relative) {
+            Some(counts) => pooled(counts)?,
+            None => contrast,
         };
-        if student.fewest < USERS_MIN {
-            return Err(Refusal::few_users(student.fewest, USERS_MIN));
-        }
-        Ok(student)
+        let fewest = contrast.effect.smaller_units;
+        if fewest < USERS_MIN { Err(Refusal::few_users(fewest, USERS_MIN)) } else { Ok(contrast) }
+    }
+
+    /// As a test that is read once.
+    fn once(&self, contrast: &Contrast, level: Alpha, value: f64) -> Result<Reading, NoNumber> {
+        let scored = contrast.scored(value, self.base)?;
+        contrast.told(&Ruling::once(&scored, level), &scored)
     }
 
     /// The one fixed test, if it was computed.
@@ -116,29 +114,38 @@ impl<'i> Case<'i> {
 
     /// What a test of the log says by itself, and what is known by now.
     fn by_test(&self, test: &Tested, level: Alpha, value: f64) -> Result<Reading, Refusal> {
-        let reading = logged(test)?.read(value, self.base, once(level))?;
+        let reading = self.once(&logged(test)?, level, value)?;
         Ok(Reading { tests: 1, later: self.later(test), ..reading })
     }
 
     fn later(&self, test: &Tested) -> Option<Later> {
-        let (estimate, relative, users) = self.running.as_ref().ok()?.estimate()?;
+        let &Contrast { effect, relative, .. } = self.running.as_ref().ok()?;
+        let Effect { estimate, units: users, .. } = effect;
         (users != test.users && estimate.is_finite()).then_some(Later { users, estimate, relative })
     }
 
-    /// Of the sequence over all users and the fixed test, that with the smaller p-value. Both hold
-    /// together, each at its part of alpha, so the one that is told may be chosen.
+    /// Of the sequence over all users and the fixed test, that which the rule tells.
     fn hybrid(&self, plan: &Plan, level: Alpha, value: f64) -> Result<Reading, Refusal> {
         let rule = Hybrid::planned(alpha(plan), planned_users(plan, self.variant))?;
-        let sequence = self.asymptotic().and_then(|student| {
-            let rule = |effect: &Effect| rule.read(effect, level);
-            Ok(Contrast::Student(student).read(value, self.base, rule)?)
-        });
-        let Some(test) = self.fixed_test() else { return sequence };
-        let level = Alpha::new(level.get() * FIXED_SHARE)?;
-        let test = self.by_test(test, level, value)?.with_p_value_over(FIXED_SHARE);
-        let is_smaller = |sequence: &Reading| sequence.effect.p_value < test.effect.p_value;
-        let sequence = sequence.ok().filter(is_smaller);
-        Ok(sequence.map_or(test, |sequence| Reading { tests: 1, ..sequence }))
+        let both = |contrast: Contrast| Ok((contrast, contrast.scored(value, self.base)?));
+        let running: Result<(Contrast, Scored), Refusal> = self.asymptotic().and_then(both);
+        let Some(test) = self.fixed_test() else {
+            let (running, scored) = running?;
+            let (Told::Sequence(ruling) | Told::Fixed(ruling)) =
+                rule.ruling::<NoNumber>(Ok(scored), None, level)?;
+            return Ok(running.told(&ruling, &scored)?);
+        };
+        let (fixed, of_fixed) = both(logged(test)?)?;
+        let score = running.clone().map(|(_, scored)| scored);
+        match (rule.ruling(score, Some(of_fixed), level)?, running) {
+            (Told::Sequence(ruling), Ok((running, scored))) => {
+                Ok(Reading { tests: 1, ..running.told(&ruling, &scored)? })
+            }
+            (Told::Sequence(ruling) | Told::Fixed(ruling), _) => {
+                let reading = fixed.told(&ruling, &of_fixed)?;
+                Ok(Reading { tests: 1, later: self.later(test), ..reading })
+            }
+        }
     }
 
     fn group_sequential(&self, level: Alpha, value: f64) -> Result<Reading, Refusal> {
@@ -150,19 +157,17 @@ impl<'i> Case<'i> {
         };
         let information: Vec<f64> = self.tested.iter().map(|test| test.information).collect();
         let test = GroupSequential { alpha: level, spending: Spending::OBrienFleming };
-        let rule = |look: &Effect| {
-            let &Effect { units, estimate, standard_error, .. } = look;
-            test.at(&information, &Effect::known(units, estimate, standard_error, level)?)
-        };
         let tests = u32::try_from(self.tested.len()).unwrap_or(u32::MAX);
-        let reading = logged(last)?.read(value, self.base, rule)?;
+        let look = logged(last)?;
+        let scored = look.scored(value, self.base)?;
+        let reading = look.told(&test.ruling(&information, &scored)?, &scored)?;
         Ok(Reading { tests, later: self.later(last), ..reading })
     }
 
     fn bayesian(&self, plan: &Plan, level: Alpha, value: f64) -> Result<Reading, Refusal> {
-        let student = self.asymptotic()?;
-        let seen = Normal::of(&student.effect)?;
-        let scale = if student.relative { 1.0 } else { self.base.abs() };
+        let contrast = self.asymptotic()?;
+        let seen = Normal::of(&contrast.effect)?;
+        let scale = if contrast.relative { 1.0 } else { self.base.abs() };
         let posterior = match Normal::new(0.0, PRIOR_SD * scale) {
             Ok(prior) => prior.updated(&seen)?,
             // Nothing is believed of what has no scale.
@@ -174,18 +179,10 @@ impl<'i> Case<'i> {
         let above = Normal::new(estimate - value * scale, standard_error)?.chance_to_win();
         let interval = posterior.credible(level)?;
         let p_value = (2.0 * above.min(1.0 - above)).clamp(0.0, 1.0);
-        let effect = Effect { estimate, standard_error, interval, p_value, ..student.effect };
-        let reading = Reading::of(effect, student.relative, student.adjusted);
+        let effect = Effect { estimate, standard_error, interval, p_value, ..contrast.effect };
+        let reading = Reading::of(effect, contrast.relative, contrast.adjusted);
         let posterior = Some(turned(posterior, sign)?);
         Ok(Reading { is_above: above > 0.5, posterior, ..reading })
-    }
-}
-
-/// The rule of a test that is read once.
-fn once(level: Alpha) -> impl Fn(&Effect) -> Result<Effect, NoNumber> {
-    move |effect| {
-        let &Effect { units, estimate, standard_error, degrees_of_freedom, .. } = effect;
-        FixedTest::logged(estimate, standard_error, degrees_of_freedom)?.effect(units, level)
     }
 }
 

@@ -1,18 +1,18 @@
 //! How far a phase is: users, closed windows, the planned end.
 
 use hoist_ruleset::document::{Method, MetricRole};
-use hoist_stats::{Alpha, Design};
+use hoist_stats::{Alpha, Design, Hybrid};
 use jiff::Timestamp;
 
 use crate::against::logged;
 use crate::analyse::is_peek_proof;
 use crate::analysis::{Conclusion, Sample};
 use crate::closed::{DAY_MS, closes_at_ms, day_of, is_over, last_closed_day};
-use crate::contrast::{Contrast, contrast};
+use crate::contrast::contrast;
 use crate::health::users;
 use crate::input::Input;
 use crate::plan::PlannedMetric;
-use crate::reading::{Case, FIXED_SHARE, alpha};
+use crate::reading::{Case, alpha};
 use crate::sums::Cell;
 use crate::tested::Because;
 
@@ -197,23 +197,20 @@ fn detectable(input: &Input<'_>, cases: &[Case<'_>]) -> Option<(f64, u64)> {
     let is_goal = |metric: &&PlannedMetric| metric.role == MetricRole::Goal;
     let first = plan.metrics.iter().position(|metric| metric.role == MetricRole::Goal)?;
     let tests = plan.metrics.iter().filter(is_goal).count() * plan.candidates().count();
-    let share = if plan.method == Method::Hybrid { FIXED_SHARE } else { 1.0 };
+    let share = if plan.method == Method::Hybrid { Hybrid::FIXED_SHARE } else { 1.0 };
     let level = Alpha::new(alpha(plan).get() * share / tests.max(1) as f64).ok()?;
     let metric = plan.metrics.get(first)?;
     let of_first = || cases.iter().filter(|case| case.metric == first);
     let closed = last_closed_day(plan, metric, input.now);
     let is_tested = of_first().all(|case| case.fixed_test().is_some());
-    let student = |case: &Case<'_>| {
+    let error = |case: &Case<'_>| {
         let contrast = match case.fixed_test() {
             Some(test) if is_tested => logged(test).ok()?,
             _ => contrast(input, first, case.variant, closed, level).ok()?,
         };
-        match contrast {
-            Contrast::Student(student) if student.relative => Some(student.effect.standard_error),
-            _ => None,
-        }
+        contrast.relative.then_some(contrast.effect.standard_error)
     };
-    let errors: Option<Vec<f64>> = of_first().map(student).collect();
+    let errors: Option<Vec<f64>> = of_first().map(error).collect();
     let error = errors?.into_iter().max_by(f64::total_cmp)?;
     let is_cut = is_tested && is_over(plan, input.now);
     let users = if is_cut { users(input).iter().sum() } else { closed_users(input, metric) };

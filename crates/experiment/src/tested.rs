@@ -77,7 +77,7 @@ pub enum Found {
         /// Of Student's t.
         degrees_of_freedom: f64,
     },
-    /// Few conversions: how many of how many.
+    /// Of shares, how many of how many converted: the lift, or the difference where these are few.
     Counts {
         /// Of the control.
         control: [u64; 2],

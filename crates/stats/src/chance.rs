@@ -1,5 +1,6 @@
 //! Probabilities that may be too small to be numbers.
 
+use crate::effect::Effect;
 use crate::special::{gamma, normal, student};
 
 /// Below this, a probability is read from its logarithm: numbers have fewer digits from 1e-307 on.
@@ -16,6 +17,10 @@ impl Chance {
     pub(crate) fn of_ln(ln: f64) -> Self {
         let ln_p_value = ln.clamp(f64::MIN, 0.0);
         Self { p_value: ln_p_value.exp(), ln_p_value }
+    }
+
+    pub(crate) const fn of_effect(effect: &Effect) -> Self {
+        Self { p_value: effect.p_value, ln_p_value: effect.ln_p_value }
     }
 
     fn of(p: f64, ln: impl FnOnce() -> f64) -> Self {
@@ -50,10 +55,5 @@ impl Chance {
     pub(crate) fn over(self, share: f64) -> Self {
         let p_value = (self.p_value / share).min(1.0);
         Self { p_value, ln_p_value: (self.ln_p_value - share.ln()).min(0.0) }
-    }
-
-    /// The smaller one, of tests of which each has its share.
-    pub(crate) fn min(self, other: Self) -> Self {
-        if other.ln_p_value < self.ln_p_value { other } else { self }
     }
 }

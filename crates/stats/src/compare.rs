@@ -41,7 +41,9 @@ pub fn difference(
 /// The change relative to the size of the control's value: `(candidate - control)/|control|`.
 ///
 /// [`lift_by_fieller`] where the control's value is under 20 standard errors, else
-/// [`lift_by_delta`], which is then as good. Refused where the control's value is zero.
+/// [`lift_by_delta`], which is then as good. Refused where the control's value is zero, and where
+/// all that the candidate has is zeros. Not for shares, which have
+/// [`lift_of_proportions`](crate::lift_of_proportions).
 pub fn lift(control: &Estimate, candidate: &Estimate, alpha: Alpha) -> Result<Effect, Refusal> {
     if is_uncertain(control.value, control.standard_error()) {
         lift_by_fieller(control, candidate, alpha)
@@ -61,7 +63,8 @@ pub fn lift_by_delta(
     candidate: &Estimate,
     alpha: Alpha,
 ) -> Result<Effect, Refusal> {
-    let base = baseline(control)?;
+    has_lift(control, candidate)?;
+    let base = control.value;
     let ratio = candidate.value / base;
     let variance =
         candidate.variance() / base / base + control.variance() / base / base * ratio * ratio;
@@ -76,7 +79,8 @@ pub fn lift_by_delta(
 /// `(R -+ t/|m1| sqrt(v2 + R^2 v1 - g v2))/(1 - g) - 1`. Refused with `g >= 1`, where the control's
 /// value may be zero and the interval has no end. The p-value is that of the [`difference`]: the
 /// interval covers zero if and only if that one's does. So is the estimate over its standard error,
-/// which is that of no effect: sequential rules then read what is about normal.
+/// which is that of no effect. Rules and margins take the error at the value that they ask about
+/// ([`Effect::score`]), and their intervals are Fieller's too ([`Effect::within`]).
 pub fn lift_by_fieller(
     control: &Estimate,
     candidate: &Estimate,
@@ -94,6 +98,14 @@ pub(crate) fn is_uncertain(base: f64, standard_error: f64) -> bool {
 
 pub(crate) fn baseline(control: &Estimate) -> Result<f64, Refusal> {
     if control.value == 0.0 { Err(Refusal::ZeroBaseline) } else { Ok(control.value) }
+}
+
+/// A candidate that has nothing but zeros has a lift of -1, and nothing says how far off that is:
+/// an interval of the variances that were seen would have no width.
+pub(crate) fn has_lift(control: &Estimate, candidate: &Estimate) -> Result<(), Refusal> {
+    baseline(control)?;
+    let is_nothing = candidate.value == 0.0 && candidate.variance == 0.0;
+    if is_nothing && control.variance > 0.0 { Err(Refusal::NothingLeft) } else { Ok(()) }
 }
 
 pub(crate) fn units(control: &Estimate, candidate: &Estimate) -> Result<Units, Refusal> {
@@ -116,4 +128,27 @@ pub(crate) fn satterthwaite(parts: &[(f64, f64)]) -> f64 {
     let df = 1.0 / parts.iter().map(over).sum::<f64>();
     // The whole is 0 or infinite, which whoever uses it refuses.
     if df >= 1.0 { df } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_fallen_to_nothing_has_no_lift_and_a_difference() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let of = |value, variance| Estimate::new(1000, value, variance).unwrap();
+        let nothing = of(0.0, 0.0);
+        // Over and under 20 standard errors of the control.
+        for control in [of(5.0, 4.0), of(5.0, 400.0)] {
+            for lift in [lift, lift_by_delta, lift_by_fieller] {
+                assert_eq!(lift(&control, &nothing, alpha), Err(Refusal::NothingLeft));
+            }
+            assert!(difference(&control, &nothing, alpha).unwrap().p_value < 1e-10);
+        }
+        // All have the same, which is something: then the control alone is uncertain.
+        let same = lift(&of(5.0, 4.0), &of(3.0, 0.0), alpha).unwrap();
+        assert!(same.interval.upper - same.interval.lower > 0.01, "{same:?}");
+        assert_eq!(lift(&of(5.0, 0.0), &nothing, alpha), Err(Refusal::ZeroVariance));
+    }
 }

@@ -1,5 +1,6 @@
 //! CUPED: less variance by what was known of a unit before it was exposed.
 
+use crate::chance::Chance;
 use crate::compare::{baseline, is_uncertain, satterthwaite, units};
 use crate::effect::{Alpha, Effect, Method};
 use crate::estimate::Estimate;
@@ -55,6 +56,7 @@ impl Cuped {
 impl<const K: usize> Cuped<K> {
     /// From the `[outcome, covariate, …]` of all variants.
     pub fn fit(variants: &[Moments<K>]) -> Result<Self, Refusal> {
+        const { assert!(K > 1, "there is a covariate after the outcome") };
         let all = variants
             .iter()
             .try_fold(Moments::default(), |merged: Moments<K>, one| merged.merge(one))?;
@@ -66,19 +68,15 @@ impl<const K: usize> Cuped<K> {
         Ok(Self { along: eliminated(&all, &all, varies)?.residual()? })
     }
 
-    /// How much of number `i` of a unit, a covariate, is taken away.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such number.
+    /// How much of each number of a unit is taken away, the outcome being the first: -1.
     #[must_use]
-    pub const fn theta_of(&self, i: usize) -> f64 {
-        -self.along[i]
+    pub fn thetas(&self) -> [f64; K] {
+        self.along.map(|part| -part)
     }
 
     /// A variant's metric, adjusted.
     pub fn estimate(&self, variant: &Moments<K>) -> Result<Estimate, Refusal> {
-        let value = (0..K).map(|i| self.along[i] * variant.mean(i)).sum();
+        let value = (0..K).map(|i| self.along[i] * variant.means()[i]).sum();
         Estimate::new(variant.units(), value, variant.variance_along(&self.along)?)
     }
 
@@ -114,7 +112,7 @@ impl<const K: usize> Cuped<K> {
         candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        let plain = Estimate::mean(&control.only(0))?;
+        let plain = Estimate::mean(&control.only(0)?)?;
         if is_uncertain(plain.value(), plain.standard_error()) {
             self.lift_by_fieller(control, candidate, alpha)
         } else {
@@ -131,13 +129,13 @@ impl<const K: usize> Cuped<K> {
         candidate: &Moments<K>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        let base = baseline(&Estimate::mean(&control.only(0))?)?;
+        let base = baseline(&Estimate::mean(&control.only(0)?)?)?;
         let of = |variant: &Moments<K>, outcome: f64| {
             let mut along = self.along.map(|part| part / base);
             along[0] = outcome / base;
             Estimate::new(variant.units(), 0.0, variant.variance_along(&along)?)
         };
-        let from_control = of(control, candidate.mean(0) / base)?;
+        let from_control = of(control, candidate.means()[0] / base)?;
         let from_candidate = of(candidate, 1.0)?;
         let parts =
             [from_control, from_candidate].map(|part| (part.variance(), part.degrees_of_freedom));
@@ -167,7 +165,7 @@ impl<const K: usize> Cuped<K> {
 
     /// The adjusted difference over the control's value before adjustment, to be read at any level.
     pub fn ratio(&self, control: &Moments<K>, candidate: &Moments<K>) -> Result<Ratio, Refusal> {
-        let plain = Estimate::mean(&control.only(0))?;
+        let plain = Estimate::mean(&control.only(0)?)?;
         let mut outcome = [0.0; K];
         outcome[0] = 1.0;
         let of_outcome = control.variance(0)?;
@@ -245,11 +243,13 @@ impl<const K: usize> Eliminated<K> {
     }
 }
 
-/// The difference of the covariate itself, the first where there are more, which an experiment cannot have made.
+/// The difference of a covariate itself, which an experiment cannot have made: where there are
+/// several, of the one that differs most, corrected for how many vary (Bonferroni 1936).
 ///
 /// A p-value under 0.001 says that the covariate was touched after the exposure, or that users were
 /// not split at random: then do not adjust by it. As of [`srm`](crate::srm()), that is for one
-/// look.
+/// look. Of `[y, x, whether there is none]` it also says whether as many units of each variant have
+/// a past: who comes anew because of the experiment has none.
 ///
 /// ```
 /// # use hoist_stats::{Moments, covariate_balance};
@@ -258,16 +258,29 @@ impl<const K: usize> Eliminated<K> {
 /// let p_value = |past| covariate_balance(&variant(2.0), &variant(past)).unwrap().p_value;
 /// assert!(p_value(2.05) > 0.001 && p_value(2.2) < 0.001);
 /// ```
-///
-/// # Panics
-///
-/// Where there is no covariate.
 pub fn covariate_balance<const K: usize>(
     control: &Moments<K>,
     candidate: &Moments<K>,
 ) -> Result<Effect, Refusal> {
-    let [control, candidate] = [control, candidate].map(|one| Estimate::mean(&one.only(1)));
-    crate::compare::difference(&control?, &candidate?, Alpha::FIVE_PERCENT)
+    const { assert!(K > 1, "there is a covariate after the outcome") };
+    let mut all = Vec::with_capacity(K);
+    for place in 1..K {
+        let [one, other] = [control.only(place)?, candidate.only(place)?];
+        all.push([Estimate::mean(&one)?, Estimate::mean(&other)?]);
+    }
+    all.retain(|[one, other]| one.variance() + other.variance() > 0.0);
+    let tests = 1.0 / all.len().max(1) as f64;
+    let alpha = Alpha::FIVE_PERCENT.part(tests);
+    let mut most: Option<Effect> = None;
+    for [one, other] in &all {
+        let effect = crate::compare::difference(one, other, alpha)?;
+        if most.is_none_or(|most| effect.ln_p_value < most.ln_p_value) {
+            most = Some(effect);
+        }
+    }
+    let most = most.ok_or(Refusal::ZeroVariance)?;
+    let Chance { p_value, ln_p_value } = Chance::of_effect(&most).over(tests);
+    Ok(Effect { p_value, ln_p_value, ..most })
 }
 
 #[cfg(test)]
@@ -302,7 +315,31 @@ mod tests {
         let cuped = Cuped::fit(&[control, candidate]).unwrap();
         let effect = cuped.difference(&control, &candidate, Alpha::FIVE_PERCENT).unwrap();
         assert!((effect.estimate - 10.0).abs() < 1e-9, "{effect:?}");
-        let thetas = [1, 2].map(|place| cuped.theta_of(place).abs() > 0.0);
+        let thetas = [1, 2].map(|place| cuped.thetas()[place].abs() > 0.0);
         assert_eq!(thetas, [true, false], "{cuped:?}");
+    }
+
+    /// The past is zero on average, so that units without one do not move it.
+    #[test]
+    fn whether_there_is_a_past_is_balanced_too() {
+        let variant = |every: u32| {
+            let unit = |unit: u32| {
+                let past = f64::from(unit % 9) - 4.0;
+                if unit % 90 < every { [past, 0.0, 1.0] } else { [past, past, 0.0] }
+            };
+            Moments::of(&(0..3060).map(unit).collect::<Vec<_>>()).unwrap()
+        };
+        let p_value =
+            |one, other| covariate_balance(&variant(one), &variant(other)).unwrap().p_value;
+        assert!(p_value(9, 45) < 1e-100 && p_value(9, 9) > 0.5 && p_value(9, 12) < 0.01);
+        // One that nobody lacks does not count.
+        let plain =
+            |past: f64| Moments::of(&[1.0, 2.0, 4.0, 9.0].map(|y| [y, y + past, 0.0])).unwrap();
+        let two = |past: f64| Moments::of(&[1.0, 2.0, 4.0, 9.0].map(|y| [y, y + past])).unwrap();
+        let both = [
+            covariate_balance(&plain(0.0), &plain(3.0)).unwrap().p_value,
+            covariate_balance(&two(0.0), &two(3.0)).unwrap().p_value,
+        ];
+        assert!((both[0] - both[1]).abs() < 1e-15);
     }
 }

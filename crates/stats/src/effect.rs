@@ -1,8 +1,9 @@
 //! The answer of every comparison: an estimate, its interval, its p-value.
 
+use crate::basis::Basis;
 use crate::chance::Chance;
 use crate::refusal::{Refusal, finite, not_negative};
-use crate::special::{normal, student};
+use crate::special::student;
 
 /// How often a test may call a difference where there is none: between 1e-300 and 1.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
@@ -76,6 +77,8 @@ pub enum Method {
     Fieller,
     /// [`newcombe`](crate::newcombe).
     Newcombe,
+    /// [`lift_of_proportions`](crate::lift_of_proportions).
+    Score,
     /// [`lift_by_log_ratio`](crate::lift_by_log_ratio).
     LogRatio,
     /// [`Cuped`](crate::Cuped).
@@ -103,6 +106,7 @@ impl Method {
             Self::Delta => "delta",
             Self::Fieller => "fieller",
             Self::Newcombe => "newcombe",
+            Self::Score => "score",
             Self::LogRatio => "log_ratio",
             Self::Cuped => "cuped",
             Self::PostStratified => "post_stratified",
@@ -161,6 +165,8 @@ pub struct Effect {
     pub smaller_units: u64,
     /// How it was computed.
     pub method: Method,
+    /// What its scores and its intervals at other critical values rest on.
+    pub basis: Basis,
 }
 
 impl Effect {
@@ -179,22 +185,41 @@ impl Effect {
         standard_error: f64,
         alpha: Alpha,
     ) -> Result<Self, Refusal> {
-        let standard_error = not_negative(standard_error, "a standard error is 0 or more")?;
-        let half_width = normal::two_sided_quantile(alpha.get()) * standard_error;
-        if standard_error == 0.0 {
+        Self::known_by_student(units, estimate, standard_error, f64::INFINITY, alpha)
+    }
+
+    /// The same by Student's t: such as a test that was logged, to be read ever after.
+    pub fn known_by_student(
+        units: u64,
+        estimate: f64,
+        standard_error: f64,
+        degrees_of_freedom: f64,
+        alpha: Alpha,
+    ) -> Result<Self, Refusal> {
+        let error = not_negative(standard_error, "a standard error is 0 or more")?;
+        if degrees_of_freedom < 1.0 || degrees_of_freedom.is_nan() {
+            return Err(Refusal::Invalid("degrees of freedom are 1 or more"));
+        }
+        if error == 0.0 {
             return Err(Refusal::ZeroVariance);
         }
-        let Chance { p_value, ln_p_value } = Chance::normal(finite(estimate / standard_error)?);
+        finite(estimate / error)?;
+        let (half, df) = (
+            student::two_sided_quantile(alpha.get(), degrees_of_freedom) * error,
+            degrees_of_freedom,
+        );
+        let Chance { p_value, ln_p_value } = Chance::student(estimate / error, df);
         Ok(Self {
             estimate: finite(estimate)?,
             standard_error,
-            degrees_of_freedom: f64::INFINITY,
-            interval: Interval::around(estimate, half_width)?,
+            degrees_of_freedom,
+            interval: Interval::around(estimate, half)?,
             p_value,
             ln_p_value,
             units,
             smaller_units: units / 2,
             method: Method::Known,
+            basis: Basis::Error,
         })
     }
 
@@ -231,31 +256,7 @@ impl Effect {
             units: all,
             smaller_units: smaller,
             method,
+            basis: Basis::Error,
         })
-    }
-
-    pub(crate) const fn chance(&self) -> Chance {
-        Chance { p_value: self.p_value, ln_p_value: self.ln_p_value }
-    }
-
-    /// The estimate over its standard error.
-    pub(crate) fn z(&self) -> Result<f64, Refusal> {
-        if self.standard_error == 0.0 {
-            return Err(Refusal::ZeroVariance);
-        }
-        finite(self.estimate / self.standard_error)
-    }
-
-    /// The same estimate with another interval and p-value.
-    pub(crate) fn with(
-        self,
-        method: Method,
-        half_width: f64,
-        chance: Chance,
-    ) -> Result<Self, Refusal> {
-        let interval = Interval::around(self.estimate, half_width)?;
-        let Chance { p_value, ln_p_value } = chance;
-        let degrees_of_freedom = f64::INFINITY;
-        Ok(Self { interval, p_value, ln_p_value, degrees_of_freedom, method, ..self })
     }
 }

@@ -36,7 +36,7 @@ impl Estimate {
     ///
     /// The variance is `S/(n - 1)`, S the sum of squared distances from the mean.
     pub fn mean(moments: &Moments<1>) -> Result<Self, Refusal> {
-        Self::new(moments.units(), moments.mean(0), moments.variance(0)?)
+        Self::new(moments.units(), moments.means()[0], moments.variance(0)?)
     }
 
     /// The ratio of two sums, such as clicks per view, where units were randomised and not views.
@@ -94,7 +94,8 @@ pub fn linearised(moments: &Moments<4>) -> Result<Moments<2>, Refusal> {
         [moments.variance_along(&along)?, both],
         [both, moments.variance_along(&along_covariate)?],
     ];
-    Moments::from_covariances(moments.units(), [outcome, covariate], covariances)
+    // What rounding leaves of variances of nothing is taken as it is.
+    Moments::centred(moments.units(), [outcome, covariate], covariances)
 }
 
 /// The ratio of two means, and how it changes with each number.
@@ -103,7 +104,7 @@ fn ratio_of<const K: usize>(
     numerator: usize,
     denominator: usize,
 ) -> Result<(f64, [f64; K]), Refusal> {
-    let below = moments.mean(denominator);
+    let below = moments.means()[denominator];
     let error = (moments.variance(denominator)? / moments.units() as f64).sqrt();
     let df = moments.units() as f64 - 1.0;
     // Where all units have one denominator it is known, however few they are.
@@ -112,7 +113,7 @@ fn ratio_of<const K: usize>(
     if below.abs() <= reach {
         return Err(Refusal::UncertainDenominator);
     }
-    let ratio = finite(moments.mean(numerator) / below)?;
+    let ratio = finite(moments.means()[numerator] / below)?;
     let mut gradient = [0.0; K];
     gradient[numerator] = 1.0 / below;
     gradient[denominator] = -ratio / below;

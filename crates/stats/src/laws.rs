@@ -6,10 +6,12 @@ use crate::special::{normal, student};
 use crate::{
     Alpha, Arrivals, ConfidenceSequence, Cuped, Due, Effect, Estimate, Hybrid, Method, MixtureTest,
     Moments, Proportion, benjamini_hochberg, best_allocation, difference, hodges_lehmann, holm,
-    lift_by_delta, lift_by_fieller, lift_by_log_ratio, mann_whitney, newcombe, odds_ratio,
-    post_stratified,
+    lift_by_delta, lift_by_fieller, lift_by_log_ratio, lift_of_proportions, mann_whitney, newcombe,
+    odds_ratio, post_stratified,
 };
 
+mod integrals;
+mod readings;
 mod total;
 
 fn estimates() -> impl Strategy<Value = Estimate> {
@@ -54,6 +56,7 @@ fn effects(a: &Estimate, b: &Estimate, p: Proportion, q: Proportion, alpha: Alph
         lift_by_fieller(a, b, alpha),
         newcombe(p, q, alpha),
         lift_by_log_ratio(p, q, alpha),
+        lift_of_proportions(p, q, alpha),
         fixed.and_then(|effect| sequence.at(&effect, alpha)),
         fixed.and_then(|effect| mixture.at(&effect, alpha)),
         before,
@@ -74,7 +77,8 @@ fn adjusted(a: &[[f64; 3]], b: &[[f64; 3]], alpha: Alpha) -> Vec<Effect> {
     let all = [
         by_one.difference(&first(a), &first(b), alpha),
         by_two.difference(&first(a), &first(b), alpha),
-        post_stratified(&[(first(a1), first(b1)), (first(a2), first(b2))], alpha),
+        post_stratified(&[(first(a1), first(b1)), (first(a2), first(b2))], alpha)
+            .map(|said| said.effect),
     ];
     all.into_iter().filter_map(Result::ok).collect()
 }
@@ -178,7 +182,7 @@ proptest! {
         let merged = Moments::of(first).unwrap().merge(&Moments::of(second).unwrap()).unwrap();
         let whole = Moments::of(&rows).unwrap();
         for (i, j) in [(0, 0), (0, 2), (2, 1), (1, 1)] {
-            prop_assert!(is_close(merged.mean(i), whole.mean(i), 1000.0));
+            prop_assert!(is_close(merged.means()[i], whole.means()[i], 1000.0));
             let both = (merged.covariance(i, j).unwrap(), whole.covariance(i, j).unwrap());
             prop_assert!(is_close(both.0, both.1, 1e6));
         }
@@ -198,7 +202,7 @@ proptest! {
         for (i, j) in [(0, 0), (0, 1), (1, 1)] {
             let both = (exact.covariance(i, j).unwrap(), moments.covariance(i, j).unwrap());
             prop_assert!(is_close(both.0, both.1, 1e7));
-            prop_assert!(is_close(exact.mean(i), moments.mean(i), 2e3));
+            prop_assert!(is_close(exact.means()[i], moments.means()[i], 2e3));
         }
     }
 
@@ -313,6 +317,10 @@ fn the_fixed_test_is_computed_once() {
         assert_eq!(rule.conclude(&effect(5000, 1.5), due), Ok(first));
     }
     assert_eq!(rule.read(&effect(600, 1.1), alpha), read);
-    let again = Hybrid::concluded(alpha, 1000, first).unwrap();
+    // As it is logged: estimate, standard error and degrees of freedom.
+    let Effect { units, estimate, standard_error, degrees_of_freedom, .. } = first;
+    let logged =
+        Effect::known_by_student(units, estimate, standard_error, degrees_of_freedom, alpha);
+    let again = Hybrid::concluded(alpha, 1000, logged.unwrap()).unwrap();
     assert_eq!(again.read(&effect(600, 1.1), alpha), read);
 }

@@ -34,6 +34,7 @@
 //! 6. Guardrails: [`non_inferiority`]. Beliefs instead of tests: [`Normal`] and [`Beta`].
 //! 7. Before all that: [`Design`], for how many users it takes, and [`Arrivals`], for how long.
 
+mod basis;
 mod bayes;
 mod chance;
 mod compare;
@@ -51,6 +52,8 @@ mod quantile;
 mod rank;
 mod ratio;
 mod refusal;
+mod ruling;
+mod score;
 mod sequential;
 mod special;
 mod srm;
@@ -61,6 +64,7 @@ mod laws;
 #[cfg(test)]
 mod oracle;
 
+pub use basis::{Basis, Scored};
 pub use bayes::beta::{Beta, BetaComparison};
 pub use bayes::gaussian::Normal;
 pub use bayes::thompson::{Better, thompson_weights};
@@ -71,25 +75,24 @@ pub use estimate::{Estimate, linearised};
 pub use fisher::fisher_exact;
 pub use fisher::odds::{OddsRatio, odds_ratio};
 pub use interaction::{Interaction, cochran_q};
-pub use margin::{Guardrail, NonInferiority, non_inferiority, non_inferiority_of_proportions};
+pub use margin::{Guardrail, NonInferiority, non_inferiority};
 pub use moments::Moments;
 pub use multiplicity::{Corrected, benjamini_hochberg, holm};
 pub use power::arrivals::Arrivals;
 pub use power::student::{power_for_means, power_of_t_test};
 pub use power::{Design, best_allocation, design_effect, power};
-pub use proportion::{
-    Proportion, difference_of_proportions, lift_by_log_ratio, newcombe, newcombe_score,
-    newcombe_within, ratio_score,
-};
+pub use proportion::{Proportion, difference_of_proportions, lift_by_log_ratio, newcombe};
 pub use quantile::{Cap, quantile, quantile_of_clusters};
 pub use rank::shift::{Shift, hodges_lehmann};
 pub use rank::{RankTest, mann_whitney};
 pub use ratio::Ratio;
 pub use refusal::Refusal;
+pub use ruling::Ruling;
+pub use score::{lift_of_proportions, lift_score};
 pub use sequential::bounded::BoundedMean;
 pub use sequential::group::{GroupSequential, Spending};
-pub use sequential::hybrid::{Due, FixedTest, Hybrid};
+pub use sequential::hybrid::{Due, Hybrid, Told};
 pub use sequential::mixture::MixtureTest;
 pub use sequential::sequence::ConfidenceSequence;
 pub use srm::{SRM_CONCENTRATION, Srm, srm, srm_sequential};
-pub use strata::{post_stratified, stratified};
+pub use strata::{PostStratified, post_stratified, stratified};

@@ -2,10 +2,8 @@
 
 use crate::bayes::thompson::Better;
 use crate::chance::Chance;
-use crate::compare::difference;
-use crate::effect::{Alpha, Effect, Method};
-use crate::proportion::{Proportion, newcombe_z};
-use crate::refusal::{Refusal, finite, not_negative};
+use crate::effect::{Alpha, Effect};
+use crate::refusal::{Refusal, not_negative};
 use crate::special::student;
 
 /// What is known of a guardrail.
@@ -33,11 +31,11 @@ pub struct NonInferiority {
 /// Tests an effect against a margin.
 ///
 /// Blackwelder (1982), Controlled Clinical Trials 3: with larger values better, `t = (estimate +
-/// margin)/se` and one-sided p. Non-inferior with p below alpha, which is where the interval at 2
-/// alpha is above -margin; inferior where all of it is below. The margin has the effect's scale:
-/// that of lifts for a lift. Takes an effect by Student's t, such as a
-/// [`difference`], and is for one look; for looks at will, compare the margin
-/// with the interval of a [`Hybrid`](crate::Hybrid).
+/// margin)/se` and one-sided p, the standard error being that at the margin ([`Effect::score`]): of
+/// a lift by Fieller, and of counts, it depends on what is true. So with p below alpha, where it is
+/// non-inferior, the interval at 2 alpha is above -margin; inferior is where all of it is below.
+/// The margin has the effect's scale: that of lifts for a lift. It is for one look; for looks at
+/// will, compare the margin with the interval of a [`Hybrid`](crate::Hybrid).
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Better, Estimate, Guardrail, difference, non_inferiority};
@@ -54,48 +52,10 @@ pub fn non_inferiority(
     better: Better,
     alpha: Alpha,
 ) -> Result<NonInferiority, Refusal> {
-    not_negative(margin, "a margin is 0 or more")?;
-    let sign = if better == Better::Larger { 1.0 } else { -1.0 };
-    if effect.method == Method::Newcombe {
-        return Err(Refusal::Invalid("few conversions: test the counts against the margin"));
-    }
-    effect.z()?;
-    let t = finite((sign * effect.estimate + margin) / effect.standard_error)?;
-    Ok(decided(t, effect.degrees_of_freedom, alpha))
-}
-
-/// Tests the difference of two shares against a margin, with few conversions and none too.
-///
-/// Where [`difference_of_proportions`](crate::difference_of_proportions) is Newcombe's, by the
-/// bound of Newcombe's interval at 2 alpha: p is half the level at which it is at the margin. Else
-/// [`non_inferiority`] of the difference.
-///
-/// ```
-/// # use hoist_stats::{Alpha, Better, Guardrail, Proportion, non_inferiority_of_proportions};
-/// let none = Proportion::new(0, 1_000_000).unwrap();
-/// let alpha = Alpha::FIVE_PERCENT;
-/// let test = non_inferiority_of_proportions(none, none, 0.001, Better::Smaller, alpha).unwrap();
-/// assert_eq!(test.guardrail, Guardrail::NonInferior);
-/// ```
-pub fn non_inferiority_of_proportions(
-    control: Proportion,
-    candidate: Proportion,
-    margin: f64,
-    better: Better,
-    alpha: Alpha,
-) -> Result<NonInferiority, Refusal> {
     let margin = not_negative(margin, "a margin is 0 or more")?;
-    if !control.is_small() && !candidate.is_small() {
-        let effect = difference(&control.estimate()?, &candidate.estimate()?, alpha)?;
-        return non_inferiority(&effect, margin, better, alpha);
-    }
-    let (worse, good) = match better {
-        Better::Larger => (control, candidate),
-        Better::Smaller => (candidate, control),
-    };
-    let apart = good.share() - worse.share() + margin;
-    let z = newcombe_z(worse, good, apart).copysign(apart);
-    Ok(decided(z, f64::INFINITY, alpha))
+    let sign = if better == Better::Larger { 1.0 } else { -1.0 };
+    let t = sign * effect.score(-sign * margin)?;
+    Ok(decided(t, effect.degrees_of_freedom, alpha))
 }
 
 /// By the distance from the margin, in standard errors.
@@ -114,7 +74,10 @@ fn decided(t: f64, degrees_of_freedom: f64, alpha: Alpha) -> NonInferiority {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Estimate, newcombe};
+    use crate::{
+        Estimate, Proportion, difference, difference_of_proportions, lift_by_fieller,
+        lift_of_proportions, newcombe,
+    };
 
     /// The chance of each number of successes.
     fn binomial(units: u64, share: f64) -> Vec<f64> {
@@ -132,34 +95,61 @@ mod tests {
         let alpha = Alpha::FIVE_PERCENT;
         for (units, share, margin) in [(100, 0.01, 0.03), (150, 0.02, 0.02), (60, 0.05, 0.1)] {
             let [control, candidate] = [share, share + margin].map(|share| binomial(units, share));
-            let (mut passed, mut by_wald) = (0.0, 0.0);
+            let (mut passed, mut by_lift, mut by_wald) = (0.0, 0.0, 0.0);
             for (first, chance) in control.iter().enumerate() {
                 for (second, other) in candidate.iter().enumerate() {
                     let of = |successes: usize| Proportion::new(successes as u64, units).unwrap();
                     let (one, two) = (of(first), of(second));
-                    let better = Better::Smaller;
-                    let test = non_inferiority_of_proportions(one, two, margin, better, alpha);
-                    if test.unwrap().guardrail == Guardrail::NonInferior {
-                        passed += chance * other;
-                    }
-                    let wald =
-                        difference(&one.estimate().unwrap(), &two.estimate().unwrap(), alpha)
-                            .and_then(|effect| non_inferiority(&effect, margin, better, alpha));
-                    if wald.is_ok_and(|test| test.guardrail == Guardrail::NonInferior) {
-                        by_wald += chance * other;
-                    }
+                    let passes = |effect: Result<Effect, Refusal>, margin| {
+                        effect
+                            .and_then(|it| non_inferiority(&it, margin, Better::Smaller, alpha))
+                            .is_ok_and(|test| test.guardrail == Guardrail::NonInferior)
+                    };
+                    let counted = |passes| if passes { chance * other } else { 0.0 };
+                    passed += counted(passes(difference_of_proportions(one, two, alpha), margin));
+                    by_lift +=
+                        counted(passes(lift_of_proportions(one, two, alpha), margin / share));
+                    let [one, two] = [one, two].map(|share| share.estimate().unwrap());
+                    by_wald += counted(passes(difference(&one, &two, alpha), margin));
                 }
             }
             assert!(passed < 0.06 && passed < by_wald, "{units}: {passed}, Wald's {by_wald}");
+            // One conversion of the control, and three more: few for what is asymptotic.
+            assert!(by_lift < 0.065, "{units}: {by_lift}");
+        }
+    }
+
+    /// Of a lift over an uncertain control, the error is that at the margin: by the error of no
+    /// effect, a variant that is as bad as twice the control passes in 0.15.
+    #[test]
+    fn a_lift_by_fieller_passes_as_its_interval_does() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let of = |value: f64| Estimate::new(1000, value, 6.4).unwrap();
+        let ten_percent = Alpha::new(0.1).unwrap();
+        for (value, margin) in [(1.2, 0.5), (1.6, 1.0), (1.75, 1.0), (1.9, 1.0)] {
+            let lift = lift_by_fieller(&of(1.0), &of(value), ten_percent).unwrap();
+            let test = non_inferiority(&lift, margin, Better::Smaller, alpha).unwrap();
+            let is_passed = test.guardrail == Guardrail::NonInferior;
+            assert_eq!(is_passed, lift.interval.upper < margin, "{value} {margin}");
+            let by_no_effect = (margin - lift.estimate) / lift.standard_error;
+            let by_margin = lift.score(margin).unwrap();
+            assert!(-by_margin < by_no_effect, "{by_margin} {by_no_effect}");
+            // The variances of both, the control's by the square of twice what it is.
+            let error = (0.0064 * (1.0 + (1.0 + margin) * (1.0 + margin))).sqrt();
+            assert!((by_margin - (lift.estimate - margin) / error).abs() < 1e-9);
         }
     }
 
     #[test]
-    fn newcombes_error_is_not_read_by_itself() {
+    fn few_conversions_are_read_by_their_counts() {
         let alpha = Alpha::FIVE_PERCENT;
         let [control, candidate] = [2, 3].map(|successes| Proportion::new(successes, 300).unwrap());
         let effect = newcombe(control, candidate, alpha).unwrap();
-        assert!(non_inferiority(&effect, 0.01, Better::Larger, alpha).is_err());
+        let test = non_inferiority(&effect, 0.01, Better::Larger, Alpha::new(0.025).unwrap());
+        assert_eq!(
+            test.unwrap().guardrail == Guardrail::NonInferior,
+            effect.interval.lower > -0.01
+        );
         let sequence = crate::ConfidenceSequence::planned(alpha, 1000).unwrap();
         let refusal = Refusal::InsufficientUnits { has: 2, needs: 100 };
         assert_eq!(sequence.at(&effect, alpha), Err(refusal));

@@ -5,6 +5,18 @@
 
 use crate::refusal::{Refusal, at_least, finite};
 
+const NO_SUCH_NUMBER: Refusal = Refusal::Invalid("units do not have as many numbers");
+
+const IMPOSSIBLE: Refusal = Refusal::Invalid(
+    "no units have such covariances: each is the same both ways, and at most the root of both \
+     variances' product, also after those before it are taken away",
+);
+
+/// How far correlations may be off by rounding, of exact numbers.
+const ROUNDING: f64 = 1e-7;
+/// And of sums in floating point, which may be off by a thousandth of the variance.
+const ROUNDING_OF_SUMS: f64 = 5e-3;
+
 /// What is known of K numbers of each of some units.
 ///
 /// One number for a mean; `[numerator, denominator]` for a ratio; `[outcome, covariate]` for
@@ -29,7 +41,7 @@ impl<const K: usize> Moments<K> {
     /// ```
     /// # use hoist_stats::Moments;
     /// let moments = Moments::of(&[[1.0], [2.0], [6.0]]).unwrap();
-    /// assert_eq!((moments.mean(0), moments.variance(0)), (3.0, Ok(7.0)));
+    /// assert_eq!((moments.means()[0], moments.variance(0)), (3.0, Ok(7.0)));
     /// ```
     pub fn of(rows: &[[f64; K]]) -> Result<Self, Refusal> {
         rows.iter().try_fold(Self::default(), |moments, row| {
@@ -39,6 +51,14 @@ impl<const K: usize> Moments<K> {
 
     /// Of a number of units, their means, and their variances and covariances (divisor n - 1).
     pub fn from_covariances(
+        units: u64,
+        means: [f64; K],
+        covariances: [[f64; K]; K],
+    ) -> Result<Self, Refusal> {
+        Self::centred(units, means, covariances)?.possible(ROUNDING)
+    }
+
+    pub(crate) fn centred(
         units: u64,
         means: [f64; K],
         covariances: [[f64; K]; K],
@@ -67,7 +87,7 @@ impl<const K: usize> Moments<K> {
                 moments.products[i][j] = product.ok_or(Refusal::Overflow)? * scale * scale;
             }
         }
-        moments.checked()
+        moments.checked()?.possible(ROUNDING)
     }
 
     /// Of sums in floating point, refused where they may have lost what matters: where the rounding
@@ -86,7 +106,7 @@ impl<const K: usize> Moments<K> {
                 return Err(Refusal::NumericCancellation);
             }
         }
-        moments.checked()
+        moments.checked()?.possible(ROUNDING_OF_SUMS)
     }
 
     /// Of both, as if they had been taken together (Chan, Golub and LeVeque 1979; Pebay 2008, 3.1).
@@ -123,44 +143,28 @@ impl<const K: usize> Moments<K> {
         self.units
     }
 
-    /// The mean of number `i`.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such number.
+    /// The mean of each number.
     #[must_use]
-    pub const fn mean(&self, i: usize) -> f64 {
-        self.means[i]
+    pub const fn means(&self) -> [f64; K] {
+        self.means
     }
 
     /// The variance of number `i`, with divisor n - 1.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such number.
     pub fn variance(&self, i: usize) -> Result<f64, Refusal> {
         self.covariance(i, i)
     }
 
     /// The covariance of numbers `i` and `j`, with divisor n - 1.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such number.
     pub fn covariance(&self, i: usize, j: usize) -> Result<f64, Refusal> {
         at_least(2, self.units)?;
-        finite(self.products[i][j] / (self.units - 1) as f64)
+        let product = self.products.get(i).and_then(|row| row.get(j));
+        finite(product.ok_or(NO_SUCH_NUMBER)? / (self.units - 1) as f64)
     }
 
     /// Number `i` alone.
-    ///
-    /// # Panics
-    ///
-    /// Where there is no such number.
-    #[must_use]
-    pub fn only(&self, i: usize) -> Moments<1> {
-        let (means, products) = ([self.means[i]], [[self.products[i][i]]]);
-        Moments { units: self.units, means, products }
+    pub fn only(&self, i: usize) -> Result<Moments<1>, Refusal> {
+        let mean = *self.means.get(i).ok_or(NO_SUCH_NUMBER)?;
+        Ok(Moments { units: self.units, means: [mean], products: [[self.products[i][i]]] })
     }
 
     /// The covariance of two weighted sums of the numbers.
@@ -178,6 +182,44 @@ impl<const K: usize> Moments<K> {
     /// The variance of a weighted sum of the numbers.
     pub(crate) fn variance_along(&self, a: &[f64; K]) -> Result<f64, Refusal> {
         Ok(self.covariance_along(a, a)?.max(0.0))
+    }
+
+    /// Refuses what no units can have: covariances that are not symmetric, or larger than variances
+    /// allow, also of what is left of the numbers after those before them (Cholesky's pivots).
+    fn possible(self, rounding: f64) -> Result<Self, Refusal> {
+        let roots: [f64; K] = std::array::from_fn(|i| self.products[i][i].sqrt());
+        let mut left = [[0.0; K]; K];
+        for i in 0..K {
+            for j in 0..K {
+                let (both, mirrored) = (self.products[i][j], self.products[j][i]);
+                let over = |product: f64| product / roots[i] / roots[j];
+                left[i][j] = match roots[i] == 0.0 || roots[j] == 0.0 {
+                    true if both == 0.0 && mirrored == 0.0 => 0.0,
+                    false if (over(both) - over(mirrored)).abs() <= rounding => over(both),
+                    _ => return Err(IMPOSSIBLE),
+                };
+            }
+        }
+        for i in 0..K {
+            let (row, pivot) = (left[i], left[i][i]);
+            let is_too_large = |(j, part): (usize, &f64)| {
+                part * part > (pivot.max(0.0) + rounding) * (left[j][j].max(0.0) + rounding)
+            };
+            if row.iter().enumerate().skip(i + 1).any(is_too_large) {
+                return Err(IMPOSSIBLE);
+            }
+            for (j, cells) in left.iter_mut().enumerate().skip(i + 1) {
+                // Of a number that those before it make up, nothing but rounding is left.
+                let times = if pivot > rounding { row[j] / pivot } else { 0.0 };
+                for (cell, own) in cells.iter_mut().zip(row).skip(i + 1) {
+                    *cell -= times * own;
+                }
+                if cells[j] < -10.0 * rounding {
+                    return Err(IMPOSSIBLE);
+                }
+            }
+        }
+        Ok(self)
     }
 
     fn checked(&self) -> Result<Self, Refusal> {
@@ -229,5 +271,47 @@ mod tests {
         let moments = Moments::from_exact_sums(n, [sum], [[squares]], 1.0).unwrap();
         let exact = 0.25 * 1e9 / (1e9 - 1.0);
         assert!((moments.variance(0).unwrap() / exact - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn what_no_units_can_have_is_refused() {
+        let one = [[1.0, 0.9], [0.9, 1.0]];
+        let of = |covariances| Moments::from_covariances(100, [0.0; 2], covariances);
+        assert!(of(one).is_ok() && of([[1.0, -1.0], [-1.0, 1.0]]).is_ok());
+        for wrong in [
+            [[1.0, 5.0], [5.0, 1.0]],
+            [[1.0, 0.9], [0.1, 1.0]],
+            [[0.0, 0.1], [0.1, 1.0]],
+            [[1.0, 1.01], [1.01, 1.0]],
+        ] {
+            assert_eq!(of(wrong), Err(IMPOSSIBLE), "{wrong:?}");
+        }
+        // Each pair is possible, and all three are not.
+        let three = |last: f64| {
+            let rows = [[1.0, 0.9, 0.9], [0.9, 1.0, last], [0.9, last, 1.0]];
+            Moments::from_covariances(100, [0.0; 3], rows)
+        };
+        assert!(three(0.9).is_ok() && three(0.62).is_ok());
+        assert_eq!(three(-0.9), Err(IMPOSSIBLE));
+        let sums = |both: f64| Moments::from_sums(10, [0.0; 2], [[9.0, both], [both, 9.0]]);
+        assert!(sums(9.0).is_ok() && sums(10.0).is_err());
+        let exact = |both| Moments::from_exact_sums(10, [0; 2], [[9, both], [both, 9]], 1.0);
+        assert!(exact(9).is_ok() && exact(10).is_err());
+    }
+
+    #[test]
+    fn what_real_units_have_is_possible() {
+        // A third number that the first two make up, and one that does not vary.
+        let rows: Vec<[f64; 4]> = (0..50_u32)
+            .map(|unit| {
+                let (a, b) = (f64::from(unit % 7) * 1e3, f64::from(unit % 11) * 1e-3);
+                [a, b, 3.0 * a - 1e5 * b, 7.0]
+            })
+            .collect();
+        let moments = Moments::of(&rows).unwrap();
+        let covariances: [[f64; 4]; 4] =
+            std::array::from_fn(|i| std::array::from_fn(|j| moments.covariance(i, j).unwrap()));
+        let again = Moments::from_covariances(50, moments.means(), covariances);
+        assert!(again.is_ok(), "{again:?}");
     }
 }

@@ -3,11 +3,12 @@
 
 use serde_json::Value;
 
-use crate::{Alpha, Effect, Interval, Method, Refusal};
+use crate::{Alpha, Basis, Effect, Interval, Method, Refusal};
 
 mod contrasts;
 mod designs;
 mod looks;
+mod readings;
 mod sequential;
 mod special;
 
@@ -85,12 +86,14 @@ pub(crate) fn effect(estimate: f64, standard_error: f64, units: u64) -> Effect {
         units,
         smaller_units: units / 2,
         method: Method::Welch,
+        basis: Basis::Error,
     }
 }
 
 fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
     special::said(kind, given)
         .or_else(|| contrasts::said(kind, given))
+        .or_else(|| readings::said(kind, given))
         .or_else(|| sequential::said(kind, given))
         .or_else(|| designs::said(kind, given))
 }

@@ -1,10 +1,11 @@
 //! Shares of units that did something, with few of them too.
 
+use crate::basis::Basis;
 use crate::chance::Chance;
 use crate::compare;
 use crate::effect::{Alpha, Effect, Interval, Method, Units};
 use crate::estimate::Estimate;
-use crate::refusal::{Refusal, at_least, finite, not_negative};
+use crate::refusal::{Refusal, at_least};
 use crate::special::normal;
 
 /// With fewer conversions or non-conversions than this in a variant, a proportion is not about
@@ -50,7 +51,7 @@ impl Proportion {
         Interval { lower, upper }
     }
 
-    fn failures(&self) -> u64 {
+    pub(crate) fn failures(&self) -> u64 {
         self.units - self.successes
     }
 
@@ -94,8 +95,8 @@ pub fn difference_of_proportions(
 /// is the level at which that interval ends at zero. Right for few conversions, and none; with many
 /// it is that of the normal distribution, at more cost. With fewer than about 5 expected in each
 /// variant it may err a little more often than alpha: [`fisher_exact`](crate::fisher_exact) never
-/// does. Sequences refuse it where a variant has under 10: its standard error is not to be read by
-/// itself.
+/// does. Its standard error is told and not to be read by itself: rules take their scores from the
+/// counts, and sequences refuse it where a variant has under 10.
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Proportion, newcombe};
@@ -110,9 +111,7 @@ pub fn newcombe(
 ) -> Result<Effect, Refusal> {
     let units = Units::of(control.units, candidate.units)?.all;
     let estimate = candidate.share() - control.share();
-    let z = normal::two_sided_quantile(alpha.get());
-    let below = newcombe_distance(control, candidate, z);
-    let above = newcombe_distance(candidate, control, z);
+    let critical = normal::two_sided_quantile(alpha.get());
     let variance = control.unit_variance() / control.units as f64
         + candidate.unit_variance() / candidate.units as f64;
     let Chance { p_value, ln_p_value } = Chance::normal(newcombe_z(control, candidate, estimate));
@@ -120,18 +119,18 @@ pub fn newcombe(
         estimate,
         standard_error: variance.sqrt(),
         degrees_of_freedom: f64::INFINITY,
-        interval: Interval::of(estimate - below, estimate + above)?,
+        interval: newcombe_interval(control, candidate, critical)?,
         p_value,
         ln_p_value,
         units,
         smaller_units: asymptotic_units(control, candidate),
         method: Method::Newcombe,
+        basis: Basis::Shares([control, candidate]),
     })
 }
 
-/// [`newcombe`]'s interval at a critical value of the normal distribution, such as one of a rule
-/// that looks more than once.
-pub fn newcombe_within(
+/// [`newcombe`]'s interval at a critical value.
+pub(crate) fn newcombe_interval(
     control: Proportion,
     candidate: Proportion,
     critical: f64,
@@ -143,36 +142,8 @@ pub fn newcombe_within(
     )
 }
 
-/// The score of [`newcombe`]: how many standard errors, so to speak, the difference is from zero.
-#[must_use]
-pub fn newcombe_score(control: Proportion, candidate: Proportion) -> f64 {
-    let difference = candidate.share() - control.share();
-    newcombe_z(control, candidate, difference).copysign(difference)
-}
-
-/// How far the ratio of two shares is from another, in the standard errors that there are if that
-/// one is true: for margins, with few conversions too.
-///
-/// Koopman (1984), Biometrics 40: `(p2 - r p1)/sqrt(q2~ p2~/n2 + r^2 q1~ p1~/n1)`, with p~ the
-/// likeliest shares of which one is r times the other. Refused where they do not vary.
-pub fn ratio_score(control: Proportion, candidate: Proportion, ratio: f64) -> Result<f64, Refusal> {
-    not_negative(ratio, "a ratio of shares is 0 or more")?;
-    let [n1, x1, n2, x2] = [control.units, control.successes, candidate.units, candidate.successes]
-        .map(|count| count as f64);
-    let (a, b) = ((n1 + n2) * ratio, x2 + n1 + ratio * (x1 + n2));
-    let root = (b * b - 4.0 * a * (x1 + x2)).max(0.0).sqrt();
-    // The smaller root, without a difference of numbers that are nearly the same.
-    let first = (2.0 * (x1 + x2) / (b + root)).clamp(0.0, 1.0);
-    let second = (ratio * first).min(1.0);
-    let variance = second * (1.0 - second) / n2 + ratio * ratio * first * (1.0 - first) / n1;
-    if variance <= 0.0 {
-        return Err(Refusal::ZeroVariance);
-    }
-    finite((candidate.share() - ratio * control.share()) / variance.sqrt())
-}
-
 /// Few conversions are few units for what is asymptotic, however many did not convert.
-fn asymptotic_units(control: Proportion, candidate: Proportion) -> u64 {
+pub(crate) fn asymptotic_units(control: Proportion, candidate: Proportion) -> u64 {
     let few = |one: &Proportion| one.successes.min(one.failures());
     let all = [control, candidate];
     let small = all.iter().filter(|one| one.is_small()).map(few).min();
@@ -240,26 +211,6 @@ pub fn lift_by_log_ratio(
         units: units.all,
         smaller_units: units.smaller,
         method: Method::LogRatio,
+        basis: Basis::LogRatio(error),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scores_against_a_ratio() {
-        let of = |yes, all| Proportion::new(yes, all).unwrap();
-        // Against a ratio of one it is the pooled test.
-        let (control, candidate) = (of(5, 1000), of(15, 1500));
-        let pooled: f64 = 20.0 / 2500.0;
-        let error = (pooled * (1.0 - pooled) * (1.0 / 1000.0 + 1.0 / 1500.0)).sqrt();
-        let score = ratio_score(control, candidate, 1.0).unwrap();
-        assert!((score - 0.005 / error).abs() < 1e-12, "{score}");
-        assert!(ratio_score(control, candidate, 2.0).unwrap().abs() < 1e-12);
-        assert_eq!(ratio_score(of(0, 9), of(0, 9), 1.0), Err(Refusal::ZeroVariance));
-        let newcombe = newcombe(control, candidate, Alpha::FIVE_PERCENT).unwrap();
-        let within = newcombe_within(control, candidate, newcombe_score(control, candidate));
-        assert!(within.unwrap().lower.abs() < 1e-12 && newcombe.p_value > 0.05);
-    }
 }

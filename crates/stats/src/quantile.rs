@@ -2,7 +2,7 @@
 
 use crate::estimate::Estimate;
 use crate::moments::Moments;
-use crate::refusal::{Refusal, at_least};
+use crate::refusal::{Refusal, at_least, finite};
 
 /// The critical value of the interval between order statistics from which the variance is read.
 const Z: f64 = 1.96;
@@ -122,8 +122,7 @@ impl Cap {
     }
 
     /// The value, or the cap where it is above.
-    #[must_use]
-    pub fn apply(&self, value: f64) -> f64 {
-        value.min(self.value)
+    pub fn apply(&self, value: f64) -> Result<f64, Refusal> {
+        Ok(finite(value)?.min(self.value))
     }
 }

@@ -1,9 +1,10 @@
 //! What Fieller's interval of a lift rests on, to be read at any level and against any value.
 
-use crate::compare::{baseline, is_uncertain};
+use crate::basis::Basis;
+use crate::compare::{has_lift, is_uncertain};
 use crate::effect::{Alpha, Effect, Interval};
 use crate::estimate::Estimate;
-use crate::refusal::{Refusal, finite};
+use crate::refusal::{Refusal, finite, not_negative};
 use crate::special::student;
 
 /// A difference over the size of a value that is part of it.
@@ -29,11 +30,13 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// Of two variants. Refused where the control's value is zero.
+    /// Of two variants. Refused where the control's value is zero, and where all that the candidate
+    /// has is zeros.
     pub fn of(control: &Estimate, candidate: &Estimate) -> Result<Self, Refusal> {
+        has_lift(control, candidate)?;
         Ok(Self {
             difference: candidate.value() - control.value(),
-            base: baseline(control)?,
+            base: control.value(),
             base_variance: control.variance(),
             slope: -1.0,
             rest: candidate.variance(),
@@ -46,12 +49,11 @@ impl Ratio {
         is_uncertain(self.base, self.base_variance.sqrt())
     }
 
-    /// How far the lift is from another, and the standard error that there is if that one is true.
-    pub fn against(&self, lift: f64) -> Result<(f64, f64), Refusal> {
-        let size = self.base.abs();
-        let apart = self.slope - lift * self.base.signum();
+    /// The standard error that there is if a lift is the true one.
+    pub fn error_at(&self, lift: f64) -> Result<f64, Refusal> {
+        let apart = self.slope - finite(lift)? * self.base.signum();
         let variance = self.rest + apart * apart * self.base_variance;
-        Ok((finite(self.difference / size - lift)?, finite(variance.sqrt() / size)?))
+        finite(variance.sqrt() / self.base.abs())
     }
 
     /// The lifts from which it is no more than so many standard errors.
@@ -60,6 +62,7 @@ impl Ratio {
     /// `(L - g slope -+ t sqrt(rest (1 - g) + v (L - slope)^2))/(1 - g)`. Refused with g from 1 on,
     /// where the control's value may be zero and the interval has no end.
     pub fn interval(&self, critical: f64) -> Result<Interval, Refusal> {
+        let critical = not_negative(critical, "a critical value is 0 or more")?;
         let &Self { base, slope, .. } = self;
         let v = self.base_variance / base / base;
         let g = critical * critical * v;
@@ -81,6 +84,7 @@ impl Ratio {
             estimate: finite(self.difference / self.base.abs())?,
             standard_error: finite(difference.standard_error / self.base.abs())?,
             interval: self.interval(critical)?,
+            basis: Basis::Ratio(*self),
             ..*difference
         })
     }

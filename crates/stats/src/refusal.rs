@@ -19,6 +19,12 @@ pub enum Refusal {
     /// There is no change relative to nothing.
     #[error("the control's value is zero, so there is no lift over it: use the difference")]
     ZeroBaseline,
+    /// A mean that has fallen to zero says how much it has fallen, and not within which bounds.
+    #[error(
+        "all of the candidate's values are zero, so its variance, and with it the interval of the \
+         lift, is not known: use the difference, or the counts of a share"
+    )]
+    NothingLeft,
     /// The control's mean may be zero, so the interval of the ratio has no end.
     #[error("the interval of the ratio has no end: use the difference, or wait for more units")]
     UnboundedRatio,
@@ -64,6 +70,7 @@ impl Refusal {
             Self::InsufficientUnits { .. } => "insufficient_units",
             Self::ZeroVariance => "zero_variance",
             Self::ZeroBaseline => "zero_baseline",
+            Self::NothingLeft => "nothing_left",
             Self::UnboundedRatio => "unbounded_ratio",
             Self::UncertainDenominator => "uncertain_denominator",
             Self::SrmFailed { .. } => "srm_failed",

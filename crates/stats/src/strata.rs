@@ -1,13 +1,26 @@
 //! Parts compared each by itself, and put together: segments, phases, steps of a release.
 
+use crate::chance::Chance;
 use crate::compare::satterthwaite;
 use crate::effect::{Alpha, Effect, Method, Units};
 use crate::estimate::Estimate;
 use crate::moments::Moments;
-use crate::refusal::{Refusal, at_least};
+use crate::refusal::{Refusal, at_least, finite};
 
-/// A stratum with fewer units of a variant is merged with its neighbour: its variance says nothing.
+/// A stratum with fewer units of a variant is merged with others: its variance says nothing.
 const STRATUM_UNITS_MIN: u64 = 10;
+/// Shares that are less likely than this by chance are not those of one split.
+const SPLIT_ALPHA: f64 = 0.001;
+
+/// What is said within strata, and of which strata together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostStratified {
+    /// The difference.
+    pub effect: Effect,
+    /// The places of the strata that were too small and of those that they were merged with, into
+    /// one; none where all were large enough.
+    pub merged: Vec<usize>,
+}
 
 /// One variant of each pair of estimates, as if both variants had the same mixture of strata.
 ///
@@ -41,16 +54,27 @@ pub fn stratified(strata: &[(Estimate, Estimate)]) -> Result<(Estimate, Estimate
 ///
 /// Miratrix, Sekhon and Yu (2013), J. R. Stat. Soc. B 75: `sum w (m2_s - m1_s)` with `w = n_s/n`
 /// and variance `sum w^2 (s2^2/n2 + s1^2/n1)`, and, because another sample had other weights, `(sum
-/// w d_s^2 - d^2)/n`. Degrees of freedom by Satterthwaite. Strata with under 10 units of a variant
-/// are merged with the next. Not for strata that the experiment can move units between.
+/// w d_s^2 - d^2)/n`. Degrees of freedom by Satterthwaite. Not for strata that the experiment can
+/// move units between.
+///
+/// Strata with under 10 units of a variant are merged into one, and where that is still too small,
+/// with the largest stratum, or all that are as large: so the order of strata does not matter. That
+/// takes an equal split in all of them, up to chance: where the shares of those that are merged
+/// differ (chi-squared at 0.001), as between steps of a release, it is refused, because units that
+/// are not alike would be compared. [`stratified`] takes such strata.
 pub fn post_stratified(
     strata: &[(Moments<1>, Moments<1>)],
     alpha: Alpha,
-) -> Result<Effect, Refusal> {
-    let merged = merge_small(strata)?;
-    let mut all = Vec::with_capacity(merged.len());
+) -> Result<PostStratified, Refusal> {
+    let merged = small_and_partners(strata)?;
+    let effect = within(&put_together(strata, &merged)?, alpha)?;
+    Ok(PostStratified { effect, merged })
+}
+
+fn within(strata: &[(Moments<1>, Moments<1>)], alpha: Alpha) -> Result<Effect, Refusal> {
+    let mut all = Vec::with_capacity(strata.len());
     let (mut control_units, mut candidate_units) = (0_u64, 0_u64);
-    for (control, candidate) in &merged {
+    for (control, candidate) in strata {
         let pair = (Estimate::mean(control)?, Estimate::mean(candidate)?);
         control_units = control_units.checked_add(pair.0.units).ok_or(Refusal::Overflow)?;
         candidate_units = candidate_units.checked_add(pair.1.units).ok_or(Refusal::Overflow)?;
@@ -76,26 +100,71 @@ pub fn post_stratified(
     Effect::by_student(Method::PostStratified, units, estimate, within + between, df, alpha)
 }
 
-fn merge_small(
+/// The places of the strata that are put together.
+fn small_and_partners(strata: &[(Moments<1>, Moments<1>)]) -> Result<Vec<usize>, Refusal> {
+    at_least(1, strata.len() as u64)?;
+    let units = |place: &usize| strata.get(*place).map_or([0; 2], |(a, b)| [a.units(), b.units()]);
+    let of_all = |places: &[usize]| -> Result<[u64; 2], Refusal> {
+        places.iter().map(units).try_fold([0_u64; 2], |sum, one| {
+            let add = |place: usize| sum[place].checked_add(one[place]).ok_or(Refusal::Overflow);
+            Ok([add(0)?, add(1)?])
+        })
+    };
+    let is_small = |[control, candidate]: [u64; 2]| control.min(candidate) < STRATUM_UNITS_MIN;
+    let size =
+        |place: &usize| units(place).iter().fold(0, |sum: u64, all| sum.saturating_add(*all));
+    let places = 0..strata.len();
+    let mut together: Vec<usize> = places.clone().filter(|it| is_small(units(it))).collect();
+    if !together.is_empty() && is_small(of_all(&together)?) {
+        let others = || places.clone().filter(|it| !is_small(units(it)));
+        let largest = others().map(|it| size(&it)).max();
+        together.extend(others().filter(|it| Some(size(it)) == largest));
+        together.sort_unstable();
+    }
+    let all = of_all(&together)?;
+    if together.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let split = together.iter().map(|place| split_distance(units(place), all)).sum();
+    let degrees_of_freedom = together.len() as f64 - 1.0;
+    if Chance::chi_squared(finite(split)?, degrees_of_freedom).p_value < SPLIT_ALPHA {
+        return Err(Refusal::Invalid(
+            "strata with under 10 units of a variant are merged, and these have another split than \
+             those that they would be merged with, so that unlike units would be compared: leave \
+             them out, merge them yourself, or take `stratified`",
+        ));
+    }
+    Ok(together)
+}
+
+/// How far a stratum's units are from the split of all: a part of chi-squared.
+fn split_distance(units: [u64; 2], all: [u64; 2]) -> f64 {
+    let [own, whole] = [units, all].map(|[a, b]| a as f64 + b as f64);
+    let expected = all.map(|all| all as f64 * (own / whole));
+    let part = |(units, expected): (u64, f64)| {
+        let off = units as f64 - expected;
+        if off == 0.0 { 0.0 } else { off * off / expected }
+    };
+    units.into_iter().zip(expected).map(part).sum()
+}
+
+fn put_together(
     strata: &[(Moments<1>, Moments<1>)],
+    together: &[usize],
 ) -> Result<Vec<(Moments<1>, Moments<1>)>, Refusal> {
-    let is_small = |(a, b): &(Moments<1>, Moments<1>)| a.units().min(b.units()) < STRATUM_UNITS_MIN;
-    let mut merged: Vec<(Moments<1>, Moments<1>)> = Vec::with_capacity(strata.len());
-    for stratum in strata {
-        match merged.last_mut().filter(|last| is_small(last)) {
-            Some(last) => *last = (last.0.merge(&stratum.0)?, last.1.merge(&stratum.1)?),
-            None => merged.push(*stratum),
+    let mut all = Vec::with_capacity(strata.len());
+    let mut one: (Moments<1>, Moments<1>) = (Moments::default(), Moments::default());
+    for (place, stratum) in strata.iter().enumerate() {
+        if together.contains(&place) {
+            one = (one.0.merge(&stratum.0)?, one.1.merge(&stratum.1)?);
+        } else {
+            all.push(*stratum);
         }
     }
-    // The last has no next.
-    if let Some(small) = merged.pop_if(|last| is_small(last)) {
-        match merged.last_mut() {
-            Some(last) => *last = (last.0.merge(&small.0)?, last.1.merge(&small.1)?),
-            None => merged.push(small),
-        }
+    if !together.is_empty() {
+        all.push(one);
     }
-    at_least(1, merged.len() as u64)?;
-    Ok(merged)
+    Ok(all)
 }
 
 #[cfg(test)]
@@ -113,5 +182,45 @@ mod tests {
         let effect = difference(&control, &candidate, Alpha::FIVE_PERCENT).unwrap();
         assert!((2.0..2.1).contains(&effect.degrees_of_freedom), "{effect:?}");
         assert_eq!(effect.units, 1700);
+    }
+
+    type Stratum = (Moments<1>, Moments<1>);
+
+    fn stratum(units: [u64; 2], mean: f64) -> Stratum {
+        let one = |units| Moments::from_covariances(units, [mean], [[1.0]]).unwrap();
+        (one(units[0]), one(units[1]))
+    }
+
+    #[test]
+    fn the_order_of_strata_does_not_matter() {
+        let strata = [stratum([14, 8], 20.0), stratum([500, 500], 1.0), stratum([500, 500], 40.0)];
+        let said = |order: [usize; 3]| {
+            let strata = order.map(|place| strata[place]);
+            let said = post_stratified(&strata, Alpha::FIVE_PERCENT).unwrap();
+            assert_eq!(said.merged, [0, 1, 2]);
+            said.effect
+        };
+        let first = said([0, 1, 2]);
+        for order in [[0, 2, 1], [1, 0, 2], [2, 1, 0]] {
+            let other = said(order);
+            assert!((other.estimate - first.estimate).abs() < 1e-12, "{order:?}");
+            assert!((other.p_value - first.p_value).abs() < 1e-12, "{order:?}");
+        }
+        // Nothing is there, and it is not called.
+        assert!(first.p_value > 0.9, "{first:?}");
+    }
+
+    #[test]
+    fn what_is_merged_is_told_and_only_what_is_split_alike() {
+        let alpha = Alpha::FIVE_PERCENT;
+        let [a, b, c] = [stratum([100, 90], 1.0), stratum([9, 8], 3.0), stratum([4, 6], 5.0)];
+        let merged = |strata: &[Stratum]| post_stratified(strata, alpha).map(|it| it.merged);
+        assert_eq!(merged(&[a, a]), Ok(vec![]));
+        assert_eq!(merged(&[b, a, c, a]), Ok(vec![0, 2]), "both together are large enough");
+        assert_eq!(merged(&[c, a, stratum([300, 310], 2.0)]), Ok(vec![0, 2]));
+        // A step with a share of 1 in 200 and one of half.
+        let steps = [stratum([1990, 8], 10.0), stratum([1000, 1000], 20.0)];
+        assert!(matches!(merged(&steps), Err(Refusal::Invalid(_))));
+        assert!(post_stratified(&[b], alpha).is_ok(), "there is no other");
     }
 }

@@ -74,6 +74,9 @@ hoist stats adjust")]
     #[command(after_help = "\
 Fields:
   method      hybrid, confidence_sequence, mixture_test or group_sequential
+  metric, control, candidate, scale
+              of the effect, as compare takes them; the scale is lift or difference. Or, of a
+              difference, as another program has computed it:
   units       of both variants together
   smaller_units
               of the variant that has fewer; half of the units where it is left out
@@ -81,9 +84,10 @@ Fields:
               of the effect
   planned_units
               of hybrid and confidence_sequence, fixed before the first look
-  fixed       of hybrid: estimate, standard_error, degrees_of_freedom of the fixed test, once
-              there is one; with fewer units than planned also because: end_date, or
-              planned_sample (all variants have it, these two fewer than their part)
+  fixed       of hybrid: the fixed test, once there is one, as the effect is given, or its
+              units, estimate, standard_error, degrees_of_freedom; with fewer units than
+              planned also because: end_date, or planned_sample (all variants have it, these two
+              fewer than their part)
   expected_effect
               of mixture_test
   information, spending, exponent

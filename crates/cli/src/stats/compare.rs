@@ -4,8 +4,7 @@ mod metrics;
 
 use anyhow::bail;
 use hoist_stats::{
-    Alpha, Better, Corrected, Effect, Guardrail, Proportion, Refusal, benjamini_hochberg, holm,
-    non_inferiority, non_inferiority_of_proportions,
+    Alpha, Better, Corrected, Effect, Guardrail, Refusal, benjamini_hochberg, holm, non_inferiority,
 };
 use serde::Serialize;
 
@@ -87,14 +86,14 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
     let said = match variants.names() {
         None => {
             let only = results.into_iter().next();
-            let Some(Results { difference, lift, others, counts }) = only else {
+            let Some(Results { difference, lift, others }) = only else {
                 bail!("the field `candidate` is missing: it is an object");
             };
             OneOrMore::One(Box::new(Compared {
                 difference: Answered::of(difference, Said::from),
                 lift: Answered::of(lift, Said::from),
                 others,
-                non_inferiority: guarded(difference, counts, wanted, alpha),
+                non_inferiority: guarded(difference, wanted, alpha),
             }))
         }
         Some(names) => {
@@ -106,7 +105,7 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
                 compared: Compared {
                     difference,
                     lift,
-                    non_inferiority: guarded(results.difference, results.counts, wanted, alpha),
+                    non_inferiority: guarded(results.difference, wanted, alpha),
                     others: results.others,
                 },
             };
@@ -114,6 +113,20 @@ pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
         }
     };
     Ok(Comparison { alpha: alpha.get(), said })
+}
+
+/// One candidate's lift or difference, for a rule that reads it: with all that its interval takes.
+pub(super) fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Refusal>> {
+    let is_lift = fields.word("scale", &[("lift", true), ("difference", false)])?;
+    let variants = metrics::variants(fields)?;
+    if variants.names().is_some() {
+        bail!("a rule reads one `candidate`, not several `candidates`");
+    }
+    let only = variants.compared(alpha).into_iter().next();
+    let Some(Results { difference, lift, .. }) = only else {
+        bail!("the field `candidate` is missing: it is an object");
+    };
+    Ok(if is_lift { lift } else { difference })
 }
 
 fn correction(fields: &mut Fields, has_several: bool) -> anyhow::Result<(&'static str, Correct)> {
@@ -151,15 +164,11 @@ fn corrected(
 
 fn guarded(
     difference: Result<Effect, Refusal>,
-    counts: Option<[Proportion; 2]>,
     wanted: Wanted,
     alpha: Alpha,
 ) -> Option<Answered<Margin>> {
     let (margin, better) = wanted?;
-    let test = match counts {
-        Some([one, other]) => non_inferiority_of_proportions(one, other, margin, better, alpha),
-        None => difference.and_then(|effect| non_inferiority(&effect, margin, better, alpha)),
-    };
+    let test = difference.and_then(|effect| non_inferiority(&effect, margin, better, alpha));
     Some(Answered::of(test, |test| Margin {
         guardrail: match test.guardrail {
             Guardrail::NonInferior => "non_inferior",

@@ -2,14 +2,14 @@
 
 use anyhow::bail;
 use hoist_stats::{
-    Alpha, ConfidenceSequence, Effect, FixedTest, GroupSequential, Hybrid, MixtureTest, Refusal,
-    Spending,
+    Alpha, ConfidenceSequence, Effect, GroupSequential, Hybrid, MixtureTest, Refusal, Spending,
 };
 
 use serde::Serialize;
 
 use super::Answer;
 use super::answer::{Answered, Said};
+use super::compare;
 use super::fields::Fields;
 
 #[derive(Debug, Serialize)]
@@ -45,11 +45,11 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
     let rule = fields.word("method", &words)?;
     refuse_one_side(&fields)?;
     let alpha = fields.alpha(0.05)?;
-    let units = fields.count("units")?;
-    let effect = effect(&mut fields, alpha, units)?;
+    let effect = effect(&mut fields, alpha)?;
     let mut critical_values = None;
     let read = match rule {
         Rule::Hybrid => {
+            let units = effect.map_or(u64::MAX, |effect| effect.units);
             let hybrid = hybrid(&mut fields, alpha, units)?;
             let level = fields.level(alpha)?;
             effect.and_then(|effect| hybrid.read(&effect, level))
@@ -93,12 +93,12 @@ fn refuse_one_side(fields: &Fields) -> anyhow::Result<()> {
     }
 }
 
-/// As another program has computed it.
-fn effect(
-    fields: &mut Fields,
-    alpha: Alpha,
-    units: u64,
-) -> anyhow::Result<Result<Effect, Refusal>> {
+/// Of both variants, or as another program has computed it.
+fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Refusal>> {
+    if fields.has("metric") {
+        return compare::effect(fields, alpha);
+    }
+    let units = fields.count("units")?;
     let smaller = fields.has("smaller_units").then(|| fields.count("smaller_units")).transpose()?;
     if smaller.is_some_and(|smaller| smaller > units / 2) {
         bail!("the field `smaller_units` has to be at most half of `units`, which are of both");
@@ -123,11 +123,7 @@ fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybri
     let Some(mut fixed) = fields.optional_object("fixed")? else {
         return Ok(rule);
     };
-    let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);
-    let df = fixed.number_or_infinite("degrees_of_freedom")?;
-    // Whichever of both is wrong.
-    fixed.check("degrees_of_freedom", FixedTest::logged(0.0, 1.0, df))?;
-    let logged = fixed.check("standard_error", FixedTest::logged(estimate, error, df))?;
+    let logged = fixed_test(&mut fixed, alpha, planned.min(units))?;
     let words = [("planned_sample", Because::PlannedSample), ("end_date", Because::EndDate)];
     let because = fixed.has("because").then(|| fixed.word("because", &words)).transpose()?;
     fixed.finish()?;
@@ -140,6 +136,21 @@ fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybri
         );
     }
     Ok(Hybrid::concluded(alpha, planned, logged)?)
+}
+
+/// As it was logged, or of both variants at that time.
+fn fixed_test(fixed: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Effect> {
+    if fixed.has("metric") {
+        let effect = compare::effect(fixed, alpha)?;
+        return fixed.check("metric", effect);
+    }
+    let units = if fixed.has("units") { fixed.count("units")? } else { units };
+    let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);
+    let df = fixed.number_or_infinite("degrees_of_freedom")?;
+    // Whichever of both is wrong.
+    fixed.check("degrees_of_freedom", Effect::known_by_student(units, 0.0, 1.0, df, alpha))?;
+    let logged = Effect::known_by_student(units, estimate, error, df, alpha);
+    fixed.check("standard_error", logged)
 }
 
 fn spending(fields: &mut Fields) -> anyhow::Result<Spending> {

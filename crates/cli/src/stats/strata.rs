@@ -15,6 +15,9 @@ pub(super) struct Strata {
     alpha: f64,
     /// Of one sample, whose strata have the sizes that they have by chance.
     post_stratified: Answered<Said>,
+    /// The places, from 0 on, of the strata that were too small for it and so put together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    merged: Vec<usize>,
     /// Of strata whose sizes are given, such as steps between which the share has changed.
     difference: Answered<Said>,
     lift: Answered<Said>,
@@ -60,7 +63,8 @@ pub(super) fn strata(mut fields: Fields) -> anyhow::Result<Strata> {
     };
     Ok(Strata {
         alpha: alpha.get(),
-        post_stratified: Answered::of(post, Said::from),
+        merged: post.as_ref().map_or_else(|_| Vec::new(), |post| post.merged.clone()),
+        post_stratified: Answered::of(post.map(|post| post.effect), Said::from),
         difference: by(difference),
         lift: by(lift),
     })

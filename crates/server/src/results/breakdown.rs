@@ -14,6 +14,7 @@ use hoist_experiment::{
 use hoist_ruleset::document::MetricKind;
 use hoist_stats::{
     Alpha, Effect, Estimate, Proportion, Refusal, benjamini_hochberg, cochran_q, lift,
+    lift_of_proportions,
 };
 use jiff::Timestamp;
 
@@ -274,6 +275,9 @@ fn sentence(code: &str) -> Option<String> {
         "few_conversions" => {
             format!("a variant has fewer than {CONVERSIONS_MIN} users who convert, or who do not")
         }
+        "nothing_left" => {
+            "all of the variant's values are zero, so how far its lift is known is not".to_owned()
+        }
         "user_totals" => "quantiles are not told by attribute".to_owned(),
         "no_users" => "a variant has no users".to_owned(),
         _ => return None,
@@ -294,7 +298,18 @@ fn effect(
         return Err("insufficient_units");
     }
     let of = |variant| value(plan, part, metric, variant);
-    lift(&of(plan.control)?, &of(variant)?, alpha).map_err(|refusal| refusal.code())
+    let (control, candidate) = (of(plan.control)?, of(variant)?);
+    let share = |variant| -> Result<Proportion, Refusal> {
+        let sums = part.sums.get(metric * plan.variants.len() + variant);
+        let (yes, users) = sums.map_or((0, 0), |sums| (conversions(sums), sums.users()));
+        Proportion::new(yes, users)
+    };
+    let effect = match plan.metrics.get(metric).map(|metric| &metric.kind) {
+        Some(MetricKind::Conversion) => share(plan.control)
+            .and_then(|control| lift_of_proportions(control, share(variant)?, alpha)),
+        _ => lift(&control, &candidate, alpha),
+    };
+    effect.map_err(|refusal| refusal.code())
 }
 
 /// A metric of a variant in a part.
@@ -424,6 +439,22 @@ mod tests {
         let interaction = &told.interactions[0];
         assert!(interaction.significant, "{interaction:?}");
         assert!(interaction.p_value.unwrap() < 0.01, "{interaction:?}");
+    }
+
+    #[test]
+    fn one_large_lift_over_uncertain_controls_is_one() {
+        let mut parts = Parts::of(&plan(), &Measured::default());
+        // Twice as many everywhere, over controls of four to seven standard errors.
+        for (value, users) in [("a", 800), ("b", 1_200), ("c", 1_600), ("d", 2_000)] {
+            add(&mut parts, Some(value), users, [4, 8]);
+        }
+        let told = parts.told(&plan(), "country", Timestamp::UNIX_EPOCH, true);
+        let interaction = &told.interactions[0];
+        assert!(interaction.p_value.unwrap() > 0.9, "{interaction:?}");
+        let variant = &told.parts[3].metrics[0].variants[1];
+        // Koopman's interval of 16 of 400 and 32 of 400: none of it is below a rise by a tenth.
+        assert!((variant.estimate.unwrap() - 1.0).abs() < 1e-12, "{variant:?}");
+        assert!((0.09..0.14).contains(&variant.low.unwrap()), "{variant:?}");
     }
 
     #[test]

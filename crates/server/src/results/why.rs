@@ -2,7 +2,7 @@
 
 use hoist_api::{Correction, Why, WhyStep};
 use hoist_experiment::{
-    Analysis, CONVERSIONS_MIN, Effect, Found, Input, MetricAnalysis, Sums, USERS_MIN,
+    Analysis, CONVERSIONS_MIN, Effect, Found, Input, MetricAnalysis, Sums, Tested, USERS_MIN,
     VariantAnalysis, conversions, planned_users,
 };
 use hoist_ruleset::document::{Method, MetricKind, MetricRole};
@@ -72,12 +72,17 @@ impl Of<'_> {
         // The looks of a group sequential test are in the log, their moments are not.
         let has_moments = self.input.plan.method != Method::GroupSequential;
         // Low counts are read by the variance that there is without an effect.
-        if has_moments && !self.has_low_counts(metric, effect) {
-            steps.push(step("compare", self.comparison(metric, effect)?));
+        let is_compared = has_moments && !self.has_low_counts(metric, effect);
+        let comparison = is_compared.then(|| self.comparison(metric, effect));
+        let comparison = if let Some(made) = comparison { Some(made?) } else { None };
+        if let Some(comparison) = &comparison {
+            steps.push(step("compare", comparison.clone()));
         }
-        // Margins enter the variance of guardrails, and the lift that of an uncertain control's.
-        let is_read_plainly = metric.role != MetricRole::Guardrail && !effect.by_fieller;
-        if is_read_plainly && let Some(reading) = self.reading(effect)? {
+        // Margins enter the variance of guardrails, and the lift that of an uncertain control's,
+        // for which its moments have to be known.
+        let is_known = comparison.is_some() || !effect.by_fieller;
+        let is_read_plainly = metric.role != MetricRole::Guardrail && is_known;
+        if is_read_plainly && let Some(reading) = self.reading(effect, comparison)? {
             steps.push(step("sequential", reading));
         }
         Some(steps)
@@ -152,7 +157,7 @@ impl Of<'_> {
             ),
             _ => {
                 let moments = sums.moments([0])?;
-                let (mean, variance) = (moments.mean(0), moments.variance(0)?);
+                let (mean, variance) = (moments.means()[0], moments.variance(0)?);
                 Ok(json!({"units": units, "mean": mean, "variance": variance}))
             }
         }
@@ -164,15 +169,21 @@ impl Of<'_> {
 
     /// What `hoist stats sequential` reads of the effect, where a rule reads it. The outer none is
     /// where the number has another origin.
-    fn reading(&self, effect: &Effect) -> Option<Option<Value>> {
+    fn reading(&self, effect: &Effect, comparison: Option<Value>) -> Option<Option<Value>> {
         let plan = self.input.plan;
-        let mut reading = json!({
-            "alpha": plan.alpha,
-            "level": rounded(1.0 - effect.confidence),
-            "units": effect.users,
-            "estimate": effect.estimate,
-            "standard_error": effect.standard_error,
-        });
+        let mut reading = match comparison {
+            Some(mut comparison) => {
+                comparison["scale"] = scale(effect.relative).into();
+                comparison
+            }
+            None => json!({
+                "units": effect.users,
+                "estimate": effect.estimate,
+                "standard_error": effect.standard_error,
+            }),
+        };
+        reading["alpha"] = plan.alpha.into();
+        reading["level"] = rounded(1.0 - effect.confidence).into();
         let planned = planned_users(plan, self.variant);
         let tested = self.tested();
         match plan.method {
@@ -182,21 +193,12 @@ impl Of<'_> {
                 reading["method"] = "hybrid".into();
                 reading["planned_units"] = planned.into();
                 if let Some(test) = tested.last() {
-                    let Found::Student { estimate, standard_error, degrees_of_freedom } =
-                        test.found
-                    else {
-                        return None;
-                    };
                     // Else it is the test alone, of users whose moments are not known any more.
                     let is_both = both.iter().all(|users| *users >= USERS_MIN);
                     if !is_both || effect.users != all || effect.relative != test.relative {
                         return None;
                     }
-                    reading["fixed"] = json!({
-                        "estimate": estimate,
-                        "standard_error": standard_error,
-                        "degrees_of_freedom": degrees_of_freedom,
-                    });
+                    reading["fixed"] = found(test)?;
                     if all < planned {
                         reading["fixed"]["because"] = json!(test.because);
                     }
@@ -207,14 +209,12 @@ impl Of<'_> {
                 reading["planned_units"] = planned.into();
             }
             Method::GroupSequential => {
+                reading = found(tested.last()?)?;
                 let information: Vec<f64> = tested.iter().map(|test| test.information).collect();
                 reading["method"] = "group_sequential".into();
                 reading["spending"] = "obrien_fleming".into();
                 reading["information"] = information.into();
                 reading["alpha"] = rounded(1.0 - effect.confidence).into();
-                if let Value::Object(fields) = &mut reading {
-                    fields.remove("level");
-                }
             }
             Method::Fixed => return if tested.is_empty() { Some(None) } else { None },
             Method::Bayesian => return None,
@@ -223,16 +223,41 @@ impl Of<'_> {
     }
 
     /// The tests of this metric and variant that are in the log.
-    fn tested(&self) -> Vec<&hoist_experiment::Tested> {
+    fn tested(&self) -> Vec<&Tested> {
         let plan = self.input.plan;
         let names = plan.metrics.get(self.metric).zip(plan.variants.get(self.variant));
-        let is_it = |test: &&hoist_experiment::Tested| {
+        let is_it = |test: &&Tested| {
             names.is_some_and(|(metric, variant)| {
                 test.metric == metric.key && test.variant == variant.name
             })
         };
         self.input.tested.iter().filter(is_it).collect()
     }
+}
+
+/// What a test of the log found, in the words of `hoist stats sequential`; none of a lift over an
+/// uncertain control, whose interval takes more than these.
+fn found(test: &Tested) -> Option<Value> {
+    let share = |[successes, units]: [u64; 2]| json!({"units": units, "successes": successes});
+    match test.found {
+        Found::Counts { control, candidate } => Some(json!({
+            "metric": "proportion",
+            "scale": scale(test.relative),
+            "control": share(control),
+            "candidate": share(candidate),
+        })),
+        Found::Student { .. } if test.ratio.is_some() => None,
+        Found::Student { estimate, standard_error, degrees_of_freedom } => Some(json!({
+            "units": test.users,
+            "estimate": estimate,
+            "standard_error": standard_error,
+            "degrees_of_freedom": degrees_of_freedom,
+        })),
+    }
+}
+
+fn scale(is_relative: bool) -> &'static str {
+    if is_relative { "lift" } else { "difference" }
 }
 
 fn step(command: &str, input: Value) -> WhyStep {
@@ -243,8 +268,8 @@ fn step(command: &str, input: Value) -> WhyStep {
 fn pair(moments: &Moments<2>, names: [&str; 4]) -> Result<Value, Refusal> {
     Ok(json!({
         "units": moments.units(),
-        names[0]: moments.mean(0),
-        names[1]: moments.mean(1),
+        names[0]: moments.means()[0],
+        names[1]: moments.means()[1],
         names[2]: moments.variance(0)?,
         names[3]: moments.variance(1)?,
         "covariance": moments.covariance(0, 1)?,
@@ -339,8 +364,9 @@ mod tests {
         let (compare, sequential) = ("hoist stats compare".to_owned(), "hoist stats sequential");
         let both = vec![compare.clone(), sequential.to_owned()];
         assert_eq!(commands([300, 301]), (true, both));
-        // The control is under 20 of its standard errors: the interval is Fieller's.
-        assert_eq!(commands([90, 91]), (true, vec![compare]));
+        // The control is under 20 of its standard errors, and the counts are told all the same.
+        let both = vec![compare, sequential.to_owned()];
+        assert_eq!(commands([90, 91]), (true, both));
         // One converts here, and many there: the difference has the pooled standard error.
         assert_eq!(commands([1, 60]), (false, vec![sequential.to_owned()]));
     }

@@ -15,6 +15,7 @@ mod methods;
 mod peeking;
 mod random;
 mod steps;
+mod uncertain;
 mod worlds;
 
 use std::process::ExitCode;
@@ -110,12 +111,13 @@ impl Row {
 type Group = (&'static str, fn(Scale) -> Vec<Row>);
 
 /// What `--only=NAME` can name.
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("peeking", peeking::rows),
     ("late", late::rows),
     ("steps", steps::rows),
     ("methods", methods::rows),
     ("families", families::rows),
+    ("uncertain", uncertain::rows),
 ];
 
 fn main() -> ExitCode {

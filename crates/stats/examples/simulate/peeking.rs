@@ -2,7 +2,7 @@
 
 use hoist_stats::{
     Alpha, ConfidenceSequence, Due, Effect, GroupSequential, Hybrid, MixtureTest, Moments, Normal,
-    Refusal, Spending,
+    Refusal, Spending, Told,
 };
 
 use crate::random::Random;
@@ -243,18 +243,19 @@ fn one_run(
         let is_hybrid_called = is_called_by_hybrid(rules, look, &effect)?;
         run.called[5] |= look < LOOKS && is_hybrid_called;
         run.called[6] |= is_hybrid_called;
-        let Ok(sequence) = rules.sequence.at(&effect, ALPHA) else {
+        let Ok(sequence) = rules.sequence.ruling(&effect.scored(0.0)?, ALPHA) else {
             run.silent_looks += 1;
             continue;
         };
         if look < LOOKS {
             let z = (effect.estimate / effect.standard_error).abs();
             let critical = rules.critical.get(look as usize).copied().unwrap_or(f64::INFINITY);
-            let mixture = rules.mixture.at(&effect, ALPHA)?;
             run.called[2] |= sequence.p_value < ALPHA.get();
-            run.called[3] |= mixture.p_value < ALPHA.get();
             run.called[4] |= z >= critical;
-            run.was_uncovered |= !covers(&sequence, lift);
+            // At first looks, a lift's interval may have no end.
+            let mixture = rules.mixture.at(&effect, ALPHA);
+            run.called[3] |= mixture.is_ok_and(|told| told.p_value < ALPHA.get());
+            run.was_uncovered |= sequence.told(&effect).is_ok_and(|told| !covers(&told, lift));
         }
     }
     Ok(run)
@@ -267,8 +268,10 @@ fn is_called_by_hybrid(rules: &mut Rules, look: u32, effect: &Effect) -> Result<
         // Asked for at each look; the first answer is kept.
         rules.hybrid.conclude(effect, Due::Planned)?;
     }
-    match rules.hybrid.read(effect, ALPHA) {
-        Ok(told) => Ok(told.p_value < ALPHA.get()),
+    // As results of experiments read it, which tell the difference where a lift has no end.
+    let fixed = rules.hybrid.fixed().map(|fixed| fixed.scored(0.0)).transpose()?;
+    match rules.hybrid.ruling(effect.scored(0.0), fixed, ALPHA) {
+        Ok(Told::Sequence(ruling) | Told::Fixed(ruling)) => Ok(ruling.p_value < ALPHA.get()),
         Err(Refusal::InsufficientUnits { .. }) => Ok(false),
         Err(refusal) => Err(refusal),
     }

@@ -35,6 +35,18 @@ impl Random {
         f64::from(u8::from(self.uniform() < probability))
     }
 
+    /// How many of so many units convert, by the gaps between those that do.
+    pub(crate) fn successes(&mut self, units: u64, share: f64) -> u64 {
+        let (mut place, mut count) = (0.0, 0);
+        loop {
+            place += 1.0 + (self.uniform().ln() / (-share).ln_1p()).floor();
+            if place > units as f64 {
+                return count;
+            }
+            count += 1;
+        }
+    }
+
     /// Standard normal (Box and Muller 1958).
     pub(crate) fn normal(&mut self) -> f64 {
         if let Some(spare) = self.spare.take() {

@@ -52,7 +52,7 @@ pub(crate) fn rows(scale: Scale) -> Vec<Row> {
         let [control, candidate] = [0, 1].map(|_| World::Ratio.users(random, 0.0, 2000));
         let share = |variant: &Moments<2>| {
             let events = variant.units() as f64;
-            let (clicks, views) = (variant.mean(0) * events, variant.mean(1) * events);
+            let (clicks, views) = (variant.means()[0] * events, variant.means()[1] * events);
             #[allow(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

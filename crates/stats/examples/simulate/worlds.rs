@@ -66,7 +66,7 @@ impl World {
         candidate: &Moments<2>,
         alpha: Alpha,
     ) -> Result<Effect, Refusal> {
-        let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0));
+        let mean = |variant: &Moments<2>| Estimate::mean(&variant.only(0)?);
         match self {
             Self::Conversion | Self::Rare => {
                 difference_of_proportions(converted(control)?, converted(candidate)?, alpha)
@@ -83,7 +83,7 @@ impl World {
 
 /// How many of users who are 0 or 1 are 1.
 fn converted(users: &Moments<2>) -> Result<Proportion, Refusal> {
-    let share = users.mean(0);
+    let share = users.means()[0];
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a count")]
     let successes = (share * users.units() as f64).round() as u64;
     Proportion::new(successes, users.units())

@@ -24,9 +24,10 @@ impl Normal {
         }
     }
 
-    /// What an effect says by itself: the posterior under a flat prior.
+    /// What an effect says by itself: the posterior under a flat prior, with the standard error that
+    /// there is if the estimate is the true effect.
     pub fn of(effect: &Effect) -> Result<Self, Refusal> {
-        Self::new(effect.estimate, effect.standard_error)
+        Self::new(effect.estimate, effect.error_at(effect.estimate)?)
     }
 
     /// The posterior, with this as the prior: precisions add (Gelman et al. 2013, Bayesian Data

@@ -3,17 +3,17 @@
 use proptest::prelude::*;
 
 use crate::{
-    Alpha, Arrivals, Beta, Better, BoundedMean, Cap, ConfidenceSequence, Cuped, Design, Due,
-    Effect, Estimate, FixedTest, GroupSequential, Hybrid, Interval, MixtureTest, Moments, Normal,
-    Proportion, Refusal, Spending, benjamini_hochberg, best_allocation, cochran_q, design_effect,
-    difference, difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
-    lift_by_fieller, lift_by_log_ratio, linearised, mann_whitney, newcombe, non_inferiority,
-    odds_ratio, post_stratified, power, power_for_means, power_of_t_test, quantile,
+    Alpha, Arrivals, Better, BoundedMean, Cap, ConfidenceSequence, Cuped, Design, Due, Effect,
+    Estimate, Hybrid, Interval, MixtureTest, Moments, Normal, Proportion, Ratio, Refusal,
+    benjamini_hochberg, best_allocation, cochran_q, covariate_balance, design_effect, difference,
+    difference_of_proportions, fisher_exact, hodges_lehmann, holm, lift, lift_by_delta,
+    lift_by_fieller, lift_by_log_ratio, lift_of_proportions, lift_score, linearised, mann_whitney,
+    newcombe, non_inferiority, odds_ratio, post_stratified, power, power_of_t_test, quantile,
     quantile_of_clusters, srm, srm_sequential, stratified, thompson_weights,
 };
 
 /// Any number there is: by its bits, by its size, and those that things go wrong with.
-fn any_number() -> impl Strategy<Value = f64> {
+pub(super) fn any_number() -> impl Strategy<Value = f64> {
     prop_oneof![
         any::<u64>().prop_map(f64::from_bits),
         -10.0..10.0_f64,
@@ -41,7 +41,7 @@ fn any_count() -> impl Strategy<Value = u64> {
     prop_oneof![0_u64..4, 0_u64..3000, 0..10_u64.pow(9), any::<u64>()]
 }
 
-fn any_alpha() -> impl Strategy<Value = Alpha> {
+pub(super) fn any_alpha() -> impl Strategy<Value = Alpha> {
     any_number().prop_map(|alpha| Alpha::new(alpha).unwrap_or(Alpha::FIVE_PERCENT))
 }
 
@@ -50,7 +50,7 @@ fn any_rows<const K: usize>() -> impl Strategy<Value = Vec<[f64; K]>> {
 }
 
 #[track_caller]
-fn check(effect: Result<Effect, Refusal>) {
+pub(super) fn check(effect: Result<Effect, Refusal>) {
     let Ok(effect) = effect else { return };
     let Effect { estimate, standard_error, interval, p_value, degrees_of_freedom, .. } = effect;
     let ln_p_value = effect.ln_p_value;
@@ -63,7 +63,7 @@ fn check(effect: Result<Effect, Refusal>) {
 }
 
 #[track_caller]
-fn check_numbers(numbers: Result<Vec<f64>, Refusal>) {
+pub(super) fn check_numbers(numbers: Result<Vec<f64>, Refusal>) {
     if let Ok(numbers) = numbers {
         assert!(numbers.iter().all(|number| number.is_finite()), "{numbers:?}");
     }
@@ -79,15 +79,23 @@ fn check_readings(effect: &Effect, number: f64, planned: u64, alpha: Alpha) {
     check(MixtureTest::for_effects_of(number).and_then(|test| test.at(effect, alpha)));
     if let Ok(mut rule) = Hybrid::planned(alpha, planned) {
         check(rule.read(effect, alpha));
-        check_numbers(rule.conclude(effect, Due::EndDate).map(|fixed| vec![fixed.estimate()]));
+        check_numbers(rule.conclude(effect, Due::EndDate).map(|fixed| vec![fixed.estimate]));
         check(rule.read(effect, alpha));
     }
-    let fixed = FixedTest::logged(number, effect.standard_error, effect.degrees_of_freedom);
+    let (error, df) = (effect.standard_error, effect.degrees_of_freedom);
+    let fixed = Effect::known_by_student(planned, number, error, df, alpha);
+    check(fixed);
     check(
         fixed
             .and_then(|fixed| Hybrid::concluded(alpha, planned, fixed))
             .and_then(|rule| rule.read(effect, alpha)),
     );
+    check_numbers(effect.score(number).map(|score| vec![score]));
+    check_numbers(effect.error_at(number).map(|error| vec![error]));
+    check_numbers(effect.within(number).map(|Interval { lower, upper }| {
+        assert!(number >= 0.0 && lower <= upper, "{effect:?} {number}");
+        vec![lower, upper]
+    }));
     let test = non_inferiority(effect, number, Better::Smaller, alpha);
     check_numbers(test.map(|test| vec![test.p_value, test.ln_p_value]));
     check_numbers(Normal::of(effect).and_then(|belief| {
@@ -118,18 +126,33 @@ proptest! {
                 check_readings(&effect, e, counts[2], alpha);
             }
         }
+        check_numbers(Ratio::of(&control, &candidate).and_then(|ratio| {
+            let Interval { lower, upper } = ratio.interval(e)?;
+            assert!(lower <= upper, "{ratio:?} {e}");
+            Ok(vec![lower, upper, ratio.error_at(e)?])
+        }));
         let both = stratified(&[(control, candidate), (candidate, control)]);
         check(both.and_then(|(control, candidate)| difference(&control, &candidate, alpha)));
     }
 
     #[test]
-    fn counts(counts in proptest::array::uniform4(any_count()), alpha in any_alpha()) {
+    fn counts(
+        counts in proptest::array::uniform4(any_count()), number in any_number(),
+        alpha in any_alpha(),
+    ) {
         let [a, b, c, d] = counts;
         let pair = (Proportion::new(a, b), Proportion::new(c, d));
         let (Ok(control), Ok(candidate)) = pair else { return Ok(()) };
-        for compare in [difference_of_proportions, newcombe, lift_by_log_ratio] {
-            check(compare(control, candidate, alpha));
+        for compare in [difference_of_proportions, newcombe, lift_by_log_ratio, lift_of_proportions] {
+            let effect = compare(control, candidate, alpha);
+            check(effect);
+            if let Ok(effect) = effect {
+                check_readings(&effect, number, counts[0], alpha);
+                let test = cochran_q(&[effect, Effect { estimate: number, ..effect }, effect]);
+                check_numbers(test.map(|test| vec![test.statistic, test.p_value]));
+            }
         }
+        check_numbers(lift_score(control, candidate, number).map(|score| vec![score]));
         check_numbers(fisher_exact(control, candidate).map(|p| vec![p]));
         check_numbers(odds_ratio(control, candidate, alpha).map(|odds| {
             let ends = [odds.estimate, odds.upper].map(|end| end.unwrap_or(f64::MAX));
@@ -160,11 +183,16 @@ proptest! {
             let taken = is_within.iter().filter(|is| **is).count();
             prop_assert_eq!(mean.units(), taken as u64);
         }
-        check_numbers(Cap::at(level, &flat, true).map(|cap| vec![cap.value, cap.share_above]));
+        check_numbers(Cap::at(level, &flat, true).and_then(|cap| {
+            Ok(vec![cap.value, cap.share_above, cap.apply(level)?])
+        }));
         let pair = (Moments::of(&a), Moments::of(&b));
         let (Ok(a), Ok(b)) = pair else { return Ok(()) };
-        check_estimate(Estimate::mean(&a.only(0)));
-        check(post_stratified(&[(a.only(0), b.only(0)), (a.only(1), b.only(1))], alpha));
+        let [first, second] = [0, 1].map(|i| (a.only(i).unwrap(), b.only(i).unwrap()));
+        prop_assert!(a.only(4).is_err() && a.variance(4).is_err() && a.covariance(0, 9).is_err());
+        check_estimate(Estimate::mean(&first.0));
+        check(post_stratified(&[first, second], alpha).map(|said| said.effect));
+        check(covariate_balance(&a, &b));
         if let (Ok(a), Ok(b)) = (linearised(&a), linearised(&b)) {
             check_estimate(Estimate::ratio(&a));
             let cuped = Cuped::fit(&[a, b]);
@@ -262,43 +290,4 @@ fn found() {
     // A critical value so large that a node was at zero.
     let alpha = Alpha::new(1e-157).unwrap();
     check_numbers(power_of_t_test(f64::MIN_POSITIVE, 9, 3, alpha).map(|power| vec![power]));
-}
-
-proptest! {
-    // Each is some integrals.
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn integrals(
-        numbers in proptest::array::uniform4(any_number()), z in any_number(), alpha in any_alpha(),
-    ) {
-        let [a, b, c, d] = numbers;
-        if let (Ok(control), Ok(candidate)) = (Beta::new(a.abs(), b.abs()), Beta::new(c.abs(), d)) {
-            let said = control.against(&candidate);
-            let losses = [said.loss_of_shipping, said.loss_of_keeping];
-            check_numbers(Ok([losses.as_slice(), &[said.chance_to_win]].concat()));
-        }
-        if let Ok(design) = Design::new(alpha, 0.9, 1.0 + a.abs()) {
-            let sizes = [
-                design.units_for_means_by_student(b, c),
-                design.units_for_non_inferiority_by_student(b, c, d),
-                design.detectable_by_student(b, [2.0 + c.abs(), 2.0 + d.abs()]),
-                power_for_means(b, c, [2.0 + a.abs(), d], alpha),
-            ];
-            for size in sizes {
-                check_numbers(size.map(|size| vec![size]));
-            }
-            let look = design.first_look_by_student(b, c, &[[2.0, 3.0], [a, d]]);
-            let least = design.detectable_by_student(b, [2.0, 3.0]);
-            let sees_at_once = least.is_ok_and(|least| least <= c.abs());
-            prop_assert!(look.is_err() || sees_at_once == (look == Ok(Some(0))));
-        }
-        let effect = crate::oracle::effect(z, 1.0, 9);
-        for spending in [Spending::OBrienFleming, Spending::Pocock, Spending::Power(d)] {
-            let test = GroupSequential { alpha, spending };
-            check_numbers(test.critical_values(&[a, b]));
-            check_numbers(test.critical_values(&[0.3, 0.5 + c.abs()]));
-            check(test.at(&[0.5, 1.0], &effect));
-        }
-    }
 }

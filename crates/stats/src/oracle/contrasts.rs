@@ -44,7 +44,9 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
         }
         "cuped_difference" | "cuped_lift" | "cuped_fieller" | "cuped_ratio" => cuped(kind, given),
         "cuped_of_three" => three_covariates(given),
-        "post_stratified" => effect(post_stratified(&strata(given), given.alpha())),
+        "post_stratified" => {
+            effect(post_stratified(&strata(given), given.alpha()).map(|said| said.effect))
+        }
         "stratified" => standardised(given),
         "exact_sums" => {
             let sum = |name: &str| given.0[name].as_str().unwrap().parse().unwrap();
@@ -71,7 +73,7 @@ fn value(estimate: Estimate) -> Said {
 }
 
 fn moments(moments: &Moments<1>) -> Said {
-    named(&[("mean", moments.mean(0)), ("variance", moments.variance(0)?)])
+    named(&[("mean", moments.means()[0]), ("variance", moments.variance(0)?)])
 }
 
 fn pair(given: &Given<'_>) -> Result<(Estimate, Estimate), Refusal> {
@@ -137,8 +139,8 @@ fn three_covariates(given: &Given<'_>) -> Said {
     let mut said = of_effect(&cuped.difference(&control, &candidate, given.alpha())?)?;
     let lift = cuped.lift_by_delta(&control, &candidate, given.alpha())?;
     said.extend([
-        ("theta_1".to_owned(), cuped.theta_of(1)),
-        ("theta_2".to_owned(), cuped.theta_of(2)),
+        ("theta_1".to_owned(), cuped.thetas()[1]),
+        ("theta_2".to_owned(), cuped.thetas()[2]),
         ("lift".to_owned(), lift.estimate),
         ("lift_error".to_owned(), lift.standard_error),
     ]);

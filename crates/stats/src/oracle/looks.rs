@@ -76,7 +76,7 @@ fn boundaries_of_three_looks_and_more_spend_what_they_may() {
                 let mut due = 0.0;
                 for (look, chance) in crossings(&values, information).iter().enumerate() {
                     due += chance;
-                    let off = due - spending.spent(alpha, information[look]);
+                    let off = due - spending.spent(alpha, information[look]).unwrap();
                     assert!(off.abs() < 1e-8, "{spending:?} {information:?} {look}: {off:e}");
                 }
             }

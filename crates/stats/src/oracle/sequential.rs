@@ -2,8 +2,8 @@
 
 use super::{Given, Said, effect, indexed, named, numbers, of_effect};
 use crate::{
-    Alpha, Beta, Better, BoundedMean, ConfidenceSequence, Effect, FixedTest, GroupSequential,
-    Hybrid, Interval, MixtureTest, Normal, Spending, thompson_weights,
+    Alpha, Beta, Better, BoundedMean, ConfidenceSequence, Effect, GroupSequential, Hybrid,
+    Interval, MixtureTest, Normal, Spending, thompson_weights,
 };
 
 pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
@@ -20,9 +20,16 @@ pub(super) fn said(kind: &str, given: &Given<'_>) -> Option<Said> {
             .and_then(|effect| of_effect(&effect)),
         "hybrid" => {
             let fixed = given.numbers("fixed");
-            FixedTest::logged(fixed[0], fixed[1], f64::INFINITY)
-                .and_then(|fixed| Hybrid::concluded(Alpha::FIVE_PERCENT, 2000, fixed))
-                .and_then(|rule| rule.read(&seen(given), Alpha::FIVE_PERCENT))
+            let planned = given.0["planned"].as_u64().unwrap();
+            let rule = match fixed[..] {
+                [] => Hybrid::planned(given.alpha(), planned),
+                _ => {
+                    let df = fixed.get(2).copied().unwrap_or(f64::INFINITY);
+                    Effect::known_by_student(planned, fixed[0], fixed[1], df, given.alpha())
+                        .and_then(|fixed| Hybrid::concluded(given.alpha(), planned, fixed))
+                }
+            };
+            rule.and_then(|rule| rule.read(&seen(given), given.alpha()))
                 .and_then(|effect| of_effect(&effect))
         }
         "group" => {

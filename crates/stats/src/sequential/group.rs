@@ -2,9 +2,11 @@
 
 use std::f64::consts::{E, PI};
 
+use crate::basis::Scored;
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, finite};
+use crate::ruling::Ruling;
 use crate::special::normal;
 use crate::special::quadrature;
 
@@ -17,6 +19,8 @@ const SINGLE_MAX: f64 = 37.065_787_880_772_13;
 /// More looks than this are a sequence, for which there is the confidence sequence.
 const LOOKS_MAX: usize = 100;
 
+const INFORMATION_IS: &str = "information is a part of what is planned: 1 at the end";
+
 /// How alpha is spent as information grows from 0 to 1 (Lan and DeMets 1983, Biometrika 70).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Spending {
@@ -24,16 +28,19 @@ pub enum Spending {
     OBrienFleming,
     /// Evenly: `alpha ln(1 + (e - 1) t)`.
     Pocock,
-    /// `alpha t^power`, for a power of more than 0 (Kim and DeMets 1987, Biometrika 74).
+    /// `alpha t^power`, for a power of 0.1 to 50 (Kim and DeMets 1987, Biometrika 74).
     Power(f64),
 }
 
 impl Spending {
     /// What is spent of alpha, both sides together, up to some information. Beyond 1 it is all.
-    #[must_use]
-    pub fn spent(self, alpha: Alpha, information: f64) -> f64 {
+    pub fn spent(self, alpha: Alpha, information: f64) -> Result<f64, Refusal> {
+        self.checked()?;
+        if information.is_nan() {
+            return Err(Refusal::Invalid(INFORMATION_IS));
+        }
         let (t, alpha) = (information.clamp(0.0, 1.0), alpha.get());
-        match self {
+        Ok(match self {
             _ if t <= 0.0 => 0.0,
             _ if t >= 1.0 => alpha,
             Self::OBrienFleming => {
@@ -41,6 +48,15 @@ impl Spending {
             }
             Self::Pocock => alpha * ((E - 1.0) * t).ln_1p(),
             Self::Power(power) => alpha * t.powf(power),
+        })
+    }
+
+    fn checked(self) -> Result<(), Refusal> {
+        match self {
+            Self::Power(power) if !(0.1..=50.0).contains(&power) => {
+                Err(Refusal::Invalid("the power of spending is between 0.1 and 50"))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -80,7 +96,7 @@ impl GroupSequential {
         let reach = (80.0 - 2.0 * self.alpha.get().ln()).sqrt();
         let (mut before, mut spent) = (0.0, 0.0);
         for (look, &t) in information.iter().enumerate() {
-            let due = self.spending.spent(self.alpha, t);
+            let due = self.spending.spent(self.alpha, t)?;
             let step = (t - before).sqrt();
             let crossing = Crossing { density: &density, root: t.sqrt(), step, reach };
             // A look that may spend nothing that counts is still a number.
@@ -103,11 +119,15 @@ impl GroupSequential {
     /// Stat. Soc. B 51: it holds at all looks together. The p-value belongs to it: the smallest
     /// alpha, from 1e-300 on, at which this look would have crossed.
     pub fn at(&self, information: &[f64], effect: &Effect) -> Result<Effect, Refusal> {
+        let told = self.ruling(information, &effect.scored(0.0)?)?.told(effect)?;
+        Ok(Effect { method: Method::GroupSequential, ..told })
+    }
+
+    /// What a score says at the last of the looks so far.
+    pub fn ruling(&self, information: &[f64], scored: &Scored) -> Result<Ruling, Refusal> {
         let values = self.critical_values(information)?;
         let value = values.last().copied().unwrap_or(f64::INFINITY);
-        let half = value * effect.standard_error;
-        let chance = self.chance(information, effect.z()?.abs())?;
-        effect.with(Method::GroupSequential, half, chance)
+        Ok(Ruling::of(value, self.chance(information, finite(scored.score)?.abs())?))
     }
 
     /// By secants over the critical value of a single look, in which that of this look is nearly
@@ -157,15 +177,11 @@ fn check(spending: Spending, information: &[f64]) -> Result<(), Refusal> {
     if information.len() > LOOKS_MAX {
         return Err(Refusal::Invalid("there are too many looks: use a confidence sequence"));
     }
-    if let Spending::Power(power) = spending
-        && !(0.1..=50.0).contains(&power)
-    {
-        return Err(Refusal::Invalid("the power of spending is between 0.1 and 50"));
-    }
+    spending.checked()?;
     let mut before = 0.0;
     for (look, &t) in information.iter().enumerate() {
         if !(0.0..=100.0).contains(&t) {
-            return Err(Refusal::Invalid("information is a part of what is planned: 1 at the end"));
+            return Err(Refusal::Invalid(INFORMATION_IS));
         }
         // Steps of a hundredth are rounded.
         if t - before < 0.999 * STEP_MIN {
@@ -290,7 +306,7 @@ mod tests {
     fn all_of_alpha_is_spent_at_the_end_and_no_look_comes_after_it() {
         let test =
             GroupSequential { alpha: Alpha::FIVE_PERCENT, spending: Spending::OBrienFleming };
-        assert!((test.spending.spent(test.alpha, 1.3) - 0.05).abs() < 1e-15);
+        assert!((test.spending.spent(test.alpha, 1.3).unwrap() - 0.05).abs() < 1e-15);
         assert!(test.critical_values(&[0.5, 1.2]).is_ok());
         let hundred: Vec<f64> = (1..=100).map(|look| f64::from(look) / 100.0).collect();
         assert_eq!(test.critical_values(&hundred).unwrap().len(), 100);

@@ -3,6 +3,7 @@
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
 use crate::refusal::{Refusal, at_least, finite};
+use crate::ruling::Ruling;
 use crate::sequential::sequence::UNITS_MIN;
 
 /// The mixture sequential probability ratio test with a normal mixture of effects.
@@ -14,8 +15,8 @@ use crate::sequential::sequence::UNITS_MIN;
 ///
 /// tau is the size of effects to be expected, chosen before the first look. It is the
 /// [`ConfidenceSequence`](crate::ConfidenceSequence) with tau in the place of planned units, and
-/// asymptotic like it: refused where a variant has below 100 units. Who keeps the smallest p-value so far has Johari's
-/// always-valid one, which then belongs to no current interval.
+/// asymptotic like it: refused where a variant has below 100 units. Who keeps the smallest p-value
+/// so far has Johari's always-valid one, which then belongs to no current interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MixtureTest {
     tau_squared: f64,
@@ -35,7 +36,7 @@ impl MixtureTest {
     /// What an effect says at this moment.
     pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
         at_least(UNITS_MIN, effect.smaller_units)?;
-        let z = effect.z()?;
+        let z = effect.score(0.0)?;
         let variance = effect.standard_error * effect.standard_error;
         // tau^2/V, and so V (V + tau^2)/tau^2 = V (1 + 1/ratio).
         let ratio = finite(self.tau_squared / variance)?;
@@ -44,7 +45,8 @@ impl MixtureTest {
         }
         let ln_likelihood = 0.5 * z * z / (1.0 + 1.0 / ratio) - 0.5 * ratio.ln_1p();
         let bound = ratio.ln_1p() - 2.0 * alpha.get().ln();
-        let half = effect.standard_error * ((1.0 + 1.0 / ratio) * bound).sqrt();
-        effect.with(Method::MixtureTest, half, Chance::of_ln(-ln_likelihood))
+        let critical = ((1.0 + 1.0 / ratio) * bound).sqrt();
+        let told = Ruling::of(critical, Chance::of_ln(-ln_likelihood)).told(effect)?;
+        Ok(Effect { method: Method::MixtureTest, ..told })
     }
 }

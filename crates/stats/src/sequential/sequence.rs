@@ -1,8 +1,10 @@
 //! The asymptotic confidence sequence: an interval that holds at all times at once.
 
+use crate::basis::Scored;
 use crate::chance::Chance;
 use crate::effect::{Alpha, Effect, Method};
-use crate::refusal::{Refusal, at_least};
+use crate::refusal::{Refusal, at_least, finite};
+use crate::ruling::Ruling;
 
 /// What is asymptotic rests on the central limit theorem: with fewer units than this in either
 /// variant it says nothing.
@@ -36,14 +38,19 @@ impl ConfidenceSequence {
 
     /// What an effect, such as a [`difference`](crate::difference), says at this moment.
     pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
-        at_least(UNITS_MIN, effect.smaller_units)?;
-        let information = effect.units as f64 * self.rho_squared;
-        let z = effect.z()?;
+        let told = self.ruling(&effect.scored(0.0)?, alpha)?.told(effect)?;
+        Ok(Effect { method: Method::ConfidenceSequence, ..told })
+    }
+
+    /// What a score says at this moment.
+    pub fn ruling(&self, scored: &Scored, alpha: Alpha) -> Result<Ruling, Refusal> {
+        at_least(UNITS_MIN, scored.smaller_units)?;
+        let (z, information) = (finite(scored.score)?, scored.units as f64 * self.rho_squared);
         let ln_evidence =
             0.5 * information / (information + 1.0) * z * z - 0.5 * information.ln_1p();
         let ln_bound = 0.5 * information.ln_1p() - alpha.get().ln();
-        let half = (2.0 * (1.0 + 1.0 / information) * ln_bound).sqrt() * effect.standard_error;
-        effect.with(Method::ConfidenceSequence, half, Chance::of_ln(-ln_evidence))
+        let critical = (2.0 * (1.0 + 1.0 / information) * ln_bound).sqrt();
+        Ok(Ruling::of(critical, Chance::of_ln(-ln_evidence)))
     }
 }
 

@@ -3,8 +3,8 @@
 use anyhow::bail;
 use hoist_stats::{
     Alpha, Cuped, Effect, Estimate, Moments, Proportion, Refusal, covariate_balance, difference,
-    difference_of_proportions, fisher_exact, hodges_lehmann, lift, mann_whitney, odds_ratio,
-    quantile,
+    difference_of_proportions, fisher_exact, hodges_lehmann, lift, lift_of_proportions,
+    mann_whitney, odds_ratio, quantile,
 };
 use serde::Serialize;
 
@@ -16,8 +16,6 @@ pub(super) struct Results {
     pub(super) difference: Result<Effect, Refusal>,
     pub(super) lift: Result<Effect, Refusal>,
     pub(super) others: Vec<Other>,
-    /// Of control and candidate, where the metric is a proportion.
-    pub(super) counts: Option<[Proportion; 2]>,
 }
 
 /// A test of the same variants that makes no effect.
@@ -252,7 +250,7 @@ fn with_past(variant: &mut Fields) -> anyhow::Result<Known<Moments<3>>> {
                 *cell = known.covariance(i, j)?;
             }
         }
-        let means = [known.mean(0), known.mean(1), 0.0];
+        let means = [known.means()[0], known.means()[1], 0.0];
         Moments::from_covariances(known.units(), means, covariances)
     }))
 }
@@ -272,12 +270,11 @@ fn of_proportions(control: Proportion, candidate: Proportion, alpha: Alpha) -> R
     });
     Results {
         difference: difference_of_proportions(control, candidate, alpha),
-        counts: Some([control, candidate]),
+        lift: lift_of_proportions(control, candidate, alpha),
         others: vec![
             Other { test: "fisher_exact", said: exact },
             Other { test: "odds_ratio", said: odds },
         ],
-        ..of_estimates(control.estimate(), candidate.estimate(), alpha)
     }
 }
 
@@ -313,12 +310,11 @@ fn adjusted(
         difference: by(Cuped::difference),
         lift: by(Cuped::lift),
         others: vec![Other { test: "covariate_balance", said }],
-        counts: None,
     }
 }
 
 fn of_estimates(control: Known<Estimate>, candidate: Known<Estimate>, alpha: Alpha) -> Results {
     type Method = fn(&Estimate, &Estimate, Alpha) -> Result<Effect, Refusal>;
     let by = |method: Method| method(&control?, &candidate?, alpha);
-    Results { difference: by(difference), lift: by(lift), others: Vec::new(), counts: None }
+    Results { difference: by(difference), lift: by(lift), others: Vec::new() }
 }
