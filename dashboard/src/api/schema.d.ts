@@ -4145,7 +4145,7 @@ export interface components {
         };
         /** @description Some events. Each is judged by itself: a refused one takes none of the others down. */
         EventsRequest: {
-            /** @description The events, in any order; at most 1,000. */
+            /** @description The events, in any order; at most 10,000. */
             events: (components["schemas"]["Event"] | unknown)[];
         };
         /**
