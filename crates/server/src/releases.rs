@@ -4,8 +4,8 @@
 //! - [`look`] is one look at a release: what is known of it is read, the machine takes it on, and
 //!   what comes of that is written down, under the lease and in one transaction with what people
 //!   asked for. Only then effects are done.
-//! - [`turn`] goes from look to look: it measures what is due ([`evidence`]), looks, does what is
-//!   to be done ([`effects`]), until nothing is.
+//! - [`turn`](mod@turn) goes from look to look: it measures what is due ([`evidence`]), looks, does
+//!   what is to be done ([`effects`]), until nothing is.
 //! - [`prometheus`] gives numbers of what others measure, and [`haproxy`] sends traffic by the share;
 //!   [`traffic`] says when, and sees to it that it stays so.
 //! - [`keep`] has each release that is not over take a turn each second.
