@@ -31,7 +31,7 @@ pub(crate) fn run(command_line: &str, lockfile: Lockfile) -> Result<()> {
 /// Runs the `hoist` of this repository; what is printed first is what a user would type.
 pub(crate) fn run_hoist(command_line: &str) -> Result<()> {
     println!("$ hoist {command_line}");
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["run", "--quiet", "--package", "hoist", "--"]);
     cargo.args(command_line.split_whitespace());
     let status = cargo.status().context("cannot start cargo")?;
@@ -81,9 +81,23 @@ pub(crate) fn stream_with(
 fn announced(command_line: &str, lockfile: Lockfile) -> Command {
     let arguments = arguments(command_line, lockfile);
     println!("\n$ cargo {}", arguments.join(" "));
-    let mut command = Command::new("cargo");
+    let mut command = cargo();
     command.args(arguments);
     command
+}
+
+/// Cargo as from a shell. What it tells the programs that it runs, of which this is one, would have
+/// build scripts run again, and with them all that is built upon.
+fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    let is_told =
+        |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_told) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Splits a command line and puts `--locked` behind the subcommand: before it, cargo does not pass
