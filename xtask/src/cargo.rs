@@ -39,14 +39,6 @@ pub(crate) fn run_hoist(command_line: &str) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo and returns what it wrote to standard output.
-pub(crate) fn output(command_line: &str, lockfile: Lockfile) -> Result<String> {
-    let mut cargo = announced(command_line, lockfile);
-    let output = cargo.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
-    ensure!(output.status.success(), "`{command_line}` failed: {}", output.status);
-    String::from_utf8(output.stdout).context("the output is not UTF-8")
-}
-
 /// Runs cargo, passes each line of standard output on at once and also to `on_line`. Returns
 /// whether cargo succeeded.
 pub(crate) fn stream(

@@ -4,26 +4,32 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::cargo::{self, Lockfile};
 
-/// Each file, and the cargo command that prints it.
+/// Each file, and what the program that prints it calls it.
 const FILES: &[(&str, &str)] = &[
-    ("docs/access.md", "run --quiet --package hoist --example pages -- access"),
-    ("docs/cli.md", "run --quiet --package hoist --example pages -- cli"),
-    ("docs/diagnostics.md", "run --quiet --package hoist --example pages -- diagnostics"),
-    ("docs/openapi.json", "run --quiet --package hoist --example pages -- openapi"),
+    ("docs/access.md", "access"),
+    ("docs/cli.md", "cli"),
+    ("docs/diagnostics.md", "diagnostics"),
+    ("docs/openapi.json", "openapi"),
 ];
+
+/// Builds the program that prints them, of what the tests of the workspace are built of: with the
+/// features of one package alone, all that it rests upon would be built once more.
+const BUILD: &str = "build --quiet --workspace --all-features --example pages";
 
 /// How many differing lines a stale file shows.
 const LINES_SHOWN_MAX: usize = 5;
 
 /// Writes every generated file.
 pub(crate) fn write() -> Result<()> {
-    for (path, command) in FILES {
-        let text = cargo::output(command, Lockfile::MayChange)?;
+    cargo::run(BUILD, Lockfile::MayChange)?;
+    for (path, page) in FILES {
+        let text = printed(page)?;
         fs::write(path, text).with_context(|| format!("cannot write {path}"))?;
         println!("wrote {path}");
     }
@@ -32,9 +38,10 @@ pub(crate) fn write() -> Result<()> {
 
 /// Fails if a committed file is stale.
 pub(crate) fn check() -> Result<()> {
+    cargo::run(BUILD, Lockfile::Locked)?;
     let mut stale = 0;
-    for (path, command) in FILES {
-        let generated = cargo::output(command, Lockfile::Locked)?;
+    for (path, page) in FILES {
+        let generated = printed(page)?;
         // A file that is not there yet is as stale as an empty one.
         let committed = fs::read_to_string(path).unwrap_or_default();
         if let Some(difference) = first_differences(&committed, &generated) {
@@ -46,6 +53,15 @@ pub(crate) fn check() -> Result<()> {
         bail!("{stale} generated file(s) are stale: run `cargo xtask codegen`");
     }
     Ok(())
+}
+
+/// What the program prints, which is built.
+fn printed(page: &str) -> Result<String> {
+    let pages = std::env::current_exe()?.with_file_name("examples").join("pages");
+    let output = Command::new(&pages).arg(page).stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("cannot start {}", pages.display()))?;
+    ensure!(output.status.success(), "`pages {page}` failed: {}", output.status);
+    String::from_utf8(output.stdout).context("the output is not UTF-8")
 }
 
 /// The first lines that differ, numbered; nothing if the texts are the same.
