@@ -119,7 +119,7 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
     error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
     error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
-    error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and there are 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
+    error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and it has 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
     error: the field `exponent`: the power of spending is between 0.1 and 50
     error: the field `information`: there is no look: give the information at each so far
     error: the field `information`: information is a part of what is planned: 1 at the end

@@ -78,7 +78,7 @@ fn variants() -> Result<Vec<Variant>, Refusal> {
             means: [
                 Moments::from_covariances(USERS, [10.0 + more], [[25.0]])?,
                 // A control under 20 standard errors, for Fieller's interval.
-                Moments::from_covariances(USERS, [1.0 + more], [[900.0]])?,
+                Moments::from_covariances(USERS, [1.0 + more], [[100.0]])?,
             ],
             ratio: Moments::from_covariances(USERS, [1.5 + more, 5.0], [[2.0, 1.5], [1.5, 6.0]])?,
             with_past: Moments::from_covariances(

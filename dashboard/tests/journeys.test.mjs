@@ -151,6 +151,7 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     const focused = await page.evaluate(() => document.activeElement?.textContent);
     await page.keyboard.press("Enter");
     await dialog(page, new RegExp(focused)).waitFor();
+    await page.getByRole("tab", { selected: true }).waitFor();
     await page.keyboard.press("]");
     await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
     await page.keyboard.press("Escape");

@@ -63,7 +63,8 @@ fn who_is_late_is_of_the_phase_that_they_were_in() {
         assert_eq!(expose(&server, key, "new", &["control", "short", "control"], later), None);
         // An instance that has not heard of the change yet, and then has.
         let refused = expose(&server, key, "lagging", &["long"], later);
-        let expected = (key == "gone").then_some("`gone` has no variant `long` at that time.");
+        let told = "`gone` has no variant `long` at that time; now it has `control`, `short`.";
+        let expected = (key == "gone").then_some(told);
         assert_eq!(refused.as_deref(), expected);
         expose(&server, key, "new", &["long"], later);
         let first = results(&server, key, 1, 1, 0);

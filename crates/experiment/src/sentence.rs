@@ -52,6 +52,9 @@ pub(crate) fn recommendation(told: &Told<'_>) -> String {
     let control = control(told);
     let variant = told.judged.variant.unwrap_or_default();
     match told.judged.verdict {
+        Verdict::Ship if told.tests_due > 0 => "Wait: the planned end has come, and its tests are \
+             computed next. They may find what speaks against it."
+            .to_owned(),
         Verdict::Ship if told.standing.is_at_end => format!("Give everybody `{variant}`."),
         Verdict::Ship if !open_guardrails(told.metrics, variant).is_empty() => {
             wait_for_guardrails(told, variant)

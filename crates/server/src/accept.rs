@@ -3,6 +3,8 @@
 //! Each event is judged by itself, against one moment and one time. What it may be is bounded here,
 //! so that whatever was stored can be summed up.
 
+mod misfit;
+
 use hoist_api::{Code, Event, Exposure, Observed};
 use hoist_ruleset::compiled::{Experiment, Subject, SubjectKind};
 use hoist_ruleset::document::Visibility;
@@ -18,6 +20,7 @@ use crate::bulk;
 use crate::moment::Moment;
 use crate::monitor::ARRIVAL;
 use crate::plan::to_the_second;
+use misfit::misfit;
 
 /// Largest event as it is sent: everything it may have, in the longest way to write it.
 const EVENT_BYTES_MAX: usize = 32 << 10;
@@ -60,8 +63,8 @@ pub(crate) fn judge(
         return Err(invalid(format!("An event has at most {EVENT_BYTES_MAX} bytes.")));
     }
     let read = |what: String| {
-        let what = what.replace("expected f64", "expected a number");
-        invalid(format!("The event is not what is expected: {what}."))
+        let detail = || format!("The event is not what is expected: {what}.");
+        invalid(misfit(text).unwrap_or_else(detail))
     };
     match bulk::read(text).map_err(read)? {
         Event::Exposure(exposure) => {
@@ -71,7 +74,11 @@ pub(crate) fn judge(
             let subject = tracked(moment, is_public, &key)?;
             if !has_variant(moment, subject, (&key, &variant), at) {
                 let (key, variant) = (shown(&key), shown(&variant));
-                return Err(invalid(format!("`{key}` has no variant `{variant}` at that time.")));
+                let own: Vec<&str> = subject.variants.iter().map(|own| &*own.name).collect();
+                let own = own.join("`, `");
+                return Err(invalid(format!(
+                    "`{key}` has no variant `{variant}` at that time; now it has `{own}`."
+                )));
             }
             if let SubjectKind::Experiment(experiment) = &subject.kind {
                 check_runs(moment, &key, experiment, at, now)?;

@@ -15,7 +15,8 @@ pub struct MetricEffect {
     pub high: f64,
     /// Two-sided, after all corrections.
     pub p_value: f64,
-    /// Whether the interval leaves out zero, which is where the p-value is small enough.
+    /// Whether the p-value is small enough: where the interval leaves out zero or, of a guardrail,
+    /// its margin.
     pub significant: bool,
     /// How often such an interval has the truth in it, after all corrections.
     pub confidence: f64,

@@ -124,15 +124,19 @@ fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybri
         return Ok(rule);
     };
     let logged = fixed_test(&mut fixed, alpha, planned.min(units))?;
+    if logged.units > units {
+        bail!("the field `fixed.units` is {}, and `units` has no more than {units}", logged.units);
+    }
     let words = [("planned_sample", Because::PlannedSample), ("end_date", Because::EndDate)];
     let because = fixed.has("because").then(|| fixed.word("because", &words)).transpose()?;
     fixed.finish()?;
-    if units < planned && because.is_none() {
+    if logged.units < planned && because.is_none() {
         bail!(
             "the field `fixed` is there too early: that test is computed once, with all \
-             {planned} `planned_units`, and there are {units}; leave it out, or say in \
+             {planned} `planned_units`, and it has {}; leave it out, or say in \
              `fixed.because` that it was computed at the `end_date`, or with the \
-             `planned_sample` of all variants, of which these two have fewer than their part"
+             `planned_sample` of all variants, of which these two have fewer than their part",
+            logged.units
         );
     }
     Ok(Hybrid::concluded(alpha, planned, logged)?)
