@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, beforeEach, test } from "node:test";
+import { QueryClient } from "@tanstack/react-query";
+import { load } from "./load.mjs";
+
+/** What the server has by path, and how often each was asked for. */
+const pages = new Map();
+const asked = [];
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url, "http://localhost");
+  asked.push(`${pathname} of ${searchParams.get("environment")}${searchParams.has("after") ? ` after ${searchParams.get("after")}` : ""}`);
+  const page = pages.get(pathname) ?? problem(404, "not_found");
+  response.writeHead(page.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(page.body ?? page));
+});
+const problem = (status, code) => ({ status, body: { code, title: code, detail: code } });
+await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+after(() => server.close());
+// The client asks where the page is from.
+globalThis.location = { origin: `http://127.0.0.1:${server.address().port}` };
+const { catchUp } = await load("api/live");
+
+const flag = (key, version, more = {}) => ({ key, version, type: "boolean", enabled: true, ...more });
+const head = (seq, log = "log") => ({ log, seq, journal: 0, heard: 0 });
+const changed = (...keys) => ({ items: keys.map((key, place) => ({ seq: place, collection: "features", key, kind: "updated" })) });
+/** A client that has read the list of an environment. */
+function reader(environment, ...flags) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  client.setQueryData(["flags", environment], flags);
+  return client;
+}
+const versions = (client, environment) => client.getQueryData(["flags", environment])?.map(({ key, version }) => [key, version]);
+
+beforeEach(() => {
+  pages.clear();
+  asked.length = 0;
+});
+
+test("what changed in an environment while another was looked at is read on coming back", async () => {
+  const client = reader("a", flag("x", 3), flag("gone", 4));
+  await catchUp(client, "a", head(5));
+  await catchUp(client, "b", head(90));
+  assert.deepEqual(asked, []);
+  pages.set("/api/changes", changed("x", "gone", "new"));
+  pages.set("/api/features/x", flag("x", 6));
+  pages.set("/api/features/new", flag("new", 8));
+  await catchUp(client, "a", head(8));
+  assert.equal(asked[0], "/api/changes of a after 5");
+  assert.deepEqual(versions(client, "a"), [["x", 6], ["new", 8]]);
+});
+
+for (const [what, path] of [["the changes", "/api/changes"], ["the flag", "/api/features/x"]]) {
+  test(`a change is not lost where ${what} cannot be read`, async () => {
+    const client = reader("a", flag("x", 3));
+    await catchUp(client, "a", head(5));
+    pages.set("/api/changes", changed("x"));
+    pages.set("/api/features/x", flag("x", 6));
+    const answer = pages.get(path);
+    pages.set(path, problem(429, "too_many_requests"));
+    await assert.rejects(catchUp(client, "a", head(6)), { message: "too_many_requests" });
+    assert.deepEqual(versions(client, "a"), [["x", 3]]);
+    pages.set(path, answer);
+    // The same head again, as it comes while nothing happens.
+    await catchUp(client, "a", head(6));
+    assert.deepEqual(versions(client, "a"), [["x", 6]]);
+    asked.length = 0;
+    await catchUp(client, "a", head(6));
+    assert.deepEqual(asked, []);
+  });
+}
+
+test("where changes are not told, as after an erasure, all is read again", async () => {
+  const client = reader("a", flag("x", 3));
+  await catchUp(client, "a", head(5));
+  pages.set("/api/changes", problem(410, "erased"));
+  await catchUp(client, "a", head(6));
+  assert.equal(client.getQueryState(["flags", "a"]).isInvalidated, true);
+});
+
+test("of a log that goes back, or is another one, nothing is kept", async () => {
+  for (const other of [head(4), head(9, "another")]) {
+    const client = reader("a", flag("x", 5));
+    await catchUp(client, "a", head(5));
+    await catchUp(client, "a", other);
+    assert.equal(versions(client, "a"), undefined);
+  }
+});
