@@ -46,7 +46,9 @@ export function useLive(environment: string | undefined): Live {
     let waiting: Head | undefined;
     let isBusy = false;
     let isOver = false;
+    let isLost = false;
     const lose = () => {
+      isLost = true;
       if (!isOver) setLive({ state: "lost", heard: headsOf(client).get(environment)?.heard });
     };
     const again = (ms: number) => {
@@ -66,7 +68,12 @@ export function useLive(environment: string | undefined): Live {
         const isDone = await catchUp(client, environment, head).then(() => true, () => false);
         // The next head tries again, from where this one began.
         if (!isDone) lose();
-        else if (!isOver && source.readyState === EventSource.OPEN) setLive({ state: "live", heard: head.heard });
+        else if (!isOver && source.readyState === EventSource.OPEN) {
+          setLive({ state: "live", heard: head.heard });
+          // After an outage everything has another chance, else what was only too much at once.
+          void readFailed(client, isLost ? undefined : isPassing);
+          isLost = false;
+        }
       }
       isBusy = false;
     };
@@ -96,6 +103,10 @@ export function useLive(environment: string | undefined): Live {
   }, [client, environment]);
   return live;
 }
+
+/** Reads again what pages show and could not be read. */
+export const readFailed = (client: QueryClient, isWorthIt: (error: unknown) => boolean = () => true): Promise<void> =>
+  client.refetchQueries({ type: "active", fetchStatus: "idle", predicate: ({ state }) => state.status === "error" && isWorthIt(state.error) });
 
 /** Makes what was read of an environment what it is at a head. Throws where that cannot be read now: then it is as it was. */
 export async function catchUp(client: QueryClient, environment: string, head: Head): Promise<void> {

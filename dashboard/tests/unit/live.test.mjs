@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { asked, pages, problem } from "./answering.mjs";
 import { load } from "./load.mjs";
 
-const { catchUp } = await load("api/live");
+const { catchUp, readFailed } = await load("api/live");
 
 const flag = (key, version, more = {}) => ({ key, version, type: "boolean", enabled: true, ...more });
 const head = (seq, log = "log") => ({ log, seq, journal: 0, heard: 0 });
@@ -66,3 +66,33 @@ test("of a log that goes back, or is another one, nothing is kept", async () => 
     assert.equal(versions(client, "a"), undefined);
   }
 });
+
+test("what could not be read is read again, but not what is read now, nor what nobody looks at", async () => {
+  const client = reader("a");
+  const read = [];
+  const stops = ["fails", "sound", "unseen"].map((name) => {
+    const queryFn = () => {
+      read.push(name);
+      return name === "sound" || read.length > 3 ? Promise.resolve(name) : Promise.reject(new Error("too much"));
+    };
+    return new QueryObserver(client, { queryKey: [name], queryFn }).subscribe(() => undefined);
+  });
+  stops[2]();
+  const isSettled = () => ["fails", "sound", "unseen"].every((name) => client.getQueryState([name]).fetchStatus === "idle");
+  await until(client, isSettled);
+  read.push("now");
+  await readFailed(client, () => false);
+  await readFailed(client);
+  await readFailed(client);
+  assert.deepEqual(read, ["fails", "sound", "unseen", "now", "fails"]);
+  assert.equal(client.getQueryData(["fails"]), "fails");
+  stops.forEach((stop) => stop());
+});
+
+/** Waits until the cache is as it should be. */
+const until = (client, isSo) =>
+  new Promise((done) => {
+    const look = () => isSo() && (stop(), done());
+    const stop = client.getQueryCache().subscribe(look);
+    queueMicrotask(look);
+  });
