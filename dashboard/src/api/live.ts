@@ -106,7 +106,7 @@ export function useLive(environment: string | undefined): Live {
 
 /** Reads again what pages show and could not be read. */
 export const readFailed = (client: QueryClient, isWorthIt: (error: unknown) => boolean = () => true): Promise<void> =>
-  client.refetchQueries({ type: "active", fetchStatus: "idle", predicate: ({ state }) => state.status === "error" && isWorthIt(state.error) });
+  client.refetchQueries({ type: "active", fetchStatus: "idle", predicate: ({ state }) => (state.status === "error" || state.isInvalidated) && isWorthIt(state.error) });
 
 /** Makes what was read of an environment what it is at a head. Throws where that cannot be read now: then it is as it was. */
 export async function catchUp(client: QueryClient, environment: string, head: Head): Promise<void> {
@@ -177,17 +177,36 @@ async function reread(client: QueryClient, environment: string, key: string): Pr
 export const refresh = (client: QueryClient, environment: string, key: string): Promise<void> =>
   reread(client, environment, key).catch(() => undefined);
 
-/** Puts a flag as it is now in place of what was read before. */
+/** Puts a flag as it is now in place of what was read before; not in place of a newer one. */
 export function put(client: QueryClient, environment: string, flag: Flag): void {
-  client.setQueryData(flagQuery(environment, flag.key).queryKey, flag);
-  client.setQueryData(flagsQuery(environment).queryKey, (flags) => {
-    if (flags === undefined) return undefined;
-    const isKnown = flags.some((other) => other.key === flag.key);
-    return isKnown ? flags.map((other) => (other.key === flag.key ? flag : other)) : [...flags, flag];
+  amend<Flag>(client, flagQuery(environment, flag.key).queryKey, (known) => newer(known, flag));
+  amend<Flag[]>(client, flagsQuery(environment).queryKey, (flags) => {
+    const isKnown = flags?.some((other) => other.key === flag.key);
+    return isKnown ? flags?.map((other) => (other.key === flag.key ? newer(other, flag) : other)) : flags && [...flags, flag];
   });
+}
+
+/** The same for many at once: one by one, 10,000 flags would be put in their place 10,000 times. Those that are gone meanwhile stay so. */
+export function putAll(client: QueryClient, environment: string, flags: Flag[]): void {
+  const byKey = new Map(flags.map((flag) => [flag.key, flag]));
+  amend<Flag[]>(client, flagsQuery(environment).queryKey, (known) => known?.map((flag) => newer(flag, byKey.get(flag.key) ?? flag)));
+  for (const flag of flags) amend<Flag>(client, flagQuery(environment, flag.key).queryKey, (known) => known && newer(known, flag));
 }
 
 export function drop(client: QueryClient, environment: string, key: string): void {
   client.removeQueries({ queryKey: flagQuery(environment, key).queryKey });
-  client.setQueryData(flagsQuery(environment).queryKey, (flags) => flags?.filter((flag) => flag.key !== key));
+  amend<Flag[]>(client, flagsQuery(environment).queryKey, (flags) => flags?.filter((flag) => flag.key !== key));
+}
+
+/** A kill is no new version, so of two that are the same the later one counts. */
+const newer = (known: Flag | undefined, given: Flag): Flag => (known !== undefined && known.version > given.version ? known : given);
+
+/** Changes what was read. What is on its way was asked for before, so it is changed too once it is there. */
+function amend<T>(client: QueryClient, queryKey: readonly unknown[], change: (known: T | undefined) => T | undefined): void {
+  const query = client.getQueryCache().find({ queryKey });
+  const isOld = query?.state.isInvalidated === true;
+  client.setQueryData<T>(queryKey, change);
+  // One part that is new makes not all of it so.
+  if (isOld) query?.invalidate();
+  if (query?.state.fetchStatus === "fetching") void query.fetch().then(() => client.setQueryData<T>(queryKey, change), () => undefined);
 }

@@ -7,11 +7,11 @@ export const asked = [];
 
 export const problem = (status, code) => ({ status, body: { code, title: code, detail: code } });
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   const page = pages.get(pathname) ?? problem(404, "not_found");
   asked.push({ pathname, query: Object.fromEntries(searchParams), from: request.headers["if-match"] });
-  const { status = 200, body = page } = (await page.when, page);
+  const { status = 200, body = page } = page;
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 });
 await new Promise((listening) => server.listen(0, "127.0.0.1", listening));

@@ -4,7 +4,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { asked, pages, problem } from "./answering.mjs";
 import { load } from "./load.mjs";
 
-const { catchUp, readFailed } = await load("api/live");
+const { catchUp, drop, put, putAll, readFailed } = await load("api/live");
 
 const flag = (key, version, more = {}) => ({ key, version, type: "boolean", enabled: true, ...more });
 const head = (seq, log = "log") => ({ log, seq, journal: 0, heard: 0 });
@@ -16,6 +16,14 @@ function reader(environment, ...flags) {
   return client;
 }
 const versions = (client, environment) => client.getQueryData(["flags", environment])?.map(({ key, version }) => [key, version]);
+
+/** Waits until the cache is as it should be. */
+const until = (client, isSo) =>
+  new Promise((done) => {
+    const look = () => isSo() && (stop(), done());
+    const stop = client.getQueryCache().subscribe(look);
+    queueMicrotask(look);
+  });
 
 test("what changed in an environment while another was looked at is read on coming back", async () => {
   const client = reader("a", flag("x", 3), flag("gone", 4));
@@ -89,10 +97,35 @@ test("what could not be read is read again, but not what is read now, nor what n
   stops.forEach((stop) => stop());
 });
 
-/** Waits until the cache is as it should be. */
-const until = (client, isSo) =>
-  new Promise((done) => {
-    const look = () => isSo() && (stop(), done());
-    const stop = client.getQueryCache().subscribe(look);
-    queueMicrotask(look);
-  });
+test("an older flag is not put in place of a newer one, one that is gone not back", () => {
+  const client = reader("a", flag("x", 3), flag("y", 9));
+  put(client, "a", flag("x", 5));
+  put(client, "a", flag("x", 4));
+  put(client, "a", flag("x", 5, { killed: { by: "ana" } }));
+  putAll(client, "a", [flag("x", 5), flag("y", 8), flag("gone", 7)]);
+  assert.deepEqual(versions(client, "a"), [["x", 5], ["y", 9]]);
+  assert.equal(client.getQueryData(["flag", "a", "x"]).version, 5);
+  assert.equal(client.getQueryData(["flag", "a", "gone"]), undefined);
+});
+
+test("what changes while the list is on its way is in it when it is there", async () => {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  let answer;
+  const when = new Promise((done) => (answer = done));
+  const list = client.fetchQuery({ queryKey: ["flags", "a"], queryFn: () => when });
+  put(client, "a", flag("x", 4, { killed: { by: "ana" } }));
+  put(client, "a", flag("new", 6));
+  drop(client, "a", "gone");
+  answer([flag("x", 4), flag("gone", 2), flag("y", 7)]);
+  await list;
+  await until(client, () => versions(client, "a").length === 3);
+  assert.deepEqual(versions(client, "a"), [["x", 4], ["y", 7], ["new", 6]]);
+  assert.deepEqual(client.getQueryData(["flags", "a"])[0].killed, { by: "ana" });
+});
+
+test("one flag that is new does not make the list so", async () => {
+  const client = reader("a", flag("x", 3), flag("y", 3));
+  await client.invalidateQueries({ queryKey: ["flags", "a"] });
+  put(client, "a", flag("x", 4));
+  assert.equal(client.getQueryState(["flags", "a"]).isInvalidated, true);
+});
