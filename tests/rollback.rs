@@ -69,6 +69,27 @@ fn a_deleted_flag_comes_back_and_a_killed_one_stays_killed() {
 }
 
 #[test]
+fn a_change_that_was_not_seen_is_not_taken_back() {
+    let server = server();
+    let admin = server.admin();
+    let back_from = |path: &str, version: &str| {
+        server.send("POST", path, Some(&admin), Some("{}"), &[("if-match", version)])
+    };
+    for (path, version) in [("/flags/f/rollback", 4), ("/api/features/f/rollback", 5)] {
+        let refused = back_from(path, &format!("\"{}\"", version - 1));
+        assert_eq!((refused.status, refused.code()), (409, "conflict".to_owned()), "{path}");
+        assert_eq!(refused.json()["current"]["version"], version, "{path}");
+        assert_eq!(server.get(FLAG).expect(200)["version"], version, "{path}");
+        assert_eq!(back_from(path, "newest").code(), "bad_request", "{path}");
+        assert_eq!(back_from(path, &format!("\"{version}\"")).expect(200)["seq"], version + 1);
+    }
+    server.delete(FLAG).expect(204);
+    assert_eq!(back_from("/flags/f/rollback", "\"6\"").code(), "conflict");
+    // What is not there has no version; without one, it comes back.
+    back(&server, &json!({})).expect(200);
+}
+
+#[test]
 fn the_way_back_is_open_under_a_freeze() {
     let server = server();
     server.post("/experiments/freeze", &json!({})).expect(200);

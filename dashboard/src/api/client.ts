@@ -66,6 +66,11 @@ export function codeOf(error: unknown): Problem["code"] | undefined {
   return error instanceof Refused ? error.problem.code : undefined;
 }
 
+const PASSING = new Set<Problem["code"] | undefined>(["unauthorized", "too_many_requests", "timeout", "store_unavailable", "internal", undefined]);
+
+/** Whether the same may well go through later. */
+export const isPassing = (error: unknown): boolean => PASSING.has(codeOf(error));
+
 /** The headers with which a change says why, in a form that headers can hold. */
 export function because(reason: string | undefined): Record<string, string> {
   return reason ? { "X-Hoist-Reason": encodeURIComponent(reason) } : {};

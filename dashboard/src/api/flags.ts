@@ -62,11 +62,12 @@ export const reviveFlag = (act: Act) =>
   ask(api.POST("/flags/{key}/revive", { params: at(act), body: reasonOf(act) }));
 
 /** Makes the definition what it was after an entry, or before its last change. */
-export const rollBack = (act: Act, seq?: number) =>
+export const rollBack = (act: VersionedAct, seq?: number) =>
   ask(
     api.POST("/api/features/{key}/rollback", {
       params: at(act),
       body: { ...(seq === undefined ? {} : { seq }), ...reasonOf(act) },
+      headers: from(act.version),
     }),
   );
 

@@ -11540,7 +11540,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example checkout */
                 key: components["schemas"]["Key"];
@@ -11590,7 +11593,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example checkout */
                 key: components["schemas"]["Key"];
@@ -11642,7 +11648,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example staff */
                 key: components["schemas"]["Key"];
@@ -11693,7 +11702,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example revenue */
                 key: components["schemas"]["Key"];
@@ -11740,7 +11752,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example homepage */
                 key: components["schemas"]["Key"];
@@ -11791,7 +11806,10 @@ export interface operations {
                  */
                 environment?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The version that the change was made from, in quotes. Without it, the change is made to whatever is there. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @example checkout */
                 key: components["schemas"]["Key"];

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
-import { codeOf, Refused, type Environment, type Flag, type Variant } from "../api/client";
+import { codeOf, type Environment, type Flag, type Variant } from "../api/client";
 import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch, type VersionedAct } from "../api/flags";
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
@@ -21,30 +21,42 @@ export function useFlagActs() {
 function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
   const place = environment.key;
 
-  /** Does something after having asked. Gives whether it was done. */
-  async function act(flag: Flag, question: Question, work: (act: VersionedAct) => Promise<unknown>, done: ReactNode): Promise<boolean> {
+  /** Says what went wrong; where somebody was faster, shows what is there now. */
+  async function fail(flag: Flag, error: unknown, kept: string): Promise<void> {
+    if (codeOf(error) !== "conflict") return complain(error);
+    await refresh(client, place, flag.key);
+    complain(new Error(`Somebody changed ${flag.key} meanwhile. You see it as it is now; ${kept}.`));
+  }
+
+  /** Does something after having asked, and tells what came of it. Gives whether it was done. */
+  async function act<T>(flag: Flag, question: Question, work: (act: VersionedAct) => Promise<T>, done: (now: T) => ReactNode): Promise<boolean> {
     const consent = await guard(question);
     if (consent === undefined) return false;
     try {
-      await work({ environment: place, key: flag.key, version: flag.version, reason: consent.reason });
+      const now = await work({ environment: place, key: flag.key, version: flag.version, reason: consent.reason });
       await refresh(client, place, flag.key);
-      tell(done);
+      tell(done(now));
       return true;
     } catch (error) {
-      if (error instanceof Refused && codeOf(error) === "conflict") {
-        await refresh(client, place, flag.key);
-        complain(new Error(`Somebody changed ${flag.key} meanwhile. You see it as it is now; what you typed is still there.`));
-      } else complain(error);
+      await fail(flag, error, "what you typed is still there");
       return false;
     }
   }
 
-  const undo = (text: string, back: () => Promise<unknown>) => {
-    const doIt = () => back().then(() => tell("Undone.")).catch(complain);
+  /** Offers to undo what made a flag what it is; not what somebody has done since. */
+  const undo = (text: string, done: Flag, back: Patch) => {
+    const doIt = async () => {
+      try {
+        put(client, place, await patchFlag({ environment: place, key: done.key, version: done.version }, back));
+        tell("Undone.");
+      } catch (error) {
+        await fail(done, error, "nothing is undone");
+      }
+    };
     return (
       <span className="row wide">
         <span className="wrap">{text}</span>
-        <Button variant="default" size="compact-sm" onClick={doIt} disabled={environment.protected} title={environment.protected ? "Undo it from the history, with a reason" : undefined}>
+        <Button variant="default" size="compact-sm" onClick={() => void doIt()} disabled={environment.protected} title={environment.protected ? "Undo it from the history, with a reason" : undefined}>
           Undo
         </Button>
       </span>
@@ -52,8 +64,16 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
   };
 
   const patch = (flag: Flag, title: string, about: ReactNode, verb: string, change: Patch, back: Patch) =>
-    act(flag, { title, about, verb }, (how) => patchFlag(how, change).then((now) => put(client, place, now)),
-      undo(title, async () => put(client, place, await patchFlag({ environment: place, key: flag.key }, back))));
+    act(
+      flag,
+      { title, about, verb },
+      async (how) => {
+        const now = await patchFlag(how, change);
+        put(client, place, now);
+        return now;
+      },
+      (now) => undo(title, now, back),
+    );
 
   return {
     toggle(flag: Flag) {
@@ -89,15 +109,15 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
         urgent: true,
         always: true,
       };
-      return act(flag, question, killFlag, `${flag.key} is killed.`);
+      return act(flag, question, killFlag, () => `${flag.key} is killed.`);
     },
     revive(flag: Flag) {
       const question = { title: `Revive ${flag.key}`, about: "What its definition says holds again.", verb: "Revive", always: true };
-      return act(flag, question, reviveFlag, `${flag.key} is revived.`);
+      return act(flag, question, reviveFlag, () => `${flag.key} is revived.`);
     },
     undo(flag: Flag, seq: number | undefined, about: ReactNode) {
       const question = { title: `Bring back an earlier ${flag.key}`, about, verb: "Bring it back", always: true };
-      return act(flag, question, (how) => rollBack(how, seq), `${flag.key} is what it was.`);
+      return act(flag, question, (how) => rollBack(how, seq), () => `${flag.key} is what it was.`);
     },
     async remove(flag: Flag) {
       const question = {

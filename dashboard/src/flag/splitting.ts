@@ -27,6 +27,15 @@ export function withPart(parts: number[], place: number, wanted: number): number
   return next;
 }
 
+/** Parts by the name of what they are of: in another order they are still of the same. */
+export const named = (names: string[], parts: number[]): ReadonlyMap<string, number> => new Map(names.map((name, place) => [name, parts[place] ?? 0]));
+
+/** The parts in the order of names; none where they are of others. */
+export function partsFor(names: string[], parts: ReadonlyMap<string, number> | undefined): number[] | undefined {
+  const found = names.flatMap((name) => parts?.get(name) ?? []);
+  return found.length === names.length && parts?.size === names.length ? found : undefined;
+}
+
 export const evenly = (count: number): number[] => {
   const part = Math.floor(WHOLE / count);
   return Array.from({ length: count }, (_, place) => (place === 0 ? WHOLE - part * (count - 1) : part));

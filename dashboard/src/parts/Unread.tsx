@@ -1,10 +1,19 @@
+import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { codeOf } from "../api/client";
+import { readFailed } from "../api/live";
 import { Callout } from "./Callout";
 
 /** Why a page does not show what it is for. */
 export function Unread({ what, error }: { what: string; error: Error }) {
+  const client = useQueryClient();
+  const again = (
+    <Button size="compact-sm" variant="default" onClick={() => void readFailed(client)}>
+      Try again
+    </Button>
+  );
   return (
-    <Callout tone="bad" title={`${what} cannot be read`} role="alert">
+    <Callout tone="bad" title={`${what} cannot be read`} role="alert" actions={again}>
       {error.message}
     </Callout>
   );

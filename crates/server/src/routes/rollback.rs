@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use hoist_api::{RollbackRequest, RolledBack};
 use hoist_ruleset::DocumentKind;
 
+use super::page::IF_MATCH;
 use super::{KINDS, RESCUERS, WRITERS};
 use crate::answer::{Answer, json};
 use crate::app::App;
@@ -15,15 +16,17 @@ use crate::environment::Planning;
 use crate::moment::Moment;
 use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
-use crate::request::{Path, Urgent};
+use crate::plan::expect_version;
+use crate::request::{IfMatch, Path, Urgent};
 use crate::rollback;
 
 pub(super) fn operations() -> Vec<Operation> {
     let about = "Back to an earlier definition";
     let of = |kind, path: String, id: String| {
-        Operation::new(Post, path, id, about, move |app, caller, key, request| {
-            roll_back(kind, app, caller, key, request)
+        Operation::new(Post, path, id, about, move |app, caller, key, version, request| {
+            roll_back(kind, app, caller, key, version, request)
         })
+        .with(&[IF_MATCH])
         .taking(content::<RollbackRequest>().optional())
         .giving(200, content::<RolledBack>())
     };
@@ -41,10 +44,12 @@ async fn roll_back(
     State(app): State<App>,
     caller: Caller,
     Path(key): Path<String>,
+    IfMatch(version): IfMatch,
     Urgent(request): Urgent<RollbackRequest>,
 ) -> Answer {
     let (environment, name) = (caller.environment()?, key.clone());
     let roll_back = move |moment: &Moment, author: &Author, now| {
+        expect_version(moment, kind, &name, version)?;
         rollback::plan(&environment, moment, (kind, &name), request.seq, author, now)
     };
     // That of a segment reads long lists: no kill waits for it.

@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select, Skeleton, TextInput } from "@mantine/core";
 import { IconHandStop, IconHeartbeat } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -8,44 +8,52 @@ import { killFlag, killMany } from "../../api/flags";
 import { flagsQuery } from "../../api/queries";
 import { useFlagActs } from "../../flag/acts";
 import { counted, isActive, isKilled, tagsOf } from "../../flag/reading.ts";
+import { lackOf, outcomeOf, reach, type Scope } from "../../flag/stopping.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
 import { actorOf } from "../../parts/Entry";
+import { useKept } from "../../parts/kept";
 import { complain, tell } from "../../parts/toast";
+import { Unread } from "../../parts/Unread";
 import { usePlace, useRefusal } from "../../shell/place";
 import { Convergence } from "./Convergence";
 
-const NONE: Flag[] = [];
-
 export function EmergencyPage() {
   const { environment } = usePlace();
-  const { data: flags = NONE } = useQuery(flagsQuery(environment.key));
-  const killed = flags.filter(isKilled);
+  const { data: flags, error } = useQuery(flagsQuery(environment.key));
   return (
     <>
       <div className="page-head">
         <h1>Emergency</h1>
       </div>
       <div className="emergency">
-        <Stop flags={flags} />
+        <Stop key={environment.key} flags={flags} />
         <Convergence />
       </div>
       <section className="panel padded stack" style={{ marginTop: 16 }}>
         <h2>Killed in {environment.key}</h2>
-        {killed.length === 0 ? (
-          <Empty icon={<IconHeartbeat size={30} stroke={1.5} aria-hidden />} title="Nothing is killed">
-            A killed flag is off for everybody at once, whatever its definition says, and stays so until somebody revives it.
-          </Empty>
-        ) : (
-          <ul className="killed">
-            {killed.map((flag) => (
-              <KilledFlag key={flag.key} flag={flag} />
-            ))}
-          </ul>
-        )}
+        {flags === undefined && (error === null ? <Skeleton height={90} radius={12} /> : <Unread what="What is killed" error={error} />)}
+        {flags !== undefined && <Killed flags={flags.filter(isKilled)} />}
       </section>
     </>
+  );
+}
+
+function Killed({ flags }: { flags: Flag[] }) {
+  if (flags.length === 0) {
+    return (
+      <Empty icon={<IconHeartbeat size={30} stroke={1.5} aria-hidden />} title="Nothing is killed">
+        A killed flag is off for everybody at once, whatever its definition says, and stays so until somebody revives it.
+      </Empty>
+    );
+  }
+  return (
+    <ul className="killed">
+      {flags.map((flag) => (
+        <KilledFlag key={flag.key} flag={flag} />
+      ))}
+    </ul>
   );
 }
 
@@ -72,40 +80,38 @@ function KilledFlag({ flag }: { flag: Flag }) {
   );
 }
 
-type Scope = "flag" | "tag" | "all";
-
 const SCOPES: { value: Scope; label: string }[] = [
   { value: "flag", label: "One flag" },
   { value: "tag", label: "All flags with a tag" },
   { value: "all", label: "Every flag of the environment" },
 ];
 
-/** Chooses what to kill, says what that is, and does it. */
-function Stop({ flags }: { flags: Flag[] }) {
+/** Chooses what to kill, says what that is as far as it is known, and does it. */
+function Stop({ flags }: { flags: Flag[] | undefined }) {
   const { environment } = usePlace();
   const client = useQueryClient();
   const refusal = useRefusal();
-  const [scope, setScope] = useState<Scope>("flag");
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [reason, setReason] = useState("");
+  const [scope, setScope] = useKept<Scope>(`stop ${environment.key} scope`, "flag");
+  const [chosen, setChosen, forgetChosen] = useKept(`stop ${environment.key} chosen`, "");
+  const [reason, setReason, forgetReason] = useKept(`stop ${environment.key} reason`, "");
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
-  const tags = useMemo(() => [...new Set(flags.flatMap(tagsOf))].sort(), [flags]);
-  const reached = reach(flags, scope, chosen);
+  const tags = useMemo(() => [...new Set((flags ?? []).flatMap(tagsOf))].sort(), [flags]);
+  const what = { scope, chosen: chosen.trim() };
+  const reached = reach(flags ?? [], what);
   // One flag is one decision; many at once, where it is protected, are asked for twice.
   const mustType = environment.protected && scope !== "flag";
-  const isReady = reached.length > 0 && (!mustType || typed === environment.key) && refusal === undefined;
+  const why = refusal ?? lackOf(what, { wanted: mustType ? environment.key : undefined, given: typed });
 
   async function stop() {
     setBusy(true);
     try {
-      const [first] = reached;
-      if (scope === "flag" && first !== undefined) await killFlag({ environment: environment.key, key: first.key, reason });
-      else await killMany(environment.key, scope === "tag" && chosen !== null ? { tag: chosen } : { all: true }, reason);
-      tell(`${counted(reached.length, "flag")} killed in ${environment.key}.`);
-      setChosen(null);
+      const act = { environment: environment.key, key: what.chosen, reason };
+      const keys = scope === "flag" ? [(await killFlag(act)).key] : (await killMany(environment.key, scope === "tag" ? { tag: what.chosen } : { all: true }, reason)).keys;
+      tell(outcomeOf(keys, environment.key));
+      forgetChosen();
       setTyped("");
-      setReason("");
+      forgetReason();
       await client.invalidateQueries({ queryKey: ["flags", environment.key] });
       await client.invalidateQueries({ queryKey: ["status", environment.key] });
     } catch (error) {
@@ -120,34 +126,29 @@ function Stop({ flags }: { flags: Flag[] }) {
       className="panel padded stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isReady) void stop();
+        if (why === undefined) void stop();
       }}
     >
       <div>
         <h2>Turn off at once</h2>
         <p className="dim">A kill goes before everything else on its way to every SDK, and needs no approval.</p>
       </div>
-      <Select label="What" data={SCOPES} value={scope} allowDeselect={false} onChange={(value) => { setScope(SCOPES.find((one) => one.value === value)?.value ?? "flag"); setChosen(null); }} />
-      {scope === "flag" && (
-        <Select label="Flag" placeholder="Search by key" searchable limit={50} data={flags.filter((flag) => !isKilled(flag)).map((flag) => flag.key)} value={chosen} onChange={setChosen} nothingFoundMessage="No flag is called that" />
+      <Select label="What" data={SCOPES} value={scope} allowDeselect={false} onChange={(value) => { setScope(SCOPES.find((one) => one.value === value)?.value ?? "flag"); forgetChosen(); }} />
+      {flags === undefined && scope !== "all" && (
+        <TextInput label={scope === "flag" ? "Flag" : "Tag"} description="The flags are not read, so type it as it is written." autoComplete="off" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)} />
       )}
-      {scope === "tag" && <Select label="Tag" searchable limit={50} data={tags} value={chosen} onChange={setChosen} nothingFoundMessage="No flag has that tag" />}
+      {flags !== undefined && scope === "flag" && (
+        <Select label="Flag" placeholder="Search by key" searchable limit={50} data={flags.filter((flag) => !isKilled(flag)).map((flag) => flag.key)} value={chosen || null} onChange={(key) => setChosen(key ?? "")} nothingFoundMessage="No flag is called that" />
+      )}
+      {flags !== undefined && scope === "tag" && <Select label="Tag" searchable limit={50} data={tags} value={chosen || null} onChange={(tag) => setChosen(tag ?? "")} nothingFoundMessage="No flag has that tag" />}
       <TextInput label="Reason" description="It stands in the history and in what others are told." maxLength={900} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       {mustType && <TextInput label={`Type ${environment.key} to go on`} autoComplete="off" required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />}
       {reached.length > 0 && <Reached flags={reached} />}
-      <Button type="submit" color="red.9" leftSection={<IconHandStop size={17} aria-hidden />} disabled={!isReady} loading={busy} title={refusal}>
+      <Button type="submit" color="red.9" leftSection={<IconHandStop size={17} aria-hidden />} disabled={why !== undefined} loading={busy} title={why}>
         {reached.length > 1 ? `Kill ${counted(reached.length, "flag")}` : "Kill"}
       </Button>
     </form>
   );
-}
-
-/** The flags that a kill would change. */
-function reach(flags: Flag[], scope: Scope, chosen: string | null): Flag[] {
-  const open = flags.filter((flag) => !isKilled(flag));
-  if (scope === "all") return open;
-  if (chosen === null) return [];
-  return open.filter((flag) => (scope === "flag" ? flag.key === chosen : tagsOf(flag).includes(chosen)));
 }
 
 function Reached({ flags }: { flags: Flag[] }) {

@@ -5,9 +5,9 @@ import type { Change, Flag } from "../../api/client";
 import { historyQuery } from "../../api/queries";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
-import { Callout } from "../../parts/Callout";
 import { Diff } from "../../parts/Diff";
 import { Entry } from "../../parts/Entry";
+import { Unread } from "../../parts/Unread";
 import { usePlace } from "../../shell/place";
 
 /** Entries after which there was a definition that can come back. */
@@ -17,7 +17,7 @@ export function History({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const { environment } = usePlace();
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(historyQuery(environment.key, flag.key));
   const changes = data?.pages.flatMap((page) => page.items) ?? [];
-  if (error !== null && data === undefined) return <Callout tone="bad" title="The history cannot be read">{error.message}</Callout>;
+  if (error !== null && data === undefined) return <Unread what="The history" error={error} />;
   if (data === undefined) return <Skeleton height={180} radius={12} />;
   return (
     <div className="stack-small">

@@ -1,24 +1,27 @@
 import { Button, NumberInput } from "@mantine/core";
-import { useState } from "react";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { partsOf, percent, variantsOf } from "../../flag/reading.ts";
-import { evenly, hundredths, withPart } from "../../flag/splitting.ts";
+import { evenly, hundredths, named, partsFor, withPart } from "../../flag/splitting.ts";
+import { useKept } from "../../parts/kept";
 import { partClass, SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
+import { usePlace } from "../../shell/place";
 
 /** The split of a variant flag. What is changed is staged, and always a whole. */
 export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
+  const { environment } = usePlace();
   const variants = variantsOf(flag);
+  const names = variants.map(({ name }) => name);
   const now = hundredths(partsOf(flag));
   const refusal = useFlagRefusal(flag);
-  const [staged, setStaged] = useState<number[]>();
-  const shown = staged?.length === now.length ? staged : now;
+  const [staged, setStaged, discard] = useKept<ReadonlyMap<string, number> | undefined>(`split of ${flag.key} in ${environment.key}`, undefined);
+  const shown = partsFor(names, staged) ?? now;
   const isStaged = shown.some((part, place) => part !== now[place]);
   const apply = () => {
     const changed = variants.map((variant, place) => ({ ...variant, weight: (shown[place] ?? 0) / 100 }));
-    void acts.setVariants(flag, changed).then((done) => done && setStaged(undefined));
+    void acts.setVariants(flag, changed).then((done) => done && discard());
   };
   const parts = variants.map(({ name }, place) => ({ name, percent: (shown[place] ?? 0) / 100 }));
   return (
@@ -42,7 +45,7 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
               <td className="number">
                 <NumberInput
                   size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
-                  onChange={(value) => setStaged(withPart(shown, place, Number(value) * 100))}
+                  onChange={(value) => setStaged(named(names, withPart(shown, place, Number(value) * 100)))}
                   disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
                 />
               </td>
@@ -56,7 +59,7 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
             <Button size="compact-sm" onClick={apply}>
               Apply
             </Button>
-            <Button size="compact-sm" variant="default" onClick={() => setStaged(undefined)}>
+            <Button size="compact-sm" variant="default" onClick={discard}>
               Discard
             </Button>
             <span className="dim num">
@@ -64,7 +67,7 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
             </span>
           </>
         ) : (
-          <Button size="compact-sm" variant="default" onClick={() => setStaged(evenly(variants.length))} disabled={refusal !== undefined} title={refusal}>
+          <Button size="compact-sm" variant="default" onClick={() => setStaged(named(names, evenly(names.length)))} disabled={refusal !== undefined} title={refusal}>
             Even parts
           </Button>
         )}

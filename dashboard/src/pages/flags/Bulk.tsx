@@ -4,7 +4,7 @@ import { IconCheck, IconCircleX, IconEqual, type Icon } from "@tabler/icons-reac
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Flag } from "../../api/client";
-import { flagQuery, flagsQuery } from "../../api/queries";
+import { putAll } from "../../api/live";
 import { changeMany, patchFor, type Change, type Result } from "../../flag/many.ts";
 import { counted, tagsOf } from "../../flag/reading.ts";
 import { useGuard } from "../../shell/guard";
@@ -57,10 +57,7 @@ export function Bulk({ flags, found, chosen }: Props) {
       results.push(result);
       if (results.length % 20 === 0 || which.length < 50) show(false);
     });
-    // All at once: one by one, 10,000 flags would be put in their place 10,000 times.
-    const changed = new Map(results.flatMap(({ flag }) => (flag ? [[flag.key, flag]] : [])));
-    client.setQueryData(flagsQuery(environment.key).queryKey, (now) => now?.map((flag) => changed.get(flag.key) ?? flag));
-    for (const [key, flag] of changed) client.setQueryData(flagQuery(environment.key, key).queryKey, flag);
+    putAll(client, environment.key, results.flatMap(({ flag }) => flag ?? []));
     show(true);
   }
 

@@ -99,7 +99,7 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
   const { save, isSaving } = useSave(flag, draft, checked.plan, discard);
   const faults = checked.remarks.filter(({ tone }) => tone === "bad");
   const changed = isChanged(draft);
-  const why = refusal ?? (changed ? obstacleOf(faults) : "Nothing is changed yet");
+  const why = refusal ?? (changed || checked.problem !== null ? obstacleOf(faults, checked) : "Nothing is changed yet");
   return (
     <div className="finish">
       <Button onClick={() => void save()} disabled={why !== undefined || checked.plan === undefined} loading={isSaving} title={why}>
@@ -108,11 +108,19 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
       <Button variant="default" onClick={discard}>
         {changed ? "Discard" : "Cancel"}
       </Button>
-      <span className={faults.length > 0 ? "wrap tone-bad-ink" : "dim"} role="status">
+      {checked.problem !== null && (
+        <Button variant="default" onClick={checked.again}>
+          Check it again
+        </Button>
+      )}
+      <span className={faults.length > 0 || checked.problem !== null ? "wrap tone-bad-ink" : "dim"} role="status">
         {checked.isChecking ? <Loader size={13} role="img" aria-label="Looking at it" /> : (why ?? "Sound; not saved yet")}
       </span>
     </div>
   );
 }
 
-const obstacleOf = (faults: Remark[]) => (faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`);
+function obstacleOf(faults: Remark[], { problem }: Checked): string | undefined {
+  if (problem !== null) return `It could not be checked: ${problem.message}`;
+  return faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`;
+}

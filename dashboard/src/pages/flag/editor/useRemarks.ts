@@ -14,6 +14,9 @@ export interface Checked {
   /** What saving would do; none while the draft is not sound, or not looked at yet. */
   plan: Schemas["Plan"] | undefined;
   isChecking: boolean;
+  /** Why the server has not said anything. */
+  problem: Error | null;
+  again: () => void;
 }
 
 const NONE: Remark[] = [];
@@ -23,14 +26,16 @@ export function useRemarks(flag: Flag, draft: Draft): Checked {
   const { environment } = usePlace();
   const text = JSON.stringify(drafted(draft));
   const [rested] = useDebouncedValue(text, REST_MS);
-  const { data, isPlaceholderData } = useQuery({
+  const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ["plan", environment.key, flag.key, flag.version, rested],
     queryFn: () => check(environment.key, flag.key, JSON.parse(rested) as Record<string, unknown>),
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
-  const isChecking = data === undefined || isPlaceholderData || rested !== text;
-  return { remarks: data?.remarks ?? NONE, plan: isChecking ? undefined : data.plan, isChecking };
+  const problem = rested === text && data === undefined ? error : null;
+  const isChecking = problem === null && (data === undefined || isPlaceholderData || rested !== text);
+  const isKnown = problem === null && !isChecking;
+  return { remarks: data?.remarks ?? NONE, plan: isKnown ? data?.plan : undefined, isChecking, problem, again: () => void refetch() };
 }
 
 async function check(environment: string, key: string, definition: Record<string, unknown>): Promise<{ remarks: Remark[]; plan?: Schemas["Plan"] }> {

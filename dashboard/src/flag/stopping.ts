@@ -1,0 +1,28 @@
+/** What an emergency stop is of, what it lacks, and what came of it. Pure. */
+import type { Flag } from "../api/client";
+import { counted, isKilled, tagsOf } from "./reading.ts";
+
+export type Scope = "flag" | "tag" | "all";
+
+export interface Stop {
+  scope: Scope;
+  /** The flag or the tag. */
+  chosen: string;
+}
+
+/** What has to be done before it can go; that the flags cannot be read is no reason to wait. */
+export function lackOf({ scope, chosen }: Stop, typed: { wanted: string | undefined; given: string }): string | undefined {
+  if (scope !== "all" && chosen.trim() === "") return `Name the ${scope} first`;
+  return typed.wanted === undefined || typed.given === typed.wanted ? undefined : `Type ${typed.wanted} first`;
+}
+
+/** The flags that it would change, of those that are known. */
+export function reach(flags: Flag[], { scope, chosen }: Stop): Flag[] {
+  const open = flags.filter((flag) => !isKilled(flag));
+  if (scope === "all") return open;
+  return open.filter((flag) => (scope === "flag" ? flag.key === chosen : tagsOf(flag).includes(chosen)));
+}
+
+/** What the server says is killed now. */
+export const outcomeOf = (keys: string[], environment: string): string =>
+  `${keys.length === 1 ? `${keys[0]} is` : counted(keys.length, "flag is", "flags are")} killed in ${environment}.`;

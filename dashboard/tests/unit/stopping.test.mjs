@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./load.mjs";
+
+const { lackOf, outcomeOf, reach } = await load("flag/stopping");
+
+test("an emergency stop waits for what was asked for, and never for the list of flags", () => {
+  const free = { wanted: undefined, given: "" };
+  const guarded = (given) => ({ wanted: "production", given });
+  for (const [scope, chosen, typed, lack] of [
+    ["all", "", free, undefined],
+    ["all", "", guarded("prod"), "Type production first"],
+    ["all", "", guarded("production"), undefined],
+    ["flag", "", free, "Name the flag first"],
+    ["flag", "unknown", free, undefined],
+    ["tag", " ", guarded("production"), "Name the tag first"],
+    ["tag", "beta", guarded("production"), undefined],
+  ]) {
+    assert.equal(lackOf({ scope, chosen }, typed), lack, `${scope} ${chosen}`);
+  }
+});
+
+test("a stop reaches what is not killed yet, and what came of it the server says", () => {
+  const flags = [{ key: "a", tags: ["x"] }, { key: "b" }, { key: "c", tags: ["x"], killed: { by: "ana", at: "" } }];
+  const reached = (scope, chosen = "") => reach(flags, { scope, chosen }).map(({ key }) => key);
+  assert.deepEqual([reached("all"), reached("tag", "x"), reached("flag", "b"), reached("flag", "c"), reached("flag")], [["a", "b"], ["a"], ["b"], [], []]);
+  assert.equal(outcomeOf(["a"], "test"), "a is killed in test.");
+  assert.equal(outcomeOf(["a", "b", "c"], "test"), "3 flags are killed in test.");
+});
