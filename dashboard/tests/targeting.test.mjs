@@ -94,6 +94,22 @@ test("by the keyboard alone a flag is made, targeted, tried and saved, and the A
   assert.deepEqual(results.map(({ value, reason }) => [value, reason]), [[true, "TARGETING_MATCH"], [false, "DEFAULT"]]);
 });
 
+test("what is not saved of a flag is no draft of its copy", () => signedIn(server, "/flags/ai-summaries", async (page) => {
+  await edit(page, "ai-summaries");
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByText("New", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  const copying = dialog(page, "Duplicate ai-summaries");
+  await copying.getByRole("textbox", { name: "Key" }).fill("ai-copy");
+  await copying.getByRole("button", { name: "Create" }).click();
+  await opened(page, "ai-copy").getByRole("button", { name: "Edit targeting" }).waitFor();
+  await page.goto(`${server.url}/flags/ai-copy`);
+  await opened(page, "ai-copy").getByRole("button", { name: "Edit targeting" }).waitFor();
+  await page.goto(`${server.url}/flags/ai-summaries`);
+  await page.getByText("New", { exact: true }).waitFor();
+}, { mayFail: REFUSED }));
+
 test("a draft is tried as if it were saved, and outlives a reload", async () => {
   await signedIn(server, "/flags/ai-summaries", async (page) => {
     await edit(page, "ai-summaries");
