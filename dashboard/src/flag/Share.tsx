@@ -1,6 +1,7 @@
-import { Button, NumberInput, Slider } from "@mantine/core";
+import { Button, Slider } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Flag } from "../api/client";
+import { NumberField } from "../parts/NumberField";
 import type { FlagActs } from "./acts";
 import { useFlagRefusal } from "./FlagSwitch";
 import { percent } from "./reading.ts";
@@ -16,7 +17,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
   useEffect(() => setStaged((own) => (own === now ? undefined : own)), [now]);
   const shown = staged ?? now;
   const isStaged = staged !== undefined && staged !== now;
-  const stage = (value: number | string) => setStaged(Math.min(100, Math.max(0, Number(value) || 0)));
+  const stage = (value: number) => setStaged(Math.min(100, Math.max(0, value)));
   const apply = () => void acts.setShare(flag, shown).then((done) => done && setStaged(undefined));
   return (
     <div className="share above">
@@ -34,8 +35,8 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
           <span className="dim">Served to</span>
         )}
         {large ? (
-          <NumberInput
-            size="xs" w={96} min={0} max={100} step={1} decimalScale={2} suffix="%" value={shown} onChange={stage}
+          <NumberField
+            size="xs" w={96} min={0} max={100} step={1} decimalScale={2} suffix="%" value={shown} change={stage}
             disabled={refusal !== undefined} aria-label={`Share of ${flag.key} in percent`}
           />
         ) : (

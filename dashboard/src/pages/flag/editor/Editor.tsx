@@ -8,6 +8,7 @@ import { flagsQuery } from "../../../api/queries";
 import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { seenIn } from "../../../editor/seen.ts";
+import { hasUnread, UNREAD } from "../../../editor/unread.ts";
 import { counted } from "../../../flag/reading.ts";
 import { useFlagRefusal } from "../../../flag/FlagSwitch";
 import { Callout } from "../../../parts/Callout";
@@ -99,7 +100,7 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
   const { save, isSaving } = useSave(flag, draft, checked.plan, discard);
   const faults = checked.remarks.filter(({ tone }) => tone === "bad");
   const changed = isChanged(draft);
-  const why = refusal ?? (changed ? obstacleOf(faults) : "Nothing is changed yet");
+  const why = refusal ?? (changed ? obstacleOf(faults, draft) : "Nothing is changed yet");
   return (
     <div className="finish">
       <Button onClick={() => void save()} disabled={why !== undefined || checked.plan === undefined} loading={isSaving} title={why}>
@@ -115,4 +116,7 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
   );
 }
 
-const obstacleOf = (faults: Remark[]) => (faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`);
+function obstacleOf(faults: Remark[], draft: Draft): string | undefined {
+  if (hasUnread(drafted(draft))) return UNREAD;
+  return faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`;
+}
