@@ -134,6 +134,43 @@ test("a protected environment wants a reason, and a viewer is told why nothing c
   });
 });
 
+test("what is typed, staged and chosen is there again after signing in once more", async () => {
+  const editor = () => server.ask("POST", "/api/tokens", { name: "editing", kind: "editor", environments: ["*"] });
+  const first = await editor();
+  await anybody(async (page) => {
+    const signIn = async ({ token }) => {
+      await page.getByLabel("Token", { exact: true }).fill(token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    await page.goto(`${server.url}/flags/checkout-v2`);
+    await signIn(first);
+    await page.getByLabel("Share of checkout-v2 in percent").fill("33");
+    await page.getByRole("button", { name: "Close the flag" }).click();
+    await page.getByRole("button", { name: "Choose" }).click();
+    await page.getByRole("checkbox", { name: "Choose dark-mode" }).click();
+    await page.getByRole("button", { name: "New flag" }).click();
+    await page.getByRole("textbox", { name: "Key" }).fill("typed-twice");
+    await page.getByLabel("Description").fill("Nobody types this again");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await dialog(page, "Turn off 1 flag").getByLabel("Reason").fill("it is too dark");
+    await server.ask("DELETE", `/api/tokens/${first.id}`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(await editor());
+    await page.getByText("1 flag chosen").waitFor();
+    await page.getByText("25% → 33%").waitFor();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    const asked = dialog(page, "Turn off 1 flag");
+    assert.equal(await asked.getByLabel("Reason").inputValue(), "it is too dark");
+    await asked.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "New flag" }).click();
+    assert.equal(await page.getByLabel("Description").inputValue(), "Nobody types this again");
+    await page.getByRole("button", { name: "Create" }).click();
+    await dialog(page, "typed-twice").getByText("Off in default").waitFor();
+  });
+  await server.ask("DELETE", "/api/features/typed-twice?confirm=typed-twice");
+});
+
 /** Waits until keys reach a dialog: it takes the focus when it has opened. */
 async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();

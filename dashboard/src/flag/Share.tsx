@@ -1,7 +1,9 @@
 import { Button, Slider } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import type { Flag } from "../api/client";
+import { useKept } from "../parts/kept";
 import { NumberField } from "../parts/NumberField";
+import { usePlace } from "../shell/place";
 import type { FlagActs } from "./acts";
 import { useFlagRefusal } from "./FlagSwitch";
 import { percent } from "./reading.ts";
@@ -12,13 +14,16 @@ const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value)
 export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagActs; large?: boolean }) {
   const now = flag.percentage ?? 0;
   const refusal = useFlagRefusal(flag);
-  const [staged, setStaged] = useState<number>();
+  const { environment } = usePlace();
+  const [staged, setStaged, forget] = useKept<number | undefined>(`share of ${flag.key} in ${environment.key}`, undefined);
   // What somebody else applied meanwhile is what it is compared with.
-  useEffect(() => setStaged((own) => (own === now ? undefined : own)), [now]);
+  useEffect(() => {
+    if (staged === now) forget();
+  }, [staged, now, forget]);
   const shown = staged ?? now;
   const isStaged = staged !== undefined && staged !== now;
   const stage = (value: number) => setStaged(Math.min(100, Math.max(0, value)));
-  const apply = () => void acts.setShare(flag, shown).then((done) => done && setStaged(undefined));
+  const apply = () => void acts.setShare(flag, shown).then((done) => done && forget());
   return (
     <div className="share above">
       <div className="row wide">
@@ -27,7 +32,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
             <Button size="compact-xs" onClick={apply}>
               Apply
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setStaged(undefined)}>
+            <Button size="compact-xs" variant="default" onClick={forget}>
               Discard
             </Button>
           </span>
