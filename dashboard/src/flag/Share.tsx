@@ -6,7 +6,7 @@ import { NumberField } from "../parts/NumberField";
 import { usePlace } from "../shell/place";
 import type { FlagActs } from "./acts";
 import { useFlagRefusal } from "./FlagSwitch";
-import { percent } from "./reading.ts";
+import { isActive, percent } from "./reading.ts";
 
 const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value) }));
 
@@ -37,7 +37,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
             </Button>
           </span>
         ) : (
-          <span className="dim">Served to</span>
+          <span className="dim">{isActive(flag) ? "Served to" : "Once on, served to"}</span>
         )}
         {large ? (
           <NumberField
@@ -50,7 +50,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
       </div>
       <Slider
         size={5} thumbSize={16} min={0} max={100} step={1} value={shown} onChange={stage} disabled={refusal !== undefined}
-        marks={large ? MARKS : []} label={null} color={flag.enabled ? "blue.7" : "gray"} mb={large ? 22 : 4}
+        marks={large ? MARKS : []} label={null} color={isActive(flag) ? "blue.7" : "gray"} mb={large ? 22 : 4}
         thumbLabel={`Share of ${flag.key}`} thumbProps={{ "aria-valuetext": `${percent(shown)} of the users` }}
       />
     </div>

@@ -6,7 +6,7 @@ const { sentenceOf, plain } = await load("flag/sentence");
 const { hundredths, withPart, evenly } = await load("flag/splitting");
 const { find, countsOf } = await load("flag/finding");
 const { whysOf } = await load("flag/reasons");
-const { count, percent, shareOf } = await load("flag/reading");
+const { count, percent, servedWords, shareOf } = await load("flag/reading");
 
 test("rules read as sentences", () => {
   const cases = [
@@ -80,4 +80,16 @@ test("an evaluation that a rule decided is counted once, whatever its reason", (
   // It was a share, and its name is another rule's too.
   assert.deepEqual(told([rule(true, "one"), rule(true, "one")], { reasons: { SPLIT: 5, TARGETING_MATCH: 3 }, rules: { 0: 3, 1: 4 } }), [["one", 4], ["one", 3], ["Share or split", 1]]);
   assert.equal(new Set(whysOf([rule(true, "one"), rule(true, "one")], { reasons: {}, rules: { 0: 3, 1: 4 } }).map(({ id }) => id)).size, 2);
+});
+
+test("what is killed, off or archived serves nobody", () => {
+  const now = Date.parse("2026-01-06T00:00:00Z");
+  const served = (more, run) => servedWords({ enabled: true, archived: false, killed: null, ...more }, now, run);
+  const gradual = { type: "gradual", start_date: "2026-01-01T00:00:00Z", end_date: "2026-01-11T00:00:00Z" };
+  const types = [[{}, "100%"], [{ type: "percentage", percentage: 25 }, "25%"], [gradual, "50%"], [{ type: "targeted" }, "by rules"], [{ type: "variant", variants: [{ name: "a", weight: 1 }, { name: "b", weight: 1 }] }, "2 variants"]];
+  for (const [type, words] of types) {
+    assert.equal(served(type), words);
+    for (const state of [{ enabled: false }, { archived: true }, { killed: { by: "x", at: "" } }]) assert.equal(served({ ...type, ...state }), "off");
+  }
+  assert.deepEqual([served({}, { share: 5 }), served({ killed: { by: "x", at: "" } }, { share: 5 })], ["5%", "off"]);
 });
