@@ -3,7 +3,7 @@ import "../../../styles/editor.css";
 import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, ask, type Flag } from "../../../api/client";
+import { all, api, ask, type Flag } from "../../../api/client";
 import { flagsQuery } from "../../../api/queries";
 import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
@@ -88,7 +88,7 @@ function useKnown() {
   const { data: flags = NONE } = useQuery(flagsQuery(environment.key));
   const { data: segments } = useQuery({
     queryKey: ["segments", environment.key, "names"],
-    queryFn: async () => (await ask(api.GET("/api/segments", { params: { query: { environment: environment.key, limit: 1_000 } } }))).items.map(({ key }) => key),
+    queryFn: async () => (await all((query) => ask(api.GET("/api/segments", { params: { query: { environment: environment.key, ...query } } })))).map(({ key }) => key),
     staleTime: 30_000,
   });
   return useMemo(() => ({ ...seenIn(flags), segments: segments ?? [] }), [flags, segments]);
