@@ -55,46 +55,44 @@ test("whoever opens it for the first time soon sees it", async () => {
   }
 });
 
+/** How long each of some acts takes until the list shows what it changes, at its fastest of five: what else the machine does only adds. */
+async function timed(page, { texts, selector }) {
+  return page.evaluate(async ([typed, clicked]) => {
+    const shown = () => {
+      const list = document.querySelector("[data-count]");
+      return [list?.className, list?.dataset.count, document.querySelector(".bulk b")?.textContent].join();
+    };
+    const type = (text) => {
+      const input = document.querySelector('[aria-label="Filter flags"]');
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, text);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const [first, ...others] = clicked === undefined ? [] : [...document.querySelectorAll(clicked)].slice(0, 6);
+    // Each leads away from what the one before it has shown.
+    const acts = typed?.map((text) => () => type(text)) ?? others.flatMap((one) => [() => one.click(), () => first.click()]);
+    const took = acts.map(() => Infinity);
+    for (let round = 0; round < 5; round += 1) {
+      for (const [place, act] of acts.entries()) {
+        const [before, start] = [shown(), performance.now()];
+        act();
+        do {
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+          if (performance.now() - start > 10_000) throw new Error(`act ${place} changes nothing: ${before}`);
+        } while (shown() === before);
+        took[place] = Math.min(took[place], performance.now() - start);
+      }
+    }
+    return took;
+  }, [texts, selector]);
+}
+
 test("10,000 flags are filtered at once, and only what can be seen is in the page", () => signedIn(large, "/flags", async (page) => {
   await page.locator('[data-count="10000"]').waitFor();
   assert.ok((await page.locator("article").count()) < 80);
-  const times = await page.evaluate(async () => {
-    // Again the fastest of several rounds counts.
-    const input = document.querySelector('[aria-label="Filter flags"]');
-    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-    const texts = ["flag-12", "flag-123", "number 77", "flag-9"];
-    const took = texts.map(() => Infinity);
-    for (let round = 0; round < 3; round += 1) {
-      for (const [place, text] of texts.entries()) {
-        const start = performance.now();
-        set.call(input, text);
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        took[place] = Math.min(took[place], performance.now() - start);
-      }
-    }
-    return took;
-  });
-  console.log(`10,000 flags, filtering by a text: ${inMs(times)} ms until the next frame`);
+  const times = await timed(page, { texts: ["flag-12", "flag-123", "number 77", "flag-9"] });
+  console.log(`10,000 flags, filtering by a text: ${inMs(times)} ms until they are shown`);
   assert.ok(Math.max(...times) < AT_ONCE_MS, `${Math.max(...times)} ms`);
 }));
-
-/** How long a click on each of some elements takes until the next frame is drawn, at its fastest of three. */
-async function timed(page, selector) {
-  return page.evaluate(async (wanted) => {
-    const elements = [...document.querySelectorAll(wanted)].slice(0, 6);
-    const took = elements.map(() => Infinity);
-    for (let round = 0; round < 3; round += 1) {
-      for (const [place, element] of elements.entries()) {
-        const start = performance.now();
-        element.click();
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-        took[place] = Math.min(took[place], performance.now() - start);
-      }
-    }
-    return took;
-  }, selector);
-}
 
 test("among 10,000 flags choosing, filtering by state and changing the view answer at once", () => signedIn(large, "/flags", async (page) => {
   await page.locator('[data-count="10000"]').waitFor();
@@ -102,8 +100,8 @@ test("among 10,000 flags choosing, filtering by state and changing the view answ
   await page.getByText("All 10,000 shown").click();
   await page.getByText("10,000 flags chosen").waitFor();
   for (const [what, selector] of [["choosing", 'article input[type="checkbox"]'], ["filtering by state", ".filters button"], ["changing the view", '[aria-label="View"] input']]) {
-    const times = await timed(page, selector);
-    console.log(`10,000 flags, ${what}: ${inMs(times)} ms until the next frame`);
-    assert.ok(Math.max(...times) < AT_ONCE_MS, `${what}: ${inMs(times)} ms`);
+    const times = await timed(page, { selector });
+    console.log(`10,000 flags, ${what}: ${inMs(times)} ms until it is shown`);
+    assert.ok(times.length > 0 && Math.max(...times) < AT_ONCE_MS, `${what}: ${inMs(times)} ms`);
   }
 }));

@@ -93,9 +93,31 @@ test("a share is staged, applied, and seen by somebody else at once", async () =
       await dialog(theirs, /checkout-v2/).getByText("Otherwise 40%").waitFor();
       await theirs.getByRole("tab", { name: "History" }).click();
       await theirs.getByText("40", { exact: true }).first().waitFor();
+
+      // What is made, turned on, killed and archived is seen as well, in the list and without a reload.
+      await theirs.goto(`${server.url}/flags?q=seen-live`);
+      await theirs.getByText("No flag is like that").waitFor();
+      await theirs.evaluate(() => { window.isTheSamePage = true; });
+      await mine.goto(`${server.url}/flags`);
+      await mine.getByRole("button", { name: "New flag" }).click();
+      await mine.getByRole("textbox", { name: "Key" }).fill("seen-live");
+      await mine.getByRole("button", { name: "Create" }).click();
+      await flagSwitch(theirs, "seen-live").waitFor();
+      const shown = dialog(mine, /seen-live/);
+      await shown.getByRole("switch", { name: "seen-live in default" }).click({ force: true });
+      await theirs.getByRole("switch", { name: "seen-live in default", checked: true }).waitFor();
+      await shown.getByRole("button", { name: "Kill" }).click();
+      await dialog(mine, "Kill seen-live").getByLabel("Reason").fill("only to be seen");
+      await dialog(mine, "Kill seen-live").getByRole("button", { name: "Kill" }).click();
+      await theirs.getByText("Killed: only to be seen").waitFor();
+      await shown.getByRole("button", { name: "More", exact: true }).click();
+      await mine.getByRole("menuitem", { name: "Archive" }).click();
+      await theirs.getByText("No flag is like that").waitFor();
+      assert.ok(await theirs.evaluate(() => window.isTheSamePage), "without a reload");
     });
   });
   await server.ask("PATCH", "/api/features/checkout-v2", { percentage: 25 });
+  await server.ask("DELETE", "/api/features/seen-live?confirm=seen-live");
 });
 
 test("a split stays a whole", async () => {
@@ -132,6 +154,43 @@ test("a protected environment wants a reason, and a viewer is told why nothing c
     await server.ask("DELETE", `/api/tokens/${viewer.id}`);
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
+});
+
+test("what is typed, staged and chosen is there again after signing in once more", async () => {
+  const editor = () => server.ask("POST", "/api/tokens", { name: "editing", kind: "editor", environments: ["*"] });
+  const first = await editor();
+  await anybody(async (page) => {
+    const signIn = async ({ token }) => {
+      await page.getByLabel("Token", { exact: true }).fill(token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+    };
+    await page.goto(`${server.url}/flags/checkout-v2`);
+    await signIn(first);
+    await page.getByLabel("Share of checkout-v2 in percent").fill("33");
+    await page.getByRole("button", { name: "Close the flag" }).click();
+    await page.getByRole("button", { name: "Choose" }).click();
+    await page.getByRole("checkbox", { name: "Choose dark-mode" }).click();
+    await page.getByRole("button", { name: "New flag" }).click();
+    await page.getByRole("textbox", { name: "Key" }).fill("typed-twice");
+    await page.getByLabel("Description").fill("Nobody types this again");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Turn off" }).click();
+    await dialog(page, "Turn off 1 flag").getByLabel("Reason").fill("it is too dark");
+    await server.ask("DELETE", `/api/tokens/${first.id}`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(await editor());
+    await page.getByText("1 flag chosen").waitFor();
+    await page.getByText("25% → 33%").waitFor();
+    await page.getByRole("button", { name: "Turn off" }).click();
+    const asked = dialog(page, "Turn off 1 flag");
+    assert.equal(await asked.getByLabel("Reason").inputValue(), "it is too dark");
+    await asked.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "New flag" }).click();
+    assert.equal(await page.getByLabel("Description").inputValue(), "Nobody types this again");
+    await page.getByRole("button", { name: "Create" }).click();
+    await dialog(page, "typed-twice").getByText("Off in default").waitFor();
+  });
+  await server.ask("DELETE", "/api/features/typed-twice?confirm=typed-twice");
 });
 
 /** Waits until keys reach a dialog: it takes the focus when it has opened. */
@@ -221,6 +280,17 @@ test("names and texts with HTML in them execute nothing", async () => {
   await server.ask("DELETE", "/api/features/evil?confirm=evil");
 });
 
+test("whoever wants no motion sees none", async () => {
+  for (const [reducedMotion, moves] of [["reduce", false], ["no-preference", true]]) {
+    await signedIn(async (page) => {
+      const card = page.locator("article.card").first();
+      await card.waitFor();
+      const seconds = await card.evaluate((element) => Math.max(...getComputedStyle(element).transitionDuration.split(",").map(Number.parseFloat)));
+      assert.equal(seconds > 0, moves, reducedMotion);
+    }, { reducedMotion });
+  }
+});
+
 test("the server goes and comes back, and nothing typed is lost", async () => {
   const other = await startServer();
   await seed(other);
@@ -232,6 +302,7 @@ test("the server goes and comes back, and nothing typed is lost", async () => {
       await page.getByRole("textbox", { name: "Key" }).fill("typed-before");
       await other.stop();
       await page.getByText("The connection to the server is lost.").waitFor();
+      await page.getByText(/What you see is \d+ s old/).waitFor();
       await page.getByRole("button", { name: "Create" }).click();
       await page.getByText("The server cannot be reached.").first().waitFor();
       assert.equal(await page.getByRole("textbox", { name: "Key" }).inputValue(), "typed-before");
@@ -258,4 +329,10 @@ test("every page is accessible and fits", () => signedIn(async (page) => {
     if (path.startsWith("/flags/")) await page.getByRole("tablist").waitFor();
     await checkLooks(page, path);
   }
+}));
+
+test("whoever is not signed in yet is kept out by nothing else", () => anybody(async (page) => {
+  await page.goto(server.url);
+  await page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await checkLooks(page, "signing in");
 }));

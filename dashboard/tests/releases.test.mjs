@@ -118,11 +118,15 @@ test("a release that is written down and started here rolls back while it is wat
   assert.ok(await page.evaluate(() => window.isTheSamePage), "without a reload");
 }));
 
-test("a check tells its value, its limit, and that there is nothing to compare", () => signedIn(server, "/releases/search-out", async (page) => {
+test("a check tells what it measures, that there is nothing to compare yet, and why", () => signedIn(server, "/releases/search-out", async (page) => {
   await order(page, "Start", "Start search-out", "");
   const checks = page.getByRole("region", { name: "Checks" });
   await checks.getByText("conversion", { exact: true }).waitFor();
   await checks.getByText(/No data|Not known yet/).waitFor();
+  await checks.getByText("conversion_rate").first().waitFor();
+  await checks.getByText("no value yet").waitFor();
+  const { checks: [check] } = await status("search-out");
+  await checks.getByText(check.last.reason, { exact: true }).waitFor();
 }));
 
 test("the keyboard alone starts a release and takes it back", () => signedIn(server, "/flags", async (page) => {

@@ -71,7 +71,7 @@ async function traffic(server, environment, number) {
     ["checkout-v2", "enabled", "SPLIT", null, 10_420],
     ["checkout-v2", "disabled", "SPLIT", null, 30_870],
     ["checkout-v2", "enabled", "TARGETING_MATCH", 0, 640],
-    ["checkout-v2", "enabled", "TARGETING_MATCH", 1, 7_310],
+    ["checkout-v2", "enabled", "SPLIT", 1, 7_310],
     ["search-ranker", "bm25", "SPLIT", null, 9_120],
     ["search-ranker", "hybrid", "SPLIT", null, 9_004],
     ["search-ranker", "rerank-v3", "SPLIT", null, 8_950],

@@ -107,6 +107,31 @@ const STATES = {
     await dialog(page, "Turn on 1 flag").getByRole("button", { name: "Turn on" }).click();
     await page.getByText("0 done, 1 as they were, 0 failed.").waitFor();
   }],
+  "flags as a table": ["/flags", async (page) => {
+    await page.getByText("Table", { exact: true }).click({ force: true });
+    await page.locator(".table-row").nth(3).waitFor();
+  }],
+  "no flag found": ["/flags?q=nothing-is-called-so", async (page) => page.getByText("No flag is like that").waitFor()],
+  "a page that is not there": ["/nowhere", async (page) => page.getByRole("link", { name: /flags/i }).last().waitFor()],
+  "the palette": ["/flags", async (page) => {
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Search or run a command").fill("dark");
+    await button(page, "Kill dark-mode in default").waitFor();
+  }],
+  "the keys": ["/flags", async (page) => {
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await page.keyboard.press("?");
+    await dialog(page, "Keys").waitFor();
+  }],
+  "a new flag": ["/flags", async (page) => {
+    await button(page, "New flag").click();
+    await dialog(page, "New flag").getByRole("textbox", { name: "Key" }).waitFor();
+  }],
+  "a new segment": ["/segments", async (page) => {
+    await button(page, "New segment").first().click();
+    await dialog(page, "New segment").getByRole("textbox", { name: "Key" }).waitFor();
+  }],
   "a duplicate": ["/flags/dark-mode", async (page) => {
     await button(page, "More").click();
     await page.getByRole("menuitem", { name: "Duplicate" }).click();

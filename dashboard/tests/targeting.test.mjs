@@ -94,6 +94,51 @@ test("by the keyboard alone a flag is made, targeted, tried and saved, and the A
   assert.deepEqual(results.map(({ value, reason }) => [value, reason]), [[true, "TARGETING_MATCH"], [false, "DEFAULT"]]);
 });
 
+test("what is typed by and by is what is stored, and what cannot be read is not saved", () => signedIn(server, "/flags/search-ranker", async (page) => {
+  await edit(page, "search-ranker");
+  const share = page.getByLabel("Share of bm25 in percent");
+  await share.press("Control+a");
+  await share.pressSequentially("30.05");
+  assert.equal(await share.inputValue(), "30.05%");
+  await page.getByRole("button", { name: "Make it 100%" }).click();
+  const config = page.getByLabel("Configuration of bm25");
+  await config.fill("");
+  await config.pressSequentially("123abc");
+  await page.getByText("Something typed cannot be read").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Review and save" }).isDisabled());
+  await page.reload();
+  assert.equal(await config.inputValue(), "123abc");
+  await config.fill('{"k1": 1.2}');
+
+  await page.getByRole("button", { name: "Edit rule 1" }).click();
+  await page.getByRole("combobox", { name: "How it is compared" }).first().click();
+  await page.getByRole("option", { name: "is any number of" }).click();
+  await page.getByRole("button", { name: "Edit as lines, or paste many" }).click();
+  const numbers = page.getByLabel(/is compared with$/).first();
+  await numbers.pressSequentially("1.5\n-");
+  await page.getByText("No number: -").waitFor();
+  await numbers.pressSequentially("2\n0.05");
+  assert.equal(await numbers.inputValue(), "1.5\n-2\n0.05");
+  await page.getByText("Sound; not saved yet").waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+}, { mayFail: REFUSED }));
+
+test("what is not saved of a flag is no draft of its copy", () => signedIn(server, "/flags/ai-summaries", async (page) => {
+  await edit(page, "ai-summaries");
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByText("New", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  const copying = dialog(page, "Duplicate ai-summaries");
+  await copying.getByRole("textbox", { name: "Key" }).fill("ai-copy");
+  await copying.getByRole("button", { name: "Create" }).click();
+  await opened(page, "ai-copy").getByRole("button", { name: "Edit targeting" }).waitFor();
+  await page.goto(`${server.url}/flags/ai-copy`);
+  await opened(page, "ai-copy").getByRole("button", { name: "Edit targeting" }).waitFor();
+  await page.goto(`${server.url}/flags/ai-summaries`);
+  await page.getByText("New", { exact: true }).waitFor();
+}, { mayFail: REFUSED }));
+
 test("a draft is tried as if it were saved, and outlives a reload", async () => {
   await signedIn(server, "/flags/ai-summaries", async (page) => {
     await edit(page, "ai-summaries");

@@ -1,6 +1,6 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, ask, at, because, PAGE, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, reasonOf, type Act, type Schemas } from "./client";
 
 export type Release = Schemas["Release"];
 export type Run = Schemas["ReleaseRun"];
@@ -22,14 +22,13 @@ export const releasesQuery = (environment: string) =>
   queryOptions({
     queryKey: ["releases", environment],
     queryFn: async () => {
-      const query = { environment, limit: PAGE };
       const [documents, runs] = await Promise.all([
-        ask(api.GET("/api/releases", { params: { query } })),
-        ask(api.GET("/api/release-runs", { params: { query } })),
+        all((query) => ask(api.GET("/api/releases", { params: { query: { environment, ...query } } }))),
+        all((query) => ask(api.GET("/api/release-runs", { params: { query: { environment, ...query } } }))),
       ]);
       // The newest run comes first.
-      const last = new Map([...runs.items].reverse().map((run) => [run.key, run]));
-      return { documents: documents.items, last };
+      const last = new Map(runs.reverse().map((run) => [run.key, run]));
+      return { documents, last };
     },
     refetchInterval: (query) => ([...(query.state.data?.last.values() ?? [])].some((run) => !isOver(run.status)) ? RUNNING_MS : OVER_MS),
   });

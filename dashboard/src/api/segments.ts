@@ -1,6 +1,6 @@
 /** Reading and changing segments. */
 import { queryOptions } from "@tanstack/react-query";
-import { all, api, ask, at, because, from, PAGE, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, from, reasonOf, type Act, type Schemas } from "./client";
 
 export type Segment = Schemas["Segment"];
 export type MembershipRule = Schemas["MembershipRule"];
@@ -34,7 +34,7 @@ export const listQuery = (environment: string, hash: string) =>
 export const audiencesQuery = (environment: string) =>
   queryOptions({
     queryKey: ["experiments", environment, "audiences"],
-    queryFn: async () => (await ask(api.GET("/api/experiments", { params: { query: { environment, limit: PAGE } } }))).items,
+    queryFn: () => all((query) => ask(api.GET("/api/experiments", { params: { query: { environment, ...query } } }))),
     staleTime: 60_000,
   });
 

@@ -1,5 +1,7 @@
 /** How an attribute is compared: each operator with its word, what is typed for it, and how it is written. Pure. */
 
+import { isUnread } from "./unread.ts";
+
 /** What is typed for an operator. */
 export type Input = "texts" | "numbers" | "text" | "number" | "choice" | "time" | "none" | "json";
 
@@ -49,7 +51,7 @@ export function fits(operator: Operator, operand: unknown): boolean {
     case "texts":
       return listOf(operand).every(isText);
     case "numbers":
-      return Array.isArray(operand) && operand.every(isNumber);
+      return isUnread(operand) || (Array.isArray(operand) && operand.every(isNumber));
     case "text":
     case "time":
       return isText(operand);

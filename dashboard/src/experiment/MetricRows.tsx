@@ -1,10 +1,11 @@
 import "../styles/experiments.css";
-import { ActionIcon, Autocomplete, Button, NumberInput, Select } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Select } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { metricsQuery } from "../api/experiments";
 import { KEY } from "../parts/key.ts";
+import { NumberField } from "../parts/NumberField";
 import { usePlace } from "../shell/place";
 import type { DraftMetric } from "./draft.ts";
 import { ROLE_WORDS, ROLES, roleOf, type Role } from "./reading.ts";
@@ -60,7 +61,7 @@ export function MetricRows({ metrics, change }: Props) {
             </span>
             <Select w={136} aria-label={`Role of ${metric}`} allowDeselect={false} data={ROLES.map((value) => ({ value, label: ROLE_WORDS[value] }))} value={role} onChange={(value) => set(place, { role: roleOf(value ?? "goal") })} />
             {role === "guardrail" && (
-              <NumberInput w={120} aria-label={`How much worse ${metric} may get, in percent`} min={0} max={100} decimalScale={2} prefix="at most " suffix="%" placeholder="any worse" value={margin ?? ""} onChange={(value) => set(place, { margin: value === "" ? undefined : Number(value) })} />
+              <NumberField w={120} aria-label={`How much worse ${metric} may get, in percent`} min={0} max={100} decimalScale={2} prefix="at most " suffix="%" placeholder="any worse" value={margin ?? ""} change={(value) => set(place, { margin: value })} clear={() => set(place, { margin: undefined })} />
             )}
             <ActionIcon variant="subtle" color="gray" size={30} aria-label={`Remove ${metric}`} onClick={() => change(metrics.filter((_, other) => other !== place))}>
               <IconTrash size={16} />

@@ -12,7 +12,7 @@ export function useFlagRefusal(flag: Flag): string | undefined {
 
 export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const { environment } = usePlace();
-  const refusal = useFlagRefusal(flag);
+  const refusal = useFlagRefusal(flag) ?? (flag.archived ? "It is archived: take it out of the archive first." : undefined);
   return (
     <Tooltip label={refusal} disabled={refusal === undefined}>
       <span className="above">
@@ -20,7 +20,7 @@ export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
           size="md"
           withThumbIndicator={false}
           checked={flag.enabled}
-          disabled={refusal !== undefined || flag.archived}
+          disabled={refusal !== undefined}
           onChange={() => void acts.toggle(flag)}
           aria-label={`${flag.key} in ${environment.key}`}
           role="switch"

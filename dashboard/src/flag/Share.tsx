@@ -1,9 +1,12 @@
-import { Button, NumberInput, Slider } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { Button, Slider } from "@mantine/core";
+import { useEffect } from "react";
 import type { Flag } from "../api/client";
+import { useKept } from "../parts/kept";
+import { NumberField } from "../parts/NumberField";
+import { usePlace } from "../shell/place";
 import type { FlagActs } from "./acts";
 import { useFlagRefusal } from "./FlagSwitch";
-import { percent } from "./reading.ts";
+import { isActive, percent } from "./reading.ts";
 
 const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value) }));
 
@@ -11,13 +14,16 @@ const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value)
 export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagActs; large?: boolean }) {
   const now = flag.percentage ?? 0;
   const refusal = useFlagRefusal(flag);
-  const [staged, setStaged] = useState<number>();
+  const { environment } = usePlace();
+  const [staged, setStaged, forget] = useKept<number | undefined>(`share of ${flag.key} in ${environment.key}`, undefined);
   // What somebody else applied meanwhile is what it is compared with.
-  useEffect(() => setStaged((own) => (own === now ? undefined : own)), [now]);
+  useEffect(() => {
+    if (staged === now) forget();
+  }, [staged, now, forget]);
   const shown = staged ?? now;
   const isStaged = staged !== undefined && staged !== now;
-  const stage = (value: number | string) => setStaged(Math.min(100, Math.max(0, Number(value) || 0)));
-  const apply = () => void acts.setShare(flag, shown).then((done) => done && setStaged(undefined));
+  const stage = (value: number) => setStaged(Math.min(100, Math.max(0, value)));
+  const apply = () => void acts.setShare(flag, shown).then((done) => done && forget());
   return (
     <div className="share above">
       <div className="row wide">
@@ -26,16 +32,16 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
             <Button size="compact-xs" onClick={apply}>
               Apply
             </Button>
-            <Button size="compact-xs" variant="default" onClick={() => setStaged(undefined)}>
+            <Button size="compact-xs" variant="default" onClick={forget}>
               Discard
             </Button>
           </span>
         ) : (
-          <span className="dim">Served to</span>
+          <span className="dim">{isActive(flag) ? "Served to" : "Once on, served to"}</span>
         )}
         {large ? (
-          <NumberInput
-            size="xs" w={96} min={0} max={100} step={1} decimalScale={2} suffix="%" value={shown} onChange={stage}
+          <NumberField
+            size="xs" w={96} min={0} max={100} step={1} decimalScale={2} suffix="%" value={shown} change={stage}
             disabled={refusal !== undefined} aria-label={`Share of ${flag.key} in percent`}
           />
         ) : (
@@ -44,7 +50,7 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
       </div>
       <Slider
         size={5} thumbSize={16} min={0} max={100} step={1} value={shown} onChange={stage} disabled={refusal !== undefined}
-        marks={large ? MARKS : []} label={null} color={flag.enabled ? "blue.7" : "gray"} mb={large ? 22 : 4}
+        marks={large ? MARKS : []} label={null} color={isActive(flag) ? "blue.7" : "gray"} mb={large ? 22 : 4}
         thumbLabel={`Share of ${flag.key}`} thumbProps={{ "aria-valuetext": `${percent(shown)} of the users` }}
       />
     </div>

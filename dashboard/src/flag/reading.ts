@@ -103,6 +103,15 @@ export function partsOf(flag: Flag): Part[] {
   return variants.map(({ name, weight }) => ({ name, percent: (100 * weight) / sum }));
 }
 
+/** What those get whom no rule decides for, in as few words as a table has room for; `run` is the release that moves the share now. */
+export function servedWords(flag: Flag, now: number, run?: Pick<Run, "share">): string {
+  if (!isActive(flag)) return "off";
+  if (run !== undefined) return percent(run.share);
+  if (flag.type === "variant") return counted(variantsOf(flag).length, "variant");
+  if (flag.type === "targeted") return "by rules";
+  return percent(typeOf(flag) === "boolean" ? 100 : (shareOf(flag, now) ?? 0));
+}
+
 export const percent = (value: number) => `${Number(value.toFixed(2))}%`;
 
 export const day = (time: number) =>

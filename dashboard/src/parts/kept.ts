@@ -1,22 +1,35 @@
 /** State that outlives its component: what somebody typed is there again after signing in once more, or coming back to the page. */
-import { useCallback, useState } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 
 const kept = new Map<string, unknown>();
+const readers = new Set<() => void>();
 
-/** As `useState`, under a name; `forget` takes it back to what it was at first. */
-export function useKept<T>(name: string, first: T): [T, (next: T) => void, () => void] {
-  const [, tick] = useState(0);
-  const has = kept.has(name);
+function subscribe(reader: () => void): () => void {
+  readers.add(reader);
+  return () => readers.delete(reader);
+}
+
+const tell = () => readers.forEach((read) => read());
+
+/** Takes back what is kept under a name. */
+export function forgetKept(name: string): void {
+  kept.delete(name);
+  tell();
+}
+
+/** What comes next, or how it follows from what is kept now; nothing is at first. */
+export type Next<T> = T | ((now: T | undefined) => T);
+
+/** As `useState`, under a name, and the same for all who name it; `forget` takes it back to what it was at first. */
+export function useKept<T>(name: string, first: T): [T, (next: Next<T>) => void, () => void] {
+  const now = useSyncExternalStore(subscribe, () => kept.get(name) as T | undefined);
   const set = useCallback(
-    (next: T) => {
-      kept.set(name, next);
-      tick((n) => n + 1);
+    (next: Next<T>) => {
+      kept.set(name, typeof next === "function" ? (next as (now: T | undefined) => T)(kept.get(name) as T | undefined) : next);
+      tell();
     },
     [name],
   );
-  const forget = useCallback(() => {
-    kept.delete(name);
-    tick((n) => n + 1);
-  }, [name]);
-  return [has ? (kept.get(name) as T) : first, set, forget];
+  const forget = useCallback(() => forgetKept(name), [name]);
+  return [now === undefined ? first : now, set, forget];
 }

@@ -1,6 +1,7 @@
 /** Asks before something is changed, where that is asked for: always what is dangerous, and in protected environments everything. */
 import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { createContext, useCallback, useContext, useState, type ReactNode } from "react";
+import { forgetKept, useKept } from "../parts/kept";
 import { usePlace } from "./place";
 
 export interface Question {
@@ -40,14 +41,19 @@ interface Open {
 export function Guard({ children }: { children: ReactNode }) {
   const { environment } = usePlace();
   const [open, setOpen] = useState<Open>();
+  // A reason that was given once is for that once; where the session ended meanwhile, it is there to be given again.
+  const [given] = useState(() => new Set<string>());
   const ask = useCallback<Ask>(
     (question) => {
       if (!environment.protected && !question.always) return Promise.resolve({});
+      const name = reasonName(question, environment.key);
+      if (given.delete(name)) forgetKept(name);
       return new Promise((answer) => setOpen({ question, answer }));
     },
-    [environment.protected],
+    [environment, given],
   );
   const close = (consent: Consent | undefined) => {
+    if (consent !== undefined && open !== undefined) given.add(reasonName(open.question, environment.key));
     open?.answer(consent);
     setOpen(undefined);
   };
@@ -61,9 +67,11 @@ export function Guard({ children }: { children: ReactNode }) {
   );
 }
 
+const reasonName = ({ title }: Question, environment: string) => `reason for ${title} in ${environment}`;
+
 function Form({ question, close }: { question: Question; close: (consent: Consent | undefined) => void }) {
   const { environment } = usePlace();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useKept(reasonName(question, environment.key), "");
   const [typed, setTyped] = useState("");
   const needsReason = (environment.protected && !question.urgent) || question.reasoned === true;
   const isReady = (!needsReason || reason.trim() !== "") && (question.typed === undefined || typed === question.typed);

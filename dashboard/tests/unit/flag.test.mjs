@@ -5,7 +5,8 @@ import { load } from "./load.mjs";
 const { sentenceOf, plain } = await load("flag/sentence");
 const { hundredths, withPart, evenly } = await load("flag/splitting");
 const { find, countsOf } = await load("flag/finding");
-const { count, percent, shareOf } = await load("flag/reading");
+const { whysOf } = await load("flag/reasons");
+const { count, percent, servedWords, shareOf } = await load("flag/reading");
 
 test("rules read as sentences", () => {
   const cases = [
@@ -66,4 +67,29 @@ test("numbers and shares", () => {
   const gradual = { type: "gradual", start_date: "2026-01-01T00:00:00Z", end_date: "2026-01-11T00:00:00Z" };
   const at = (text) => shareOf(gradual, Date.parse(text));
   assert.deepEqual([at("2025-12-31T00:00:00Z"), at("2026-01-06T00:00:00Z"), at("2026-02-01T00:00:00Z")], [0, 50, 100]);
+});
+
+test("an evaluation that a rule decided is counted once, whatever its reason", () => {
+  const rule = (value, name) => ({ name, type: "user", conditions: { user_ids: ["a"] }, value });
+  const told = (rules, counts) => whysOf(rules, counts).map(({ name, n }) => [name, n]);
+  assert.deepEqual(told([rule(50, "half")], { reasons: { SPLIT: 20 }, rules: { 0: 10 } }), [["half", 10], ["Share or split", 10]]);
+  assert.deepEqual(
+    told([rule(true, "in"), rule({ split: { a: 1, b: 1 } }, "split"), rule(false)], { reasons: { SPLIT: 7, TARGETING_MATCH: 9, ERROR: 2, DISABLED: 1 }, rules: { 0: 4, 1: 8, 2: 5 } }),
+    [["split", 8], ["If user is a then off", 5], ["in", 4], ["No value", 1], ["Off", 1]],
+  );
+  // It was a share, and its name is another rule's too.
+  assert.deepEqual(told([rule(true, "one"), rule(true, "one")], { reasons: { SPLIT: 5, TARGETING_MATCH: 3 }, rules: { 0: 3, 1: 4 } }), [["one", 4], ["one", 3], ["Share or split", 1]]);
+  assert.equal(new Set(whysOf([rule(true, "one"), rule(true, "one")], { reasons: {}, rules: { 0: 3, 1: 4 } }).map(({ id }) => id)).size, 2);
+});
+
+test("what is killed, off or archived serves nobody", () => {
+  const now = Date.parse("2026-01-06T00:00:00Z");
+  const served = (more, run) => servedWords({ enabled: true, archived: false, killed: null, ...more }, now, run);
+  const gradual = { type: "gradual", start_date: "2026-01-01T00:00:00Z", end_date: "2026-01-11T00:00:00Z" };
+  const types = [[{}, "100%"], [{ type: "percentage", percentage: 25 }, "25%"], [gradual, "50%"], [{ type: "targeted" }, "by rules"], [{ type: "variant", variants: [{ name: "a", weight: 1 }, { name: "b", weight: 1 }] }, "2 variants"]];
+  for (const [type, words] of types) {
+    assert.equal(served(type), words);
+    for (const state of [{ enabled: false }, { archived: true }, { killed: { by: "x", at: "" } }]) assert.equal(served({ ...type, ...state }), "off");
+  }
+  assert.deepEqual([served({}, { share: 5 }), served({ killed: { by: "x", at: "" } }, { share: 5 })], ["5%", "off"]);
 });

@@ -4,8 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Flag, Schemas } from "../../api/client";
 import { analyticsQuery } from "../../api/queries";
 import { count, percent } from "../../flag/reading.ts";
-import { reasonWords } from "../../flag/reasons.ts";
-import { plain, sentenceOf } from "../../flag/sentence.ts";
+import { whysOf } from "../../flag/reasons.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
@@ -53,26 +52,15 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   );
 }
 
-/** Rules one by one, and what no rule decided by its reason. */
 function Reasons({ flag, analytics }: { flag: Flag; analytics: Schemas["Analytics"] }) {
-  const ruled = Object.entries(analytics.rules).map(([index, n]) => {
-    const rule = flag.rules?.[Number(index)];
-    return { name: rule === undefined ? `Rule ${Number(index) + 1}, as it was` : (rule.name ?? plain(sentenceOf(rule))), n };
-  });
-  const byRule = ruled.reduce((sum, { n }) => sum + n, 0);
-  const matched = analytics.reasons["TARGETING_MATCH"] ?? 0;
-  const others = Object.entries(analytics.reasons)
-    .map(([reason, n]) => ({ reason, n: reason === "TARGETING_MATCH" ? Math.max(0, matched - byRule) : n }))
-    .filter(({ n }) => n > 0)
-    .map(({ reason, n }) => ({ name: reasonWords(reason), n }));
-  const rows = [...ruled, ...(byRule > matched ? others.map((row) => row) : others)].sort((a, b) => b.n - a.n);
+  const rows = whysOf(flag.rules ?? [], analytics);
   const total = rows.reduce((sum, { n }) => sum + n, 0) || 1;
   return (
     <section className="stack-small">
       <h3>Why people got their value</h3>
       <ul className="reasons">
-        {rows.map(({ name, n }, place) => (
-          <li key={name}>
+        {rows.map(({ id, name, n }, place) => (
+          <li key={id}>
             <span className="clip" title={name}>
               {name}
             </span>

@@ -3,6 +3,7 @@ import { Button, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
 import type { Flag } from "../../api/client";
 import { changedAbout } from "../../editor/about.ts";
 import { withFields, type Definition, type Draft } from "../../editor/draft.ts";
+import { hasUnread, UNREAD } from "../../editor/unread.ts";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { tagsOf } from "../../flag/reading.ts";
@@ -37,7 +38,7 @@ export function EditAbout({ flag, acts, draft: begun, drafting: { change, discar
 
 function Form({ flag, acts, draft, change, close }: Omit<Props, "drafting"> & { change: (draft: Draft) => void; close: () => void }) {
   const { fields } = draft;
-  const refusal = useFlagRefusal(flag);
+  const refusal = useFlagRefusal(flag) ?? (hasUnread(fields.metadata) ? UNREAD : undefined);
   const changed = changedAbout(draft);
   const isSame = Object.keys(changed.to).length === 0;
   const put = (more: Definition) => change(withFields(draft, more));

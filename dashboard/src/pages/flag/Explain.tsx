@@ -1,9 +1,9 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
 import { Callout } from "../../parts/Callout";
+import { useKept } from "../../parts/kept";
 import { Steps, WhatElse } from "../../parts/Steps";
 import { Tag } from "../../parts/Tag";
 import { readContext } from "../../playground/context.ts";
@@ -12,8 +12,8 @@ import { usePlace } from "../../shell/place";
 /** Why somebody gets what they get; with a draft, what they would get if it were saved. */
 export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, unknown> }) {
   const { environment } = usePlace();
-  const [user, setUser] = useState("");
-  const [text, setText] = useState("");
+  const [typed, setTyped] = useKept(`explained for ${flag.key} in ${environment.key}`, { user: "", text: "" });
+  const { user, text } = typed;
   const attributes = readContext(text);
   const asked = useMutation({
     mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context, draft),
@@ -28,10 +28,10 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, un
         }}
       >
         <div className="pair">
-          <TextInput label="Targeting key" placeholder="user-42" value={user} onChange={(event) => setUser(event.currentTarget.value)} />
+          <TextInput label="Targeting key" placeholder="user-42" value={user} onChange={(event) => setTyped({ ...typed, user: event.currentTarget.value })} />
           <Textarea
             label="Attributes" placeholder={'{"plan": "pro", "country": "DE"}'} autosize minRows={1} maxRows={8} value={text}
-            onChange={(event) => setText(event.currentTarget.value)} error={typeof attributes === "string" && attributes} spellCheck={false}
+            onChange={(event) => setTyped({ ...typed, text: event.currentTarget.value })} error={typeof attributes === "string" && attributes} spellCheck={false}
             classNames={{ input: "mono" }}
           />
         </div>

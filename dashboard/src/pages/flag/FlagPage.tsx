@@ -50,7 +50,8 @@ export function FlagPage() {
       classNames={{ body: "flag-body" }}
     >
       {flag === undefined && error !== null && <Missing kind="flag" name={key} environment={environment.key} error={error} />}
-      {flag !== undefined && <Inside flag={flag} close={close} />}
+      {/* Another flag begins anew: the draft of this one is not its own. */}
+      {flag !== undefined && <Inside key={`${environment.key} ${flag.key}`} flag={flag} close={close} />}
     </Modal>
   );
 }

@@ -82,13 +82,14 @@ export const FlagCard = memo(function FlagCard({ flag, acts, stale, usage, run, 
 });
 
 function Figure({ flag, acts, run }: Pick<FlagItemProps, "flag" | "acts" | "run">) {
-  if (run !== undefined) return <OnOff on={run.share} />;
+  const isOn = isActive(flag);
+  if (run !== undefined) return <OnOff on={isOn ? run.share : 0} />;
   if (flag.type === "percentage") return <Share flag={flag} acts={acts} />;
+  if (!isOn) return <OnOff on={0} />;
   if (flag.type === "variant") return <SplitBar parts={partsOf(flag)} told={3} />;
   const first = flag.rules?.[0];
   if (flag.type === "targeted") return first === undefined ? null : <Sentence words={sentenceOf(first)} />;
-  const share = flag.type === "gradual" ? (shareOf(flag, Date.now()) ?? 0) : 100;
-  return <OnOff on={flag.enabled ? share : 0} />;
+  return <OnOff on={flag.type === "gradual" ? (shareOf(flag, Date.now()) ?? 0) : 100} />;
 }
 
 function OnOff({ on }: { on: number }) {

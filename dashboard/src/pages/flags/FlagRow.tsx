@@ -1,8 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
-import { count, partsOf, percent, shareOf, statusOf, typeOf, wordOf } from "../../flag/reading.ts";
+import { count, servedWords, statusOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { StatusLine } from "../../flag/StatusLine";
-import type { Flag } from "../../api/client";
 import { Ago } from "../../parts/Ago";
 import { Copy } from "../../parts/Copy";
 import { Sparkline } from "../../parts/Sparkline";
@@ -37,7 +36,7 @@ export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, run, pl
           {flag.description ?? wordOf(typeOf(flag))}
         </small>
       </div>
-      <span className="optional num clip">{run ? percent(run.share) : served(flag)}</span>
+      <span className="optional num clip">{servedWords(flag, Date.now(), run)}</span>
       <span className="optional" style={{ minWidth: 0 }}>
         <StatusLine status={statusOf(flag, stale, Date.now(), run)} />
       </span>
@@ -58,9 +57,3 @@ export const FlagRow = memo(function FlagRow({ flag, acts, stale, usage, run, pl
     </article>
   );
 });
-
-function served(flag: Flag): string {
-  if (flag.type === "variant") return `${partsOf(flag).length} variants`;
-  if (flag.type === "targeted") return "by rules";
-  return percent(flag.type === "boolean" ? 100 : (shareOf(flag, Date.now()) ?? 0));
-}

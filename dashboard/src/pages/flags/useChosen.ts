@@ -1,4 +1,6 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo } from "react";
+import { useKept } from "../../parts/kept";
+import { usePlace } from "../../shell/place";
 
 /** Flags that are chosen, to do the same to all of them. */
 export interface Chosen {
@@ -14,12 +16,12 @@ export interface Chosen {
 const NOBODY: ReadonlySet<string> = new Set();
 
 export function useChosen(): Chosen {
-  const [keys, setKeys] = useState<ReadonlySet<string>>();
+  const { environment } = usePlace();
+  const [keys, setKeys, end] = useKept<ReadonlySet<string> | undefined>(`chosen in ${environment.key}`, undefined);
   const choose = useCallback((key: string, isIn: boolean) => {
-    setKeys((now) => new Set(isIn ? [...(now ?? NOBODY), key] : [...(now ?? NOBODY)].filter((one) => one !== key)));
-  }, []);
-  const begin = useCallback(() => setKeys((now) => now ?? NOBODY), []);
-  const end = useCallback(() => setKeys(undefined), []);
-  const put = useCallback((all: Iterable<string>) => setKeys(new Set(all)), []);
+    setKeys((now = NOBODY) => new Set(isIn ? [...now, key] : [...now].filter((one) => one !== key)));
+  }, [setKeys]);
+  const begin = useCallback(() => setKeys((now) => now ?? NOBODY), [setKeys]);
+  const put = useCallback((all: Iterable<string>) => setKeys(new Set(all)), [setKeys]);
   return useMemo(() => ({ isOn: keys !== undefined, keys: keys ?? NOBODY, begin, end, choose, put }), [keys, begin, end, choose, put]);
 }

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { codeOf } from "../../api/client";
 import { deleteSegment, segmentQuery, type Segment } from "../../api/segments";
+import { hasUnread, UNREAD } from "../../editor/unread.ts";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
@@ -107,13 +108,15 @@ function Editor({ segment, uses }: { segment: Segment; uses: Use[] | undefined }
 }
 
 function SaveBar({ saving, refusal }: { saving: Saving; refusal: string | undefined }) {
+  const unread = hasUnread(saving.draft.rules) ? UNREAD : undefined;
+  const why = saving.isOvertaken ? "Somebody changed it meanwhile; see above" : (refusal ?? unread);
   return (
     <div className="save-bar" role="region" aria-label="Changes that are not saved">
       <span className="grow num">{counted(saving.changes.length, "change")} not saved</span>
       <Button variant="default" onClick={saving.forget} disabled={saving.busy}>
         Discard
       </Button>
-      <Button onClick={() => void saving.save()} loading={saving.busy} disabled={refusal !== undefined || saving.isOvertaken} title={saving.isOvertaken ? "Somebody changed it meanwhile; see above" : refusal}>
+      <Button onClick={() => void saving.save()} loading={saving.busy} disabled={why !== undefined} title={why}>
         Review and save
       </Button>
     </div>

@@ -1,5 +1,6 @@
 import { NumberInput, Switch } from "@mantine/core";
 import { definitionOf } from "../../../experiment/draft.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { Power } from "../Power";
 import type { StepProps } from "./CreateExperiment";
 
@@ -7,7 +8,7 @@ export function Size({ draft, change }: StepProps) {
   return (
     <div className="stack">
       <div className="pair">
-        <NumberInput label="Smallest effect worth finding" description="Relative to what the goal is today." min={0.1} decimalScale={2} suffix="%" value={draft.effect} onChange={(value) => change({ effect: Number(value) || 0 })} />
+        <NumberField label="Smallest effect worth finding" description="Relative to what the goal is today." min={0.1} decimalScale={2} suffix="%" value={draft.effect} change={(value) => change({ effect: value })} />
         <NumberInput label="Planned users" description="All variants together; then it is concluded." min={1} allowDecimal={false} thousandSeparator="," placeholder="none" value={draft.sample ?? ""} onChange={(value) => change({ sample: Number(value) > 0 ? Number(value) : undefined })} />
       </div>
       <Power name={draft.key} definition={definitionOf(draft)} guess={draft} change={change} take={(users) => change({ sample: users })} />

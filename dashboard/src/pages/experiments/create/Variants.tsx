@@ -1,6 +1,7 @@
-import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { evenly, withPart } from "../../../flag/splitting.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { partClass, SplitBar } from "../../../parts/SplitBar";
 import type { StepProps } from "./CreateExperiment";
 
@@ -24,7 +25,7 @@ export function Variants({ draft, change }: StepProps) {
           <li key={place} className={partClass(place)}>
             <i className="swatch" aria-hidden />
             <TextInput aria-label={`Name of variant ${place + 1}`} value={name} onChange={(event) => rename(place, event.currentTarget.value)} spellCheck={false} dir="auto" />
-            <NumberInput aria-label={`Share of variant ${place + 1} in percent`} w={96} min={0} max={100} decimalScale={2} suffix="%" value={part / 100} onChange={(value) => split(withPart(variants.map((one) => one.part), place, Number(value) * 100))} />
+            <NumberField aria-label={`Share of variant ${place + 1} in percent`} w={96} min={0} max={100} decimalScale={2} suffix="%" value={part / 100} change={(value) => split(withPart(variants.map((one) => one.part), place, value * 100))} />
             <label className="control-choice">
               <input type="radio" name="control" checked={place === control} onChange={() => change({ control: place })} />
               Control

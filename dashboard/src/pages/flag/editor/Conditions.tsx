@@ -1,7 +1,8 @@
-import { ActionIcon, Autocomplete, Button, Menu, NumberInput, SegmentedControl, Select } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Menu, SegmentedControl, Select } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { BLANKS, isMany, type All, type Leaf, type Node } from "../../../editor/condition.ts";
 import { fits, OPERATORS, operatorOf } from "../../../editor/operator.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { useSeen } from "./seen";
 import { Operand } from "./Operand";
 import { TimeWindow } from "./TimeWindow";
@@ -104,7 +105,7 @@ function LeafInput({ leaf, change }: { leaf: Leaf; change: (leaf: Leaf) => void 
     case "percentage":
       return (
         <Named word="among the first">
-          <NumberInput size="xs" w={120} min={0} max={100} decimalScale={2} suffix="% of users" aria-label="Share in percent" value={leaf.percentage} onChange={(value) => change({ ...leaf, percentage: Number(value) })} />
+          <NumberField size="xs" w={120} min={0} max={100} decimalScale={2} suffix="% of users" aria-label="Share in percent" value={leaf.percentage} change={(percentage) => change({ ...leaf, percentage })} />
         </Named>
       );
     case "time":

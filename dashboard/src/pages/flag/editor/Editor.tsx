@@ -3,11 +3,12 @@ import "../../../styles/editor.css";
 import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, ask, type Flag } from "../../../api/client";
+import { all, api, ask, type Flag } from "../../../api/client";
 import { flagsQuery } from "../../../api/queries";
 import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { seenIn } from "../../../editor/seen.ts";
+import { hasUnread, UNREAD } from "../../../editor/unread.ts";
 import { counted } from "../../../flag/reading.ts";
 import { useFlagRefusal } from "../../../flag/FlagSwitch";
 import { Callout } from "../../../parts/Callout";
@@ -87,7 +88,7 @@ function useKnown() {
   const { data: flags = NONE } = useQuery(flagsQuery(environment.key));
   const { data: segments } = useQuery({
     queryKey: ["segments", environment.key, "names"],
-    queryFn: async () => (await ask(api.GET("/api/segments", { params: { query: { environment: environment.key, limit: 1_000 } } }))).items.map(({ key }) => key),
+    queryFn: async () => (await all((query) => ask(api.GET("/api/segments", { params: { query: { environment: environment.key, ...query } } })))).map(({ key }) => key),
     staleTime: 30_000,
   });
   return useMemo(() => ({ ...seenIn(flags), segments: segments ?? [] }), [flags, segments]);
@@ -99,7 +100,7 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
   const { save, isSaving } = useSave(flag, draft, checked.plan, discard);
   const faults = checked.remarks.filter(({ tone }) => tone === "bad");
   const changed = isChanged(draft);
-  const why = refusal ?? (changed || checked.problem !== null ? obstacleOf(faults, checked) : "Nothing is changed yet");
+  const why = refusal ?? (changed || checked.problem !== null ? obstacleOf(faults, checked, draft) : "Nothing is changed yet");
   return (
     <div className="finish">
       <Button onClick={() => void save()} disabled={why !== undefined || checked.plan === undefined} loading={isSaving} title={why}>
@@ -120,7 +121,8 @@ function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; c
   );
 }
 
-function obstacleOf(faults: Remark[], { problem }: Checked): string | undefined {
+function obstacleOf(faults: Remark[], { problem }: Checked, draft: Draft): string | undefined {
+  if (hasUnread(drafted(draft))) return UNREAD;
   if (problem !== null) return `It could not be checked: ${problem.message}`;
   return faults.length === 0 ? undefined : `${counted(faults.length, "fault")} to mend first`;
 }

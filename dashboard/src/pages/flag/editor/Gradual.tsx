@@ -1,6 +1,7 @@
-import { ActionIcon, Button, NumberInput, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { withFields, type Draft, type Point } from "../../../editor/draft.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { Moment } from "./Moment";
 
 const DAY_MS = 86_400_000;
@@ -45,7 +46,7 @@ function Points({ points, change }: { points: Point[]; change: (points: Point[])
         {points.map((point, place) => (
           <li key={place}>
             <Moment size="xs" label={`Moment of point ${place + 1}`} at={point.at} change={(at) => change(points.with(place, { ...point, at }))} />
-            <NumberInput size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share at point ${place + 1}`} value={point.percentage} onChange={(value) => change(points.with(place, { ...point, percentage: Number(value) }))} />
+            <NumberField size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share at point ${place + 1}`} value={point.percentage} change={(percentage) => change(points.with(place, { ...point, percentage }))} />
             <ActionIcon size={28} variant="subtle" color="gray" aria-label={`Remove point ${place + 1}`} disabled={points.length === 1} title={points.length === 1 ? "One point has to stay" : undefined} onClick={() => change(points.toSpliced(place, 1))}>
               <IconTrash size={15} />
             </ActionIcon>

@@ -1,6 +1,9 @@
-import { NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { isSame } from "../../../editor/draft.ts";
 import { operatorOf } from "../../../editor/operator.ts";
+import { faultOf, jsonIn, jsonText, noNumbers, numbersIn, numberTexts, type Unread } from "../../../editor/unread.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { Moment } from "./Moment";
 import { Values } from "./Values";
 
@@ -24,9 +27,9 @@ export function Operand({ name, operator, operand, change, offered }: Props) {
     case "texts":
       return <Values label={label} values={operand as string[]} change={change} offered={offered} placeholder={PLACES[operator]} />;
     case "numbers":
-      return <Numbers label={label} numbers={operand as number[]} change={change} />;
+      return <Numbers label={label} numbers={operand as number[] | Unread} change={change} />;
     case "number":
-      return <NumberInput size="xs" aria-label={label} value={operand as number} onChange={(value) => change(value === "" ? "" : Number(value))} />;
+      return <NumberField size="xs" aria-label={label} value={operand as number | ""} change={change} clear={() => change("")} />;
     case "choice":
       return <Select size="xs" aria-label={label} allowDeselect={false} data={[{ value: "true", label: "true" }, { value: "false", label: "false" }]} value={String(operand)} onChange={(value) => change(value === "true")} />;
     case "time":
@@ -41,14 +44,17 @@ export function Operand({ name, operator, operand, change, offered }: Props) {
   }
 }
 
-function Numbers({ label, numbers, change }: { label: string; numbers: number[]; change: (numbers: number[]) => void }) {
-  const [refused, setRefused] = useState<string[]>([]);
+function Numbers({ label, numbers, change }: { label: string; numbers: number[] | Unread; change: (numbers: number[] | Unread) => void }) {
+  const [typed, setTyped] = useState<string[]>([]);
+  // "1." is the number 1, and about to be 1.5: it stays as it is typed while it means what is stored.
+  const texts = isSame(numbersIn(typed), numbers) ? typed : numberTexts(numbers);
   const type = (values: string[]) => {
-    setRefused(values.filter((value) => !Number.isFinite(Number(value))));
-    change([...new Set(values.map(Number).filter(Number.isFinite))]);
+    setTyped(values);
+    change(numbersIn(values));
   };
+  const refused = noNumbers(texts);
   const error = refused.length === 0 ? undefined : `No number: ${refused.slice(0, 3).join(", ")}`;
-  return <Values label={label} values={numbers.map(String)} change={type} placeholder="1, 2.5" error={error} />;
+  return <Values label={label} values={texts} change={type} placeholder="1, 2.5" error={error} />;
 }
 
 /** A regular expression, and a text to try it on. What the browser calls found is so on the server for all that both know. */
@@ -80,28 +86,17 @@ interface JsonProps {
   isLabelled?: boolean;
 }
 
-/** Any JSON. What is typed is taken once it is whole. */
+/** Any JSON. What is none yet stays as it is typed, and is not saved. */
 export function JsonInput({ label, value, change, placeholder, isLabelled = false, ...input }: JsonProps) {
   const [typed, setTyped] = useState<string>();
-  const stored = value === undefined ? "" : JSON.stringify(value);
-  const [error, setError] = useState<string>();
   const type = (text: string) => {
     setTyped(text);
-    if (text.trim() === "") {
-      setError(undefined);
-      return change(undefined);
-    }
-    try {
-      change(JSON.parse(text));
-      setError(undefined);
-    } catch (fault) {
-      setError(fault instanceof Error ? fault.message : "This is no JSON.");
-    }
+    change(jsonIn(text));
   };
   return (
     <Textarea
-      size="xs" autosize minRows={1} maxRows={8} spellCheck={false} classNames={{ input: "mono" }} placeholder={placeholder} error={error}
-      value={typed ?? stored} onChange={(event) => type(event.currentTarget.value)} onBlur={() => error === undefined && setTyped(undefined)}
+      size="xs" autosize minRows={1} maxRows={8} spellCheck={false} classNames={{ input: "mono" }} placeholder={placeholder} error={faultOf(value)}
+      value={typed ?? jsonText(value)} onChange={(event) => type(event.currentTarget.value)} onBlur={() => setTyped(undefined)}
       {...(isLabelled ? { label } : { "aria-label": label })} {...input}
     />
   );

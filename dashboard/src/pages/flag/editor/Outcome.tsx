@@ -1,7 +1,8 @@
-import { Button, NumberInput, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import type { Rule } from "../../../api/client";
 import { evenly, filled } from "../../../flag/splitting.ts";
 import { percent } from "../../../flag/reading.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { partClass, SplitBar } from "../../../parts/SplitBar";
 
 interface Props {
@@ -26,7 +27,7 @@ function OnOff({ value, change }: Omit<Props, "variants">) {
         data={[{ value: "on", label: "on" }, { value: "off", label: "off" }, { value: "share", label: "on for a share of them" }]}
       />
       {typeof value === "number" && (
-        <NumberInput size="xs" w={110} min={0} max={100} decimalScale={2} suffix="%" aria-label="Share of those who match, in percent" value={value} onChange={(share) => change(Number(share))} />
+        <NumberField size="xs" w={110} min={0} max={100} decimalScale={2} suffix="%" aria-label="Share of those who match, in percent" value={value} change={change} />
       )}
     </div>
   );
@@ -73,7 +74,7 @@ function RuleSplit({ split, change, variants }: { split: Record<string, number>;
               <i className="swatch" aria-hidden />
               <span className="wrap">{name}</span>
             </span>
-            <NumberInput size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share of ${name} in this rule`} value={shown[place] ?? 0} onChange={(part) => put(shown.with(place, Number(part)))} />
+            <NumberField size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share of ${name} in this rule`} value={shown[place] ?? 0} change={(part) => put(shown.with(place, part))} />
           </li>
         ))}
       </ul>

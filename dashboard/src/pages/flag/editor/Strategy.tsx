@@ -1,8 +1,9 @@
-import { NumberInput, Slider, TextInput } from "@mantine/core";
+import { Slider, TextInput } from "@mantine/core";
 import { withFields, type Draft } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { percent, typeOf } from "../../../flag/reading.ts";
 import type { Flag } from "../../../api/client";
+import { NumberField } from "../../../parts/NumberField";
 import { Gradual } from "./Gradual";
 import { Remarks } from "./Remarks";
 import { Variants } from "./Variants";
@@ -20,14 +21,14 @@ export function Strategy({ draft, change, remarks }: Props) {
   const { type, percentage = 0, bucket_by: bucket = "" } = draft.fields;
   // Of a boolean flag only rules with a share divide the users.
   const hasShares = draft.rules.some(({ rule }) => typeof rule.value === "number");
-  const share = (value: number | string) => change(withFields(draft, { percentage: Math.min(100, Math.max(0, Number(value) || 0)) }));
+  const share = (value: number) => change(withFields(draft, { percentage: Math.min(100, Math.max(0, value)) }));
   return (
     <div className="grow stack-small">
       {type === "percentage" && (
         <>
           <div className="row wide">
             <span>Otherwise this share of the users gets it</span>
-            <NumberInput size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label="Share in percent" value={percentage} onChange={share} />
+            <NumberField size="xs" w={96} min={0} max={100} decimalScale={2} suffix="%" aria-label="Share in percent" value={percentage} change={share} />
           </div>
           <Slider size={5} thumbSize={16} min={0} max={100} step={1} value={percentage} onChange={share} marks={MARKS} label={null} mb={22} thumbLabel="Share" thumbProps={{ "aria-valuetext": `${percent(percentage)} of the users` }} />
         </>

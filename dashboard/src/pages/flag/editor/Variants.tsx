@@ -1,8 +1,9 @@
-import { ActionIcon, Button, NumberInput, Radio, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Radio, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { renameVariant, variantsIn, withFields, type Draft, type Variant } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { evenly, filled } from "../../../flag/splitting.ts";
+import { NumberField } from "../../../parts/NumberField";
 import { partClass, SplitBar } from "../../../parts/SplitBar";
 import { JsonInput } from "./Operand";
 import { Whole } from "./Outcome";
@@ -91,7 +92,7 @@ function Row({ variant, place, part, isOnly, rename, weigh, configure, control, 
     <li className={partClass(place)}>
       <i className="swatch" aria-hidden />
       <TextInput size="xs" aria-label={`Name of variant ${place + 1}`} maxLength={128} value={variant.name} onChange={(event) => rename(event.currentTarget.value)} />
-      <NumberInput size="xs" min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share of ${name} in percent`} value={part} onChange={(value) => weigh(Number(value))} />
+      <NumberField size="xs" min={0} max={100} decimalScale={2} suffix="%" aria-label={`Share of ${name} in percent`} value={part} change={weigh} />
       <JsonInput label={`Configuration of ${name}`} placeholder='{"steps": 3}' value={variant.config} change={configure} />
       <Radio size="xs" label="Control" name="control" checked={variant.is_control === true} onChange={control} aria-label={`${name} is the control`} />
       <ActionIcon size={28} variant="subtle" color="gray" aria-label={`Remove ${name}`} onClick={remove} disabled={isOnly} title={isOnly ? "One variant has to stay" : undefined}>

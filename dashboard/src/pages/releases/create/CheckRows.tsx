@@ -1,7 +1,8 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { metricsQuery } from "../../../api/experiments";
+import { NumberField } from "../../../parts/NumberField";
 import { BLANK_CHECKS, BOUNDS, isSpan, type DraftCheck } from "../../../release/draft.ts";
 import { usePlace } from "../../../shell/place";
 
@@ -56,7 +57,7 @@ function Row({ check, place, change, remove }: RowProps) {
         </ActionIcon>
       </div>
       <Select size="xs" w={186} aria-label={`What holds for ${called}`} allowDeselect={false} data={BOUNDS.map((one) => ({ value: one.bound, label: one.word }))} value={bound} onChange={(value) => change({ bound: BOUNDS.find((one) => one.bound === value)?.bound ?? bound })} />
-      <NumberInput size="xs" w={84} aria-label={`Limit of ${called}`} decimalScale={6} step={0.05} value={limit} onChange={(value) => change({ limit: value === "" ? "" : Number(value) })} />
+      <NumberField size="xs" w={84} aria-label={`Limit of ${called}`} decimalScale={6} step={0.05} value={limit} change={(value) => change({ limit: value })} clear={() => change({ limit: "" })} />
       <span className="dim">every</span>
       <TextInput size="xs" w={64} aria-label={`How often ${called} is made`} placeholder="30s" spellCheck={false} value={interval} onChange={(event) => change({ interval: event.currentTarget.value })} error={!isSpan(interval)} />
       <Checkbox size="xs" label="tell chance apart" aria-label={`Tell chance apart in ${called}`} checked={isSequential} onChange={(event) => change({ isSequential: event.currentTarget.checked })} />

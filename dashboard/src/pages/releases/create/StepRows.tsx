@@ -1,5 +1,6 @@
-import { ActionIcon, Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { NumberField } from "../../../parts/NumberField";
 import { isSpan, nameOf, withStep, type DraftStep } from "../../../release/draft.ts";
 
 /** The most steps that a release may have. */
@@ -19,7 +20,7 @@ export function StepRows({ steps, change }: { steps: DraftStep[]; change: (steps
           return (
             <li key={place}>
               <TextInput size="xs" className="grow" miw={110} aria-label={`Name of ${called}`} placeholder={nameOf(step)} maxLength={128} value={name} onChange={(event) => set(place, { name: event.currentTarget.value })} />
-              <NumberInput size="xs" w={88} aria-label={`Share of ${called} in percent`} min={0} max={100} decimalScale={2} suffix="%" value={percentage} onChange={(value) => set(place, { percentage: value === "" ? "" : Number(value) })} />
+              <NumberField size="xs" w={88} aria-label={`Share of ${called} in percent`} min={0} max={100} decimalScale={2} suffix="%" value={percentage} change={(value) => set(place, { percentage: value })} clear={() => set(place, { percentage: "" })} />
               <TextInput size="xs" w={64} aria-label={`How long ${called} lasts`} placeholder="10m" spellCheck={false} value={duration} onChange={(event) => set(place, { duration: event.currentTarget.value })} error={!isSpan(duration)} />
               <Checkbox size="xs" label="on approval" aria-label={`Step ${place + 1} begins after approval`} checked={waits} onChange={(event) => set(place, { waits: event.currentTarget.checked })} />
               <ActionIcon size={28} variant="subtle" color="gray" aria-label={`Remove ${called}`} disabled={steps.length === 1} title={steps.length === 1 ? "One step has to stay" : undefined} onClick={() => change(steps.toSpliced(place, 1))}>
