@@ -114,8 +114,7 @@ const STATES = {
   "no flag found": ["/flags?q=nothing-is-called-so", async (page) => page.getByText("No flag is like that").waitFor()],
   "a page that is not there": ["/nowhere", async (page) => page.getByRole("link", { name: /flags/i }).last().waitFor()],
   "the palette": ["/flags", async (page) => {
-    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
-    await page.keyboard.press("Control+k");
+    await button(page, "Search or run a command").click();
     await page.getByPlaceholder("Search or run a command").fill("dark");
     await button(page, "Kill dark-mode in default").waitFor();
   }],
@@ -130,7 +129,7 @@ const STATES = {
   }],
   "a new segment": ["/segments", async (page) => {
     await button(page, "New segment").first().click();
-    await dialog(page, "New segment").getByRole("textbox", { name: "Key" }).waitFor();
+    await dialog(page, "New segment").getByRole("textbox", { name: "Key", exact: true }).waitFor();
   }],
   "a duplicate": ["/flags/dark-mode", async (page) => {
     await button(page, "More").click();
