@@ -188,13 +188,13 @@ mod tests {
         assert_snapshot!(results(&sample::withheld()), @"
         metric,role,kind,variant,users,conversions,sum,mean,std_dev,split_ok,relative,estimate,low,high,p_value,significant,confidence,adjusted,chance_to_win,expected_loss,outcome,guardrail,refusal
         conversion_rate,goal,conversion,control,10000,2500,2500,0.25,0.4330127018922193,false,,,,,,,,,,,,,
-        conversion_rate,goal,conversion,short,9200,2750,2750,0.29891304347826086,0.4577816465486839,false,true,0.19565217391304346,0.0950469729564512,0.2962573748696357,0.0000000042662016383142074,false,0.95,false,,,undecided,,
+        conversion_rate,goal,conversion,short,9200,2750,2750,0.29891304347826086,0.4577816465486839,false,true,0.1956521739130435,0.09920795751500326,0.30062642167813436,0.00000000005591856587267854,false,0.95,false,,,undecided,,
         revenue,secondary,mean,control,10000,,124970,12.497,23.367083537731148,false,,,,,,,,,,,,,
-        revenue,secondary,mean,short,9200,,137360,14.930434782608696,24.81595583736967,false,true,0.19472151577248095,0.07966899015576462,0.3097740413891973,0.0000002514468776078178,false,0.975,false,,,undecided,,
+        revenue,secondary,mean,short,9200,,137360,14.930434782608696,24.81595583736967,false,true,0.19472151577248095,0.0796689901557646,0.3097740413891973,0.0000002514468776078178,false,0.975,false,,,undecided,,
         wait,secondary,quantile,control,10000,,,,,false,,,,,,,,,,,,,
         wait,secondary,quantile,short,9200,,,,,false,,,,,,,,,,,,,user_totals
         bounce_rate,guardrail,conversion,control,10000,4000,4000,0.4,0.4898979485566356,false,,,,,,,,,,,,,
-        bounce_rate,guardrail,conversion,short,9200,3990,3990,0.43369565217391304,0.4955842344741782,false,true,0.08423913043478254,0.022112902690183414,0.14636535817938168,0.5,false,0.9,false,,,undecided,inconclusive,
+        bounce_rate,guardrail,conversion,short,9200,3990,3990,0.43369565217391304,0.4955842344741782,false,true,0.08423913043478261,0.023846584996086155,0.148175030778345,0.5,false,0.9,false,,,undecided,inconclusive,
         ");
         assert_snapshot!(series(&sample::series()), @"
         as_of,verdict,users,metric,variant,relative,estimate,low,high,p_value,significant

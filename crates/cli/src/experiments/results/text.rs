@@ -280,23 +280,23 @@ mod tests {
 
         health    split as planned (p 1.0000), 12 saw several variants (0.06 %)
         sample    [##############################] 20,000 of 20,000 users, 20,000 (100.0 %) with windows closed by whole days (UTC)
-        power     so many users show an effect of 7.6 %; the smallest that is looked for takes 11,435 users
+        power     so many users show an effect of 7.2 %; the smallest that is looked for takes 10,387 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
         conversion_rate               goal       control  10,000  25.0 %  control
-                                                 short    10,000  27.5 %  +10.0 %  [+4.6 %, +15.4 %]  0.0002  better, tested at 20,000 users
+                                                 short    10,000  27.5 %  +10.0 %  [+4.8 %, +15.5 %]  7e-5    better, tested at 20,000 users
         revenue, capped at 500.0      secondary  control  10,000  12.50   control
                                                  short    10,000  13.74   +9.9 %  [+3.4 %, +16.5 %]   0.0011  better, tested at 20,000 users
         wait (less is better)         secondary  control  10,000  -       control
                                                  short    10,000  -       none, see below
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    10,000  39.9 %  -0.3 %  [-3.3 %, +2.8 %]    2e-9    non inferior, tested at 20,000 users
+                                                 short    10,000  39.9 %  -0.2 %  [-3.2 %, +2.8 %]    1e-8    non inferior, tested at 20,000 users
 
         none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 
         verdict   ship: short
-        because   `short` is better than `control` by conversion_rate: +10.0 % (95 % interval +4.64 % to +15.4 %, p = 0.0002, 20,000 users). No goal of it is worse. All guardrails hold.
+        because   `short` is better than `control` by conversion_rate: +10.0 % (95 % interval +4.77 % to +15.5 %, p < 0.0001, 20,000 users). No goal of it is worse. All guardrails hold.
         so        Give everybody `short`.
         ");
         let guide = include_str!("../../../../../docs/experiments.md");
@@ -367,18 +367,18 @@ mod tests {
         health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
         sample    [##############................] 19,200 of 20,000 users, 9,600 (48.0 %) with windows closed by whole days (UTC), about 9 days to go
-        power     so many users show an effect of 11.5 %; the smallest that is looked for takes 12,770 users
+        power     so many users show an effect of 10.5 %; the smallest that is looked for takes 10,678 users
         method    hybrid: It may be read at any time: a fifth of alpha is for that, the rest for one test when the planned users have closed windows.
 
         METRIC                        ROLE       VARIANT  USERS   VALUE   CHANGE                      P       IS
         conversion_rate               goal       control  10,000  25.0 %  control
-                                                 short    9,200   29.9 %  +19.6 %  [+9.5 %, +29.6 %]  4e-9    not to be believed
+                                                 short    9,200   29.9 %  +19.6 %  [+9.9 %, +30.1 %]  6e-11   not to be believed
         revenue, capped at 500.0      secondary  control  10,000  12.50   control
                                                  short    9,200   14.93   +19.5 %  [+8.0 %, +31.0 %]  3e-7    not to be believed
         wait (less is better)         secondary  control  10,000  -       control
                                                  short    9,200   -       none, see below
         bounce_rate (less is better)  guardrail  control  10,000  40.0 %  control
-                                                 short    9,200   43.4 %  +8.4 %  [+2.2 %, +14.6 %]   0.5000  not to be believed
+                                                 short    9,200   43.4 %  +8.4 %  [+2.4 %, +14.8 %]   0.5000  not to be believed
 
         none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 

@@ -43,15 +43,15 @@ mod tests {
     fn each_effect_has_its_commands() {
         assert_snapshot!(text(&sample::decided()), @r#"
 
-        conversion_rate, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| and Fieller's interval where m0 is under 20 of its own
+        conversion_rate, short: (m1 - m0)/m0, and all lifts L for which m1 - (1 + L) m0 is no further from 0 than its critical value times the standard error that it has if L is true (Koopman's score); standard error of no effect, sqrt(m (1 - m)(1/n0 + 1/n1))/m0, m the share of both
           echo '{"metric":"proportion","alpha":0.05,"control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}' | hoist stats compare
-          echo '{"alpha":0.05,"level":0.05,"units":20000,"estimate":0.10000000000000009,"standard_error":0.026115129714401192,"method":"hybrid","planned_units":20000,"fixed":{"estimate":0.10000000000000009,"standard_error":0.026115129714401192,"degrees_of_freedom":19979.176365371473}}' | hoist stats sequential
+          echo '{"metric":"proportion","alpha":0.05,"control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750},"scale":"lift","level":0.05,"method":"hybrid","planned_units":20000,"fixed":{"metric":"proportion","scale":"lift","control":{"units":10000,"successes":2500},"candidate":{"units":10000,"successes":2750}}}' | hoist stats sequential
 
         revenue, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| and Fieller's interval where m0 is under 20 of its own
           echo '{"metric":"mean","alpha":0.025,"control":{"units":10000,"mean":12.497,"variance":546.020593059306},"candidate":{"units":10000,"mean":13.735999999999999,"variance":582.968600860086}}' | hoist stats compare
-          echo '{"alpha":0.05,"level":0.025,"units":20000,"estimate":0.09914379451068249,"standard_error":0.02820748361306377,"method":"hybrid","planned_units":20000,"fixed":{"estimate":0.09914379451068249,"standard_error":0.02820748361306377,"degrees_of_freedom":19976.60441563081}}' | hoist stats sequential
+          echo '{"metric":"mean","alpha":0.05,"control":{"units":10000,"mean":12.497,"variance":546.020593059306},"candidate":{"units":10000,"mean":13.735999999999999,"variance":582.968600860086},"scale":"lift","level":0.025,"method":"hybrid","planned_units":20000,"fixed":{"units":20000,"estimate":0.09914379451068249,"standard_error":0.02820748361306377,"degrees_of_freedom":19976.60441563081}}' | hoist stats sequential
 
-        bounce_rate, short: (m1 - m0)/|m0|; standard error by the delta method, sqrt(v1/n1/m0^2 + v0/n0 m1^2/m0^4), or sqrt(v0/n0 + v1/n1)/|m0| and Fieller's interval where m0 is under 20 of its own
+        bounce_rate, short: (m1 - m0)/m0, and all lifts L for which m1 - (1 + L) m0 is no further from 0 than its critical value times the standard error that it has if L is true (Koopman's score); standard error of no effect, sqrt(m (1 - m)(1/n0 + 1/n1))/m0, m the share of both
           echo '{"metric":"proportion","alpha":0.1,"control":{"units":10000,"successes":4000},"candidate":{"units":10000,"successes":3990}}' | hoist stats compare
 
         p-values of each secondary metric
