@@ -60,12 +60,7 @@ pub(super) async fn perform(
 ) -> News {
     let number = effect.number;
     let done = match effect.intent {
-        Intent::SmokeTest => smoke_test(app, looked).await.map_err(|reason| {
-            let run = &looked.run.release;
-            let pending = run.pending.iter().find(|each| each.number == number);
-            let tried = pending.map_or(0, |pending| pending.failures) + 1;
-            (reason, tried >= SMOKE_TESTS_MAX)
-        }),
+        Intent::SmokeTest => smoke_tests(app, looked, number).await,
         Intent::SetTraffic { share } => traffic::set(app, looked, share).await,
         // A release that needs these does not start yet.
         Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
@@ -131,10 +126,19 @@ fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> P
     }
 }
 
-/// Asks the new version whether it answers.
-async fn smoke_test(app: &App, looked: &Looked) -> Result<(), String> {
-    let definition = looked.run.definition();
-    for test in definition.iter().flat_map(|release| &release.smoke_tests) {
+/// Asks the new version whether it answers; or why not, and whether that was the last time.
+async fn smoke_tests(app: &App, looked: &Looked, number: u64) -> Result<(), (String, bool)> {
+    let run = &looked.run;
+    // What was to be asked is not known, so nothing was: another version may know it.
+    let release = run.definition().map_err(|why| (why, false))?;
+    let pending = run.release.pending.iter().find(|each| each.number == number);
+    let tried = pending.map_or(0, |pending| pending.failures) + 1;
+    let asked = smoke_test(app, &release).await;
+    asked.map_err(|reason| (reason, tried >= SMOKE_TESTS_MAX))
+}
+
+async fn smoke_test(app: &App, release: &document::Release) -> Result<(), String> {
+    for test in &release.smoke_tests {
         let request = Request {
             url: &test.url,
             headers: &[],

@@ -52,10 +52,13 @@ pub(super) fn create_flag(
     if moment.documents.flags().contains_key(run.flag()) {
         return check_type(moment, run.flag()).map(|()| (Plan::default(), ()));
     }
-    let definition = run.definition();
-    let checks = definition.iter().flat_map(|release| &release.checks);
-    let metrics: BTreeSet<&str> =
-        checks.filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str).collect();
+    let definition = run.definition().map_err(|why| refusal(Code::Internal, why))?;
+    let metrics: BTreeSet<&str> = definition
+        .checks
+        .iter()
+        .filter_map(run::metric)
+        .map(hoist_ruleset::MetricKey::as_str)
+        .collect();
     let mut flag = json!({"type": "percentage", "percentage": 0, "enabled": true,
         "description": format!("Moved by the release {}", run.release.key)});
     if !metrics.is_empty() {

@@ -123,7 +123,7 @@ pub(super) async fn measure(
 /// What Prometheus says of both sides.
 async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: Due) -> Measured {
     let definition = run.definition();
-    let target = definition.as_ref().and_then(|release| release.target.as_ref());
+    let target = definition.as_ref().ok().and_then(|release| release.target.as_ref());
     let names = Names {
         flag: run.flag(),
         namespace: target.map(|target| target.namespace.as_str()),

@@ -59,9 +59,7 @@ pub(super) async fn set(
     looked: &Looked,
     share: Hundredths,
 ) -> Result<(), (String, bool)> {
-    let Some(release) = looked.run.definition() else {
-        return Err(("its document cannot be read by this version of Hoist".to_owned(), false));
-    };
+    let release = looked.run.definition().map_err(|why| (why, false))?;
     let Some(place) = place(&release) else { return Ok(()) };
     let routed = route(app, &looked.lease, place, share).await;
     routed.map(|_| ()).map_err(|NotRouted { reason, hopeless }| (reason, hopeless))
@@ -87,9 +85,12 @@ pub(super) async fn keep(app: &App, environment: &Arc<Environment>, key: &str) -
     if !app.releases.traffic.is_due(&of, app.now()) {
         return None;
     }
-    let release = run.definition()?;
+    let routed = match run.definition() {
+        Ok(release) => route(app, &lease, place(&release)?, share).await,
+        Err(reason) => Err(NotRouted { reason, hopeless: false }),
+    };
     let known = run.release.misrouted;
-    match route(app, &lease, place(&release)?, share).await {
+    match routed {
         Ok(Routed::Set) => Some(Traffic::SetAgain),
         Ok(Routed::AsItWas) => known.map(|_| Traffic::AsSet),
         Err(NotRouted { reason: why, .. }) => {
