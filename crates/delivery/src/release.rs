@@ -39,6 +39,8 @@ pub struct Release {
     pub since_ms: u64,
     /// The step whose share is in force, which is what checks are about.
     pub watched: Option<usize>,
+    /// Since when its share is in force, by its clock: checks look back no farther.
+    pub in_force_ms: u64,
     /// The share that is in force, as far as is known.
     pub share: Hundredths,
     /// Why traffic is not as it was set, where that is so.
@@ -108,7 +110,7 @@ pub struct CheckState {
     pub row: u32,
     /// What its last run in this step found.
     pub last: Option<Finding>,
-    /// When there was data last, by the release's clock.
+    /// When there was data last, or is to be first, by the release's clock.
     pub data_ms: u64,
     /// When it is due, by the release's clock.
     pub due_ms: u64,
@@ -191,6 +193,7 @@ impl Release {
             step,
             since_ms: 0,
             watched: None,
+            in_force_ms: 0,
             share,
             misrouted: None,
             pending: Vec::new(),
@@ -229,7 +232,7 @@ impl Release {
         if self.held == Some(Held::Killed) {
             return Vec::new();
         }
-        let elapsed_ms = self.clock_ms.saturating_sub(self.since_ms);
+        let elapsed_ms = self.clock_ms.saturating_sub(self.in_force_ms);
         let checks = self.checks.iter().enumerate();
         let due = checks.filter(|(_, state)| state.due_ms <= self.clock_ms);
         due.map(|(check, state)| Due { check, step, run: state.run, elapsed_ms }).collect()
@@ -339,11 +342,17 @@ impl Release {
         self.forget();
     }
 
-    /// Forgets what was found at this step, so that everything has to hold anew.
+    /// Forgets what was found at a step whose share is in force from now on, so that everything has
+    /// to hold anew. What a check looks
+    /// back at is one interval, so it is made when that is over: sooner it would be told of the time
+    /// before the step.
     pub(crate) fn forget(&mut self) {
-        for state in &mut self.checks {
+        self.in_force_ms = self.clock_ms;
+        for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
             (state.failures, state.row, state.last) = (0, 0, None);
-            (state.data_ms, state.due_ms) = (self.clock_ms, self.clock_ms);
+            state.due_ms = self.clock_ms.saturating_add(check.interval_ms);
+            // Nobody was silent who was not asked.
+            state.data_ms = state.due_ms;
         }
     }
 }

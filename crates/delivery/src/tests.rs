@@ -133,6 +133,18 @@ fn a_release_that_holds_goes_to_everybody() {
 }
 
 #[test]
+fn a_check_looks_back_at_its_step_alone() {
+    let mut story = Story::of("");
+    story.wait(1).is(Status::Running, 500).asks(Command::Promote);
+    story.wait(9).is(Status::Running, 500).waits_for("errors: there is no new measurement");
+    assert_eq!(story.release.due(), []);
+    story.wait(1);
+    assert_eq!(story.release.due()[0].elapsed_ms, 10_000);
+    story.wait(1).is(Status::Running, 5_000);
+    assert_eq!(story.release.due(), []);
+}
+
+#[test]
 fn one_that_got_worse_is_taken_back_in_order() {
     let fields = "strategy: blue_green, target: {deployment: shop, image: 'shop:2'}";
     let mut story = Story::of(fields);

@@ -199,6 +199,8 @@ impl World {
         news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
         let mut told = Vec::new();
         for due in release.due() {
+            let interval_ms = release.plan.checks[due.check].interval_ms;
+            assert!(due.elapsed_ms >= interval_ms, "it looks back at what was before its step");
             if self.random.percent(80) {
                 let quality = self.quality[due.check];
                 let measured = self.measure(&release.plan.checks[due.check], &due, quality);
