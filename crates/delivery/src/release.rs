@@ -112,6 +112,8 @@ pub struct CheckState {
     pub last: Option<Finding>,
     /// When there was data last, or is to be first, by the release's clock.
     pub data_ms: u64,
+    /// The most samples of the candidate that a run in this step was told.
+    pub samples: u64,
     /// When it is due, by the release's clock.
     pub due_ms: u64,
     /// The last value of the baseline, and the place of its step.
@@ -349,7 +351,7 @@ impl Release {
     pub(crate) fn forget(&mut self) {
         self.in_force_ms = self.clock_ms;
         for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
-            (state.failures, state.row, state.last) = (0, 0, None);
+            (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
             state.due_ms = self.clock_ms.saturating_add(check.interval_ms);
             // Nobody was silent who was not asked.
             state.data_ms = state.due_ms;

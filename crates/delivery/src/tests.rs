@@ -4,16 +4,21 @@ use hoist_ruleset::{Source, read};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
+use crate::finding::Verdict;
 use crate::plan::Plan;
 use crate::release::{Release, StartError, Status};
 use crate::{Intent, advance};
 
 fn plan(fields: &str) -> Plan {
-    let check = "checks: [{name: errors, source: prometheus, max_ratio: 2, consecutive: 2, \
-                 interval: 10s, min_samples: 100, query: 'errors{track=\"{{track}}\"}'}]";
+    let check = "{name: errors, source: prometheus, max_ratio: 2, consecutive: 2, interval: 10s, \
+                 min_samples: 100, query: 'errors{track=\"{{track}}\"}'}";
+    plan_of(check, fields)
+}
+
+fn plan_of(check: &str, fields: &str) -> Plan {
     let steps = "steps: [{percentage: 5, duration: 1m}, {percentage: 50, duration: 1m}, \
                  {percentage: 100, duration: 1m}]";
-    let yaml = format!("releases: {{r: {{flag: f, {steps}, {check}, {fields}}}}}");
+    let yaml = format!("releases: {{r: {{flag: f, {steps}, checks: [{check}], {fields}}}}}");
     let reading = read(&[Source::new("r.yaml", yaml)]);
     assert_eq!(reading.diagnostics, []);
     Plan::of(reading.documents.releases().get("r").unwrap())
@@ -37,8 +42,12 @@ const WORSE: Option<(f64, f64)> = Some((0.05, 0.01));
 
 impl Story {
     fn of(fields: &str) -> Self {
+        Self::with(plan(fields))
+    }
+
+    fn with(plan: Plan) -> Self {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let release = Release::start("r", plan(fields), 0, false, "ana", now).unwrap();
+        let release = Release::start("r", plan, 0, false, "ana", now).unwrap();
         let evidence = Evidence { epoch: 1, ..Evidence::default() };
         let mut story =
             Self { release, evidence, now, sides: None, done: Vec::new(), reasons: Vec::new() };
@@ -176,6 +185,32 @@ fn it_waits_and_does_not_pass_where_it_cannot_tell() {
 }
 
 #[test]
+fn a_source_that_falls_silent_in_mid_step_holds_it_and_then_fails() {
+    let check = "{name: sales, source: metric, metric: conversion_rate, min_ratio: 0.9, \
+                 interval: 10s, no_data_limit: 30s";
+    for test in ["test: sequential}", "test: ratio}"] {
+        let mut story = Story::with(plan_of(&format!("{check}, {test}"), ""));
+        let users = |users: u64| match test {
+            "test: ratio}" => Some((Side::of(0.5, users), Side::of(0.5, users))),
+            _ => Some((Side::counted(users / 2, users), Side::counted(users / 2, users))),
+        };
+        story.wait(1).is(Status::Running, 500);
+        for tens in 1..=5 {
+            story.sides = users(tens * 100);
+            story.wait(10).is(Status::Running, 500);
+        }
+        story.sides = users(600);
+        story.wait(12).is(Status::Running, 5_000);
+        // Those who came at the beginning are counted still, and nobody else.
+        story.sides = users(100);
+        story.wait(12).is(Status::Running, 5_000);
+        assert_eq!(story.release.checks[0].last.clone().unwrap().verdict, Verdict::Pass);
+        story.wait(25).is(Status::Running, 5_000).waits_for("nothing new of the candidate: 100");
+        story.wait(10).is(Status::RolledBack, 0).says("sales: no data for 30 seconds; nothing new");
+    }
+}
+
+#[test]
 fn people_pause_promote_approve_and_abort() {
     let mut story = Story::of("gates: [{before: 50 %}]");
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
@@ -189,7 +224,7 @@ fn people_pause_promote_approve_and_abort() {
     // Neither the step's time nor the gate are waited for, but a check that holds is.
     story.sides = None;
     story.wait(5).asks(Command::Promote).wait(5).is(Status::Running, 500);
-    story.measures(FINE).wait(1).is(Status::Running, 5_000).wait(1).is(Status::Running, 5_000);
+    story.measures(FINE).wait(2).is(Status::Running, 5_000).wait(1).is(Status::Running, 5_000);
 }
 
 #[test]

@@ -19,9 +19,9 @@ impl World {
             let ((quality, counts), clock_ms) = told.expect("nothing was measured at this step");
             let is_bad = match quality {
                 Quality::Nothing => true,
+                Quality::Few => check.is_of_whole_step() || check.min_samples > 0,
                 // Of a test, what counts is all of the step, and as much worse that it is no chance.
                 _ if check.sequential => counts[0] > 2 * counts[2] || counts[1] == 0,
-                Quality::Few => check.min_samples > 0,
                 Quality::Good => false,
                 Quality::Bad => true,
             };

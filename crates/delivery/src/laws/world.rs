@@ -273,9 +273,18 @@ impl World {
                 let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
                 (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
             }
-            (Quality::Good, false) => (Side::of(1.0, 1_000), Side::of(1.0, 1_000)),
-            (Quality::Bad, false) => (Side::of(9.0, 1_000), Side::of(1.0, 1_000)),
-            (Quality::Few, false) => (Side::of(1.0, 3), Side::of(1.0, 1_000)),
+            (quality, false) => {
+                let value = if quality == Quality::Bad { 9.0 } else { 1.0 };
+                let samples = &mut self.counts[due.check][1];
+                *samples = match (quality, check.is_of_whole_step()) {
+                    // Its source is silent: what was counted before is counted still.
+                    (Quality::Few, true) => *samples,
+                    (Quality::Few, false) => 3,
+                    (_, true) => *samples + 500,
+                    (_, false) => 1_000,
+                };
+                (Side::of(value, *samples), Side::of(1.0, 1_000))
+            }
             (quality, true) => {
                 let counts = &mut self.counts[due.check];
                 let more =
