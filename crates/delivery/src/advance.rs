@@ -11,6 +11,7 @@ use crate::measurement;
 use crate::plan::{Failure, percent};
 use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
+use crate::stay::{goes_back, stay};
 use crate::traffic;
 
 /// Between two looks at a release its clock goes on by at most this.
@@ -95,8 +96,15 @@ fn done(release: &mut Release, number: u64) {
     let Some(place) = release.pending.iter().position(|each| each.number == number) else {
         return;
     };
-    if let Intent::SetShare { share } = release.pending.remove(place).intent {
+    let intent = release.pending.remove(place).intent;
+    if let Intent::SetShare { share } = intent {
         release.share = share;
+    }
+    // It is back at its step, which begins anew: what was seen on the way is not about it.
+    let is_back = matches!(intent, Intent::SetShare { .. } | Intent::SetTraffic { .. });
+    if is_back && release.phase == Phase::Watching {
+        release.since_ms = release.clock_ms;
+        release.forget();
     }
 }
 
@@ -123,6 +131,7 @@ pub(crate) fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
         (Failure::Pause, Status::Running) => {
             decide(turn, Kind::Paused, reason, None, evidence);
             turn.release.status = Status::Paused;
+            stay(&mut turn.release);
             turn.release.intend([(true, Intent::Announce)]);
         }
         _ => {}
@@ -251,9 +260,13 @@ fn effects(release: &Release) -> Vec<Effect> {
         _ => false,
     };
     let is_news = |pending: &&Pending| pending.intent == Intent::Announce;
-    let next = release.pending.iter().find(|each| !is_news(each)).filter(|_| may_move);
+    let mut pending = release.pending.iter();
+    let next = pending.clone().find(|each| goes_back(release, each));
+    let next = next.or_else(|| pending.find(|each| !is_news(each)).filter(|_| may_move));
     let is_finishing = release.status == Status::Finishing;
     let may_tell = !is_finishing || next.is_none() && may_move;
     let news = release.pending.iter().filter(is_news).filter(|_| may_tell);
-    next.into_iter().chain(news).map(effect).collect()
+    let mut all: Vec<Effect> = next.into_iter().chain(news).map(effect).collect();
+    all.sort_by_key(|effect| effect.number);
+    all
 }

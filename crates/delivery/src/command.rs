@@ -5,6 +5,7 @@ use crate::decision::Kind;
 use crate::evidence::Command;
 use crate::release::Status;
 use crate::rollback;
+use crate::stay::stay;
 
 /// Does what is asked where it makes sense, and nothing where it does not.
 pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
@@ -18,6 +19,7 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
         (Command::Pause, Status::Running) => {
             decide(turn, Kind::Paused, "asked to".to_owned(), by, Vec::new());
             turn.release.status = Status::Paused;
+            stay(&mut turn.release);
         }
         (Command::Resume, Status::Paused) => resume(turn, by),
         (Command::Promote, Status::Running | Status::Paused) if !is_held => {

@@ -226,6 +226,12 @@ impl Release {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// Whether an effect is still to be done. Who asks when it is done, and not only when it was
+    /// told to, does nothing that somebody has decided against since.
+    pub fn is_asked_for(&self, number: u64) -> bool {
+        self.pending.iter().any(|each| each.number == number)
+    }
+
     /// The checks that are to be made now.
     pub fn due(&self) -> Vec<Due> {
         let Some(step) = self.watched.filter(|_| self.is_open()) else {

@@ -227,6 +227,26 @@ fn people_pause_promote_approve_and_abort() {
     story.measures(FINE).wait(2).is(Status::Running, 5_000).wait(1).is(Status::Running, 5_000);
 }
 
+const ROUTER: &str = "router: {haproxy: {socket: /s, backend: b, candidate: green, stable: blue}}";
+
+#[test]
+fn a_pause_takes_back_what_is_on_its_way() {
+    let mut story = Story::of(ROUTER);
+    story.wait(60).is(Status::Running, 500);
+    let evidence = Evidence { epoch: 1, ..Evidence::default() };
+    let turn = advance(&story.release, &evidence, story.now + SignedDuration::from_secs(1));
+    assert_eq!(turn.effects[0].intent, Intent::SetTraffic { share: 5_000 });
+    // Whether it is done by now nobody knows.
+    story.release = turn.release;
+    story.done.clear();
+    story.asks(Command::Pause).wait(120).is(Status::Paused, 500);
+    let share = 500;
+    assert_eq!(story.done, [Intent::SetShare { share }, Intent::SetTraffic { share }]);
+    assert!(!story.release.is_asked_for(turn.effects[0].number));
+    // The step began anew when it was back.
+    story.asks(Command::Resume).wait(1).is(Status::Running, 5_000);
+}
+
 #[test]
 fn a_failure_may_pause_or_be_ignored() {
     let mut story = Story::of("on_failure: pause");
@@ -256,8 +276,7 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 
 #[test]
 fn traffic_that_is_not_as_it_was_set_keeps_it_at_its_step() {
-    let router = "router: {haproxy: {socket: /s, backend: b, candidate: green, stable: blue}}";
-    let mut story = Story::of(router);
+    let mut story = Story::of(ROUTER);
     let lost = Traffic::NotAsSet { why: "green is DOWN".to_owned() };
     story.wait(10).finds(lost.clone()).wait(100).is(Status::Running, 500);
     story.says("green is DOWN").waits_for("traffic is not as it was set: green is DOWN");

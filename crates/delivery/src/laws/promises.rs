@@ -1,9 +1,9 @@
 //! What the world holds a release to.
 
 use super::world::{Quality, World};
-use crate::advance;
 use crate::plan::{FULL, Failure, Hundredths};
 use crate::release::{Release, Status};
+use crate::{Intent, advance};
 
 impl World {
     /// A share may rise only on measurements that are good and new, while traffic is as it was set.
@@ -28,6 +28,21 @@ impl World {
             assert!(!is_bad, "rose to {share} on {quality:?} {counts:?}: {release:?}");
             let age_ms = release.clock_ms - clock_ms;
             assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
+        }
+    }
+
+    /// Traffic is what the share says, unless it is on its way.
+    pub(super) fn check_traffic_by_now(&self) {
+        let Some(release) = self.stored.as_ref().filter(|it| it.plan.routes && !it.is_over())
+        else {
+            return;
+        };
+        let is_move =
+            |intent: &Intent| matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. });
+        if release.status != Status::RollingBack
+            && !release.pending.iter().any(|each| is_move(&each.intent))
+        {
+            assert_eq!(self.traffic, release.share, "{release:?}");
         }
     }
 

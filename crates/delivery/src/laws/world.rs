@@ -33,7 +33,7 @@ pub(super) struct World {
     pub(super) now: Timestamp,
     turn: u64,
     /// The journal: the release as it was written down last, read back.
-    stored: Option<Release>,
+    pub(super) stored: Option<Release>,
     lease: u64,
     pub(super) frozen: bool,
     pub(super) killed: bool,
@@ -159,16 +159,28 @@ impl World {
             }
         }
         if self.random.percent(5) {
-            let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
-            let command = match self.random.below(20) {
-                0 => Command::Abort,
-                1..=3 => Command::Pause,
-                4..=8 => Command::Resume,
-                9..=11 => Command::Promote,
-                _ => Command::Approve { step },
-            };
+            let command = self.idea();
             self.commands.push(command);
         }
+    }
+
+    fn idea(&mut self) -> Command {
+        let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
+        match self.random.below(20) {
+            0 => Command::Abort,
+            1..=3 => Command::Pause,
+            4..=8 => Command::Resume,
+            9..=11 => Command::Promote,
+            _ => Command::Approve { step },
+        }
+    }
+
+    /// Somebody asks for something while a worker does what it was to do before.
+    fn ask(&mut self, epoch: u64) {
+        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned() }];
+        let evidence = Evidence { epoch, news, ..self.state() };
+        let turn = advance(&self.load(), &evidence, self.now);
+        self.commit(&turn, &[]);
     }
 
     /// A worker whose lease another has does nothing, whether or not it looks at the journal.
@@ -176,7 +188,7 @@ impl World {
         assert!(old.epoch < self.lease);
         let before = (self.share, self.traffic, self.is_off);
         for effect in effects {
-            self.apply(effect, None);
+            self.apply(effect);
         }
         assert_eq!(before, (self.share, self.traffic, self.is_off));
         let release = self.load();
@@ -217,6 +229,7 @@ impl World {
             return (false, turn.effects);
         }
         self.commit(&turn, &told);
+        self.check_traffic_by_now();
         for (place, effect) in turn.effects.iter().enumerate() {
             let may_crash = self.is_wild() && self.random.percent(2);
             if may_crash && self.random.percent(50) {
@@ -229,11 +242,14 @@ impl World {
                 worker.acknowledged.push(News::Failed { number, reason, hopeless });
                 continue;
             }
-            self.apply(effect, Some(&turn.release));
+            if self.is_wild() && self.random.percent(4) {
+                self.ask(worker.epoch);
+            }
+            let is_done = self.apply(effect);
             if may_crash {
                 return (false, turn.effects[place..].to_vec());
             }
-            worker.acknowledged.push(News::Done { number });
+            worker.acknowledged.extend(is_done.then_some(News::Done { number }));
         }
         (true, Vec::new())
     }
@@ -298,14 +314,19 @@ impl World {
         Measured { check: due.check, step: due.step, run: due.run, candidate, baseline, problem }
     }
 
-    /// Does an effect, as whoever holds the lease may.
-    fn apply(&mut self, effect: &Effect, release: Option<&Release>) {
-        if effect.epoch != self.lease {
-            return;
+    /// Does an effect, as whoever holds the lease may as long as it is asked for.
+    fn apply(&mut self, effect: &Effect) -> bool {
+        let release = &self.load();
+        if effect.epoch != self.lease || !release.is_asked_for(effect.number) {
+            return false;
         }
-        let release = release.expect("only who has the lease gets here");
         match effect.intent {
-            Intent::SetTraffic { share } => self.traffic = share,
+            Intent::SetTraffic { share } => {
+                if share > self.traffic && share > release.share {
+                    self.check_rise(release, share);
+                }
+                self.traffic = share;
+            }
             Intent::SetShare { share } => {
                 if share > self.share {
                     self.check_rise(release, share);
@@ -330,6 +351,7 @@ impl World {
             }
             _ => {}
         }
+        true
     }
 }
 

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Effect, Intent, News};
+use hoist_delivery::{Effect, Hundredths, Intent, News};
 use hoist_ruleset::document::{self, ReleaseStrategy, Router};
 use jiff::Timestamp;
 
 use super::look::Looked;
-use super::{entries, traffic};
+use super::{entries, look, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, Planning};
@@ -61,7 +61,7 @@ pub(super) async fn perform(
     let number = effect.number;
     let done = match effect.intent {
         Intent::SmokeTest => smoke_tests(app, looked, number).await,
-        Intent::SetTraffic { share } => traffic::set(app, looked, share).await,
+        Intent::SetTraffic { share } => route(app, environment, looked, effect, share).await,
         // A release that needs these does not start yet.
         Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
             Ok(())
@@ -82,6 +82,36 @@ pub(super) async fn perform(
     }
 }
 
+/// Whether an effect is still to be done: somebody may have decided against it since the look that
+/// it is from. Asked in the transaction that does it there is nobody between.
+fn check_asked_for(
+    app: &App,
+    moment: &Moment,
+    run: &super::Run,
+    effect: &Effect,
+) -> Result<(), Refusal> {
+    let known = look::read(app, &moment.head.log, &run.release.key)?;
+    match known.is_some_and(|it| it.run == run.run && it.release.is_asked_for(effect.number)) {
+        true => Ok(()),
+        false => Err(refusal(Code::NotNow, "something else was decided meanwhile")),
+    }
+}
+
+/// Has traffic sent by a share, if that is still to be done. Somebody may decide against it while
+/// the router does it; then the next look has it taken back.
+async fn route(
+    app: &App,
+    environment: &Arc<Environment>,
+    looked: &Looked,
+    effect: &Effect,
+    share: Hundredths,
+) -> Result<(), (String, bool)> {
+    let (moment, run, own) = (environment.moment(), looked.run.clone(), effect.clone());
+    let asked = app.blocking(move |app| check_asked_for(app, &moment, &run, &own)).await;
+    asked.map_err(|ApiError(refusal)| (refusal.detail, false))?;
+    traffic::set(app, looked, share).await
+}
+
 /// Appends what an effect is in the log, if the lease still holds.
 async fn append(
     app: &App,
@@ -93,6 +123,7 @@ async fn append(
     let environment = Arc::clone(environment);
     app.blocking(move |app| {
         let changed = environment.change(Planning::Quick, |moment, now| {
+            check_asked_for(app, moment, &run, &effect)?;
             let (mut plan, ()) = plan(moment, &run, &effect, now)?;
             plan.lease = Some(lease.clone());
             Ok((plan, ()))

@@ -232,12 +232,13 @@ pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Option<Run>, Refus
 /// The run as it is after a look.
 fn after(run: &Run, turn: &Advance, now: Timestamp) -> Run {
     let (before, release) = (&run.release, turn.release.clone());
-    let is_other = before.watched != release.watched;
-    // While it was killed nobody was in, so what came meanwhile is compared with nobody.
-    let is_back = before.held == Some(Held::Killed) && release.held != Some(Held::Killed);
+    let in_force = |release: &Release| (release.watched, release.in_force_ms);
     let is_over = release.is_over() && !before.is_over();
     Run {
-        watched_since: if is_other || is_back { Some(now) } else { run.watched_since },
+        watched_since: match in_force(before) == in_force(&release) {
+            true => run.watched_since,
+            false => Some(now),
+        },
         ended_at: if is_over { Some(now) } else { run.ended_at },
         release,
         ..run.clone()
