@@ -11,7 +11,7 @@ use crate::measurement;
 use crate::plan::{Failure, percent};
 use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
-use crate::stay::{goes_back, stay};
+use crate::stay::{follow_kill, goes_back, stay};
 use crate::traffic;
 
 /// Between two looks at a release its clock goes on by at most this.
@@ -41,7 +41,12 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     if evidence.epoch < turn.release.epoch || turn.release.is_over() {
         return turn;
     }
+    let is_killed = |release: &Release| release.held == Some(Held::Killed);
+    let was_killed = is_killed(&turn.release);
     tick(&mut turn.release, evidence, now);
+    if was_killed != is_killed(&turn.release) {
+        follow_kill(&mut turn);
+    }
     for news in &evidence.news {
         match news {
             News::Done { number } => done(&mut turn.release, *number),

@@ -95,7 +95,7 @@ pub enum Phase {
 pub enum Held {
     /// Nothing may move. Checks go on, and it can be taken back.
     Frozen,
-    /// Somebody has killed the flag, so there is nothing to look at.
+    /// Somebody has killed the flag, so there is nothing to look at, and no traffic.
     Killed,
 }
 

@@ -275,6 +275,33 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 }
 
 #[test]
+fn a_kill_of_somebody_sends_traffic_to_stable_while_it_lasts() {
+    let traffic = |share| Intent::SetTraffic { share };
+    let mut story = Story::of(ROUTER);
+    story.wait(30).done.clear();
+    story.evidence.killed = true;
+    story.wait(600).is(Status::Running, 500).says("killed the flag: traffic goes to stable");
+    assert_eq!(story.done, [traffic(0)]);
+    // A freeze has nothing against traffic by the share that is in force.
+    (story.evidence.killed, story.evidence.frozen) = (false, true);
+    story.wait(1).is(Status::Running, 500).says("traffic goes by the share again");
+    assert_eq!(story.done, [traffic(0), traffic(500)]);
+    story.evidence.frozen = false;
+    story.wait(58).is(Status::Running, 500).wait(4).is(Status::Running, 5_000);
+
+    // One that is on its way does not arrive.
+    let mut story = Story::of(ROUTER);
+    story.wait(60);
+    let evidence = Evidence { epoch: 1, ..Evidence::default() };
+    let now = story.now + SignedDuration::from_secs(1);
+    story.release = advance(&story.release, &evidence, now).release;
+    story.done.clear();
+    story.evidence.killed = true;
+    story.wait(60).is(Status::Running, 500);
+    assert_eq!(story.done, [Intent::SetShare { share: 500 }, traffic(0)]);
+}
+
+#[test]
 fn traffic_that_is_not_as_it_was_set_keeps_it_at_its_step() {
     let mut story = Story::of(ROUTER);
     let lost = Traffic::NotAsSet { why: "green is DOWN".to_owned() };

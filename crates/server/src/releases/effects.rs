@@ -107,7 +107,11 @@ async fn route(
     share: Hundredths,
 ) -> Result<(), (String, bool)> {
     let (moment, run, own) = (environment.moment(), looked.run.clone(), effect.clone());
-    let asked = app.blocking(move |app| check_asked_for(app, &moment, &run, &own)).await;
+    let asked = app.blocking(move |app| {
+        check_asked_for(app, &moment, &run, &own)?;
+        entries::check_rise(&moment, &run, (run.release.share, share), app.now())
+    });
+    let asked = asked.await;
     asked.map_err(|ApiError(refusal)| (refusal.detail, false))?;
     traffic::set(app, looked, share).await
 }

@@ -96,12 +96,7 @@ pub(super) fn set_share(
     let known = moment.state.shares.get(flag).map(|share| share.threshold());
     let before = known.unwrap_or(percentage.threshold());
     if share > before {
-        if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
-            return Err(frozen(freeze));
-        }
-        if let Some(why) = super::lock::off(moment, flag, run.launched, &run.actor()) {
-            return Err(refusal(Code::NotNow, why));
-        }
+        check_rise(moment, run, (before, share), now)?;
     }
     if known == Some(share) {
         return Ok((Plan::default(), ()));
@@ -113,6 +108,20 @@ pub(super) fn set_share(
     let author = author(run, &effect.decision);
     let draft = author.draft(Kind::Shared, Collection::Features, flag, Some(digest));
     Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, ()))
+}
+
+/// Refuses what a freeze or a kill does not let be: more than there was, and any of what is killed.
+pub(super) fn check_rise(
+    moment: &Moment,
+    run: &Run,
+    (before, share): (u16, u16),
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now).filter(|_| share > before) {
+        return Err(frozen(freeze));
+    }
+    let off = super::lock::off(moment, run.flag(), run.launched, &run.actor());
+    off.filter(|_| share > 0).map_or(Ok(()), |why| Err(refusal(Code::NotNow, why)))
 }
 
 /// Makes the share part of the definition. Where that lives in a file it stays beside it, until the
