@@ -344,10 +344,10 @@ impl Release {
     pub(crate) fn begin_watching(&mut self) {
         (self.phase, self.since_ms, self.promoted) = (Phase::Watching, self.clock_ms, false);
         self.watched = Some(self.step);
+        self.forget();
         for state in &mut self.checks {
             state.run = 0;
         }
-        self.forget();
     }
 
     /// Forgets what was found at a step whose share is in force from now on, so that everything has
@@ -358,6 +358,8 @@ impl Release {
         self.in_force_ms = self.clock_ms;
         for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
             (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
+            // One that is being made right now looks back at what was before.
+            state.run = state.run.saturating_add(1);
             state.due_ms = self.clock_ms.saturating_add(check.interval_ms);
             // Nobody was silent who was not asked.
             state.data_ms = state.due_ms;
