@@ -139,6 +139,12 @@ fn a_ratio_is_a_sum_by_a_sum() {
     let found = last(&same);
     assert_eq!((&found["value"], &found["baseline"]), (&json!(5.0), &json!(5.0)), "{found}");
     assert_eq!((&found["samples"], &found["baseline_samples"]), (&json!(100), &json!(100)));
+    // What is judged stays what it was at the start.
+    let other = json!({"event": "visit", "kind": "ratio", "denominator": "visit"});
+    server.ask("PUT", "/api/metrics/per_visit", Some(&other)).expect(200);
+    let none = json!({"metrics": []});
+    let refused = server.ask("PATCH", "/api/features/checkout", Some(&none)).expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("its `metrics` stays"), "{refused}");
     visit(&server, 1, 200, 2);
     let back = pass(&server, "it is back", |now| now["status"] == "rolled_back");
     let finding = &back["decision"]["evidence"][0];

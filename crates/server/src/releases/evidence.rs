@@ -161,13 +161,13 @@ fn of_metric(
     metric: &str,
     sequential: bool,
 ) -> Result<[Side; 2], String> {
-    let moment = environment.moment();
+    let log = environment.moment().head.log.clone();
     let key = MetricKey::parse(metric).ok_or("its metric has no sound name")?;
-    let Counted { events, over, window_ms } = counted(&moment.documents, &key)?;
+    let Counted { events, over, window_ms } = run.counted(&key)?;
     let (from, to) = (run.watched_since.ok_or("the step has not begun")?, app.now());
     let sums = |events: &[String]| {
         let of = NewcomersOf { key: run.flag(), from, to, events, window_ms };
-        app.events.newcomers(&moment.head.log, of).map_err(|error| error.to_string())
+        app.events.newcomers(&log, of).map_err(|error| error.to_string())
     };
     let found = sums(&events)?;
     let below = match &over {
