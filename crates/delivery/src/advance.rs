@@ -105,6 +105,7 @@ fn done(release: &mut Release, number: u64) {
     if let Intent::SetShare { share } = intent {
         release.share = share;
     }
+    rollback::forget_warning(release);
     // It is back at its step, which begins anew: what was seen on the way is not about it.
     let is_back = matches!(intent, Intent::SetShare { .. } | Intent::SetTraffic { .. });
     if is_back && release.phase == Phase::Watching {

@@ -7,7 +7,7 @@ use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
 use crate::finding::Verdict;
 use crate::plan::Plan;
 use crate::release::{Release, StartError, Status};
-use crate::{Intent, advance};
+use crate::{Effect, Intent, advance};
 
 fn plan(fields: &str) -> Plan {
     let check = "{name: errors, source: prometheus, max_ratio: 2, consecutive: 2, interval: 10s, \
@@ -299,6 +299,38 @@ fn a_kill_of_somebody_sends_traffic_to_stable_while_it_lasts() {
     story.evidence.killed = true;
     story.wait(60).is(Status::Running, 500);
     assert_eq!(story.done, [Intent::SetShare { share: 500 }, traffic(0)]);
+}
+
+#[test]
+fn a_router_that_is_gone_keeps_nobody_from_being_told() {
+    let mut story = Story::of(ROUTER);
+    story.wait(30).done.clear();
+    let ask = News::Asked { command: Command::Abort, by: "ana".to_owned() };
+    let (mut news, mut told) = (vec![ask], Vec::new());
+    for _ in 0..5 {
+        let evidence =
+            Evidence { epoch: 1, news: std::mem::take(&mut news), ..Evidence::default() };
+        let turn = advance(&story.release, &evidence, story.now);
+        story.release = turn.release;
+        for Effect { number, intent, .. } in turn.effects {
+            let reason = "no answer".to_owned();
+            news.push(match intent {
+                Intent::SetTraffic { .. } => News::Failed { number, reason, hopeless: false },
+                _ => News::Done { number },
+            });
+            told.push(intent);
+        }
+    }
+    let done = |intent: &Intent| told.iter().filter(|it| *it == intent).count();
+    assert_eq!([Intent::Warn, Intent::Announce].map(|it| done(&it)), [1, 0], "{told:?}");
+    story.evidence.news = news;
+    story.wait(1).is(Status::RolledBack, 0);
+
+    // Where it answers at once there is nothing to be warned of.
+    let mut story = Story::of(ROUTER);
+    story.wait(30).done.clear();
+    story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0);
+    assert!(!story.done.contains(&Intent::Warn), "{:?}", story.done);
 }
 
 #[test]

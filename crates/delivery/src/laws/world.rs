@@ -347,9 +347,12 @@ impl World {
             Intent::Announce => {
                 let is_rollback = release.status == Status::RollingBack;
                 assert!(!is_rollback || self.is_off, "told before it was off");
+                let is_back = self.traffic == 0 || !release.plan.routes;
+                assert!(!is_rollback || is_back, "told while it still had traffic");
                 assert!(!effect.decision.reason.is_empty());
                 self.is_told = true;
             }
+            Intent::Warn => assert!(self.is_off, "told before it was off"),
             _ => {}
         }
         true

@@ -71,6 +71,7 @@ pub(super) async fn perform(
         | Intent::SetShare { .. }
         | Intent::SetDefinition { .. }
         | Intent::Kill
+        | Intent::Warn
         | Intent::Announce => {
             let appended = append(app, environment, looked, effect).await;
             appended.map_err(|ApiError(refusal)| (refusal.detail, false))
@@ -151,7 +152,7 @@ fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> P
             entries::set_definition(moment, run, share, &author, now)
         }
         Intent::Kill => entries::kill(moment, run, &author),
-        Intent::Announce => entries::announce(moment, run, effect),
+        Intent::Warn | Intent::Announce => entries::announce(moment, run, effect),
         Intent::Deploy
         | Intent::SmokeTest
         | Intent::SetTraffic { .. }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use hoist_api::Code;
-use hoist_delivery::{Decision, Effect, Kind as Decided};
+use hoist_delivery::{Decision, Effect, Intent, Kind as Decided};
 use hoist_ruleset::document::Strategy;
 use hoist_ruleset::log::{Collection, Draft, Kind};
 use hoist_ruleset::{DocumentKind, Source};
@@ -32,11 +32,11 @@ pub(super) fn progress(
     run: &Run,
     kind: Kind,
     author: &Author,
-    told: u64,
+    (told, is_left): (u64, bool),
     decision: &Decision,
 ) -> Entry {
     let (flag, decision) = (run.flag().to_owned(), told::decision(decision));
-    let body = ProgressBody { flag, run: run.run, told, decision };
+    let body = ProgressBody { flag, run: run.run, told, decision, is_left };
     let (digest, text) = kept(&serde_json::to_value(body).unwrap_or_default());
     let draft = author.draft(kind, Collection::Releases, &run.release.key, Some(digest));
     (draft, Some(text))
@@ -164,6 +164,7 @@ pub(super) fn kill(moment: &Moment, run: &Run, author: &Author) -> Planned<()> {
 }
 
 /// Tells people what was decided: the entry that channels are told of, with the deciding evidence.
+/// A warning is one that is not the last.
 pub(super) fn announce(moment: &Moment, run: &Run, effect: &Effect) -> Planned<()> {
     let kind = match effect.decision.kind {
         Decided::RolledBack => Kind::TakenBack,
@@ -174,8 +175,15 @@ pub(super) fn announce(moment: &Moment, run: &Run, effect: &Effect) -> Planned<(
     if known.is_some_and(|known| known.told >= effect.number) {
         return Ok((Plan::default(), ()));
     }
-    let author = author(run, &effect.decision);
-    let entry = progress(run, kind, &author, effect.number, &effect.decision);
+    let is_left = effect.intent == Intent::Warn;
+    let mut decision = effect.decision.clone();
+    if is_left {
+        let mut problems = run.release.pending.iter().filter_map(|each| each.problem.as_deref());
+        let why = problems.next().unwrap_or("it could not be told");
+        decision.reason += &format!("; traffic still goes to the new version: {why}");
+    }
+    let author = author(run, &decision);
+    let entry = progress(run, kind, &author, (effect.number, is_left), &decision);
     Ok((Plan { drafts: vec![entry], ..Plan::default() }, ()))
 }
 

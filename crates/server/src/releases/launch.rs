@@ -114,7 +114,7 @@ fn plan(
         release: begun,
     };
     let decision = &run.release.decision;
-    let entry = entries::progress(&run, Kind::Launched, author, 0, decision);
+    let entry = entries::progress(&run, Kind::Launched, author, (0, false), decision);
     let kept = run.change(std::slice::from_ref(decision), &[])?;
     Ok((Change { drafts: vec![entry], run: Some(kept), ..Change::default() }, run))
 }

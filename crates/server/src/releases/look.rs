@@ -146,7 +146,7 @@ pub(crate) fn ask(
         let told = known.map_or(0, |known| known.told);
         let decision = turn.decisions.iter().find(|it| it.by.is_some());
         let Some(decision) = decision else { return Ok((Plan::default(), run.clone())) };
-        let entry = entries::progress(&run, kind(&command), &asked.author, told, decision);
+        let entry = entries::progress(&run, kind(&command), &asked.author, (told, false), decision);
         let plan = Plan {
             drafts: vec![entry],
             run: Some(after.change(&turn.decisions, &turn.findings)?),
