@@ -123,17 +123,23 @@ fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
     pending.problem = Some(reason.to_owned());
     if is_hopeless && pending.intent != Intent::Announce {
         let reason = format!("{} failed: {reason}", pending.intent);
-        fail(turn, reason, Vec::new());
+        // A dry run ignores what checks find, not that it cannot go on.
+        match turn.release.plan.on_failure {
+            Failure::Ignore if turn.release.is_open() => take_back(turn, reason, Vec::new()),
+            _ => fail(turn, reason, Vec::new()),
+        }
     }
+}
+
+fn take_back(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
+    decide(turn, Kind::RolledBack, reason, None, evidence);
+    rollback::begin(&mut turn.release);
 }
 
 /// Does what the plan says of failures.
 pub(crate) fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
     match (turn.release.plan.on_failure, turn.release.status) {
-        (Failure::Rollback, Status::Running | Status::Paused) => {
-            decide(turn, Kind::RolledBack, reason, None, evidence);
-            rollback::begin(&mut turn.release);
-        }
+        (Failure::Rollback, Status::Running | Status::Paused) => take_back(turn, reason, evidence),
         (Failure::Pause, Status::Running) => {
             decide(turn, Kind::Paused, reason, None, evidence);
             turn.release.status = Status::Paused;
@@ -154,8 +160,7 @@ fn deadline(turn: &mut Advance) {
     let waits = release.waits_for().join("; ");
     let reason = format!("it was not done in time. {waits}").trim_end().to_owned();
     let evidence = release.findings();
-    decide(turn, Kind::RolledBack, reason, None, evidence);
-    rollback::begin(&mut turn.release);
+    take_back(turn, reason, evidence);
 }
 
 /// Goes from phase to phase as far as nothing is to be waited for.

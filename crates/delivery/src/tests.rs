@@ -256,6 +256,13 @@ fn a_failure_may_pause_or_be_ignored() {
 
     let mut story = Story::of("on_failure: ignore");
     story.measures(WORSE).wait(200).is(Status::Succeeded, 10_000);
+
+    // What cannot be done is none of what a dry run ignores.
+    let mut story = Story::of("on_failure: ignore, smoke_tests: [{url: 'http://green/'}]");
+    let number = story.release.pending[1].number;
+    let reason = "green answered 500".to_owned();
+    story.evidence.news.push(News::Failed { number, reason, hopeless: true });
+    story.wait(1).is(Status::RolledBack, 0).says("the smoke tests failed: green answered 500");
 }
 
 #[test]
