@@ -12,7 +12,7 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
     let by = Some(by.to_owned());
     let is_held = turn.release.held.is_some();
     match (command, turn.release.status) {
-        (Command::Abort, Status::Running | Status::Paused) => {
+        (Command::Abort, _) if turn.release.may_abort() => {
             decide(turn, Kind::RolledBack, "aborted".to_owned(), by, Vec::new());
             rollback::begin(&mut turn.release);
         }

@@ -226,6 +226,13 @@ impl Release {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// Whether it can be taken back: until everybody is in by the flag's definition.
+    pub fn may_abort(&self) -> bool {
+        let is_definition = |each: &Pending| matches!(each.intent, Intent::SetDefinition { .. });
+        let is_finishing = self.status == Status::Finishing;
+        self.is_open() || is_finishing && self.pending.iter().any(is_definition)
+    }
+
     /// Whether an effect is still to be done. Who asks when it is done, and not only when it was
     /// told to, does nothing that somebody has decided against since.
     pub fn is_asked_for(&self, number: u64) -> bool {

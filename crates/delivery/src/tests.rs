@@ -248,6 +248,24 @@ fn a_pause_takes_back_what_is_on_its_way() {
 }
 
 #[test]
+fn an_abort_is_obeyed_until_everybody_is_in_by_definition() {
+    let mut story = Story::of("");
+    let evidence = Evidence { epoch: 1, ..Evidence::default() };
+    for _ in 0..200 {
+        let now = story.now + SignedDuration::from_secs(1);
+        let turn = advance(&story.release, &evidence, now);
+        if turn.release.status == Status::Finishing {
+            story.release = turn.release;
+            break;
+        }
+        story.wait(1);
+    }
+    story.evidence.frozen = true;
+    story.wait(3_600).is(Status::Finishing, 10_000).waits_for("freeze");
+    story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0).says("aborted");
+}
+
+#[test]
 fn a_failure_may_pause_or_be_ignored() {
     let mut story = Story::of("on_failure: pause");
     story.wait(2).measures(WORSE).wait(30).is(Status::Paused, 500).says("errors: 0.05");

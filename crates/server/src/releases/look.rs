@@ -176,8 +176,9 @@ fn may_ask(run: &Run, moment: &Moment, command: &Command, now: Timestamp) -> Res
     let word = match (command, status) {
         (Command::Abort, Status::RollingBack | Status::RolledBack)
         | (Command::Pause, Status::Paused) => return Ok(false),
+        (Command::Abort, _) if run.release.may_abort() => None,
         (_, Status::Running | Status::Paused) => None,
-        (_, Status::Finishing) => Some("is done, and only tidies up"),
+        (_, Status::Finishing) => Some("is done: everybody is in, and it only tidies up"),
         (_, Status::RollingBack) => Some("is being taken back"),
         (_, Status::Succeeded) => Some("has succeeded, and is over"),
         (_, Status::RolledBack) => Some("was taken back, and is over"),
