@@ -1,13 +1,15 @@
 //! A world in which everything goes wrong: workers that crash, stall and wake up again, clocks that
 //! jump, effects that fail or are done twice, measurements of any kind, people with ideas.
 
+mod sources;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::plans::plan;
 use super::random::Random;
-use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
-use crate::plan::{Check, Hundredths};
-use crate::release::{Due, Release, Status};
+use crate::evidence::{Command, Evidence, News};
+use crate::plan::Hundredths;
+use crate::release::{Release, Status};
 use crate::{Advance, Effect, Intent, advance};
 
 /// After so many turns the world calms down, so that what cannot end by itself is found.
@@ -254,17 +256,6 @@ impl World {
         (true, Vec::new())
     }
 
-    /// How traffic is found, if somebody looks.
-    fn look_at_traffic(&mut self) -> Option<Traffic> {
-        let lost = Traffic::NotAsSet { why: "it is down".to_owned() };
-        match self.random.below(100) {
-            0..=4 if self.is_wild() => Some(lost),
-            5..=6 if self.is_wild() => Some(Traffic::SetAgain),
-            7..=40 => Some(Traffic::AsSet),
-            _ => None,
-        }
-    }
-
     /// Writes down what came of a look, and remembers what it rests on.
     fn commit(&mut self, turn: &Advance, told: &[(usize, Told)]) {
         self.store(&turn.release);
@@ -280,38 +271,6 @@ impl World {
             self.told.fill(None);
             self.counts.fill([0; 4]);
         }
-    }
-
-    fn measure(&mut self, check: &Check, due: &Due, quality: Quality) -> Measured {
-        let problem = None;
-        let (candidate, baseline) = match (quality, check.sequential) {
-            (Quality::Nothing, _) => {
-                let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
-                (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
-            }
-            (quality, false) => {
-                let value = if quality == Quality::Bad { 9.0 } else { 1.0 };
-                let samples = &mut self.counts[due.check][1];
-                *samples = match (quality, check.is_of_whole_step()) {
-                    // Its source is silent: what was counted before is counted still.
-                    (Quality::Few, true) => *samples,
-                    (Quality::Few, false) => 3,
-                    (_, true) => *samples + 500,
-                    (_, false) => 1_000,
-                };
-                (Side::of(value, *samples), Side::of(1.0, 1_000))
-            }
-            (quality, true) => {
-                let counts = &mut self.counts[due.check];
-                let more =
-                    if quality == Quality::Bad { [400, 500, 50, 500] } else { [50, 500, 50, 500] };
-                if quality != Quality::Few {
-                    counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
-                }
-                (Side::counted(counts[0], counts[1]), Side::counted(counts[2], counts[3]))
-            }
-        };
-        Measured { check: due.check, step: due.step, run: due.run, candidate, baseline, problem }
     }
 
     /// Does an effect, as whoever holds the lease may as long as it is asked for.
