@@ -35,6 +35,41 @@ fn router(socket: &Path) -> Arc<Mutex<Known>> {
     known
 }
 
+/// A server with a release whose first step is 5 % for an hour, and that is there.
+fn started(socket: &Path) -> Server {
+    let server = Server::start_with(&["--allow-haproxy", socket.to_str().unwrap()]);
+    let router = json!({"haproxy": {"socket": socket, "backend": "shop", "candidate": "green",
+        "stable": "blue"}});
+    let steps = json!([{"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1s"}]);
+    let release = json!({"flag": "checkout", "checks": [], "router": router, "steps": steps});
+    server.put(RELEASE, &release).expect(201);
+    server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
+    until("the first step", SOON, || {
+        let now = server.get(&format!("{RELEASE}/status")).expect(200);
+        (now["share"] == 5.0).then_some(())
+    });
+    server
+}
+
+#[test]
+fn what_somebody_kills_gets_no_traffic_until_it_is_revived() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("admin.sock");
+    let known = router(&socket);
+    let server = started(&socket);
+    let weights = || known.lock().unwrap().weights;
+    let are = |what: &str, wanted: [u32; 2]| {
+        until(what, SOON, || (weights() == wanted).then_some(()));
+    };
+    assert_eq!(weights(), [5, 95]);
+    server.post("/flags/checkout/kill", &json!({"reason": "fire"})).expect(200);
+    are("traffic follows the kill", [0, 100]);
+    known.lock().unwrap().weights = [5, 95];
+    are("it is seen to", [0, 100]);
+    server.post("/flags/checkout/revive", &json!({})).expect(200);
+    are("traffic is by the share again", [5, 95]);
+}
+
 fn answer(known: &mut Known, line: &str) -> String {
     for command in line.trim_end().split(';') {
         let Some((server, weight)) = command.split_once(" weight ") else { continue };
@@ -55,20 +90,13 @@ fn traffic_that_is_lost_is_told_and_keeps_it_at_its_step() {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("admin.sock");
     let known = router(&socket);
-    let server = Server::start_with(&["--allow-haproxy", socket.to_str().unwrap()]);
-    let router = json!({"haproxy": {"socket": socket, "backend": "shop", "candidate": "green",
-        "stable": "blue"}});
-    let steps = json!([{"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1s"}]);
-    let release = json!({"flag": "checkout", "checks": [], "router": router, "steps": steps});
-    server.put(RELEASE, &release).expect(201);
-    server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
+    let server = started(&socket);
     let wait = |what: &str, is_so: &dyn Fn(&Value) -> bool| {
         until(what, SOON, || {
             Some(server.get(&format!("{RELEASE}/status")).expect(200)).filter(is_so)
         })
     };
     let decided = |kind: &'static str| move |now: &Value| now["decision"]["kind"] == kind;
-    wait("the first step", &|now| now["share"] == 5.0);
     assert_eq!(known.lock().unwrap().weights, [5, 95]);
 
     known.lock().unwrap().weights = [0, 100];

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -14,6 +15,8 @@ use crate::server::Server;
 struct Stranger {
     address: SocketAddr,
     answer: Arc<Mutex<Option<String>>>,
+    /// When it was asked first.
+    asked: Arc<OnceLock<Instant>>,
 }
 
 impl Stranger {
@@ -21,14 +24,16 @@ impl Stranger {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let answer = Arc::new(Mutex::new(None));
-        let own = Arc::clone(&answer);
+        let asked = Arc::new(OnceLock::new());
+        let (own, first) = (Arc::clone(&answer), Arc::clone(&asked));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
+                first.get_or_init(Instant::now);
                 let (stream, answer) = (stream.unwrap(), own.lock().unwrap().clone());
                 std::thread::spawn(move || serve(stream, answer));
             }
         });
-        Self { address, answer }
+        Self { address, answer, asked }
     }
 
     /// Answers so from now on; with nothing it takes the question and never answers.
@@ -59,6 +64,29 @@ fn result(kind: &str, result: &str) -> String {
 
 fn number(value: &str) -> String {
     result("vector", &format!(r#"[{{"metric":{{}},"value":[1700000000,"{value}"]}}]"#))
+}
+
+/// A query may take 10 seconds, and there are up to four for a run of a check.
+#[test]
+fn a_source_that_hangs_keeps_no_abort_waiting() {
+    let stranger = Stranger::start();
+    let server = Server::start_with(&["--prometheus-url", &format!("http://{}", stranger.address)]);
+    let check = json!([{"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
+        "interval": "1s"}]);
+    let steps = json!([{"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1s"}]);
+    let release = json!({"flag": "checkout", "checks": check, "steps": steps});
+    server.put(RELEASE, &release).expect(201);
+    server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
+    let asked = until("it is asked", SOON, || stranger.asked.get().copied());
+    server.post(&format!("{RELEASE}/abort"), &json!({})).expect(200);
+    until("it is back", SOON, || {
+        let now = server.get(&format!("{RELEASE}/status")).expect(200);
+        (now["status"] == "rolled_back").then_some(())
+    });
+    let known = server.get("/api/features/checkout").expect(200);
+    assert_eq!(known["killed"]["by"], "release:checkout_v2");
+    let waited = asked.elapsed();
+    assert!(waited < Duration::from_secs(9), "it waited for its source: {waited:?}");
 }
 
 #[test]

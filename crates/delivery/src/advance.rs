@@ -11,6 +11,7 @@ use crate::measurement;
 use crate::plan::{Failure, percent};
 use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
+use crate::stay::{follow_kill, goes_back, stay};
 use crate::traffic;
 
 /// Between two looks at a release its clock goes on by at most this.
@@ -40,7 +41,12 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     if evidence.epoch < turn.release.epoch || turn.release.is_over() {
         return turn;
     }
+    let is_killed = |release: &Release| release.held == Some(Held::Killed);
+    let was_killed = is_killed(&turn.release);
     tick(&mut turn.release, evidence, now);
+    if was_killed != is_killed(&turn.release) {
+        follow_kill(&mut turn);
+    }
     for news in &evidence.news {
         match news {
             News::Done { number } => done(&mut turn.release, *number),
@@ -95,8 +101,16 @@ fn done(release: &mut Release, number: u64) {
     let Some(place) = release.pending.iter().position(|each| each.number == number) else {
         return;
     };
-    if let Intent::SetShare { share } = release.pending.remove(place).intent {
+    let intent = release.pending.remove(place).intent;
+    if let Intent::SetShare { share } = intent {
         release.share = share;
+    }
+    rollback::forget_warning(release);
+    // It is back at its step, which begins anew: what was seen on the way is not about it.
+    let is_back = matches!(intent, Intent::SetShare { .. } | Intent::SetTraffic { .. });
+    if is_back && release.phase == Phase::Watching {
+        release.since_ms = release.clock_ms;
+        release.forget();
     }
 }
 
@@ -109,20 +123,27 @@ fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
     pending.problem = Some(reason.to_owned());
     if is_hopeless && pending.intent != Intent::Announce {
         let reason = format!("{} failed: {reason}", pending.intent);
-        fail(turn, reason, Vec::new());
+        // A dry run ignores what checks find, not that it cannot go on.
+        match turn.release.plan.on_failure {
+            Failure::Ignore if turn.release.is_open() => take_back(turn, reason, Vec::new()),
+            _ => fail(turn, reason, Vec::new()),
+        }
     }
+}
+
+fn take_back(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
+    decide(turn, Kind::RolledBack, reason, None, evidence);
+    rollback::begin(&mut turn.release);
 }
 
 /// Does what the plan says of failures.
 pub(crate) fn fail(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {
     match (turn.release.plan.on_failure, turn.release.status) {
-        (Failure::Rollback, Status::Running | Status::Paused) => {
-            decide(turn, Kind::RolledBack, reason, None, evidence);
-            rollback::begin(&mut turn.release);
-        }
+        (Failure::Rollback, Status::Running | Status::Paused) => take_back(turn, reason, evidence),
         (Failure::Pause, Status::Running) => {
             decide(turn, Kind::Paused, reason, None, evidence);
             turn.release.status = Status::Paused;
+            stay(&mut turn.release);
             turn.release.intend([(true, Intent::Announce)]);
         }
         _ => {}
@@ -139,8 +160,7 @@ fn deadline(turn: &mut Advance) {
     let waits = release.waits_for().join("; ");
     let reason = format!("it was not done in time. {waits}").trim_end().to_owned();
     let evidence = release.findings();
-    decide(turn, Kind::RolledBack, reason, None, evidence);
-    rollback::begin(&mut turn.release);
+    take_back(turn, reason, evidence);
 }
 
 /// Goes from phase to phase as far as nothing is to be waited for.
@@ -251,9 +271,13 @@ fn effects(release: &Release) -> Vec<Effect> {
         _ => false,
     };
     let is_news = |pending: &&Pending| pending.intent == Intent::Announce;
-    let next = release.pending.iter().find(|each| !is_news(each)).filter(|_| may_move);
+    let mut pending = release.pending.iter();
+    let next = pending.clone().find(|each| goes_back(release, each));
+    let next = next.or_else(|| pending.find(|each| !is_news(each)).filter(|_| may_move));
     let is_finishing = release.status == Status::Finishing;
     let may_tell = !is_finishing || next.is_none() && may_move;
     let news = release.pending.iter().filter(is_news).filter(|_| may_tell);
-    next.into_iter().chain(news).map(effect).collect()
+    let mut all: Vec<Effect> = next.into_iter().chain(news).map(effect).collect();
+    all.sort_by_key(|effect| effect.number);
+    all
 }

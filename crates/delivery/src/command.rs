@@ -5,19 +5,21 @@ use crate::decision::Kind;
 use crate::evidence::Command;
 use crate::release::Status;
 use crate::rollback;
+use crate::stay::stay;
 
 /// Does what is asked where it makes sense, and nothing where it does not.
 pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
     let by = Some(by.to_owned());
     let is_held = turn.release.held.is_some();
     match (command, turn.release.status) {
-        (Command::Abort, Status::Running | Status::Paused) => {
+        (Command::Abort, _) if turn.release.may_abort() => {
             decide(turn, Kind::RolledBack, "aborted".to_owned(), by, Vec::new());
             rollback::begin(&mut turn.release);
         }
         (Command::Pause, Status::Running) => {
             decide(turn, Kind::Paused, "asked to".to_owned(), by, Vec::new());
             turn.release.status = Status::Paused;
+            stay(&mut turn.release);
         }
         (Command::Resume, Status::Paused) => resume(turn, by),
         (Command::Promote, Status::Running | Status::Paused) if !is_held => {

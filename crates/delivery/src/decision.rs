@@ -42,7 +42,7 @@ pub enum Kind {
     Promoted,
     /// Traffic is not as it was set, so it stays at its step.
     Misrouted,
-    /// Traffic is as it was set again.
+    /// Traffic is as it was set again, or where a kill has it go.
     Rerouted,
     /// Everybody is in.
     Succeeded,

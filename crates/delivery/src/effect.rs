@@ -58,6 +58,8 @@ pub enum Intent {
     Kill,
     /// Remove the new version.
     DeleteCandidate,
+    /// Tell people what was decided, by which numbers, and that traffic cannot be taken back yet.
+    Warn,
     /// Tell people what was decided, and by which numbers.
     Announce,
 }
@@ -76,6 +78,7 @@ impl fmt::Display for Intent {
             Self::CleanUp => f.write_str("removing the old version"),
             Self::Kill => f.write_str("killing the flag"),
             Self::DeleteCandidate => f.write_str("removing the new version"),
+            Self::Warn => f.write_str("the warning"),
             Self::Announce => f.write_str("the announcement"),
         }
     }

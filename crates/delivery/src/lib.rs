@@ -25,6 +25,7 @@ mod plan;
 mod release;
 mod rollback;
 mod sequential;
+mod stay;
 mod traffic;
 
 #[cfg(test)]

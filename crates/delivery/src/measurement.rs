@@ -31,7 +31,16 @@ pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
     let held = state.baseline.and_then(|(step, value)| Some((plan.steps.get(step)?, value)));
     let tally = counts.map(|_| &state.tally);
     let judge = Judge { plan, check, step, held, tally, at: release.seen };
-    let finding = judge.judge(measured);
+    let mut finding = judge.judge(measured);
+    let total = finding.samples.filter(|_| check.is_of_whole_step());
+    if let Some(samples) = total {
+        if samples <= state.samples && finding.verdict != Verdict::Fail {
+            let why =
+                format!("nothing new of the candidate: {samples} samples, no more than before");
+            (finding.verdict, finding.reason) = (Verdict::NoData, why);
+        }
+        state.samples = state.samples.max(samples);
+    }
     state.run = state.run.saturating_add(1);
     state.due_ms = release.clock_ms.saturating_add(check.interval_ms);
     if finding.verdict != Verdict::NoData {

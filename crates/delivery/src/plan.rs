@@ -81,6 +81,12 @@ impl Check {
     pub fn is_relative(&self) -> bool {
         self.max_ratio.is_some() || self.min_ratio.is_some()
     }
+
+    /// Whether it is told what there was since the step began, not since its last run. Such numbers
+    /// do not go away when their source falls silent; they only grow no more.
+    pub(crate) fn is_of_whole_step(&self) -> bool {
+        self.sequential || matches!(self.source, Source::Metric { .. })
+    }
 }
 
 /// Where a check's numbers come from.

@@ -39,6 +39,8 @@ pub struct Release {
     pub since_ms: u64,
     /// The step whose share is in force, which is what checks are about.
     pub watched: Option<usize>,
+    /// Since when its share is in force, by its clock: checks look back no farther.
+    pub in_force_ms: u64,
     /// The share that is in force, as far as is known.
     pub share: Hundredths,
     /// Why traffic is not as it was set, where that is so.
@@ -93,7 +95,7 @@ pub enum Phase {
 pub enum Held {
     /// Nothing may move. Checks go on, and it can be taken back.
     Frozen,
-    /// Somebody has killed the flag, so there is nothing to look at.
+    /// Somebody has killed the flag, so there is nothing to look at, and no traffic.
     Killed,
 }
 
@@ -108,8 +110,10 @@ pub struct CheckState {
     pub row: u32,
     /// What its last run in this step found.
     pub last: Option<Finding>,
-    /// When there was data last, by the release's clock.
+    /// When there was data last, or is to be first, by the release's clock.
     pub data_ms: u64,
+    /// The most samples of the candidate that a run in this step was told.
+    pub samples: u64,
     /// When it is due, by the release's clock.
     pub due_ms: u64,
     /// The last value of the baseline, and the place of its step.
@@ -191,6 +195,7 @@ impl Release {
             step,
             since_ms: 0,
             watched: None,
+            in_force_ms: 0,
             share,
             misrouted: None,
             pending: Vec::new(),
@@ -221,6 +226,19 @@ impl Release {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// Whether it can be taken back: until everybody is in by the flag's definition.
+    pub fn may_abort(&self) -> bool {
+        let is_definition = |each: &Pending| matches!(each.intent, Intent::SetDefinition { .. });
+        let is_finishing = self.status == Status::Finishing;
+        self.is_open() || is_finishing && self.pending.iter().any(is_definition)
+    }
+
+    /// Whether an effect is still to be done. Who asks when it is done, and not only when it was
+    /// told to, does nothing that somebody has decided against since.
+    pub fn is_asked_for(&self, number: u64) -> bool {
+        self.pending.iter().any(|each| each.number == number)
+    }
+
     /// The checks that are to be made now.
     pub fn due(&self) -> Vec<Due> {
         let Some(step) = self.watched.filter(|_| self.is_open()) else {
@@ -229,7 +247,7 @@ impl Release {
         if self.held == Some(Held::Killed) {
             return Vec::new();
         }
-        let elapsed_ms = self.clock_ms.saturating_sub(self.since_ms);
+        let elapsed_ms = self.clock_ms.saturating_sub(self.in_force_ms);
         let checks = self.checks.iter().enumerate();
         let due = checks.filter(|(_, state)| state.due_ms <= self.clock_ms);
         due.map(|(check, state)| Due { check, step, run: state.run, elapsed_ms }).collect()
@@ -333,17 +351,25 @@ impl Release {
     pub(crate) fn begin_watching(&mut self) {
         (self.phase, self.since_ms, self.promoted) = (Phase::Watching, self.clock_ms, false);
         self.watched = Some(self.step);
+        self.forget();
         for state in &mut self.checks {
             state.run = 0;
         }
-        self.forget();
     }
 
-    /// Forgets what was found at this step, so that everything has to hold anew.
+    /// Forgets what was found at a step whose share is in force from now on, so that everything has
+    /// to hold anew. What a check looks
+    /// back at is one interval, so it is made when that is over: sooner it would be told of the time
+    /// before the step.
     pub(crate) fn forget(&mut self) {
-        for state in &mut self.checks {
-            (state.failures, state.row, state.last) = (0, 0, None);
-            (state.data_ms, state.due_ms) = (self.clock_ms, self.clock_ms);
+        self.in_force_ms = self.clock_ms;
+        for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
+            (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
+            // One that is being made right now looks back at what was before.
+            state.run = state.run.saturating_add(1);
+            state.due_ms = self.clock_ms.saturating_add(check.interval_ms);
+            // Nobody was silent who was not asked.
+            state.data_ms = state.due_ms;
         }
     }
 }

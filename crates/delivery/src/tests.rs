@@ -1,19 +1,26 @@
 //! What a release does, told as short stories: what happens, and what it says and does then.
 
+mod routed;
+
 use hoist_ruleset::{Source, read};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
+use crate::finding::Verdict;
 use crate::plan::Plan;
 use crate::release::{Release, StartError, Status};
 use crate::{Intent, advance};
 
 fn plan(fields: &str) -> Plan {
-    let check = "checks: [{name: errors, source: prometheus, max_ratio: 2, consecutive: 2, \
-                 interval: 10s, min_samples: 100, query: 'errors{track=\"{{track}}\"}'}]";
+    let check = "{name: errors, source: prometheus, max_ratio: 2, consecutive: 2, interval: 10s, \
+                 min_samples: 100, query: 'errors{track=\"{{track}}\"}'}";
+    plan_of(check, fields)
+}
+
+fn plan_of(check: &str, fields: &str) -> Plan {
     let steps = "steps: [{percentage: 5, duration: 1m}, {percentage: 50, duration: 1m}, \
                  {percentage: 100, duration: 1m}]";
-    let yaml = format!("releases: {{r: {{flag: f, {steps}, {check}, {fields}}}}}");
+    let yaml = format!("releases: {{r: {{flag: f, {steps}, checks: [{check}], {fields}}}}}");
     let reading = read(&[Source::new("r.yaml", yaml)]);
     assert_eq!(reading.diagnostics, []);
     Plan::of(reading.documents.releases().get("r").unwrap())
@@ -37,8 +44,12 @@ const WORSE: Option<(f64, f64)> = Some((0.05, 0.01));
 
 impl Story {
     fn of(fields: &str) -> Self {
+        Self::with(plan(fields))
+    }
+
+    fn with(plan: Plan) -> Self {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let release = Release::start("r", plan(fields), 0, false, "ana", now).unwrap();
+        let release = Release::start("r", plan, 0, false, "ana", now).unwrap();
         let evidence = Evidence { epoch: 1, ..Evidence::default() };
         let mut story =
             Self { release, evidence, now, sides: None, done: Vec::new(), reasons: Vec::new() };
@@ -133,6 +144,18 @@ fn a_release_that_holds_goes_to_everybody() {
 }
 
 #[test]
+fn a_check_looks_back_at_its_step_alone() {
+    let mut story = Story::of("");
+    story.wait(1).is(Status::Running, 500).asks(Command::Promote);
+    story.wait(9).is(Status::Running, 500).waits_for("errors: there is no new measurement");
+    assert_eq!(story.release.due(), []);
+    story.wait(1);
+    assert_eq!(story.release.due()[0].elapsed_ms, 10_000);
+    story.wait(1).is(Status::Running, 5_000);
+    assert_eq!(story.release.due(), []);
+}
+
+#[test]
 fn one_that_got_worse_is_taken_back_in_order() {
     let fields = "strategy: blue_green, target: {deployment: shop, image: 'shop:2'}";
     let mut story = Story::of(fields);
@@ -164,6 +187,32 @@ fn it_waits_and_does_not_pass_where_it_cannot_tell() {
 }
 
 #[test]
+fn a_source_that_falls_silent_in_mid_step_holds_it_and_then_fails() {
+    let check = "{name: sales, source: metric, metric: conversion_rate, min_ratio: 0.9, \
+                 interval: 10s, no_data_limit: 30s";
+    for test in ["test: sequential}", "test: ratio}"] {
+        let mut story = Story::with(plan_of(&format!("{check}, {test}"), ""));
+        let users = |users: u64| match test {
+            "test: ratio}" => Some((Side::of(0.5, users), Side::of(0.5, users))),
+            _ => Some((Side::counted(users / 2, users), Side::counted(users / 2, users))),
+        };
+        story.wait(1).is(Status::Running, 500);
+        for tens in 1..=5 {
+            story.sides = users(tens * 100);
+            story.wait(10).is(Status::Running, 500);
+        }
+        story.sides = users(600);
+        story.wait(12).is(Status::Running, 5_000);
+        // Those who came at the beginning are counted still, and nobody else.
+        story.sides = users(100);
+        story.wait(12).is(Status::Running, 5_000);
+        assert_eq!(story.release.checks[0].last.clone().unwrap().verdict, Verdict::Pass);
+        story.wait(25).is(Status::Running, 5_000).waits_for("nothing new of the candidate: 100");
+        story.wait(10).is(Status::RolledBack, 0).says("sales: no data for 30 seconds; nothing new");
+    }
+}
+
+#[test]
 fn people_pause_promote_approve_and_abort() {
     let mut story = Story::of("gates: [{before: 50 %}]");
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
@@ -177,7 +226,25 @@ fn people_pause_promote_approve_and_abort() {
     // Neither the step's time nor the gate are waited for, but a check that holds is.
     story.sides = None;
     story.wait(5).asks(Command::Promote).wait(5).is(Status::Running, 500);
-    story.measures(FINE).wait(1).is(Status::Running, 5_000).wait(1).is(Status::Running, 5_000);
+    story.measures(FINE).wait(2).is(Status::Running, 5_000).wait(1).is(Status::Running, 5_000);
+}
+
+#[test]
+fn an_abort_is_obeyed_until_everybody_is_in_by_definition() {
+    let mut story = Story::of("");
+    let evidence = Evidence { epoch: 1, ..Evidence::default() };
+    for _ in 0..200 {
+        let now = story.now + SignedDuration::from_secs(1);
+        let turn = advance(&story.release, &evidence, now);
+        if turn.release.status == Status::Finishing {
+            story.release = turn.release;
+            break;
+        }
+        story.wait(1);
+    }
+    story.evidence.frozen = true;
+    story.wait(3_600).is(Status::Finishing, 10_000).waits_for("freeze");
+    story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0).says("aborted");
 }
 
 #[test]
@@ -189,6 +256,13 @@ fn a_failure_may_pause_or_be_ignored() {
 
     let mut story = Story::of("on_failure: ignore");
     story.measures(WORSE).wait(200).is(Status::Succeeded, 10_000);
+
+    // What cannot be done is none of what a dry run ignores.
+    let mut story = Story::of("on_failure: ignore, smoke_tests: [{url: 'http://green/'}]");
+    let number = story.release.pending[1].number;
+    let reason = "green answered 500".to_owned();
+    story.evidence.news.push(News::Failed { number, reason, hopeless: true });
+    story.wait(1).is(Status::RolledBack, 0).says("the smoke tests failed: green answered 500");
 }
 
 #[test]
@@ -205,23 +279,6 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
     // What was measured meanwhile is about nobody, and the step begins anew.
     story.measures(FINE).evidence.killed = false;
     story.wait(58).is(Status::Running, 500).wait(4).is(Status::Running, 5_000);
-}
-
-#[test]
-fn traffic_that_is_not_as_it_was_set_keeps_it_at_its_step() {
-    let router = "router: {haproxy: {socket: /s, backend: b, candidate: green, stable: blue}}";
-    let mut story = Story::of(router);
-    let lost = Traffic::NotAsSet { why: "green is DOWN".to_owned() };
-    story.wait(10).finds(lost.clone()).wait(100).is(Status::Running, 500);
-    story.says("green is DOWN").waits_for("traffic is not as it was set: green is DOWN");
-    let told = story.reasons.len();
-    // What is known is not told again.
-    story.finds(lost).wait(1).asks(Command::Promote).wait(5).is(Status::Running, 500);
-    assert_eq!(story.reasons.len(), told + 1, "{:?}", story.reasons);
-    story.finds(Traffic::AsSet).wait(1).is(Status::Running, 5_000);
-    assert!(story.reasons.iter().any(|it| it == "traffic is as it was set again"));
-    story.finds(Traffic::SetAgain).wait(1).says("is set again").wait(60);
-    story.is(Status::Running, 10_000);
 }
 
 #[test]

@@ -47,7 +47,10 @@ fn check(random: &mut Random, place: u64) -> Check {
     let interval_ms = random.between(1, 40) * 1_000;
     Check {
         name: format!("check {place}"),
-        source: Source::Metric { metric: "m".to_owned() },
+        source: match random.percent(50) {
+            true => Source::Metric { metric: "m".to_owned() },
+            false => Source::Prometheus { query: "q".to_owned(), samples: None },
+        },
         max: (!is_relative).then_some(2.0),
         min: None,
         max_ratio: is_relative.then_some(1.2),

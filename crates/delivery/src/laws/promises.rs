@@ -1,9 +1,9 @@
 //! What the world holds a release to.
 
 use super::world::{Quality, World};
-use crate::advance;
 use crate::plan::{FULL, Failure, Hundredths};
 use crate::release::{Release, Status};
+use crate::{Intent, advance};
 
 impl World {
     /// A share may rise only on measurements that are good and new, while traffic is as it was set.
@@ -19,15 +19,32 @@ impl World {
             let ((quality, counts), clock_ms) = told.expect("nothing was measured at this step");
             let is_bad = match quality {
                 Quality::Nothing => true,
+                Quality::Few => check.is_of_whole_step() || check.min_samples > 0,
                 // Of a test, what counts is all of the step, and as much worse that it is no chance.
                 _ if check.sequential => counts[0] > 2 * counts[2] || counts[1] == 0,
-                Quality::Few => check.min_samples > 0,
                 Quality::Good => false,
                 Quality::Bad => true,
             };
             assert!(!is_bad, "rose to {share} on {quality:?} {counts:?}: {release:?}");
             let age_ms = release.clock_ms - clock_ms;
             assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
+        }
+    }
+
+    /// Traffic is what the share says, and none of what is killed, unless it is on its way.
+    pub(super) fn check_traffic_by_now(&self) {
+        let Some(release) = self.stored.as_ref().filter(|it| it.plan.routes && !it.is_over())
+        else {
+            return;
+        };
+        let is_move =
+            |intent: &Intent| matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. });
+        if release.status != Status::RollingBack
+            && release.watched.is_some()
+            && !release.pending.iter().any(|each| is_move(&each.intent))
+        {
+            let expected = if self.killed { 0 } else { release.share };
+            assert_eq!(self.traffic, expected, "{release:?}");
         }
     }
 

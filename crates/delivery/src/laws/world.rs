@@ -1,13 +1,15 @@
 //! A world in which everything goes wrong: workers that crash, stall and wake up again, clocks that
 //! jump, effects that fail or are done twice, measurements of any kind, people with ideas.
 
+mod sources;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::plans::plan;
 use super::random::Random;
-use crate::evidence::{Command, Evidence, Measured, News, Side, Traffic};
-use crate::plan::{Check, Hundredths};
-use crate::release::{Due, Release, Status};
+use crate::evidence::{Command, Evidence, News};
+use crate::plan::Hundredths;
+use crate::release::{Release, Status};
 use crate::{Advance, Effect, Intent, advance};
 
 /// After so many turns the world calms down, so that what cannot end by itself is found.
@@ -33,7 +35,7 @@ pub(super) struct World {
     pub(super) now: Timestamp,
     turn: u64,
     /// The journal: the release as it was written down last, read back.
-    stored: Option<Release>,
+    pub(super) stored: Option<Release>,
     lease: u64,
     pub(super) frozen: bool,
     pub(super) killed: bool,
@@ -159,16 +161,28 @@ impl World {
             }
         }
         if self.random.percent(5) {
-            let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
-            let command = match self.random.below(20) {
-                0 => Command::Abort,
-                1..=3 => Command::Pause,
-                4..=8 => Command::Resume,
-                9..=11 => Command::Promote,
-                _ => Command::Approve { step },
-            };
+            let command = self.idea();
             self.commands.push(command);
         }
+    }
+
+    fn idea(&mut self) -> Command {
+        let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
+        match self.random.below(20) {
+            0 => Command::Abort,
+            1..=3 => Command::Pause,
+            4..=8 => Command::Resume,
+            9..=11 => Command::Promote,
+            _ => Command::Approve { step },
+        }
+    }
+
+    /// Somebody asks for something while a worker does what it was to do before.
+    fn ask(&mut self, epoch: u64) {
+        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned() }];
+        let evidence = Evidence { epoch, news, ..self.state() };
+        let turn = advance(&self.load(), &evidence, self.now);
+        self.commit(&turn, &[]);
     }
 
     /// A worker whose lease another has does nothing, whether or not it looks at the journal.
@@ -176,7 +190,7 @@ impl World {
         assert!(old.epoch < self.lease);
         let before = (self.share, self.traffic, self.is_off);
         for effect in effects {
-            self.apply(effect, None);
+            self.apply(effect);
         }
         assert_eq!(before, (self.share, self.traffic, self.is_off));
         let release = self.load();
@@ -199,6 +213,8 @@ impl World {
         news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
         let mut told = Vec::new();
         for due in release.due() {
+            let interval_ms = release.plan.checks[due.check].interval_ms;
+            assert!(due.elapsed_ms >= interval_ms, "it looks back at what was before its step");
             if self.random.percent(80) {
                 let quality = self.quality[due.check];
                 let measured = self.measure(&release.plan.checks[due.check], &due, quality);
@@ -215,6 +231,7 @@ impl World {
             return (false, turn.effects);
         }
         self.commit(&turn, &told);
+        self.check_traffic_by_now();
         for (place, effect) in turn.effects.iter().enumerate() {
             let may_crash = self.is_wild() && self.random.percent(2);
             if may_crash && self.random.percent(50) {
@@ -227,24 +244,16 @@ impl World {
                 worker.acknowledged.push(News::Failed { number, reason, hopeless });
                 continue;
             }
-            self.apply(effect, Some(&turn.release));
+            if self.is_wild() && self.random.percent(4) {
+                self.ask(worker.epoch);
+            }
+            let is_done = self.apply(effect);
             if may_crash {
                 return (false, turn.effects[place..].to_vec());
             }
-            worker.acknowledged.push(News::Done { number });
+            worker.acknowledged.extend(is_done.then_some(News::Done { number }));
         }
         (true, Vec::new())
-    }
-
-    /// How traffic is found, if somebody looks.
-    fn look_at_traffic(&mut self) -> Option<Traffic> {
-        let lost = Traffic::NotAsSet { why: "it is down".to_owned() };
-        match self.random.below(100) {
-            0..=4 if self.is_wild() => Some(lost),
-            5..=6 if self.is_wild() => Some(Traffic::SetAgain),
-            7..=40 => Some(Traffic::AsSet),
-            _ => None,
-        }
     }
 
     /// Writes down what came of a look, and remembers what it rests on.
@@ -264,37 +273,20 @@ impl World {
         }
     }
 
-    fn measure(&mut self, check: &Check, due: &Due, quality: Quality) -> Measured {
-        let problem = None;
-        let (candidate, baseline) = match (quality, check.sequential) {
-            (Quality::Nothing, _) => {
-                let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
-                (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
-            }
-            (Quality::Good, false) => (Side::of(1.0, 1_000), Side::of(1.0, 1_000)),
-            (Quality::Bad, false) => (Side::of(9.0, 1_000), Side::of(1.0, 1_000)),
-            (Quality::Few, false) => (Side::of(1.0, 3), Side::of(1.0, 1_000)),
-            (quality, true) => {
-                let counts = &mut self.counts[due.check];
-                let more =
-                    if quality == Quality::Bad { [400, 500, 50, 500] } else { [50, 500, 50, 500] };
-                if quality != Quality::Few {
-                    counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
-                }
-                (Side::counted(counts[0], counts[1]), Side::counted(counts[2], counts[3]))
-            }
-        };
-        Measured { check: due.check, step: due.step, run: due.run, candidate, baseline, problem }
-    }
-
-    /// Does an effect, as whoever holds the lease may.
-    fn apply(&mut self, effect: &Effect, release: Option<&Release>) {
-        if effect.epoch != self.lease {
-            return;
+    /// Does an effect, as whoever holds the lease may as long as it is asked for.
+    fn apply(&mut self, effect: &Effect) -> bool {
+        let release = &self.load();
+        if effect.epoch != self.lease || !release.is_asked_for(effect.number) {
+            return false;
         }
-        let release = release.expect("only who has the lease gets here");
         match effect.intent {
-            Intent::SetTraffic { share } => self.traffic = share,
+            Intent::SetTraffic { share } => {
+                assert!(!self.killed || share == 0, "traffic to what somebody has killed");
+                if share > self.traffic && share > release.share {
+                    self.check_rise(release, share);
+                }
+                self.traffic = share;
+            }
             Intent::SetShare { share } => {
                 if share > self.share {
                     self.check_rise(release, share);
@@ -314,11 +306,15 @@ impl World {
             Intent::Announce => {
                 let is_rollback = release.status == Status::RollingBack;
                 assert!(!is_rollback || self.is_off, "told before it was off");
+                let is_back = self.traffic == 0 || !release.plan.routes;
+                assert!(!is_rollback || is_back, "told while it still had traffic");
                 assert!(!effect.decision.reason.is_empty());
                 self.is_told = true;
             }
+            Intent::Warn => assert!(self.is_off, "told before it was off"),
             _ => {}
         }
+        true
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct ProgressBody {
     pub(crate) told: u64,
     /// What was decided, with its evidence.
     pub(crate) decision: hoist_api::ReleaseDecision,
+    /// Whether something of its end is still to be done: it holds the flag until then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_left: bool,
 }
 
 /// A release, as the log says last.
@@ -51,8 +54,8 @@ impl Progresses {
     /// Takes note of how far a release has come.
     pub(super) fn note(&mut self, entry: &Entry, body: Option<&str>) {
         let body = body.and_then(|body| serde_json::from_str::<ProgressBody>(body).ok());
-        let Some(ProgressBody { flag, run, told, .. }) = body else { return };
-        let is_over = matches!(entry.kind, Kind::Succeeded | Kind::TakenBack);
+        let Some(ProgressBody { flag, run, told, is_left, .. }) = body else { return };
+        let is_over = matches!(entry.kind, Kind::Succeeded | Kind::TakenBack) && !is_left;
         let progress = Progress { flag, run, told, is_over };
         self.0.insert(entry.key.clone(), progress);
     }

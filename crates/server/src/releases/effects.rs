@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Effect, Intent, News};
+use hoist_delivery::{Effect, Hundredths, Intent, News};
 use hoist_ruleset::document::{self, ReleaseStrategy, Router};
 use jiff::Timestamp;
 
 use super::look::Looked;
-use super::{entries, traffic};
+use super::{entries, look, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, Planning};
@@ -60,13 +60,8 @@ pub(super) async fn perform(
 ) -> News {
     let number = effect.number;
     let done = match effect.intent {
-        Intent::SmokeTest => smoke_test(app, looked).await.map_err(|reason| {
-            let run = &looked.run.release;
-            let pending = run.pending.iter().find(|each| each.number == number);
-            let tried = pending.map_or(0, |pending| pending.failures) + 1;
-            (reason, tried >= SMOKE_TESTS_MAX)
-        }),
-        Intent::SetTraffic { share } => traffic::set(app, looked, share).await,
+        Intent::SmokeTest => smoke_tests(app, looked, number).await,
+        Intent::SetTraffic { share } => route(app, environment, looked, effect, share).await,
         // A release that needs these does not start yet.
         Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
             Ok(())
@@ -76,6 +71,7 @@ pub(super) async fn perform(
         | Intent::SetShare { .. }
         | Intent::SetDefinition { .. }
         | Intent::Kill
+        | Intent::Warn
         | Intent::Announce => {
             let appended = append(app, environment, looked, effect).await;
             appended.map_err(|ApiError(refusal)| (refusal.detail, false))
@@ -85,6 +81,40 @@ pub(super) async fn perform(
         Ok(()) => News::Done { number },
         Err((reason, hopeless)) => News::Failed { number, reason, hopeless },
     }
+}
+
+/// Whether an effect is still to be done: somebody may have decided against it since the look that
+/// it is from. Asked in the transaction that does it there is nobody between.
+fn check_asked_for(
+    app: &App,
+    moment: &Moment,
+    run: &super::Run,
+    effect: &Effect,
+) -> Result<(), Refusal> {
+    let known = look::read(app, &moment.head.log, &run.release.key)?;
+    match known.is_some_and(|it| it.run == run.run && it.release.is_asked_for(effect.number)) {
+        true => Ok(()),
+        false => Err(refusal(Code::NotNow, "something else was decided meanwhile")),
+    }
+}
+
+/// Has traffic sent by a share, if that is still to be done. Somebody may decide against it while
+/// the router does it; then the next look has it taken back.
+async fn route(
+    app: &App,
+    environment: &Arc<Environment>,
+    looked: &Looked,
+    effect: &Effect,
+    share: Hundredths,
+) -> Result<(), (String, bool)> {
+    let (moment, run, own) = (environment.moment(), looked.run.clone(), effect.clone());
+    let asked = app.blocking(move |app| {
+        check_asked_for(app, &moment, &run, &own)?;
+        entries::check_rise(&moment, &run, (run.release.share, share), app.now())
+    });
+    let asked = asked.await;
+    asked.map_err(|ApiError(refusal)| (refusal.detail, false))?;
+    traffic::set(app, looked, share).await
 }
 
 /// Appends what an effect is in the log, if the lease still holds.
@@ -98,6 +128,7 @@ async fn append(
     let environment = Arc::clone(environment);
     app.blocking(move |app| {
         let changed = environment.change(Planning::Quick, |moment, now| {
+            check_asked_for(app, moment, &run, &effect)?;
             let (mut plan, ()) = plan(moment, &run, &effect, now)?;
             plan.lease = Some(lease.clone());
             Ok((plan, ()))
@@ -121,7 +152,7 @@ fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> P
             entries::set_definition(moment, run, share, &author, now)
         }
         Intent::Kill => entries::kill(moment, run, &author),
-        Intent::Announce => entries::announce(moment, run, effect),
+        Intent::Warn | Intent::Announce => entries::announce(moment, run, effect),
         Intent::Deploy
         | Intent::SmokeTest
         | Intent::SetTraffic { .. }
@@ -131,10 +162,19 @@ fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> P
     }
 }
 
-/// Asks the new version whether it answers.
-async fn smoke_test(app: &App, looked: &Looked) -> Result<(), String> {
-    let definition = looked.run.definition();
-    for test in definition.iter().flat_map(|release| &release.smoke_tests) {
+/// Asks the new version whether it answers; or why not, and whether that was the last time.
+async fn smoke_tests(app: &App, looked: &Looked, number: u64) -> Result<(), (String, bool)> {
+    let run = &looked.run;
+    // What was to be asked is not known, so nothing was: another version may know it.
+    let release = run.definition().map_err(|why| (why, false))?;
+    let pending = run.release.pending.iter().find(|each| each.number == number);
+    let tried = pending.map_or(0, |pending| pending.failures) + 1;
+    let asked = smoke_test(app, &release).await;
+    asked.map_err(|reason| (reason, tried >= SMOKE_TESTS_MAX))
+}
+
+async fn smoke_test(app: &App, release: &document::Release) -> Result<(), String> {
+    for test in &release.smoke_tests {
         let request = Request {
             url: &test.url,
             headers: &[],

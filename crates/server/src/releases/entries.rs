@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use hoist_api::Code;
-use hoist_delivery::{Decision, Effect, Kind as Decided};
+use hoist_delivery::{Decision, Effect, Intent, Kind as Decided};
 use hoist_ruleset::document::Strategy;
 use hoist_ruleset::log::{Collection, Draft, Kind};
 use hoist_ruleset::{DocumentKind, Source};
@@ -32,11 +32,11 @@ pub(super) fn progress(
     run: &Run,
     kind: Kind,
     author: &Author,
-    told: u64,
+    (told, is_left): (u64, bool),
     decision: &Decision,
 ) -> Entry {
     let (flag, decision) = (run.flag().to_owned(), told::decision(decision));
-    let body = ProgressBody { flag, run: run.run, told, decision };
+    let body = ProgressBody { flag, run: run.run, told, decision, is_left };
     let (digest, text) = kept(&serde_json::to_value(body).unwrap_or_default());
     let draft = author.draft(kind, Collection::Releases, &run.release.key, Some(digest));
     (draft, Some(text))
@@ -52,10 +52,13 @@ pub(super) fn create_flag(
     if moment.documents.flags().contains_key(run.flag()) {
         return check_type(moment, run.flag()).map(|()| (Plan::default(), ()));
     }
-    let definition = run.definition();
-    let checks = definition.iter().flat_map(|release| &release.checks);
-    let metrics: BTreeSet<&str> =
-        checks.filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str).collect();
+    let definition = run.definition().map_err(|why| refusal(Code::Internal, why))?;
+    let metrics: BTreeSet<&str> = definition
+        .checks
+        .iter()
+        .filter_map(run::metric)
+        .map(hoist_ruleset::MetricKey::as_str)
+        .collect();
     let mut flag = json!({"type": "percentage", "percentage": 0, "enabled": true,
         "description": format!("Moved by the release {}", run.release.key)});
     if !metrics.is_empty() {
@@ -93,12 +96,7 @@ pub(super) fn set_share(
     let known = moment.state.shares.get(flag).map(|share| share.threshold());
     let before = known.unwrap_or(percentage.threshold());
     if share > before {
-        if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
-            return Err(frozen(freeze));
-        }
-        if let Some(why) = super::lock::off(moment, flag, run.launched, &run.actor()) {
-            return Err(refusal(Code::NotNow, why));
-        }
+        check_rise(moment, run, (before, share), now)?;
     }
     if known == Some(share) {
         return Ok((Plan::default(), ()));
@@ -110,6 +108,20 @@ pub(super) fn set_share(
     let author = author(run, &effect.decision);
     let draft = author.draft(Kind::Shared, Collection::Features, flag, Some(digest));
     Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, ()))
+}
+
+/// Refuses what a freeze or a kill does not let be: more than there was, and any of what is killed.
+pub(super) fn check_rise(
+    moment: &Moment,
+    run: &Run,
+    (before, share): (u16, u16),
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now).filter(|_| share > before) {
+        return Err(frozen(freeze));
+    }
+    let off = super::lock::off(moment, run.flag(), run.launched, &run.actor());
+    off.filter(|_| share > 0).map_or(Ok(()), |why| Err(refusal(Code::NotNow, why)))
 }
 
 /// Makes the share part of the definition. Where that lives in a file it stays beside it, until the
@@ -152,6 +164,7 @@ pub(super) fn kill(moment: &Moment, run: &Run, author: &Author) -> Planned<()> {
 }
 
 /// Tells people what was decided: the entry that channels are told of, with the deciding evidence.
+/// A warning is one that is not the last.
 pub(super) fn announce(moment: &Moment, run: &Run, effect: &Effect) -> Planned<()> {
     let kind = match effect.decision.kind {
         Decided::RolledBack => Kind::TakenBack,
@@ -162,8 +175,15 @@ pub(super) fn announce(moment: &Moment, run: &Run, effect: &Effect) -> Planned<(
     if known.is_some_and(|known| known.told >= effect.number) {
         return Ok((Plan::default(), ()));
     }
-    let author = author(run, &effect.decision);
-    let entry = progress(run, kind, &author, effect.number, &effect.decision);
+    let is_left = effect.intent == Intent::Warn;
+    let mut decision = effect.decision.clone();
+    if is_left {
+        let mut problems = run.release.pending.iter().filter_map(|each| each.problem.as_deref());
+        let why = problems.next().unwrap_or("it could not be told");
+        decision.reason += &format!("; traffic still goes to the new version: {why}");
+    }
+    let author = author(run, &decision);
+    let entry = progress(run, kind, &author, (effect.number, is_left), &decision);
     Ok((Plan { drafts: vec![entry], ..Plan::default() }, ()))
 }
 

@@ -123,7 +123,7 @@ pub(super) async fn measure(
 /// What Prometheus says of both sides.
 async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: Due) -> Measured {
     let definition = run.definition();
-    let target = definition.as_ref().and_then(|release| release.target.as_ref());
+    let target = definition.as_ref().ok().and_then(|release| release.target.as_ref());
     let names = Names {
         flag: run.flag(),
         namespace: target.map(|target| target.namespace.as_str()),
@@ -161,13 +161,13 @@ fn of_metric(
     metric: &str,
     sequential: bool,
 ) -> Result<[Side; 2], String> {
-    let moment = environment.moment();
+    let log = environment.moment().head.log.clone();
     let key = MetricKey::parse(metric).ok_or("its metric has no sound name")?;
-    let Counted { events, over, window_ms } = counted(&moment.documents, &key)?;
+    let Counted { events, over, window_ms } = run.counted(&key)?;
     let (from, to) = (run.watched_since.ok_or("the step has not begun")?, app.now());
     let sums = |events: &[String]| {
         let of = NewcomersOf { key: run.flag(), from, to, events, window_ms };
-        app.events.newcomers(&moment.head.log, of).map_err(|error| error.to_string())
+        app.events.newcomers(&log, of).map_err(|error| error.to_string())
     };
     let found = sums(&events)?;
     let below = match &over {

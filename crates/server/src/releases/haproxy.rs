@@ -167,6 +167,10 @@ async fn ask(socket: &str, commands: &str) -> Result<String, String> {
         Ok(answer) if answer.len() > ANSWER_BYTES_MAX => {
             Err(format!("HAProxy at {socket} answered with more than {ANSWER_BYTES_MAX} bytes"))
         }
+        // Of what is done HAProxy says nothing, in a line.
+        Ok(answer) if answer.is_empty() => {
+            Err(format!("HAProxy at {socket} closed the connection without an answer"))
+        }
         Ok(answer) => Ok(answer),
         Err(error) => Err(format!("HAProxy at {socket} cannot be reached: {error}")),
     }

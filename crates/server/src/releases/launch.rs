@@ -1,5 +1,6 @@
 //! Starting a release: what has to be so, and the entry and the run that it begins with.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::{Code, ReleaseStartRequest};
@@ -8,8 +9,9 @@ use hoist_ruleset::DocumentKind;
 use hoist_ruleset::document::{self, Flag, Strategy};
 use hoist_ruleset::log::Kind;
 use jiff::Timestamp;
+use serde_json::Value;
 
-use super::{Run, effects, entries, evidence, reach};
+use super::{Run, effects, entries, evidence, reach, run};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -102,6 +104,7 @@ fn plan(
     let run = Run {
         run: number,
         document: value.unwrap_or_default(),
+        metrics: metrics(moment, release),
         version: definition.version,
         started_at: now,
         started_by: author.actor.clone(),
@@ -111,9 +114,16 @@ fn plan(
         release: begun,
     };
     let decision = &run.release.decision;
-    let entry = entries::progress(&run, Kind::Launched, author, 0, decision);
+    let entry = entries::progress(&run, Kind::Launched, author, (0, false), decision);
     let kept = run.change(std::slice::from_ref(decision), &[])?;
     Ok((Change { drafts: vec![entry], run: Some(kept), ..Change::default() }, run))
+}
+
+/// Definitions of the metrics that a release compares; those that have none are what their names say.
+fn metrics(moment: &Moment, release: &document::Release) -> BTreeMap<String, Value> {
+    let keys = release.checks.iter().filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str);
+    let definition = |key| moment.documents.to_value(DocumentKind::Metric, key).ok().flatten();
+    keys.filter_map(|key| Some((key.to_owned(), definition(key)?))).collect()
 }
 
 /// The share of the flag that is in force; nobody's where there is no flag yet.

@@ -3,6 +3,8 @@
 //! traffic, and both are in the end what they are where one worker was never disturbed.
 
 mod crashes;
+mod late;
+mod unread;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -29,7 +31,7 @@ const HISTORIES: u64 = 12;
 const LOOKS_MAX: usize = 4_000;
 
 /// A clock for each test: they run at the same time.
-static CLOCKS: [AtomicI64; 2] = [const { AtomicI64::new(0) }; 2];
+static CLOCKS: [AtomicI64; 4] = [const { AtomicI64::new(0) }; 4];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_second(CLOCKS[N].load(Ordering::SeqCst)).unwrap()

@@ -1,5 +1,5 @@
-//! What a release that runs keeps from being changed: the share that it moves, and by what users
-//! get it. Pure.
+//! What a release that runs keeps from being changed: the share that it moves, by what users get
+//! it, and that it is written down who does. Pure.
 
 use hoist_api::Code;
 use hoist_ruleset::document::{Flag, Strategy};
@@ -40,6 +40,10 @@ fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
         Some("salt")
     } else if before.bucket_by != after.bucket_by {
         Some("bucket_by")
+    } else if before.metrics.iter().any(|it| !after.metrics.iter().any(|is| is.metric == it.metric))
+    {
+        // Who is given the flag would be written down no more for a check that counts them.
+        Some("metrics")
     } else {
         None
     }

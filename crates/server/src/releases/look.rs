@@ -146,7 +146,7 @@ pub(crate) fn ask(
         let told = known.map_or(0, |known| known.told);
         let decision = turn.decisions.iter().find(|it| it.by.is_some());
         let Some(decision) = decision else { return Ok((Plan::default(), run.clone())) };
-        let entry = entries::progress(&run, kind(&command), &asked.author, told, decision);
+        let entry = entries::progress(&run, kind(&command), &asked.author, (told, false), decision);
         let plan = Plan {
             drafts: vec![entry],
             run: Some(after.change(&turn.decisions, &turn.findings)?),
@@ -176,8 +176,9 @@ fn may_ask(run: &Run, moment: &Moment, command: &Command, now: Timestamp) -> Res
     let word = match (command, status) {
         (Command::Abort, Status::RollingBack | Status::RolledBack)
         | (Command::Pause, Status::Paused) => return Ok(false),
+        (Command::Abort, _) if run.release.may_abort() => None,
         (_, Status::Running | Status::Paused) => None,
-        (_, Status::Finishing) => Some("is done, and only tidies up"),
+        (_, Status::Finishing) => Some("is done: everybody is in, and it only tidies up"),
         (_, Status::RollingBack) => Some("is being taken back"),
         (_, Status::Succeeded) => Some("has succeeded, and is over"),
         (_, Status::RolledBack) => Some("was taken back, and is over"),
@@ -232,12 +233,13 @@ pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Option<Run>, Refus
 /// The run as it is after a look.
 fn after(run: &Run, turn: &Advance, now: Timestamp) -> Run {
     let (before, release) = (&run.release, turn.release.clone());
-    let is_other = before.watched != release.watched;
-    // While it was killed nobody was in, so what came meanwhile is compared with nobody.
-    let is_back = before.held == Some(Held::Killed) && release.held != Some(Held::Killed);
+    let in_force = |release: &Release| (release.watched, release.in_force_ms);
     let is_over = release.is_over() && !before.is_over();
     Run {
-        watched_since: if is_other || is_back { Some(now) } else { run.watched_since },
+        watched_since: match in_force(before) == in_force(&release) {
+            true => run.watched_since,
+            false => Some(now),
+        },
         ended_at: if is_over { Some(now) } else { run.ended_at },
         release,
         ..run.clone()

@@ -1,15 +1,16 @@
 //! A run of a release as it is written down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hoist_delivery::{Decision, Finding, Release};
 use hoist_ruleset::document::{self, CheckSource, ReleaseCheck};
-use hoist_ruleset::{DocumentKind, Source, read};
+use hoist_ruleset::{DocumentKind, MetricKey, Source, read};
 use hoist_store::{RunChange, StoredRun};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::evidence::{Counted, counted};
 use super::{reach, told};
 use crate::author::Author;
 use crate::plan::{Refusal, refusal};
@@ -23,7 +24,9 @@ pub(crate) struct Run {
     pub(crate) release: Release,
     /// The document as it was at the start.
     pub(crate) document: Value,
-    /// Its version.
+    /// Definitions of the metrics that its checks count, as they were at the start.
+    pub(crate) metrics: BTreeMap<String, Value>,
+    /// The document's version.
     pub(crate) version: u64,
     pub(crate) started_at: Timestamp,
     pub(crate) started_by: String,
@@ -52,9 +55,14 @@ impl Run {
         &self.release.plan.flag
     }
 
-    /// The document as it was at the start, if this version of the program can read it. That its
-    /// metrics count who converted was asked then; without them it would be refused here.
-    pub(crate) fn definition(&self) -> Option<document::Release> {
+    /// The document as it was at the start. That its metrics count who converted was asked then;
+    /// without them it would be refused here.
+    ///
+    /// # Errors
+    ///
+    /// Another version of the program wrote what this one cannot read. Nothing may go on as if it
+    /// said nothing.
+    pub(crate) fn definition(&self) -> Result<document::Release, String> {
         let key = self.release.key.as_str();
         let sources = self.release.plan.checks.iter().map(|check| &check.source);
         let metrics = sources.filter_map(|source| match source {
@@ -68,14 +76,38 @@ impl Run {
             .map(|metric| Source::document(DocumentKind::Metric, metric, counted.clone()));
         let release = Source::document(DocumentKind::Release, key, self.document.to_string());
         let reading = read(&metrics.chain([release]).collect::<Vec<_>>());
-        reading.documents.releases().get(key).map(|release| (**release).clone())
+        let release = reading.documents.releases().get(key).map(|release| (**release).clone());
+        release.ok_or_else(|| "its document cannot be read by this version of Hoist".to_owned())
     }
 
-    /// Refuses who may not have it do what it says. What cannot be read steers nothing.
+    /// What counts for a metric, by its definition at the start.
+    ///
+    /// # Errors
+    ///
+    /// Why it is not counted, as a sentence.
+    pub(super) fn counted(&self, metric: &MetricKey) -> Result<Counted, String> {
+        let key = metric.as_str();
+        let known = self.metrics.get(key).map(Value::to_string);
+        let source = known.map(|text| Source::document(DocumentKind::Metric, key, text));
+        let documents = read(source.as_slice()).documents;
+        if source.is_some() && !documents.metrics().contains_key(key) {
+            return Err(format!("this version of Hoist cannot read what the metric {key} was"));
+        }
+        counted(&documents, metric)
+    }
+
+    /// Refuses who may not have it do what it says. What that is nobody can tell where it cannot be
+    /// read, so it may be more than its flag.
     pub(super) fn check_steered(&self, author: &Author) -> Result<(), Refusal> {
-        let definition = self.definition();
         let key = &self.release.key;
-        definition.map_or(Ok(()), |release| reach::check_steered(key, &release, author))
+        match self.definition() {
+            Ok(release) => reach::check_steered(key, &release, author),
+            Err(_) if author.may_deploy => Ok(()),
+            Err(why) => {
+                let detail = format!("The release {key}: {why}, so that takes an admin token.");
+                Err(refusal(hoist_api::Code::Forbidden, detail))
+            }
+        }
     }
 
     /// What is written down of it, with what is new.
@@ -112,7 +144,7 @@ impl Run {
 }
 
 /// Whether a check counts what happens to users, by a metric of Hoist.
-pub(super) fn metric(check: &ReleaseCheck) -> Option<&hoist_ruleset::MetricKey> {
+pub(super) fn metric(check: &ReleaseCheck) -> Option<&MetricKey> {
     match &check.source {
         CheckSource::Metric { metric } => Some(metric),
         CheckSource::Prometheus { .. } => None,

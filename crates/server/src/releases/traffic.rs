@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hoist_api::Code;
-use hoist_delivery::{Hundredths, Intent, Release, Status, Traffic};
+use hoist_delivery::{Held, Hundredths, Intent, Release, Status, Traffic};
 use hoist_ruleset::document::{self, Router};
 use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 
 use super::haproxy::{self, NotRouted, Place, Routed};
-use super::look::Looked;
+use super::look::{Looked, World};
 use super::{look, replaced};
 use crate::answer::ApiError;
 use crate::app::App;
@@ -59,9 +59,7 @@ pub(super) async fn set(
     looked: &Looked,
     share: Hundredths,
 ) -> Result<(), (String, bool)> {
-    let Some(release) = looked.run.definition() else {
-        return Err(("its document cannot be read by this version of Hoist".to_owned(), false));
-    };
+    let release = looked.run.definition().map_err(|why| (why, false))?;
     let Some(place) = place(&release) else { return Ok(()) };
     let routed = route(app, &looked.lease, place, share).await;
     routed.map(|_| ()).map_err(|NotRouted { reason, hopeless }| (reason, hopeless))
@@ -83,13 +81,19 @@ pub(super) async fn keep(app: &App, environment: &Arc<Environment>, key: &str) -
         app.releases.traffic.forget(&of);
         return None;
     }
-    let share = standing(&run.release).filter(|_| run.release.plan.routes)?;
-    if !app.releases.traffic.is_due(&of, app.now()) {
+    // As it is by now: somebody may have killed the flag since the last look.
+    let (moment, now) = (environment.moment(), app.now());
+    let share = standing(&World::of(&moment, &run, now).view(&run, now));
+    let share = share.filter(|_| run.release.plan.routes)?;
+    if !app.releases.traffic.is_due(&of, now) {
         return None;
     }
-    let release = run.definition()?;
+    let routed = match run.definition() {
+        Ok(release) => route(app, &lease, place(&release)?, share).await,
+        Err(reason) => Err(NotRouted { reason, hopeless: false }),
+    };
     let known = run.release.misrouted;
-    match route(app, &lease, place(&release)?, share).await {
+    match routed {
         Ok(Routed::Set) => Some(Traffic::SetAgain),
         Ok(Routed::AsItWas) => known.map(|_| Traffic::AsSet),
         Err(NotRouted { reason: why, .. }) => {
@@ -118,13 +122,14 @@ async fn route(
     haproxy::route(place, share, &app.releases.haproxy_sockets).await
 }
 
-/// The share that traffic has by itself: none while it is being moved.
+/// The share that traffic has by itself: nothing can be said while it is being moved.
 fn standing(release: &Release) -> Option<Hundredths> {
     let is_moving = release.pending.iter().any(|pending| {
         matches!(pending.intent, Intent::SetTraffic { .. } | Intent::SetShare { .. })
     });
     let is_up = matches!(release.status, Status::Running | Status::Paused | Status::Finishing);
-    (is_up && !is_moving && release.watched.is_some()).then_some(release.share)
+    let share = if release.held == Some(Held::Killed) { 0 } else { release.share };
+    (is_up && !is_moving && release.watched.is_some()).then_some(share)
 }
 
 /// Where a release has traffic sent.

@@ -1,19 +1,20 @@
-//! A turn of a release: from look to look, until there is nothing to be done.
+//! A turn of a release: from look to look, until there is nothing to be done or waited for.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use hoist_delivery::{Due, News};
+use hoist_delivery::{Due, Measured, News};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tracing::warn;
 
 use super::look::{self, Looked, World, look};
-use super::{Run, effects, evidence, traffic};
+use super::{INTERVAL, Run, effects, evidence, traffic};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::Environment;
 
-/// Looks of one turn: a phase takes a few. What is left is for the next turn.
+/// Looks of one turn that follow at once: a phase takes a few.
 const LOOKS_MAX: usize = 12;
 /// How long a release that could not be looked at is left alone.
 const RETRY: Duration = Duration::from_secs(5);
@@ -28,25 +29,33 @@ pub(super) async fn turn(app: App, environment: Arc<Environment>, key: String) {
 }
 
 async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(), ApiError> {
-    let traffic = traffic::keep(app, environment, key).await;
-    let mut news: Vec<News> = traffic.into_iter().map(News::Looked).collect();
-    for _ in 0..LOOKS_MAX {
-        news.extend(measure(app, environment, key).await?);
-        let looked = take_on(app, environment, key, news).await?;
-        let Some(looked) = looked.filter(|looked| !looked.effects.is_empty()) else {
-            return Ok(());
-        };
+    let (mut news, mut making, mut looks) = (Vec::new(), Making::default(), 0);
+    loop {
+        let traffic = traffic::keep(app, environment, key).await;
+        news.extend(traffic.map(News::Looked));
+        making.begin(app, environment, key).await?;
+        let Some(looked) = take_on(app, environment, key, news).await? else { return Ok(()) };
         news = Vec::new();
         for effect in &looked.effects {
             news.push(effects::perform(app, environment, &looked, effect).await);
         }
-        if news.iter().any(|done| matches!(done, News::Failed { .. })) {
-            // It is tried again with the next turn, not at once.
-            take_on(app, environment, key, news).await?;
+        looks += 1;
+        // What failed is tried again with the next turn, not at once.
+        let has_failed = news.iter().any(|done| matches!(done, News::Failed { .. }));
+        if !news.is_empty() && !has_failed && looks < LOOKS_MAX {
+            continue;
+        }
+        if making.tasks.is_empty() {
+            if !news.is_empty() {
+                take_on(app, environment, key, news).await?;
+            }
             return Ok(());
         }
+        // Nobody waits for a source: what people ask meanwhile is seen as soon as ever.
+        if let Ok(Some(Ok(measured))) = timeout(INTERVAL, making.tasks.join_next()).await {
+            news.push(News::Measured(measured));
+        }
     }
-    Ok(())
 }
 
 /// A look with what is new.
@@ -60,25 +69,39 @@ async fn take_on(
     app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await
 }
 
-/// Makes the checks that are due, all at once: one whose source hangs keeps no other waiting but
-/// for this turn.
-async fn measure(
-    app: &App,
-    environment: &Arc<Environment>,
-    key: &str,
-) -> Result<Vec<News>, ApiError> {
-    let (of, name) = (Arc::clone(environment), key.to_owned());
-    let Some((run, due)) = app.blocking(move |app| due(app, &of, &name)).await? else {
-        return Ok(Vec::new());
-    };
-    let run = Arc::new(run);
-    let mut measuring = JoinSet::new();
-    for due in due {
-        let (app, environment, run) = (app.clone(), Arc::clone(environment), Arc::clone(&run));
-        measuring.spawn(async move { evidence::measure(&app, &environment, &run, due).await });
+/// Checks that are being made, all at once: one whose source hangs keeps nothing else waiting.
+#[derive(Default)]
+struct Making {
+    tasks: JoinSet<Measured>,
+    /// Those that were begun in this turn.
+    begun: Vec<Due>,
+}
+
+impl Making {
+    /// Begins to make the checks that are due and that nobody makes yet.
+    async fn begin(
+        &mut self,
+        app: &App,
+        environment: &Arc<Environment>,
+        key: &str,
+    ) -> Result<(), ApiError> {
+        let (of, name) = (Arc::clone(environment), key.to_owned());
+        let Some((run, due)) = app.blocking(move |app| due(app, &of, &name)).await? else {
+            return Ok(());
+        };
+        let run = Arc::new(run);
+        for due in due {
+            let is_same = |it: &Due| (it.check, it.step, it.run) == (due.check, due.step, due.run);
+            if !self.begun.iter().any(is_same) {
+                let (app, environment) = (app.clone(), Arc::clone(environment));
+                let run = Arc::clone(&run);
+                let made = async move { evidence::measure(&app, &environment, &run, due).await };
+                self.tasks.spawn(made);
+                self.begun.push(due);
+            }
+        }
+        Ok(())
     }
-    let measured = measuring.join_all().await;
-    Ok(measured.into_iter().map(News::Measured).collect())
 }
 
 /// The checks that are due now: the release's clock is moved on for that, and nothing is written.

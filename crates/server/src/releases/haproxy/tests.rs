@@ -127,6 +127,7 @@ async fn what_was_not_done_is_not_believed() {
     };
     let stranger = |_: &str| "HTTP/1.1 400 Bad Request\r\n\r\n".to_owned();
     let empty = |_: &str| "# pxname,svname,status,bck,uweight\nother,green,UP,0,1\n".to_owned();
+    let nothing = |_: &str| String::new();
     let endless = |_: &str| "x".repeat(ANSWER_BYTES_MAX + 1);
     let refused = async |answer: fn(&str) -> String| {
         let wire = answering(true, answer).await;
@@ -138,6 +139,7 @@ async fn what_was_not_done_is_not_believed() {
         (unmoved as fn(&str) -> String, "has weights 7 for the candidate and 93 for stable where"),
         (denied, "refuses the weights: \"Permission denied\": its socket needs `level admin`"),
         (stranger, "is no HAProxy"),
+        (nothing, "closed the connection without an answer"),
         (empty, "has no server shop/green"),
         (endless, "answered with more than"),
     ] {

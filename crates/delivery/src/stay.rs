@@ -1,0 +1,66 @@
+//! Staying at a step, whatever was on its way: who asked for that was told the share that is in force.
+
+use crate::advance::{Advance, decide};
+use crate::decision::Kind;
+use crate::effect::{Intent, Pending};
+use crate::plan::Hundredths;
+use crate::release::{Held, Phase, Release, Status};
+
+/// Stays at the step whose share is in force. A move that is on its way goes back: whoever does it
+/// may have begun, so traffic and share are set to what they were.
+pub(crate) fn stay(release: &mut Release) {
+    if release.phase != Phase::Moving {
+        return;
+    }
+    release.pending.retain(|each| !is_move(&each.intent));
+    match release.watched {
+        Some(step) => (release.step, release.phase) = (step, Phase::Watching),
+        None => release.phase = Phase::Preparing,
+    }
+    release.intend([
+        (true, Intent::SetShare { share: release.share }),
+        (release.plan.routes, Intent::SetTraffic { share: traffic(release) }),
+    ]);
+}
+
+/// How much traffic belongs to the share that is in force: none while somebody has killed the flag,
+/// since nobody is in then.
+fn traffic(release: &Release) -> Hundredths {
+    if release.held == Some(Held::Killed) { 0 } else { release.share }
+}
+
+/// Has traffic follow a kill of somebody that came or went.
+pub(crate) fn follow_kill(turn: &mut Advance) {
+    let release = &turn.release;
+    if !matches!(release.status, Status::Running | Status::Paused | Status::Finishing) {
+        return;
+    }
+    let was_moving = release.phase == Phase::Moving;
+    let follows = release.plan.routes && (was_moving || release.watched.is_some());
+    if follows {
+        let reason = match release.held {
+            Some(Held::Killed) => "somebody has killed the flag: traffic goes to stable",
+            _ => "the flag is not killed any more: traffic goes by the share again",
+        };
+        decide(turn, Kind::Rerouted, reason.to_owned(), None, Vec::new());
+    }
+    let release = &mut turn.release;
+    stay(release);
+    if follows && !was_moving {
+        release.pending.retain(|each| !matches!(each.intent, Intent::SetTraffic { .. }));
+        release.intend([(true, Intent::SetTraffic { share: traffic(release) })]);
+    }
+}
+
+fn is_move(intent: &Intent) -> bool {
+    matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. })
+}
+
+/// Whether it lets in nobody who is not in by the share that is in force. Nothing speaks against
+/// that: no freeze, no pause, no check.
+pub(crate) fn goes_back(release: &Release, pending: &Pending) -> bool {
+    match pending.intent {
+        Intent::SetTraffic { share } | Intent::SetShare { share } => share <= release.share,
+        _ => false,
+    }
+}
