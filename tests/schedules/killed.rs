@@ -32,11 +32,14 @@ fn a_change_is_made_once_whenever_the_server_is_killed() {
     let (mut made, mut open_at_kills) = (0, 0);
     for round in 0..rounds {
         for number in 0..CHANGES {
-            let at = now()
-                + SignedDuration::from_millis(i64::try_from(200 + random.below(600)).unwrap());
             let fields = json!({"description": format!("r{round}-{number}")});
-            let body = patch(&at.to_string(), &format!("f{}", number % FLAGS), fields);
-            server.post("/api/schedules", &body).expect(201);
+            // Who is slow comes after the time, and is refused.
+            until("it is scheduled", Duration::from_secs(30), || {
+                let ahead = i64::try_from(200 + random.below(600)).unwrap();
+                let at = (now() + SignedDuration::from_millis(ahead)).to_string();
+                let body = patch(&at, &format!("f{}", number % FLAGS), fields.clone());
+                (server.post("/api/schedules", &body).status == 201).then_some(())
+            });
             made += 1;
         }
         // Killed once so many are left: at whatever point of a change that is.
