@@ -173,6 +173,8 @@ fn go_on(turn: &mut Advance) {
             Status::RollingBack if release.pending.is_empty() => {
                 release.status = Status::RolledBack;
             }
+            // Traffic is where the kill has it go, so it is not over before a revival or an abort.
+            Status::Finishing if release.held == Some(Held::Killed) => return,
             Status::Finishing if release.pending.is_empty() => release.status = Status::Succeeded,
             Status::Running if release.held.is_none() && is_idle => {
                 if !end_phase(turn) {

@@ -226,11 +226,12 @@ impl Release {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
-    /// Whether it can be taken back: until everybody is in by the flag's definition.
+    /// Whether it can be taken back: until everybody is in by the flag's definition, and while
+    /// somebody has killed the flag.
     pub fn may_abort(&self) -> bool {
         let is_definition = |each: &Pending| matches!(each.intent, Intent::SetDefinition { .. });
-        let is_finishing = self.status == Status::Finishing;
-        self.is_open() || is_finishing && self.pending.iter().any(is_definition)
+        let is_left = self.held == Some(Held::Killed) || self.pending.iter().any(is_definition);
+        self.is_open() || self.status == Status::Finishing && is_left
     }
 
     /// Whether an effect is still to be done. Who asks when it is done, and not only when it was

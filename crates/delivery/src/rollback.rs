@@ -4,6 +4,9 @@ use crate::decision::Kind;
 use crate::effect::{Intent, Pending};
 use crate::release::{Release, Status};
 
+/// Traffic that could not be taken back so often is worth a warning; once may be over in a second.
+const TRIES: u32 = 3;
+
 /// Begins to take a release back. What it was about to do is dropped.
 pub(crate) fn begin(release: &mut Release) {
     debug_assert_eq!(release.decision.kind, Kind::RolledBack, "decided before it is done");
@@ -28,7 +31,7 @@ pub(crate) fn ready(pending: &[Pending]) -> impl Iterator<Item = &Pending> {
         matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. } | Intent::Kill)
     });
     let is_on = is_left(|intent| matches!(intent, Intent::SetShare { .. } | Intent::Kill));
-    let is_stuck = pending.iter().any(|each| is_traffic(&each.intent) && each.failures > 0);
+    let is_stuck = pending.iter().any(|each| is_traffic(&each.intent) && each.failures >= TRIES);
     pending.iter().filter(move |each| match each.intent {
         Intent::DeleteCandidate => !has_users,
         Intent::Warn => !is_on && is_stuck,

@@ -50,7 +50,8 @@ pub(super) struct World {
     quality: Vec<Quality>,
     /// Counts of each check at the step that is watched: hits and units of either side.
     counts: Vec<[u64; 4]>,
-    watched: Option<usize>,
+    /// The step, and since when: what is counted is counted from then on.
+    watched: (Option<usize>, u64),
 }
 
 /// What a worker remembers; a crash takes it.
@@ -78,7 +79,7 @@ impl World {
             told: Vec::new(),
             quality: Vec::new(),
             counts: Vec::new(),
-            watched: None,
+            watched: (None, 0),
         }
     }
 
@@ -218,7 +219,12 @@ impl World {
             if self.random.percent(80) {
                 let quality = self.quality[due.check];
                 let measured = self.measure(&release.plan.checks[due.check], &due, quality);
-                told.push((due.check, (quality, self.counts[due.check])));
+                let counts = self.counts[due.check];
+                // Who crashed was told of them, and the release was not: they are new to it.
+                let is_new = release.plan.checks[due.check].is_of_whole_step()
+                    && counts[1] > release.checks[due.check].samples;
+                let is_fine = quality == Quality::Few && is_new;
+                told.push((due.check, (if is_fine { Quality::Good } else { quality }, counts)));
                 // Told twice, it counts once.
                 let times = if self.random.percent(5) { 2 } else { 1 };
                 news.extend(vec![News::Measured(measured); times]);
@@ -266,8 +272,9 @@ impl World {
             let (_, told) = told.iter().find(|(check, _)| *check == place).unwrap();
             self.told[place] = Some((*told, turn.release.clock_ms));
         }
-        if self.watched != turn.release.watched {
-            self.watched = turn.release.watched;
+        let watched = (turn.release.watched, turn.release.in_force_ms);
+        if self.watched != watched {
+            self.watched = watched;
             self.told.fill(None);
             self.counts.fill([0; 4]);
         }

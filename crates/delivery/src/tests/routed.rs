@@ -60,7 +60,7 @@ fn a_router_that_is_gone_keeps_nobody_from_being_told() {
     story.wait(30).done.clear();
     let ask = News::Asked { command: Command::Abort, by: "ana".to_owned() };
     let (mut news, mut told) = (vec![ask], Vec::new());
-    for _ in 0..5 {
+    for _ in 0..8 {
         let evidence =
             Evidence { epoch: 1, news: std::mem::take(&mut news), ..Evidence::default() };
         let turn = advance(&story.release, &evidence, story.now);

@@ -3,6 +3,7 @@
 //! traffic, and both are in the end what they are where one worker was never disturbed.
 
 mod crashes;
+mod gone;
 mod late;
 mod unread;
 
@@ -31,7 +32,7 @@ const HISTORIES: u64 = 12;
 const LOOKS_MAX: usize = 4_000;
 
 /// A clock for each test: they run at the same time.
-static CLOCKS: [AtomicI64; 4] = [const { AtomicI64::new(0) }; 4];
+static CLOCKS: [AtomicI64; 5] = [const { AtomicI64::new(0) }; 5];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_second(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
