@@ -6,7 +6,7 @@ use crate::access::filled;
 use crate::server::{Answer, Server};
 
 /// What programs ask for with a token, and no cookie gives a right to.
-const FOR_PROGRAMS: [&str; 8] = [
+const FOR_PROGRAMS: [&str; 12] = [
     "GET /api/snapshot",
     "GET /api/stream",
     "POST /ofrep/v1/evaluate/flags/{key}",
@@ -15,6 +15,10 @@ const FOR_PROGRAMS: [&str; 8] = [
     "POST /api/events",
     "POST /api/telemetry",
     "GET /metrics",
+    "GET /api/v1/query",
+    "POST /webhook",
+    "POST /gate/check",
+    "POST /rollback/check",
 ];
 
 fn login(server: &Server) -> String {

@@ -19,7 +19,7 @@ export async function openBrowser({ width = 1440, height = 1000, theme = "light"
   await context.addCookies(cookies);
   const problems = [];
   context.on("page", (page) => {
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    page.on("console", (message) => message.type() === "error" && problems.push(`${message.text()} ${message.location().url}`));
     page.on("pageerror", (error) => problems.push(String(error)));
   });
   const page = await context.newPage();

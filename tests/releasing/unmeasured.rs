@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{RELEASE, SOON};
-use crate::clock::until;
+use crate::clock::{instant, until};
 use crate::server::Server;
 
 /// What answers where a Prometheus should be.
@@ -28,7 +28,7 @@ impl Stranger {
         let (own, first) = (Arc::clone(&answer), Arc::clone(&asked));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                first.get_or_init(Instant::now);
+                first.get_or_init(instant);
                 let (stream, answer) = (stream.unwrap(), own.lock().unwrap().clone());
                 std::thread::spawn(move || serve(stream, answer));
             }
