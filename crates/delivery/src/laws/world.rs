@@ -288,7 +288,6 @@ impl World {
         }
         match effect.intent {
             Intent::SetTraffic { share } => {
-                assert!(!self.killed || share == 0, "traffic to what somebody has killed");
                 if share > self.traffic && share > release.share {
                     self.check_rise(release, share);
                 }
