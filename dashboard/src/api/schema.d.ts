@@ -4807,7 +4807,10 @@ export interface components {
              * @description Two-sided, after all corrections.
              */
             p_value: number;
-            /** @description Whether the interval leaves out zero, which is where the p-value is small enough. */
+            /**
+             * @description Whether the p-value is small enough: where the interval leaves out zero or, of a guardrail,
+             *     its margin.
+             */
             significant: boolean;
             /**
              * Format: double
