@@ -36,7 +36,9 @@ pub(crate) fn follow_kill(turn: &mut Advance) {
         return;
     }
     let was_moving = release.phase == Phase::Moving;
-    let follows = release.plan.routes && (was_moving || release.watched.is_some());
+    // Also where a pause met the first move of all, whose way back is still to be gone.
+    let is_on_its_way = release.pending.iter().any(|each| is_traffic(&each.intent));
+    let follows = release.plan.routes && (was_moving || is_on_its_way || release.watched.is_some());
     if follows {
         let reason = match release.held {
             Some(Held::Killed) => "somebody has killed the flag: traffic goes to stable",
@@ -47,13 +49,17 @@ pub(crate) fn follow_kill(turn: &mut Advance) {
     let release = &mut turn.release;
     stay(release);
     if follows && !was_moving {
-        release.pending.retain(|each| !matches!(each.intent, Intent::SetTraffic { .. }));
+        release.pending.retain(|each| !is_traffic(&each.intent));
         release.intend([(true, Intent::SetTraffic { share: traffic(release) })]);
     }
 }
 
 fn is_move(intent: &Intent) -> bool {
-    matches!(intent, Intent::SetTraffic { .. } | Intent::SetShare { .. })
+    is_traffic(intent) || matches!(intent, Intent::SetShare { .. })
+}
+
+fn is_traffic(intent: &Intent) -> bool {
+    matches!(intent, Intent::SetTraffic { .. })
 }
 
 /// Whether it lets in nobody who is not in by the share that is in force. Nothing speaks against

@@ -288,6 +288,7 @@ impl World {
         }
         match effect.intent {
             Intent::SetTraffic { share } => {
+                assert!(!self.killed || share == 0, "traffic to what is killed: {release:?}");
                 if share > self.traffic && share > release.share {
                     self.check_rise(release, share);
                 }

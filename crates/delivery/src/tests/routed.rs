@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::Story;
 use crate::evidence::{Command, Evidence, News, Traffic};
-use crate::release::Status;
+use crate::release::{Release, Status};
 use crate::{Effect, Intent, advance};
 
 const ROUTER: &str = "router: {haproxy: {socket: /s, backend: b, candidate: green, stable: blue}}";
@@ -52,6 +52,32 @@ fn a_kill_of_somebody_sends_traffic_to_stable_while_it_lasts() {
     story.evidence.killed = true;
     story.wait(60).is(Status::Running, 500);
     assert_eq!(story.done, [Intent::SetShare { share: 500 }, traffic(0)]);
+}
+
+#[test]
+fn nothing_goes_back_to_what_somebody_has_killed_meanwhile() {
+    let mut story = Story::of(ROUTER);
+    // The flag has a share already, and a pause meets the first move of all.
+    let (plan, start) = (story.release.plan.clone(), story.now);
+    story.release = Release::start("r", plan, 100, false, "ana", start).unwrap();
+    let is_to_come = |release: &Release, share| {
+        release.pending.iter().any(|each| each.intent == Intent::SetTraffic { share })
+    };
+    // Looked at until it is on its way.
+    let mut news = Vec::new();
+    while !is_to_come(&story.release, 500) {
+        let turn =
+            advance(&story.release, &Evidence { epoch: 1, news, ..Evidence::default() }, start);
+        news = turn.effects.iter().map(|effect| News::Done { number: effect.number }).collect();
+        story.release = turn.release;
+    }
+    let news = vec![News::Asked { command: Command::Pause, by: "ana".to_owned() }];
+    let evidence = Evidence { epoch: 1, news, ..Evidence::default() };
+    story.release = advance(&story.release, &evidence, start).release;
+    assert!(is_to_come(&story.release, 100), "{:?}", story.release);
+    story.evidence.killed = true;
+    story.wait(5).is(Status::Paused, 100);
+    assert_eq!(story.done, [Intent::SetShare { share: 100 }, Intent::SetTraffic { share: 0 }]);
 }
 
 #[test]
