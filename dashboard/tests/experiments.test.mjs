@@ -1,22 +1,13 @@
 // Experiments in a real browser, against the real server and what it has summed up.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
 import { seedExperiments } from "./experiments.mjs";
-import { checkLooks, dialog, eventually, signedIn, tabTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-  await seedExperiments(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop(seedExperiments);
 
 const experiment = (key) => server.ask("GET", `/api/experiments/${key}`);
 const draft = (key, more = {}) => server.ask("POST", "/api/experiments", {

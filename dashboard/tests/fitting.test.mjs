@@ -1,22 +1,14 @@
 // Segments, playground, live stream and settings fit every width, and keep nobody out.
-import { after, before, test } from "node:test";
-import { checkLooks, signedIn } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { checkLooks, shop, signedIn } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
+const server = shop(async () => {
   const long = "A description that goes on. ".repeat(70);
   const rtl = "قسم الدعم والمبيعات";
   await server.ask("POST", "/api/segments?environment=default", { key: "x".repeat(128), description: long, owner: rtl, tags: [rtl, "a".repeat(120)], include: ["k".repeat(300), rtl], exclude: ["b"], rules: [{ name: rtl, type: "property", conditions: { plan: ["pro"] } }] });
   await server.ask("POST", "/api/tokens", { name: "n".repeat(128), kind: "server", environments: ["default", "production"] });
   await server.ask("POST", "/api/notifications", { name: "ops", type: "slack", url: "https://ops.invalid/x", kinds: ["killed", "revived"] });
   await server.ask("POST", "/experiments/freeze", { from: "2028-01-01T00:00:00Z", reason: long.slice(0, 800) });
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
 });
 
 const context = encodeURIComponent(JSON.stringify({ targetingKey: "user-42", plan: "pro" }));

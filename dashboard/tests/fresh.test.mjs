@@ -1,18 +1,9 @@
 // What is shown is so: after having been elsewhere, after what could not be read, and where nothing can be.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { eventually, signedIn } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { eventually, shop, signedIn } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const REFUSED = [/status of 429/];
 const tooMuch = (route) =>

@@ -1,19 +1,11 @@
 // Whole journeys in a real browser, against the real server and its database.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { checkLooks, dialog, eventually, signedIn as signedInTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, shop, signedIn as signedInTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const signedIn = (work, { path = "/flags", on = server, ...options } = {}) => signedInTo(on, path, work, options);
 

@@ -1,18 +1,9 @@
 // Many flags at a time, and what is done to a whole flag.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { dialog, eventually, signedIn } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { dialog, eventually, shop, signedIn } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const flag = (key, environment = "default") => server.ask("GET", `/api/features/${key}?environment=${environment}`);
 const box = (page, key) => page.getByRole("checkbox", { name: `Choose ${key}` });

@@ -1,18 +1,9 @@
 // Playground, live stream and the first evaluation of a newcomer, in a real browser.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { eventually, signedIn } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { eventually, shop, signedIn } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const evaluate = (key, context, environment = "default") =>
   server.ask("POST", `/ofrep/v1/evaluate/flags/${key}?environment=${environment}`, { context });

@@ -1,8 +1,9 @@
 // What journeys have in common: somebody who is signed in, a dialog, a condition that comes true.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after } from "node:test";
+import { after, before } from "node:test";
 import { endBrowsers, openBrowser, settled } from "./browser.mjs";
+import { seed, startServer } from "./server.mjs";
 
 after(endBrowsers);
 
@@ -16,6 +17,21 @@ const OF_SIZES = { type: "rule", values: ["target-size", "scrollable-region-focu
 const LOOKS = [
   ["light", 320, RULES], ["light", 768, OF_SIZES], ["light", 1280, RULES], ["light", 1920, OF_SIZES], ["dark", 1280, OF_COLOURS], ["dark", 320, OF_COLOURS],
 ];
+
+/** A server for the tests of a file, with the flags of a shop and whatever is made on it besides. */
+export function shop(fill = async () => undefined) {
+  const server = {};
+  before(async () => {
+    Object.assign(server, await startServer());
+    await seed(server);
+    await fill(server);
+  });
+  after(async () => {
+    await server.stop?.();
+    server.remove?.();
+  });
+  return server;
+}
 
 /** Does something in a browser of somebody who is signed in; nothing may have gone wrong in its pages. */
 export async function signedIn(server, path, work, { mayFail = [], ...options } = {}) {

@@ -1,14 +1,10 @@
 // Releases in a real browser, against the real server that runs them.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
-import { checkLooks, dialog, eventually, signedIn, tabTo } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { checkLooks, dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
+const server = shop(async () => {
   const steps = [{ name: "canary", percentage: 5, duration: "1h" }, { name: "half", percentage: 50, duration: "1h" }, { name: "full", percentage: 100, duration: "1h" }];
   const conversion = { name: "conversion", source: "metric", metric: "conversion_rate", min_ratio: 0.95, test: "sequential", interval: "1s", no_data_limit: "30d" };
   await server.ask("POST", "/api/import", {
@@ -19,10 +15,6 @@ before(async () => {
       "never-started": { flag: "deployment_never", steps, checks: [] },
     },
   });
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
 });
 
 const status = (key) => server.ask("GET", `/api/releases/${key}/status`);

@@ -1,19 +1,10 @@
 // Segments in a real browser: made, changed by two people at once, by keyboard, and deleted.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, signedIn, tabTo } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const segment = (key) => server.ask("GET", `/api/segments/${key}`);
 const saveBar = (page) => page.getByRole("region", { name: "Changes that are not saved" });

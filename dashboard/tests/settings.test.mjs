@@ -1,20 +1,12 @@
 // Settings in a real browser: environments, tokens, notifications, freezes, and what is typed while something fails.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, signedIn } from "./person.mjs";
+import { dialog, eventually, shop, signedIn } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 test("an environment is made, described, protected and archived", () => signedIn(server, "/settings", async (page) => {
   await page.getByRole("button", { name: "New environment" }).click();

@@ -1,18 +1,9 @@
 // The states of the editor and of bulk changes: they fit, keep nobody out, and execute nothing.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { checkLooks, dialog, signedIn } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { test } from "node:test";
+import { checkLooks, dialog, shop, signedIn } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 const REFUSED = [/status of 4(22|09)/];
 const button = (page, name) => page.getByRole("button", { name });

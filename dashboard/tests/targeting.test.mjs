@@ -1,19 +1,10 @@
 // Who gets what: whole journeys through the editor of a flag's targeting.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, signedIn, tabTo } from "./person.mjs";
-import { seed, startServer } from "./server.mjs";
+import { dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
 
-let server;
-before(async () => {
-  server = await startServer();
-  await seed(server);
-});
-after(async () => {
-  await server?.stop();
-  server?.remove();
-});
+const server = shop();
 
 // A draft that is not sound, and a change upon an old version, are refused by the server: the browser tells that too.
 const REFUSED = [/status of 4(22|09)/];
