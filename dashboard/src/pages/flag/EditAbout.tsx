@@ -7,11 +7,9 @@ import { hasUnread, UNREAD } from "../../editor/unread.ts";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { tagsOf } from "../../flag/reading.ts";
-import { Callout } from "../../parts/Callout";
-import { Merge } from "./editor/Merge";
 import { JsonInput } from "./editor/Operand";
+import { Rebased } from "./editor/Rebased";
 import type { Drafting } from "./editor/useDraft";
-import { useRebased } from "./editor/useRebased";
 
 interface Props {
   flag: Flag;
@@ -22,17 +20,10 @@ interface Props {
 
 /** Changes what people read about a flag, upon whatever somebody else saves meanwhile. */
 export function EditAbout({ flag, acts, draft: begun, drafting: { change, discard } }: Props) {
-  const { draft, taken } = useRebased(flag, begun, change);
-  if (draft === undefined) return <Merge draft={begun} flag={flag} change={change} />;
   return (
-    <div className="stack">
-      {taken.length > 0 && (
-        <Callout tone="rollout" title="Somebody else changed this flag meanwhile" role="status">
-          Taken in: {taken.join(", ")}. What you typed is as it was.
-        </Callout>
-      )}
-      <Form flag={flag} acts={acts} draft={draft} change={change} close={discard} />
-    </div>
+    <Rebased flag={flag} draft={begun} change={change} className="stack">
+      {(draft) => <Form flag={flag} acts={acts} draft={draft} change={change} close={discard} />}
+    </Rebased>
   );
 }
 

@@ -11,10 +11,9 @@ import { seenIn } from "../../../editor/seen.ts";
 import { hasUnread, UNREAD } from "../../../editor/unread.ts";
 import { counted } from "../../../flag/reading.ts";
 import { useFlagRefusal } from "../../../flag/FlagSwitch";
-import { Callout } from "../../../parts/Callout";
 import { usePlace } from "../../../shell/place";
 import { Explain } from "../Explain";
-import { Merge } from "./Merge";
+import { Rebased } from "./Rebased";
 import { Remarks } from "./Remarks";
 import { Requires } from "./Requires";
 import { Rest } from "./Rest";
@@ -23,7 +22,6 @@ import { SeenContext } from "./seen";
 import { Strategy } from "./Strategy";
 import { Type } from "./Type";
 import type { Drafting } from "./useDraft";
-import { useRebased } from "./useRebased";
 import { useRemarks, type Checked } from "./useRemarks";
 import { useSave } from "./useSave";
 
@@ -35,18 +33,10 @@ interface Props {
 
 /** Changes who gets what. Nobody gets anything else before it is saved. */
 export function Editor({ flag, draft, drafting }: Props) {
-  const { change } = drafting;
-  const { draft: together, taken } = useRebased(flag, draft, change);
-  if (together === undefined) return <Merge draft={draft} flag={flag} change={change} />;
   return (
-    <div className="stack editor">
-      {taken.length > 0 && (
-        <Callout tone="rollout" title="Somebody else changed this flag meanwhile" role="status">
-          Taken in: {taken.join(", ")}. What you typed is as it was.
-        </Callout>
-      )}
-      <Inside flag={flag} draft={together} drafting={drafting} />
-    </div>
+    <Rebased flag={flag} draft={draft} change={drafting.change} className="stack editor">
+      {(together) => <Inside flag={flag} draft={together} drafting={drafting} />}
+    </Rebased>
   );
 }
 
