@@ -27,6 +27,10 @@ const SIDES: [&str; 2] = ["on", "off"];
 /// With this share nobody is left to compare with.
 const EVERYBODY: Hundredths = 10_000;
 
+/// Why a side has no value of a metric, where it has none.
+const NOBODY: &str = "nobody there has met the flag for the first time since the step began, or \
+                      what it is divided by is 0";
+
 /// What of users counts for a metric.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Counted {
@@ -102,7 +106,10 @@ pub(super) async fn measure(
             let sides = move || of_metric(&app, &environment, &run, &metric, sequential);
             let sides = tokio::task::spawn_blocking(sides).await;
             match sides.unwrap_or_else(|_panicked| Err("it could not be counted".to_owned())) {
-                Ok([candidate, baseline]) => Measured { candidate, baseline, ..nothing },
+                Ok([candidate, baseline]) => {
+                    let problem = Some(NOBODY.to_owned());
+                    Measured { candidate, baseline, problem, ..nothing }
+                }
                 Err(problem) => Measured { problem: Some(problem), ..nothing },
             }
         }

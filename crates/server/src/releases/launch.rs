@@ -143,9 +143,13 @@ fn share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
         return Err(refusal(Code::Invalid, detail));
     };
     if !document.enabled || document.archived {
+        let (state, first) = match document.archived {
+            true => ("archived", "Take it out of the archive, with `enabled: true`"),
+            false => ("turned off", "Set `enabled` to true"),
+        };
         let detail = format!(
-            "The flag {flag} is turned off, so nobody would be in. Set `enabled` to true, and take \
-             it out of the archive, first; its percentage may be 0."
+            "The flag {flag} is {state}, so nobody would be in. {first}, first; its percentage may \
+             be 0."
         );
         return Err(not_now(detail));
     }

@@ -44,7 +44,10 @@ struct Series {
 /// Why there is none, as a sentence.
 pub(super) fn read(status: u16, body: &[u8]) -> Result<Sample, String> {
     if matches!(status, 401 | 403) {
-        return Err(format!("it does not let this server in ({status}): its secret is wrong"));
+        return Err(format!(
+            "it does not let this server in ({status}): the secret is wrong, or none was given \
+             (--prometheus-secret-file)"
+        ));
     }
     if (300..400).contains(&status) {
         return Err(format!("it answered {status}, and no redirect is followed: name where it is"));
