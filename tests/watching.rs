@@ -49,6 +49,15 @@ fn evaluate(server: &Server, key: &str, context: &Value) {
 }
 
 #[test]
+fn what_can_be_no_key_is_not_watched() {
+    let server = server();
+    for key in ["", &"k".repeat(129)] {
+        let refused = server.get(&format!("{PATH}?key={key}")).expect(422);
+        assert_eq!(refused["detail"], "`key` is the key of a flag, of 1 to 128 bytes.");
+    }
+}
+
+#[test]
 fn an_evaluation_of_the_server_is_told_without_saying_who_or_what_they_are() {
     let server = server();
     let mut all = watch(&server, "", &server.token("viewer", &["default"]));

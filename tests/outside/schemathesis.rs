@@ -16,6 +16,9 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
     response_headers_conformance,response_schema_conformance,negative_data_rejection,\
     unsupported_method,allow_header_conformance,missing_required_header,ignored_auth";
 
+/// Answers without an end to wait for.
+const STREAMS: [&str; 4] = ["stream", "streamHeads", "streamEvaluations", "streamEvaluationEvents"];
+
 /// What the examples of the description name.
 fn documents() -> serde_json::Value {
     json!({
@@ -66,9 +69,10 @@ fn fuzz(kind: Option<&str>, fuzzing: &Fuzzing) {
         let token = server.token(kind, environments);
         program.args(["--header", &format!("Authorization: Bearer {token}")]);
     }
+    for stream in STREAMS {
+        program.args(["--exclude-operation-id", stream]);
+    }
     let output = program
-        // A stream has no end to wait for.
-        .args(["--exclude-operation-id", "stream"])
         .args(["--checks", CHECKS, "--phases", phases])
         .args(["--max-examples", &examples.to_string()])
         .args(["--seed", "1", "--generation-deterministic"])
@@ -77,8 +81,6 @@ fn fuzz(kind: Option<&str>, fuzzing: &Fuzzing) {
         .args(["--max-response-time", "15", "--request-timeout", "30"])
         // Keys of its own making would be answered with 401, before anything else is looked at.
         .args(["--generation-with-security-parameters", "false"])
-        // An answer without an end.
-        .args(["--exclude-operation-id", "streamEvaluationEvents"])
         .args(["--suppress-health-check", "all", "--output-sanitize", "true"])
         .args(*more)
         .output()

@@ -4,7 +4,7 @@
 //! runs in the root of the repository.
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -28,13 +28,24 @@ pub(crate) fn run(command_line: &str, lockfile: Lockfile) -> Result<()> {
     Ok(())
 }
 
+/// Builds `hoist`, and what prints the generated pages, beside this program. With the features of
+/// the whole workspace, and with an example, which has those that only tests need: otherwise all
+/// that both rest upon would be built once for them and once more for the tests.
+pub(crate) fn build_hoist(lockfile: Lockfile) -> Result<()> {
+    run("build --workspace --all-features --bin hoist --example pages", lockfile)
+}
+
+/// Where cargo puts what it builds: beside this program.
+pub(crate) fn beside(name: &str) -> Result<PathBuf> {
+    Ok(std::env::current_exe()?.with_file_name(name))
+}
+
 /// Runs the `hoist` of this repository; what is printed first is what a user would type.
 pub(crate) fn run_hoist(command_line: &str) -> Result<()> {
     println!("$ hoist {command_line}");
-    let mut cargo = cargo();
-    cargo.args(["run", "--quiet", "--package", "hoist", "--"]);
-    cargo.args(command_line.split_whitespace());
-    let status = cargo.status().context("cannot start cargo")?;
+    let mut command = Command::new(beside("hoist")?);
+    command.args(command_line.split_whitespace()).current_dir(repository_root());
+    let status = command.status().context("cannot start hoist")?;
     ensure!(status.success(), "`hoist {command_line}` failed: {status}");
     Ok(())
 }

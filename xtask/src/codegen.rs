@@ -18,16 +18,12 @@ const FILES: &[(&str, &str)] = &[
     ("docs/openapi.json", "openapi"),
 ];
 
-/// Builds the program that prints them, of what the tests of the workspace are built of: with the
-/// features of one package alone, all that it rests upon would be built once more.
-const BUILD: &str = "build --quiet --workspace --all-features --example pages";
-
 /// How many differing lines a stale file shows.
 const LINES_SHOWN_MAX: usize = 5;
 
 /// Writes every generated file.
 pub(crate) fn write() -> Result<()> {
-    cargo::run(BUILD, Lockfile::MayChange)?;
+    cargo::build_hoist(Lockfile::MayChange)?;
     for (path, page) in FILES {
         let text = printed(page)?;
         fs::write(path, text).with_context(|| format!("cannot write {path}"))?;
@@ -38,7 +34,7 @@ pub(crate) fn write() -> Result<()> {
 
 /// Fails if a committed file is stale.
 pub(crate) fn check() -> Result<()> {
-    cargo::run(BUILD, Lockfile::Locked)?;
+    cargo::build_hoist(Lockfile::Locked)?;
     let mut stale = 0;
     for (path, page) in FILES {
         let generated = printed(page)?;
@@ -57,7 +53,7 @@ pub(crate) fn check() -> Result<()> {
 
 /// What the program prints, which is built.
 fn printed(page: &str) -> Result<String> {
-    let pages = std::env::current_exe()?.with_file_name("examples").join("pages");
+    let pages = cargo::beside("examples/pages")?;
     let output = Command::new(&pages).arg(page).stderr(Stdio::inherit()).output();
     let output = output.with_context(|| format!("cannot start {}", pages.display()))?;
     ensure!(output.status.success(), "`pages {page}` failed: {}", output.status);

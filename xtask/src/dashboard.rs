@@ -73,9 +73,8 @@ pub(crate) fn screenshots(into: &Path) -> Result<()> {
 fn with_server(place: Place, arguments: &[&str]) -> Result<()> {
     outside::provide(Program::Chromium, place)?;
     build(place)?;
-    cargo::run("build --package hoist", Lockfile::MayChange)?;
-    let hoist = std::env::current_exe()?.with_file_name("hoist");
-    run(Command::new("node").args(arguments).env("HOIST", hoist))
+    cargo::build_hoist(Lockfile::MayChange)?;
+    run(Command::new("node").args(arguments).env("HOIST", cargo::beside("hoist")?))
 }
 
 /// Installs exactly the locked packages, unless they are there already.

@@ -35,7 +35,7 @@ pub(crate) fn run(exit: bool) -> Result<()> {
     if !exit {
         dashboard::build_if_possible()?;
     }
-    cargo::run("build --package hoist", Lockfile::MayChange)?;
+    cargo::build_hoist(Lockfile::MayChange)?;
     for (question, command_line) in OFFLINE {
         println!("\n# {question}");
         cargo::run_hoist(command_line)?;

@@ -30,7 +30,7 @@ const LAYERS: &[Layer] = &[
         fast: true,
         may_be_empty: false,
         needs: None,
-        commands: &["test --workspace --exclude xtask --lib --bins --all-features"],
+        commands: &["test --workspace --lib --all-features"],
     },
     Layer {
         name: "documentation examples",

@@ -51,7 +51,10 @@ pub(super) fn run(arguments: &[String]) -> Result<()> {
         load = Load { users: 2_000, debug: true, ..load };
     }
     let profile = if load.debug { "" } else { "--release" };
-    cargo::run(&format!("build {profile} --package hoist"), Lockfile::MayChange)?;
+    match load.debug {
+        true => cargo::build_hoist(Lockfile::MayChange)?,
+        false => cargo::run("build --release --package hoist", Lockfile::MayChange)?,
+    }
     let folder = std::env::temp_dir().join(format!("hoist-bench-results-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let measured = measure(&folder, load, profile);

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow};
 
+use crate::cargo;
+
 /// A server that runs. It is killed where it is dropped.
 pub(crate) struct Server {
     child: Child,
@@ -19,12 +21,12 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one on an address, whose port may be 0, with everything it keeps in a folder.
     pub(crate) fn start(folder: &Path, listen: &str) -> Result<Self> {
-        Self::start_by(command(&beside("hoist")?, folder, listen), folder)
+        Self::start_by(command(&cargo::beside("hoist")?, folder, listen), folder)
     }
 
     /// The same by the program as users run it, which has to be built already.
     pub(crate) fn start_release(folder: &Path) -> Result<Self> {
-        let program = beside("../release/hoist")?;
+        let program = cargo::beside("../release/hoist")?;
         Self::start_by(command(&program, folder, "127.0.0.1:0"), folder)
     }
 
@@ -78,7 +80,7 @@ impl Server {
     /// Stops it and lets this very process go on as the server, on the same address: whatever
     /// stops this process, such as Ctrl-C, then stops the server.
     pub(crate) fn become_it(self) -> Result<()> {
-        let mut command = command(&beside("hoist")?, &self.folder, &self.address);
+        let mut command = command(&cargo::beside("hoist")?, &self.folder, &self.address);
         self.kill()?;
         Err(command.exec()).context("cannot start hoist")
     }
@@ -94,11 +96,6 @@ impl Drop for Server {
 
 fn data(folder: &Path) -> PathBuf {
     folder.join("hoist-data")
-}
-
-/// Cargo builds `hoist` next to this program.
-fn beside(name: &str) -> Result<PathBuf> {
-    Ok(std::env::current_exe()?.with_file_name(name))
 }
 
 /// It runs in the folder, lest a `hoist.toml` in the working folder has a say.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use futures_util::stream::unfold;
 use hoist_api::{Code, WatchedEvaluations};
+use hoist_ruleset::limits::KEY_BYTES_MAX;
 use schemars::{SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::json;
@@ -30,7 +31,7 @@ const KEY: Parameter = Parameter {
     name: "key",
     place: "query",
     about: "Only evaluations of this flag or experiment.",
-    schema: || json!({"type": "string", "maxLength": 128}),
+    schema: || json!({"type": "string", "minLength": 1, "maxLength": KEY_BYTES_MAX}),
 };
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -58,6 +59,10 @@ async fn stream(
     caller: Caller,
     Parameters(query): Parameters<Query>,
 ) -> Answer {
+    if query.key.as_ref().is_some_and(|key| key.is_empty() || key.len() > KEY_BYTES_MAX) {
+        let detail = format!("`key` is the key of a flag, of 1 to {KEY_BYTES_MAX} bytes.");
+        return Err(ApiError::new(Code::Invalid, detail));
+    }
     let permit = heads::permit(&app)?;
     let environment = caller.environment()?;
     let watching = environment.watchers.watch(query.key).ok_or_else(|| {
