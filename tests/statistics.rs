@@ -76,36 +76,39 @@ fn wrong_input_is_told_by_its_field() {
     error: standard input is more than one JSON object: trailing characters at line 1 column 4
     error: the field `metric` has to be one of "proportion", "mean", "ratio", "cuped", "quantile"; it is "mode"
     error: the field `control.mean` has to be a number; it is "NaN"
-    error: standard input is not JSON at `control.mean`: expected value at line 1 column 54
+    error: standard input is not JSON at `control.mean`: NaN at line 1 column 54 is no number
     error: the field `control.units` has to be a whole number of 0 or more; it is -3
     error: the field `control.units` has to be a whole number of 0 or more; it is 2.5
     error: the field `control.variance` is missing: it is a number of 0 or more
     error: the field `control.variance` has to be a number of 0 or more; it is -1
     error: there is no field `control.sd` here: known are `mean`, `units`, `values`, `variance`
-    error: standard input is not JSON at `control.mean`: number out of range at line 1 column 58
+    error: standard input at `control.mean`: the number at line 1 column 58 is larger than any that can be computed with, about 1.8e308
     error: the field `control.values[1]` has to be a number; it is null
-    error: the field `alpha`: alpha has to be more than 0 and less than 1
+    error: the field `alpha`: alpha has to be more than 0 and less than 1; it is 1
     error: the field `better` needs a `margin` beside it
-    error: the field `control.successes`: there are more successes than units
-    error: the field `control.covariance`: a covariance is at most the root of both variances' product
+    error: the field `control.successes`: there are more successes than units; it is 6
+    error: the field `control.covariance`: a covariance is at most the root of both variances' product; it is 2
     error: standard input at `control`: "mean" stands here twice at line 1 column 60
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`
     error: the field `control.units` has to be a whole number of 1 or more; it is 0
-    error: the field `level` has to be more than 0 and less than 1
+    error: the field `level` has to be more than 0 and less than 1; it is 1.0
+    error: the field `control` is missing: it is an object; `contrl` is there: did you mean `control`?
+    error: the field `control.variance` is missing: it is a number of 0 or more; `control.varience` is there: did you mean `variance`?
+    error: the field `metric` is missing: it is one of "proportion", "mean", "ratio", "cuped", "quantile"; `metrik` is there: did you mean `metric`?
     error: standard input is not JSON at `[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]`: recursion limit exceeded at line 1 column 128
-    error: give the effect, or `units`, or `history`: nothing can be told without
-    error: the field `history`: the past of arrivals has 14 days to 10 years
-    error: the field `history[0]` has to be a whole number of 0 or more
-    error: the field `correlation` has to be more than -1 and less than 1
-    error: the field `standard_error` needs the effect that is to be seen
+    error: give the effect, as the `difference` of means, or `units`, or `history`: nothing can be told without
+    error: the field `history`: the past of arrivals has 14 days to 10 years; it is a list of 2
+    error: the field `history[0]` has to be a whole number of 0 or more; it is 0.5
+    error: the field `correlation` has to be more than -1 and less than 1; it is 1.0
+    error: the field `standard_error` needs the effect beside it, as the `difference` of means
     error: the field `control` has to be a share from 0 to 1; it is 1.5
     error: the field `units.control` has to be a whole number of 1 or more; it is 0
-    error: the field `looks[0]` has to be two whole numbers of 0 or more
+    error: the field `looks[0]` has to be two whole numbers of 0 or more; it is a list of 1
     error: the field `margin` has to be a number of 0 or more; it is -0.2
     error: the field `margin` needs a `difference` beside it: the true one, 0 where none is
-    error: the field `power`: power is more than alpha and less than 1
+    error: the field `power`: power is more than alpha and less than 1; it is 0.01
     error: the field `clusters.spread` has to be a number of 0 or more; it is -1
     error: the field `users.a` has to be a whole number of 0 or more; it is -1
     error: the field `weights.b` is missing: `users` has that variant
@@ -113,20 +116,23 @@ fn wrong_input_is_told_by_its_field() {
     error: the split cannot be checked: a split has at least two variants with a weight
     error: the field `p_values.orders` has to be a number from 0 to 1; it is 1.5
     error: the field `p_values` has to have a test or more
-    error: the field `information`: information has to grow by a hundredth or more a look
+    error: the field `information`: information has to grow by a hundredth or more a look; it is a list of 2
     error: the field `planned_units` has to be a whole number of 1 or more; it is 0
-    error: the field `smaller_units` has to be at most half of `units`, which are of both
+    error: the field `smaller_units` has to be at most half of `units`, which are of both and 1000; it is 501
+    error: there is no field `alpah` here: did you mean `alpha`?
+    error: the fixed test of `fixed` is over 1001 units of both variants, and by now there are no more than 1000: none of them goes away
+    error: the fixed test of `fixed` is over 600 units of both variants, and by now there are no more than 400: none of them goes away
     error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
-    error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
-    error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
+    error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more; it is 0
+    error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded; it is 0
     error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and it has 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
-    error: the field `exponent`: the power of spending is between 0.1 and 50
-    error: the field `information`: there is no look: give the information at each so far
-    error: the field `information`: information is a part of what is planned: 1 at the end
+    error: the field `exponent`: the power of spending is between 0.1 and 50; it is 0
+    error: the field `information`: there is no look: give the information at each so far; it is a list of 0
+    error: the field `information`: information is a part of what is planned: 1 at the end; it is a list of 1
     error: the field `strata` has to have a stratum or more
     error: the field `strata[0]` has to be an object; it is 1
     error: the field `strata[0].control.units` has to be a whole number of 1 or more; it is 0
-    error: the field `standard_error`: a standard deviation is more than 0
+    error: the field `standard_error`: a standard deviation is more than 0; it is 0
     error: the field `variants` has to have two variants or more
     "#);
 }
@@ -189,6 +195,12 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
             r#"{"metric": "proportion", "control": {"units": 0, "successes": 0}}"#.to_owned(),
         ),
         ("compare", r#"{"metric": "quantile", "level": 1}"#.to_owned()),
+        ("compare", mean(r#"{"units": 100, "mean": 1, "variance": 1}"#).replace("rol", "rl")),
+        ("compare", mean(r#"{"units": 100, "mean": 1, "varience": 1}"#)),
+        (
+            "compare",
+            mean(r#"{"units": 100, "mean": 1, "variance": 1}"#).replace("metric", "metrik"),
+        ),
         ("compare", "[".repeat(200)),
     ]
 }
@@ -233,6 +245,9 @@ fn wrong_sequences() -> Vec<(&'static str, String)> {
     vec![
         sequential(r#""method": "hybrid", "planned_units": 0"#),
         hybrid(r#""smaller_units": 501"#),
+        hybrid(r#""alpah": 0.05"#),
+        hybrid(r#""fixed": {"units": 1001, "estimate": 1, "standard_error": 1}"#),
+        ("sequential", with_fixed()),
         hybrid(r#""better": "larger""#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
@@ -249,6 +264,64 @@ fn wrong_sequences() -> Vec<(&'static str, String)> {
         ("beliefs", r#"{"about": "effect", "estimate": 1, "standard_error": 0}"#.to_owned()),
         ("beliefs", r#"{"about": "variants", "variants": {}}"#.to_owned()),
     ]
+}
+
+/// A rule over variants of which fewer are left than its fixed test has.
+fn with_fixed() -> String {
+    let variants = |units: u32| {
+        let one = format!(r#"{{"units": {units}, "successes": 9}}"#);
+        format!(r#""metric": "proportion", "scale": "lift", "control": {one}, "candidate": {one}"#)
+    };
+    let (now, then) = (variants(200), variants(300));
+    format!(r#"{{"method": "hybrid", "planned_units": 9, {now}, "fixed": {{{then}}}}}"#)
+}
+
+/// Which number is too small, or too few, where it came in.
+#[test]
+fn a_refusal_names_the_field_that_it_is_about() {
+    let mean = |control: &str| {
+        let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
+        let input =
+            format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#);
+        ("compare", input, "/difference")
+    };
+    let lift = |control: &str| {
+        let (command, input, _) = mean(control);
+        (command, input, "/lift")
+    };
+    let sequence = |units: &str| {
+        let rest = r#""planned_units": 1000, "estimate": 1, "standard_error": 0.1"#;
+        let input = format!(r#"{{"method": "confidence_sequence", {units}, {rest}}}"#);
+        ("sequential", input, "/effect")
+    };
+    let few = r#"{"metric": "mean", "variance": 1, "units": {"control": 1, "candidate": 9}}"#;
+    let users = r#"{"users": {"a": 3, "b": 4}, "weights": {"a": 1, "b": 1}}"#;
+    let mut told = String::new();
+    for (command, input, place) in [
+        mean(r#"{"units": 1, "mean": 1, "variance": 1}"#),
+        mean(r#"{"values": [1]}"#),
+        lift(r#"{"units": 100, "mean": 1e-320, "variance": 1e-320}"#),
+        lift(r#"{"units": 100, "mean": 1e300, "variance": 1e300}"#),
+        sequence(r#""units": 2"#),
+        sequence(r#""units": 1000, "smaller_units": 1"#),
+        ("power", few.to_owned(), "/detectable_difference"),
+        ("srm", users.to_owned(), "/once"),
+    ] {
+        let output = hoist_with(&["stats", command], input.as_bytes());
+        let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let refusal = &printed.pointer(place).unwrap()["refusal"];
+        told += &format!("{}: {}\n", refusal["code"], refusal["detail"].as_str().unwrap());
+    }
+    assert_snapshot!(told, @r#"
+    "insufficient_units": `control.units` is 1, and the method needs 2 or more: wait for more
+    "insufficient_units": the length of `control.values` is 1, and the method needs 2 or more: wait for more
+    "overflow": `control.mean` is 1e-320, which is too small to be computed with: give the metric in another unit
+    "zero_variance": `control.mean` is 1e300, which is too large to be computed with: give the metric in another unit
+    "insufficient_units": `units` is 2, of both variants, so the smaller one has 1 at most, and the method needs 100 or more: wait for more
+    "insufficient_units": `smaller_units` is 1, and the method needs 100 or more: wait for more
+    "insufficient_units": `units.control` is 1, and the method needs 2 or more: wait for more
+    "insufficient_units": the sum of `users` is 7, and the method needs 10 or more: wait for more
+    "#);
 }
 
 /// A refusal is an answer, with a status that scripts see.
