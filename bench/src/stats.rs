@@ -5,13 +5,16 @@ use std::time::Instant;
 
 use hoist_stats::{
     Alpha, ConfidenceSequence, Cuped, Effect, Estimate, GroupSequential, Hybrid, Moments,
-    Proportion, Refusal, Spending, difference_of_proportions, holm, lift, srm_sequential,
+    Proportion, Refusal, Spending, difference_of_proportions, holm, lift,
+    lift_of_proportions, srm_sequential,
 };
 
 const ALPHA: Alpha = Alpha::FIVE_PERCENT;
 const VARIANTS: usize = 4;
 const USERS: u64 = 10_000;
 const COMPARISON_US_MAX: f64 = 100.0;
+/// Both of its ends are searched for.
+const KOOPMAN_US_MAX: f64 = 20.0;
 const UPDATE_US_MAX: f64 = 1.0;
 const FIVE_LOOKS_US_MAX: f64 = 10_000.0;
 
@@ -32,6 +35,11 @@ pub(crate) fn measure(once: bool) -> Result<(), String> {
     compare(&variants).map_err(told)?;
     let comparison = best(rounds, times / 10, || compare(black_box(&variants)));
 
+    let [control, candidate] = [&variants[0], &variants[1]].map(|variant| variant.converted);
+    lift_of_proportions(control, candidate, ALPHA).map_err(told)?;
+    let koopman =
+        best(rounds, times, || lift_of_proportions(black_box(control), candidate, ALPHA));
+
     let sequence = ConfidenceSequence::planned(ALPHA, 2 * USERS).map_err(told)?;
     let effect = Effect::known(USERS, 0.02, 0.01, ALPHA).map_err(told)?;
     sequence.at(&effect, ALPHA).map_err(told)?;
@@ -46,6 +54,7 @@ pub(crate) fn measure(once: bool) -> Result<(), String> {
     println!("\n{:<48} {:>8} {:>8}", "Statistics: µs, best", "", "at most");
     let rows = [
         ("5 metrics of 4 variants, compared and corrected", comparison, COMPARISON_US_MAX),
+        ("the lift of a share, by Koopman's interval", koopman, KOOPMAN_US_MAX),
         ("an update of a confidence sequence", update, UPDATE_US_MAX),
         ("a group sequential test at its fifth look", five_looks, FIVE_LOOKS_US_MAX),
     ];

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::{START, act, experiment, given, put};
+use super::{START, act, experiment, given, kinds, put};
 use crate::set_clock::Clocked;
 
 /// A request that is refused: its path, its body, the code and a part of the sentence.
@@ -172,6 +172,38 @@ fn what_is_no_step_from_where_it_is_is_refused() {
         check(&server, refused);
     }
     assert_eq!(given(&server, "", "winning", "u1"), ["short", "DEFAULT"]);
+}
+
+/// Nobody took part in what was over before it was written; it is no experiment that a later end
+/// lets go on.
+#[test]
+fn what_was_over_before_it_was_written_begins_by_a_date_to_come_alone() {
+    let server = filled();
+    let dates = |start: &str, end: &str| json!({"start_date": start, "end_date": end});
+    let over = dates("2026-02-01T00:00:00Z", "2026-02-15T00:00:00Z");
+    let told = put(&server, "late", &experiment(over));
+    assert_eq!(told["status"], "concluded", "{told}");
+    let warned = told["warnings"].as_array().unwrap();
+    assert!(warned.iter().any(|one| one["code"] == "schedule_over"), "{told}");
+    let later = json!({"end_date": "2026-05-01T00:00:00Z"});
+    let endless = json!({"end_date": null});
+    for refused in [
+        ("PATCH", "/api/experiments/late", later, "not_now", "nobody took part"),
+        ("PATCH", "/api/experiments/late", endless, "not_now", "a `start_date` to come"),
+        ("POST", "/api/experiments/late/start", json!({}), "not_now", "nobody took part"),
+        ("POST", "/api/experiments/late/conclude", json!({}), "not_now", "nobody took part"),
+        ("POST", "/api/experiments/late/archive", json!({}), "not_now", "never ran"),
+    ] {
+        check(&server, refused);
+    }
+    assert_eq!(kinds(&server, "late"), ["created"]);
+    let to_come = dates("2026-04-01T00:00:00Z", "2026-05-01T00:00:00Z");
+    server.ask("PATCH", "/api/experiments/late", Some(&to_come)).expect(200);
+    assert_eq!(server.get("/api/experiments/late")["status"], "draft");
+    let by_hand = json!({"start_date": null, "end_date": null});
+    server.ask("PATCH", "/api/experiments/late", Some(&by_hand)).expect(200);
+    act(&server, "start", "late", json!({}));
+    assert_eq!(server.get("/api/experiments/late")["status"], "running");
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn the_brief_as_it_is() {
     tests/fixtures/features.yaml:56:15: advice[schedule_over] features.database_migration.end_date: this schedule is over: everybody is in
         Take it out, or give it a new time.
     tests/fixtures/features.yaml:80:15: advice[schedule_over] experiments.homepage_redesign.end_date: this experiment is over: everybody gets the control, or what was shipped
-        Take it out, or give it a new time.
+        Take it out once nothing asks for it. What is over does not go on by a later end; one that never ran begins by a `start_date` to come.
     stderr: 6 documents: 1 warning, 2 advice
     exit status 1
     ");

@@ -266,3 +266,20 @@ fn results_of_what_is_over_say_so() {
     let status = text.lines().nth(2).unwrap();
     assert!(status.starts_with("status    CONCLUDED since "), "{text}");
 }
+
+/// What an experiment was concluded with says nothing of the phases before.
+#[test]
+fn a_phase_that_is_over_has_no_conclusion_of_another() {
+    let server = fresh();
+    send(&server, 0..400);
+    results(&server, 400);
+    server.patch("/api/experiments/layout", &json!({"sample_size": 3_000})).expect(200);
+    server.post("/api/experiments/layout/conclude", &json!({"ship": "control"})).expect(200);
+    let first = until("the first phase is told", WITHIN, || {
+        let found = server.get("/api/experiments/layout/results?phase=1");
+        (found.status == 200).then(|| found.json())
+    });
+    assert_eq!((&first["phase"], &first["conclusion"]), (&json!(1), &Value::Null), "{first}");
+    let expected = "This phase is over: look at phase 2, which was concluded.";
+    assert_eq!(first["recommendation"], expected);
+}

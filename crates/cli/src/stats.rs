@@ -5,6 +5,7 @@ mod answer;
 mod beliefs;
 mod compare;
 mod fields;
+mod given;
 mod json;
 mod power;
 mod sequential;
@@ -19,17 +20,20 @@ use serde::Serialize;
 use crate::arguments::StatsCommand;
 use crate::{Outcome, input};
 use fields::Fields;
+use given::Given;
 
 pub(crate) fn run(command: StatsCommand, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    let fields = read()?;
+    let input = json::read(&input::source(Path::new("-"))?.bytes)?;
+    let given = Given::of(&input);
+    let fields = Fields::of(input)?;
     match command {
-        StatsCommand::Compare => write(&compare::compare(fields)?, out),
-        StatsCommand::Power => write(&power::power(fields)?, out),
-        StatsCommand::Srm => write(&srm::srm(fields)?, out),
-        StatsCommand::Adjust => write(&adjust::adjust(fields)?, out),
-        StatsCommand::Sequential => write(&sequential::sequential(fields)?, out),
-        StatsCommand::Strata => write(&strata::strata(fields)?, out),
-        StatsCommand::Beliefs => write(&beliefs::beliefs(fields)?, out),
+        StatsCommand::Compare => write(&compare::compare(fields)?, &given, out),
+        StatsCommand::Power => write(&power::power(fields)?, &given, out),
+        StatsCommand::Srm => write(&srm::srm(fields)?, &given, out),
+        StatsCommand::Adjust => write(&adjust::adjust(fields)?, &given, out),
+        StatsCommand::Sequential => write(&sequential::sequential(fields)?, &given, out),
+        StatsCommand::Strata => write(&strata::strata(fields)?, &given, out),
+        StatsCommand::Beliefs => write(&beliefs::beliefs(fields)?, &given, out),
     }
 }
 
@@ -41,13 +45,10 @@ trait Answer: Serialize {
     }
 }
 
-fn read() -> anyhow::Result<Fields> {
-    let source = input::source(Path::new("-"))?;
-    Fields::of(json::read(&source.bytes)?)
-}
-
-fn write(answer: &impl Answer, out: &mut impl Write) -> anyhow::Result<Outcome> {
-    serde_json::to_writer_pretty(&mut *out, answer)?;
+fn write(answer: &impl Answer, given: &Given, out: &mut impl Write) -> anyhow::Result<Outcome> {
+    let mut told = serde_json::to_value(answer)?;
+    given.explain(&mut told);
+    serde_json::to_writer_pretty(&mut *out, &told)?;
     writeln!(out)?;
     Ok(if answer.is_refused() { Outcome::Refused } else { Outcome::Done })
 }

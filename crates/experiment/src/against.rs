@@ -1,12 +1,11 @@
 //! A contrast as rules read it: held against a value, and its interval at a critical value.
 
 use hoist_stats::{
-    Alpha, Basis, Effect, Proportion, Refusal as NoNumber, Ruling, Scored, lift_of_proportions,
-    lift_score, newcombe,
+    Alpha, Basis, Effect, Proportion, Refusal as NoNumber, Ruling, Scored, lift_score,
 };
 
 use crate::analysis::Refusal;
-use crate::contrast::{CONVERSIONS_MIN, Contrast};
+use crate::contrast::{CONVERSIONS_MIN, Contrast, of_counts};
 use crate::reading::Reading;
 use crate::tested::{Found, Tested};
 
@@ -54,10 +53,8 @@ pub(crate) fn logged(test: &Tested) -> Result<Contrast, NoNumber> {
     let &Tested { relative, adjusted, users, .. } = test;
     let (effect, counts) = match test.found {
         Found::Counts { control, candidate } => {
-            let counts = [control, candidate];
-            let compare = if relative { lift_of_proportions } else { newcombe };
-            let [control, candidate] = proportions(counts)?;
-            (compare(control, candidate, Alpha::FIVE_PERCENT)?, Some(counts))
+            let counted = of_counts([control, candidate], !relative, Alpha::FIVE_PERCENT)?;
+            (counted.effect, counted.counts)
         }
         Found::Student { estimate, standard_error, degrees_of_freedom } => {
             let (error, df) = (standard_error, degrees_of_freedom);

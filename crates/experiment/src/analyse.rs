@@ -66,3 +66,14 @@ pub(crate) fn is_peek_proof(method: Method) -> bool {
         Method::Fixed | Method::Bayesian => false,
     }
 }
+
+/// Whether effects by a method are tested, at looks or at the end, and what is known then hangs on
+/// when that is. Who always may look may look whenever, and what is believed is the same whyever it
+/// ended.
+#[must_use]
+pub fn is_tested(method: Method) -> bool {
+    match method {
+        Method::Hybrid | Method::GroupSequential | Method::Fixed => true,
+        Method::AlwaysValid | Method::Bayesian => false,
+    }
+}

@@ -53,8 +53,9 @@ pub(crate) fn contrast(
     if fewest == 0 {
         return Err(Refusal::no_users());
     }
+    let is_rare = has_few_conversions(kind, &sums);
     if fewest >= USERS_MIN
-        && !has_few_conversions(kind, &sums)
+        && !is_rare
         && let Some(contrast) = adjusted(input, metric, variant, last_day, alpha)
     {
         return Ok(contrast);
@@ -63,10 +64,7 @@ pub(crate) fn contrast(
         None | Some(MetricKind::Quantile { .. }) => {
             return Err(Refusal::user_totals(input.measured.too_many));
         }
-        Some(MetricKind::Conversion) => {
-            let is_difference = has_few_conversions(kind, &sums);
-            return Ok(of_counts(counts(&sums), is_difference, alpha)?);
-        }
+        Some(MetricKind::Conversion) => return Ok(of_counts(counts(&sums), is_rare, alpha)?),
         Some(MetricKind::Mean) => sums.map(|sums| Estimate::mean(&sums.moments([0])?)),
         Some(MetricKind::Ratio { .. }) => sums.map(|sums| Estimate::ratio(&sums.moments([0, 1])?)),
     };
@@ -84,7 +82,7 @@ fn has_few_conversions(kind: Option<&MetricKind>, sums: &[Sums; 2]) -> bool {
 }
 
 /// The lift of shares, or their difference where there are few conversions.
-fn of_counts(
+pub(crate) fn of_counts(
     counts: [[u64; 2]; 2],
     is_difference: bool,
     alpha: Alpha,

@@ -44,8 +44,8 @@ impl UserEvent<'_> {
         (self.at_ms(), self.id)
     }
 
-    /// By this, those that are one stand together, and which of them comes first does not depend on the
-    /// order in which they arrived.
+    /// By this, those that are one stand together, and which of them comes first does not depend on
+    /// the order in which they arrived.
     pub(crate) fn order(&self) -> impl Ord {
         let (name, other, value) = match self.what {
             Happening::Exposure { key, variant } => (key, Some(variant), None),

@@ -1,9 +1,10 @@
 //! Effects as they are shown: p-values corrected within their family, intervals at the level that
 //! fits, guardrails against their margin.
 
-use hoist_ruleset::document::{Method, MetricCap, MetricRole};
+use hoist_ruleset::document::{MetricCap, MetricRole};
 use hoist_stats::{Alpha, Corrected, benjamini_hochberg, holm};
 
+use crate::analyse::is_tested;
 use crate::analysis::{
     Effect, Guardrail, GuardrailState, MetricAnalysis, Outcome, Refusal, VariantAnalysis,
 };
@@ -36,7 +37,7 @@ pub(crate) fn metrics(
                 Group::NoMargins => no_margins,
             };
             let variants = 0..input.plan.variants.len();
-            let capped = input.measured.cap(place);
+            let (capped, closed) = (input.measured.cap(place), closed_users(input, metric));
             let cap = match metric.cap {
                 Some(MetricCap::At(cap)) => Some(cap),
                 _ => capped.and_then(Capped::value),
@@ -48,8 +49,8 @@ pub(crate) fn metrics(
                 direction: metric.direction,
                 cap,
                 capped_share: capped.map(Capped::share_above),
-                closed: closed_users(input, metric),
-                cut_off: cut_off(standing, observed, closed_users(input, metric)),
+                closed,
+                cut_off: cut_off(standing, observed, closed),
                 is_untested: standing.has_ended && is_untested(input.plan, cases, place),
                 variants: variants.map(|one| variant(input, cases, family, place, one)).collect(),
             }
@@ -60,11 +61,7 @@ pub(crate) fn metrics(
 /// Whether no test of a metric is in the log, by a method that tests.
 fn is_untested(plan: &Plan, cases: &[Case<'_>], metric: usize) -> bool {
     let mut own = cases.iter().filter(|case| case.metric == metric);
-    let tests = match plan.method {
-        Method::Hybrid | Method::GroupSequential | Method::Fixed => true,
-        Method::AlwaysValid | Method::Bayesian => false,
-    };
-    tests && own.all(|case| case.tested.is_empty())
+    is_tested(plan.method) && own.all(|case| case.tested.is_empty())
 }
 
 /// What is corrected together.

@@ -49,8 +49,9 @@ pub(crate) fn check(input: &Input<'_>) -> Health {
     }
 }
 
-/// How many users each variant has; none where it may have none.
-pub(crate) fn users(input: &Input<'_>) -> Vec<u64> {
+/// How many users each variant has, in the order of the plan; none where it may have none.
+#[must_use]
+pub fn users(input: &Input<'_>) -> Vec<u64> {
     let users = |place: usize| match input.plan.may_have_users(place) {
         true => count(input, narrow(place)),
         false => 0,

@@ -72,7 +72,7 @@ mod simulation;
 #[cfg(test)]
 mod trial;
 
-pub use analyse::analyse;
+pub use analyse::{analyse, is_tested};
 pub use analysis::{
     Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health, Later,
     MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
@@ -81,6 +81,7 @@ pub use analysis::{
 pub use contrast::{CONVERSIONS_MIN, USERS_MIN, conversions};
 pub use event::{Happening, UserEvent};
 pub use fixed::{TOTAL_MAX, UNIT, millionths};
+pub use health::users;
 pub use input::Input;
 pub use measure::{Capped, Measured, Quantile, measure};
 pub use plan::{Plan, PlannedMetric, PlannedVariant};

@@ -103,16 +103,13 @@ fn control<'a>(told: &Told<'a>) -> &'a str {
 
 fn withheld(told: &Told<'_>) -> String {
     let check = &told.health.srm;
-    let variant = check.variant.as_deref().unwrap_or_default();
     let since = check.since.map_or(String::new(), |day| format!(", since {day}"));
-    let ratio = check.ratio.unwrap_or_default();
+    let off = check.variant.as_ref().zip(check.ratio).map_or(String::new(), |(variant, ratio)| {
+        format!(": `{variant}` has {} of the users that it should have", percent(ratio))
+    });
     let chance = [check.p_value, check.sequential_p_value].into_iter().flatten();
     let chance = p_value(chance.fold(1.0, f64::min));
-    format!(
-        "Users were not split as planned (SRM): `{variant}` has {} of the users that it should \
-         have{since} ({chance}).",
-        percent(ratio)
-    )
+    format!("Users were not split as planned (SRM){off}{since} ({chance}).")
 }
 
 fn what_is_off(told: &Told<'_>) -> String {

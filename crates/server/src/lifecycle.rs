@@ -65,6 +65,13 @@ impl<'m> Subject<'m> {
         }
     }
 
+    /// Whether its dates had passed before they were written: nobody took part.
+    fn never_ran(&self) -> bool {
+        self.body.status() == ExperimentStatus::Scheduled
+            && self.status == ExperimentStatus::Concluded
+            && !self.has_run
+    }
+
     /// The entry of a step in its life.
     fn entry(&self, kind: Kind, author: &Author, body: &LifeBody) -> Entry {
         entry(kind, author, self.key, body)
@@ -101,6 +108,7 @@ pub(crate) fn start(moment: &Moment, key: &str, author: &Author, now: Timestamp)
             );
             return Err(not_now(detail));
         }
+        _ if subject.never_ran() => return Err(not_now(over_unseen(&subject))),
         ExperimentStatus::Draft | ExperimentStatus::Scheduled => {}
     }
     // What its dates have begun is only written down.
@@ -125,6 +133,18 @@ fn over_by_date(subject: &Subject<'_>) -> String {
     let end = subject.experiment.end_date.map(|end| to_the_second(end).to_string());
     format!(
         "The experiment {} is over since its end date, {}: the monitor concludes it.",
+        subject.key,
+        end.unwrap_or_default()
+    )
+}
+
+/// What is said of one that never ran, by its dates.
+fn over_unseen(subject: &Subject<'_>) -> String {
+    let end = subject.experiment.end_date.map(|end| to_the_second(end).to_string());
+    format!(
+        "The experiment {} was over before it was written: its `end_date`, {}, had passed, so \
+         nobody took part. To run it, give it a `start_date` to come and a later `end_date`; or \
+         take its dates out and start it by hand.",
         subject.key,
         end.unwrap_or_default()
     )

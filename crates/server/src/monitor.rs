@@ -244,12 +244,17 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
 }
 
 /// What is known of an experiment that is to be ended by hand now; none where its users were not
-/// summed up. Blocks.
+/// summed up, or what is kept of them cannot be read: neither keeps anybody from ending it. Blocks.
 pub(crate) fn known(app: &App, environment: &Environment, key: &str) -> Option<Analysis> {
     let (moment, now) = (environment.moment(), environment.now());
     let plan = tracked::current(&moment, key).filter(|plan| plan.ended.is_none())?;
-    let stored = results::read::find(app, &moment.head.log, key, Some(plan.phase)).ok()?;
-    let mut phase = Phase::read(app, &moment.head.log, &stored?).ok()?;
+    let log = &moment.head.log;
+    let found = results::read::find(app, log, key, Some(plan.phase));
+    let read = found.and_then(|found| found.map(|it| Phase::read(app, log, &it)).transpose());
+    let mut phase = read.unwrap_or_else(|refusal| {
+        warn!(key, why = refusal.detail, "an experiment is concluded without what was found");
+        None
+    })?;
     phase.plan =
         hoist_experiment::Plan { ended: Some(plan.end().map_or(now, |end| end.min(now))), ..plan };
     Some(analyse(&phase.input(now)))

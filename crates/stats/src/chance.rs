@@ -57,3 +57,14 @@ impl Chance {
         Self { p_value, ln_p_value: (self.ln_p_value - share.ln()).min(0.0) }
     }
 }
+
+/// The chance of each number of successes.
+#[cfg(test)]
+pub(crate) fn binomial(units: u64, share: f64) -> Vec<f64> {
+    let mut chances = vec![(1.0 - share).powf(units as f64)];
+    for successes in 1..=units {
+        let odds = share / (1.0 - share) * (units - successes + 1) as f64 / successes as f64;
+        chances.push(chances.last().unwrap() * odds);
+    }
+    chances
+}

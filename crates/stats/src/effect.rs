@@ -142,8 +142,8 @@ impl From<u64> for Units {
 
 /// How far a variant is from the control.
 ///
-/// All numbers but infinite degrees of freedom are finite. The interval is that of the p-value: it covers zero if and only if the
-/// p-value is at least alpha.
+/// All numbers but infinite degrees of freedom are finite. The interval is that of the p-value: it
+/// covers zero if and only if the p-value is at least alpha.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effect {
     /// The best single guess.
@@ -200,27 +200,10 @@ impl Effect {
         if degrees_of_freedom < 1.0 || degrees_of_freedom.is_nan() {
             return Err(Refusal::Invalid("degrees of freedom are 1 or more"));
         }
-        if error == 0.0 {
-            return Err(Refusal::ZeroVariance);
+        if error > 0.0 {
+            finite(estimate / error)?;
         }
-        finite(estimate / error)?;
-        let (half, df) = (
-            student::two_sided_quantile(alpha.get(), degrees_of_freedom) * error,
-            degrees_of_freedom,
-        );
-        let Chance { p_value, ln_p_value } = Chance::student(estimate / error, df);
-        Ok(Self {
-            estimate: finite(estimate)?,
-            standard_error,
-            degrees_of_freedom,
-            interval: Interval::around(estimate, half)?,
-            p_value,
-            ln_p_value,
-            units,
-            smaller_units: units / 2,
-            method: Method::Known,
-            basis: Basis::Error,
-        })
+        Self::of_error(Method::Known, units, estimate, error, degrees_of_freedom, alpha)
     }
 
     /// The same effect where the smaller variant has only so many of the units.
@@ -238,11 +221,22 @@ impl Effect {
         degrees_of_freedom: f64,
         alpha: Alpha,
     ) -> Result<Self, Refusal> {
-        if variance == 0.0 {
+        let error = finite(variance.sqrt())?;
+        Self::of_error(method, units, estimate, error, degrees_of_freedom, alpha)
+    }
+
+    fn of_error(
+        method: Method,
+        units: impl Into<Units>,
+        estimate: f64,
+        standard_error: f64,
+        degrees_of_freedom: f64,
+        alpha: Alpha,
+    ) -> Result<Self, Refusal> {
+        if standard_error == 0.0 {
             return Err(Refusal::ZeroVariance);
         }
         let Units { all, smaller } = units.into();
-        let standard_error = finite(variance.sqrt())?;
         let critical = student::two_sided_quantile(alpha.get(), degrees_of_freedom);
         let Chance { p_value, ln_p_value } =
             Chance::student(estimate / standard_error, degrees_of_freedom);

@@ -33,8 +33,8 @@ pub struct Interaction {
 ///
 /// It is what "significant here, not there" is no test of. Assumes segments without common units,
 /// known before the exposure, and effects that are about normal: not for segments of under 30 units
-/// a variant, nor for looks at will. Differences of few conversions are refused. Many dimensions are many tests:
-/// [`benjamini_hochberg`](crate::benjamini_hochberg) over their p-values.
+/// a variant, nor for looks at will. Differences of few conversions are refused. Many dimensions are
+/// many tests: [`benjamini_hochberg`](crate::benjamini_hochberg) over their p-values.
 ///
 /// ```
 /// # use hoist_stats::{Alpha, Effect, cochran_q};

@@ -74,20 +74,11 @@ fn decided(t: f64, degrees_of_freedom: f64, alpha: Alpha) -> NonInferiority {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::binomial;
     use crate::{
         Estimate, Proportion, difference, difference_of_proportions, lift_by_fieller,
         lift_of_proportions, newcombe,
     };
-
-    /// The chance of each number of successes.
-    fn binomial(units: u64, share: f64) -> Vec<f64> {
-        let mut chances = vec![(1.0 - share).powf(units as f64)];
-        for successes in 1..=units {
-            let odds = share / (1.0 - share) * (units - successes + 1) as f64 / successes as f64;
-            chances.push(chances.last().unwrap() * odds);
-        }
-        chances
-    }
 
     /// Over all tables there are: how often a variant that is as bad as the margin passes.
     #[test]

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// Too few units for the method to be what it says it is.
-    #[error("{has} units where the method needs {needs}: wait for more")]
+    #[error("{has} {} where the method needs {needs} or more: wait for more", units(*has))]
     InsufficientUnits {
         /// How many there are.
         has: u64,
@@ -43,8 +43,11 @@ pub enum Refusal {
     /// The sums have lost the digits in which the variance was.
     #[error("sums of this size do not tell the variance: give centred moments or exact sums")]
     NumericCancellation,
-    /// A number is infinite or becomes so.
-    #[error("the numbers are too large, or not numbers: scale the metric")]
+    /// A number is infinite or becomes so, as what is divided by too small a one does.
+    #[error(
+        "a number is not finite, or too large or too small to be computed with: give the metric in \
+         another unit"
+    )]
     Overflow,
     /// What was asked for makes no sense.
     #[error("{0}")]
@@ -79,6 +82,10 @@ impl Refusal {
             Self::Invalid(_) => "invalid",
         }
     }
+}
+
+const fn units(count: u64) -> &'static str {
+    if count == 1 { "unit" } else { "units" }
 }
 
 /// The number, if it is one.

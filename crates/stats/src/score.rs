@@ -150,6 +150,11 @@ pub(crate) fn lift_within(
     Interval::of(lower, upper)
 }
 
+/// A step is twice as far as the one before, and numbers end after 1,100 of these.
+const STEPS_MAX: u32 = 2000;
+/// A bisection takes 60, and secants fewer.
+const ROUNDS_MAX: u32 = 200;
+
 /// Where what is below zero at the estimate is zero, further and further on: secants within a
 /// bracket, of which an end that stays twice is taken for half of what it is (Illinois).
 fn end(
@@ -160,7 +165,7 @@ fn end(
     // At the estimate itself the score is zero, also where nothing varies there.
     let mut from = (estimate, off(estimate).unwrap_or(0.0).min(0.0));
     let mut to = (estimate, from.1);
-    for _ in 0..2000 {
+    for _ in 0..STEPS_MAX {
         let place = further(to.0);
         (from, to) = (to, (place, off(place)?));
         if to.1 > 0.0 {
@@ -171,7 +176,7 @@ fn end(
         return Err(Refusal::UnboundedRatio);
     }
     let (mut last, mut was_beyond) = (to.0, None);
-    for _ in 0..200 {
+    for _ in 0..ROUNDS_MAX {
         let secant = to.0 - to.1 * (to.0 - from.0) / (to.1 - from.1);
         let is_within = (secant - from.0) * (secant - to.0) < 0.0;
         let middle = if is_within { secant } else { 0.5 * (from.0 + to.0) };
@@ -195,6 +200,7 @@ fn end(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::binomial;
 
     fn of(yes: u64, all: u64) -> Proportion {
         Proportion::new(yes, all).unwrap()
@@ -240,14 +246,6 @@ mod tests {
     #[test]
     fn the_interval_covers_the_lift_of_few_conversions() {
         let alpha = Alpha::FIVE_PERCENT;
-        let binomial = |units: i32, share: f64| -> Vec<f64> {
-            let mut chances = vec![(1.0 - share).powi(units)];
-            for successes in 1..=150 {
-                let odds = share / (1.0 - share) * f64::from(units - successes + 1);
-                chances.push(chances.last().unwrap() * odds / f64::from(successes));
-            }
-            chances
-        };
         // By Fieller's interval, or the delta method's: 0.63, 0.86 and 0.89 of these.
         for [share, other] in [[0.02, 0.001], [0.02, 0.002], [0.05, 0.003]] {
             let (mut covered, mut told) = (0.0, 0.0);

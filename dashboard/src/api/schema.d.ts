@@ -4974,6 +4974,11 @@ export interface components {
         SeriesEffect: {
             /** @description The metric. */
             metric: string;
+            /**
+             * @description What it is, such as `conversion`.
+             * @default
+             */
+            kind: string;
             /** @description The variant. */
             variant: string;
             /**

@@ -49,6 +49,9 @@ pub struct SeriesPoint {
 pub struct SeriesEffect {
     /// The metric.
     pub metric: String,
+    /// What it is, such as `conversion`.
+    #[serde(default)]
+    pub kind: String,
     /// The variant.
     pub variant: String,
     /// Whether estimate and interval are relative to the control's value; else they are a

@@ -18,6 +18,15 @@ pub(super) enum Answered<T> {
 pub(super) struct Why {
     code: &'static str,
     detail: String,
+    /// How many units there are, and how many it takes.
+    #[serde(flatten)]
+    units: Option<Units>,
+}
+
+#[derive(Debug, Serialize)]
+struct Units {
+    has: u64,
+    needs: u64,
 }
 
 impl<T> Answered<T> {
@@ -29,7 +38,11 @@ impl<T> Answered<T> {
     }
 
     pub(super) fn because(refusal: &Refusal, detail: String) -> Self {
-        Self::Refused { refusal: Why { code: refusal.code(), detail } }
+        let units = match *refusal {
+            Refusal::InsufficientUnits { has, needs } => Some(Units { has, needs }),
+            _ => None,
+        };
+        Self::Refused { refusal: Why { code: refusal.code(), detail, units } }
     }
 
     pub(super) const fn is_refused(&self) -> bool {

@@ -1,8 +1,9 @@
 //! Fields of a JSON object, read one by one; what is wrong is told by the field's path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{anyhow, bail};
+use hoist_ruleset::closest;
 use hoist_stats::{Alpha, Refusal};
 use serde_json::{Map, Value};
 
@@ -15,16 +16,20 @@ pub(super) struct Fields {
     path: String,
     left: Map<String, Value>,
     asked_for: BTreeSet<&'static str>,
+    /// What was given for the fields that were taken.
+    taken: BTreeMap<&'static str, String>,
 }
 
 impl Fields {
     pub(super) fn of(value: Value) -> anyhow::Result<Self> {
         match value {
-            Value::Object(left) => {
-                Ok(Self { path: String::new(), left, asked_for: BTreeSet::new() })
-            }
+            Value::Object(left) => Ok(Self::at(String::new(), left)),
             other => bail!("standard input has to be one JSON object; it is {}", kind(&other)),
         }
+    }
+
+    fn at(path: String, left: Map<String, Value>) -> Self {
+        Self { path, left, asked_for: BTreeSet::new(), taken: BTreeMap::new() }
     }
 
     /// Refuses what nobody has asked for.
@@ -32,8 +37,12 @@ impl Fields {
         let Some(name) = self.left.keys().next() else {
             return Ok(());
         };
+        let path = &self.path;
+        if let Some(meant) = closest(name, self.asked_for.iter().copied()) {
+            bail!("there is no field `{path}{name}` here: did you mean `{meant}`?");
+        }
         let known: Vec<String> = self.asked_for.iter().map(|name| format!("`{name}`")).collect();
-        bail!("there is no field `{}{name}` here: known are {}", self.path, known.join(", "))
+        bail!("there is no field `{path}{name}` here: known are {}", known.join(", "))
     }
 
     /// Whether a field that may be missing is there.
@@ -49,18 +58,37 @@ impl Fields {
 
     fn required(&mut self, name: &'static str, what: &str) -> anyhow::Result<Value> {
         self.asked_for.insert(name);
-        let value = self.left.shift_remove(name);
-        value.ok_or_else(|| anyhow!("the field `{}{name}` is missing: it is {what}", self.path))
+        let Some(value) = self.left.shift_remove(name) else {
+            let path = &self.path;
+            // What is there under a name of nothing may be it.
+            let unknown = self.left.keys().map(String::as_str);
+            let unknown = unknown.filter(|other| !self.asked_for.contains(other));
+            match closest(name, unknown) {
+                Some(other) => bail!(
+                    "the field `{path}{name}` is missing: it is {what}; `{path}{other}` is there: \
+                     did you mean `{name}`?"
+                ),
+                None => bail!("the field `{path}{name}` is missing: it is {what}"),
+            }
+        };
+        self.taken.insert(name, shown(&value));
+        Ok(value)
     }
 
-    fn wrong(&self, name: &str, what: &str, found: &Value) -> anyhow::Error {
+    pub(super) fn wrong(&self, name: &str, what: &str, found: &Value) -> anyhow::Error {
         let path = &self.path;
         anyhow!("the field `{path}{name}` has to be {what}; it is {}", shown(found))
     }
 
     /// Tells a refusal as one of a field.
     pub(super) fn check<T>(&self, name: &str, result: Result<T, Refusal>) -> anyhow::Result<T> {
-        result.map_err(|refusal| anyhow!("the field `{}{name}`: {refusal}", self.path))
+        result.map_err(|refusal| {
+            let path = &self.path;
+            match self.taken.get(name) {
+                Some(given) => anyhow!("the field `{path}{name}`: {refusal}; it is {given}"),
+                None => anyhow!("the field `{path}{name}`: {refusal}"),
+            }
+        })
     }
 
     pub(super) fn number(&mut self, name: &'static str) -> anyhow::Result<f64> {
@@ -146,10 +174,7 @@ impl Fields {
 
     pub(super) fn object(&mut self, name: &'static str) -> anyhow::Result<Self> {
         match self.required(name, "an object")? {
-            Value::Object(left) => {
-                let path = format!("{}{name}.", self.path);
-                Ok(Self { path, left, asked_for: BTreeSet::new() })
-            }
+            Value::Object(left) => Ok(Self::at(format!("{}{name}.", self.path), left)),
             other => Err(self.wrong(name, "an object", &other)),
         }
     }
@@ -209,10 +234,7 @@ impl Fields {
     pub(super) fn list_of_objects(&mut self, name: &'static str) -> anyhow::Result<Vec<Self>> {
         let items = self.list(name)?;
         let each = |(index, item): (usize, Value)| match item {
-            Value::Object(left) => {
-                let path = format!("{}{name}[{index}].", self.path);
-                Ok(Self { path, left, asked_for: BTreeSet::new() })
-            }
+            Value::Object(left) => Ok(Self::at(format!("{}{name}[{index}].", self.path), left)),
             other => Err(self.wrong(&format!("{name}[{index}]"), "an object", &other)),
         };
         items.into_iter().enumerate().map(each).collect()
@@ -224,7 +246,7 @@ impl Fields {
         let each = |(key, value): (String, Value)| match value {
             Value::Object(left) => {
                 let path = format!("{}{key}.", all.path);
-                Ok((key, Self { path, left, asked_for: BTreeSet::new() }))
+                Ok((key, Self::at(path, left)))
             }
             other => {
                 let (path, found) = (&all.path, kind(&other));
@@ -265,7 +287,8 @@ pub(super) fn whole(value: &Value) -> Option<u64> {
 /// A value as it was typed, where it is short.
 fn shown(value: &Value) -> String {
     match value {
-        Value::Array(_) | Value::Object(_) => kind(value).to_owned(),
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => kind(value).to_owned(),
         short => short.to_string().chars().take(60).collect(),
     }
 }

@@ -118,7 +118,10 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
     let mut needed = None;
     match (units, sought.difference) {
         (None, None) if history.is_none() => {
-            bail!("give the effect, or `units`, or `history`: nothing can be told without")
+            bail!(
+                "give the effect, as {}, or `units`, or `history`: nothing can be told without",
+                sought.field()
+            )
         }
         (None, None) => {}
         (None, Some(difference)) => {
@@ -153,7 +156,8 @@ pub(super) fn power(mut fields: Fields) -> anyhow::Result<Plan> {
 fn design(fields: &mut Fields, alpha: Alpha, power: f64) -> anyhow::Result<(Design, u64, f64)> {
     let candidates = if fields.has("candidates") { fields.positive("candidates")? } else { 1 };
     if candidates > CANDIDATES_MAX {
-        bail!("the field `candidates` has to be a whole number from 1 to {CANDIDATES_MAX}");
+        let what = format!("a whole number from 1 to {CANDIDATES_MAX}");
+        return Err(fields.wrong("candidates", &what, &candidates.into()));
     }
     let allocation = fields.number_or("allocation", best_allocation(candidates)?)?;
     let tests = if fields.has("tests") { fields.positive("tests")? } else { 1 };
@@ -174,9 +178,9 @@ fn only_units_are_unknown(sought: &Sought, known: &[(&str, bool)]) -> anyhow::Re
 }
 
 fn needs_effect(sought: &Sought, field: &str) -> anyhow::Result<f64> {
-    sought
-        .difference
-        .ok_or_else(|| anyhow!("the field `{field}` needs the effect that is to be seen"))
+    sought.difference.ok_or_else(|| {
+        anyhow!("the field `{field}` needs the effect beside it, as {}", sought.field())
+    })
 }
 
 fn units(fields: &mut Fields) -> anyhow::Result<Option<Units>> {
@@ -192,10 +196,9 @@ fn units(fields: &mut Fields) -> anyhow::Result<Option<Units>> {
 fn history(fields: &mut Fields) -> anyhow::Result<Arrivals> {
     let mut days = Vec::new();
     for (index, day) in fields.list("history")?.iter().enumerate() {
-        let Some(units) = whole(day) else {
-            bail!("the field `history[{index}]` has to be a whole number of 0 or more");
-        };
-        days.push(units);
+        let what = "a whole number of 0 or more";
+        let units = whole(day);
+        days.push(units.ok_or_else(|| fields.wrong(&format!("history[{index}]"), what, day))?);
     }
     fields.check("history", Arrivals::of(&days))
 }
@@ -232,10 +235,8 @@ fn looks(fields: &mut Fields) -> anyhow::Result<Option<Vec<[u64; 2]>>> {
             [control, candidate] => Some([whole(control)?, whole(candidate)?]),
             _ => None,
         });
-        match units {
-            Some(units) => looks.push(units),
-            None => bail!("the field `looks[{index}]` has to be two whole numbers of 0 or more"),
-        }
+        let what = "two whole numbers of 0 or more";
+        looks.push(units.ok_or_else(|| fields.wrong(&format!("looks[{index}]"), what, look))?);
     }
     Ok(Some(looks))
 }

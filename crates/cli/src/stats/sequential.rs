@@ -1,6 +1,6 @@
 //! `hoist stats sequential`.
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use hoist_stats::{
     Alpha, ConfidenceSequence, Effect, GroupSequential, Hybrid, MixtureTest, Refusal, Spending,
 };
@@ -100,19 +100,15 @@ fn effect(fields: &mut Fields, alpha: Alpha) -> anyhow::Result<Result<Effect, Re
     }
     let units = fields.count("units")?;
     let smaller = fields.has("smaller_units").then(|| fields.count("smaller_units")).transpose()?;
-    if smaller.is_some_and(|smaller| smaller > units / 2) {
-        bail!("the field `smaller_units` has to be at most half of `units`, which are of both");
+    if let Some(smaller) = smaller.filter(|smaller| *smaller > units / 2) {
+        bail!(
+            "the field `smaller_units` has to be at most half of `units`, which are of both and \
+             {units}; it is {smaller}"
+        );
     }
     let (estimate, error) = (fields.number("estimate")?, fields.size("standard_error")?);
     let effect = Effect::known(units, estimate, error, alpha);
     Ok(effect.map(|effect| smaller.map_or(effect, |smaller| effect.with_smaller(smaller))))
-}
-
-/// What the server logs of a fixed test: why it was computed when it was.
-#[derive(Clone, Copy)]
-enum Because {
-    PlannedSample,
-    EndDate,
 }
 
 /// With `fixed`, the rule after its fixed test, which there is not before the units are as many as
@@ -125,12 +121,20 @@ fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybri
     };
     let logged = fixed_test(&mut fixed, alpha, planned.min(units))?;
     if logged.units > units {
-        bail!("the field `fixed.units` is {}, and `units` has no more than {units}", logged.units);
+        bail!(
+            "the fixed test of `fixed` is over {} units of both variants, and by now there are no \
+             more than {units}: none of them goes away",
+            logged.units
+        );
     }
-    let words = [("planned_sample", Because::PlannedSample), ("end_date", Because::EndDate)];
-    let because = fixed.has("because").then(|| fixed.word("because", &words)).transpose()?;
+    // What the server logs: why the test was computed when it was.
+    let words = [("planned_sample", ()), ("end_date", ())];
+    let is_said = fixed.has("because");
+    if is_said {
+        fixed.word("because", &words)?;
+    }
     fixed.finish()?;
-    if logged.units < planned && because.is_none() {
+    if logged.units < planned && !is_said {
         bail!(
             "the field `fixed` is there too early: that test is computed once, with all \
              {planned} `planned_units`, and it has {}; leave it out, or say in \
@@ -146,7 +150,8 @@ fn hybrid(fields: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Hybri
 fn fixed_test(fixed: &mut Fields, alpha: Alpha, units: u64) -> anyhow::Result<Effect> {
     if fixed.has("metric") {
         let effect = compare::effect(fixed, alpha)?;
-        return fixed.check("metric", effect);
+        return effect
+            .map_err(|refusal| anyhow!("the variants of `fixed` have no fixed test: {refusal}"));
     }
     let units = if fixed.has("units") { fixed.count("units")? } else { units };
     let (estimate, error) = (fixed.number("estimate")?, fixed.number("standard_error")?);

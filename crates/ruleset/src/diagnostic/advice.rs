@@ -96,7 +96,10 @@ impl Problem {
             Self::WeightSum { .. } => {
                 "All weights together make 1 or 100, give or take 0.1 %.".into()
             }
-            Self::NumberRange { range, .. } => format!("Write {range}."),
+            Self::NumberRange { found, range } => match part_of(found, range) {
+                Some(part) => format!("Did you mean {part}? Write {range}."),
+                None => format!("Write {range}."),
+            },
             Self::Timestamp { .. } => {
                 "Write RFC 3339 with an offset or Z, such as 2026-03-01T09:00:00Z.".into()
             }
@@ -260,6 +263,12 @@ impl Problem {
             _ => return None,
         })
     }
+}
+
+/// Of what is relative and was written in percent, the number that was probably meant.
+fn part_of(found: &str, range: &str) -> Option<f64> {
+    let percent: f64 = found.parse().ok().filter(|percent| (1.0..100.0).contains(percent))?;
+    range.starts_with("a relative").then_some(percent / 100.0)
 }
 
 /// Whether a value, as messages show it, is a number or boolean that lacks its quotes.

@@ -170,6 +170,10 @@ impl Fault {
             }
             Self::NeverEnds { what: EXPERIMENT, .. } => "Give it an `end_date` or a `sample_size`.",
             Self::NeverEnds { .. } => "Let its curve end at 100, or make it a percentage flag.",
+            Self::ScheduleOver { what: EXPERIMENT, .. } => {
+                "Take it out once nothing asks for it. What is over does not go on by a later end; \
+                 one that never ran begins by a `start_date` to come."
+            }
             Self::ScheduleOver { .. } => "Take it out, or give it a new time.",
             Self::ScheduleOverlap { .. } => "Move one of them, or put both in one `layer`.",
             Self::Expired { .. } => "Take it out of the program and then out of here.",

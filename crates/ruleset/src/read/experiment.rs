@@ -53,7 +53,8 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Experiment> {
             })
             .unwrap_or(0.95),
         min_detectable_effect: fields.get("min_detectable_effect").and_then(|field| {
-            field.number_in("a relative effect greater than 0, such as 0.05", |value| value > 0.0)
+            let range = "a relative effect above 0 and below 1, such as 0.05 for 5 %";
+            field.number_in(range, |value| value > 0.0 && value < 1.0)
         }),
         audience: fields.get("audience").and_then(|field| membership_rules(&field)),
         traffic: fields
@@ -157,9 +158,8 @@ fn margin(cursor: &Cursor<'_>, role: Option<MetricRole>) -> Option<f64> {
         cursor.report(Problem::MarginRole { role: role.name() });
         return None;
     }
-    cursor.number_in("a relative margin from 0 up to, not including, 1, such as 0.02", |value| {
-        (0.0..1.0).contains(&value)
-    })
+    let range = "a relative margin from 0 up to, not including, 1, such as 0.02 for 2 %";
+    cursor.number_in(range, |value| (0.0..1.0).contains(&value))
 }
 
 fn metric_key(cursor: &Cursor<'_>) -> Option<MetricKey> {

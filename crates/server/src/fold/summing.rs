@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hoist_experiment::{
-    Cell, Happening, Malformed, Row, Shown, Sums, USER_EVENTS_MAX, UserEvent, summarise,
+    Cell, Happening, Ledger, Malformed, Row, Shown, Sums, USER_EVENTS_MAX, UserEvent, summarise,
 };
 use hoist_ruleset::document::MetricRole;
 use hoist_store::{Change, MarkedEvent, MarkedUser, StoreError, SumOf, SummedUser};
@@ -87,7 +87,7 @@ pub(crate) fn take_off(
 /// events: those of others may be gone for long.
 fn rebuild(number: i64, sums: &mut hoist_store::Sums<'_>) -> Result<(), StoreError> {
     let plan = plan_of(&sums.clear(number)?);
-    let (mut cells, mut next_user) = (BTreeMap::<Cell, Sums>::new(), Some(0));
+    let (mut ledger, mut next_user) = (Ledger::default(), Some(0));
     while let Some(first_user) = next_user {
         let rows = sums.rows(number, first_user, ROWS_MAX)?;
         next_user = rows.last().map(|(last, _)| last + 1);
@@ -102,14 +102,12 @@ fn rebuild(number: i64, sums: &mut hoist_store::Sums<'_>) -> Result<(), StoreErr
                     row
                 }
             };
-            for (cell, of_row) in row.iter().flat_map(Row::cells) {
-                cells.entry(cell).or_default().add(&of_row);
-            }
+            row.iter().for_each(|row| ledger.put(row));
         }
     }
-    for (Cell { metric, variant, day }, sum) in cells {
-        let bytes = (!sum.is_empty()).then(|| sum.to_bytes());
-        sums.change(number, SumOf { metric, variant, day }, |_| Ok::<_, Malformed>(bytes))?;
+    for (&Cell { metric, variant, day }, sum) in ledger.iter() {
+        let whole = |_: Option<&[u8]>| Ok::<_, Malformed>(Some(sum.to_bytes()));
+        sums.change(number, SumOf { metric, variant, day }, whole)?;
     }
     Ok(())
 }

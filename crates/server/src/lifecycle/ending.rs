@@ -8,7 +8,7 @@ use hoist_ruleset::log::Kind;
 use jiff::Timestamp;
 
 use super::phases::close;
-use super::{Subject, began, check_thawed, control, entry_time, not_now};
+use super::{Subject, began, check_thawed, control, entry_time, not_now, over_unseen};
 use crate::author::Author;
 use crate::moment::Moment;
 use crate::plan::{Plan, Planned, Refusal, refusal};
@@ -33,7 +33,8 @@ impl End {
         let (verdict, evidence) = told(known);
         let why = match known {
             Some(known) => format!("It was concluded by hand. {}", known.reason),
-            None => "It was concluded by hand, before its users were summed up.".to_owned(),
+            None => "It was concluded by hand. What its users came to was not there to be read."
+                .to_owned(),
         };
         Self { because: ConcludeReason::Manual, ship, winner: None, verdict, evidence, why }
     }
@@ -70,6 +71,7 @@ pub(crate) fn conclude(
             let how = subject.body.conclusion.as_ref().map_or("", |end| &end.detail);
             return Err(not_now(format!("The experiment {key} was concluded already. {how}")));
         }
+        _ if subject.never_ran() => return Err(not_now(over_unseen(&subject))),
         _ => return Err(not_now(format!("The experiment {key} does not run: start it first."))),
     }
     let mut body = match subject.body.status() {
@@ -144,6 +146,13 @@ pub(crate) fn archive(
         own if own == status => return Ok((Plan::default(), ())),
         ExperimentStatus::Concluded | ExperimentStatus::Archived => {}
         _ if back => return Err(not_now(format!("The experiment {key} is not archived."))),
+        _ if subject.never_ran() => {
+            let detail = format!(
+                "The experiment {key} never ran: its dates had passed before it was written. \
+                 Delete it."
+            );
+            return Err(not_now(detail));
+        }
         _ => {
             let detail = format!(
                 "The experiment {key} is not concluded: conclude it first, or delete it if it \

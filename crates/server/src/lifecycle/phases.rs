@@ -5,13 +5,15 @@
 //! at once where that date has come.
 
 use hoist_api::Code;
-use hoist_ruleset::document::{Experiment, Method};
+use hoist_experiment::is_tested;
+use hoist_ruleset::document::Experiment;
 use hoist_ruleset::log::Kind;
 use hoist_ruleset::{Documents, ExperimentKey, ExperimentStatus, State, find_room, unplaced};
 use jiff::Timestamp;
 
 use super::{
-    Entry, Subject, began, check_fit, entry, entry_time, layer_full, life, not_now, plan, with,
+    Entry, Subject, began, check_fit, entry, entry_time, layer_full, life, not_now, over_unseen,
+    plan, with,
 };
 use crate::author::Author;
 use crate::moment::{LifeBody, Moment, Phase};
@@ -121,10 +123,6 @@ fn of_one(
     match subject.body.status() {
         _ if subject.is_open() => {
             check_dates(key, sides, *now)?;
-            if is_same_plan(before, after) {
-                return Ok(Vec::new());
-            }
-            check_fit(key, after)?;
             let mut entries = Vec::new();
             let body = match subject.body.status() {
                 ExperimentStatus::Running => subject.body.clone(),
@@ -135,11 +133,16 @@ fn of_one(
                     body
                 }
             };
+            if is_same_plan(before, after) {
+                return Ok(entries);
+            }
+            check_fit(key, after)?;
             let body = next_phase(change, &subject, body, state)?;
             entries.push(subject.entry(Kind::Started, author, &body));
             Ok(entries)
         }
         ExperimentStatus::Scheduled => {
+            check_revived(&subject, after, *now)?;
             let place = |one: &Experiment| (one.layer.clone(), one.traffic);
             if place(before) != place(after)
                 && let Some(own) = state.experiments.get_mut(key)
@@ -182,6 +185,17 @@ fn check_dates(
     }
 }
 
+/// What was over before it was written is no experiment that goes on once its end is later: whoever
+/// wants it to run says when it begins.
+fn check_revived(subject: &Subject<'_>, after: &Experiment, now: Timestamp) -> Result<(), Refusal> {
+    let has_begun = after.start_date.is_some_and(|start| start <= now);
+    let goes_on = after.end_date.is_none_or(|end| end > now);
+    if subject.never_ran() && has_begun && goes_on {
+        return Err(not_now(over_unseen(subject)));
+    }
+    Ok(())
+}
+
 /// What everybody gets does not go away.
 fn check_shipped(subject: &Subject<'_>, after: &Experiment) -> Result<(), Refusal> {
     let shipped = subject.body.state.shipped.as_deref();
@@ -200,7 +214,7 @@ fn check_shipped(subject: &Subject<'_>, after: &Experiment) -> Result<(), Refusa
 /// nearly won puts it off, who has won has it come sooner. So an end that is moved ends the phase,
 /// but for methods that make no test at the end.
 fn is_same_plan(one: &Experiment, other: &Experiment) -> bool {
-    let is_moved = one.end_date != other.end_date && is_tested_at_end(one.method);
+    let is_moved = one.end_date != other.end_date && is_tested(one.method);
     let of = |it: &Experiment| {
         let who = (it.audience.clone(), it.traffic, it.layer.clone());
         let how = (it.bucket_by.clone(), it.salt.clone(), it.method);
@@ -208,15 +222,6 @@ fn is_same_plan(one: &Experiment, other: &Experiment) -> bool {
         (it.variants.clone(), it.metrics.clone(), who, how, sizes)
     };
     !is_moved && of(one) == of(other)
-}
-
-/// Whether what is known at the end hangs on when that is. Who always may look may look whenever,
-/// and what is believed is the same whyever it ended.
-fn is_tested_at_end(method: Method) -> bool {
-    match method {
-        Method::Hybrid | Method::GroupSequential | Method::Fixed => true,
-        Method::AlwaysValid | Method::Bayesian => false,
-    }
 }
 
 /// Writes down when a phase was over, and the end date that it had by then, which may have been

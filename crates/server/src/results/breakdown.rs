@@ -6,10 +6,11 @@
 
 mod effects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hoist_api::{Breakdown, BreakdownPart};
 use hoist_experiment::{Capped, Measured, Plan, PlannedMetric, Row, Shown, Sums};
+use hoist_ruleset::closest;
 use hoist_stats::Alpha;
 use jiff::Timestamp;
 
@@ -20,12 +21,15 @@ const PARTS_MAX: usize = 20;
 /// Values that are told apart while users are read, the first ones: memory is bounded.
 const VALUES_MAX: usize = 1_000;
 
+/// Attributes that are named where the one that is asked for was never sent.
+const SEEN_MAX: usize = 20;
+
 /// What to make of it.
 const ABOUT: &str = "Nothing here is a verdict. P-values are corrected for all that is told here \
     (Benjamini and Hochberg), and intervals are at the level that fits; they hold for one look, \
     not for looks at will.";
 const SPLIT_FAILED: &str =
-    "Users were not split as planned (SRM), so no effect can be believed, in no part.";
+    "Users were not split as planned (SRM), so no effect can be believed, in no part. ";
 
 /// What users with some values come to.
 pub(super) struct Parts {
@@ -33,6 +37,8 @@ pub(super) struct Parts {
     metrics: usize,
     values: BTreeMap<Option<String>, Part>,
     others: Part,
+    /// Attributes that came with exposures, whatever is asked for.
+    seen: BTreeSet<String>,
     /// Of each metric whether its cap is a percentile, and the cap.
     caps: Vec<(bool, Option<Capped>)>,
 }
@@ -65,11 +71,35 @@ impl Parts {
             (metric.percentile().is_some(), measured.cap(place).copied())
         };
         let caps = plan.metrics.iter().enumerate().map(cap).collect();
-        Self { variants, metrics, values: BTreeMap::new(), others, caps }
+        let (values, seen) = (BTreeMap::new(), BTreeSet::new());
+        Self { variants, metrics, values, others, seen, caps }
     }
 
     fn empty(variants: usize, metrics: usize) -> Part {
         Part { users: vec![0; variants], sums: vec![Sums::default(); variants * metrics] }
+    }
+
+    /// Notes which attributes came with an exposure.
+    pub(super) fn see<'n>(&mut self, attributes: impl IntoIterator<Item = &'n String>) {
+        for name in attributes {
+            if self.seen.len() < SEEN_MAX && !self.seen.contains(name) {
+                self.seen.insert(name.clone());
+            }
+        }
+    }
+
+    /// Where no exposure came with an attribute, that, and with which it did.
+    fn unsent(&self, attribute: &str) -> Option<String> {
+        if self.values.keys().any(Option::is_some) || self.values.is_empty() {
+            return None;
+        }
+        let seen: Vec<&str> = self.seen.iter().map(String::as_str).collect();
+        let with = match (closest(attribute, seen.iter().copied()), seen.as_slice()) {
+            (Some(name), _) => format!(": did you mean `{name}`?"),
+            (None, []) => ", or with any other attribute.".to_owned(),
+            (None, all) => format!(". These did: {}.", all.join(", ")),
+        };
+        Some(format!("No exposure came with the attribute `{attribute}`{with} "))
     }
 
     /// Puts a user in. Who saw several variants is in none.
@@ -108,6 +138,8 @@ impl Parts {
         is_split_ok: bool,
     ) -> Breakdown {
         let alpha = Alpha::new(plan.alpha).unwrap_or(Alpha::FIVE_PERCENT);
+        let split = if is_split_ok { "" } else { SPLIT_FAILED };
+        let about = format!("{}{split}{ABOUT}", self.unsent(attribute).unwrap_or_default());
         let named = self.named();
         let users = named.iter().map(|(_, _, part)| part.users()).sum();
         let all = Effects::of(plan, &named, alpha, is_split_ok);
@@ -122,7 +154,7 @@ impl Parts {
             phase: plan.phase,
             attribute: attribute.to_owned(),
             exploratory: true,
-            about: if is_split_ok { ABOUT.to_owned() } else { format!("{SPLIT_FAILED} {ABOUT}") },
+            about,
             as_of,
             users,
             confidence: 1.0 - all.level.get(),
@@ -216,6 +248,22 @@ mod tests {
             parts.told(&plan(), "id", Timestamp::UNIX_EPOCH, true).users,
             2 * VALUES_MAX as u64
         );
+    }
+
+    #[test]
+    fn an_attribute_that_nobody_sent_is_told_with_those_that_were() {
+        for (attribute, seen, expected) in [
+            ("contry", &["country", "plan"][..], ": did you mean `country`? Nothing here"),
+            ("age", &["country", "plan"], ". These did: country, plan. Nothing here"),
+            ("age", &[], ", or with any other attribute. Nothing here"),
+        ] {
+            let mut parts = Parts::of(&plan(), &Measured::default());
+            parts.see(&seen.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+            add(&mut parts, None, 10, [0, 0]);
+            let told = parts.told(&plan(), attribute, Timestamp::UNIX_EPOCH, true);
+            let start = format!("No exposure came with the attribute `{attribute}`{expected}");
+            assert!(told.about.starts_with(&start), "{}", told.about);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
     let status = moment.status_of(&results.key, now);
     results.status = status.map(|status| status.as_ref().to_owned());
     let Some(life) = moment.lives.get(&results.key) else { return results };
-    results.conclusion = conclusion(moment, &results.key, now);
+    results.conclusion = conclusion(moment, &results.key, results.phase, now);
     let last = life.body.state.phase;
     match &results.conclusion {
         Some(end) => {
@@ -23,19 +23,27 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
             );
         }
         None if results.phase < last => {
-            results.recommendation =
-                format!("This phase is over: look at phase {last}, which goes on.");
+            let is_over = life.body.conclusion.is_some();
+            let what = if is_over { "which was concluded" } else { "which goes on" };
+            results.recommendation = format!("This phase is over: look at phase {last}, {what}.");
         }
         None => {}
     }
     results
 }
 
-/// What an experiment that is over was concluded with.
-pub(crate) fn conclusion(moment: &Moment, key: &str, now: Timestamp) -> Option<Conclusion> {
+/// What an experiment that is over was concluded with, by the phase that it was in. It says nothing
+/// of those before.
+pub(crate) fn conclusion(
+    moment: &Moment,
+    key: &str,
+    phase: u32,
+    now: Timestamp,
+) -> Option<Conclusion> {
     let is_over = matches!(
         moment.status_of(key, now),
         Some(ExperimentStatus::Concluded | ExperimentStatus::Archived)
     );
-    moment.lives.get(key)?.body.conclusion.clone().filter(|_| is_over)
+    let body = &moment.lives.get(key)?.body;
+    body.conclusion.clone().filter(|_| is_over && body.state.phase == phase)
 }

@@ -62,6 +62,7 @@ pub(crate) fn point(results: &Results) -> SeriesPoint {
             let effect = variant.effect.as_ref()?;
             Some(SeriesEffect {
                 metric: metric.metric.clone(),
+                kind: metric.kind.clone(),
                 variant: variant.variant.clone(),
                 relative: effect.relative,
                 estimate: effect.estimate,

@@ -73,8 +73,10 @@ impl Of<'_> {
         let has_moments = self.input.plan.method != Method::GroupSequential;
         // Low counts are read by the variance that there is without an effect.
         let is_compared = has_moments && !self.has_low_counts(metric, effect);
-        let comparison = is_compared.then(|| self.comparison(metric, effect));
-        let comparison = if let Some(made) = comparison { Some(made?) } else { None };
+        let comparison = match is_compared {
+            true => Some(self.comparison(metric, effect)?),
+            false => None,
+        };
         if let Some(comparison) = &comparison {
             steps.push(step("compare", comparison.clone()));
         }

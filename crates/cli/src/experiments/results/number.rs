@@ -26,9 +26,22 @@ pub(super) fn change_of(kind: &str, is_relative: bool, [estimate, low, high]: [f
     format!("{estimate} points  [{low}, {high}]")
 }
 
-/// A change alone: `+10.1 %`, or in the metric's own unit.
-pub(super) fn estimate(is_relative: bool, estimate: f64) -> String {
-    if is_relative { format!("{:+.1} %", estimate * 100.0) } else { format!("{estimate:+.5}") }
+/// A change alone, as [`change_of`] has it: `+10.1 %`, `-49.2 points`, or in the metric's own unit.
+pub(super) fn estimate_of(kind: &str, is_relative: bool, estimate: f64) -> String {
+    match (is_relative, kind) {
+        (true, _) => format!("{:+.1} %", estimate * 100.0),
+        (false, "conversion") => format!("{:+.1} points", estimate * 100.0),
+        (false, _) => format!("{estimate:+.5}"),
+    }
+}
+
+/// What is expected to be lost, in the unit of the change.
+pub(super) fn loss_of(kind: &str, is_relative: bool, loss: f64) -> String {
+    match (is_relative, kind) {
+        (true, _) => share(loss),
+        (false, "conversion") => format!("{} points", plain(loss * 100.0)),
+        (false, _) => plain(loss),
+    }
 }
 
 /// A part of a whole: `25.1 %`.
@@ -97,6 +110,14 @@ mod tests {
         assert_eq!(points, "-49.2 points  [-60.0, -38.4]");
         assert_eq!(change_of("mean", false, effect), change(false, effect));
         assert_eq!(change_of("conversion", true, effect), change(true, effect));
+        for (kind, is_relative, of_estimate, of_loss) in [
+            ("conversion", true, "+1.2 %", "1.2 %"),
+            ("conversion", false, "+1.2 points", "1.234 points"),
+            ("mean", false, "+0.01234", "0.01234"),
+        ] {
+            assert_eq!(estimate_of(kind, is_relative, 0.01234), of_estimate);
+            assert_eq!(loss_of(kind, is_relative, 0.01234), of_loss);
+        }
         assert_eq!(share(0.25), "25.0 %");
         assert_eq!(share(0.00251), "0.25 %");
         assert_eq!(plain(1_234_567.8), "1234568");

@@ -94,12 +94,18 @@ pub(super) fn series() -> ResultsSeries {
     let point = |as_of: &str, users: u64, effects: Value| json!({"as_of": as_of, "verdict": "keep_running", "users": users, "effects": effects});
     let effects = json!([
         {
-            "metric": "conversion_rate", "variant": "short", "relative": true, "estimate": 0.1,
-            "low": -0.05, "high": 0.25, "p_value": 0.3, "significant": false
+            "metric": "conversion_rate", "kind": "conversion", "variant": "short",
+            "relative": true, "estimate": 0.1, "low": -0.05, "high": 0.25, "p_value": 0.3,
+            "significant": false
         },
         {
-            "metric": "revenue", "variant": "short", "relative": false, "estimate": -0.01,
-            "low": -0.2, "high": 0.18, "p_value": 1.0, "significant": false
+            "metric": "revenue", "kind": "mean", "variant": "short", "relative": false,
+            "estimate": -0.01, "low": -0.2, "high": 0.18, "p_value": 1.0, "significant": false
+        },
+        {
+            "metric": "error_rate", "kind": "conversion", "variant": "short", "relative": false,
+            "estimate": -0.012, "low": -0.021, "high": -0.003, "p_value": 0.01,
+            "significant": true
         }
     ]);
     let points = json!([

@@ -2,7 +2,7 @@
 
 use hoist_api::{ResultsSeries, Verdict};
 
-use super::number::{change, count, probability};
+use super::number::{change_of, count, probability};
 use crate::output::printable;
 use crate::table::{Table, time};
 
@@ -22,7 +22,7 @@ pub(super) fn text(series: &ResultsSeries) -> String {
                 once(count(point.users)),
                 effect.metric.clone(),
                 effect.variant.clone(),
-                change(effect.relative, [effect.estimate, effect.low, effect.high]),
+                change_of(&effect.kind, effect.relative, [effect.estimate, effect.low, effect.high]),
                 probability(effect.p_value),
                 if point.verdict == Verdict::Withheld { verdict } else { once(verdict) },
             ]);
@@ -51,6 +51,7 @@ mod tests {
         2026-03-01T09:59:59Z  12                               no effect yet                           keep_running
         2026-03-01T10:59:59Z  2,400  conversion_rate  short    +10.0 %  [-5.0 %, +25.0 %]      0.3000  keep_running
                                      revenue          short    -0.01000  [-0.20000, +0.18000]  1.0000
+                                     error_rate       short    -1.20 points  [-2.10, -0.30]    0.0100
         ");
     }
 }

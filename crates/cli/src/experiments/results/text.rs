@@ -5,7 +5,9 @@ use hoist_api::{
     VariantResults,
 };
 
-use super::number::{change_of, count, duration, estimate, of_metric, plain, probability, share};
+use super::number::{
+    change_of, count, duration, estimate_of, loss_of, of_metric, plain, probability, share,
+};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -27,9 +29,11 @@ pub(super) fn text(results: &Results, with_why: bool) -> String {
     lines.push(String::new());
     let mut text = paragraphs(&lines);
     text.push_str(&table(results).to_string());
-    text.push_str(&paragraphs(&refusals(results)));
-    text.push_str(&paragraphs(&untested(results)));
-    text.push_str(&paragraphs(&beliefs(results)));
+    for lines in [refusals(results), untested(results), beliefs(results)] {
+        // A block of its own, where there is one.
+        text.push_str(if lines.is_empty() { "" } else { "\n" });
+        text.push_str(&paragraphs(&lines));
+    }
     let winner = results.winner.as_ref().map(|winner| format!(": {winner}")).unwrap_or_default();
     let is_over = results.conclusion.is_some();
     let now = if is_over { " (by the numbers of now)" } else { "" };
@@ -173,9 +177,6 @@ fn refusals(results: &Results) -> Vec<String> {
             lines.extend(line.filter(|line| lines.last() != Some(line)));
         }
     }
-    if !lines.is_empty() {
-        lines.insert(0, String::new());
-    }
     lines
 }
 
@@ -189,12 +190,7 @@ fn untested(results: &Results) -> Vec<String> {
             metric.metric
         )
     };
-    let mut lines: Vec<String> =
-        results.metrics.iter().filter(|metric| metric.untested).map(line).collect();
-    if !lines.is_empty() {
-        lines.insert(0, String::new());
-    }
-    lines
+    results.metrics.iter().filter(|metric| metric.untested).map(line).collect()
 }
 
 /// What the Bayesian method believes of each effect.
@@ -205,15 +201,12 @@ fn beliefs(results: &Results) -> Vec<String> {
             let effect = variant.effect.as_ref();
             let belief = effect.and_then(|it| Some((it, it.chance_to_win?, it.expected_loss?)));
             lines.extend(belief.map(|(effect, chance, loss)| {
-                let loss = if effect.relative { share(loss) } else { plain(loss) };
+                let loss = loss_of(&metric.kind, effect.relative, loss);
                 let (name, variant) = (&metric.metric, &variant.variant);
                 let chance = share(chance);
                 format!("belief    {name}, {variant}: better with {chance}, expected loss {loss}")
             }));
         }
-    }
-    if !lines.is_empty() {
-        lines.insert(0, String::new());
     }
     lines
 }
@@ -245,7 +238,7 @@ fn cells(metric: &MetricResults, variant: &VariantResults, results: &Results) ->
             let tested = effect.tested_users.map(|it| format!(", tested at {} users", count(it)));
             let is_news = |later: &&LaterEffect| Some(later.users) != effect.tested_users;
             let later = effect.later.as_ref().filter(is_news).map(|later| {
-                let by_now = estimate(later.relative, later.estimate);
+                let by_now = estimate_of(&metric.kind, later.relative, later.estimate);
                 format!(", {by_now} at {} by now", count(later.users))
             });
             let (tested, later) = (tested.unwrap_or_default(), later.unwrap_or_default());

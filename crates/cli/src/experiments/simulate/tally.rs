@@ -1,6 +1,7 @@
-//! What a simulation found: shares, each with its standard error.
+//! What a simulation found: shares, each with its interval.
 
 use hoist_ruleset::document::{Direction, Method};
+use hoist_stats::{Alpha, Proportion};
 use serde::Serialize;
 
 use super::repetition::Repetition;
@@ -9,29 +10,37 @@ use super::world::Life;
 /// How often something was so.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(super) struct Share {
-    count: usize,
-    of: usize,
+    count: u64,
+    of: u64,
     share: Option<f64>,
-    standard_error: Option<f64>,
+    /// Wilson's 95 % interval, which has a width also where it was never so, or always.
+    low: Option<f64>,
+    high: Option<f64>,
 }
 
 impl Share {
     fn of(outcomes: impl Iterator<Item = bool>) -> Self {
         let (mut count, mut of) = (0, 0);
         for is_so in outcomes {
-            count += usize::from(is_so);
+            count += u64::from(is_so);
             of += 1;
         }
-        let share = (of > 0).then(|| count as f64 / of as f64);
-        let standard_error = share.map(|share| (share * (1.0 - share) / of as f64).sqrt());
-        Self { count, of, share, standard_error }
+        let seen = Proportion::new(count, of).ok();
+        let interval = seen.map(|seen| seen.wilson(Alpha::FIVE_PERCENT));
+        Self {
+            count,
+            of,
+            share: seen.map(|seen| seen.share()),
+            low: interval.map(|interval| interval.lower),
+            high: interval.map(|interval| interval.upper),
+        }
     }
 
     fn text(self) -> String {
-        let Self { count, of, share, standard_error } = self;
-        match (share, standard_error) {
-            (Some(share), Some(error)) => {
-                format!("{share:.3} (standard error {error:.3}; {count} of {of})")
+        let Self { count, of, share, low, high } = self;
+        match (share, low, high) {
+            (Some(share), Some(low), Some(high)) => {
+                format!("{share:.3} ({low:.3} to {high:.3}; {count} of {of})")
             }
             _ => "-".to_owned(),
         }
@@ -104,7 +113,7 @@ impl Report {
             "{experiment}: {repetitions} repetitions without an effect, {repetitions} with \
              {effect:+} % on {goal}\n\
              each {users} users over {peeks} days, one look a day, {method}, alpha {alpha}, \
-             baseline {baseline}, seed {seed}\n\n\
+             baseline {baseline}, seed {seed}; each share with its 95 % interval (Wilson)\n\n\
              false alarms      {false_alarms}\n\
              ever significant  {ever}\n\
              power             {power}\n\

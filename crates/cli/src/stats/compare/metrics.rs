@@ -101,7 +101,7 @@ pub(super) fn variants(fields: &mut Fields) -> anyhow::Result<Variants> {
         Metric::Quantile => {
             let level = fields.share("level")?;
             if level <= 0.0 || level >= 1.0 {
-                bail!("the field `level` has to be more than 0 and less than 1");
+                return Err(fields.wrong("level", "more than 0 and less than 1", &level.into()));
             }
             let read = |variant: &mut Fields| Ok(quantile(&variant.numbers("values")?, level));
             Kind::Estimates(all(fields, &mut names, read)?)

@@ -1,6 +1,5 @@
 //! What an experiment shall see: an effect, and how much units vary around it.
 
-use anyhow::bail;
 use hoist_stats::{Better, Design, Refusal, design_effect, power, power_for_means};
 
 use super::Units;
@@ -65,6 +64,14 @@ impl Sought {
                     margin: None,
                 })
             }
+        }
+    }
+
+    /// The field that says the effect.
+    pub(super) const fn field(&self) -> &'static str {
+        match self.metric {
+            Metric::Proportion => "the share of the `candidate`",
+            Metric::Mean => "the `difference` of means",
         }
     }
 
@@ -154,7 +161,8 @@ impl Sought {
 fn past(fields: &mut Fields) -> anyhow::Result<Past> {
     let correlation = fields.number_or("correlation", 0.0)?;
     if correlation.abs() >= 1.0 {
-        bail!("the field `correlation` has to be more than -1 and less than 1");
+        let what = "more than -1 and less than 1";
+        return Err(fields.wrong("correlation", what, &correlation.into()));
     }
     let left = 1.0 - correlation * correlation;
     let Some(mut clusters) = fields.optional_object("clusters")? else {

@@ -1,7 +1,7 @@
 //! Whether the numbers of an experiment can be believed, as it is told.
 
 use hoist_api::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
-use hoist_experiment::{self as experiment, Analysis, Cell, Input, USER_EVENTS_MAX};
+use hoist_experiment::{self as experiment, Analysis, Input, USER_EVENTS_MAX};
 
 /// A few are exposed by an older definition while a change comes to all. More than this part of all
 /// users says that it does not come to some.
@@ -9,7 +9,7 @@ const UNPLANNED_MAX: f64 = 0.01;
 
 pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
     let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = &analysis.health;
-    let users = users(input);
+    let users = experiment::users(input);
     let all: u64 = users.iter().sum();
     let weights = input.plan.weights();
     let whole = weights.iter().flatten().sum::<u64>() as f64;
@@ -58,15 +58,6 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
     }
 }
 
-/// Users of each variant, in the order of the plan; none where it may have none.
-fn users(input: &Input<'_>) -> Vec<u64> {
-    let of = |variant: u16| match input.plan.may_have_users(variant.into()) {
-        true => input.ledger.through(Cell::USERS, variant, i32::MAX).users(),
-        false => 0,
-    };
-    (0..Cell::SEVERAL).take(input.plan.variants.len()).map(of).collect()
-}
-
 /// What is wrong with so many users, in sentences.
 fn issues(health: &experiment::Health, users: u64) -> Vec<String> {
     let mut issues = Vec::new();
@@ -74,10 +65,14 @@ fn issues(health: &experiment::Health, users: u64) -> Vec<String> {
     let experiment::Health { cut_users, unplanned_users, .. } = health;
     if !srm.ok {
         let variant = srm.variant.as_deref().unwrap_or("A variant");
-        let ratio = srm.ratio.unwrap_or_default();
-        let less = if ratio < 1.0 { "fewer" } else { "more" };
-        let percent = (ratio - 1.0).abs() * 100.0;
-        let off = format!("has {percent:.1} % {less} users than its weight says");
+        let off = srm.ratio.map_or_else(
+            || "has other users than its weight says".to_owned(),
+            |ratio| {
+                let less = if ratio < 1.0 { "fewer" } else { "more" };
+                let percent = (ratio - 1.0).abs() * 100.0;
+                format!("has {percent:.1} % {less} users than its weight says")
+            },
+        );
         let since = srm.since.map(|day| format!(", since {day}")).unwrap_or_default();
         issues.push(format!("{variant} {off}{since}: no effect can be believed."));
     }

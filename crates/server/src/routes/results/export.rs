@@ -72,7 +72,7 @@ pub(super) async fn export(
         let start = ExportStart { results_export: FORM, environment: name, plan: plan_of(&phase)? };
         line(&mut bytes, &start)?;
         let end = match kind {
-            DocumentKind::Experiment => conclusion(&moment, &key, app.now()),
+            DocumentKind::Experiment => conclusion(&moment, &key, stored.phase, app.now()),
             _ => None,
         };
         let gathered = Gathered::of(phase.plan.clone());
