@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::clock::tick;
 use crate::command;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Effect, Intent, Pending};
@@ -13,9 +14,6 @@ use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
 use crate::stay::{follow_kill, goes_back, stay};
 use crate::traffic;
-
-/// Between two looks at a release its clock goes on by at most this.
-const LOOK_MS_MAX: i64 = 60_000;
 
 /// What came of a look at a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +41,7 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     }
     let is_killed = |release: &Release| release.held == Some(Held::Killed);
     let was_killed = is_killed(&turn.release);
-    tick(&mut turn.release, evidence, now);
+    tick(&mut turn, evidence, now);
     if was_killed != is_killed(&turn.release) {
         follow_kill(&mut turn);
     }
@@ -63,38 +61,6 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     go_on(&mut turn);
     turn.effects = effects(&turn.release);
     turn
-}
-
-/// Moves the release's clock, and all that is measured by it while the release is held.
-fn tick(release: &mut Release, evidence: &Evidence, now: Timestamp) {
-    let passed = now.as_millisecond().saturating_sub(release.seen.as_millisecond());
-    let passed = passed.clamp(0, LOOK_MS_MAX).unsigned_abs();
-    release.seen = release.seen.max(now);
-    release.epoch = evidence.epoch;
-    release.clock_ms = release.clock_ms.saturating_add(passed);
-    let was_killed = release.held == Some(Held::Killed);
-    release.held = match (release.status, evidence.killed, evidence.frozen) {
-        (Status::RollingBack, ..) => None,
-        (_, true, _) => Some(Held::Killed),
-        (_, false, true) => Some(Held::Frozen),
-        (_, false, false) => None,
-    };
-    if release.held.is_some() {
-        release.since_ms = release.since_ms.saturating_add(passed);
-        release.deadline_ms = release.deadline_ms.saturating_add(passed);
-    }
-    if release.held == Some(Held::Killed) {
-        for state in &mut release.checks {
-            state.data_ms = state.data_ms.saturating_add(passed);
-            state.due_ms = state.due_ms.saturating_add(passed);
-        }
-    } else if was_killed {
-        // Nobody was in, so what was found is about nobody.
-        release.forget();
-        if release.phase == Phase::Watching {
-            release.since_ms = release.clock_ms;
-        }
-    }
 }
 
 fn done(release: &mut Release, number: u64) {

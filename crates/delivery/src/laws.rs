@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "what was counted is shown, not only judged")]
 
+mod absence;
 mod healthy;
 mod plans;
 mod promises;

@@ -14,6 +14,7 @@
 //! - [`Decision`]s say what was done because of them.
 
 mod advance;
+mod clock;
 mod command;
 mod decision;
 mod effect;

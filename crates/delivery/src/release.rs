@@ -11,8 +11,8 @@ use crate::sequential::Tally;
 
 /// A release as it stands.
 ///
-/// Its clock is the time during which somebody looked at it: it stands still while no server runs,
-/// and no jump of the wall clock moves it by more than a minute.
+/// Its clock is the time during which somebody looked at it: it stands still while nobody does, and
+/// where the wall clock jumps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Release {
     /// Its key.
@@ -21,7 +21,7 @@ pub struct Release {
     pub plan: Plan,
     /// The latest epoch under which it was looked at.
     pub epoch: u64,
-    /// The latest time at which it was looked at.
+    /// The last time at which it was looked at.
     pub seen: Timestamp,
     /// Its clock.
     pub clock_ms: u64,
@@ -116,6 +116,9 @@ pub struct CheckState {
     pub samples: u64,
     /// When it is due, by the release's clock.
     pub due_ms: u64,
+    /// Whether it was not made since nobody looked at the release for a while.
+    #[serde(default)]
+    pub is_stale: bool,
     /// The last value of the baseline, and the place of its step.
     pub baseline: Option<(usize, f64)>,
     /// Counts by step, for a sequential test.
@@ -290,7 +293,7 @@ impl Release {
                     continue;
                 }
                 Some(finding) if finding.verdict != Verdict::Pass => finding.reason.clone(),
-                _ => "there is no new measurement".to_owned(),
+                _ => self.unmeasured(state),
             };
             waits.extend(is_watched.then(|| format!("check {}: {why}", check.name)));
         }
@@ -318,6 +321,16 @@ impl Release {
         (!self.promoted && !self.approved.contains(&next)).then_some(step)
     }
 
+    /// That a check has no measurement that counts by now, and when there is to be one.
+    fn unmeasured(&self, state: &CheckState) -> String {
+        let seconds = |from: u64, to: u64| to.saturating_sub(from).div_ceil(1_000);
+        match (seconds(self.clock_ms, state.due_ms), seconds(state.due_ms, self.clock_ms)) {
+            (0, 0) => "there is no new measurement".to_owned(),
+            (0, late) => format!("there is no new measurement; one has been due for {late} s"),
+            (soon, _) => format!("there is no new measurement; one is made in {soon} s"),
+        }
+    }
+
     /// Whether all checks hold by measurements that are new, or do not matter.
     pub(crate) fn checks_hold(&self) -> bool {
         let holds = |state: &CheckState, interval_ms| {
@@ -330,7 +343,7 @@ impl Release {
     }
 
     fn is_fresh(&self, state: &CheckState, interval_ms: u64) -> bool {
-        self.clock_ms <= state.due_ms.saturating_add(interval_ms)
+        !state.is_stale && self.clock_ms <= state.due_ms.saturating_add(interval_ms)
     }
 
     /// What is to be done because of the last decision, behind what is still to be done.
@@ -366,6 +379,7 @@ impl Release {
         self.in_force_ms = self.clock_ms;
         for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
             (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
+            state.is_stale = false;
             // One that is being made right now looks back at what was before.
             state.run = state.run.saturating_add(1);
             state.due_ms = self.clock_ms.saturating_add(check.interval_ms);

@@ -1,6 +1,7 @@
 //! What a release does, told as short stories: what happens, and what it says and does then.
 
 mod routed;
+mod unattended;
 
 use hoist_ruleset::{Source, read};
 use jiff::{SignedDuration, Timestamp};

@@ -2,6 +2,7 @@
 //! jump, effects that fail or are done twice, measurements of any kind, people with ideas.
 
 mod sources;
+mod watch;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,6 +12,7 @@ use crate::evidence::{Command, Evidence, News};
 use crate::plan::Hundredths;
 use crate::release::{Release, Status};
 use crate::{Advance, Effect, Intent, advance};
+use watch::Watch;
 
 /// After so many turns the world calms down, so that what cannot end by itself is found.
 const WILD_TURNS: u64 = 150;
@@ -52,6 +54,7 @@ pub(super) struct World {
     counts: Vec<[u64; 4]>,
     /// The step, and since when: what is counted is counted from then on.
     watched: (Option<usize>, u64),
+    pub(super) watch: Watch,
 }
 
 /// What a worker remembers; a crash takes it.
@@ -80,6 +83,7 @@ impl World {
             quality: Vec::new(),
             counts: Vec::new(),
             watched: (None, 0),
+            watch: Watch::default(),
         }
     }
 
@@ -93,6 +97,7 @@ impl World {
         self.told = vec![None; release.plan.checks.len()];
         self.quality = vec![Quality::Good; release.plan.checks.len()];
         self.counts = vec![[0; 4]; release.plan.checks.len()];
+        self.watch.unseen = vec![false; release.plan.checks.len()];
         self.store(&release);
         let mut worker = Worker { epoch: 1, acknowledged: Vec::new() };
         // One that has lost its lease, with what it was about to do.
@@ -113,6 +118,8 @@ impl World {
                 self.lease += 1;
                 let next = Worker { epoch: self.lease, acknowledged: Vec::new() };
                 stalled = Some((std::mem::replace(&mut worker, next), rest));
+                let seconds = self.random.pick(&[0, 0, 3, 14, 600, 86_400]);
+                self.now += SignedDuration::from_secs(seconds);
             }
         }
         let release = self.load();
@@ -140,8 +147,9 @@ impl World {
             0 if self.is_wild() => -3_600_000,
             1 if self.is_wild() => 86_400_000,
             2 if self.is_wild() => 0,
-            _ if self.is_wild() => i64::try_from(self.random.below(20_000)).unwrap(),
-            _ => 60_000,
+            3 if self.is_wild() => 60_000,
+            _ if self.is_wild() => i64::try_from(self.random.below(15_000)).unwrap(),
+            _ => 10_000,
         };
         self.now += SignedDuration::from_millis(milliseconds);
         if !self.is_wild() {
@@ -213,7 +221,8 @@ impl World {
         let commands = self.commands.iter().cloned();
         news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
         let mut told = Vec::new();
-        for due in release.due() {
+        let unheard = Evidence { epoch: worker.epoch, ..self.state() };
+        for due in advance(&release, &unheard, self.now).release.due() {
             let interval_ms = release.plan.checks[due.check].interval_ms;
             assert!(due.elapsed_ms >= interval_ms, "it looks back at what was before its step");
             if self.random.percent(80) {
@@ -266,17 +275,22 @@ impl World {
     fn commit(&mut self, turn: &Advance, told: &[(usize, Told)]) {
         self.store(&turn.release);
         self.commands.clear();
+        self.watch(&turn.release);
         for finding in &turn.findings {
             let checks = &turn.release.plan.checks;
             let place = checks.iter().position(|check| check.name == finding.check).unwrap();
             let (_, told) = told.iter().find(|(check, _)| *check == place).unwrap();
             self.told[place] = Some((*told, turn.release.clock_ms));
+            self.watch.unseen[place] = false;
         }
+        self.check_silence(turn);
         let watched = (turn.release.watched, turn.release.in_force_ms);
         if self.watched != watched {
             self.watched = watched;
             self.told.fill(None);
             self.counts.fill([0; 4]);
+            self.watch.step_ms = 0;
+            self.watch.unseen.fill(false);
         }
     }
 
