@@ -84,27 +84,28 @@ fn who_watches_sees_what_people_ask() {
 
     let mut watching = Watching::start(&server, &["release", "watch", "checkout_v2"]);
     watching.wait_for("stepped: going to 5 %");
-    done(&server, &["release", "pause", "checkout_v2"]);
-    watching.wait_for("paused: asked to");
+    done(&server, &["release", "pause", "checkout_v2", "--reason", "lunch"]);
+    watching.wait_for("paused: asked to: lunch (");
     let active = done(&server, &["release", "list", "--active"]);
     assert!(active.contains("paused"), "{active}");
 
     // Who stops watching stops nothing else.
     let mut other = Watching::start(&server, &["release", "watch", "checkout_v2"]);
-    other.wait_for("paused: asked to");
+    other.wait_for("paused: asked to: lunch (");
     kill_process(Pid::from_child(&other.child), Signal::INT).unwrap();
     let stopped = other.end();
     assert!(stopped.contains("stderr: stopped watching; the release goes on"), "{stopped}");
     assert!(stopped.ends_with("exit status 0"), "{stopped}");
     let status = done(&server, &["release", "status", "checkout_v2"]);
     assert!(status.starts_with("release   checkout_v2, run 1, paused\n"), "{status}");
-    assert!(status.contains("waits for it is paused"), "{status}");
+    assert!(status.contains("waits for it is paused: asked to: lunch\n"), "{status}");
 
     let abort = ["release", "abort", "checkout_v2", "--reason", "support is called"];
     let aborted = done(&server, &abort);
-    assert!(aborted.contains("rolled back: aborted"), "{aborted}");
+    assert!(aborted.contains("rolled back: aborted: support is called ("), "{aborted}");
     let watched = watching.end();
-    let why = "stderr: error: checkout_v2 was taken back at step canary: aborted by ";
+    let why =
+        "stderr: error: checkout_v2 was taken back at step canary: aborted: support is called (";
     assert!(watched.contains(why) && watched.ends_with("exit status 1"), "{watched}");
     let checks = done(&server, &["release", "checks", "checkout_v2"]);
     assert!(checks.starts_with("no check was made\n"), "{checks}");

@@ -87,6 +87,14 @@ fn an_abort_takes_it_back_and_only_a_revival_lets_it_start_again() {
     assert_eq!(share(&server), 0);
     let flag = server.get("/api/features/checkout");
     assert_eq!(flag["killed"]["by"], "release:checkout_v2", "{flag}");
+    // What was said is in whatever tells of it.
+    let killed = flag["killed"]["reason"].as_str().unwrap();
+    assert!(killed.starts_with("aborted: support is called ("), "{killed}");
+    let history = server.get(&format!("{RELEASE}/history"));
+    let items = history["items"].as_array().unwrap();
+    let reasons = [&items[0], &items[1]].map(|item| item["reason"].as_str().unwrap());
+    assert_eq!(reasons, [killed, "support is called"], "{history}");
+    assert_eq!(back["decision"]["reason"], "aborted: support is called", "{back}");
     assert_eq!(kinds(&server, RELEASE)[1..], ["launched", "aborted", "taken_back"]);
     let killed = ask(&server, "start", json!({})).expect(409);
     assert!(killed["detail"].as_str().unwrap().contains("killed"), "{killed}");

@@ -51,7 +51,7 @@ fn news() -> impl Strategy<Value = News> {
         }),
         8 => measured,
         1 => traffic.prop_map(News::Looked),
-        1 => command.prop_map(|command| News::Asked { command, by: String::new() }),
+        1 => command.prop_map(|command| News::Asked { command, by: String::new(), why: None }),
     ]
 }
 
@@ -116,7 +116,7 @@ proptest! {
         plan in plan(),
         history in prop::collection::vec(evidence(), 0..30),
     ) {
-        let start = Release::start("r", plan, 0, false, "test", Timestamp::UNIX_EPOCH);
+        let start = Release::start("r", plan, 0, false, ("test", None), Timestamp::UNIX_EPOCH);
         let Ok(mut release) = start else { return Ok(()) };
         for (evidence, time) in &history {
             let now = Timestamp::from_millisecond(*time).unwrap_or(Timestamp::MAX);

@@ -96,7 +96,8 @@ fn plan(
         agreed.on_failure = Failure::Ignore;
     }
     let author = &launch.author;
-    let begun = Release::start(key, agreed, share, revive && is_killed, &author.actor, now);
+    let asked = (author.actor.as_str(), author.reason.as_deref());
+    let begun = Release::start(key, agreed, share, revive && is_killed, asked, now);
     let begun = begun.map_err(|error| not_now(format!("{key} cannot start: {error}.")))?;
     let missing = || no_such(moment, DocumentKind::Release, key);
     let definition = moment.definition(DocumentKind::Release, key).ok_or_else(missing)?;
