@@ -32,8 +32,8 @@ mod watching;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
-    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, Snapshot, SnapshotState,
-    Warning,
+    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, ShareInForce, Snapshot,
+    SnapshotState, Warning,
 };
 pub use emergency::{
     EventsSummary, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest,
