@@ -122,6 +122,13 @@ fn a_file_is_run_to_its_end() {
         assert!(told.contains(each), "{each} in {told}");
     }
     assert_eq!(server.get("/api/features/search").expect(200)["percentage"], 100);
+    // A job that runs again after that has nothing to do, until somebody takes users out again.
+    let told = done(&server, &run_it);
+    let note = "note: short has succeeded already by this document, and everybody is in (run 1, ";
+    assert!(told.contains(note) && told.contains("succeeded: "), "{told}");
+    server.patch("/api/features/search", &serde_json::json!({"percentage": 10})).expect(200);
+    let told = done(&server, &run_it);
+    assert!(told.contains("short: run 2, running"), "{told}");
 
     let run_it = ["release", "run", &file(folder.path(), LONG), "--wait"];
     let mut waiting = Watching::start(&server, &run_it);
@@ -129,10 +136,25 @@ fn a_file_is_run_to_its_end() {
     // A job that is started again waits for the same run; one of another document does not.
     let mut again = Watching::start(&server, &run_it);
     again.wait_for("stepped: going to 5 %");
-    let edited = file(folder.path(), &LONG.replace("1d", "2d"));
-    let other = run(&server, &["release", "run", &edited, "--wait"]);
-    assert!(other.contains("runs already (run 1, started by "), "{other}");
+    let before = server.get("/api/releases/checkout_v2").expect(200);
+    file(folder.path(), &LONG.replace("1d", "2d"));
+    let other = run(&server, &run_it);
+    assert!(other.contains("by another document than this"), "{other}");
     assert!(other.ends_with("exit status 1"), "{other}");
+    // What is refused leaves nothing behind: the file as it was is still what runs.
+    assert_eq!(server.get("/api/releases/checkout_v2").expect(200), before);
+    file(folder.path(), LONG);
+    let told = done(&server, &run_it[..3]);
+    let note = "note: checkout_v2 runs already by this document (run 1, ";
+    assert!(told.contains(note), "{told}");
+    for (dry, refused) in [
+        (&["release", "start", "checkout_v2", "--dry-run"][..], true),
+        (&["release", "start", "checkout_v2"], false),
+    ] {
+        let told = run(&server, dry);
+        assert_eq!(told.contains("runs already, in earnest (run 1)"), refused, "{told}");
+        assert_eq!(told.ends_with("exit status 1"), refused, "{told}");
+    }
     done(&server, &["release", "abort", "checkout_v2"]);
     for waiting in [waiting, again] {
         let told = waiting.end();
@@ -142,6 +164,12 @@ fn a_file_is_run_to_its_end() {
 
     let none = run(&server, &["release", "run", &file(folder.path(), "features: {}")]);
     assert!(none.contains("has no release"), "{none}");
+    // One that cannot start is not written either.
+    let unheard = "releases: {new: {flag: f, checks: [{name: e, source: prometheus, query: '1',
+        max: 1}]}}";
+    let refused = run(&server, &["release", "run", &file(folder.path(), unheard)]);
+    assert!(refused.contains("--prometheus-url"), "{refused}");
+    server.get("/api/releases/new").expect(404);
 }
 
 /// The blocks of the guide that come right after a text.

@@ -102,6 +102,9 @@ fn an_abort_takes_it_back_and_only_a_revival_lets_it_start_again() {
     assert_eq!(again["run"], 2);
     wait(&server, "the first step", |now| now["share"] == 5.0);
     assert_eq!(server.get("/api/features/checkout")["killed"], Value::Null);
+    let flag = server.get("/api/features/checkout");
+    let in_force = json!({"percentage": 5.0, "reason": "the release checkout_v2 moves it"});
+    assert_eq!((&flag["percentage"], &flag["in_force"]), (&json!(0), &in_force));
     // The run before is still told of.
     assert_eq!(server.get(&format!("{RELEASE}/status?run=1"))["status"], "rolled_back");
     let runs = server.get("/api/release-runs");
