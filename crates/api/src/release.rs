@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
+use crate::exchange::{ImportFile, ImportReport};
+
 /// A start. The body may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,33 @@ pub struct ReleaseStartRequest {
     /// Why, for the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A file whose release is to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRunRequest {
+    /// The file, with the release in it and perhaps what it refers to.
+    pub file: ImportFile,
+    /// Revive the flag if it is killed, as it is after a release that was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revive: Option<bool>,
+    /// Only write down what checks find: nothing is taken back because of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    /// Why, for the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The run of a file's release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReleaseOfFile {
+    /// What was written when the run began; null where there was one already, by which everybody is
+    /// in or will be: then nothing was.
+    pub written: Option<ImportReport>,
+    /// How the run stands.
+    pub release: ReleaseStatus,
 }
 
 /// A gate that is to be opened. The body may be left out.

@@ -53,7 +53,9 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
             }
             News::Measured(measured) => measurement::take(&mut turn, measured),
             News::Looked(found) => traffic::note(&mut turn, found),
-            News::Asked { command, by } => command::obey(&mut turn, command, by),
+            News::Asked { command, by, why } => {
+                command::obey(&mut turn, command, by, why.as_deref());
+            }
         }
     }
     deadline(&mut turn);

@@ -8,25 +8,26 @@ use crate::rollback;
 use crate::stay::stay;
 
 /// Does what is asked where it makes sense, and nothing where it does not.
-pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
+pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str, why: Option<&str>) {
     let by = Some(by.to_owned());
+    let because = |what: &str| because(what, why);
     let is_held = turn.release.held.is_some();
     match (command, turn.release.status) {
         (Command::Abort, _) if turn.release.may_abort() => {
-            decide(turn, Kind::RolledBack, "aborted".to_owned(), by, Vec::new());
+            decide(turn, Kind::RolledBack, because("aborted"), by, Vec::new());
             rollback::begin(&mut turn.release);
         }
         (Command::Pause, Status::Running) => {
-            decide(turn, Kind::Paused, "asked to".to_owned(), by, Vec::new());
+            decide(turn, Kind::Paused, because("asked to"), by, Vec::new());
             turn.release.status = Status::Paused;
             stay(&mut turn.release);
         }
-        (Command::Resume, Status::Paused) => resume(turn, by),
+        (Command::Resume, Status::Paused) => resume(turn, because("asked to"), by),
         (Command::Promote, Status::Running | Status::Paused) if !is_held => {
             if turn.release.status == Status::Paused {
-                resume(turn, by.clone());
+                resume(turn, because("asked to"), by.clone());
             }
-            decide(turn, Kind::Promoted, "asked to".to_owned(), by, Vec::new());
+            decide(turn, Kind::Promoted, because("asked to"), by, Vec::new());
             turn.release.promoted = true;
         }
         (Command::Approve { step }, Status::Running | Status::Paused) => {
@@ -34,7 +35,8 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
             let place = steps.iter().position(|each| each.gate && each.name == *step);
             let is_new = |place: &usize| !turn.release.approved.contains(place);
             if let Some(place) = place.filter(is_new) {
-                decide(turn, Kind::Approved, format!("step {step} may begin"), by, Vec::new());
+                let reason = because(&format!("step {step} may begin"));
+                decide(turn, Kind::Approved, reason, by, Vec::new());
                 turn.release.approved.push(place);
             }
         }
@@ -42,9 +44,14 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
     }
 }
 
+/// What was done, with what they said who asked for it.
+pub(crate) fn because(what: &str, why: Option<&str>) -> String {
+    why.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
+}
+
 /// Goes on; what failed before is forgiven, what is so still will fail again.
-fn resume(turn: &mut Advance, by: Option<String>) {
-    decide(turn, Kind::Resumed, "asked to".to_owned(), by, Vec::new());
+fn resume(turn: &mut Advance, reason: String, by: Option<String>) {
+    decide(turn, Kind::Resumed, reason, by, Vec::new());
     let release = &mut turn.release;
     release.status = Status::Running;
     for state in &mut release.checks {

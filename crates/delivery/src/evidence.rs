@@ -43,6 +43,8 @@ pub enum News {
         command: Command,
         /// Who.
         by: String,
+        /// Why, in their words.
+        why: Option<String>,
     },
 }
 

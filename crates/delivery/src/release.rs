@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::command::because;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Intent, Pending};
 use crate::finding::{Finding, Verdict};
@@ -160,7 +161,8 @@ pub enum StartError {
 }
 
 impl Release {
-    /// A release that begins at the first step above a share.
+    /// A release that begins at the first step above a share, with who asked for it and what they
+    /// said.
     ///
     /// # Errors
     ///
@@ -170,7 +172,7 @@ impl Release {
         plan: Plan,
         share: Hundredths,
         revive: bool,
-        by: &str,
+        (by, why): (&str, Option<&str>),
         now: Timestamp,
     ) -> Result<Self, StartError> {
         let first = plan.steps.iter().position(|step| step.share > share);
@@ -182,7 +184,7 @@ impl Release {
         let decision = Decision {
             kind: Kind::Started,
             at: now,
-            reason: format!("started at {}", percent(share)),
+            reason: because(&format!("started at {}", percent(share)), why),
             by: Some(by.to_owned()),
             evidence: Vec::new(),
         };

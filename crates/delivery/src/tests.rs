@@ -50,7 +50,7 @@ impl Story {
 
     fn with(plan: Plan) -> Self {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let release = Release::start("r", plan, 0, false, "ana", now).unwrap();
+        let release = Release::start("r", plan, 0, false, ("ana", None), now).unwrap();
         let evidence = Evidence { epoch: 1, ..Evidence::default() };
         let mut story =
             Self { release, evidence, now, sides: None, done: Vec::new(), reasons: Vec::new() };
@@ -64,7 +64,12 @@ impl Story {
     }
 
     fn asks(&mut self, command: Command) -> &mut Self {
-        self.evidence.news.push(News::Asked { command, by: "ana".to_owned() });
+        self.asks_because(command, None)
+    }
+
+    fn asks_because(&mut self, command: Command, why: Option<&str>) -> &mut Self {
+        let (by, why) = ("ana".to_owned(), why.map(str::to_owned));
+        self.evidence.news.push(News::Asked { command, by, why });
         self
     }
 
@@ -218,10 +223,11 @@ fn people_pause_promote_approve_and_abort() {
     let mut story = Story::of("gates: [{before: 50 %}]");
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
     story.asks(Command::Approve { step: "50 %".to_owned() }).wait(1).is(Status::Running, 5_000);
-    story.asks(Command::Pause).wait(120).is(Status::Paused, 5_000);
-    story.waits_for("it is paused: asked to");
+    story.asks_because(Command::Pause, Some("lunch")).wait(120).is(Status::Paused, 5_000);
+    story.waits_for("it is paused: asked to: lunch");
     story.asks(Command::Resume).wait(1).is(Status::Running, 10_000);
-    story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0).says("aborted");
+    story.asks_because(Command::Abort, Some("support is called")).wait(1);
+    story.is(Status::RolledBack, 0).says("aborted: support is called");
 
     let mut story = Story::of("gates: [{before: 50 %}]");
     // Neither the step's time nor the gate are waited for, but a check that holds is.
@@ -285,7 +291,7 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 #[test]
 fn it_begins_above_the_share_that_is_there() {
     let now = Timestamp::UNIX_EPOCH;
-    let start = |share| Release::start("r", plan(""), share, false, "ana", now);
+    let start = |share| Release::start("r", plan(""), share, false, ("ana", None), now);
     assert_eq!(start(0).unwrap().step, 0);
     assert_eq!(start(500).unwrap().step, 1);
     assert_eq!(start(5_000), Err(StartError::NoBaseline { share: 5_000 }));

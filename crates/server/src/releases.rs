@@ -17,6 +17,7 @@ mod effects;
 mod entries;
 mod evaluations;
 mod evidence;
+mod from_file;
 mod haproxy;
 mod launch;
 #[cfg(test)]
@@ -46,6 +47,7 @@ use crate::plan::{Refusal, refusal};
 use crate::secret;
 pub(crate) use entries::unshared;
 pub(crate) use evidence::{Counted, Over, counted};
+pub(crate) use from_file::{Begun, Written, run_file};
 pub(crate) use launch::{Launch, launch};
 pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
 pub(crate) use look::{Asked, as_of, ask, held};

@@ -5,7 +5,8 @@ use reqwest::Method;
 use super::request::Call;
 use super::{Client, Error, PageQuery};
 use crate::{
-    ApproveRequest, CheckRun, Page, ReasonRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus,
+    ApproveRequest, CheckRun, Page, ReasonRequest, ReleaseOfFile, ReleaseRun, ReleaseRunRequest,
+    ReleaseStartRequest, ReleaseStatus,
 };
 
 /// What can be asked of a release that runs, beside approval.
@@ -78,6 +79,15 @@ impl Client {
         request: &ReleaseStartRequest,
     ) -> Result<ReleaseStatus, Error> {
         self.release_call(key, "start")?.json(request)?.answer().await
+    }
+
+    /// Makes the documents of a file be so and starts its release, both or neither.
+    pub async fn run_release(
+        &self,
+        key: &str,
+        request: &ReleaseRunRequest,
+    ) -> Result<ReleaseOfFile, Error> {
+        self.release_call(key, "run")?.json(request)?.answer().await
     }
 
     /// Asks something of a release that runs.

@@ -55,7 +55,7 @@ fn release(seed: u64, units: u64, candidate: Rates) -> Ends {
     let plan = Plan::of(reading.documents.releases().get("small").unwrap());
     let mut random = Random::new(seed);
     let mut now = Timestamp::from_second(1_800_000_000).unwrap();
-    let mut release = Release::start("small", plan, 0, false, "test", now).unwrap();
+    let mut release = Release::start("small", plan, 0, false, ("test", None), now).unwrap();
     let mut brief = Brief::default();
     let mut counts = [[(0_u64, 0_u64); 2]; 3];
     let (mut watched, mut looks) = (None, 0);
@@ -175,7 +175,7 @@ fn a_rollback_tells_the_numbers() {
     let reading = read(&[Source::new("small.yaml", DOCUMENT)]);
     let plan = Plan::of(reading.documents.releases().get("small").unwrap());
     let now = Timestamp::from_second(1_800_000_000).unwrap();
-    let mut release = Release::start("small", plan, 0, false, "test", now).unwrap();
+    let mut release = Release::start("small", plan, 0, false, ("test", None), now).unwrap();
     for look in 0..120 {
         let done = release.pending.iter().map(|each| News::Done { number: each.number });
         let mut news: Vec<News> = done.collect();

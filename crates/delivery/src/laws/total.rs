@@ -51,7 +51,7 @@ fn news() -> impl Strategy<Value = News> {
         }),
         8 => measured,
         1 => traffic.prop_map(News::Looked),
-        1 => command.prop_map(|command| News::Asked { command, by: String::new() }),
+        1 => command.prop_map(|command| News::Asked { command, by: String::new(), why: None }),
     ]
 }
 
@@ -123,7 +123,7 @@ proptest! {
         plan in plan(),
         history in prop::collection::vec(evidence(), 0..30),
     ) {
-        let start = Release::start("r", plan, 0, false, "test", Timestamp::UNIX_EPOCH);
+        let start = Release::start("r", plan, 0, false, ("test", None), Timestamp::UNIX_EPOCH);
         let Ok(mut release) = start else { return Ok(()) };
         for (evidence, passed) in &history {
             let now = after(release.seen, *passed);

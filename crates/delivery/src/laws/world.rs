@@ -91,7 +91,8 @@ impl World {
     pub(super) fn run(mut self) -> Option<Status> {
         let plan = plan(&mut self.random);
         let share = if self.random.percent(20) { 2_500 } else { 0 };
-        let release = Release::start("r", plan, share, self.random.percent(10), "test", self.now);
+        let release =
+            Release::start("r", plan, share, self.random.percent(10), ("test", None), self.now);
         let release = release.ok()?;
         (self.share, self.traffic) = (share, share);
         self.told = vec![None; release.plan.checks.len()];
@@ -188,7 +189,7 @@ impl World {
 
     /// Somebody asks for something while a worker does what it was to do before.
     fn ask(&mut self, epoch: u64) {
-        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned() }];
+        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned(), why: None }];
         let evidence = Evidence { epoch, news, ..self.state() };
         let turn = advance(&self.load(), &evidence, self.now);
         self.commit(&turn, &[]);
@@ -219,7 +220,11 @@ impl World {
         let release = self.load();
         let mut news = std::mem::take(&mut worker.acknowledged);
         let commands = self.commands.iter().cloned();
-        news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
+        news.extend(commands.map(|command| News::Asked {
+            command,
+            by: "ana".to_owned(),
+            why: None,
+        }));
         let mut told = Vec::new();
         let unheard = Evidence { epoch: worker.epoch, ..self.state() };
         for due in advance(&release, &unheard, self.now).release.due() {

@@ -21,9 +21,10 @@ use crate::plan::{self, Definitions, Plan, Planned, Refusal, frozen, kept, refus
 /// An entry to be, with its text.
 type Entry = (Draft, Option<String>);
 
-/// The author of what a release does, and why it does it.
+/// The author of what a release does, and why it does it: because of whom, where somebody asked.
 pub(super) fn author(run: &Run, decision: &Decision) -> Author {
-    let reason = Some(decision.reason.clone());
+    let by = decision.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+    let reason = Some(format!("{}{by}", decision.reason));
     Author { actor: run.actor(), reason, ..Author::default() }
 }
 

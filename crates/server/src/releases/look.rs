@@ -137,8 +137,9 @@ pub(crate) fn ask(
         if !may_ask(&run, moment, &asked.command, now)? {
             return Ok((Plan::default(), run.clone()));
         }
-        let (command, by) = (asked.command.clone(), asked.author.actor.clone());
-        let news = vec![News::Asked { command: command.clone(), by }];
+        let (command, author) = (asked.command.clone(), asked.author.clone());
+        let (by, why) = (author.actor, author.reason);
+        let news = vec![News::Asked { command: command.clone(), by, why }];
         let evidence = World::of(moment, &run, now).evidence(lease.epoch(), news);
         let turn = advance(&run.release, &evidence, now);
         let after = after(&run, &turn, now);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoist_delivery::{Decision, Finding, Release};
+use hoist_delivery::{Decision, Failure, Finding, Release};
 use hoist_ruleset::document::{self, CheckSource, ReleaseCheck};
 use hoist_ruleset::{DocumentKind, MetricKey, Source, read};
 use hoist_store::{RunChange, StoredRun};
@@ -49,6 +49,11 @@ impl Run {
     /// The actor of what it does.
     pub(crate) fn actor(&self) -> String {
         format!("release:{}", self.release.key)
+    }
+
+    /// Whether its checks are only written down.
+    pub(super) fn is_dry(&self) -> bool {
+        self.release.plan.on_failure == Failure::Ignore
     }
 
     pub(crate) fn flag(&self) -> &str {

@@ -1,12 +1,14 @@
 //! Releases that run: start, pause, resume, promote, approve, abort, and how they stand.
 
+mod from_file;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
-    ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseDecision, ReleaseRun,
-    ReleaseStartRequest, ReleaseStatus,
+    ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseDecision, ReleaseOfFile,
+    ReleaseRun, ReleaseRunRequest, ReleaseStartRequest, ReleaseStatus,
 };
 use hoist_delivery::Command;
 use hoist_ruleset::DocumentKind;
@@ -39,6 +41,8 @@ pub(super) fn operations() -> Vec<Operation> {
     let checks = Operation::new(Get, path("checks"), "listReleaseChecks", about, checks);
     let about = "Begin to move the share of its flag; one that runs stays as it is";
     let start = Operation::new(Post, path("start"), "startRelease", about, start);
+    let about = "Make the documents of a file be so and start its release, both or neither";
+    let run = Operation::new(Post, path("run"), "runRelease", about, from_file::run);
     let about = "Let a step begin that has a gate";
     let approve = Operation::new(Post, path("approve"), "approveRelease", about, approve);
     let about = "Stay at this share until somebody resumes; checks go on";
@@ -62,6 +66,9 @@ pub(super) fn operations() -> Vec<Operation> {
             .open_to(WRITERS)
             .taking(content::<ReleaseStartRequest>().optional())
             .giving(200, row()),
+        run.open_to(WRITERS)
+            .taking(content::<ReleaseRunRequest>())
+            .giving(200, content::<ReleaseOfFile>()),
         approve.open_to(WRITERS).taking(content::<ApproveRequest>().optional()).giving(200, row()),
         pause.open_to(WRITERS).taking(reason()).giving(200, row()),
         resume.open_to(WRITERS).taking(reason()).giving(200, row()),
@@ -232,19 +239,26 @@ fn first_gate(app: &App, environment: &Environment, key: &str) -> Result<String,
 
 /// How a run stands.
 async fn shown(app: &App, environment: Arc<Environment>, key: String, run: Option<u64>) -> Answer {
-    let status = app.blocking(move |app| {
-        let stored = stored(app, &environment, &key, run)?;
-        let run = Run::read(&stored)?;
-        let decisions = app.store.run_decisions(stored.number);
-        let decisions = decisions.map_err(|error| unavailable(&error))?;
-        let decisions: Vec<ReleaseDecision> =
-            decisions.iter().map(|text| parsed(&key, text)).collect::<Result<_, _>>()?;
-        let (moment, now) = (environment.moment(), app.now());
-        let held = releases::held(&moment, &run, now);
-        let run = releases::as_of(&moment, run, now);
-        Ok(releases::shown(&run, decisions, held, &moment))
-    });
+    let status = app.blocking(move |app| status_of(app, &environment, &key, run));
     json(StatusCode::OK, &status.await?)
+}
+
+fn status_of(
+    app: &App,
+    environment: &Environment,
+    key: &str,
+    run: Option<u64>,
+) -> Result<ReleaseStatus, Refusal> {
+    let stored = stored(app, environment, key, run)?;
+    let run = Run::read(&stored)?;
+    let decisions = app.store.run_decisions(stored.number);
+    let decisions = decisions.map_err(|error| unavailable(&error))?;
+    let decisions: Vec<ReleaseDecision> =
+        decisions.iter().map(|text| parsed(key, text)).collect::<Result<_, _>>()?;
+    let (moment, now) = (environment.moment(), app.now());
+    let held = releases::held(&moment, &run, now);
+    let run = releases::as_of(&moment, run, now);
+    Ok(releases::shown(&run, decisions, held, &moment))
 }
 
 fn stored(
