@@ -343,6 +343,8 @@ pub enum DecisionKind {
     Misrouted,
     /// Traffic is as it was set again.
     Rerouted,
+    /// No server looked at it for a while, which speaks neither for it nor against it.
+    Unattended,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

@@ -40,6 +40,7 @@ use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::environment::unavailable;
@@ -168,7 +169,14 @@ pub(crate) async fn keep(app: App) {
     let mut turning: HashMap<(String, String), Turning> = HashMap::new();
     // Logs that may have a run that is not over though the log says so: all, before the first look.
     let mut open: HashSet<String> = app.moments().iter().map(|it| it.head.log.clone()).collect();
+    // Whatever a round takes: a check each second is one.
+    let mut rounds = tokio::time::interval(INTERVAL);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
+        tokio::select! {
+            _ = rounds.tick() => {}
+            () = app.releases.bell.notified() => {}
+        }
         turning.retain(|_, one| !one.0.is_finished());
         for environment in app.environments.values() {
             let moment = environment.moment();
@@ -192,10 +200,6 @@ pub(crate) async fn keep(app: App) {
                 };
                 turning.entry((log.clone(), stored.key.clone())).or_insert_with(one);
             }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
-            () = app.releases.bell.notified() => {}
         }
     }
 }

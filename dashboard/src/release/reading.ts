@@ -33,6 +33,7 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   promoted: { word: "Promoted", tone: "rollout" },
   misrouted: { word: "Traffic lost", tone: "warn" },
   rerouted: { word: "Traffic back", tone: "good" },
+  unattended: { word: "No server", tone: "warn" },
   succeeded: { word: "Succeeded", tone: "good" },
   rolled_back: { word: "Rolled back", tone: "bad" },
 };

@@ -118,7 +118,7 @@ pub(super) async fn measure(
                 let problem = Some("this server knows of no Prometheus".to_owned());
                 return Measured { problem, ..nothing };
             };
-            let mut measured = of_prometheus(prometheus, run, check, due).await;
+            let mut measured = of_prometheus(app, prometheus, run, (check, due)).await;
             if samples.is_none() {
                 count_evaluations(app, environment, run, &mut measured).await;
             }
@@ -128,7 +128,12 @@ pub(super) async fn measure(
 }
 
 /// What Prometheus says of both sides.
-async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: Due) -> Measured {
+async fn of_prometheus(
+    app: &App,
+    prometheus: &Prometheus,
+    run: &Run,
+    (check, due): (&Check, Due),
+) -> Measured {
     let definition = run.definition();
     let target = definition.as_ref().ok().and_then(|release| release.target.as_ref());
     let names = Names {
@@ -138,7 +143,8 @@ async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: D
     };
     let step = run.release.plan.steps.get(due.step);
     let has_baseline = step.is_some_and(|step| step.share < EVERYBODY);
-    prometheus::measure::measure(prometheus, &Asked { due, check, names, has_baseline }).await
+    let asked = Asked { due, check, names, has_baseline, at: app.now() };
+    prometheus::measure::measure(prometheus, &asked).await
 }
 
 /// How much values are about, where no query says it: evaluations of the flag since the step began.

@@ -17,8 +17,9 @@ use crate::environment::{Environment, Planning, unavailable};
 use crate::moment::Moment;
 use crate::plan::{Plan, Refusal, frozen, refusal, to_the_second};
 
-/// A release at which nothing happens is written down this often.
-const QUIET: SignedDuration = SignedDuration::from_secs(10);
+/// A release at which nothing happens is written down this often. What is not written down is no
+/// time of the release if its server is gone.
+const QUIET: SignedDuration = SignedDuration::from_secs(5);
 
 /// What somebody asks of a release.
 #[derive(Clone, Debug)]
@@ -51,9 +52,14 @@ impl World {
         Self { frozen, killed }
     }
 
-    /// The release as it would be seen now, if nothing was done.
+    /// The release as it would be seen now by who looks at it, if nothing was done.
     pub(super) fn view(&self, run: &Run, now: Timestamp) -> Release {
-        advance(&run.release, &self.evidence(run.release.epoch, Vec::new()), now).release
+        self.view_under(run.release.epoch, run, now)
+    }
+
+    /// The release as it would be seen now under an epoch, if nothing was done.
+    pub(super) fn view_under(&self, epoch: u64, run: &Run, now: Timestamp) -> Release {
+        advance(&run.release, &self.evidence(epoch, Vec::new()), now).release
     }
 
     pub(super) fn evidence(&self, epoch: u64, news: Vec<News>) -> Evidence {
@@ -262,7 +268,7 @@ fn is_news(before: &Release, turn: &Advance) -> bool {
     !turn.decisions.is_empty()
         || !turn.findings.is_empty()
         || same != *after
-        || after.seen.duration_since(before.seen) >= QUIET
+        || after.seen.duration_since(before.seen).abs() >= QUIET
 }
 
 fn tell(environment: &Environment, turn: &Advance) {

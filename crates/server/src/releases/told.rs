@@ -136,6 +136,7 @@ pub(super) fn decision(decision: &Decision) -> ReleaseDecision {
         Kind::Promoted => DecisionKind::Promoted,
         Kind::Misrouted => DecisionKind::Misrouted,
         Kind::Rerouted => DecisionKind::Rerouted,
+        Kind::Unattended => DecisionKind::Unattended,
         Kind::Succeeded => DecisionKind::Succeeded,
         Kind::RolledBack => DecisionKind::RolledBack,
     };

@@ -104,16 +104,18 @@ impl Making {
     }
 }
 
-/// The checks that are due now: the release's clock is moved on for that, and nothing is written.
-fn due(
+/// The checks that are due now, to who has the lease: the release's clock is moved on for that, and
+/// nothing is written.
+pub(super) fn due(
     app: &App,
     environment: &Environment,
     key: &str,
 ) -> Result<Option<(Run, Vec<Due>)>, crate::plan::Refusal> {
     let (moment, now) = (environment.moment(), app.now());
+    let epoch = app.releases.lease(app, &moment.head.log)?.epoch();
     let run = look::read(app, &moment.head.log, key)?.filter(|run| !run.release.is_over());
     Ok(run.map(|run| {
-        let due = World::of(&moment, &run, now).view(&run, now).due();
+        let due = World::of(&moment, &run, now).view_under(epoch, &run, now).due();
         (run, due)
     }))
 }
