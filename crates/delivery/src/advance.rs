@@ -48,6 +48,9 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     for news in &evidence.news {
         match news {
             News::Done { number } => done(&mut turn.release, *number),
+            News::NotBegun { number, reason } => {
+                note_problem(&mut turn.release, *number, reason);
+            }
             News::Failed { number, reason, hopeless } => {
                 could_not(&mut turn, *number, reason, *hopeless);
             }
@@ -83,12 +86,10 @@ fn done(release: &mut Release, number: u64) {
 }
 
 fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
-    let pending = turn.release.pending.iter_mut().find(|each| each.number == number);
-    let Some(pending) = pending else {
+    let Some(pending) = note_problem(&mut turn.release, number, reason) else {
         return;
     };
     pending.failures = pending.failures.saturating_add(1);
-    pending.problem = Some(reason.to_owned());
     if is_hopeless && pending.intent != Intent::Announce {
         let reason = format!("{} failed: {reason}", pending.intent);
         // A dry run ignores what checks find, not that it cannot go on.
@@ -97,6 +98,17 @@ fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
             _ => fail(turn, reason, Vec::new()),
         }
     }
+}
+
+/// Writes down what keeps an effect that is still to be done from it.
+fn note_problem<'r>(
+    release: &'r mut Release,
+    number: u64,
+    reason: &str,
+) -> Option<&'r mut Pending> {
+    let pending = release.pending.iter_mut().find(|each| each.number == number)?;
+    pending.problem = Some(reason.to_owned());
+    Some(pending)
 }
 
 fn take_back(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {

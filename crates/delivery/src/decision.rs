@@ -46,6 +46,8 @@ pub enum Kind {
     Rerouted,
     /// Nobody looked at it for a while, which speaks neither for it nor against it.
     Unattended,
+    /// It is taken back without traffic, which nobody can send any more.
+    TrafficLeft,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

@@ -4,6 +4,7 @@
 
 mod absence;
 mod healthy;
+mod lasting;
 mod plans;
 mod promises;
 mod random;

@@ -20,6 +20,7 @@ mod decision;
 mod effect;
 mod evidence;
 mod finding;
+mod gates;
 mod judge;
 mod measurement;
 mod plan;

@@ -34,7 +34,8 @@ pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
     let mut finding = judge.judge(measured);
     let total = finding.samples.filter(|_| check.is_of_whole_step());
     if let Some(samples) = total {
-        if samples <= state.samples && finding.verdict != Verdict::Fail {
+        let would_hold = matches!(finding.verdict, Verdict::Pass | Verdict::Inconclusive);
+        if samples <= state.samples && would_hold {
             let why =
                 format!("nothing new of the candidate: {samples} samples, no more than before");
             (finding.verdict, finding.reason) = (Verdict::NoData, why);

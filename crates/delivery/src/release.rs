@@ -7,8 +7,11 @@ use crate::command::because;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Intent, Pending};
 use crate::finding::{Finding, Verdict};
-use crate::plan::{FULL, Failure, Hundredths, Plan, Step, percent};
+use crate::plan::{FULL, Failure, Hundredths, Plan, percent};
 use crate::sequential::Tally;
+
+/// What it is held by where nobody is in.
+const OFF: &str = "nobody is in: the flag is killed, turned off or archived";
 
 /// A release as it stands.
 ///
@@ -96,7 +99,7 @@ pub enum Phase {
 pub enum Held {
     /// Nothing may move. Checks go on, and it can be taken back.
     Frozen,
-    /// Somebody has killed the flag, so there is nothing to look at, and no traffic.
+    /// Somebody has killed the flag, turned it off or archived it, so there is nothing to look at, and no traffic.
     Killed,
 }
 
@@ -239,6 +242,17 @@ impl Release {
         self.is_open() || self.status == Status::Finishing && is_left
     }
 
+    /// Whether it is being taken back and traffic is not.
+    pub fn leaves_traffic(&self) -> bool {
+        let is_left = self.pending.iter().any(|each| each.intent.is_traffic());
+        self.status == Status::RollingBack && is_left
+    }
+
+    /// Whether the share is on its way, forth or back: it is at no step.
+    pub fn is_moving(&self) -> bool {
+        self.phase == Phase::Moving || self.pending.iter().any(|each| each.intent.is_move())
+    }
+
     /// Whether an effect is still to be done. Who asks when it is done, and not only when it was
     /// told to, does nothing that somebody has decided against since.
     pub fn is_asked_for(&self, number: u64) -> bool {
@@ -264,7 +278,7 @@ impl Release {
         let mut waits = Vec::new();
         match self.held {
             Some(Held::Frozen) => waits.push("nothing may move while there is a freeze".to_owned()),
-            Some(Held::Killed) => waits.push("somebody has killed the flag".to_owned()),
+            Some(Held::Killed) => waits.push(OFF.to_owned()),
             None => {}
         }
         if self.status == Status::Paused {
@@ -299,9 +313,8 @@ impl Release {
             };
             waits.extend(is_watched.then(|| format!("check {}: {why}", check.name)));
         }
-        waits.extend(
-            self.closed_gate().map(|step| format!("the gate before {} is closed", step.name)),
-        );
+        let gate = self.closed_gate().filter(|_| self.is_open());
+        waits.extend(gate.map(|step| format!("the gate before {} is closed", step.name)));
         waits
     }
 
@@ -310,17 +323,6 @@ impl Release {
         let step = self.plan.steps.get(self.step)?;
         let left = step.duration_ms.saturating_sub(self.clock_ms.saturating_sub(self.since_ms));
         (left > 0 && !self.promoted).then_some(left)
-    }
-
-    /// The step that a closed gate keeps from beginning.
-    pub(crate) fn closed_gate(&self) -> Option<&Step> {
-        let next = match self.phase {
-            Phase::Preparing => self.step,
-            Phase::Moving => return None,
-            Phase::Watching => self.step + 1,
-        };
-        let step = self.plan.steps.get(next).filter(|step| step.gate)?;
-        (!self.promoted && !self.approved.contains(&next)).then_some(step)
     }
 
     /// That a check has no measurement that counts by now, and when there is to be one.
@@ -365,7 +367,7 @@ impl Release {
 
     /// Begins to look at a step whose share is in force.
     pub(crate) fn begin_watching(&mut self) {
-        (self.phase, self.since_ms, self.promoted) = (Phase::Watching, self.clock_ms, false);
+        (self.phase, self.since_ms) = (Phase::Watching, self.clock_ms);
         self.watched = Some(self.step);
         self.forget();
         for state in &mut self.checks {
@@ -374,11 +376,11 @@ impl Release {
     }
 
     /// Forgets what was found at a step whose share is in force from now on, so that everything has
-    /// to hold anew. What a check looks
-    /// back at is one interval, so it is made when that is over: sooner it would be told of the time
-    /// before the step.
+    /// to hold anew. What a check looks back at is one interval, so it is made when that is over:
+    /// sooner it would be told of the time before the step.
     pub(crate) fn forget(&mut self) {
-        self.in_force_ms = self.clock_ms;
+        // Who asked to go on meant what was before.
+        (self.in_force_ms, self.promoted) = (self.clock_ms, false);
         for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
             (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
             state.is_stale = false;

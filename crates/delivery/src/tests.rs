@@ -1,6 +1,8 @@
 //! What a release does, told as short stories: what happens, and what it says and does then.
 
+mod asked;
 mod routed;
+mod silent;
 mod unattended;
 
 use hoist_ruleset::{Source, read};
@@ -34,6 +36,8 @@ struct Story {
     now: Timestamp,
     /// What both sides are measured to be, where anything is.
     sides: Option<(Side, Side)>,
+    /// Why there is not, where somebody says it.
+    problem: Option<String>,
     /// What was done, but for announcements.
     done: Vec<Intent>,
     /// The reasons of all decisions.
@@ -52,8 +56,8 @@ impl Story {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let release = Release::start("r", plan, 0, false, ("ana", None), now).unwrap();
         let evidence = Evidence { epoch: 1, ..Evidence::default() };
-        let mut story =
-            Self { release, evidence, now, sides: None, done: Vec::new(), reasons: Vec::new() };
+        let (sides, problem, done, reasons) = (None, None, Vec::new(), Vec::new());
+        let mut story = Self { release, evidence, now, sides, problem, done, reasons };
         story.measures(FINE);
         story
     }
@@ -83,10 +87,10 @@ impl Story {
         for _ in 0..seconds {
             self.now += SignedDuration::from_secs(1);
             let due = self.release.due().into_iter();
-            let sides = self.sides;
+            let (sides, problem) = (self.sides, &self.problem);
             self.evidence.news.extend(due.filter_map(|due| {
                 let (check, step, run) = (due.check, due.step, due.run);
-                let ((candidate, baseline), problem) = (sides?, None);
+                let ((candidate, baseline), problem) = (sides?, problem.clone());
                 Some(News::Measured(Measured { check, step, run, candidate, baseline, problem }))
             }));
             // As many looks as it takes to do what is to be done.
@@ -282,7 +286,11 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 
     let mut story = Story::of("deadline: 10m");
     story.wait(30).evidence.killed = true;
-    story.measures(WORSE).wait(3_600).is(Status::Running, 500).waits_for("killed");
+    story
+        .measures(WORSE)
+        .wait(3_600)
+        .is(Status::Running, 500)
+        .waits_for("the flag is killed, turned off or archived");
     // What was measured meanwhile is about nobody, and the step begins anew.
     story.measures(FINE).evidence.killed = false;
     story.wait(58).is(Status::Running, 500).wait(4).is(Status::Running, 5_000);

@@ -25,7 +25,7 @@ proptest! {
         history in prop::collection::vec(evidence(), 1..20),
         (epochs, milliseconds) in absence(),
     ) {
-        let start = Release::start("r", plan, 0, false, "test", Timestamp::UNIX_EPOCH);
+        let start = Release::start("r", plan, 0, false, ("test", None), Timestamp::UNIX_EPOCH);
         let Ok(mut before) = start else { return Ok(()) };
         for (evidence, passed) in history {
             let evidence = Evidence { epoch: 1, ..evidence };

@@ -67,8 +67,8 @@ impl World {
             assert_eq!(self.traffic, if release.plan.routes { FULL } else { self.traffic });
         } else {
             assert_eq!((self.share, self.is_off), (0, true));
-            assert!(self.traffic == 0 || !release.plan.routes);
-            assert!(!self.is_deployed || !release.plan.deploys);
+            assert!(self.traffic == 0 || !release.plan.routes || self.is_left);
+            assert!(!self.is_deployed || !release.plan.deploys || self.is_left);
         }
         assert!(self.is_told);
         assert_eq!(advance(release, &self.state(), self.now).effects, []);

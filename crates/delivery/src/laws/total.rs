@@ -32,6 +32,7 @@ fn news() -> impl Strategy<Value = News> {
         Command::Approve { step: "b".to_owned() },
         Command::Approve { step: "nothing".to_owned() },
         Command::Abort,
+        Command::LeaveTraffic,
     ]);
     let measured =
         (0..4_usize, prop_oneof![0..4_usize, Just(usize::MAX)], 0..4_u64, side(), side());
@@ -46,6 +47,7 @@ fn news() -> impl Strategy<Value = News> {
     let number = prop_oneof![0..12_u64, Just(u64::MAX)];
     prop_oneof![
         6 => number.clone().prop_map(|number| News::Done { number }),
+        1 => number.clone().prop_map(|number| News::NotBegun { number, reason: String::new() }),
         1 => (number, any::<bool>()).prop_map(|(number, hopeless)| News::Failed {
             number, hopeless, reason: String::new()
         }),

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::plans::plan;
 use super::random::Random;
+use crate::decision::Kind;
 use crate::evidence::{Command, Evidence, News};
 use crate::plan::Hundredths;
 use crate::release::{Release, Status};
@@ -47,6 +48,8 @@ pub(super) struct World {
     pub(super) is_deployed: bool,
     pub(super) is_off: bool,
     pub(super) is_told: bool,
+    /// Somebody has given up what is left of traffic.
+    pub(super) is_left: bool,
     /// What the checks were told last at the step that is watched, and when by the release's clock.
     pub(super) told: Vec<Option<(Told, u64)>>,
     quality: Vec<Quality>,
@@ -79,6 +82,7 @@ impl World {
             is_deployed: false,
             is_off: false,
             is_told: false,
+            is_left: false,
             told: Vec::new(),
             quality: Vec::new(),
             counts: Vec::new(),
@@ -107,7 +111,7 @@ impl World {
             self.turn += 1;
             self.change();
             if let Some((old, effects)) = stalled.take_if(|_| self.random.percent(20)) {
-                self.wake(&old, &effects);
+                self.wake(old, &effects);
             }
             let (is_alive, rest) = self.work(&mut worker);
             let release = self.load();
@@ -178,8 +182,9 @@ impl World {
 
     fn idea(&mut self) -> Command {
         let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
-        match self.random.below(20) {
+        match self.random.below(21) {
             0 => Command::Abort,
+            20 => Command::LeaveTraffic,
             1..=3 => Command::Pause,
             4..=8 => Command::Resume,
             9..=11 => Command::Promote,
@@ -195,19 +200,20 @@ impl World {
         self.commit(&turn, &[]);
     }
 
-    /// A worker whose lease another has does nothing, whether or not it looks at the journal.
-    fn wake(&mut self, old: &Worker, effects: &[Effect]) {
+    /// A worker whose lease another has: what it was to do bears the epoch that tells, and what it
+    /// knows changes nothing once somebody else has looked.
+    fn wake(&self, mut old: Worker, effects: &[Effect]) {
         assert!(old.epoch < self.lease);
-        let before = (self.share, self.traffic, self.is_off);
-        for effect in effects {
-            self.apply(effect);
-        }
-        assert_eq!(before, (self.share, self.traffic, self.is_off));
+        assert!(effects.iter().all(|effect| effect.epoch == old.epoch), "{effects:?}");
         let release = self.load();
         if release.epoch > old.epoch {
-            let evidence = Evidence { epoch: old.epoch, news: all_done(&release), ..self.state() };
+            old.acknowledged.extend(all_done(&release));
+            let by = "ana".to_owned();
+            old.acknowledged.push(News::Asked { command: Command::Abort, by, why: None });
+            let evidence = Evidence { epoch: old.epoch, news: old.acknowledged, ..self.state() };
             let turn = advance(&release, &evidence, self.now);
-            assert_eq!((&turn.release, turn.effects.len()), (&release, 0));
+            assert_eq!((turn.effects, turn.findings, turn.decisions), (vec![], vec![], vec![]));
+            assert_eq!(turn.release, release);
         }
     }
 
@@ -258,6 +264,11 @@ impl World {
                 return (false, turn.effects[place..].to_vec());
             }
             let number = effect.number;
+            if self.is_wild() && self.random.percent(3) {
+                let reason = "nobody can tell how".to_owned();
+                worker.acknowledged.push(News::NotBegun { number, reason });
+                continue;
+            }
             if self.is_wild() && self.random.percent(15) {
                 let hopeless = self.random.percent(10);
                 let reason = "no answer".to_owned();
@@ -288,6 +299,7 @@ impl World {
             self.told[place] = Some((*told, turn.release.clock_ms));
             self.watch.unseen[place] = false;
         }
+        self.is_left |= turn.decisions.iter().any(|it| it.kind == Kind::TrafficLeft);
         self.check_silence(turn);
         let watched = (turn.release.watched, turn.release.in_force_ms);
         if self.watched != watched {
@@ -299,10 +311,12 @@ impl World {
         }
     }
 
-    /// Does an effect, as whoever holds the lease may as long as it is asked for.
+    /// Does an effect, as who holds the lease may as long as it is asked for.
     fn apply(&mut self, effect: &Effect) -> bool {
         let release = &self.load();
-        if effect.epoch != self.lease || !release.is_asked_for(effect.number) {
+        // Who does it compares the two, so one of another epoch would never be done.
+        assert_eq!(effect.epoch, self.lease);
+        if !release.is_asked_for(effect.number) {
             return false;
         }
         match effect.intent {
@@ -332,7 +346,7 @@ impl World {
             Intent::Announce => {
                 let is_rollback = release.status == Status::RollingBack;
                 assert!(!is_rollback || self.is_off, "told before it was off");
-                let is_back = self.traffic == 0 || !release.plan.routes;
+                let is_back = self.traffic == 0 || !release.plan.routes || self.is_left;
                 assert!(!is_rollback || is_back, "told while it still had traffic");
                 assert!(!effect.decision.reason.is_empty());
                 self.is_told = true;

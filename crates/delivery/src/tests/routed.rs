@@ -33,7 +33,7 @@ fn a_kill_of_somebody_sends_traffic_to_stable_while_it_lasts() {
     let mut story = Story::of(ROUTER);
     story.wait(30).done.clear();
     story.evidence.killed = true;
-    story.wait(600).is(Status::Running, 500).says("killed the flag: traffic goes to stable");
+    story.wait(600).is(Status::Running, 500).says("the flag is off: traffic goes to stable");
     assert_eq!(story.done, [traffic(0)]);
     // A freeze has nothing against traffic by the share that is in force.
     (story.evidence.killed, story.evidence.frozen) = (false, true);

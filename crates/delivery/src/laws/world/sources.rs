@@ -21,9 +21,12 @@ impl World {
     pub(super) fn measure(&mut self, check: &Check, due: &Due, quality: Quality) -> Measured {
         let problem = None;
         let (candidate, baseline) = match (quality, check.sequential) {
-            (Quality::Nothing, _) => {
+            (Quality::Nothing, is_counted) => {
                 let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
-                (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
+                let silent = Side { value, ..Side::default() };
+                let other = if is_counted { Side::counted(50, 500) } else { Side::of(1.0, 1_000) };
+                let is_baseline = check.is_relative() && self.random.percent(50);
+                if is_baseline { (other, silent) } else { (silent, other) }
             }
             (quality, false) => {
                 let value = if quality == Quality::Bad { 9.0 } else { 1.0 };
