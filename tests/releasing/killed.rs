@@ -155,9 +155,8 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
         let left = |now: &Value| now["deadline_left_seconds"].as_u64().unwrap();
         let first = left(&status());
         // Longer than it may be without data.
-        let later = until("time goes by", SOON, || {
-            Some(status()).filter(|now| first >= left(now) + 3)
-        });
+        let later =
+            until("time goes by", SOON, || Some(status()).filter(|now| first >= left(now) + 3));
         assert_eq!((&later["status"], &later["share"]), (&json!("running"), &json!(5.0)));
         let decisions = later["decisions"].as_array().unwrap();
         let gaps = decisions.iter().filter(|it| it["kind"] == "unattended");

@@ -72,10 +72,10 @@ pub use plan::{
 };
 pub use problem::{Code, Diagnostic, Problem};
 pub use release::{
-    ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason, PendingEffect,
-    ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleaseOfFile, ReleasePhase, ReleaseRun,
-    ReleaseRunRequest, ReleaseStartRequest, ReleaseState, ReleaseStatus, ReleaseStepStatus,
-    Threshold,
+    AbortRequest, ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason,
+    PendingEffect, ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleaseOfFile, ReleasePhase,
+    ReleaseRun, ReleaseRunRequest, ReleaseStartRequest, ReleaseState, ReleaseStatus,
+    ReleaseStepStatus, Threshold,
 };
 pub use results::{
     AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Correction,

@@ -61,6 +61,19 @@ pub struct ApproveRequest {
     pub reason: Option<String>,
 }
 
+/// A release that is to be taken back. The body may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbortRequest {
+    /// It is being taken back, and nobody can have traffic sent any more: its router is gone for
+    /// good, or its socket is no longer allowed. It ends, and traffic is left as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leave_traffic: Option<bool>,
+    /// Why, for the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// Where in its life a run of a release is.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, Serialize, Deserialize, JsonSchema,
@@ -80,12 +93,20 @@ pub enum ReleaseState {
     Succeeded,
     /// It is taken back: the share is 0 and the flag is killed.
     RolledBack,
+    /// Another version of Hoist wrote what this one cannot read. Nothing happens unless an admin
+    /// aborts it, or that version runs again.
+    Unreadable,
 }
 
 impl ReleaseState {
     /// Whether nothing will happen any more.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::RolledBack)
+        matches!(self, Self::Succeeded | Self::RolledBack | Self::Unreadable)
+    }
+
+    /// Whether it may still go either way.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
     }
 }
 
@@ -345,6 +366,8 @@ pub enum DecisionKind {
     Rerouted,
     /// No server looked at it for a while, which speaks neither for it nor against it.
     Unattended,
+    /// It is taken back without traffic, which nobody can send any more.
+    TrafficLeft,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

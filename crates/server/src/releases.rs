@@ -13,6 +13,7 @@
 //! Nothing is remembered between two turns but the lease: a server that is killed at any instant
 //! goes on from what was written down.
 
+mod asked;
 mod effects;
 mod entries;
 mod evaluations;
@@ -31,6 +32,7 @@ mod run;
 mod told;
 mod traffic;
 mod turn;
+mod unread;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,18 +48,20 @@ use crate::app::App;
 use crate::environment::unavailable;
 use crate::plan::{Refusal, refusal};
 use crate::secret;
+pub(crate) use asked::{Asked, ask};
 pub(crate) use entries::unshared;
 pub(crate) use evidence::{Counted, Over, counted};
 pub(crate) use from_file::{Begun, Written, run_file};
 pub(crate) use launch::{Launch, launch};
-pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
-pub(crate) use look::{Asked, as_of, ask, held};
+pub(crate) use lock::{check_deleted, check_unlocked, is_moved, locked};
+pub(crate) use look::{as_of, held};
 use prometheus::Prometheus;
 pub use prometheus::{PrometheusOptions, PrometheusSecret};
 pub(crate) use reach::check_written;
 pub(crate) use run::Run;
-pub(crate) use told::{shown, summary};
+pub(crate) use told::shown;
 use turn::turn;
+pub(crate) use unread::{decision as decision_of, shown as shown_unread, summary};
 
 /// How often each release takes a turn.
 const INTERVAL: Duration = Duration::from_secs(1);

@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use hoist_api::client::{CheckRunsOf, ReleaseVerb};
-use hoist_api::{ApproveRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus};
+use hoist_api::{AbortRequest, ApproveRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus};
 
 use super::page;
 use crate::arguments::{
-    Asking, Changing, ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments,
-    ReleaseOfArguments, ReleaseStartArguments,
+    Asking, Changing, ReleaseAbortArguments, ReleaseApproveArguments, ReleaseAskArguments,
+    ReleaseChecksArguments, ReleaseOfArguments, ReleaseStartArguments,
 };
 use crate::output::{printable, write_json};
 use crate::server::Server;
@@ -32,6 +32,15 @@ pub(super) fn ask(
     let ReleaseAskArguments { key, changing: Changing { reason, asking } } = arguments;
     let server = Server::of(&asking.server)?;
     told(&server.ask(server.client.ask_release(key, verb, reason.clone()))?, asking, out)
+}
+
+pub(super) fn abort(arguments: &ReleaseAbortArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let ReleaseAbortArguments { key, leave_traffic, changing } = arguments;
+    let Changing { reason, asking } = changing;
+    let server = Server::of(&asking.server)?;
+    let leave_traffic = leave_traffic.then_some(true);
+    let request = AbortRequest { leave_traffic, reason: reason.clone() };
+    told(&server.ask(server.client.abort_release(key, &request))?, asking, out)
 }
 
 pub(super) fn approve(

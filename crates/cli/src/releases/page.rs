@@ -22,7 +22,7 @@ pub(super) fn page(release: &ReleaseStatus, decisions_max: usize) -> String {
     text += &line("started", &format!("{} by {started_by}", time(*started_at)));
     text += &ended_at.map_or_else(String::new, |at| line("over", &time(at)));
     text += &line("share", &format!("{} {share} % of {flag}", bar(*share)));
-    if !summary.status.is_over() {
+    if summary.status.is_open() {
         text += &line("next", &next(release));
         text += &line("deadline", &format!("in {}", span(*deadline_left_seconds)));
     }
@@ -89,7 +89,7 @@ pub(super) fn closed_gate(release: &ReleaseStatus) -> Option<&ReleaseStepStatus>
         ReleasePhase::Watching | ReleasePhase::Moving => return None,
     };
     let step = release.steps.get(next).filter(|step| step.gate == Some(GateState::Closed));
-    step.filter(|_| !release.summary.status.is_over())
+    step.filter(|_| release.summary.status.is_open())
 }
 
 fn steps(release: &ReleaseStatus) -> Table<5> {

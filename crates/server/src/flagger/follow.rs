@@ -58,7 +58,9 @@ pub(crate) fn follow(
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key, "flagger");
     }
-    info!(environment = environment.name, flag, heard = next.heard, "Flagger has called");
+    if call.is_some() {
+        info!(environment = environment.name, flag, heard = next.heard, "Flagger has called");
+    }
     Ok(next)
 }
 

@@ -8,7 +8,7 @@ use std::slice;
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Check, Due, Hundredths, Measured, Side, Source};
+use hoist_delivery::{Check, Due, Measured, Plan, Side, Source};
 use hoist_ruleset::document::{self, CheckSource, MetricGuess, MetricKind, MetricWindow};
 use hoist_ruleset::{Documents, MetricKey};
 use hoist_store::{Newcomers, NewcomersOf};
@@ -16,7 +16,7 @@ use hoist_store::{Newcomers, NewcomersOf};
 use super::prometheus::Prometheus;
 use super::prometheus::measure::Asked;
 use super::query::Names;
-use super::{Run, evaluations, prometheus, run};
+use super::{Run, evaluations, prometheus};
 use crate::app::App;
 use crate::environment::Environment;
 use crate::moment::Moment;
@@ -24,8 +24,6 @@ use crate::plan::{Refusal, refusal};
 
 /// The variants of a flag that is measured: who is in, and who is not.
 const SIDES: [&str; 2] = ["on", "off"];
-/// With this share nobody is left to compare with.
-const EVERYBODY: Hundredths = 10_000;
 
 /// Why a side has no value of a metric, where it has none.
 const NOBODY: &str = "nobody there has met the flag for the first time since the step began, or \
@@ -72,7 +70,7 @@ pub(super) fn check(
             );
             return Err(refusal(Code::Invalid, detail));
         }
-        let Some(metric) = run::metric(check) else { continue };
+        let Some(metric) = check.metric() else { continue };
         let unfit = |why: String| {
             refusal(Code::Invalid, format!("The check {} cannot be made: {why}.", check.name))
         };
@@ -142,7 +140,7 @@ async fn of_prometheus(
         deployment: target.map(|target| target.deployment.as_str()),
     };
     let step = run.release.plan.steps.get(due.step);
-    let has_baseline = step.is_some_and(|step| step.share < EVERYBODY);
+    let has_baseline = step.is_some_and(|step| Plan::has_baseline(step.share));
     let asked = Asked { due, check, names, has_baseline, at: app.now() };
     prometheus::measure::measure(prometheus, &asked).await
 }

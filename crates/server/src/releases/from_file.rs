@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use hoist_api::{Code, Warning};
-use hoist_delivery::Status;
+use hoist_delivery::{FULL, Status};
 use hoist_ruleset::{DocumentKind, Documents, Source};
 
 use super::launch::{Before, begin, check_joined, metrics, not_now, share};
@@ -14,9 +14,6 @@ use crate::environment::{Environment, Planning};
 use crate::lifecycle;
 use crate::moment::Moment;
 use crate::plan::{Definitions, Outcome, Plan, Refusal, define, refusal};
-
-/// The share at which everybody is in.
-const EVERYBODY: u16 = 10_000;
 
 /// What became of a file.
 pub(crate) struct Begun {
@@ -93,7 +90,7 @@ fn earlier(
     let has_succeeded = last.release.status == Status::Succeeded
         && is_of(last, later, key)
         && !moment.kills.contains_key(flag)
-        && share(moment, flag).is_ok_and(|share| share == EVERYBODY);
+        && share(moment, flag).is_ok_and(|share| share == FULL);
     Ok(has_succeeded.then(|| last.clone()))
 }
 

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::{Code, ReleaseStartRequest};
-use hoist_delivery::{Failure, Plan, Release};
+use hoist_delivery::{Failure, Plan, Release, Status};
 use hoist_ruleset::DocumentKind;
-use hoist_ruleset::document::{self, Flag, OnFailure, Strategy};
+use hoist_ruleset::document::{self, Flag, OnFailure, ReleaseCheck, Strategy};
 use hoist_ruleset::log::Kind;
-use hoist_store::Lease;
+use hoist_store::{Lease, StoredRun};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Run, effects, entries, evidence, look, reach, run};
+use super::{Run, effects, entries, evidence, lock, reach};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -38,6 +38,7 @@ pub(crate) fn launch(
     let before = Before::read(app, &environment.moment().head.log, key)?;
     if let Some(run) = before.open_run() {
         check_joined(run, launch)?;
+        check_not_ending(run)?;
         return Ok(run.clone());
     }
     let changed = environment.change(Planning::Quick, |moment, now| {
@@ -51,20 +52,27 @@ pub(crate) fn launch(
 /// What is known of runs before one begins.
 pub(super) struct Before {
     lease: Lease,
-    /// The last run of the release.
+    /// The last run of the release, if it can be read.
     pub(super) last: Option<Run>,
-    /// Those of all releases that are not over.
-    open: Vec<Run>,
+    /// Which run of the release the next one is.
+    next: u64,
+    /// Those of all releases that are not over. Not all of them may be such as can be read.
+    open: Vec<StoredRun>,
 }
 
 impl Before {
     /// Reads it, with nobody looking meanwhile.
     pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Self, Refusal> {
         let lease = app.releases.lease(app, log)?;
-        let last = look::read(app, log, key)?;
+        let stored = app.store.run(log, key, None).map_err(|error| unavailable(&error))?;
+        let next = stored.as_ref().map_or(1, |stored| stored.run + 1);
+        let last = match stored {
+            // What it was is of no matter to the next.
+            Some(stored) if stored.is_over => Run::read(&stored).ok(),
+            stored => stored.as_ref().map(Run::read).transpose()?,
+        };
         let open = app.store.open_runs(log).map_err(|error| unavailable(&error))?;
-        let open = open.iter().map(Run::read).collect::<Result<_, _>>()?;
-        Ok(Self { lease, last, open })
+        Ok(Self { lease, last, next, open })
     }
 
     /// The last run, if it is not over.
@@ -91,6 +99,24 @@ pub(super) fn check_joined(run: &Run, launch: &Launch) -> Result<(), Refusal> {
     Err(not_now(detail))
 }
 
+/// Refuses who starts what is being taken back: it would be as if that was of no account.
+fn check_not_ending(run: &Run) -> Result<(), Refusal> {
+    let Release { key, status, .. } = &run.release;
+    if *status != Status::RollingBack {
+        return Ok(());
+    }
+    let left = match run.release.leaves_traffic() {
+        true => lock::LEFT,
+        false => "",
+    };
+    let number = run.run;
+    let detail = format!(
+        "Run {number} of the release {key} is being taken back. Wait for its end, then start it \
+         again.{left}"
+    );
+    Err(not_now(detail))
+}
+
 /// Plans the beginning of a run where all that it needs is there.
 pub(super) fn begin(
     app: &App,
@@ -105,8 +131,7 @@ pub(super) fn begin(
     reach::check_steered(key, release, &launch.author)?;
     evidence::check(app, moment, release)?;
     effects::check(app, release)?;
-    let number = before.last.as_ref().map_or(1, |run| run.run + 1);
-    let (mut change, run) = plan(moment, (key, release), number, &before.open, launch, now)?;
+    let (mut change, run) = plan(moment, (key, release), before, launch, now)?;
     change.lease = Some(before.lease.clone());
     Ok((change, run))
 }
@@ -115,8 +140,7 @@ pub(super) fn begin(
 fn plan(
     moment: &Moment,
     (key, release): (&str, &document::Release),
-    number: u64,
-    open: &[Run],
+    before: &Before,
     launch: &Launch,
     now: Timestamp,
 ) -> Planned<Run> {
@@ -124,7 +148,7 @@ fn plan(
         return Err(frozen(freeze));
     }
     let flag = release.flag.as_str();
-    let rival = open.iter().find(|run| run.flag() == flag).map(|run| run.release.key.as_str());
+    let rival = before.open.iter().find(|run| run.flag == flag).map(|run| run.key.as_str());
     if let Some(rival) = rival.or(moment.progress.of_flag(flag).map(|(rival, _)| rival)) {
         let detail = format!(
             "The release {rival} moves the share of the flag {flag} already. Wait for its end, or \
@@ -155,7 +179,7 @@ fn plan(
     let definition = moment.definition(DocumentKind::Release, key).ok_or_else(missing)?;
     let value = moment.documents.to_value(DocumentKind::Release, key).ok().flatten();
     let run = Run {
-        run: number,
+        run: before.next,
         document: value.unwrap_or_default(),
         metrics: metrics(moment, release),
         version: definition.version,
@@ -174,7 +198,11 @@ fn plan(
 
 /// Definitions of the metrics that a release compares; those that have none are what their names say.
 pub(super) fn metrics(moment: &Moment, release: &document::Release) -> BTreeMap<String, Value> {
-    let keys = release.checks.iter().filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str);
+    let keys = release
+        .checks
+        .iter()
+        .filter_map(ReleaseCheck::metric)
+        .map(hoist_ruleset::MetricKey::as_str);
     let definition = |key| moment.documents.to_value(DocumentKind::Metric, key).ok().flatten();
     keys.filter_map(|key| Some((key.to_owned(), definition(key)?))).collect()
 }

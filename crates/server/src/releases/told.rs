@@ -137,6 +137,7 @@ pub(super) fn decision(decision: &Decision) -> ReleaseDecision {
         Kind::Misrouted => DecisionKind::Misrouted,
         Kind::Rerouted => DecisionKind::Rerouted,
         Kind::Unattended => DecisionKind::Unattended,
+        Kind::TrafficLeft => DecisionKind::TrafficLeft,
         Kind::Succeeded => DecisionKind::Succeeded,
         Kind::RolledBack => DecisionKind::RolledBack,
     };

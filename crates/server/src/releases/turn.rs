@@ -41,7 +41,8 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
         }
         looks += 1;
         // What failed is tried again with the next turn, not at once.
-        let has_failed = news.iter().any(|done| matches!(done, News::Failed { .. }));
+        let has_failed =
+            news.iter().any(|done| matches!(done, News::Failed { .. } | News::NotBegun { .. }));
         if !news.is_empty() && !has_failed && looks < LOOKS_MAX {
             continue;
         }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
-    ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseDecision, ReleaseOfFile,
-    ReleaseRun, ReleaseRunRequest, ReleaseStartRequest, ReleaseStatus,
+    AbortRequest, ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseOfFile, ReleaseRun,
+    ReleaseRunRequest, ReleaseStartRequest, ReleaseStatus,
 };
 use hoist_delivery::Command;
 use hoist_ruleset::DocumentKind;
@@ -52,7 +52,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "Go to the next step as soon as the checks hold, whatever its time and gate say";
     let promote = asking(path("promote"), "promoteRelease", about, Command::Promote);
     let about = "Take it back: share 0, and the flag killed";
-    let abort = asking(path("abort"), "abortRelease", about, Command::Abort);
+    let abort = Operation::new(Post, path("abort"), "abortRelease", about, abort);
     vec![
         runs.open_to(READERS)
             .with(&[PAGE[0], PAGE[1], ACTIVE])
@@ -73,7 +73,7 @@ pub(super) fn operations() -> Vec<Operation> {
         pause.open_to(WRITERS).taking(reason()).giving(200, row()),
         resume.open_to(WRITERS).taking(reason()).giving(200, row()),
         promote.open_to(WRITERS).taking(reason()).giving(200, row()),
-        abort.open_to(WRITERS).taking(reason()).giving(200, row()),
+        abort.open_to(WRITERS).taking(content::<AbortRequest>().optional()).giving(200, row()),
     ]
 }
 
@@ -124,9 +124,7 @@ async fn runs(
         let more = stored.len() > limit;
         stored.truncate(limit);
         let next = stored.last().filter(|_| more).map(|last| last.number.to_string());
-        let run = |stored: &StoredRun| Run::read(stored).map(|run| releases::summary(&run));
-        let items = stored.iter().map(run).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::new(items, next))
+        Ok(Page::new(stored.iter().map(releases::summary).collect(), next))
     });
     json(StatusCode::OK, &found.await?)
 }
@@ -195,6 +193,19 @@ async fn approve(
     ask(app, caller, key, reason, Command::Approve { step }).await
 }
 
+async fn abort(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(AbortRequest { leave_traffic, reason }): Urgent<AbortRequest>,
+) -> Answer {
+    let command = match leave_traffic {
+        Some(true) => Command::LeaveTraffic,
+        _ => Command::Abort,
+    };
+    ask(app, caller, key, reason, command).await
+}
+
 /// A row for what has no more to say than a reason.
 fn asking(path: String, id: &'static str, about: &'static str, command: Command) -> Operation {
     let handler = move |State(app): State<App>,
@@ -223,18 +234,14 @@ async fn ask(
     let asked = Asked { command, author };
     let (of, name) = (Arc::clone(&environment), key.clone());
     let run = app.blocking(move |app| releases::ask(app, &of, &name, &asked)).await?;
-    shown(&app, environment, key, Some(run.run)).await
+    shown(&app, environment, key, Some(run)).await
 }
 
-/// The step behind the first gate that is closed.
+/// The step behind the next gate, which is closed.
 fn first_gate(app: &App, environment: &Environment, key: &str) -> Result<String, Refusal> {
     let run = Run::read(&stored(app, environment, key, None)?)?;
-    let steps = run.release.plan.steps.iter().enumerate();
-    let mut closed =
-        steps.filter(|(place, step)| step.gate && !run.release.approved.contains(place));
-    let next = closed.find(|(place, _)| run.release.watched.is_none_or(|at| *place > at));
     let none = || refusal(Code::NotNow, format!("The release {key} has no gate that is closed."));
-    next.map(|(_, step)| step.name.clone()).ok_or_else(none)
+    run.release.next_gate().map(|step| step.name.clone()).ok_or_else(none)
 }
 
 /// How a run stands.
@@ -250,11 +257,13 @@ fn status_of(
     run: Option<u64>,
 ) -> Result<ReleaseStatus, Refusal> {
     let stored = stored(app, environment, key, run)?;
-    let run = Run::read(&stored)?;
     let decisions = app.store.run_decisions(stored.number);
     let decisions = decisions.map_err(|error| unavailable(&error))?;
-    let decisions: Vec<ReleaseDecision> =
-        decisions.iter().map(|text| parsed(key, text)).collect::<Result<_, _>>()?;
+    let decisions = decisions.iter().map(|text| releases::decision_of(text)).collect();
+    let run = match Run::read(&stored) {
+        Ok(run) => run,
+        Err(why) => return Ok(releases::shown_unread(&stored, decisions, &why)),
+    };
     let (moment, now) = (environment.moment(), app.now());
     let held = releases::held(&moment, &run, now);
     let run = releases::as_of(&moment, run, now);

@@ -112,8 +112,7 @@ async fn run(prometheus: &Prometheus, check: &Check, has_baseline: bool) -> Meas
 
 /// What it was asked, sorted.
 fn bodies(wire: &Wire) -> Vec<String> {
-    let mut all: Vec<_> =
-        wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
+    let mut all: Vec<_> = wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
     all.sort();
     all
 }
@@ -182,7 +181,11 @@ async fn what_is_no_number_is_a_problem_and_never_a_value() {
     let one = || Some(number("1"));
     for (value, samples, expected) in [
         (Some(number("NaN")), one(), "query of canary: it gives NaN"),
-        (Some(ok(&long)), one(), "query of canary: 127.0.0.1 answered with more than 1048576 bytes"),
+        (
+            Some(ok(&long)),
+            one(),
+            "query of canary: 127.0.0.1 answered with more than 1048576 bytes",
+        ),
         (Some(page.to_owned()), one(), "query of canary: what answered, with status 502, is not"),
         (Some(to.to_owned()), one(), "query of canary: it answered 302"),
         (None, one(), "query of canary: 127.0.0.1 did not answer"),
