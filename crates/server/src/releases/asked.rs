@@ -157,3 +157,37 @@ fn never_started(moment: &Moment, key: &str) -> Refusal {
     }
     refusal(Code::NotNow, format!("The release {key} was never started."))
 }
+
+#[cfg(test)]
+mod tests {
+    use hoist_delivery::{Plan, Release};
+    use hoist_ruleset::{Source, read};
+    use jiff::Timestamp;
+
+    use super::may_approve;
+
+    #[test]
+    fn a_gate_is_opened_once_and_not_behind_its_step() {
+        let text = "releases: {r: {flag: f, checks: [], steps: [{percentage: 5, name: canary, duration: 1m}, \
+                    {percentage: 50, name: half, duration: 1m}, {percentage: 100, name: full, duration: 1m}], \
+                    gates: [{before: canary}, {before: half}, {before: full}]}}";
+        let reading = read(&[Source::new("r.yaml", text.to_owned())]);
+        assert_eq!(reading.diagnostics, []);
+        let plan = Plan::of(reading.documents.releases().get("r").unwrap());
+        // The share is that of the first step by then.
+        let mut release =
+            Release::start("r", plan, 500, false, ("ana", None), Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(may_approve(&release, "half").unwrap(), true);
+        release.approved.push(1);
+        assert_eq!(may_approve(&release, "half").unwrap(), false);
+        for (step, told) in [
+            ("canary", "The step canary of the release r is past; the next gate is before full."),
+            (
+                "none",
+                "The release r has no gate before none; there are gates before canary, half, full.",
+            ),
+        ] {
+            assert_eq!(may_approve(&release, step).unwrap_err().detail, told);
+        }
+    }
+}

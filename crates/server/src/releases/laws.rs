@@ -4,6 +4,7 @@
 
 mod crashes;
 mod gone;
+mod hanging;
 mod late;
 mod unread;
 
@@ -32,7 +33,7 @@ const HISTORIES: u64 = 12;
 const LOOKS_MAX: usize = 4_000;
 
 /// A clock for each test: they run at the same time.
-static CLOCKS: [AtomicI64; 5] = [const { AtomicI64::new(0) }; 5];
+static CLOCKS: [AtomicI64; 8] = [const { AtomicI64::new(0) }; 8];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_second(CLOCKS[N].load(Ordering::SeqCst)).unwrap()

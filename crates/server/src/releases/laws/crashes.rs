@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 
 use super::super::haproxy::tests::{Backend, answering};
 use super::super::look::look;
-use super::super::{Asked, PrometheusOptions, ask, effects, evidence, turn};
+use super::super::turn::{AllDue, due};
+use super::super::{Asked, PrometheusOptions, ask, effects, evidence};
 use super::{CLOCKS, LOOKS_MAX, admin, begin_checked, options, told};
 use crate::app::App;
 use crate::environment::Environment;
@@ -56,9 +57,11 @@ fn measured(data: &Path, socket: &str, prometheus: &str) -> Options {
 
 /// What the checks that are due are told.
 async fn measure(app: &App, environment: &Arc<Environment>) -> Vec<News> {
-    let Some((run, due)) = turn::due(app, environment, "r").unwrap() else { return Vec::new() };
-    let (run, mut news) = (Arc::new(run), Vec::new());
-    for due in due {
+    let Some(AllDue { run, checks, .. }) = due(app, environment, "r").unwrap() else {
+        return Vec::new();
+    };
+    let mut news = Vec::new();
+    for due in checks {
         news.push(News::Measured(evidence::measure(app, environment, &run, due).await));
     }
     news
