@@ -52,9 +52,8 @@ fn a_source_that_hangs_keeps_no_other_check_waiting() {
     until("it is told who does not answer", SOON, || {
         status()["waits_for"].to_string().contains(late).then_some(())
     });
-    let back = until("it is back", SOON, || {
-        Some(status()).filter(|now| now["status"] == "rolled_back")
-    });
+    let back =
+        until("it is back", SOON, || Some(status()).filter(|now| now["status"] == "rolled_back"));
     let waited = asked.elapsed();
     assert!(waited < Duration::from_secs(9), "it waited for its source: {waited:?}");
     assert_eq!(back["decision"]["evidence"][0]["check"], "slow", "{back}");

@@ -112,8 +112,7 @@ async fn run(prometheus: &Prometheus, check: &Check, has_baseline: bool) -> Meas
 
 /// What it was asked, sorted.
 fn bodies(wire: &Wire) -> Vec<String> {
-    let mut all: Vec<_> =
-        wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
+    let mut all: Vec<_> = wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
     all.sort();
     all
 }
@@ -141,7 +140,7 @@ async fn both_sides_are_asked_at_once_of_one_moment() {
         |track| format!("query=errors%7Bt%3D%22{track}%22%2Cf%3D%22checkout%22%7D%5B30s%5D");
     let all = ["query=allcanary".to_owned(), "query=allstable".to_owned()];
     let all = all.into_iter().chain(["canary", "stable"].map(query));
-    let rest = "&timeout=2s&time=1700000000.250";
+    let rest = "&timeout=2s&time=2023-11-14T22%3A13%3A20.250Z";
     assert_eq!(bodies(&wire), all.map(|query| query + rest).collect::<Vec<_>>());
     let (head, _) = wire.asked.lock().unwrap()[0].clone();
     assert!(head.starts_with("POST /prefix/api/v1/query HTTP/1.1\r\n"), "{head}");
@@ -182,7 +181,11 @@ async fn what_is_no_number_is_a_problem_and_never_a_value() {
     let one = || Some(number("1"));
     for (value, samples, expected) in [
         (Some(number("NaN")), one(), "query of canary: it gives NaN"),
-        (Some(ok(&long)), one(), "query of canary: 127.0.0.1 answered with more than 1048576 bytes"),
+        (
+            Some(ok(&long)),
+            one(),
+            "query of canary: 127.0.0.1 answered with more than 1048576 bytes",
+        ),
         (Some(page.to_owned()), one(), "query of canary: what answered, with status 502, is not"),
         (Some(to.to_owned()), one(), "query of canary: it answered 302"),
         (None, one(), "query of canary: 127.0.0.1 did not answer"),
