@@ -102,14 +102,14 @@ fn whoever_is_killed_goes_on_and_ends_as_if_nothing_had_happened() {
         vec!["created", "launched", "succeeded"],
         vec!["created", "shared", "shared", "shared", "updated", "shared"],
     ];
-    for seed in 0..6 {
+    for seed in 0..4 {
         assert_eq!(run(seed, false), succeeded.clone(), "seed {seed}");
     }
     let back = [
         vec!["created", "launched", "aborted", "taken_back"],
         vec!["created", "shared", "shared", "shared", "killed"],
     ];
-    for seed in 0..6 {
+    for seed in 0..4 {
         assert_eq!(run(seed, true), back.clone(), "seed {seed}");
     }
 }
@@ -152,16 +152,21 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
         lives += 1;
         let status = || server.get("/api/releases/r/status").expect(200);
         until("it is asked", SOON, || (stranger.asked().len() > asked).then_some(()));
+        let gaps = |now: &Value| -> Vec<String> {
+            let decisions = now["decisions"].as_array().unwrap().iter();
+            let gaps = decisions.filter(|it| it["kind"] == "unattended");
+            gaps.map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
+        };
+        let back = until("it is looked at", SOON, || {
+            Some(status()).filter(|now| gaps(now).len() == lives)
+        });
         let left = |now: &Value| now["deadline_left_seconds"].as_u64().unwrap();
-        let first = left(&status());
         // Longer than it may be without data.
-        let later =
-            until("time goes by", SOON, || Some(status()).filter(|now| first >= left(now) + 3));
+        let later = until("time goes by", SOON, || {
+            Some(status()).filter(|now| left(&back) >= left(now) + 3)
+        });
         assert_eq!((&later["status"], &later["share"]), (&json!("running"), &json!(5.0)));
-        let decisions = later["decisions"].as_array().unwrap();
-        let gaps = decisions.iter().filter(|it| it["kind"] == "unattended");
-        assert_eq!(gaps.clone().count(), lives, "{later}");
-        let reason = gaps.last().unwrap()["reason"].as_str().unwrap().to_owned();
+        let reason = gaps(&later).pop().unwrap();
         let told = reason.strip_prefix("no server looked at it for ").unwrap();
         let told: i64 = told.split_once(' ').unwrap().0.parse().unwrap();
         assert!((seconds..seconds + 60).contains(&told), "{reason}");

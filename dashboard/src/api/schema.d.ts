@@ -2892,7 +2892,7 @@ export interface components {
             evidence: components["schemas"]["CheckRun"][];
         };
         /** @description What can be decided. */
-        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "succeeded" | "rolled_back";
+        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "unattended" | "succeeded" | "rolled_back";
         /** @description One run of a check: what was compared with what, and what came of it. */
         CheckRun: {
             /** @description The check's name. */

@@ -217,10 +217,6 @@ impl World {
         }
     }
 
-    pub(super) fn state(&self) -> Evidence {
-        Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
-    }
-
     /// One turn of a worker: whether it lives, and what it was about to do where it does not.
     fn work(&mut self, worker: &mut Worker) -> (bool, Vec<Effect>) {
         let release = self.load();

@@ -1,11 +1,16 @@
 //! What a world tells those who look at it.
 
 use super::{Quality, World};
-use crate::evidence::{Measured, Side, Traffic};
+use crate::evidence::{Evidence, Measured, Side, Traffic};
 use crate::plan::Check;
 use crate::release::Due;
 
 impl World {
+    /// What anybody sees.
+    pub(in crate::laws) fn state(&self) -> Evidence {
+        Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
+    }
+
     /// How traffic is found, if somebody looks.
     pub(super) fn look_at_traffic(&mut self) -> Option<Traffic> {
         let lost = Traffic::NotAsSet { why: "it is down".to_owned() };

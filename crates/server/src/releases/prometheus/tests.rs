@@ -140,7 +140,7 @@ async fn both_sides_are_asked_at_once_of_one_moment() {
         |track| format!("query=errors%7Bt%3D%22{track}%22%2Cf%3D%22checkout%22%7D%5B30s%5D");
     let all = ["query=allcanary".to_owned(), "query=allstable".to_owned()];
     let all = all.into_iter().chain(["canary", "stable"].map(query));
-    let rest = "&timeout=2s&time=1700000000.250";
+    let rest = "&timeout=2s&time=2023-11-14T22%3A13%3A20.250Z";
     assert_eq!(bodies(&wire), all.map(|query| query + rest).collect::<Vec<_>>());
     let (head, _) = wire.asked.lock().unwrap()[0].clone();
     assert!(head.starts_with("POST /prefix/api/v1/query HTTP/1.1\r\n"), "{head}");
