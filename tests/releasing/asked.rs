@@ -165,7 +165,11 @@ fn what_cannot_run_does_not_start() {
     server.put("/api/features/plain", &plain).expect(201);
     for (key, status, told) in [
         ("absent", 404, "There is no release absent"),
-        ("defaults", 422, "Prometheus"),
+        (
+            "defaults",
+            422,
+            "The check error rate, which a release without `checks` has, asks Prometheus",
+        ),
         ("deploys", 422, "a deployment (strategy canary)"),
         ("routes", 422, "haproxy"),
         ("off", 409, "turned off"),

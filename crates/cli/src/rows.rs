@@ -174,6 +174,27 @@ mod tests {
     }
 
     #[test]
+    fn a_share_that_is_in_force_says_why() {
+        let moved = json!({"percentage": 10.0, "reason": "the release checkout_v2 moves it"});
+        let definition = json!({"type": "percentage", "enabled": true, "percentage": 100,
+            "in_force": moved});
+        let flag = flag("checkout", false, definition);
+        assert_snapshot!(flags_table(std::slice::from_ref(&flag)), @"
+        KEY       TYPE        STATE  SHARE                                   VERSION  UPDATED
+        checkout  percentage  on     10 %: the release checkout_v2 moves it  42       2026-02-01T00:00:00Z
+        ");
+        assert_snapshot!(flag_page(&flag).unwrap(), @"
+        # version 42, on, updated 2026-02-01T00:00:00Z
+        # in force: 10 %, not its `percentage`: the release checkout_v2 moves it
+        features:
+          checkout:
+            type: percentage
+            enabled: true
+            percentage: 100
+        ");
+    }
+
+    #[test]
     fn a_flag() {
         assert_snapshot!(flag_page(&flag("checkout_flow", true, variants())).unwrap(), @"
         # version 42, killed, updated 2026-02-01T00:00:00Z

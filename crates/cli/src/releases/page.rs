@@ -114,19 +114,31 @@ fn checks(checks: &[ReleaseCheckStatus]) -> Table<8> {
     ]);
     for check in checks {
         let [value, baseline, allowed, samples] = numbers(check.last.as_ref());
-        let failed = format!("{} of {} allowed", check.failures, check.failures_allowed);
         table.push([
             check.name.clone(),
             value,
             baseline,
             allowed,
             samples,
-            failed,
+            failed(check),
             optional(check.last.as_ref().map(verdict)),
             optional(check.due_seconds.map(span)),
         ]);
     }
     table
+}
+
+/// Runs that failed, against how many have to until the check has: in a row, and beyond those that
+/// are allowed.
+fn failed(check: &ReleaseCheckStatus) -> String {
+    let ReleaseCheckStatus { failures, failures_allowed, failures_in_a_row, consecutive, .. } =
+        check;
+    let allowed = format!("{failures} of {failures_allowed} allowed");
+    match (consecutive, failures_allowed) {
+        (0 | 1, _) => allowed,
+        (_, 0) => format!("{failures_in_a_row} of {consecutive} in a row"),
+        _ => format!("{allowed}, {failures_in_a_row} of {consecutive} in a row"),
+    }
 }
 
 /// What runs of checks found, one line each.
@@ -226,6 +238,20 @@ pub(super) mod tests {
             "decisions": [decision("started", "by its steps", json!("token:ci")), stepped],
             "edited": false});
         serde_json::from_value(release).unwrap()
+    }
+
+    #[test]
+    fn failures_against_what_they_lead_to() {
+        let mut check = example().checks.remove(0);
+        for (counts, told) in [
+            ((1, 0, 1, 1), "1 of 0 allowed"),
+            ((1, 0, 1, 3), "1 of 3 in a row"),
+            ((4, 5, 2, 3), "4 of 5 allowed, 2 of 3 in a row"),
+        ] {
+            (check.failures, check.failures_allowed) = (counts.0, counts.1);
+            (check.failures_in_a_row, check.consecutive) = (counts.2, counts.3);
+            assert_eq!(failed(&check), told);
+        }
     }
 
     #[test]

@@ -59,12 +59,14 @@ pub(super) fn check(
     release: &document::Release,
 ) -> Result<(), Refusal> {
     let has_prometheus = app.releases.prometheus.is_some();
+    let are_default = release.checks == document::ReleaseCheck::defaults();
+    let own = if are_default { ", which a release without `checks` has," } else { "" };
     for check in &release.checks {
         if let CheckSource::Prometheus { .. } = check.source
             && !has_prometheus
         {
             let detail = format!(
-                "The check {} asks Prometheus, and this server knows of none: start it with \
+                "The check {}{own} asks Prometheus, and this server knows of none: start it with \
                  `--prometheus-url`.",
                 check.name
             );
@@ -72,7 +74,8 @@ pub(super) fn check(
         }
         let Some(metric) = check.metric() else { continue };
         let unfit = |why: String| {
-            refusal(Code::Invalid, format!("The check {} cannot be made: {why}.", check.name))
+            let name = &check.name;
+            refusal(Code::Invalid, format!("The check {name}{own} cannot be made: {why}."))
         };
         counted(&moment.documents, metric).map_err(unfit)?;
         let flag = moment.documents.flags().get(release.flag.as_str());
@@ -117,7 +120,7 @@ pub(super) async fn measure(
                 return Measured { problem, ..nothing };
             };
             let mut measured = of_prometheus(app, prometheus, run, (check, due)).await;
-            if samples.is_none() {
+            if samples.is_none() && check.min_samples > 0 {
                 count_evaluations(app, environment, run, &mut measured).await;
             }
             measured
