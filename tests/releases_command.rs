@@ -84,27 +84,28 @@ fn who_watches_sees_what_people_ask() {
 
     let mut watching = Watching::start(&server, &["release", "watch", "checkout_v2"]);
     watching.wait_for("stepped: going to 5 %");
-    done(&server, &["release", "pause", "checkout_v2"]);
-    watching.wait_for("paused: asked to");
+    done(&server, &["release", "pause", "checkout_v2", "--reason", "lunch"]);
+    watching.wait_for("paused: asked to: lunch (");
     let active = done(&server, &["release", "list", "--active"]);
     assert!(active.contains("paused"), "{active}");
 
     // Who stops watching stops nothing else.
     let mut other = Watching::start(&server, &["release", "watch", "checkout_v2"]);
-    other.wait_for("paused: asked to");
+    other.wait_for("paused: asked to: lunch (");
     kill_process(Pid::from_child(&other.child), Signal::INT).unwrap();
     let stopped = other.end();
     assert!(stopped.contains("stderr: stopped watching; the release goes on"), "{stopped}");
     assert!(stopped.ends_with("exit status 0"), "{stopped}");
     let status = done(&server, &["release", "status", "checkout_v2"]);
     assert!(status.starts_with("release   checkout_v2, run 1, paused\n"), "{status}");
-    assert!(status.contains("waits for it is paused"), "{status}");
+    assert!(status.contains("waits for it is paused: asked to: lunch\n"), "{status}");
 
     let abort = ["release", "abort", "checkout_v2", "--reason", "support is called"];
     let aborted = done(&server, &abort);
-    assert!(aborted.contains("rolled back: aborted"), "{aborted}");
+    assert!(aborted.contains("rolled back: aborted: support is called ("), "{aborted}");
     let watched = watching.end();
-    let why = "stderr: error: checkout_v2 was taken back at step canary: aborted by ";
+    let why =
+        "stderr: error: checkout_v2 was taken back at step canary: aborted: support is called (";
     assert!(watched.contains(why) && watched.ends_with("exit status 1"), "{watched}");
     let checks = done(&server, &["release", "checks", "checkout_v2"]);
     assert!(checks.starts_with("no check was made\n"), "{checks}");
@@ -121,6 +122,13 @@ fn a_file_is_run_to_its_end() {
         assert!(told.contains(each), "{each} in {told}");
     }
     assert_eq!(server.get("/api/features/search").expect(200)["percentage"], 100);
+    // A job that runs again after that has nothing to do, until somebody takes users out again.
+    let told = done(&server, &run_it);
+    let note = "note: short has succeeded already by this document, and everybody is in (run 1, ";
+    assert!(told.contains(note) && told.contains("succeeded: "), "{told}");
+    server.patch("/api/features/search", &serde_json::json!({"percentage": 10})).expect(200);
+    let told = done(&server, &run_it);
+    assert!(told.contains("short: run 2, running"), "{told}");
 
     let run_it = ["release", "run", &file(folder.path(), LONG), "--wait"];
     let mut waiting = Watching::start(&server, &run_it);
@@ -128,10 +136,25 @@ fn a_file_is_run_to_its_end() {
     // A job that is started again waits for the same run; one of another document does not.
     let mut again = Watching::start(&server, &run_it);
     again.wait_for("stepped: going to 5 %");
-    let edited = file(folder.path(), &LONG.replace("1d", "2d"));
-    let other = run(&server, &["release", "run", &edited, "--wait"]);
-    assert!(other.contains("runs already (run 1, started by "), "{other}");
+    let before = server.get("/api/releases/checkout_v2").expect(200);
+    file(folder.path(), &LONG.replace("1d", "2d"));
+    let other = run(&server, &run_it);
+    assert!(other.contains("by another document than this"), "{other}");
     assert!(other.ends_with("exit status 1"), "{other}");
+    // What is refused leaves nothing behind: the file as it was is still what runs.
+    assert_eq!(server.get("/api/releases/checkout_v2").expect(200), before);
+    file(folder.path(), LONG);
+    let told = done(&server, &run_it[..3]);
+    let note = "note: checkout_v2 runs already by this document (run 1, ";
+    assert!(told.contains(note), "{told}");
+    for (dry, refused) in [
+        (&["release", "start", "checkout_v2", "--dry-run"][..], true),
+        (&["release", "start", "checkout_v2"], false),
+    ] {
+        let told = run(&server, dry);
+        assert_eq!(told.contains("runs already, in earnest (run 1)"), refused, "{told}");
+        assert_eq!(told.ends_with("exit status 1"), refused, "{told}");
+    }
     done(&server, &["release", "abort", "checkout_v2"]);
     for waiting in [waiting, again] {
         let told = waiting.end();
@@ -141,6 +164,12 @@ fn a_file_is_run_to_its_end() {
 
     let none = run(&server, &["release", "run", &file(folder.path(), "features: {}")]);
     assert!(none.contains("has no release"), "{none}");
+    // One that cannot start is not written either.
+    let unheard = "releases: {new: {flag: f, checks: [{name: e, source: prometheus, query: '1',
+        max: 1}]}}";
+    let refused = run(&server, &["release", "run", &file(folder.path(), unheard)]);
+    assert!(refused.contains("--prometheus-url"), "{refused}");
+    server.get("/api/releases/new").expect(404);
 }
 
 /// The blocks of the guide that come right after a text.

@@ -4,11 +4,12 @@ mod asked;
 mod killed;
 mod measured;
 mod routed;
+mod stranger;
 mod unmeasured;
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::clock::until;
@@ -37,15 +38,22 @@ fn status<const N: usize>(server: &Clocked<N>) -> Value {
     server.get(&format!("{RELEASE}/status"))
 }
 
-/// Moves the clock on by a few seconds at a time until the release is so.
+/// Moves the clock on by a few seconds at a time until the release is so. Time that no server looks
+/// at is none of the release, so each time waits for a look.
 #[track_caller]
 fn pass<const N: usize>(server: &Clocked<N>, what: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+    let database = rusqlite::Connection::open(server.data().join("hoist.db")).unwrap();
+    let sql = "SELECT json_extract(body, '$.release.seen') FROM releases ORDER BY number DESC";
     until(what, SOON, || {
         let now = status(server);
         if is_so(&now) {
             return Some(now);
         }
-        server.jump(SignedDuration::from_secs(5));
+        let seen: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
+        let next = seen.parse::<Timestamp>().unwrap() + SignedDuration::from_secs(14);
+        if server.now() < next {
+            server.set(next);
+        }
         None
     })
 }

@@ -2,7 +2,7 @@
 //! jump. Everything else is real, the port and the disk too.
 
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -48,7 +48,7 @@ impl<const N: usize> Clocked<N> {
     pub(crate) fn resume(&mut self) {
         // As the program does at its start.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let options = options::<N>(&self.folder.path().join("data"));
+        let options = options::<N>(&self.data());
         let (stop, stopped) = oneshot::channel();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -85,9 +85,12 @@ impl<const N: usize> Clocked<N> {
         self.set(self.now() + by);
     }
 
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     pub(crate) fn admin(&self) -> String {
-        let file = self.folder.path().join("data/admin.token");
-        std::fs::read_to_string(file).unwrap().trim().to_owned()
+        std::fs::read_to_string(self.data().join("admin.token")).unwrap().trim().to_owned()
     }
 
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {

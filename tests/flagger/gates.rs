@@ -16,6 +16,16 @@ fn each_gate_is_closed_until_somebody_opens_it() {
         server.post(&path, &json!({"reason": "looked at it"})).expect(200)
     };
     assert_eq!(check("promotion"), 403);
+    let path = "/gate/check?gate=promotion";
+    let closed = call(&server, &token, path, &advance("a", 5)).expect(403);
+    assert_eq!(
+        (&closed["code"], &closed["title"]),
+        (&json!("gate_closed"), &json!("The gate is closed"))
+    );
+    let detail = closed["detail"].as_str().unwrap();
+    let opens =
+        format!("`POST /gate/approve?flag={FLAG}&gate=promotion` with an editor token opens");
+    assert!(detail.contains(&opens), "{detail}");
     let said = say("approve", "promotion");
     assert_eq!(said, json!({"flag": FLAG, "gate": "promotion", "open": true}));
     assert_eq!((check("promotion"), check("traffic")), (200, 403));
@@ -30,9 +40,11 @@ fn each_gate_is_closed_until_somebody_opens_it() {
     let gate = &shown["gates"]["promotion"];
     assert_eq!((&gate["open"], &gate["reason"]), (&json!(false), &json!("looked at it")));
     assert_eq!(gate["by"].as_str().unwrap().split(' ').next(), Some("token:admin"));
-    for gate in ["", "Rollout", "a_b", "rollback", &"a".repeat(65)] {
+    for gate in ["", "Rollout", "blah", "rollback", &"a".repeat(65)] {
         let path = format!("/gate/approve?flag={FLAG}&gate={gate}");
-        assert_eq!(server.post(&path, &json!({})).code(), "invalid", "{gate}");
+        let unknown = server.post(&path, &json!({})).expect(422);
+        let known = "`gate` is rollout, traffic, promotion.";
+        assert!(unknown["detail"].as_str().unwrap().contains(known), "{unknown}");
     }
 }
 

@@ -105,9 +105,43 @@ fn what_moves_people_is_locked_while_a_run_moves_them() {
     server.patch(&path, &json!({"description": "moves nobody"})).expect(200);
     assert_eq!(is(&server, FLAG), (50.0, false));
     // Somebody may let go of it, for a Canary that is gone without a word.
-    server.delete(&format!("{path}/rollout")).expect(204);
+    let left = server.delete(&format!("{path}/rollout")).expect(200);
+    assert_eq!((&left["percentage"], left.get("run")), (&json!(0.0), None));
     assert_eq!(is(&server, FLAG), (0.0, false));
     server.patch(&path, &json!({"percentage": 10})).expect(200);
+}
+
+#[test]
+fn who_lets_go_of_a_flag_lets_nobody_in_unless_they_say_so() {
+    let (server, token) = start();
+    let path = format!("/api/features/{FLAG}");
+    let in_force = || {
+        let flag = server.get(&path).expect(200);
+        (flag["percentage"].clone(), flag["in_force"].clone())
+    };
+    let moved = |percentage: f64, what: &str| {
+        let reason = format!("the rollout of shop.test by Flagger {what}");
+        json!({"percentage": percentage, "reason": reason})
+    };
+    call(&server, &token, "/webhook", &advance("a", 50)).expect(200);
+    assert_eq!(in_force(), (json!(0), moved(50.0, "moves it")));
+    call(&server, &token, "/webhook", &said("a", "Succeeded", json!({}))).expect(200);
+    assert_eq!(in_force(), (json!(100), Value::Null));
+    // The next revision has shown nothing yet that would let everybody in.
+    call(&server, &token, "/webhook", &advance("b", 10)).expect(200);
+    let left = server.delete(&format!("{path}/rollout")).expect(200);
+    assert_eq!(left["percentage"], 10.0);
+    assert_eq!(in_force(), (json!(100), moved(10.0, "has left it there")));
+    server.patch(&path, &json!({"percentage": 20})).expect(200);
+    assert_eq!(in_force(), (json!(20), Value::Null));
+
+    call(&server, &token, "/webhook", &advance("c", 10)).expect(200);
+    call(&server, &token, "/webhook", &said("c", "Failed", json!({}))).expect(200);
+    let revived = server.post(&format!("/flags/{FLAG}/revive"), &json!({})).expect(200);
+    assert_eq!(revived["in_force"], moved(0.0, "was taken back"), "{revived}");
+    assert_eq!(in_force(), (json!(20), moved(0.0, "was taken back")));
+    let raised = server.delete(&format!("{path}/rollout?raise=true")).expect(200);
+    assert_eq!((&raised["percentage"], in_force().1), (&json!(20.0), Value::Null));
 }
 
 #[test]

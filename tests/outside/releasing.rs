@@ -217,7 +217,7 @@ fn without_prometheus_it_holds_and_then_fails() {
         status["step_left_seconds"].is_null() && status["step_name"] == "early"
     });
     assert_eq!((&held["share"], stage.haproxy.weights()), (&json!(25.0), [25, 75]));
-    let why = "error rate: no data for 20 seconds";
+    let why = "error rate: no data for 2";
     let status = stage.is_taken_back(ENOUGH, &[why, "Prometheus, query of canary: ", "127.0.0.1"]);
     let steps = status["decisions"].as_array().unwrap().iter();
     let highest = steps.filter_map(|it| it["share"].as_f64()).fold(0.0, f64::max);

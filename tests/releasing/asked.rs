@@ -19,8 +19,7 @@ fn people_have_their_say() {
     let paused = ask(&server, "pause", json!({"reason": "lunch"})).expect(200);
     assert_eq!(paused["status"], "paused");
     ask(&server, "pause", json!({})).expect(200);
-    server.jump(jiff::SignedDuration::from_mins(30));
-    let paused = wait(&server, "the time is seen", |now| now["step_left_seconds"].is_null());
+    let paused = pass(&server, "the time is over", |now| now["step_left_seconds"].is_null());
     assert_eq!((&paused["share"], &paused["status"]), (&json!(5.0), &json!("paused")));
     ask(&server, "resume", json!({})).expect(200);
     wait(&server, "the second step", |now| now["share"] == 50.0);
@@ -87,6 +86,14 @@ fn an_abort_takes_it_back_and_only_a_revival_lets_it_start_again() {
     assert_eq!(share(&server), 0);
     let flag = server.get("/api/features/checkout");
     assert_eq!(flag["killed"]["by"], "release:checkout_v2", "{flag}");
+    // What was said is in whatever tells of it.
+    let killed = flag["killed"]["reason"].as_str().unwrap();
+    assert!(killed.starts_with("aborted: support is called ("), "{killed}");
+    let history = server.get(&format!("{RELEASE}/history"));
+    let items = history["items"].as_array().unwrap();
+    let reasons = [&items[0], &items[1]].map(|item| item["reason"].as_str().unwrap());
+    assert_eq!(reasons, [killed, "support is called"], "{history}");
+    assert_eq!(back["decision"]["reason"], "aborted: support is called", "{back}");
     assert_eq!(kinds(&server, RELEASE)[1..], ["launched", "aborted", "taken_back"]);
     let killed = ask(&server, "start", json!({})).expect(409);
     assert!(killed["detail"].as_str().unwrap().contains("killed"), "{killed}");
@@ -94,6 +101,9 @@ fn an_abort_takes_it_back_and_only_a_revival_lets_it_start_again() {
     assert_eq!(again["run"], 2);
     wait(&server, "the first step", |now| now["share"] == 5.0);
     assert_eq!(server.get("/api/features/checkout")["killed"], Value::Null);
+    let flag = server.get("/api/features/checkout");
+    let in_force = json!({"percentage": 5.0, "reason": "the release checkout_v2 moves it"});
+    assert_eq!((&flag["percentage"], &flag["in_force"]), (&json!(0), &in_force));
     // The run before is still told of.
     assert_eq!(server.get(&format!("{RELEASE}/status?run=1"))["status"], "rolled_back");
     let runs = server.get("/api/release-runs");
@@ -155,7 +165,11 @@ fn what_cannot_run_does_not_start() {
     server.put("/api/features/plain", &plain).expect(201);
     for (key, status, told) in [
         ("absent", 404, "There is no release absent"),
-        ("defaults", 422, "Prometheus"),
+        (
+            "defaults",
+            422,
+            "The check error rate, which a release without `checks` has, asks Prometheus",
+        ),
         ("deploys", 422, "a deployment (strategy canary)"),
         ("routes", 422, "haproxy"),
         ("off", 409, "turned off"),

@@ -1,13 +1,31 @@
-//! A server that is killed at any instant goes on where it was, and ends as if it had not been.
+//! A server that is killed at any instant goes on where it was, and ends as if it had not been,
+//! however long nobody was there.
 
-use std::time::Duration;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::json;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 
+use super::SOON;
+use super::stranger::{Stranger, number};
 use crate::clock::until;
 use crate::server::Server;
 
-const SOON: Duration = Duration::from_secs(60);
+/// Starts a server again that was killed, as if it had been gone for so long: what it wrote down
+/// last is that much older.
+fn back_after(data: &Path, seconds: i64, arguments: &[&str]) -> Server {
+    let database = rusqlite::Connection::open(data.join("hoist.db")).unwrap();
+    let select = "SELECT body FROM releases";
+    let body: String = database.query_row(select, [], |row| row.get(0)).unwrap();
+    let mut body: Value = serde_json::from_str(&body).unwrap();
+    let seen: Timestamp = body["release"]["seen"].as_str().unwrap().parse().unwrap();
+    body["release"]["seen"] = json!(seen - SignedDuration::from_secs(seconds));
+    database.execute("UPDATE releases SET body = ?1", [body.to_string()]).unwrap();
+    drop(database);
+    Server::start_on(data, arguments)
+}
 
 /// What has to be in the end, however often it was killed: kinds of entries of release and flag.
 fn story(server: &Server) -> [Vec<String>; 2] {
@@ -21,12 +39,17 @@ fn story(server: &Server) -> [Vec<String>; 2] {
 /// Runs a release of three short steps, killed after so many writes of its journal each time.
 fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
     let data = tempfile::tempdir().unwrap();
-    let mut server = Server::start_on(data.path(), &[]);
+    let stranger = Stranger::start();
+    stranger.answers(|_| Some(number("0.1")));
+    let arguments = ["--prometheus-url", &stranger.url];
+    let mut server = Server::start_on(data.path(), &arguments);
     // Who aborts has the time to.
     let second = if is_aborted { "1h" } else { "1s" };
     let steps = json!([{"percentage": 5, "duration": "1s"}, {"percentage": 50, "duration": second},
         {"percentage": 100, "duration": "1s"}]);
-    let release = json!({"flag": "checkout", "checks": [], "steps": steps});
+    let check = json!({"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
+        "interval": "1s", "no_data_limit": "3s"});
+    let release = json!({"flag": "checkout", "checks": [check], "steps": steps});
     server.put("/api/releases/r", &release).expect(201);
     server.post("/api/releases/r/start", &json!({})).expect(200);
     let mut random = seed;
@@ -68,7 +91,8 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
             continue;
         }
         server.kill();
-        server = Server::start_on(data.path(), &[]);
+        let seconds = [0, 3, 14, 3_600][usize::try_from((random >> 40) & 3).unwrap()];
+        server = back_after(data.path(), seconds, &arguments);
     }
 }
 
@@ -78,14 +102,79 @@ fn whoever_is_killed_goes_on_and_ends_as_if_nothing_had_happened() {
         vec!["created", "launched", "succeeded"],
         vec!["created", "shared", "shared", "shared", "updated", "shared"],
     ];
-    for seed in 0..6 {
+    for seed in 0..4 {
         assert_eq!(run(seed, false), succeeded.clone(), "seed {seed}");
     }
     let back = [
         vec!["created", "launched", "aborted", "taken_back"],
         vec!["created", "shared", "shared", "shared", "killed"],
     ];
-    for seed in 0..6 {
+    for seed in 0..4 {
         assert_eq!(run(seed, true), back.clone(), "seed {seed}");
     }
+}
+
+/// What nobody saw speaks neither for a release nor against it: it goes back for no silence while
+/// nobody asked, and rises on nothing that nobody measured.
+#[test]
+fn whoever_comes_back_asks_before_anything_is_decided() {
+    let data = tempfile::tempdir().unwrap();
+    let stranger = Stranger::start();
+    stranger.answers(|_| Some(number("0.1")));
+    let arguments = ["--prometheus-url", &stranger.url];
+    let check = json!({"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
+        "interval": "1s", "no_data_limit": "2s"});
+    let steps =
+        json!([{"percentage": 5, "duration": "20s"}, {"percentage": 100, "duration": "1s"}]);
+    let release = json!({"flag": "checkout", "checks": [check], "steps": steps});
+    let mut server = Server::start_on(data.path(), &arguments);
+    server.put("/api/releases/r", &release).expect(201);
+    server.post("/api/releases/r/start", &json!({})).expect(200);
+    let mut lives = 0;
+    for seconds in [14, 86_400] {
+        let status = || server.get("/api/releases/r/status").expect(200);
+        until("it is measured", SOON, || {
+            let now = status();
+            assert_eq!(now["status"], "running", "{now}");
+            (now["checks"][0]["last"]["verdict"] == "pass" && now["waits_for"][1].is_null())
+                .then_some(())
+        });
+        server.kill();
+        // It is asked when the server is back, and takes its time.
+        let is_told = Arc::new(AtomicBool::new(false));
+        let may_tell = Arc::clone(&is_told);
+        stranger.answers(move |_| {
+            until("it may tell", SOON, || may_tell.load(Ordering::SeqCst).then_some(()));
+            Some(number("0.1"))
+        });
+        let asked = stranger.asked().len();
+        server = back_after(data.path(), seconds, &arguments);
+        lives += 1;
+        let status = || server.get("/api/releases/r/status").expect(200);
+        until("it is asked", SOON, || (stranger.asked().len() > asked).then_some(()));
+        let gaps = |now: &Value| -> Vec<String> {
+            let decisions = now["decisions"].as_array().unwrap().iter();
+            let gaps = decisions.filter(|it| it["kind"] == "unattended");
+            gaps.map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
+        };
+        let back = until("it is looked at", SOON, || {
+            Some(status()).filter(|now| gaps(now).len() == lives)
+        });
+        let left = |now: &Value| now["deadline_left_seconds"].as_u64().unwrap();
+        // Longer than it may be without data.
+        let later = until("time goes by", SOON, || {
+            Some(status()).filter(|now| left(&back) >= left(now) + 3)
+        });
+        assert_eq!((&later["status"], &later["share"]), (&json!("running"), &json!(5.0)));
+        let reason = gaps(&later).pop().unwrap();
+        let told = reason.strip_prefix("no server looked at it for ").unwrap();
+        let told: i64 = told.split_once(' ').unwrap().0.parse().unwrap();
+        assert!((seconds..seconds + 60).contains(&told), "{reason}");
+        is_told.store(true, Ordering::SeqCst);
+    }
+    let over = until("it is over", SOON, || {
+        let now = server.get("/api/releases/r/status").expect(200);
+        now["ended_at"].is_string().then_some(now)
+    });
+    assert_eq!(over["status"], "succeeded", "{over}");
 }

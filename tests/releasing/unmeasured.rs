@@ -1,83 +1,26 @@
 //! Whatever Prometheus answers that is no number: the release stays where it is and says why.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::stranger::{Stranger, http, number, result};
 use super::{RELEASE, SOON};
-use crate::clock::{instant, until};
+use crate::clock::until;
 use crate::server::Server;
 
-/// What answers where a Prometheus should be.
-struct Stranger {
-    address: SocketAddr,
-    answer: Arc<Mutex<Option<String>>>,
-    /// When it was asked first.
-    asked: Arc<OnceLock<Instant>>,
-}
-
-impl Stranger {
-    fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let answer = Arc::new(Mutex::new(None));
-        let asked = Arc::new(OnceLock::new());
-        let (own, first) = (Arc::clone(&answer), Arc::clone(&asked));
-        std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                first.get_or_init(instant);
-                let (stream, answer) = (stream.unwrap(), own.lock().unwrap().clone());
-                std::thread::spawn(move || serve(stream, answer));
-            }
-        });
-        Self { address, answer, asked }
-    }
-
-    /// Answers so from now on; with nothing it takes the question and never answers.
-    fn answers(&self, answer: Option<String>) {
-        *self.answer.lock().unwrap() = answer;
-    }
-}
-
-fn serve(mut stream: TcpStream, answer: Option<String>) {
-    if let Some(answer) = answer {
-        // What it is asked does not matter.
-        BufReader::new(&stream).read_line(&mut String::new()).ok();
-        stream.write_all(answer.as_bytes()).ok();
-    }
-    let mut part = [0; 4_096];
-    while stream.read(&mut part).is_ok_and(|length| length > 0) {}
-}
-
-fn http(status: &str, body: &str) -> String {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
-}
-
-fn result(kind: &str, result: &str) -> String {
-    let data = format!(r#"{{"resultType":"{kind}","result":{result}}}"#);
-    http("200 OK", &format!(r#"{{"status":"success","data":{data}}}"#))
-}
-
-fn number(value: &str) -> String {
-    result("vector", &format!(r#"[{{"metric":{{}},"value":[1700000000,"{value}"]}}]"#))
-}
-
-/// A query may take 10 seconds, and there are up to four for a run of a check.
+/// A query may take 10 seconds.
 #[test]
 fn a_source_that_hangs_keeps_no_abort_waiting() {
     let stranger = Stranger::start();
-    let server = Server::start_with(&["--prometheus-url", &format!("http://{}", stranger.address)]);
+    let server = Server::start_with(&["--prometheus-url", &stranger.url]);
     let check = json!([{"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
         "interval": "1s"}]);
     let steps = json!([{"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1s"}]);
     let release = json!({"flag": "checkout", "checks": check, "steps": steps});
     server.put(RELEASE, &release).expect(201);
     server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
-    let asked = until("it is asked", SOON, || stranger.asked.get().copied());
+    let asked = until("it is asked", SOON, || stranger.asked().first().copied());
     server.post(&format!("{RELEASE}/abort"), &json!({})).expect(200);
     until("it is back", SOON, || {
         let now = server.get(&format!("{RELEASE}/status")).expect(200);
@@ -90,15 +33,43 @@ fn a_source_that_hangs_keeps_no_abort_waiting() {
 }
 
 #[test]
+fn a_source_that_hangs_keeps_no_other_check_waiting() {
+    let stranger = Stranger::start();
+    stranger.answers(|question| question.contains("slow").then(|| number("0.9")));
+    let server = Server::start_with(&["--prometheus-url", &stranger.url]);
+    let check = |name: &str| {
+        json!({"name": name, "source": "prometheus", "query": name, "max": 0.5, "interval": "1s",
+            "consecutive": 3})
+    };
+    let steps = json!([{"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1s"}]);
+    let checks = json!([check("hanging"), check("slow")]);
+    let release = json!({"flag": "checkout", "checks": checks, "steps": steps});
+    server.put(RELEASE, &release).expect(201);
+    server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
+    let asked = until("it is asked", SOON, || stranger.asked().first().copied());
+    let status = || server.get(&format!("{RELEASE}/status")).expect(200);
+    let late = "check hanging: there is no new measurement; one has been due for ";
+    until("it is told who does not answer", SOON, || {
+        status()["waits_for"].to_string().contains(late).then_some(())
+    });
+    let back =
+        until("it is back", SOON, || Some(status()).filter(|now| now["status"] == "rolled_back"));
+    let waited = asked.elapsed();
+    assert!(waited < Duration::from_secs(9), "it waited for its source: {waited:?}");
+    assert_eq!(back["decision"]["evidence"][0]["check"], "slow", "{back}");
+}
+
+#[test]
 fn what_is_no_number_holds_the_release_and_is_told() {
     let stranger = Stranger::start();
-    let server = Server::start_with(&["--prometheus-url", &format!("http://{}", stranger.address)]);
+    let server = Server::start_with(&["--prometheus-url", &stranger.url]);
     let check = json!([{"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
         "interval": "1s", "no_data_limit": "1h"}]);
     let steps = json!([{"percentage": 5, "duration": "1s"}, {"percentage": 100, "duration": "1s"}]);
     let release = json!({"flag": "checkout", "checks": check, "steps": steps});
     server.put(RELEASE, &release).expect(201);
-    stranger.answers(Some(result("vector", "[]")));
+    let nothing = result("vector", "[]");
+    stranger.answers(move |_| Some(nothing.clone()));
     server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
     let status = || server.get(&format!("{RELEASE}/status")).expect(200);
     let parse = r#"{"status":"error","errorType":"bad_data","error":"parse error"}"#;
@@ -112,7 +83,7 @@ fn what_is_no_number_holds_the_release_and_is_told() {
         (Some(http("200 OK", &long)), "answered with more than 1048576 bytes"),
         (None, "did not answer within 10 s"),
     ] {
-        stranger.answers(answer);
+        stranger.answers(move |_| answer.clone());
         let held = until(why, SOON, || {
             let now = status();
             let last = now["checks"][0]["last"]["reason"].as_str()?;
@@ -124,7 +95,7 @@ fn what_is_no_number_holds_the_release_and_is_told() {
         assert!(waits.iter().any(|it| it.as_str().unwrap().contains(why)), "{held}");
     }
     // As if there had been nothing.
-    stranger.answers(Some(number("0.1")));
+    stranger.answers(|_| Some(number("0.1")));
     let done =
         until("it goes on", SOON, || Some(status()).filter(|now| now["status"] == "succeeded"));
     assert_eq!((&done["run"], &done["share"]), (&json!(1), &json!(100.0)));

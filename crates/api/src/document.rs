@@ -28,6 +28,9 @@ pub struct Document {
     pub updated_at: Timestamp,
     /// Whether it is killed, and by whom. Flags and experiments only.
     pub killed: Option<Killed>,
+    /// Of a percentage flag: the share that is in force in place of its definition's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<ShareInForce>,
     /// Of an experiment: `draft`, `running`, `concluded` or `archived`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
@@ -58,6 +61,16 @@ pub struct Killed {
     /// When.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
+}
+
+/// A share of a flag that is in force in place of its definition's: a release or a rollout of Flagger
+/// moves it, or has left it so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShareInForce {
+    /// The share, in percent.
+    pub percentage: f64,
+    /// Why, as a sentence: `the release checkout_v2 moves it`.
+    pub reason: String,
 }
 
 /// What was found in a document that is valid: a rule that nobody reaches, and the like.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::Killed;
+use crate::document::{Killed, ShareInForce};
 use crate::exchange::ConfigStatus;
 use crate::schedule::{FreezeWindow, SchedulesSummary};
 use crate::telemetry::InstancesSummary;
@@ -43,6 +43,9 @@ pub struct KilledFlag {
     pub key: String,
     /// The kill that holds; null where it was revived.
     pub killed: Option<Killed>,
+    /// The share that is in force in place of the definition's, where it was revived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<ShareInForce>,
     /// Seq of the entry that says so.
     pub seq: u64,
 }

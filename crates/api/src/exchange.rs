@@ -17,7 +17,7 @@ pub struct ImportFiles {
 }
 
 /// A file of documents.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportFile {
     /// What people call it in messages. Its ending (`.json`, `.yaml`, `.yml`) tells its syntax.

@@ -32,8 +32,8 @@ mod watching;
 
 pub use change::{Change, Changes, FieldChange, LogExport, NotAnEntry, Verification};
 pub use document::{
-    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, Snapshot, SnapshotState,
-    Warning,
+    Document, KeysEdit, KeysEdited, Killed, ListBody, ListName, Page, ShareInForce, Snapshot,
+    SnapshotState, Warning,
 };
 pub use emergency::{
     EventsSummary, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest,
@@ -72,9 +72,10 @@ pub use plan::{
 };
 pub use problem::{Code, Diagnostic, Problem};
 pub use release::{
-    ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason, PendingEffect,
-    ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleasePhase, ReleaseRun,
-    ReleaseStartRequest, ReleaseState, ReleaseStatus, ReleaseStepStatus, Threshold,
+    AbortRequest, ApproveRequest, CheckRun, CheckVerdict, DecisionKind, GateState, HoldReason,
+    PendingEffect, ReleaseCheckStatus, ReleaseDecision, ReleaseHold, ReleaseOfFile, ReleasePhase,
+    ReleaseRun, ReleaseRunRequest, ReleaseStartRequest, ReleaseState, ReleaseStatus,
+    ReleaseStepStatus, Threshold,
 };
 pub use results::{
     AbsoluteEffect, Breakdown, BreakdownMetric, BreakdownPart, BreakdownVariant, Correction,

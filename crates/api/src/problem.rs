@@ -81,6 +81,8 @@ pub enum Code {
     Unauthorized,
     /// The token may not do this.
     Forbidden,
+    /// Whoever asked a gate may not go on, or not back.
+    GateClosed,
     /// There is nothing of that name.
     NotFound,
     /// The path has other methods.
@@ -121,7 +123,7 @@ impl Code {
         match self {
             Self::BadRequest => 400,
             Self::Unauthorized => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::GateClosed => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
@@ -149,6 +151,7 @@ impl Code {
             Self::Invalid => "What was sent is not sound",
             Self::Unauthorized => "A valid token is needed",
             Self::Forbidden => "This token may not do this",
+            Self::GateClosed => "The gate is closed",
             Self::NotFound => "There is nothing here",
             Self::MethodNotAllowed => "The path has other methods",
             Self::Conflict => "It was changed in between",

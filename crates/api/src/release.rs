@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
+use crate::exchange::{ImportFile, ImportReport};
+
 /// A start. The body may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +22,33 @@ pub struct ReleaseStartRequest {
     pub reason: Option<String>,
 }
 
+/// A file whose release is to run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseRunRequest {
+    /// The file, with the release in it and perhaps what it refers to.
+    pub file: ImportFile,
+    /// Revive the flag if it is killed, as it is after a release that was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revive: Option<bool>,
+    /// Only write down what checks find: nothing is taken back because of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dry_run: Option<bool>,
+    /// Why, for the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The run of a file's release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ReleaseOfFile {
+    /// What was written when the run began; null where there was one already, by which everybody is
+    /// in or will be: then nothing was.
+    pub written: Option<ImportReport>,
+    /// How the run stands.
+    pub release: ReleaseStatus,
+}
+
 /// A gate that is to be opened. The body may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +56,19 @@ pub struct ApproveRequest {
     /// The name of the step that may begin; absent, that of the first gate that is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// Why, for the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A release that is to be taken back. The body may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AbortRequest {
+    /// It is being taken back, and nobody can have traffic sent any more: its router is gone for
+    /// good, or its socket is no longer allowed. It ends, and traffic is left as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leave_traffic: Option<bool>,
     /// Why, for the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -51,12 +93,20 @@ pub enum ReleaseState {
     Succeeded,
     /// It is taken back: the share is 0 and the flag is killed.
     RolledBack,
+    /// Another version of Hoist wrote what this one cannot read. Nothing happens unless an admin
+    /// aborts it, or that version runs again.
+    Unreadable,
 }
 
 impl ReleaseState {
     /// Whether nothing will happen any more.
     pub fn is_over(self) -> bool {
-        matches!(self, Self::Succeeded | Self::RolledBack)
+        matches!(self, Self::Succeeded | Self::RolledBack | Self::Unreadable)
+    }
+
+    /// Whether it may still go either way.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Paused)
     }
 }
 
@@ -314,6 +364,10 @@ pub enum DecisionKind {
     Misrouted,
     /// Traffic is as it was set again.
     Rerouted,
+    /// No server looked at it for a while, which speaks neither for it nor against it.
+    Unattended,
+    /// It is taken back without traffic, which nobody can send any more.
+    TrafficLeft,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

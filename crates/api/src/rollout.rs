@@ -46,7 +46,7 @@ pub struct Rollout {
     /// The run that was heard of last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<RolloutRun>,
-    /// Gates that somebody has opened or closed, by name. All others are closed.
+    /// Gates that somebody has opened or closed, by name. The others are closed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub gates: BTreeMap<String, RolloutGate>,
     /// Who has asked for the run to be taken back; null once it is over.

@@ -69,7 +69,7 @@ pub(crate) use references::ReferencesArguments;
 pub(crate) use releases::{
     ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments, ReleaseCommand,
     ReleaseCreateArguments, ReleaseListArguments, ReleaseOfArguments, ReleaseRunArguments,
-    ReleaseStartArguments, StartingArguments,
+    ReleaseStartArguments,
 };
 pub(crate) use schedule::{
     ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,

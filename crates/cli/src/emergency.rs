@@ -5,7 +5,7 @@ use std::io::Write;
 use hoist_api::client::Error;
 use hoist_api::{
     Freeze, FreezeRequest, FreezeScope, FreezeWindow, KillAllRequest, KilledAll, KilledFlag,
-    ReasonRequest, RollbackRequest,
+    ReasonRequest, RollbackRequest, ShareInForce,
 };
 use hoist_ruleset::DocumentKind;
 
@@ -71,12 +71,16 @@ fn tell(line: &str, out: &mut impl Write) -> anyhow::Result<()> {
 }
 
 fn killed_line(answer: &KilledFlag) -> String {
-    let KilledFlag { key, killed, seq } = answer;
-    match killed {
-        Some(_) => {
+    let KilledFlag { key, killed, in_force, seq } = answer;
+    match (killed, in_force) {
+        (Some(_), _) => {
             format!("killed {key} (seq {seq}): everybody gets the off result until it is revived")
         }
-        None => format!("revived {key} (seq {seq}): its definition holds again"),
+        (None, None) => format!("revived {key} (seq {seq}): its definition holds again"),
+        (None, Some(ShareInForce { percentage, reason })) => format!(
+            "revived {key} (seq {seq}): its definition holds again but for the share, which is \
+             {percentage} %: {reason}"
+        ),
     }
 }
 
@@ -241,9 +245,18 @@ mod tests {
     fn acts_in_a_sentence() {
         let at = "2026-03-01T09:00:00Z".parse().unwrap();
         let killed = Some(Killed { reason: None, by: "token:ops".to_owned(), at });
-        let flag = |killed| KilledFlag { key: "checkout_flow".to_owned(), killed, seq: 42 };
+        let flag = |killed| KilledFlag {
+            key: "checkout_flow".to_owned(),
+            killed,
+            in_force: None,
+            seq: 42,
+        };
         assert_snapshot!(killed_line(&flag(killed)), @"killed checkout_flow (seq 42): everybody gets the off result until it is revived");
         assert_snapshot!(killed_line(&flag(None)), @"revived checkout_flow (seq 42): its definition holds again");
+        let reason = "the release checkout_v2 was taken back".to_owned();
+        let taken_back =
+            KilledFlag { in_force: Some(ShareInForce { percentage: 0.0, reason }), ..flag(None) };
+        assert_snapshot!(killed_line(&taken_back), @"revived checkout_flow (seq 42): its definition holds again but for the share, which is 0 %: the release checkout_v2 was taken back");
         let all = KilledAll { keys: vec!["a".to_owned(), "b".to_owned()], seq: 44 };
         assert_snapshot!(killed_all_line(&all), @"killed 2 flags (seq 44): everybody gets the off results until they are revived: a, b");
         let mut freeze = Freeze {

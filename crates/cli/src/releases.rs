@@ -32,7 +32,7 @@ pub(crate) fn run(command: &ReleaseCommand, out: &mut impl Write) -> anyhow::Res
         ReleaseCommand::Resume(arguments) => asking::ask(ReleaseVerb::Resume, arguments, out),
         ReleaseCommand::Promote(arguments) => asking::ask(ReleaseVerb::Promote, arguments, out),
         ReleaseCommand::Approve(arguments) => asking::approve(arguments, out),
-        ReleaseCommand::Abort(arguments) => asking::ask(ReleaseVerb::Abort, arguments, out),
+        ReleaseCommand::Abort(arguments) => asking::abort(arguments, out),
     }?;
     Ok(Outcome::Done)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hoist_api::Document;
+use hoist_api::{Document, ShareInForce};
 use serde_json::{Map, Value};
 
 use crate::output::printable;
@@ -50,7 +50,7 @@ pub(crate) fn flags_table(flags: &[Document]) -> Table<6> {
             flag.key.clone(),
             text(&flag.definition, "type").to_owned(),
             State::of(flag).name().to_owned(),
-            share(&flag.definition),
+            share(flag),
             flag.version.to_string(),
             time(flag.updated_at),
         ]);
@@ -62,8 +62,13 @@ fn text<'d>(definition: &'d Map<String, Value>, field: &str) -> &'d str {
     definition.get(field).and_then(Value::as_str).unwrap_or("-")
 }
 
-/// Who is in, or which variants there are: `25 %`, `control 50, short 50`, `until 2026-03-01`.
-fn share(definition: &Map<String, Value>) -> String {
+/// Who is in, or which variants there are: `25 %`, `control 50, short 50`, `until 2026-03-01`. A share
+/// that is in force in place of the definition's says why.
+fn share(flag: &Document) -> String {
+    if let Some(ShareInForce { percentage, reason }) = &flag.in_force {
+        return format!("{percentage} %: {reason}");
+    }
+    let definition = &flag.definition;
     let curve_end = || definition.get("curve")?.as_array()?.last()?.get("at")?.as_str();
     match text(definition, "type") {
         "percentage" => match definition.get("percentage") {
@@ -98,6 +103,10 @@ pub(crate) fn flag_page(flag: &Document) -> anyhow::Result<String> {
         let reason = killed.reason.as_ref().map(|reason| format!(": {reason}"));
         let reason = reason.unwrap_or_default();
         let line = format!("killed by {} at {}{reason}", killed.by, time(killed.at));
+        page.push_str(&format!("# {}\n", printable(&line)));
+    }
+    if let Some(ShareInForce { percentage, reason }) = &flag.in_force {
+        let line = format!("in force: {percentage} %, not its `percentage`: {reason}");
         page.push_str(&format!("# {}\n", printable(&line)));
     }
     if let Some(who) = &flag.managed_by {
@@ -161,6 +170,27 @@ mod tests {
         checkout_flow  variant     killed    control 50, short 50               42       2026-02-01T00:00:00Z
         old            boolean     archived  -                                  42       2026-02-01T00:00:00Z
         slow           gradual     off       rising until 2026-04-01T00:00:00Z  42       2026-02-01T00:00:00Z
+        ");
+    }
+
+    #[test]
+    fn a_share_that_is_in_force_says_why() {
+        let moved = json!({"percentage": 10.0, "reason": "the release checkout_v2 moves it"});
+        let definition = json!({"type": "percentage", "enabled": true, "percentage": 100,
+            "in_force": moved});
+        let flag = flag("checkout", false, definition);
+        assert_snapshot!(flags_table(std::slice::from_ref(&flag)), @"
+        KEY       TYPE        STATE  SHARE                                   VERSION  UPDATED
+        checkout  percentage  on     10 %: the release checkout_v2 moves it  42       2026-02-01T00:00:00Z
+        ");
+        assert_snapshot!(flag_page(&flag).unwrap(), @"
+        # version 42, on, updated 2026-02-01T00:00:00Z
+        # in force: 10 %, not its `percentage`: the release checkout_v2 moves it
+        features:
+          checkout:
+            type: percentage
+            enabled: true
+            percentage: 100
         ");
     }
 

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::clock::tick;
 use crate::command;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Effect, Intent, Pending};
@@ -13,9 +14,6 @@ use crate::release::{Held, Phase, Release, Status};
 use crate::rollback;
 use crate::stay::{follow_kill, goes_back, stay};
 use crate::traffic;
-
-/// Between two looks at a release its clock goes on by at most this.
-const LOOK_MS_MAX: i64 = 60_000;
 
 /// What came of a look at a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,19 +41,24 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     }
     let is_killed = |release: &Release| release.held == Some(Held::Killed);
     let was_killed = is_killed(&turn.release);
-    tick(&mut turn.release, evidence, now);
+    tick(&mut turn, evidence, now);
     if was_killed != is_killed(&turn.release) {
         follow_kill(&mut turn);
     }
     for news in &evidence.news {
         match news {
             News::Done { number } => done(&mut turn.release, *number),
+            News::NotBegun { number, reason } => {
+                note_problem(&mut turn.release, *number, reason);
+            }
             News::Failed { number, reason, hopeless } => {
                 could_not(&mut turn, *number, reason, *hopeless);
             }
             News::Measured(measured) => measurement::take(&mut turn, measured),
             News::Looked(found) => traffic::note(&mut turn, found),
-            News::Asked { command, by } => command::obey(&mut turn, command, by),
+            News::Asked { command, by, why } => {
+                command::obey(&mut turn, command, by, why.as_deref());
+            }
         }
     }
     deadline(&mut turn);
@@ -63,38 +66,6 @@ pub fn advance(release: &Release, evidence: &Evidence, now: Timestamp) -> Advanc
     go_on(&mut turn);
     turn.effects = effects(&turn.release);
     turn
-}
-
-/// Moves the release's clock, and all that is measured by it while the release is held.
-fn tick(release: &mut Release, evidence: &Evidence, now: Timestamp) {
-    let passed = now.as_millisecond().saturating_sub(release.seen.as_millisecond());
-    let passed = passed.clamp(0, LOOK_MS_MAX).unsigned_abs();
-    release.seen = release.seen.max(now);
-    release.epoch = evidence.epoch;
-    release.clock_ms = release.clock_ms.saturating_add(passed);
-    let was_killed = release.held == Some(Held::Killed);
-    release.held = match (release.status, evidence.killed, evidence.frozen) {
-        (Status::RollingBack, ..) => None,
-        (_, true, _) => Some(Held::Killed),
-        (_, false, true) => Some(Held::Frozen),
-        (_, false, false) => None,
-    };
-    if release.held.is_some() {
-        release.since_ms = release.since_ms.saturating_add(passed);
-        release.deadline_ms = release.deadline_ms.saturating_add(passed);
-    }
-    if release.held == Some(Held::Killed) {
-        for state in &mut release.checks {
-            state.data_ms = state.data_ms.saturating_add(passed);
-            state.due_ms = state.due_ms.saturating_add(passed);
-        }
-    } else if was_killed {
-        // Nobody was in, so what was found is about nobody.
-        release.forget();
-        if release.phase == Phase::Watching {
-            release.since_ms = release.clock_ms;
-        }
-    }
 }
 
 fn done(release: &mut Release, number: u64) {
@@ -115,12 +86,10 @@ fn done(release: &mut Release, number: u64) {
 }
 
 fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
-    let pending = turn.release.pending.iter_mut().find(|each| each.number == number);
-    let Some(pending) = pending else {
+    let Some(pending) = note_problem(&mut turn.release, number, reason) else {
         return;
     };
     pending.failures = pending.failures.saturating_add(1);
-    pending.problem = Some(reason.to_owned());
     if is_hopeless && pending.intent != Intent::Announce {
         let reason = format!("{} failed: {reason}", pending.intent);
         // A dry run ignores what checks find, not that it cannot go on.
@@ -129,6 +98,17 @@ fn could_not(turn: &mut Advance, number: u64, reason: &str, is_hopeless: bool) {
             _ => fail(turn, reason, Vec::new()),
         }
     }
+}
+
+/// Writes down what keeps an effect that is still to be done from it.
+fn note_problem<'r>(
+    release: &'r mut Release,
+    number: u64,
+    reason: &str,
+) -> Option<&'r mut Pending> {
+    let pending = release.pending.iter_mut().find(|each| each.number == number)?;
+    pending.problem = Some(reason.to_owned());
+    Some(pending)
 }
 
 fn take_back(turn: &mut Advance, reason: String, evidence: Vec<Finding>) {

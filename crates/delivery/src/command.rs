@@ -8,33 +8,41 @@ use crate::rollback;
 use crate::stay::stay;
 
 /// Does what is asked where it makes sense, and nothing where it does not.
-pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
-    let by = Some(by.to_owned());
-    let is_held = turn.release.held.is_some();
+pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str, why: Option<&str>) {
+    let (who, by) = (by, Some(by.to_owned()));
+    let because = |what: &str| because(what, why);
+    let (is_held, is_moving) = (turn.release.held.is_some(), turn.release.is_moving());
     match (command, turn.release.status) {
         (Command::Abort, _) if turn.release.may_abort() => {
-            decide(turn, Kind::RolledBack, "aborted".to_owned(), by, Vec::new());
+            decide(turn, Kind::RolledBack, because("aborted"), by, Vec::new());
             rollback::begin(&mut turn.release);
         }
+        (Command::LeaveTraffic, Status::RollingBack) => {
+            rollback::leave_traffic(turn, because("traffic is left as it is"), who);
+        }
         (Command::Pause, Status::Running) => {
-            decide(turn, Kind::Paused, "asked to".to_owned(), by, Vec::new());
+            decide(turn, Kind::Paused, because("asked to"), by, Vec::new());
             turn.release.status = Status::Paused;
             stay(&mut turn.release);
         }
-        (Command::Resume, Status::Paused) => resume(turn, by),
-        (Command::Promote, Status::Running | Status::Paused) if !is_held => {
+        (Command::Resume, Status::Paused) => resume(turn, because("asked to"), by),
+        // On its way it is at no step that it could go on from.
+        (Command::Promote, Status::Running | Status::Paused) if !is_held && !is_moving => {
             if turn.release.status == Status::Paused {
-                resume(turn, by.clone());
+                resume(turn, because("asked to"), by.clone());
             }
-            decide(turn, Kind::Promoted, "asked to".to_owned(), by, Vec::new());
+            decide(turn, Kind::Promoted, because("asked to"), by, Vec::new());
             turn.release.promoted = true;
         }
         (Command::Approve { step }, Status::Running | Status::Paused) => {
-            let steps = &turn.release.plan.steps;
-            let place = steps.iter().position(|each| each.gate && each.name == *step);
-            let is_new = |place: &usize| !turn.release.approved.contains(place);
+            let release = &turn.release;
+            let mut steps = release.plan.steps.iter();
+            let place = steps.position(|each| each.gate && each.name == *step);
+            let is_new =
+                |place: &usize| release.is_ahead(*place) && !release.approved.contains(place);
             if let Some(place) = place.filter(is_new) {
-                decide(turn, Kind::Approved, format!("step {step} may begin"), by, Vec::new());
+                let reason = because(&format!("step {step} may begin"));
+                decide(turn, Kind::Approved, reason, by, Vec::new());
                 turn.release.approved.push(place);
             }
         }
@@ -42,12 +50,20 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str) {
     }
 }
 
+/// What was done, with what they said who asked for it.
+pub(crate) fn because(what: &str, why: Option<&str>) -> String {
+    why.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
+}
+
 /// Goes on; what failed before is forgiven, what is so still will fail again.
-fn resume(turn: &mut Advance, by: Option<String>) {
-    decide(turn, Kind::Resumed, "asked to".to_owned(), by, Vec::new());
+fn resume(turn: &mut Advance, reason: String, by: Option<String>) {
+    decide(turn, Kind::Resumed, reason, by, Vec::new());
     let release = &mut turn.release;
     release.status = Status::Running;
     for state in &mut release.checks {
         (state.failures, state.row, state.data_ms) = (0, 0, release.clock_ms);
+    }
+    for pending in &mut release.pending {
+        pending.failures = 0;
     }
 }

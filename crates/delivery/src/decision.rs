@@ -44,6 +44,10 @@ pub enum Kind {
     Misrouted,
     /// Traffic is as it was set again, or where a kill has it go.
     Rerouted,
+    /// Nobody looked at it for a while, which speaks neither for it nor against it.
+    Unattended,
+    /// It is taken back without traffic, which nobody can send any more.
+    TrafficLeft,
     /// Everybody is in.
     Succeeded,
     /// It is taken back.

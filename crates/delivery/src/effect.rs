@@ -64,6 +64,18 @@ pub enum Intent {
     Announce,
 }
 
+impl Intent {
+    /// Whether it is about who is sent where.
+    pub fn is_traffic(&self) -> bool {
+        matches!(self, Self::SetTraffic { .. })
+    }
+
+    /// Whether it is about who is in, or is sent where.
+    pub fn is_move(&self) -> bool {
+        self.is_traffic() || matches!(self, Self::SetShare { .. })
+    }
+}
+
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

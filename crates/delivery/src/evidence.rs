@@ -9,7 +9,7 @@ pub struct Evidence {
     pub epoch: u64,
     /// Whether nothing may move.
     pub frozen: bool,
-    /// Whether somebody, and not this release, has killed the flag.
+    /// Whether somebody, and not this release, has killed the flag, turned it off or archived it.
     pub killed: bool,
     /// What happened, in its order.
     pub news: Vec<News>,
@@ -33,6 +33,13 @@ pub enum News {
         /// Whether trying again is of no use, such as after a failed smoke test.
         hopeless: bool,
     },
+    /// An effect was not begun, which is no failure of it.
+    NotBegun {
+        /// Its number.
+        number: u64,
+        /// Why.
+        reason: String,
+    },
     /// A check was made.
     Measured(Measured),
     /// It was looked whether traffic is as it was set.
@@ -43,6 +50,8 @@ pub enum News {
         command: Command,
         /// Who.
         by: String,
+        /// Why, in their words.
+        why: Option<String>,
     },
 }
 
@@ -78,6 +87,8 @@ pub enum Command {
     },
     /// Take it back.
     Abort,
+    /// Be done with taking it back though traffic is not.
+    LeaveTraffic,
 }
 
 /// The numbers of one run of a check, or why there are none.

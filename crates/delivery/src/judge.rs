@@ -47,11 +47,10 @@ impl Judge<'_> {
 
     fn verdict(&self, measured: &Measured, finding: &mut Finding) -> (Verdict, String) {
         let Some(value) = finding.value else {
-            let why = measured.problem.as_deref().unwrap_or("the source has no number for it");
-            return (Verdict::NoData, format!("no value of the candidate: {why}"));
+            return (Verdict::NoData, no_value("candidate", measured));
         };
-        if let Some(few) = self.too_few(finding) {
-            return (Verdict::Inconclusive, few);
+        if let Some(short) = self.too_few("candidate", finding.samples) {
+            return short;
         }
         let mut closest = None;
         let absolute = [self.check.max.map(Bound::AtMost), self.check.min.map(Bound::AtLeast)];
@@ -62,33 +61,49 @@ impl Judge<'_> {
             }
             closest = Some(bound);
         }
-        let relative = if !self.check.is_relative() {
-            None
-        } else if self.check.sequential {
-            Some(self.by_test(finding))
-        } else {
-            Some(self.by_ratio(measured, value, finding))
-        };
+        if !self.check.is_relative() {
+            return (Verdict::Pass, "within its bounds".to_owned());
+        }
+        let compared = self.compared(measured, value, finding);
         finding.bound = finding.bound.or(closest);
-        relative.unwrap_or_else(|| (Verdict::Pass, "within its bounds".to_owned()))
+        compared
     }
 
-    /// Too few samples on a side that has users say nothing.
-    fn too_few(&self, finding: &Finding) -> Option<String> {
+    /// Of a side that has users it has to be known of how many: else its source is as good as
+    /// silent. Too few of them say nothing.
+    fn too_few(&self, name: &str, samples: Option<u64>) -> Option<(Verdict, String)> {
         let min = self.check.min_samples;
-        let has_baseline = self.check.is_relative() && Plan::has_baseline(self.step.share);
-        let sides = [
-            ("candidate", finding.samples, true),
-            ("baseline", finding.baseline_samples, has_baseline),
-        ];
-        let (name, samples, _) =
-            sides.into_iter().find(|(_, samples, counts)| *counts && min > samples.unwrap_or(0))?;
-        Some(match samples {
-            Some(samples) => format!("{samples} samples of the {name}, {min} are needed"),
+        let (verdict, known) = match samples {
+            _ if min == 0 => return None,
             None => {
-                format!("nothing says how many samples of the {name} there are, {min} are needed")
+                (Verdict::NoData, format!("nothing says how many samples of the {name} there are"))
             }
-        })
+            Some(samples) if samples < min => {
+                (Verdict::Inconclusive, format!("{samples} samples of the {name}"))
+            }
+            Some(_) => return None,
+        };
+        Some((verdict, format!("{known}, {min} are needed")))
+    }
+
+    fn compared(
+        &self,
+        measured: &Measured,
+        value: f64,
+        finding: &mut Finding,
+    ) -> (Verdict, String) {
+        if Plan::has_baseline(self.step.share) {
+            if self::value(&measured.baseline).is_none() {
+                return (Verdict::NoData, no_value("baseline", measured));
+            }
+            if let Some(short) = self.too_few("baseline", finding.baseline_samples) {
+                return short;
+            }
+        }
+        match self.check.sequential {
+            true => self.by_test(measured, finding),
+            false => self.by_ratio(measured, value, finding),
+        }
     }
 
     fn by_ratio(
@@ -105,8 +120,7 @@ impl Judge<'_> {
         };
         let found = if Plan::has_baseline(self.step.share) { concurrent() } else { held() };
         let Some(baseline) = found else {
-            let why = measured.problem.as_deref().unwrap_or("the source has no number for it");
-            return (Verdict::NoData, format!("no value of the baseline: {why}"));
+            return (Verdict::NoData, no_value("baseline", measured));
         };
         let told = told(&baseline);
         finding.baseline = Some(baseline.clone());
@@ -120,7 +134,7 @@ impl Judge<'_> {
     }
 
     /// Beyond the bound, and no chance: over all steps, or at this one.
-    fn by_test(&self, finding: &mut Finding) -> (Verdict, String) {
+    fn by_test(&self, measured: &Measured, finding: &mut Finding) -> (Verdict, String) {
         let more = self.check.max_ratio.is_some();
         let level = ALPHA / self.plan.sequential_checks().max(1) as f64;
         let steps = self.plan.steps.len();
@@ -149,7 +163,10 @@ impl Judge<'_> {
         }
         match reason {
             Some(reason) => (Verdict::Pass, reason),
-            None => (Verdict::NoData, "there are no counts to compare with".to_owned()),
+            None => {
+                let why = measured.problem.as_deref();
+                (Verdict::NoData, why.unwrap_or("there are no counts to compare with").to_owned())
+            }
         }
     }
 
@@ -160,6 +177,12 @@ impl Judge<'_> {
         let least = self.check.min_ratio.map(|ratio| Bound::AtLeast(finite(ratio * baseline)));
         most.into_iter().chain(least)
     }
+}
+
+/// That a side has no number, and why.
+fn no_value(name: &str, measured: &Measured) -> String {
+    let why = measured.problem.as_deref().unwrap_or("the source has no number for it");
+    format!("no value of the {name}: {why}")
 }
 
 /// The number, as far as there are such.

@@ -2,7 +2,9 @@
 
 #![expect(clippy::print_stdout, reason = "what was counted is shown, not only judged")]
 
+mod absence;
 mod healthy;
+mod lasting;
 mod plans;
 mod promises;
 mod random;

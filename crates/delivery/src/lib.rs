@@ -14,11 +14,13 @@
 //! - [`Decision`]s say what was done because of them.
 
 mod advance;
+mod clock;
 mod command;
 mod decision;
 mod effect;
 mod evidence;
 mod finding;
+mod gates;
 mod judge;
 mod measurement;
 mod plan;
@@ -38,6 +40,6 @@ pub use decision::{Decision, Kind};
 pub use effect::{Effect, Intent, Pending};
 pub use evidence::{Command, Counts, Evidence, Measured, News, Side, Traffic};
 pub use finding::{Baseline, Bound, Finding, Verdict};
-pub use plan::{Check, Failure, Hundredths, Plan, Source, Step};
+pub use plan::{Check, FULL, Failure, Hundredths, Plan, Source, Step};
 pub use release::{CheckState, Due, Held, Phase, Release, StartError, Status};
 pub use sequential::{ALPHA, Tally};

@@ -4,8 +4,8 @@ use crate::advance::{Advance, fail};
 use crate::evidence::{Counts, Measured};
 use crate::finding::Verdict;
 use crate::judge::Judge;
-use crate::plan::Plan;
-use crate::release::Held;
+use crate::plan::{Plan, Source};
+use crate::release::{CheckState, Held};
 
 /// Judges one run of a check, if it is of the step that is watched and the run that is due.
 pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
@@ -34,15 +34,20 @@ pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
     let mut finding = judge.judge(measured);
     let total = finding.samples.filter(|_| check.is_of_whole_step());
     if let Some(samples) = total {
-        if samples <= state.samples && finding.verdict != Verdict::Fail {
+        let would_hold = matches!(finding.verdict, Verdict::Pass | Verdict::Inconclusive);
+        if samples <= state.samples && would_hold {
             let why =
                 format!("nothing new of the candidate: {samples} samples, no more than before");
             (finding.verdict, finding.reason) = (Verdict::NoData, why);
         }
-        state.samples = state.samples.max(samples);
+        // What Prometheus counts is of a time as long as the step, up to now. Where that is not all
+        // of it any more, it may count less than before.
+        let is_moved = state.is_stale && matches!(check.source, Source::Prometheus { .. });
+        state.samples = if is_moved { samples } else { state.samples.max(samples) };
     }
     state.run = state.run.saturating_add(1);
-    state.due_ms = release.clock_ms.saturating_add(check.interval_ms);
+    state.due_ms = next(state.due_ms, check.interval_ms, release.clock_ms);
+    state.is_stale = false;
     if finding.verdict != Verdict::NoData {
         state.data_ms = release.clock_ms;
     }
@@ -69,6 +74,13 @@ pub(crate) fn take(turn: &mut Advance, measured: &Measured) {
     }
 }
 
+/// When a check is due again: whole intervals after it was, however long it took to be told; what
+/// was not made in time is not made up for.
+fn next(due_ms: u64, interval_ms: u64, clock_ms: u64) -> u64 {
+    let missed = clock_ms.saturating_sub(due_ms) / interval_ms.max(1);
+    due_ms.saturating_add(missed.saturating_add(1).saturating_mul(interval_ms))
+}
+
 /// The counts of both sides, where there are such and they can be.
 fn counts(measured: &Measured, has_baseline: bool) -> Option<(Counts, Counts)> {
     let candidate = measured.candidate.counts.filter(|counts| counts.share().is_some())?;
@@ -79,19 +91,21 @@ fn counts(measured: &Measured, has_baseline: bool) -> Option<(Counts, Counts)> {
     }
 }
 
-/// A check that has had no data for too long has failed.
+/// A check that has had no data for too long has failed. One that was not made since nobody looked
+/// at the release is made first.
 pub(crate) fn silence(turn: &mut Advance) {
     let release = &turn.release;
     if release.watched.is_none() || !release.is_open() || release.held == Some(Held::Killed) {
         return;
     }
+    let silent_ms = |state: &CheckState| release.clock_ms.saturating_sub(state.data_ms);
     let mut checks = release.plan.checks.iter().zip(&release.checks);
-    let silent = checks
-        .find(|(check, state)| release.clock_ms.saturating_sub(state.data_ms) >= check.no_data_ms);
+    let silent =
+        checks.find(|(check, state)| !state.is_stale && silent_ms(state) >= check.no_data_ms);
     let Some((check, state)) = silent else {
         return;
     };
-    let seconds = check.no_data_ms / 1_000;
+    let seconds = silent_ms(state) / 1_000;
     let last = state.last.as_ref().filter(|finding| finding.verdict == Verdict::NoData);
     let why = last.map_or("it was not measured", |finding| finding.reason.as_str());
     let reason = format!("{}: no data for {seconds} seconds; {why}", check.name);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub type Hundredths = u16;
 
 /// Everybody.
-pub(crate) const FULL: Hundredths = 10_000;
+pub const FULL: Hundredths = 10_000;
 
 /// A release as its document had it at the start. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -153,7 +153,7 @@ impl Plan {
     }
 
     /// Whether anybody is left to compare with.
-    pub(crate) fn has_baseline(share: Hundredths) -> bool {
+    pub fn has_baseline(share: Hundredths) -> bool {
         share < FULL
     }
 }

@@ -3,16 +3,20 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::command::because;
 use crate::decision::{Decision, Kind};
 use crate::effect::{Intent, Pending};
 use crate::finding::{Finding, Verdict};
-use crate::plan::{FULL, Failure, Hundredths, Plan, Step, percent};
+use crate::plan::{FULL, Failure, Hundredths, Plan, percent};
 use crate::sequential::Tally;
+
+/// What it is held by where nobody is in.
+const OFF: &str = "nobody is in: the flag is killed, turned off or archived";
 
 /// A release as it stands.
 ///
-/// Its clock is the time during which somebody looked at it: it stands still while no server runs,
-/// and no jump of the wall clock moves it by more than a minute.
+/// Its clock is the time during which somebody looked at it: it stands still while nobody does, and
+/// where the wall clock jumps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Release {
     /// Its key.
@@ -21,7 +25,7 @@ pub struct Release {
     pub plan: Plan,
     /// The latest epoch under which it was looked at.
     pub epoch: u64,
-    /// The latest time at which it was looked at.
+    /// The last time at which it was looked at.
     pub seen: Timestamp,
     /// Its clock.
     pub clock_ms: u64,
@@ -95,7 +99,7 @@ pub enum Phase {
 pub enum Held {
     /// Nothing may move. Checks go on, and it can be taken back.
     Frozen,
-    /// Somebody has killed the flag, so there is nothing to look at, and no traffic.
+    /// Somebody has killed the flag, turned it off or archived it, so there is nothing to look at, and no traffic.
     Killed,
 }
 
@@ -116,6 +120,9 @@ pub struct CheckState {
     pub samples: u64,
     /// When it is due, by the release's clock.
     pub due_ms: u64,
+    /// Whether it was not made since nobody looked at the release for a while.
+    #[serde(default)]
+    pub is_stale: bool,
     /// The last value of the baseline, and the place of its step.
     pub baseline: Option<(usize, f64)>,
     /// Counts by step, for a sequential test.
@@ -157,7 +164,8 @@ pub enum StartError {
 }
 
 impl Release {
-    /// A release that begins at the first step above a share.
+    /// A release that begins at the first step above a share, with who asked for it and what they
+    /// said.
     ///
     /// # Errors
     ///
@@ -167,7 +175,7 @@ impl Release {
         plan: Plan,
         share: Hundredths,
         revive: bool,
-        by: &str,
+        (by, why): (&str, Option<&str>),
         now: Timestamp,
     ) -> Result<Self, StartError> {
         let first = plan.steps.iter().position(|step| step.share > share);
@@ -179,7 +187,7 @@ impl Release {
         let decision = Decision {
             kind: Kind::Started,
             at: now,
-            reason: format!("started at {}", percent(share)),
+            reason: because(&format!("started at {}", percent(share)), why),
             by: Some(by.to_owned()),
             evidence: Vec::new(),
         };
@@ -234,6 +242,17 @@ impl Release {
         self.is_open() || self.status == Status::Finishing && is_left
     }
 
+    /// Whether it is being taken back and traffic is not.
+    pub fn leaves_traffic(&self) -> bool {
+        let is_left = self.pending.iter().any(|each| each.intent.is_traffic());
+        self.status == Status::RollingBack && is_left
+    }
+
+    /// Whether the share is on its way, forth or back: it is at no step.
+    pub fn is_moving(&self) -> bool {
+        self.phase == Phase::Moving || self.pending.iter().any(|each| each.intent.is_move())
+    }
+
     /// Whether an effect is still to be done. Who asks when it is done, and not only when it was
     /// told to, does nothing that somebody has decided against since.
     pub fn is_asked_for(&self, number: u64) -> bool {
@@ -259,7 +278,7 @@ impl Release {
         let mut waits = Vec::new();
         match self.held {
             Some(Held::Frozen) => waits.push("nothing may move while there is a freeze".to_owned()),
-            Some(Held::Killed) => waits.push("somebody has killed the flag".to_owned()),
+            Some(Held::Killed) => waits.push(OFF.to_owned()),
             None => {}
         }
         if self.status == Status::Paused {
@@ -290,13 +309,12 @@ impl Release {
                     continue;
                 }
                 Some(finding) if finding.verdict != Verdict::Pass => finding.reason.clone(),
-                _ => "there is no new measurement".to_owned(),
+                _ => self.unmeasured(state),
             };
             waits.extend(is_watched.then(|| format!("check {}: {why}", check.name)));
         }
-        waits.extend(
-            self.closed_gate().map(|step| format!("the gate before {} is closed", step.name)),
-        );
+        let gate = self.closed_gate().filter(|_| self.is_open());
+        waits.extend(gate.map(|step| format!("the gate before {} is closed", step.name)));
         waits
     }
 
@@ -307,15 +325,14 @@ impl Release {
         (left > 0 && !self.promoted).then_some(left)
     }
 
-    /// The step that a closed gate keeps from beginning.
-    pub(crate) fn closed_gate(&self) -> Option<&Step> {
-        let next = match self.phase {
-            Phase::Preparing => self.step,
-            Phase::Moving => return None,
-            Phase::Watching => self.step + 1,
-        };
-        let step = self.plan.steps.get(next).filter(|step| step.gate)?;
-        (!self.promoted && !self.approved.contains(&next)).then_some(step)
+    /// That a check has no measurement that counts by now, and when there is to be one.
+    fn unmeasured(&self, state: &CheckState) -> String {
+        let seconds = |from: u64, to: u64| to.saturating_sub(from).div_ceil(1_000);
+        match (seconds(self.clock_ms, state.due_ms), seconds(state.due_ms, self.clock_ms)) {
+            (0, 0) => "there is no new measurement".to_owned(),
+            (0, late) => format!("there is no new measurement; one has been due for {late} s"),
+            (soon, _) => format!("there is no new measurement; one is made in {soon} s"),
+        }
     }
 
     /// Whether all checks hold by measurements that are new, or do not matter.
@@ -330,7 +347,7 @@ impl Release {
     }
 
     fn is_fresh(&self, state: &CheckState, interval_ms: u64) -> bool {
-        self.clock_ms <= state.due_ms.saturating_add(interval_ms)
+        !state.is_stale && self.clock_ms <= state.due_ms.saturating_add(interval_ms)
     }
 
     /// What is to be done because of the last decision, behind what is still to be done.
@@ -350,7 +367,7 @@ impl Release {
 
     /// Begins to look at a step whose share is in force.
     pub(crate) fn begin_watching(&mut self) {
-        (self.phase, self.since_ms, self.promoted) = (Phase::Watching, self.clock_ms, false);
+        (self.phase, self.since_ms) = (Phase::Watching, self.clock_ms);
         self.watched = Some(self.step);
         self.forget();
         for state in &mut self.checks {
@@ -359,13 +376,14 @@ impl Release {
     }
 
     /// Forgets what was found at a step whose share is in force from now on, so that everything has
-    /// to hold anew. What a check looks
-    /// back at is one interval, so it is made when that is over: sooner it would be told of the time
-    /// before the step.
+    /// to hold anew. What a check looks back at is one interval, so it is made when that is over:
+    /// sooner it would be told of the time before the step.
     pub(crate) fn forget(&mut self) {
-        self.in_force_ms = self.clock_ms;
+        // Who asked to go on meant what was before.
+        (self.in_force_ms, self.promoted) = (self.clock_ms, false);
         for (check, state) in self.plan.checks.iter().zip(&mut self.checks) {
             (state.failures, state.row, state.last, state.samples) = (0, 0, None, 0);
+            state.is_stale = false;
             // One that is being made right now looks back at what was before.
             state.run = state.run.saturating_add(1);
             state.due_ms = self.clock_ms.saturating_add(check.interval_ms);

@@ -9,10 +9,12 @@ use crate::release::{Held, Phase, Release, Status};
 /// Stays at the step whose share is in force. A move that is on its way goes back: whoever does it
 /// may have begun, so traffic and share are set to what they were.
 pub(crate) fn stay(release: &mut Release) {
+    // Nobody goes on by what was asked before.
+    release.promoted = false;
     if release.phase != Phase::Moving {
         return;
     }
-    release.pending.retain(|each| !is_move(&each.intent));
+    release.pending.retain(|each| !each.intent.is_move());
     match release.watched {
         Some(step) => (release.step, release.phase) = (step, Phase::Watching),
         None => release.phase = Phase::Preparing,
@@ -37,29 +39,21 @@ pub(crate) fn follow_kill(turn: &mut Advance) {
     }
     let was_moving = release.phase == Phase::Moving;
     // Also where a pause met the first move of all, whose way back is still to be gone.
-    let is_on_its_way = release.pending.iter().any(|each| is_traffic(&each.intent));
+    let is_on_its_way = release.pending.iter().any(|each| each.intent.is_traffic());
     let follows = release.plan.routes && (was_moving || is_on_its_way || release.watched.is_some());
     if follows {
         let reason = match release.held {
-            Some(Held::Killed) => "somebody has killed the flag: traffic goes to stable",
-            _ => "the flag is not killed any more: traffic goes by the share again",
+            Some(Held::Killed) => "the flag is off: traffic goes to stable",
+            _ => "the flag is on again: traffic goes by the share again",
         };
         decide(turn, Kind::Rerouted, reason.to_owned(), None, Vec::new());
     }
     let release = &mut turn.release;
     stay(release);
     if follows && !was_moving {
-        release.pending.retain(|each| !is_traffic(&each.intent));
+        release.pending.retain(|each| !each.intent.is_traffic());
         release.intend([(true, Intent::SetTraffic { share: traffic(release) })]);
     }
-}
-
-fn is_move(intent: &Intent) -> bool {
-    is_traffic(intent) || matches!(intent, Intent::SetShare { .. })
-}
-
-fn is_traffic(intent: &Intent) -> bool {
-    matches!(intent, Intent::SetTraffic { .. })
 }
 
 /// Whether it lets in nobody who is not in by the share that is in force. Nothing speaks against

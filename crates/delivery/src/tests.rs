@@ -1,6 +1,9 @@
 //! What a release does, told as short stories: what happens, and what it says and does then.
 
+mod asked;
 mod routed;
+mod silent;
+mod unattended;
 
 use hoist_ruleset::{Source, read};
 use jiff::{SignedDuration, Timestamp};
@@ -33,6 +36,8 @@ struct Story {
     now: Timestamp,
     /// What both sides are measured to be, where anything is.
     sides: Option<(Side, Side)>,
+    /// Why there is not, where somebody says it.
+    problem: Option<String>,
     /// What was done, but for announcements.
     done: Vec<Intent>,
     /// The reasons of all decisions.
@@ -49,10 +54,10 @@ impl Story {
 
     fn with(plan: Plan) -> Self {
         let now = Timestamp::from_second(1_800_000_000).unwrap();
-        let release = Release::start("r", plan, 0, false, "ana", now).unwrap();
+        let release = Release::start("r", plan, 0, false, ("ana", None), now).unwrap();
         let evidence = Evidence { epoch: 1, ..Evidence::default() };
-        let mut story =
-            Self { release, evidence, now, sides: None, done: Vec::new(), reasons: Vec::new() };
+        let (sides, problem, done, reasons) = (None, None, Vec::new(), Vec::new());
+        let mut story = Self { release, evidence, now, sides, problem, done, reasons };
         story.measures(FINE);
         story
     }
@@ -63,7 +68,12 @@ impl Story {
     }
 
     fn asks(&mut self, command: Command) -> &mut Self {
-        self.evidence.news.push(News::Asked { command, by: "ana".to_owned() });
+        self.asks_because(command, None)
+    }
+
+    fn asks_because(&mut self, command: Command, why: Option<&str>) -> &mut Self {
+        let (by, why) = ("ana".to_owned(), why.map(str::to_owned));
+        self.evidence.news.push(News::Asked { command, by, why });
         self
     }
 
@@ -77,10 +87,10 @@ impl Story {
         for _ in 0..seconds {
             self.now += SignedDuration::from_secs(1);
             let due = self.release.due().into_iter();
-            let sides = self.sides;
+            let (sides, problem) = (self.sides, &self.problem);
             self.evidence.news.extend(due.filter_map(|due| {
                 let (check, step, run) = (due.check, due.step, due.run);
-                let ((candidate, baseline), problem) = (sides?, None);
+                let ((candidate, baseline), problem) = (sides?, problem.clone());
                 Some(News::Measured(Measured { check, step, run, candidate, baseline, problem }))
             }));
             // As many looks as it takes to do what is to be done.
@@ -217,10 +227,11 @@ fn people_pause_promote_approve_and_abort() {
     let mut story = Story::of("gates: [{before: 50 %}]");
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
     story.asks(Command::Approve { step: "50 %".to_owned() }).wait(1).is(Status::Running, 5_000);
-    story.asks(Command::Pause).wait(120).is(Status::Paused, 5_000);
-    story.waits_for("it is paused: asked to");
+    story.asks_because(Command::Pause, Some("lunch")).wait(120).is(Status::Paused, 5_000);
+    story.waits_for("it is paused: asked to: lunch");
     story.asks(Command::Resume).wait(1).is(Status::Running, 10_000);
-    story.asks(Command::Abort).wait(1).is(Status::RolledBack, 0).says("aborted");
+    story.asks_because(Command::Abort, Some("support is called")).wait(1);
+    story.is(Status::RolledBack, 0).says("aborted: support is called");
 
     let mut story = Story::of("gates: [{before: 50 %}]");
     // Neither the step's time nor the gate are waited for, but a check that holds is.
@@ -275,7 +286,11 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 
     let mut story = Story::of("deadline: 10m");
     story.wait(30).evidence.killed = true;
-    story.measures(WORSE).wait(3_600).is(Status::Running, 500).waits_for("killed");
+    story
+        .measures(WORSE)
+        .wait(3_600)
+        .is(Status::Running, 500)
+        .waits_for("the flag is killed, turned off or archived");
     // What was measured meanwhile is about nobody, and the step begins anew.
     story.measures(FINE).evidence.killed = false;
     story.wait(58).is(Status::Running, 500).wait(4).is(Status::Running, 5_000);
@@ -284,7 +299,7 @@ fn a_freeze_and_a_kill_of_somebody_hold_it() {
 #[test]
 fn it_begins_above_the_share_that_is_there() {
     let now = Timestamp::UNIX_EPOCH;
-    let start = |share| Release::start("r", plan(""), share, false, "ana", now);
+    let start = |share| Release::start("r", plan(""), share, false, ("ana", None), now);
     assert_eq!(start(0).unwrap().step, 0);
     assert_eq!(start(500).unwrap().step, 1);
     assert_eq!(start(5_000), Err(StartError::NoBaseline { share: 5_000 }));

@@ -252,6 +252,7 @@ impl Moment {
             created_at: definition.created,
             updated_at: definition.updated,
             killed: self.kill_of(kind, key).map(|kill| kill.killed.clone()),
+            in_force: self.share_in_force(kind, key),
             status: None,
             life: self.life_of(kind, key).map(|life| life.shown()),
             managed_at: managed_by.as_ref().and_then(|_| self.places.get(kind, key)),

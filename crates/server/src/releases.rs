@@ -13,10 +13,12 @@
 //! Nothing is remembered between two turns but the lease: a server that is killed at any instant
 //! goes on from what was written down.
 
+mod asked;
 mod effects;
 mod entries;
 mod evaluations;
 mod evidence;
+mod from_file;
 mod haproxy;
 mod launch;
 #[cfg(test)]
@@ -30,6 +32,7 @@ mod run;
 mod told;
 mod traffic;
 mod turn;
+mod unread;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,22 +42,26 @@ use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 
 use crate::app::App;
 use crate::environment::unavailable;
 use crate::plan::{Refusal, refusal};
 use crate::secret;
+pub(crate) use asked::{Asked, ask};
 pub(crate) use entries::unshared;
 pub(crate) use evidence::{Counted, Over, counted};
+pub(crate) use from_file::{Begun, Written, run_file};
 pub(crate) use launch::{Launch, launch};
-pub(crate) use lock::{check_deleted, check_unlocked, is_moved};
-pub(crate) use look::{Asked, as_of, ask, held};
+pub(crate) use lock::{check_deleted, check_unlocked, is_moved, locked};
+pub(crate) use look::{as_of, held};
 use prometheus::Prometheus;
 pub use prometheus::{PrometheusOptions, PrometheusSecret};
 pub(crate) use reach::check_written;
 pub(crate) use run::Run;
-pub(crate) use told::{shown, summary};
+pub(crate) use told::shown;
 use turn::turn;
+pub(crate) use unread::{decision as decision_of, shown as shown_unread, summary};
 
 /// How often each release takes a turn.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -166,7 +173,14 @@ pub(crate) async fn keep(app: App) {
     let mut turning: HashMap<(String, String), Turning> = HashMap::new();
     // Logs that may have a run that is not over though the log says so: all, before the first look.
     let mut open: HashSet<String> = app.moments().iter().map(|it| it.head.log.clone()).collect();
+    // Whatever a round takes: a check each second is one.
+    let mut rounds = tokio::time::interval(INTERVAL);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Skip);
     loop {
+        tokio::select! {
+            _ = rounds.tick() => {}
+            () = app.releases.bell.notified() => {}
+        }
         turning.retain(|_, one| !one.0.is_finished());
         for environment in app.environments.values() {
             let moment = environment.moment();
@@ -190,10 +204,6 @@ pub(crate) async fn keep(app: App) {
                 };
                 turning.entry((log.clone(), stored.key.clone())).or_insert_with(one);
             }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
-            () = app.releases.bell.notified() => {}
         }
     }
 }

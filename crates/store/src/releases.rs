@@ -25,6 +25,10 @@ pub struct StoredRun {
     pub key: String,
     /// Which run of the release it is, from 1.
     pub run: u64,
+    /// The flag that it moves.
+    pub flag: String,
+    /// Whether nothing will happen any more.
+    pub is_over: bool,
     /// What is known of it.
     pub body: String,
 }
@@ -57,7 +61,7 @@ pub struct FindingsOf<'f> {
     pub before: Option<u64>,
 }
 
-const RUN: &str = "SELECT number, key, run, body FROM releases \
+const RUN: &str = "SELECT number, key, run, flag, is_over, body FROM releases \
     WHERE log = (SELECT number FROM logs WHERE id = ?1)";
 
 impl Store {
@@ -224,7 +228,8 @@ fn forget(connection: &Connection, log: i64, key: &str, run: u64) -> rusqlite::R
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRun> {
     let (number, run) = (row::seq(row, 0)?, row::seq(row, 2)?);
-    Ok(StoredRun { number, key: row.get(1)?, run, body: row.get(3)? })
+    let (key, flag, is_over, body) = (row.get(1)?, row.get(3)?, row.get(4)?, row.get(5)?);
+    Ok(StoredRun { number, key, run, flag, is_over, body })
 }
 
 fn limit_of(limit: usize) -> i64 {

@@ -701,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/releases/{key}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the documents of a file be so and start its release, both or neither */
+        post: operations["runRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/releases/{key}/approve": {
         parameters: {
             query?: never;
@@ -1809,7 +1826,7 @@ export interface paths {
         get: operations["getRollout"];
         put?: never;
         post?: never;
-        /** Let go of a flag: its share is again what its definition says */
+        /** Let go of a flag: its share is again what its definition says, unless that lets more in */
         delete: operations["forgetRollout"];
         options?: never;
         head?: never;
@@ -2036,7 +2053,7 @@ export interface components {
             } | null;
         };
         /** @description The stable names of problems. */
-        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "summing_up" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
+        Code: "bad_request" | "invalid" | "unauthorized" | "forbidden" | "gate_closed" | "not_found" | "method_not_allowed" | "conflict" | "referenced" | "frozen" | "managed" | "not_now" | "summing_up" | "layer_full" | "erased" | "too_large" | "unsupported_media_type" | "too_many_requests" | "timeout" | "store_unavailable" | "internal";
         /** @description One thing that is wrong with a document. */
         Diagnostic: {
             /** @description The stable name of the kind of problem; `docs/diagnostics.md` shows each. */
@@ -2086,6 +2103,8 @@ export interface components {
             updated_at: string;
             /** @description Whether it is killed, and by whom. Flags and experiments only. */
             killed?: components["schemas"]["Killed"] | null;
+            /** @description Of a percentage flag: the share that is in force in place of its definition's. */
+            in_force?: components["schemas"]["ShareInForce"] | null;
             /** @description Of an experiment: `draft`, `running`, `concluded` or `archived`. */
             status?: string | null;
             /** @description Of an experiment: what the log says of its life. */
@@ -2110,6 +2129,19 @@ export interface components {
              * @description When.
              */
             at: string;
+        };
+        /**
+         * @description A share of a flag that is in force in place of its definition's: a release or a rollout of Flagger
+         *     moves it, or has left it so.
+         */
+        ShareInForce: {
+            /**
+             * Format: double
+             * @description The share, in percent.
+             */
+            percentage: number;
+            /** @description Why, as a sentence: `the release checkout_v2 moves it`. */
+            reason: string;
         };
         /** @description What the log says of an experiment's life. */
         Life: {
@@ -2892,7 +2924,7 @@ export interface components {
             evidence: components["schemas"]["CheckRun"][];
         };
         /** @description What can be decided. */
-        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "succeeded" | "rolled_back";
+        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "unattended" | "succeeded" | "rolled_back";
         /** @description One run of a check: what was compared with what, and what came of it. */
         CheckRun: {
             /** @description The check's name. */
@@ -3125,6 +3157,27 @@ export interface components {
         };
         /** @description A start. The body may be left out. */
         ReleaseStartRequest: {
+            /** @description Revive the flag if it is killed, as it is after a release that was taken back. */
+            revive?: boolean | null;
+            /** @description Only write down what checks find: nothing is taken back because of them. */
+            dry_run?: boolean | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description The run of a file's release. */
+        ReleaseOfFile: {
+            /**
+             * @description What was written when the run began; null where there was one already, by which everybody is
+             *     in or will be: then nothing was.
+             */
+            written?: components["schemas"]["ImportReport"] | null;
+            /** @description How the run stands. */
+            release: components["schemas"]["ReleaseStatus"];
+        };
+        /** @description A file whose release is to run. */
+        ReleaseRunRequest: {
+            /** @description The file, with the release in it and perhaps what it refers to. */
+            file: components["schemas"]["ImportFile"];
             /** @description Revive the flag if it is killed, as it is after a release that was taken back. */
             revive?: boolean | null;
             /** @description Only write down what checks find: nothing is taken back because of them. */
@@ -3633,6 +3686,8 @@ export interface components {
             key: string;
             /** @description The kill that holds; null where it was revived. */
             killed?: components["schemas"]["Killed"] | null;
+            /** @description The share that is in force in place of the definition's, where it was revived. */
+            in_force?: components["schemas"]["ShareInForce"] | null;
             /**
              * Format: uint64
              * @description Seq of the entry that says so.
@@ -5665,7 +5720,7 @@ export interface components {
             percentage: number;
             /** @description The run that was heard of last. */
             run?: components["schemas"]["RolloutRun"] | null;
-            /** @description Gates that somebody has opened or closed, by name. All others are closed. */
+            /** @description Gates that somebody has opened or closed, by name. The others are closed. */
             gates?: {
                 [key: string]: components["schemas"]["RolloutGate"];
             };
@@ -6017,6 +6072,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6058,6 +6114,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6097,6 +6154,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6143,6 +6201,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6183,6 +6242,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6224,6 +6284,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6265,6 +6326,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6304,6 +6366,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6350,6 +6413,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6390,6 +6454,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6491,6 +6556,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6512,6 +6578,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6577,6 +6644,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6610,6 +6678,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6706,6 +6775,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6753,6 +6823,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6887,6 +6958,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -6948,6 +7020,7 @@ export interface components {
             created_at?: components["schemas"]["ServerField"];
             updated_at?: components["schemas"]["ServerField"];
             killed?: components["schemas"]["ServerField"];
+            in_force?: components["schemas"]["ServerField"];
             managed_by?: components["schemas"]["ServerField"];
             managed_at?: components["schemas"]["ServerField"];
             status?: components["schemas"]["ServerField"];
@@ -7095,7 +7168,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A token of this kind, or for these environments, may not. */
+        /** @description A token of this kind, or for these environments, may not; or a gate is closed (`gate_closed`). */
         Forbidden: {
             headers: {
                 /** @description The id of the request. */
@@ -10335,6 +10408,61 @@ export interface operations {
             "5XX": components["responses"]["ServerFault"];
         };
     };
+    runRelease: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The environment; without it, the token's only one, else `default`.
+                 * @example default
+                 */
+                environment?: string;
+            };
+            header?: never;
+            path: {
+                /** @example checkout */
+                key: components["schemas"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": {
+                 *         "name": "release.yaml",
+                 *         "text": "releases: {checkout_v2: {flag: checkout, checks: []}}"
+                 *       },
+                 *       "revive": true,
+                 *       "reason": "build 42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReleaseRunRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    /** @description The id of the request: the caller's own, or a new one. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOfFile"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["Timeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Invalid"];
+            "5XX": components["responses"]["ServerFault"];
+        };
+    };
     approveRelease: {
         parameters: {
             query?: {
@@ -13415,7 +13543,7 @@ export interface operations {
                 /** @description The token, where no header can be sent. It may also be the password in the URL. */
                 token?: string;
                 /** @description Which gate of the flag; `rollout` where it is absent. */
-                gate?: string;
+                gate?: "rollout" | "traffic" | "promotion";
             };
             header?: never;
             path?: never;
@@ -13556,6 +13684,8 @@ export interface operations {
                  * @example default
                  */
                 environment?: string;
+                /** @description Whether the share may go up to the definition's. Absent, it stays where it is then. */
+                raise?: boolean;
             };
             header?: never;
             path: {
@@ -13566,14 +13696,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done; there is nothing to tell. */
-            204: {
+            /** @description Done. */
+            200: {
                 headers: {
                     /** @description The id of the request: the caller's own, or a new one. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["FollowedRollout"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -13595,7 +13727,7 @@ export interface operations {
                 /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
                 flag?: string;
                 /** @description Which gate of the flag; `rollout` where it is absent. */
-                gate?: string;
+                gate?: "rollout" | "traffic" | "promotion";
             };
             header?: never;
             path?: never;
@@ -13645,7 +13777,7 @@ export interface operations {
                 /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
                 flag?: string;
                 /** @description Which gate of the flag; `rollout` where it is absent. */
-                gate?: string;
+                gate?: "rollout" | "traffic" | "promotion";
             };
             header?: never;
             path?: never;
@@ -13695,7 +13827,7 @@ export interface operations {
                 /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
                 flag?: string;
                 /** @description Which gate of the flag; `rollout` where it is absent. */
-                gate?: string;
+                gate?: "rollout" | "traffic" | "promotion";
             };
             header?: never;
             path?: never;
@@ -13745,7 +13877,7 @@ export interface operations {
                 /** @description The flag. Absent, `flag` in the call's metadata, else the only one of a webhook token. */
                 flag?: string;
                 /** @description Which gate of the flag; `rollout` where it is absent. */
-                gate?: string;
+                gate?: "rollout" | "traffic" | "promotion";
             };
             header?: never;
             path?: never;

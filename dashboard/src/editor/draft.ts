@@ -2,7 +2,7 @@
 import type { Flag, Rule, Schemas } from "../api/client";
 
 /** What the server knows beside a definition. */
-const SERVERS_OWN = new Set(["key", "version", "created_at", "updated_at", "killed", "managed_by", "managed_at", "warnings", "stale"]);
+const SERVERS_OWN = new Set(["key", "version", "created_at", "updated_at", "killed", "in_force", "managed_by", "managed_at", "warnings", "stale"]);
 
 /** A definition: what can be written back. */
 export type Definition = Record<string, unknown> & Partial<Pick<Flag, "type" | "enabled" | "percentage" | "start_date" | "end_date" | "curve" | "requires" | "bucket_by" | "when_on" | "when_off" | "salt" | "metrics" | "description" | "owner" | "tags" | "expires" | "visibility" | "metadata">>;

@@ -45,6 +45,7 @@ export function statusOf(flag: Flag, stale: string | undefined, now: number, run
   }
   if (flag.archived) return { tone: "plain", icon: "archived", text: "Archived: off, and out of the way" };
   if (run !== undefined) return { tone: run.status === "paused" ? "warn" : "rollout", icon: "gradual", text: `Release ${run.key}, ${run.status === "paused" ? "paused at" : "at"} ${run.step_name}` };
+  if (flag.in_force) return { tone: "rollout", icon: "gradual", text: flag.in_force.reason.replace(/^t/, "T") };
   if (stale !== undefined) return { tone: "warn", icon: "stale", text: stale };
   if (flag.type === "gradual") return { tone: "rollout", icon: "gradual", text: gradual(flag, now) };
   if (flag.metrics?.length) {
@@ -81,7 +82,7 @@ function curveOf(flag: Flag): Point[] {
 
 /** The share that is in, where the flag has one, before its rules. */
 export function shareOf(flag: Flag, now: number): number | undefined {
-  if (flag.type === "percentage") return flag.percentage ?? 0;
+  if (flag.type === "percentage") return flag.in_force?.percentage ?? flag.percentage ?? 0;
   if (flag.type !== "gradual") return undefined;
   const points = curveOf(flag);
   const after = points.findIndex((point) => point.at > now);

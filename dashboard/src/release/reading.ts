@@ -33,6 +33,7 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   promoted: { word: "Promoted", tone: "rollout" },
   misrouted: { word: "Traffic lost", tone: "warn" },
   rerouted: { word: "Traffic back", tone: "good" },
+  unattended: { word: "No server", tone: "warn" },
   succeeded: { word: "Succeeded", tone: "good" },
   rolled_back: { word: "Rolled back", tone: "bad" },
 };
@@ -72,7 +73,10 @@ export function limitOf(found: Found | null | undefined): { word: string; at: nu
 /** Failures of a check against how many are allowed. */
 export function failuresOf(check: Check): string | undefined {
   if (check.failures === 0) return undefined;
-  return `${check.failures} failed, ${check.failures_allowed} allowed`;
+  const allowed = `${check.failures} failed, ${check.failures_allowed} allowed`;
+  if (check.consecutive <= 1) return allowed;
+  const row = `${check.failures_in_a_row} of ${check.consecutive} in a row`;
+  return check.failures_allowed === 0 ? `${row} failed` : `${allowed}, ${row}`;
 }
 
 /** What happens next, and when. */

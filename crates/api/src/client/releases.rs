@@ -5,10 +5,11 @@ use reqwest::Method;
 use super::request::Call;
 use super::{Client, Error, PageQuery};
 use crate::{
-    ApproveRequest, CheckRun, Page, ReasonRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus,
+    AbortRequest, ApproveRequest, CheckRun, Page, ReasonRequest, ReleaseOfFile, ReleaseRun,
+    ReleaseRunRequest, ReleaseStartRequest, ReleaseStatus,
 };
 
-/// What can be asked of a release that runs, beside approval.
+/// What can be asked of a release that runs with no more than a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReleaseVerb {
     /// Stay at this share.
@@ -17,8 +18,6 @@ pub enum ReleaseVerb {
     Resume,
     /// Go to the next step as soon as the checks hold.
     Promote,
-    /// Take it back.
-    Abort,
 }
 
 impl ReleaseVerb {
@@ -27,7 +26,6 @@ impl ReleaseVerb {
             Self::Pause => "pause",
             Self::Resume => "resume",
             Self::Promote => "promote",
-            Self::Abort => "abort",
         }
     }
 }
@@ -80,6 +78,15 @@ impl Client {
         self.release_call(key, "start")?.json(request)?.answer().await
     }
 
+    /// Makes the documents of a file be so and starts its release, both or neither.
+    pub async fn run_release(
+        &self,
+        key: &str,
+        request: &ReleaseRunRequest,
+    ) -> Result<ReleaseOfFile, Error> {
+        self.release_call(key, "run")?.json(request)?.answer().await
+    }
+
     /// Asks something of a release that runs.
     pub async fn ask_release(
         &self,
@@ -88,6 +95,15 @@ impl Client {
         reason: Option<String>,
     ) -> Result<ReleaseStatus, Error> {
         self.release_call(key, verb.path())?.json(&ReasonRequest { reason })?.answer().await
+    }
+
+    /// Takes a release back.
+    pub async fn abort_release(
+        &self,
+        key: &str,
+        request: &AbortRequest,
+    ) -> Result<ReleaseStatus, Error> {
+        self.release_call(key, "abort")?.json(request)?.answer().await
     }
 
     /// Lets a step begin.

@@ -50,11 +50,25 @@ pub(crate) enum ReleaseCommand {
     #[command(after_help = "Example:\n  hoist release promote checkout_v2 --reason 'it is small'")]
     Promote(ReleaseAskArguments),
     Approve(ReleaseApproveArguments),
-    /// Take a release back: the share is 0 at once, and the flag is killed
-    #[command(
-        after_help = "Example:\n  hoist release abort checkout_v2 --reason 'support is called'"
-    )]
-    Abort(ReleaseAskArguments),
+    Abort(ReleaseAbortArguments),
+}
+
+/// Take a release back: the share is 0 at once, and the flag is killed
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  \
+    hoist release abort checkout_v2 --reason 'support is called'\n  \
+    hoist release abort checkout_v2 --leave-traffic --reason 'the old HAProxy is gone'")]
+pub(crate) struct ReleaseAbortArguments {
+    /// Key of the release
+    #[arg(value_parser = parse_key)]
+    pub(crate) key: String,
+
+    /// End one that waits for traffic to be taken back, which nobody can do any more
+    #[arg(long)]
+    pub(crate) leave_traffic: bool,
+
+    #[command(flatten)]
+    pub(crate) changing: Changing,
 }
 
 /// List the releases, and how the last run of each stands

@@ -3,12 +3,12 @@
 use std::io::Write;
 
 use hoist_api::client::{CheckRunsOf, ReleaseVerb};
-use hoist_api::{ApproveRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus};
+use hoist_api::{AbortRequest, ApproveRequest, ReleaseRun, ReleaseStartRequest, ReleaseStatus};
 
 use super::page;
 use crate::arguments::{
-    Asking, Changing, ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments,
-    ReleaseOfArguments, ReleaseStartArguments, StartingArguments,
+    Asking, Changing, ReleaseAbortArguments, ReleaseApproveArguments, ReleaseAskArguments,
+    ReleaseChecksArguments, ReleaseOfArguments, ReleaseStartArguments,
 };
 use crate::output::{printable, write_json};
 use crate::server::Server;
@@ -16,17 +16,12 @@ use crate::server::Server;
 pub(super) fn start(arguments: &ReleaseStartArguments, out: &mut impl Write) -> anyhow::Result<()> {
     let ReleaseStartArguments { key, how, changing } = arguments;
     let server = Server::of(&changing.asking.server)?;
-    let request = start_request(how, changing);
-    told(&server.ask(server.client.start_release(key, &request))?, &changing.asking, out)
-}
-
-/// What was typed about a start, as it is sent.
-pub(super) fn start_request(how: &StartingArguments, changing: &Changing) -> ReleaseStartRequest {
-    ReleaseStartRequest {
+    let request = ReleaseStartRequest {
         revive: how.revive.then_some(true),
         dry_run: how.dry_run.then_some(true),
         reason: changing.reason.clone(),
-    }
+    };
+    told(&server.ask(server.client.start_release(key, &request))?, &changing.asking, out)
 }
 
 pub(super) fn ask(
@@ -39,6 +34,15 @@ pub(super) fn ask(
     told(&server.ask(server.client.ask_release(key, verb, reason.clone()))?, asking, out)
 }
 
+pub(super) fn abort(arguments: &ReleaseAbortArguments, out: &mut impl Write) -> anyhow::Result<()> {
+    let ReleaseAbortArguments { key, leave_traffic, changing } = arguments;
+    let Changing { reason, asking } = changing;
+    let server = Server::of(&asking.server)?;
+    let leave_traffic = leave_traffic.then_some(true);
+    let request = AbortRequest { leave_traffic, reason: reason.clone() };
+    told(&server.ask(server.client.abort_release(key, &request))?, asking, out)
+}
+
 pub(super) fn approve(
     arguments: &ReleaseApproveArguments,
     out: &mut impl Write,
@@ -49,7 +53,7 @@ pub(super) fn approve(
     told(&server.ask(server.client.approve_release(key, &request))?, asking, out)
 }
 
-/// `checkout_v2: run 3, paused, checkout at 25 % (early): asked to by token:ops`
+/// `checkout_v2: run 3, paused, checkout at 25 % (early); paused: asked to: lunch (token:ops)`
 pub(super) fn told(
     release: &ReleaseStatus,
     asking: &Asking,

@@ -75,7 +75,7 @@ pub(super) fn failure(release: &ReleaseStatus) -> Option<String> {
     }
     let last = decisions.iter().rev().find(|it| it.kind == DecisionKind::RolledBack);
     let decision = last.unwrap_or(&summary.decision);
-    let by = decision.by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
+    let by = decision.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
     let (key, step, reason) = (&summary.key, &summary.step_name, &decision.reason);
     let mut text = printable(&format!("{key} was taken back at step {step}: {reason}{by}"));
     for run in decision.evidence.iter().filter(|run| run.verdict != CheckVerdict::Pass) {
@@ -165,8 +165,8 @@ mod tests {
         checkout_v2 was taken back at step early: error rate: 0.031 where at most 0.011 is allowed
           check error rate: fail, value 0.03100, baseline 0.01000, threshold at most 0.01100, samples 1,200
         ");
-        let because = decision("rolled_back", "aborted", json!("token:ops"));
+        let because = decision("rolled_back", "aborted: support is called", json!("token:ops"));
         release.decisions = vec![from_value(because).unwrap()];
-        assert_snapshot!(failure(&release).unwrap(), @"checkout_v2 was taken back at step early: aborted by token:ops");
+        assert_snapshot!(failure(&release).unwrap(), @"checkout_v2 was taken back at step early: aborted: support is called (token:ops)");
     }
 }

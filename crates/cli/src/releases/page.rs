@@ -22,7 +22,7 @@ pub(super) fn page(release: &ReleaseStatus, decisions_max: usize) -> String {
     text += &line("started", &format!("{} by {started_by}", time(*started_at)));
     text += &ended_at.map_or_else(String::new, |at| line("over", &time(at)));
     text += &line("share", &format!("{} {share} % of {flag}", bar(*share)));
-    if !summary.status.is_over() {
+    if summary.status.is_open() {
         text += &line("next", &next(release));
         text += &line("deadline", &format!("in {}", span(*deadline_left_seconds)));
     }
@@ -89,7 +89,7 @@ pub(super) fn closed_gate(release: &ReleaseStatus) -> Option<&ReleaseStepStatus>
         ReleasePhase::Watching | ReleasePhase::Moving => return None,
     };
     let step = release.steps.get(next).filter(|step| step.gate == Some(GateState::Closed));
-    step.filter(|_| !release.summary.status.is_over())
+    step.filter(|_| release.summary.status.is_open())
 }
 
 fn steps(release: &ReleaseStatus) -> Table<5> {
@@ -114,19 +114,31 @@ fn checks(checks: &[ReleaseCheckStatus]) -> Table<8> {
     ]);
     for check in checks {
         let [value, baseline, allowed, samples] = numbers(check.last.as_ref());
-        let failed = format!("{} of {} allowed", check.failures, check.failures_allowed);
         table.push([
             check.name.clone(),
             value,
             baseline,
             allowed,
             samples,
-            failed,
+            failed(check),
             optional(check.last.as_ref().map(verdict)),
             optional(check.due_seconds.map(span)),
         ]);
     }
     table
+}
+
+/// Runs that failed, against how many have to until the check has: in a row, and beyond those that
+/// are allowed.
+fn failed(check: &ReleaseCheckStatus) -> String {
+    let ReleaseCheckStatus { failures, failures_allowed, failures_in_a_row, consecutive, .. } =
+        check;
+    let allowed = format!("{failures} of {failures_allowed} allowed");
+    match (consecutive, failures_allowed) {
+        (0 | 1, _) => allowed,
+        (_, 0) => format!("{failures_in_a_row} of {consecutive} in a row"),
+        _ => format!("{allowed}, {failures_in_a_row} of {consecutive} in a row"),
+    }
 }
 
 /// What runs of checks found, one line each.
@@ -226,6 +238,20 @@ pub(super) mod tests {
             "decisions": [decision("started", "by its steps", json!("token:ci")), stepped],
             "edited": false});
         serde_json::from_value(release).unwrap()
+    }
+
+    #[test]
+    fn failures_against_what_they_lead_to() {
+        let mut check = example().checks.remove(0);
+        for (counts, told) in [
+            ((1, 0, 1, 1), "1 of 0 allowed"),
+            ((1, 0, 1, 3), "1 of 3 in a row"),
+            ((4, 5, 2, 3), "4 of 5 allowed, 2 of 3 in a row"),
+        ] {
+            (check.failures, check.failures_allowed) = (counts.0, counts.1);
+            (check.failures_in_a_row, check.consecutive) = (counts.2, counts.3);
+            assert_eq!(failed(&check), told);
+        }
     }
 
     #[test]

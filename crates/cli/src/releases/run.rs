@@ -4,14 +4,13 @@ use std::io::Write;
 use std::slice;
 
 use anyhow::bail;
-use hoist_api::client::{Error, ImportQuery};
-use hoist_api::{Code, ImportFiles, ReleaseStatus};
+use hoist_api::{ReleaseOfFile, ReleaseRun, ReleaseRunRequest, ReleaseState, ReleaseStatus};
 use hoist_ruleset::{DocumentKind, Source, read};
 
 use super::asking;
 use super::watch::{End, follow, verdict};
 use crate::arguments::{Changing, ReleaseRunArguments};
-use crate::output::complain;
+use crate::output::{complain, printable};
 use crate::server::Server;
 use crate::{Outcome, exchange, imported, input};
 
@@ -24,18 +23,19 @@ pub(super) fn run(
     let source = input::source(file)?;
     let key = key(&source)?;
     let server = Server::of(&asking.server)?;
-    let files = ImportFiles { files: vec![exchange::file(source)?] };
-    let query = ImportQuery { reason: reason.as_deref(), ..ImportQuery::default() };
-    let report = server.ask(server.client.import(&files, query))?;
-    if !asking.json {
-        write!(out, "{}", imported::lines(&report))?;
-    }
-    let before = last(&server, &key)?;
-    let request = asking::start_request(how, changing);
-    let started = server.ask(server.client.start_release(&key, &request))?;
+    let request = ReleaseRunRequest {
+        file: exchange::file(source)?,
+        revive: how.revive.then_some(true),
+        dry_run: how.dry_run.then_some(true),
+        reason: reason.clone(),
+    };
+    let of_file = server.ask(server.client.run_release(&key, &request))?;
+    let ReleaseOfFile { written, release: started } = of_file;
     let run = started.summary.run;
-    if before.is_some_and(|before| before.summary.run == run) {
-        already(&started)?;
+    match &written {
+        Some(report) if !asking.json => write!(out, "{}", imported::lines(report))?,
+        Some(_) => {}
+        None => complain(format_args!("note: {}", printable(&already(&started)))),
     }
     if !asking.json || !wait {
         asking::told(&started, asking, out)?;
@@ -69,28 +69,14 @@ fn key(source: &Source) -> anyhow::Result<String> {
     }
 }
 
-/// The last run, if there ever was one.
-fn last(server: &Server, key: &str) -> anyhow::Result<Option<ReleaseStatus>> {
-    match server.wait(server.client.release(key, None)) {
-        Ok(release) => Ok(Some(release)),
-        Err(Error::Problem(problem)) if problem.code == Code::NotFound => Ok(None),
-        Err(error) => Err(server.refusal(&error).into()),
-    }
-}
-
-/// Says that it ran before; with another document than the file's, that is no success of the file.
-fn already(started: &ReleaseStatus) -> anyhow::Result<()> {
-    let run = &started.summary;
-    let (key, by) = (&run.key, &run.started_by);
-    if started.edited {
-        bail!(
-            "{key} runs already (run {}, started by {by}) by what its document said before: wait \
-             for its end or abort it, then run this file again",
-            run.run
-        );
-    }
-    complain(format_args!("note: {key} runs already (run {}, started by {by})", run.run));
-    Ok(())
+/// Says that nothing began, since there is a run of what the file says.
+fn already(started: &ReleaseStatus) -> String {
+    let ReleaseRun { key, run, started_by, status, .. } = &started.summary;
+    let what = match status {
+        ReleaseState::Succeeded => "has succeeded already by this document, and everybody is in",
+        _ => "runs already by this document",
+    };
+    format!("{key} {what} (run {run}, started by {started_by}): nothing was written")
 }
 
 #[cfg(test)]

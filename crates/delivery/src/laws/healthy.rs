@@ -55,13 +55,17 @@ fn release(seed: u64, units: u64, candidate: Rates) -> Ends {
     let plan = Plan::of(reading.documents.releases().get("small").unwrap());
     let mut random = Random::new(seed);
     let mut now = Timestamp::from_second(1_800_000_000).unwrap();
-    let mut release = Release::start("small", plan, 0, false, "test", now).unwrap();
+    let mut release = Release::start("small", plan, 0, false, ("test", None), now).unwrap();
     let mut brief = Brief::default();
     let mut counts = [[(0_u64, 0_u64); 2]; 3];
     let (mut watched, mut looks) = (None, 0);
     while !release.is_over() && looks < 10_000 {
         looks += 1;
-        now += SignedDuration::from_secs(30);
+        for _ in 0..2 {
+            now += SignedDuration::from_secs(10);
+            release = advance(&release, &Evidence { epoch: 1, ..Evidence::default() }, now).release;
+        }
+        now += SignedDuration::from_secs(10);
         if watched != release.watched {
             (watched, counts) = (release.watched, [[(0, 0); 2]; 3]);
         }
@@ -171,8 +175,8 @@ fn a_rollback_tells_the_numbers() {
     let reading = read(&[Source::new("small.yaml", DOCUMENT)]);
     let plan = Plan::of(reading.documents.releases().get("small").unwrap());
     let now = Timestamp::from_second(1_800_000_000).unwrap();
-    let mut release = Release::start("small", plan, 0, false, "test", now).unwrap();
-    for look in 0..40 {
+    let mut release = Release::start("small", plan, 0, false, ("test", None), now).unwrap();
+    for look in 0..120 {
         let done = release.pending.iter().map(|each| News::Done { number: each.number });
         let mut news: Vec<News> = done.collect();
         news.extend(release.due().into_iter().map(|due| {
@@ -182,7 +186,7 @@ fn a_rollback_tells_the_numbers() {
             News::Measured(Measured { check, step, run, candidate, baseline, problem })
         }));
         let evidence = Evidence { epoch: 1, news, ..Evidence::default() };
-        let turn = advance(&release, &evidence, now + SignedDuration::from_secs(30 * look));
+        let turn = advance(&release, &evidence, now + SignedDuration::from_secs(10 * look));
         release = turn.release;
         if release.status == Status::RollingBack {
             let decision = turn.decisions.last().unwrap();

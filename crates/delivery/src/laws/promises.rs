@@ -3,7 +3,7 @@
 use super::world::{Quality, World};
 use crate::plan::{FULL, Failure, Hundredths};
 use crate::release::{Release, Status};
-use crate::{Intent, advance};
+use crate::{Advance, Intent, advance};
 
 impl World {
     /// A share may rise only on measurements that are good and new, while traffic is as it was set.
@@ -12,7 +12,11 @@ impl World {
         assert_eq!(release.status, Status::Running);
         assert_eq!(release.misrouted, None, "moved while nobody knows who is where");
         assert!(release.plan.steps.iter().any(|step| step.share == share));
-        if release.plan.on_failure == Failure::Ignore || release.watched.is_none() {
+        let Some(step) = release.watched else { return };
+        let (watched_ms, least_ms) = (self.watch.step_ms, release.plan.steps[step].duration_ms);
+        let is_long_enough = watched_ms >= least_ms || release.promoted;
+        assert!(is_long_enough, "rose after {watched_ms} of {least_ms} ms: {release:?}");
+        if release.plan.on_failure == Failure::Ignore {
             return;
         }
         for (check, told) in release.plan.checks.iter().zip(&self.told) {
@@ -28,6 +32,15 @@ impl World {
             assert!(!is_bad, "rose to {share} on {quality:?} {counts:?}: {release:?}");
             let age_ms = release.clock_ms - clock_ms;
             assert!(age_ms <= 2 * check.interval_ms, "rose on what was found {age_ms} ms ago");
+        }
+    }
+
+    /// Nobody is said to be without data who was not asked since somebody looks again.
+    pub(super) fn check_silence(&self, turn: &Advance) {
+        for decision in turn.decisions.iter().filter(|it| it.reason.contains(": no data for ")) {
+            let checks = turn.release.plan.checks.iter().zip(&self.watch.unseen);
+            let mut silent = checks.filter(|(it, _)| decision.reason.starts_with(&it.name));
+            assert!(silent.all(|(_, is_unseen)| !is_unseen), "{}", decision.reason);
         }
     }
 
@@ -54,8 +67,8 @@ impl World {
             assert_eq!(self.traffic, if release.plan.routes { FULL } else { self.traffic });
         } else {
             assert_eq!((self.share, self.is_off), (0, true));
-            assert!(self.traffic == 0 || !release.plan.routes);
-            assert!(!self.is_deployed || !release.plan.deploys);
+            assert!(self.traffic == 0 || !release.plan.routes || self.is_left);
+            assert!(!self.is_deployed || !release.plan.deploys || self.is_left);
         }
         assert!(self.is_told);
         assert_eq!(advance(release, &self.state(), self.now).effects, []);

@@ -1,6 +1,6 @@
 //! There is an answer for every input.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use crate::evidence::{Command, Counts, Evidence, Measured, News, Side, Traffic};
@@ -32,6 +32,7 @@ fn news() -> impl Strategy<Value = News> {
         Command::Approve { step: "b".to_owned() },
         Command::Approve { step: "nothing".to_owned() },
         Command::Abort,
+        Command::LeaveTraffic,
     ]);
     let measured =
         (0..4_usize, prop_oneof![0..4_usize, Just(usize::MAX)], 0..4_u64, side(), side());
@@ -46,28 +47,36 @@ fn news() -> impl Strategy<Value = News> {
     let number = prop_oneof![0..12_u64, Just(u64::MAX)];
     prop_oneof![
         6 => number.clone().prop_map(|number| News::Done { number }),
+        1 => number.clone().prop_map(|number| News::NotBegun { number, reason: String::new() }),
         1 => (number, any::<bool>()).prop_map(|(number, hopeless)| News::Failed {
             number, hopeless, reason: String::new()
         }),
         8 => measured,
         1 => traffic.prop_map(News::Looked),
-        1 => command.prop_map(|command| News::Asked { command, by: String::new() }),
+        1 => command.prop_map(|command| News::Asked { command, by: String::new(), why: None }),
     ]
 }
 
-fn evidence() -> impl Strategy<Value = (Evidence, i64)> {
+/// What became known, and how many milliseconds after what was known before.
+pub(super) fn evidence() -> impl Strategy<Value = (Evidence, i64)> {
     let epoch = prop_oneof![Just(3_u64), 0..5_u64, Just(u64::MAX)];
     let flags = (prop::bool::weighted(0.1), prop::bool::weighted(0.1));
-    let time = prop_oneof![
-        0..2_000_000_i64,
-        any::<i32>().prop_map(|seconds| i64::from(seconds) * 1_000),
-        Just(Timestamp::MIN.as_millisecond()),
-        Just(Timestamp::MAX.as_millisecond()),
+    let passed = prop_oneof![
+        10 => 0..15_000_i64,
+        1 => any::<i32>().prop_map(|seconds| i64::from(seconds) * 1_000),
+        1 => Just(i64::MIN),
+        1 => Just(i64::MAX),
     ];
-    let parts = (epoch, flags, prop::collection::vec(news(), 0..8), time);
-    parts.prop_map(|(epoch, (frozen, killed), news, time)| {
-        (Evidence { epoch, frozen, killed, news }, time)
+    let parts = (epoch, flags, prop::collection::vec(news(), 0..8), passed);
+    parts.prop_map(|(epoch, (frozen, killed), news, passed)| {
+        (Evidence { epoch, frozen, killed, news }, passed)
     })
+}
+
+/// So many milliseconds later, as far as there are times.
+pub(super) fn after(time: Timestamp, milliseconds: i64) -> Timestamp {
+    let end = if milliseconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    time.checked_add(SignedDuration::from_millis(milliseconds)).unwrap_or(end)
 }
 
 fn check() -> impl Strategy<Value = Check> {
@@ -90,7 +99,7 @@ fn check() -> impl Strategy<Value = Check> {
     })
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
+pub(super) fn plan() -> impl Strategy<Value = Plan> {
     let checks = prop::collection::vec(check(), 0..4);
     let failure = prop::sample::select(vec![Failure::Rollback, Failure::Pause, Failure::Ignore]);
     (checks, failure, count(), any::<bool>()).prop_map(|(checks, on_failure, many, is)| Plan {
@@ -116,21 +125,21 @@ proptest! {
         plan in plan(),
         history in prop::collection::vec(evidence(), 0..30),
     ) {
-        let start = Release::start("r", plan, 0, false, "test", Timestamp::UNIX_EPOCH);
+        let start = Release::start("r", plan, 0, false, ("test", None), Timestamp::UNIX_EPOCH);
         let Ok(mut release) = start else { return Ok(()) };
-        for (evidence, time) in &history {
-            let now = Timestamp::from_millisecond(*time).unwrap_or(Timestamp::MAX);
+        for (evidence, passed) in &history {
+            let now = after(release.seen, *passed);
             let before = release.clone();
             let turn = advance(&release, evidence, now);
             prop_assert_eq!(&advance(&release, evidence, now), &turn, "the same is the same");
-            let Advance { release: after, effects, .. } = turn;
-            let text = serde_json::to_string(&after).unwrap();
-            prop_assert_eq!(&serde_json::from_str::<Release>(&text).unwrap(), &after);
-            prop_assert!(after.clock_ms >= before.clock_ms && after.epoch >= before.epoch);
+            let Advance { release: next, effects, .. } = turn;
+            let text = serde_json::to_string(&next).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Release>(&text).unwrap(), &next);
+            prop_assert!(next.clock_ms >= before.clock_ms && next.epoch >= before.epoch);
             prop_assert!(effects.iter().all(|effect| effect.epoch == evidence.epoch));
             prop_assert!(effects.is_sorted_by_key(|effect| effect.number));
-            _ = after.waits_for();
-            release = after;
+            _ = next.waits_for();
+            release = next;
         }
     }
 }

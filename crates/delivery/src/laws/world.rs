@@ -2,15 +2,18 @@
 //! jump, effects that fail or are done twice, measurements of any kind, people with ideas.
 
 mod sources;
+mod watch;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::plans::plan;
 use super::random::Random;
+use crate::decision::Kind;
 use crate::evidence::{Command, Evidence, News};
 use crate::plan::Hundredths;
 use crate::release::{Release, Status};
 use crate::{Advance, Effect, Intent, advance};
+use watch::Watch;
 
 /// After so many turns the world calms down, so that what cannot end by itself is found.
 const WILD_TURNS: u64 = 150;
@@ -45,6 +48,8 @@ pub(super) struct World {
     pub(super) is_deployed: bool,
     pub(super) is_off: bool,
     pub(super) is_told: bool,
+    /// Somebody has given up what is left of traffic.
+    pub(super) is_left: bool,
     /// What the checks were told last at the step that is watched, and when by the release's clock.
     pub(super) told: Vec<Option<(Told, u64)>>,
     quality: Vec<Quality>,
@@ -52,6 +57,7 @@ pub(super) struct World {
     counts: Vec<[u64; 4]>,
     /// The step, and since when: what is counted is counted from then on.
     watched: (Option<usize>, u64),
+    pub(super) watch: Watch,
 }
 
 /// What a worker remembers; a crash takes it.
@@ -76,10 +82,12 @@ impl World {
             is_deployed: false,
             is_off: false,
             is_told: false,
+            is_left: false,
             told: Vec::new(),
             quality: Vec::new(),
             counts: Vec::new(),
             watched: (None, 0),
+            watch: Watch::default(),
         }
     }
 
@@ -87,12 +95,14 @@ impl World {
     pub(super) fn run(mut self) -> Option<Status> {
         let plan = plan(&mut self.random);
         let share = if self.random.percent(20) { 2_500 } else { 0 };
-        let release = Release::start("r", plan, share, self.random.percent(10), "test", self.now);
+        let release =
+            Release::start("r", plan, share, self.random.percent(10), ("test", None), self.now);
         let release = release.ok()?;
         (self.share, self.traffic) = (share, share);
         self.told = vec![None; release.plan.checks.len()];
         self.quality = vec![Quality::Good; release.plan.checks.len()];
         self.counts = vec![[0; 4]; release.plan.checks.len()];
+        self.watch.unseen = vec![false; release.plan.checks.len()];
         self.store(&release);
         let mut worker = Worker { epoch: 1, acknowledged: Vec::new() };
         // One that has lost its lease, with what it was about to do.
@@ -101,7 +111,7 @@ impl World {
             self.turn += 1;
             self.change();
             if let Some((old, effects)) = stalled.take_if(|_| self.random.percent(20)) {
-                self.wake(&old, &effects);
+                self.wake(old, &effects);
             }
             let (is_alive, rest) = self.work(&mut worker);
             let release = self.load();
@@ -113,6 +123,8 @@ impl World {
                 self.lease += 1;
                 let next = Worker { epoch: self.lease, acknowledged: Vec::new() };
                 stalled = Some((std::mem::replace(&mut worker, next), rest));
+                let seconds = self.random.pick(&[0, 0, 3, 14, 600, 86_400]);
+                self.now += SignedDuration::from_secs(seconds);
             }
         }
         let release = self.load();
@@ -140,8 +152,9 @@ impl World {
             0 if self.is_wild() => -3_600_000,
             1 if self.is_wild() => 86_400_000,
             2 if self.is_wild() => 0,
-            _ if self.is_wild() => i64::try_from(self.random.below(20_000)).unwrap(),
-            _ => 60_000,
+            3 if self.is_wild() => 60_000,
+            _ if self.is_wild() => i64::try_from(self.random.below(15_000)).unwrap(),
+            _ => 10_000,
         };
         self.now += SignedDuration::from_millis(milliseconds);
         if !self.is_wild() {
@@ -169,8 +182,9 @@ impl World {
 
     fn idea(&mut self) -> Command {
         let step = self.random.pick(&["0", "1", "2", "3"]).to_owned();
-        match self.random.below(20) {
+        match self.random.below(21) {
             0 => Command::Abort,
+            20 => Command::LeaveTraffic,
             1..=3 => Command::Pause,
             4..=8 => Command::Resume,
             9..=11 => Command::Promote,
@@ -180,30 +194,27 @@ impl World {
 
     /// Somebody asks for something while a worker does what it was to do before.
     fn ask(&mut self, epoch: u64) {
-        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned() }];
+        let news = vec![News::Asked { command: self.idea(), by: "ana".to_owned(), why: None }];
         let evidence = Evidence { epoch, news, ..self.state() };
         let turn = advance(&self.load(), &evidence, self.now);
         self.commit(&turn, &[]);
     }
 
-    /// A worker whose lease another has does nothing, whether or not it looks at the journal.
-    fn wake(&mut self, old: &Worker, effects: &[Effect]) {
+    /// A worker whose lease another has: what it was to do bears the epoch that tells, and what it
+    /// knows changes nothing once somebody else has looked.
+    fn wake(&self, mut old: Worker, effects: &[Effect]) {
         assert!(old.epoch < self.lease);
-        let before = (self.share, self.traffic, self.is_off);
-        for effect in effects {
-            self.apply(effect);
-        }
-        assert_eq!(before, (self.share, self.traffic, self.is_off));
+        assert!(effects.iter().all(|effect| effect.epoch == old.epoch), "{effects:?}");
         let release = self.load();
         if release.epoch > old.epoch {
-            let evidence = Evidence { epoch: old.epoch, news: all_done(&release), ..self.state() };
+            old.acknowledged.extend(all_done(&release));
+            let by = "ana".to_owned();
+            old.acknowledged.push(News::Asked { command: Command::Abort, by, why: None });
+            let evidence = Evidence { epoch: old.epoch, news: old.acknowledged, ..self.state() };
             let turn = advance(&release, &evidence, self.now);
-            assert_eq!((&turn.release, turn.effects.len()), (&release, 0));
+            assert_eq!((turn.effects, turn.findings, turn.decisions), (vec![], vec![], vec![]));
+            assert_eq!(turn.release, release);
         }
-    }
-
-    pub(super) fn state(&self) -> Evidence {
-        Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
     }
 
     /// One turn of a worker: whether it lives, and what it was about to do where it does not.
@@ -211,9 +222,14 @@ impl World {
         let release = self.load();
         let mut news = std::mem::take(&mut worker.acknowledged);
         let commands = self.commands.iter().cloned();
-        news.extend(commands.map(|command| News::Asked { command, by: "ana".to_owned() }));
+        news.extend(commands.map(|command| News::Asked {
+            command,
+            by: "ana".to_owned(),
+            why: None,
+        }));
         let mut told = Vec::new();
-        for due in release.due() {
+        let unheard = Evidence { epoch: worker.epoch, ..self.state() };
+        for due in advance(&release, &unheard, self.now).release.due() {
             let interval_ms = release.plan.checks[due.check].interval_ms;
             assert!(due.elapsed_ms >= interval_ms, "it looks back at what was before its step");
             if self.random.percent(80) {
@@ -244,6 +260,11 @@ impl World {
                 return (false, turn.effects[place..].to_vec());
             }
             let number = effect.number;
+            if self.is_wild() && self.random.percent(3) {
+                let reason = "nobody can tell how".to_owned();
+                worker.acknowledged.push(News::NotBegun { number, reason });
+                continue;
+            }
             if self.is_wild() && self.random.percent(15) {
                 let hopeless = self.random.percent(10);
                 let reason = "no answer".to_owned();
@@ -266,24 +287,32 @@ impl World {
     fn commit(&mut self, turn: &Advance, told: &[(usize, Told)]) {
         self.store(&turn.release);
         self.commands.clear();
+        self.watch(&turn.release);
         for finding in &turn.findings {
             let checks = &turn.release.plan.checks;
             let place = checks.iter().position(|check| check.name == finding.check).unwrap();
             let (_, told) = told.iter().find(|(check, _)| *check == place).unwrap();
             self.told[place] = Some((*told, turn.release.clock_ms));
+            self.watch.unseen[place] = false;
         }
+        self.is_left |= turn.decisions.iter().any(|it| it.kind == Kind::TrafficLeft);
+        self.check_silence(turn);
         let watched = (turn.release.watched, turn.release.in_force_ms);
         if self.watched != watched {
             self.watched = watched;
             self.told.fill(None);
             self.counts.fill([0; 4]);
+            self.watch.step_ms = 0;
+            self.watch.unseen.fill(false);
         }
     }
 
-    /// Does an effect, as whoever holds the lease may as long as it is asked for.
+    /// Does an effect, as who holds the lease may as long as it is asked for.
     fn apply(&mut self, effect: &Effect) -> bool {
         let release = &self.load();
-        if effect.epoch != self.lease || !release.is_asked_for(effect.number) {
+        // Who does it compares the two, so one of another epoch would never be done.
+        assert_eq!(effect.epoch, self.lease);
+        if !release.is_asked_for(effect.number) {
             return false;
         }
         match effect.intent {
@@ -313,7 +342,7 @@ impl World {
             Intent::Announce => {
                 let is_rollback = release.status == Status::RollingBack;
                 assert!(!is_rollback || self.is_off, "told before it was off");
-                let is_back = self.traffic == 0 || !release.plan.routes;
+                let is_back = self.traffic == 0 || !release.plan.routes || self.is_left;
                 assert!(!is_rollback || is_back, "told while it still had traffic");
                 assert!(!effect.decision.reason.is_empty());
                 self.is_told = true;

@@ -33,7 +33,7 @@ fn a_kill_of_somebody_sends_traffic_to_stable_while_it_lasts() {
     let mut story = Story::of(ROUTER);
     story.wait(30).done.clear();
     story.evidence.killed = true;
-    story.wait(600).is(Status::Running, 500).says("killed the flag: traffic goes to stable");
+    story.wait(600).is(Status::Running, 500).says("the flag is off: traffic goes to stable");
     assert_eq!(story.done, [traffic(0)]);
     // A freeze has nothing against traffic by the share that is in force.
     (story.evidence.killed, story.evidence.frozen) = (false, true);
@@ -59,7 +59,7 @@ fn nothing_goes_back_to_what_somebody_has_killed_meanwhile() {
     let mut story = Story::of(ROUTER);
     // The flag has a share already, and a pause meets the first move of all.
     let (plan, start) = (story.release.plan.clone(), story.now);
-    story.release = Release::start("r", plan, 100, false, "ana", start).unwrap();
+    story.release = Release::start("r", plan, 100, false, ("ana", None), start).unwrap();
     let is_to_come = |release: &Release, share| {
         release.pending.iter().any(|each| each.intent == Intent::SetTraffic { share })
     };
@@ -71,7 +71,7 @@ fn nothing_goes_back_to_what_somebody_has_killed_meanwhile() {
         news = turn.effects.iter().map(|effect| News::Done { number: effect.number }).collect();
         story.release = turn.release;
     }
-    let news = vec![News::Asked { command: Command::Pause, by: "ana".to_owned() }];
+    let news = vec![News::Asked { command: Command::Pause, by: "ana".to_owned(), why: None }];
     let evidence = Evidence { epoch: 1, news, ..Evidence::default() };
     story.release = advance(&story.release, &evidence, start).release;
     assert!(is_to_come(&story.release, 100), "{:?}", story.release);
@@ -84,7 +84,7 @@ fn nothing_goes_back_to_what_somebody_has_killed_meanwhile() {
 fn a_router_that_is_gone_keeps_nobody_from_being_told() {
     let mut story = Story::of(ROUTER);
     story.wait(30).done.clear();
-    let ask = News::Asked { command: Command::Abort, by: "ana".to_owned() };
+    let ask = News::Asked { command: Command::Abort, by: "ana".to_owned(), why: None };
     let (mut news, mut told) = (vec![ask], Vec::new());
     for _ in 0..8 {
         let evidence =

@@ -160,7 +160,7 @@ fn can_run(documents: &Documents, release: &Release) -> bool {
     let is_counted = |each: &ReleaseCheck| {
         let key = each.metric().map(MetricKey::as_str);
         let metric = key.and_then(|key| documents.named(KeySpace::Metrics, key));
-        release::never_counts(each, metric.as_ref()).is_none()
+        release::never_counts(each, false, metric.as_ref()).is_none()
     };
     flag.is_none_or(|flag| release::never_moves(key, &flag).is_none())
         && release.checks.iter().all(is_counted)

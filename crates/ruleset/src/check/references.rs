@@ -6,7 +6,7 @@ use super::{Check, KeySpace, Step, release};
 use crate::closest;
 use crate::diagnostic::Problem;
 use crate::document::names::{each_name, each_segment, rules};
-use crate::document::{Clause, Conditions, MetricUse, Operator, Release, Required};
+use crate::document::{Clause, Conditions, MetricUse, Operator, Release, ReleaseCheck, Required};
 use crate::key::MetricKey;
 use crate::limits::{EVALUATION_STEPS_MAX, REFERENCE_DEPTH_MAX};
 use crate::read::{Body, DocumentKind, Draft, shown};
@@ -232,6 +232,7 @@ fn unsound_release(
         None => None,
     };
     found.extend(flag.map(|problem| (vec![Step::Key("flag")], problem)));
+    let are_default = release.checks == ReleaseCheck::defaults();
     for (index, each) in release.checks.iter().enumerate() {
         let Some(key) = each.metric().map(MetricKey::as_str) else {
             continue;
@@ -241,7 +242,7 @@ fn unsound_release(
             ("metric", Some(Problem::MetricRefused { key: key.to_owned() }))
         } else {
             let metric = metric.and_then(|metric| check.drafts[metric].body.as_ref());
-            ("test", release::never_counts(each, metric))
+            ("test", release::never_counts(each, are_default, metric))
         };
         let steps = vec![Step::Key("checks"), Step::Index(index), Step::Key(field)];
         found.extend(problem.map(|problem| (steps, problem)));

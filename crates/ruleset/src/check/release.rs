@@ -15,7 +15,11 @@ pub(super) fn never_moves(key: &str, target: &Body) -> Option<Problem> {
 }
 
 /// The problem where a check counts conversions of a metric that has none.
-pub(super) fn never_counts(check: &ReleaseCheck, metric: Option<&Body>) -> Option<Problem> {
+pub(super) fn never_counts(
+    check: &ReleaseCheck,
+    is_default: bool,
+    metric: Option<&Body>,
+) -> Option<Problem> {
     let key = check.metric()?;
     let kind = match metric {
         Some(Body::Metric(metric)) if metric.kind == MetricKind::Conversion => return None,
@@ -23,6 +27,6 @@ pub(super) fn never_counts(check: &ReleaseCheck, metric: Option<&Body>) -> Optio
         _ if MetricGuess::of(key).is_share => return None,
         _ => "by its name a mean".to_owned(),
     };
-    let problem = Problem::SequentialMetric { key: key.to_string(), kind };
+    let problem = Problem::SequentialMetric { key: key.to_string(), kind, is_default };
     (check.test == CheckTest::Sequential).then_some(problem)
 }

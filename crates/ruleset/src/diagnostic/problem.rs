@@ -161,7 +161,7 @@ pub enum Problem {
     StepsRise { before: String, after: String },
     #[error("the last step is {last}, so this release would never end")]
     StepsEnd { last: String },
-    #[error("the only step is for everybody, so `{check}` would have nobody to compare with")]
+    #[error("the only step is for everybody, so {check} would have nobody to compare with")]
     NoBaseline { check: String },
     #[error("there is no step \"{name}\"")]
     UnknownStep { name: String, known: Vec<String> },
@@ -181,12 +181,14 @@ pub enum Problem {
     ForeignCheckField { field: &'static str, belongs_to: &'static str, own: &'static str },
     #[error("there is nothing to put in place of `{{{{{found}}}}}`")]
     Placeholder { found: String, known: Vec<&'static str> },
+    #[error("`{{{{{found}` is not closed")]
+    PlaceholderOpen { found: String },
     #[error("this query asks for the same on both sides")]
     TrackMissing,
     #[error("a sequential test needs {needs}")]
     SequentialNeeds { needs: &'static str },
     #[error("`{key}` is {kind}, and a sequential test counts who converted")]
-    SequentialMetric { key: String, kind: String },
+    SequentialMetric { key: String, kind: String, is_default: bool },
     #[error("`{key}` is {target}, and a release moves the share of a percentage flag")]
     ReleaseFlag { key: String, target: String },
 

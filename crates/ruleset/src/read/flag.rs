@@ -38,11 +38,12 @@ impl FlagType {
 
 /// Fields of documents that the server writes. They are ignored in what is read, so that a document
 /// may be written back as it was told.
-pub const READ_ONLY: [&str; 8] = [
+pub const READ_ONLY: [&str; 9] = [
     "version",
     "created_at",
     "updated_at",
     "killed",
+    "in_force",
     "managed_by",
     "managed_at",
     "status",

@@ -44,7 +44,12 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Release> {
         && only.percentage == Percentage::FULL
         && let Some(check) = checks.iter().find(|check| check.is_relative())
     {
-        field.report(Problem::NoBaseline { check: shown(&check.name) });
+        let own = match fields.peek("checks") {
+            Some(_) => "",
+            None => ", which a release without `checks` has,",
+        };
+        let check = format!("`{}`{own}", shown(&check.name));
+        field.report(Problem::NoBaseline { check });
     }
     let release = Release {
         name: name(&mut fields, "name"),

@@ -3,17 +3,17 @@
 
 use hoist_api::Code;
 use hoist_ruleset::Documents;
-use hoist_ruleset::document::{Flag, Strategy};
 use hoist_ruleset::log::{Collection, Draft, Kind};
 
 use crate::author::Author;
 use crate::moment::{Moment, ShareBody};
 use crate::plan::{Refusal, kept, refusal};
+use crate::releases;
 
 /// Whether a change of a flag leaves alone what a rollout that moves its share depends on.
 pub(crate) fn check_unlocked(moment: &Moment, after: &Documents, key: &str) -> Result<(), Refusal> {
     let moved = moment.shares.get(key).filter(|body| body.moving);
-    match moved.filter(|_| !says_the_same(&moment.documents, after, key)) {
+    match moved.filter(|_| is_changed(&moment.documents, after, key)) {
         Some(body) => Err(locked(key, body)),
         None => Ok(()),
     }
@@ -36,21 +36,16 @@ pub(super) fn shared(author: &Author, key: &str, body: &ShareBody) -> (Draft, Op
     (author.draft(Kind::Shared, Collection::Features, key, Some(digest)), Some(text))
 }
 
-/// Whether a flag's definition says the same of who is in as before.
-fn says_the_same(before: &Documents, after: &Documents, key: &str) -> bool {
+/// Whether a change of a flag's definition changes who is in, or that it is written down.
+fn is_changed(before: &Documents, after: &Documents, key: &str) -> bool {
     let [before, after] = [before, after].map(|documents| documents.flags().get(key));
-    let Some((before, after)) = before.zip(after) else { return false };
-    let of = |flag: &Flag| match flag.strategy {
-        Strategy::Percentage { percentage } => Some(percentage),
-        _ => None,
-    };
-    (of(before), &before.salt, &before.bucket_by) == (of(after), &after.salt, &after.bucket_by)
+    before.zip(after).is_none_or(|(before, after)| releases::locked(before, after).is_some())
 }
 
 fn locked(key: &str, body: &ShareBody) -> Refusal {
     let detail = format!(
         "The share of {key} is being moved{}: its `type`, `percentage`, `salt` and `bucket_by` \
-         stay as they are until that is over. Killing it is possible all the same, and \
+         stay as they are until that is over, and nothing is taken out of its `metrics`. Killing it is possible all the same, and \
          `DELETE /api/features/{key}/rollout` lets go of it.",
         by(body)
     );

@@ -58,7 +58,9 @@ pub(crate) fn follow(
     for entry in changed.entries.iter().filter(|entry| entry.kind == Kind::Killed) {
         app.telemetry.killed(&entry.key, "flagger");
     }
-    info!(environment = environment.name, flag, heard = next.heard, "Flagger has called");
+    if call.is_some() {
+        info!(environment = environment.name, flag, heard = next.heard, "Flagger has called");
+    }
     Ok(next)
 }
 
@@ -81,11 +83,13 @@ pub(crate) fn order<T>(
 }
 
 /// Lets go of a flag: nothing is known of its rollout any more, and its share is again what its
-/// definition says. Blocks.
+/// definition says. What that would let in beside those who are in has not proven itself, so the
+/// share stays where it is instead, unless it is to be raised. Blocks.
 pub(crate) fn forget(
     app: &App,
     environment: &Environment,
     flag: &str,
+    may_raise: bool,
     author: &Author,
 ) -> Result<(), Refusal> {
     let _turn = app.rollouts.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,11 +102,18 @@ pub(crate) fn forget(
         if let Some(freeze) = moment.freeze_of(DocumentKind::Flag, now) {
             return Err(frozen(freeze));
         }
-        let is_moved = moment.shares.get(flag).is_some_and(|body| *body != ShareBody::default());
-        if !is_moved {
+        let own = own_share(moment, flag)?;
+        let known = moment.shares.get(flag).cloned().unwrap_or_default();
+        let left = match known.share {
+            Some(share) if share < own && !may_raise => {
+                ShareBody { moving: false, ..known.clone() }
+            }
+            _ => ShareBody::default(),
+        };
+        if left == known {
             return Ok((Plan::default(), ()));
         }
-        let drafts = vec![shared(author, flag, &ShareBody::default())];
+        let drafts = vec![shared(author, flag, &left)];
         let plan = Plan { drafts, rollout: Some(nothing.clone()), ..Plan::default() };
         Ok((plan.from(author), ()))
     })?;
@@ -150,6 +161,18 @@ pub(crate) fn standing(moment: &Moment, flag: &str, now: Timestamp) -> Result<St
 
 /// How a flag stands, whoever moves it; refused where no share of it could follow anything.
 pub(crate) fn seen(moment: &Moment, flag: &str, now: Timestamp) -> Result<Standing, Refusal> {
+    let own = own_share(moment, flag)?;
+    let share = moment.shares.get(flag);
+    Ok(Standing {
+        held: held(moment, flag, now),
+        is_killed: moment.kills.contains_key(flag),
+        share: share.and_then(|share| share.share).unwrap_or(own),
+        is_moving: share.is_some_and(|share| share.moving),
+    })
+}
+
+/// The share that the definition of a flag says, in 1/100 %.
+fn own_share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
     let document = moment.documents.flags().get(flag);
     let document = document.ok_or_else(|| no_such(moment, DocumentKind::Flag, flag))?;
     let Strategy::Percentage { percentage } = document.strategy else {
@@ -159,14 +182,7 @@ pub(crate) fn seen(moment: &Moment, flag: &str, now: Timestamp) -> Result<Standi
         );
         return Err(refusal(Code::Invalid, detail));
     };
-    let share = moment.shares.get(flag);
-    let own = percentage.threshold();
-    Ok(Standing {
-        held: held(moment, flag, now),
-        is_killed: moment.kills.contains_key(flag),
-        share: share.and_then(|share| share.share).unwrap_or(own),
-        is_moving: share.is_some_and(|share| share.moving),
-    })
+    Ok(percentage.threshold())
 }
 
 /// Why the share of a flag may not move.
@@ -196,8 +212,10 @@ fn planned(
     };
     let canary = Some(format!("{}.{} {}", run.name, run.namespace, run.checksum));
     let author = Author { reason: Some(reason(intent, run)), ..author.clone() };
-    let share =
-        |share, moving| shared(&author, flag, &ShareBody { share, moving, canary: canary.clone() });
+    let share = |share, moving| {
+        let body = ShareBody { share, moving, canary: canary.clone(), release: None };
+        shared(&author, flag, &body)
+    };
     let drafts = match intent {
         Intent::Move(weight) => vec![share(Some(*weight), true)],
         Intent::Release => {

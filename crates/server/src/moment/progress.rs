@@ -29,6 +29,8 @@ pub(crate) struct Progress {
     /// Announcements up to the effect with this number are in the log.
     pub(crate) told: u64,
     pub(crate) is_over: bool,
+    /// Whether it is known to be on its way back.
+    pub(crate) is_ending: bool,
 }
 
 /// Releases by key.
@@ -56,7 +58,8 @@ impl Progresses {
         let body = body.and_then(|body| serde_json::from_str::<ProgressBody>(body).ok());
         let Some(ProgressBody { flag, run, told, is_left, .. }) = body else { return };
         let is_over = matches!(entry.kind, Kind::Succeeded | Kind::TakenBack) && !is_left;
-        let progress = Progress { flag, run, told, is_over };
+        let is_ending = !is_over && matches!(entry.kind, Kind::Aborted | Kind::TakenBack);
+        let progress = Progress { flag, run, told, is_over, is_ending };
         self.0.insert(entry.key.clone(), progress);
     }
 }

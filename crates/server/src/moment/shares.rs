@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use hoist_api::ShareInForce;
 use hoist_ruleset::log::Entry;
-use hoist_ruleset::{FlagKey, Percentage, State};
+use hoist_ruleset::{DocumentKind, FlagKey, Percentage, State};
 use serde::{Deserialize, Serialize};
+
+use super::Moment;
+
+/// Everybody, in 1/100 %.
+const FULL: u16 = 10_000;
 
 /// What the log keeps of a share beside its entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +24,9 @@ pub(crate) struct ShareBody {
     /// The rollout that moved it, such as `shop.production 855575bdbd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) canary: Option<String>,
+    /// The release that moved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) release: Option<String>,
 }
 
 /// The share of one flag.
@@ -59,5 +68,33 @@ impl Shares {
             }
         }
         self.0.insert(entry.key.clone(), ShareFact { seq, body });
+    }
+}
+
+impl Moment {
+    /// The share of a flag that is in force in place of its definition's, and why.
+    pub(crate) fn share_in_force(&self, kind: DocumentKind, key: &str) -> Option<ShareInForce> {
+        let body = self.shares.get(key).filter(|_| kind == DocumentKind::Flag)?;
+        let share = body.share?;
+        let (mover, is_moving) = match (&body.canary, &body.release) {
+            (Some(canary), _) => {
+                let name = canary.split_once(' ').map_or(canary.as_str(), |(name, _)| name);
+                (format!("the rollout of {name} by Flagger"), body.moving)
+            }
+            (None, Some(release)) => {
+                let open = self.progress.of_flag(key);
+                let moves = open.is_some_and(|(open, _)| open == release);
+                (format!("the release {release}"), moves)
+            }
+            (None, None) => ("somebody".to_owned(), body.moving),
+        };
+        let reason = match share {
+            _ if is_moving => format!("{mover} moves it"),
+            0 => format!("{mover} was taken back"),
+            FULL => format!("{mover} has succeeded"),
+            _ => format!("{mover} has left it there"),
+        };
+        let percentage = f64::from(share) / 100.0;
+        Some(ShareInForce { percentage, reason })
     }
 }

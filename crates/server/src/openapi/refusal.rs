@@ -17,7 +17,12 @@ const REFUSALS: &[(Code, &str, &str)] = &[
         "Unauthorized",
         "There is no token, or it is unknown, revoked or expired.",
     ),
-    (Code::Forbidden, "Forbidden", "A token of this kind, or for these environments, may not."),
+    (
+        Code::Forbidden,
+        "Forbidden",
+        "A token of this kind, or for these environments, may not; or a gate is closed \
+        (`gate_closed`).",
+    ),
     (Code::NotFound, "NotFound", "There is nothing of that name."),
     (Code::Timeout, "Timeout", "The body did not arrive in time."),
     (

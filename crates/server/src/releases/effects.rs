@@ -60,7 +60,11 @@ pub(super) async fn perform(
 ) -> News {
     let number = effect.number;
     let done = match effect.intent {
-        Intent::SmokeTest => smoke_tests(app, looked, number).await,
+        Intent::SmokeTest => match looked.run.definition() {
+            Ok(release) => smoke_tests(app, looked, number, &release).await,
+            // What was to be asked is not known, so nothing was: another version may know it.
+            Err(reason) => return News::NotBegun { number, reason },
+        },
         Intent::SetTraffic { share } => route(app, environment, looked, effect, share).await,
         // A release that needs these does not start yet.
         Intent::Deploy | Intent::SwitchService | Intent::CleanUp | Intent::DeleteCandidate => {
@@ -163,13 +167,15 @@ fn plan(moment: &Moment, run: &super::Run, effect: &Effect, now: Timestamp) -> P
 }
 
 /// Asks the new version whether it answers; or why not, and whether that was the last time.
-async fn smoke_tests(app: &App, looked: &Looked, number: u64) -> Result<(), (String, bool)> {
-    let run = &looked.run;
-    // What was to be asked is not known, so nothing was: another version may know it.
-    let release = run.definition().map_err(|why| (why, false))?;
-    let pending = run.release.pending.iter().find(|each| each.number == number);
+async fn smoke_tests(
+    app: &App,
+    looked: &Looked,
+    number: u64,
+    release: &document::Release,
+) -> Result<(), (String, bool)> {
+    let pending = looked.run.release.pending.iter().find(|each| each.number == number);
     let tried = pending.map_or(0, |pending| pending.failures) + 1;
-    let asked = smoke_test(app, &release).await;
+    let asked = smoke_test(app, release).await;
     asked.map_err(|reason| (reason, tried >= SMOKE_TESTS_MAX))
 }
 

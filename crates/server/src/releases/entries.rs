@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use hoist_api::Code;
 use hoist_delivery::{Decision, Effect, Intent, Kind as Decided};
-use hoist_ruleset::document::Strategy;
+use hoist_ruleset::document::{ReleaseCheck, Strategy};
 use hoist_ruleset::log::{Collection, Draft, Kind};
 use hoist_ruleset::{DocumentKind, Source};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Run, run, told};
+use super::{Run, told};
 use crate::author::Author;
 use crate::moment::Moment;
 use crate::moment::progress::ProgressBody;
@@ -21,9 +21,10 @@ use crate::plan::{self, Definitions, Plan, Planned, Refusal, frozen, kept, refus
 /// An entry to be, with its text.
 type Entry = (Draft, Option<String>);
 
-/// The author of what a release does, and why it does it.
+/// The author of what a release does, and why it does it: because of whom, where somebody asked.
 pub(super) fn author(run: &Run, decision: &Decision) -> Author {
-    let reason = Some(decision.reason.clone());
+    let by = decision.by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+    let reason = Some(format!("{}{by}", decision.reason));
     Author { actor: run.actor(), reason, ..Author::default() }
 }
 
@@ -56,7 +57,7 @@ pub(super) fn create_flag(
     let metrics: BTreeSet<&str> = definition
         .checks
         .iter()
-        .filter_map(run::metric)
+        .filter_map(ReleaseCheck::metric)
         .map(hoist_ruleset::MetricKey::as_str)
         .collect();
     let mut flag = json!({"type": "percentage", "percentage": 0, "enabled": true,

@@ -8,7 +8,7 @@ use std::slice;
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Check, Due, Hundredths, Measured, Side, Source};
+use hoist_delivery::{Check, Due, Measured, Plan, Side, Source};
 use hoist_ruleset::document::{self, CheckSource, MetricGuess, MetricKind, MetricWindow};
 use hoist_ruleset::{Documents, MetricKey};
 use hoist_store::{Newcomers, NewcomersOf};
@@ -16,7 +16,7 @@ use hoist_store::{Newcomers, NewcomersOf};
 use super::prometheus::Prometheus;
 use super::prometheus::measure::Asked;
 use super::query::Names;
-use super::{Run, evaluations, prometheus, run};
+use super::{Run, evaluations, prometheus};
 use crate::app::App;
 use crate::environment::Environment;
 use crate::moment::Moment;
@@ -24,8 +24,6 @@ use crate::plan::{Refusal, refusal};
 
 /// The variants of a flag that is measured: who is in, and who is not.
 const SIDES: [&str; 2] = ["on", "off"];
-/// With this share nobody is left to compare with.
-const EVERYBODY: Hundredths = 10_000;
 
 /// Why a side has no value of a metric, where it has none.
 const NOBODY: &str = "nobody there has met the flag for the first time since the step began, or \
@@ -61,20 +59,23 @@ pub(super) fn check(
     release: &document::Release,
 ) -> Result<(), Refusal> {
     let has_prometheus = app.releases.prometheus.is_some();
+    let are_default = release.checks == document::ReleaseCheck::defaults();
+    let own = if are_default { ", which a release without `checks` has," } else { "" };
     for check in &release.checks {
         if let CheckSource::Prometheus { .. } = check.source
             && !has_prometheus
         {
             let detail = format!(
-                "The check {} asks Prometheus, and this server knows of none: start it with \
+                "The check {}{own} asks Prometheus, and this server knows of none: start it with \
                  `--prometheus-url`.",
                 check.name
             );
             return Err(refusal(Code::Invalid, detail));
         }
-        let Some(metric) = run::metric(check) else { continue };
+        let Some(metric) = check.metric() else { continue };
         let unfit = |why: String| {
-            refusal(Code::Invalid, format!("The check {} cannot be made: {why}.", check.name))
+            let name = &check.name;
+            refusal(Code::Invalid, format!("The check {name}{own} cannot be made: {why}."))
         };
         counted(&moment.documents, metric).map_err(unfit)?;
         let flag = moment.documents.flags().get(release.flag.as_str());
@@ -118,8 +119,8 @@ pub(super) async fn measure(
                 let problem = Some("this server knows of no Prometheus".to_owned());
                 return Measured { problem, ..nothing };
             };
-            let mut measured = of_prometheus(prometheus, run, check, due).await;
-            if samples.is_none() {
+            let mut measured = of_prometheus(app, prometheus, run, (check, due)).await;
+            if samples.is_none() && check.min_samples > 0 {
                 count_evaluations(app, environment, run, &mut measured).await;
             }
             measured
@@ -128,7 +129,12 @@ pub(super) async fn measure(
 }
 
 /// What Prometheus says of both sides.
-async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: Due) -> Measured {
+async fn of_prometheus(
+    app: &App,
+    prometheus: &Prometheus,
+    run: &Run,
+    (check, due): (&Check, Due),
+) -> Measured {
     let definition = run.definition();
     let target = definition.as_ref().ok().and_then(|release| release.target.as_ref());
     let names = Names {
@@ -137,8 +143,9 @@ async fn of_prometheus(prometheus: &Prometheus, run: &Run, check: &Check, due: D
         deployment: target.map(|target| target.deployment.as_str()),
     };
     let step = run.release.plan.steps.get(due.step);
-    let has_baseline = step.is_some_and(|step| step.share < EVERYBODY);
-    prometheus::measure::measure(prometheus, &Asked { due, check, names, has_baseline }).await
+    let has_baseline = step.is_some_and(|step| Plan::has_baseline(step.share));
+    let asked = Asked { due, check, names, has_baseline, at: app.now() };
+    prometheus::measure::measure(prometheus, &asked).await
 }
 
 /// How much values are about, where no query says it: evaluations of the flag since the step began.

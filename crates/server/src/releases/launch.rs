@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hoist_api::{Code, ReleaseStartRequest};
-use hoist_delivery::{Failure, Plan, Release};
+use hoist_delivery::{Failure, Plan, Release, Status};
 use hoist_ruleset::DocumentKind;
-use hoist_ruleset::document::{self, Flag, Strategy};
+use hoist_ruleset::document::{self, Flag, OnFailure, ReleaseCheck, Strategy};
 use hoist_ruleset::log::Kind;
+use hoist_store::{Lease, StoredRun};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Run, effects, entries, evidence, reach, run};
+use super::{Run, effects, entries, evidence, lock, reach};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning, unavailable};
@@ -33,38 +34,113 @@ pub(crate) fn launch(
     key: &str,
     launch: &Launch,
 ) -> Result<Run, Refusal> {
-    let log = environment.moment().head.log.clone();
     let _looking = app.releases.looking();
-    let lease = app.releases.lease(app, &log)?;
-    let stored = app.store.run(&log, key, None).map_err(|error| unavailable(&error))?;
-    let last = stored.as_ref().map(Run::read).transpose()?;
-    if let Some(run) = last.as_ref().filter(|run| !run.release.is_over()) {
-        run.check_steered(&launch.author)?;
+    let before = Before::read(app, &environment.moment().head.log, key)?;
+    if let Some(run) = before.open_run() {
+        check_joined(run, launch)?;
+        check_not_ending(run)?;
         return Ok(run.clone());
     }
-    let open = app.store.open_runs(&log).map_err(|error| unavailable(&error))?;
-    let open: Vec<Run> = open.iter().map(Run::read).collect::<Result<_, _>>()?;
-    let number = last.map_or(1, |run| run.run + 1);
     let changed = environment.change(Planning::Quick, |moment, now| {
-        let release = moment.documents.releases().get(key);
-        let release = release.ok_or_else(|| no_such(moment, DocumentKind::Release, key))?;
-        reach::check_steered(key, release, &launch.author)?;
-        evidence::check(app, moment, release)?;
-        effects::check(app, release)?;
-        let (mut change, run) = plan(moment, (key, release), number, &open, launch, now)?;
-        change.lease = Some(lease.clone());
+        let (change, run) = begin(app, moment, key, &before, launch, now)?;
         Ok((change.from(&launch.author), run))
     })?;
     app.releases.ring();
     Ok(changed.found)
 }
 
+/// What is known of runs before one begins.
+pub(super) struct Before {
+    lease: Lease,
+    /// The last run of the release, if it can be read.
+    pub(super) last: Option<Run>,
+    /// Which run of the release the next one is.
+    next: u64,
+    /// Those of all releases that are not over. Not all of them may be such as can be read.
+    open: Vec<StoredRun>,
+}
+
+impl Before {
+    /// Reads it, with nobody looking meanwhile.
+    pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Self, Refusal> {
+        let lease = app.releases.lease(app, log)?;
+        let stored = app.store.run(log, key, None).map_err(|error| unavailable(&error))?;
+        let next = stored.as_ref().map_or(1, |stored| stored.run + 1);
+        let last = match stored {
+            // What it was is of no matter to the next.
+            Some(stored) if stored.is_over => Run::read(&stored).ok(),
+            stored => stored.as_ref().map(Run::read).transpose()?,
+        };
+        let open = app.store.open_runs(log).map_err(|error| unavailable(&error))?;
+        Ok(Self { lease, last, next, open })
+    }
+
+    /// The last run, if it is not over.
+    pub(super) fn open_run(&self) -> Option<&Run> {
+        self.last.as_ref().filter(|run| !run.release.is_over())
+    }
+}
+
+/// Refuses who starts what runs already, and not as they want it.
+pub(super) fn check_joined(run: &Run, launch: &Launch) -> Result<(), Refusal> {
+    run.check_steered(&launch.author)?;
+    let (wants_dry, is_dry) = (launch.request.dry_run == Some(true), run.is_dry());
+    let is_always_dry = run.definition().is_ok_and(|it| it.on_failure == OnFailure::Ignore);
+    let (is, wanted) = match (wants_dry, is_dry) {
+        (true, false) => ("in earnest", "a dry run"),
+        (false, true) if !is_always_dry => ("as a dry run", "one in earnest"),
+        _ => return Ok(()),
+    };
+    let (key, number) = (&run.release.key, run.run);
+    let detail = format!(
+        "The release {key} runs already, {is} (run {number}). Wait for its end, or abort it, \
+         before you start {wanted}."
+    );
+    Err(not_now(detail))
+}
+
+/// Refuses who starts what is being taken back: it would be as if that was of no account.
+fn check_not_ending(run: &Run) -> Result<(), Refusal> {
+    let Release { key, status, .. } = &run.release;
+    if *status != Status::RollingBack {
+        return Ok(());
+    }
+    let left = match run.release.leaves_traffic() {
+        true => lock::LEFT,
+        false => "",
+    };
+    let number = run.run;
+    let detail = format!(
+        "Run {number} of the release {key} is being taken back. Wait for its end, then start it \
+         again.{left}"
+    );
+    Err(not_now(detail))
+}
+
+/// Plans the beginning of a run where all that it needs is there.
+pub(super) fn begin(
+    app: &App,
+    moment: &Moment,
+    key: &str,
+    before: &Before,
+    launch: &Launch,
+    now: Timestamp,
+) -> Planned<Run> {
+    let release = moment.documents.releases().get(key);
+    let release = release.ok_or_else(|| no_such(moment, DocumentKind::Release, key))?;
+    reach::check_steered(key, release, &launch.author)?;
+    evidence::check(app, moment, release)?;
+    effects::check(app, release)?;
+    let (mut change, run) = plan(moment, (key, release), before, launch, now)?;
+    change.lease = Some(before.lease.clone());
+    Ok((change, run))
+}
+
 /// Plans the beginning of a run. Pure.
 fn plan(
     moment: &Moment,
     (key, release): (&str, &document::Release),
-    number: u64,
-    open: &[Run],
+    before: &Before,
     launch: &Launch,
     now: Timestamp,
 ) -> Planned<Run> {
@@ -72,7 +148,7 @@ fn plan(
         return Err(frozen(freeze));
     }
     let flag = release.flag.as_str();
-    let rival = open.iter().find(|run| run.flag() == flag).map(|run| run.release.key.as_str());
+    let rival = before.open.iter().find(|run| run.flag == flag).map(|run| run.key.as_str());
     if let Some(rival) = rival.or(moment.progress.of_flag(flag).map(|(rival, _)| rival)) {
         let detail = format!(
             "The release {rival} moves the share of the flag {flag} already. Wait for its end, or \
@@ -96,13 +172,14 @@ fn plan(
         agreed.on_failure = Failure::Ignore;
     }
     let author = &launch.author;
-    let begun = Release::start(key, agreed, share, revive && is_killed, &author.actor, now);
+    let asked = (author.actor.as_str(), author.reason.as_deref());
+    let begun = Release::start(key, agreed, share, revive && is_killed, asked, now);
     let begun = begun.map_err(|error| not_now(format!("{key} cannot start: {error}.")))?;
     let missing = || no_such(moment, DocumentKind::Release, key);
     let definition = moment.definition(DocumentKind::Release, key).ok_or_else(missing)?;
     let value = moment.documents.to_value(DocumentKind::Release, key).ok().flatten();
     let run = Run {
-        run: number,
+        run: before.next,
         document: value.unwrap_or_default(),
         metrics: metrics(moment, release),
         version: definition.version,
@@ -120,14 +197,18 @@ fn plan(
 }
 
 /// Definitions of the metrics that a release compares; those that have none are what their names say.
-fn metrics(moment: &Moment, release: &document::Release) -> BTreeMap<String, Value> {
-    let keys = release.checks.iter().filter_map(run::metric).map(hoist_ruleset::MetricKey::as_str);
+pub(super) fn metrics(moment: &Moment, release: &document::Release) -> BTreeMap<String, Value> {
+    let keys = release
+        .checks
+        .iter()
+        .filter_map(ReleaseCheck::metric)
+        .map(hoist_ruleset::MetricKey::as_str);
     let definition = |key| moment.documents.to_value(DocumentKind::Metric, key).ok().flatten();
     keys.filter_map(|key| Some((key.to_owned(), definition(key)?))).collect()
 }
 
 /// The share of the flag that is in force; nobody's where there is no flag yet.
-fn share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
+pub(super) fn share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
     let Some(document) = moment.documents.flags().get(flag) else {
         return match moment.documents.experiments().contains_key(flag) {
             true => Err(refusal(
@@ -157,6 +238,6 @@ fn share(moment: &Moment, flag: &str) -> Result<u16, Refusal> {
     Ok(share.threshold())
 }
 
-fn not_now(detail: impl Into<String>) -> Refusal {
+pub(super) fn not_now(detail: impl Into<String>) -> Refusal {
     refusal(Code::NotNow, detail)
 }

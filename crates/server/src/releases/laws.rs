@@ -4,6 +4,7 @@
 
 mod crashes;
 mod gone;
+mod hanging;
 mod late;
 mod unread;
 
@@ -32,7 +33,7 @@ const HISTORIES: u64 = 12;
 const LOOKS_MAX: usize = 4_000;
 
 /// A clock for each test: they run at the same time.
-static CLOCKS: [AtomicI64; 5] = [const { AtomicI64::new(0) }; 5];
+static CLOCKS: [AtomicI64; 8] = [const { AtomicI64::new(0) }; 8];
 
 fn clock<const N: usize>() -> Timestamp {
     Timestamp::from_second(CLOCKS[N].load(Ordering::SeqCst)).unwrap()
@@ -71,7 +72,7 @@ fn options<const N: usize>(data: &std::path::Path, socket: &str) -> Options {
         monitor_interval: None,
         allow_outbound: Allowed::default(),
         public_url: None,
-        releases: ReleaseOptions { haproxy_sockets: vec![socket.to_owned()], ..Default::default() },
+        releases: ReleaseOptions { haproxy_sockets: vec![socket.to_owned()], prometheus: None },
         clock: clock::<N>,
     }
 }
@@ -81,11 +82,21 @@ fn admin() -> Author {
 }
 
 fn begin(app: &App, environment: &Arc<Environment>, socket: &str, step: &str) {
+    begin_checked(app, environment, socket, step, &json!([]));
+}
+
+fn begin_checked(
+    app: &App,
+    environment: &Arc<Environment>,
+    socket: &str,
+    step: &str,
+    checks: &serde_json::Value,
+) {
     let steps =
         json!([{"percentage": 10, "duration": step}, {"percentage": 100, "duration": step}]);
     let router = json!({"haproxy":
         {"socket": socket, "backend": "shop", "candidate": "green", "stable": "blue"}});
-    let release = json!({"flag": "f", "checks": [], "steps": steps, "router": router});
+    let release = json!({"flag": "f", "checks": checks, "steps": steps, "router": router});
     let source = Source::document(DocumentKind::Release, "r", release.to_string());
     let changed = environment.change(Planning::Quick, |moment, now| {
         let definitions = Definitions { sources: vec![source.clone()], ..Definitions::default() };

@@ -7,6 +7,7 @@ use hoist_ruleset::{DocumentKind, Documents};
 
 use crate::author::Author;
 use crate::moment::Moment;
+use crate::moment::progress::Progress;
 use crate::plan::{Refusal, refusal};
 
 /// Whether a change of a flag leaves alone what a release that runs on it depends on.
@@ -16,7 +17,7 @@ pub(crate) fn check_unlocked(
     key: &str,
     author: &Author,
 ) -> Result<(), Refusal> {
-    let Some((release, _)) = moment.progress.of_flag(key) else { return Ok(()) };
+    let Some((release, progress)) = moment.progress.of_flag(key) else { return Ok(()) };
     let flags = moment.documents.flags().get(key).zip(after.flags().get(key));
     let field = flags.and_then(|(before, after)| locked(before, after));
     let Some(field) = field.filter(|_| author.actor != format!("release:{release}")) else {
@@ -24,13 +25,26 @@ pub(crate) fn check_unlocked(
     };
     let detail = format!(
         "The release {release} moves the share of the flag {key}, so its `{field}` stays as it is \
-         meanwhile. Abort the release, wait for its end, or kill the flag."
+         meanwhile. {}",
+        way_out(progress, "Abort the release, wait for its end, or kill the flag.")
     );
     Err(refusal(Code::NotNow, detail))
 }
 
+/// How a release ends of which nothing but traffic is left.
+pub(super) const LEFT: &str = " Where its router is gone for good, an admin gives traffic up \
+                               (`hoist release abort --leave-traffic`).";
+
+/// What ends a lock: what may be done, but of what is being taken back.
+fn way_out(progress: &Progress, otherwise: &str) -> String {
+    match progress.is_ending {
+        true => format!("It is being taken back: wait for its end.{LEFT}"),
+        false => otherwise.to_owned(),
+    }
+}
+
 /// The field that differs and must not.
-fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
+pub(crate) fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
     let is_percentage = |flag: &Flag| matches!(flag.strategy, Strategy::Percentage { .. });
     if is_percentage(before) != is_percentage(after) {
         Some("type")
@@ -53,13 +67,17 @@ fn locked(before: &Flag, after: &Flag) -> Option<&'static str> {
 pub(crate) fn check_deleted(moment: &Moment, kind: DocumentKind, key: &str) -> Result<(), Refusal> {
     let progress = &moment.progress;
     let detail = match (kind, progress.of_flag(key)) {
-        (DocumentKind::Flag, Some((release, _))) => format!(
-            "The release {release} moves the share of the flag {key}. Abort it, or wait for its \
-             end, before the flag is deleted."
+        (DocumentKind::Flag, Some((release, progress))) => format!(
+            "The release {release} moves the share of the flag {key}. {}",
+            way_out(progress, "Abort it, or wait for its end, before the flag is deleted.")
         ),
-        (DocumentKind::Release, _) if progress.get(key).is_some_and(|it| !it.is_over) => {
-            format!("The release {key} runs. Abort it, or wait for its end, before it is deleted.")
-        }
+        (DocumentKind::Release, _) => match progress.get(key).filter(|it| !it.is_over) {
+            Some(progress) => format!(
+                "The release {key} runs. {}",
+                way_out(progress, "Abort it, or wait for its end, before it is deleted.")
+            ),
+            None => return Ok(()),
+        },
         _ => return Ok(()),
     };
     Err(refusal(Code::NotNow, detail))

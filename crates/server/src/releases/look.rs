@@ -2,30 +2,22 @@
 
 use std::sync::Arc;
 
-use hoist_api::{Code, ReleaseHold};
-use hoist_delivery::{Advance, Command, Effect, Evidence, Held, News, Release, Status, advance};
+use hoist_api::ReleaseHold;
+use hoist_delivery::{Advance, Effect, Evidence, Held, News, Release, Status, advance};
 use hoist_ruleset::DocumentKind;
-use hoist_ruleset::log::Kind;
 use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
 use tracing::info;
 
-use super::{Releases, Run, entries, lock, replaced, told};
+use super::{Releases, Run, lock, replaced, told};
 use crate::app::App;
-use crate::author::Author;
-use crate::environment::{Environment, Planning, unavailable};
+use crate::environment::{Environment, unavailable};
 use crate::moment::Moment;
-use crate::plan::{Plan, Refusal, frozen, refusal, to_the_second};
+use crate::plan::{Refusal, to_the_second};
 
-/// A release at which nothing happens is written down this often.
-const QUIET: SignedDuration = SignedDuration::from_secs(10);
-
-/// What somebody asks of a release.
-#[derive(Clone, Debug)]
-pub(crate) struct Asked {
-    pub(crate) command: Command,
-    pub(crate) author: Author,
-}
+/// A release at which nothing happens is written down this often. What is not written down is no
+/// time of the release if its server is gone.
+const QUIET: SignedDuration = SignedDuration::from_secs(5);
 
 /// What a look left.
 pub(super) struct Looked {
@@ -51,9 +43,14 @@ impl World {
         Self { frozen, killed }
     }
 
-    /// The release as it would be seen now, if nothing was done.
+    /// The release as it would be seen now by who looks at it, if nothing was done.
     pub(super) fn view(&self, run: &Run, now: Timestamp) -> Release {
-        advance(&run.release, &self.evidence(run.release.epoch, Vec::new()), now).release
+        self.view_under(run.release.epoch, run, now)
+    }
+
+    /// The release as it would be seen now under an epoch, if nothing was done.
+    pub(super) fn view_under(&self, epoch: u64, run: &Run, now: Timestamp) -> Release {
+        advance(&run.release, &self.evidence(epoch, Vec::new()), now).release
     }
 
     pub(super) fn evidence(&self, epoch: u64, news: Vec<News>) -> Evidence {
@@ -121,117 +118,13 @@ pub(super) fn look(
     Ok(Some(Looked { run: after, effects: turn.effects, lease }))
 }
 
-/// Does what somebody asks of a release, and writes it down with the entry that says so. Blocks.
-pub(crate) fn ask(
-    app: &App,
-    environment: &Arc<Environment>,
-    key: &str,
-    asked: &Asked,
-) -> Result<Run, Refusal> {
-    let _looking = app.releases.looking();
-    let log = environment.moment().head.log.clone();
-    let lease = app.releases.lease(app, &log)?;
-    let run = read(app, &log, key)?.ok_or_else(|| never_started(&environment.moment(), key))?;
-    run.check_steered(&asked.author)?;
-    let changed = environment.change(Planning::Quick, |moment, now| {
-        if !may_ask(&run, moment, &asked.command, now)? {
-            return Ok((Plan::default(), run.clone()));
-        }
-        let (command, by) = (asked.command.clone(), asked.author.actor.clone());
-        let news = vec![News::Asked { command: command.clone(), by }];
-        let evidence = World::of(moment, &run, now).evidence(lease.epoch(), news);
-        let turn = advance(&run.release, &evidence, now);
-        let after = after(&run, &turn, now);
-        let known = moment.progress.get(key).filter(|known| known.run == run.run);
-        let told = known.map_or(0, |known| known.told);
-        let decision = turn.decisions.iter().find(|it| it.by.is_some());
-        let Some(decision) = decision else { return Ok((Plan::default(), run.clone())) };
-        let entry = entries::progress(&run, kind(&command), &asked.author, (told, false), decision);
-        let plan = Plan {
-            drafts: vec![entry],
-            run: Some(after.change(&turn.decisions, &turn.findings)?),
-            lease: Some(lease.clone()),
-            ..Plan::default()
-        };
-        Ok((plan.from(&asked.author), after))
-    })?;
-    app.releases.ring();
-    Ok(changed.found)
-}
-
-fn kind(command: &Command) -> Kind {
-    match command {
-        Command::Pause => Kind::Paused,
-        Command::Resume => Kind::Resumed,
-        Command::Promote => Kind::Promoted,
-        Command::Approve { .. } => Kind::Approved,
-        Command::Abort => Kind::Aborted,
-    }
-}
-
-/// Whether what is asked changes anything; refused where it makes no sense.
-fn may_ask(run: &Run, moment: &Moment, command: &Command, now: Timestamp) -> Result<bool, Refusal> {
-    let Release { key, status, plan, approved, .. } = &run.release;
-    let not_now = |detail: String| Err(refusal(Code::NotNow, detail));
-    let word = match (command, status) {
-        (Command::Abort, Status::RollingBack | Status::RolledBack)
-        | (Command::Pause, Status::Paused) => return Ok(false),
-        (Command::Abort, _) if run.release.may_abort() => None,
-        (_, Status::Running | Status::Paused) => None,
-        (_, Status::Finishing) => Some("is done: everybody is in, and it only tidies up"),
-        (_, Status::RollingBack) => Some("is being taken back"),
-        (_, Status::Succeeded) => Some("has succeeded, and is over"),
-        (_, Status::RolledBack) => Some("was taken back, and is over"),
-    };
-    if let Some(word) = word {
-        return not_now(format!("The release {key} {word}."));
-    }
-    match command {
-        Command::Resume if *status == Status::Running => {
-            not_now(format!("The release {key} is not paused, so there is nothing to resume."))
-        }
-        Command::Promote => {
-            if let Some(freeze) = moment.freeze_of(DocumentKind::Release, now) {
-                return Err(frozen(freeze));
-            }
-            match lock::off(moment, run.flag(), run.launched, &run.actor()) {
-                Some(why) => not_now(format!("The release {key} is held: {why}.")),
-                None => Ok(true),
-            }
-        }
-        Command::Approve { step } => {
-            let gates = plan.steps.iter().enumerate().filter(|(_, each)| each.gate);
-            let names: Vec<&str> = gates.clone().map(|(_, each)| each.name.as_str()).collect();
-            let Some((place, _)) = gates.clone().find(|(_, each)| each.name == *step) else {
-                let detail = match names.as_slice() {
-                    [] => format!("The release {key} has no gates."),
-                    names => format!(
-                        "The release {key} has no gate before {step}; there are gates before {}.",
-                        names.join(", ")
-                    ),
-                };
-                return Err(refusal(Code::Invalid, detail));
-            };
-            Ok(!approved.contains(&place))
-        }
-        Command::Pause | Command::Resume | Command::Abort => Ok(true),
-    }
-}
-
-fn never_started(moment: &Moment, key: &str) -> Refusal {
-    if !moment.documents.releases().contains_key(key) {
-        return crate::plan::no_such(moment, DocumentKind::Release, key);
-    }
-    refusal(Code::NotNow, format!("The release {key} was never started."))
-}
-
 pub(super) fn read(app: &App, log: &str, key: &str) -> Result<Option<Run>, Refusal> {
     let stored = app.store.run(log, key, None).map_err(|error| unavailable(&error))?;
     stored.as_ref().map(Run::read).transpose()
 }
 
 /// The run as it is after a look.
-fn after(run: &Run, turn: &Advance, now: Timestamp) -> Run {
+pub(super) fn after(run: &Run, turn: &Advance, now: Timestamp) -> Run {
     let (before, release) = (&run.release, turn.release.clone());
     let in_force = |release: &Release| (release.watched, release.in_force_ms);
     let is_over = release.is_over() && !before.is_over();
@@ -261,7 +154,7 @@ fn is_news(before: &Release, turn: &Advance) -> bool {
     !turn.decisions.is_empty()
         || !turn.findings.is_empty()
         || same != *after
-        || after.seen.duration_since(before.seen) >= QUIET
+        || after.seen.duration_since(before.seen).abs() >= QUIET
 }
 
 fn tell(environment: &Environment, turn: &Advance) {

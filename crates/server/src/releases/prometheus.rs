@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use reqwest::Url;
 
 use crate::outbound::{Allow, Failure, Outbound, Request};
-use answer::Sample;
 
 /// How long one query may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -76,13 +76,13 @@ impl Prometheus {
         Ok(Self { outbound, url, user, secret, timeout: TIMEOUT })
     }
 
-    /// The one number that a query gives, at a time of Prometheus's clock or at its present.
-    async fn ask(&self, query: &str, at: Option<f64>) -> Result<Sample, String> {
+    /// The one number that a query gives at a time.
+    async fn ask(&self, query: &str, at: Timestamp) -> Result<f64, String> {
         let mut form = self.url.clone();
         form.query_pairs_mut()
             .append_pair("query", query)
             .append_pair("timeout", &format!("{}s", self.timeout.as_secs().max(1)))
-            .extend_pairs(at.map(|at| ("time", format!("{at:.3}"))));
+            .append_pair("time", &format!("{at:.3}"));
         let mut headers = vec![
             ("accept", "application/json".to_owned()),
             ("content-type", "application/x-www-form-urlencoded".to_owned()),

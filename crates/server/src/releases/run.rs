@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hoist_delivery::{Decision, Finding, Release};
-use hoist_ruleset::document::{self, CheckSource, ReleaseCheck};
+use hoist_delivery::{Decision, Failure, Finding, Release};
+use hoist_ruleset::document;
 use hoist_ruleset::{DocumentKind, MetricKey, Source, read};
 use hoist_store::{RunChange, StoredRun};
 use jiff::Timestamp;
@@ -40,15 +40,24 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn read(stored: &StoredRun) -> Result<Self, Refusal> {
         serde_json::from_str(&stored.body).map_err(|error| {
-            let detail =
-                format!("What is known of the release {} cannot be read: {error}.", stored.key);
-            refusal(hoist_api::Code::Internal, detail)
+            let StoredRun { key, run, is_over, .. } = stored;
+            let left = "; an admin may abort it (`hoist release abort`)";
+            let left = if *is_over { "" } else { left };
+            let detail = format!(
+                "Run {run} of the release {key} cannot be read by this version of Hoist{left}: {error}."
+            );
+            refusal(hoist_api::Code::NotNow, detail)
         })
     }
 
     /// The actor of what it does.
     pub(crate) fn actor(&self) -> String {
         format!("release:{}", self.release.key)
+    }
+
+    /// Whether its checks are only written down.
+    pub(super) fn is_dry(&self) -> bool {
+        self.release.plan.on_failure == Failure::Ignore
     }
 
     pub(crate) fn flag(&self) -> &str {
@@ -140,13 +149,5 @@ impl Run {
             let detail = format!("What is known of the release {key} cannot be written: {error}.");
             refusal(hoist_api::Code::Internal, detail)
         })
-    }
-}
-
-/// Whether a check counts what happens to users, by a metric of Hoist.
-pub(super) fn metric(check: &ReleaseCheck) -> Option<&MetricKey> {
-    match &check.source {
-        CheckSource::Metric { metric } => Some(metric),
-        CheckSource::Prometheus { .. } => None,
     }
 }

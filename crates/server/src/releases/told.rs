@@ -24,7 +24,7 @@ pub(crate) fn summary(run: &Run) -> ReleaseRun {
         status: status(release.status),
         share: percent(release.share),
         step_name: step.map(|step| step.name.clone()).unwrap_or_default(),
-        dry_run: release.plan.on_failure == hoist_delivery::Failure::Ignore,
+        dry_run: run.is_dry(),
         started_at: run.started_at,
         started_by: run.started_by.clone(),
         ended_at: run.ended_at,
@@ -41,7 +41,7 @@ pub(crate) fn shown(
 ) -> ReleaseStatus {
     let Run { release, .. } = run;
     let kind = hoist_ruleset::DocumentKind::Release;
-    let version = moment.definition(kind, &release.key).map(|definition| definition.version);
+    let document = moment.documents.to_value(kind, &release.key).ok().flatten();
     let steps = release.plan.steps.iter().enumerate();
     let checks = release.plan.checks.iter().zip(&release.checks);
     let left_ms = release.left_ms().filter(|_| release.phase == Phase::Watching);
@@ -61,7 +61,7 @@ pub(crate) fn shown(
         pending: release.pending.iter().map(pending).collect(),
         waits_for: if release.is_over() { Vec::new() } else { release.waits_for() },
         decisions,
-        edited: version != Some(run.version),
+        edited: document.as_ref() != Some(&run.document),
     }
 }
 
@@ -136,6 +136,8 @@ pub(super) fn decision(decision: &Decision) -> ReleaseDecision {
         Kind::Promoted => DecisionKind::Promoted,
         Kind::Misrouted => DecisionKind::Misrouted,
         Kind::Rerouted => DecisionKind::Rerouted,
+        Kind::Unattended => DecisionKind::Unattended,
+        Kind::TrafficLeft => DecisionKind::TrafficLeft,
         Kind::Succeeded => DecisionKind::Succeeded,
         Kind::RolledBack => DecisionKind::RolledBack,
     };

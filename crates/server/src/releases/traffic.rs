@@ -4,7 +4,7 @@
 //! traffic is looked at every few seconds, and set again where it is not as it was.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use hoist_api::Code;
 use hoist_delivery::{Held, Hundredths, Intent, Release, Status, Traffic};
@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::haproxy::{self, NotRouted, Place, Routed};
 use super::look::{Looked, World};
-use super::{look, replaced};
+use super::{Run, replaced};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::environment::{Environment, unavailable};
@@ -40,7 +40,7 @@ impl Seen {
         is_due
     }
 
-    fn forget(&self, of: &(String, String)) {
+    pub(super) fn forget(&self, of: &(String, String)) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(of);
     }
 }
@@ -65,37 +65,37 @@ pub(super) async fn set(
     routed.map(|_| ()).map_err(|NotRouted { reason, hopeless }| (reason, hopeless))
 }
 
+/// The share that traffic of a release should have by now, if it is time to see whether it does.
+pub(super) fn due(
+    app: &App,
+    environment: &Environment,
+    run: &Run,
+    now: Timestamp,
+) -> Option<Hundredths> {
+    let moment = environment.moment();
+    // As it is by now: somebody may have killed the flag since the last look.
+    let share = standing(&World::of(&moment, run, now).view(run, now));
+    let share = share.filter(|_| run.release.plan.routes)?;
+    let of = (moment.head.log.clone(), run.release.key.clone());
+    app.releases.traffic.is_due(&of, now).then_some(share)
+}
+
 /// Sees to it that traffic of a release is as it was set, and tells how it was found where that is
 /// news.
-pub(super) async fn keep(app: &App, environment: &Arc<Environment>, key: &str) -> Option<Traffic> {
-    let log = environment.moment().head.log.clone();
-    let name = key.to_owned();
-    let read = app.blocking(move |app| {
-        let lease = app.releases.lease(app, &log)?;
-        Ok((look::read(app, &log, &name)?, lease, log))
-    });
-    // Whoever looks at the release next tells why it cannot be read.
-    let (run, lease, log) = read.await.ok()?;
-    let (run, of) = (run?, (log, key.to_owned()));
-    if run.release.is_over() {
-        app.releases.traffic.forget(&of);
-        return None;
-    }
-    // As it is by now: somebody may have killed the flag since the last look.
-    let (moment, now) = (environment.moment(), app.now());
-    let share = standing(&World::of(&moment, &run, now).view(&run, now));
-    let share = share.filter(|_| run.release.plan.routes)?;
-    if !app.releases.traffic.is_due(&of, now) {
-        return None;
-    }
+pub(super) async fn keep(
+    app: &App,
+    lease: &Lease,
+    run: &Run,
+    share: Hundredths,
+) -> Option<Traffic> {
     let routed = match run.definition() {
-        Ok(release) => route(app, &lease, place(&release)?, share).await,
+        Ok(release) => route(app, lease, place(&release)?, share).await,
         Err(reason) => Err(NotRouted { reason, hopeless: false }),
     };
-    let known = run.release.misrouted;
+    let known = &run.release.misrouted;
     match routed {
         Ok(Routed::Set) => Some(Traffic::SetAgain),
-        Ok(Routed::AsItWas) => known.map(|_| Traffic::AsSet),
+        Ok(Routed::AsItWas) => known.as_ref().map(|_| Traffic::AsSet),
         Err(NotRouted { reason: why, .. }) => {
             (known.as_ref() != Some(&why)).then_some(Traffic::NotAsSet { why })
         }

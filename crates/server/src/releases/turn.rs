@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hoist_delivery::{Due, Measured, News};
+use hoist_delivery::{Due, Effect, Hundredths, Measured, News};
+use hoist_store::Lease;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::warn;
 
 use super::look::{self, Looked, World, look};
@@ -30,31 +31,44 @@ pub(super) async fn turn(app: App, environment: Arc<Environment>, key: String) {
 
 async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(), ApiError> {
     let (mut news, mut making, mut looks) = (Vec::new(), Making::default(), 0);
+    let mut routing = Routing::default();
     loop {
-        let traffic = traffic::keep(app, environment, key).await;
-        news.extend(traffic.map(News::Looked));
-        making.begin(app, environment, key).await?;
+        let (of, name) = (Arc::clone(environment), key.to_owned());
+        if let Some(all_due) = app.blocking(move |app| due(app, &of, &name)).await? {
+            making.begin(app, environment, &all_due);
+            routing.keep(app, all_due);
+        }
         let Some(looked) = take_on(app, environment, key, news).await? else { return Ok(()) };
         news = Vec::new();
+        let looked = Arc::new(looked);
         for effect in &looked.effects {
-            news.push(effects::perform(app, environment, &looked, effect).await);
+            // A router that hangs keeps nothing else waiting: least of all that a flag is killed.
+            match effect.intent.is_traffic() {
+                true => routing.begin(app, environment, &looked, effect).await,
+                false => news.push(effects::perform(app, environment, &looked, effect).await),
+            }
         }
         looks += 1;
         // What failed is tried again with the next turn, not at once.
-        let has_failed = news.iter().any(|done| matches!(done, News::Failed { .. }));
-        if !news.is_empty() && !has_failed && looks < LOOKS_MAX {
+        let is_left = |done: &News| matches!(done, News::Failed { .. } | News::NotBegun { .. });
+        if !news.is_empty() && !news.iter().any(is_left) && looks < LOOKS_MAX {
             continue;
         }
-        if making.tasks.is_empty() {
+        if making.tasks.is_empty() && routing.task.is_empty() {
             if !news.is_empty() {
                 take_on(app, environment, key, news).await?;
             }
             return Ok(());
         }
         // Nobody waits for a source: what people ask meanwhile is seen as soon as ever.
-        if let Ok(Some(Ok(measured))) = timeout(INTERVAL, making.tasks.join_next()).await {
-            news.push(News::Measured(measured));
-        }
+        let next = async {
+            tokio::select! {
+                Some(Ok(measured)) = making.tasks.join_next() => Some(News::Measured(measured)),
+                Some(routed) = routing.task.join_next() => routed.ok().flatten(),
+                else => None,
+            }
+        };
+        news.extend(timeout(INTERVAL, next).await.ok().flatten());
     }
 }
 
@@ -79,41 +93,88 @@ struct Making {
 
 impl Making {
     /// Begins to make the checks that are due and that nobody makes yet.
-    async fn begin(
-        &mut self,
-        app: &App,
-        environment: &Arc<Environment>,
-        key: &str,
-    ) -> Result<(), ApiError> {
-        let (of, name) = (Arc::clone(environment), key.to_owned());
-        let Some((run, due)) = app.blocking(move |app| due(app, &of, &name)).await? else {
-            return Ok(());
-        };
-        let run = Arc::new(run);
-        for due in due {
+    fn begin(&mut self, app: &App, environment: &Arc<Environment>, all_due: &AllDue) {
+        for due in all_due.checks.iter().copied() {
             let is_same = |it: &Due| (it.check, it.step, it.run) == (due.check, due.step, due.run);
             if !self.begun.iter().any(is_same) {
                 let (app, environment) = (app.clone(), Arc::clone(environment));
-                let run = Arc::clone(&run);
+                let run = Arc::clone(&all_due.run);
                 let made = async move { evidence::measure(&app, &environment, &run, due).await };
                 self.tasks.spawn(made);
                 self.begun.push(due);
             }
         }
-        Ok(())
     }
 }
 
-/// The checks that are due now: the release's clock is moved on for that, and nothing is written.
-fn due(
+/// What the router is told, one thing at a time: what was decided last is what it is told.
+#[derive(Default)]
+struct Routing {
+    /// At most one.
+    task: JoinSet<Option<News>>,
+    /// The effect that it is told of last, and since when.
+    last: Option<(u64, Instant)>,
+}
+
+impl Routing {
+    /// Begins to see whether traffic is as it was set, if it is time to, and nobody sets it.
+    fn keep(&mut self, app: &App, AllDue { run, lease, traffic, .. }: AllDue) {
+        if let Some(share) = traffic.filter(|_| self.task.is_empty()) {
+            let app = app.clone();
+            let seen = async move { traffic::keep(&app, &lease, &run, share).await };
+            self.task.spawn(async move { seen.await.map(News::Looked) });
+        }
+    }
+
+    /// Begins to set traffic, unless that is being done, or could not be done a moment ago.
+    async fn begin(
+        &mut self,
+        app: &App,
+        environment: &Arc<Environment>,
+        looked: &Arc<Looked>,
+        effect: &Effect,
+    ) {
+        let is_told = |(number, at): (u64, Instant)| {
+            number == effect.number && (!self.task.is_empty() || at.elapsed() < INTERVAL)
+        };
+        if self.last.is_some_and(is_told) {
+            return;
+        }
+        // What it was told before was decided against.
+        self.task.shutdown().await;
+        self.last = Some((effect.number, Instant::now()));
+        let (app, environment) = (app.clone(), Arc::clone(environment));
+        let (looked, effect) = (Arc::clone(looked), effect.clone());
+        let done = async move { effects::perform(&app, &environment, &looked, &effect).await };
+        self.task.spawn(async move { Some(done.await) });
+    }
+}
+
+/// What is due of a release.
+pub(super) struct AllDue {
+    pub(super) run: Arc<Run>,
+    lease: Lease,
+    pub(super) checks: Vec<Due>,
+    /// The share that traffic should have, where it is time to see whether it does.
+    traffic: Option<Hundredths>,
+}
+
+/// What is due now, to who has the lease: the release's clock is moved on for that, and nothing is
+/// written.
+pub(super) fn due(
     app: &App,
     environment: &Environment,
     key: &str,
-) -> Result<Option<(Run, Vec<Due>)>, crate::plan::Refusal> {
+) -> Result<Option<AllDue>, crate::plan::Refusal> {
     let (moment, now) = (environment.moment(), app.now());
-    let run = look::read(app, &moment.head.log, key)?.filter(|run| !run.release.is_over());
-    Ok(run.map(|run| {
-        let due = World::of(&moment, &run, now).view(&run, now).due();
-        (run, due)
-    }))
+    let log = &moment.head.log;
+    let lease = app.releases.lease(app, log)?;
+    let run = look::read(app, log, key)?.filter(|run| !run.release.is_over());
+    let Some(run) = run else {
+        app.releases.traffic.forget(&(log.clone(), key.to_owned()));
+        return Ok(None);
+    };
+    let checks = World::of(&moment, &run, now).view_under(lease.epoch(), &run, now).due();
+    let traffic = traffic::due(app, environment, &run, now);
+    Ok(Some(AllDue { run: Arc::new(run), lease, checks, traffic }))
 }

@@ -8,8 +8,8 @@ use hoist_api::{
     Code, Experiments, Flags, Freeze, FreezeRequest, FreezeScope, KillAllRequest, KilledAll,
     KilledFlag, ReasonRequest, Status,
 };
-use hoist_ruleset::ExperimentStatus;
 use hoist_ruleset::compiled::{Availability, Curve, Flag, Strategy, Subject, SubjectKind};
+use hoist_ruleset::{DocumentKind, ExperimentStatus};
 use jiff::Timestamp;
 
 use super::freezes::windows;
@@ -84,7 +84,7 @@ async fn kill(
     let moment = kill_keys(&app, &caller, request.reason, move |_| Ok(keys.to_vec())).await?;
     let lost = || refusal(Code::Internal, "The kill was appended and does not hold.");
     let Kill { killed, seq } = moment.kills.get(&key).cloned().ok_or_else(lost)?;
-    json(StatusCode::OK, &KilledFlag { key, killed: Some(killed), seq })
+    json(StatusCode::OK, &KilledFlag { key, killed: Some(killed), in_force: None, seq })
 }
 
 /// Kills some keys, and counts those that were not killed before.
@@ -140,8 +140,9 @@ async fn revive(
     let killed = key.clone();
     let revive = move |moment: &Moment, author: &Author, _| plan::revive(moment, &killed, author);
     let changed = app.change(&caller, request.reason, revive).await?;
-    let seq = changed.moment.head.seq;
-    json(StatusCode::OK, &KilledFlag { key, killed: None, seq })
+    let (moment, kind) = (&changed.moment, DocumentKind::Flag);
+    let (in_force, seq) = (moment.share_in_force(kind, &key), moment.head.seq);
+    json(StatusCode::OK, &KilledFlag { key, killed: None, in_force, seq })
 }
 
 async fn freeze(

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use hoist_api::{Code, ImportFiles, ImportReport};
+use hoist_api::{Code, ImportFile, ImportFiles, ImportReport};
 use hoist_ruleset::limits::FILE_BYTES_MAX;
 use hoist_ruleset::{DocumentKind, Onto, Source, Syntax, read_beside_state};
 use jiff::Timestamp;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::OwnedSemaphorePermit;
 
-use report::{Import, report};
+pub(super) use report::{Import, report};
 
 use super::when::{WHEN, When};
 use super::{READERS, WRITERS};
@@ -171,6 +171,11 @@ async fn import_files(
 /// The files that a body holds.
 pub(super) async fn files(app: &App, request: Request) -> Result<Vec<Source>, ApiError> {
     let Json(ImportFiles { files }) = Json::from_request(request, app).await?;
+    sources(files)
+}
+
+/// Files as they are read.
+pub(super) fn sources(files: Vec<ImportFile>) -> Result<Vec<Source>, ApiError> {
     let is_name = |name: &str| {
         !name.is_empty() && name.len() <= FILE_NAME_BYTES_MAX && !name.contains(char::is_control)
     };

@@ -11,10 +11,11 @@ use serde::Deserialize;
 use serde_json::json as schema;
 
 use super::{READERS, WRITERS};
-use crate::answer::{Answer, ApiError, json, nothing};
+use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
+use crate::environment::Environment;
 use crate::flagger::call::Call;
 use crate::flagger::follow;
 use crate::operation::Method::{Delete, Get, Post};
@@ -24,8 +25,9 @@ use crate::request::{Parameters, Path, Urgent};
 
 /// Who calls about rollouts.
 const CALLERS: &[TokenKind] = &[TokenKind::Admin, TokenKind::Webhook];
-/// The gate that is meant where none is named.
-const GATE: &str = "rollout";
+/// The gates of a flag, of which the first is meant where none is named: one for each hook of
+/// Flagger's that waits for a yes.
+const GATES: [&str; 3] = ["rollout", "traffic", "promotion"];
 /// The wish that a run is taken back, which is asked for like a gate.
 const ROLLBACK: &str = "rollback";
 
@@ -71,11 +73,12 @@ pub(super) fn operations() -> Vec<Operation> {
             Delete,
             ROLLOUT,
             "forgetRollout",
-            "Let go of a flag: its share is again what its definition says",
+            "Let go of a flag: its share is again what its definition says, unless that lets more in",
             forget,
         )
         .open_to(WRITERS)
-        .giving_nothing(204),
+        .with(&[RAISE])
+        .giving(200, content::<FollowedRollout>()),
     ];
     for (path, id, about, open) in [
         ("/gate/approve", "approveGate", "Let rollouts pass a gate", true),
@@ -120,7 +123,13 @@ const NAMED: Parameter = Parameter {
     name: "gate",
     place: "query",
     about: "Which gate of the flag; `rollout` where it is absent.",
-    schema: || schema!({"type": "string", "default": "rollout", "pattern": "^[a-z0-9-]{1,64}$"}),
+    schema: || schema!({"type": "string", "default": GATES[0], "enum": GATES}),
+};
+const RAISE: Parameter = Parameter {
+    name: "raise",
+    place: "query",
+    about: "Whether the share may go up to the definition's. Absent, it stays where it is then.",
+    schema: || schema!({"type": "boolean", "default": false}),
 };
 pub(super) const TOKEN: Parameter = Parameter {
     name: "token",
@@ -162,17 +171,21 @@ impl Asked {
     }
 
     fn gate(&self) -> Result<String, ApiError> {
-        let gate = self.gate.as_deref().unwrap_or(GATE);
-        let is_plain =
-            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let is_name = (1..=64).contains(&gate.len()) && gate.bytes().all(is_plain);
-        if !is_name || gate == ROLLBACK {
-            let detail = "`gate` has from 1 to 64 lower-case letters, digits and hyphens, and is \
-                          not `rollback`.";
+        let gate = self.gate.as_deref().unwrap_or(GATES[0]);
+        if !GATES.contains(&gate) {
+            let shown: String = gate.chars().take(64).collect();
+            let detail = format!("There is no gate {shown:?}: `gate` is {}.", GATES.join(", "));
             return Err(ApiError::new(Code::Invalid, detail));
         }
         Ok(gate.to_owned())
     }
+}
+
+/// The query string of letting go.
+#[derive(Debug, Default, Deserialize)]
+struct Letting {
+    #[serde(default)]
+    raise: bool,
 }
 
 async fn webhook(
@@ -208,7 +221,7 @@ async fn call_gate(
         let standing = follow::standing(&environment.moment(), &flag, app.now())?;
         let rollout = follow::known(&environment, &flag)?;
         if let Some(held) = standing.held {
-            return Err(refusal(Code::Forbidden, format!("Forbidden: {held}")));
+            return Err(refusal(Code::GateClosed, format!("Forbidden: {held}")));
         }
         let said = rollout.gates.get(&gate);
         if !said.is_some_and(|said| said.open) {
@@ -216,8 +229,11 @@ async fn call_gate(
                 || "nobody has opened it".to_owned(),
                 |said| format!("{} has closed it", said.by),
             );
-            let detail = format!("Forbidden: the gate {gate} of {flag} is closed, {who}.");
-            return Err(refusal(Code::Forbidden, detail));
+            let detail = format!(
+                "Forbidden: the gate {gate} of {flag} is closed, {who}. `POST \
+                 /gate/approve?flag={flag}&gate={gate}` with an editor token opens it."
+            );
+            return Err(refusal(Code::GateClosed, detail));
         }
         Ok(GateAnswer { flag, gate, open: true })
     });
@@ -236,8 +252,11 @@ async fn check_rollback(
         follow::standing(&environment.moment(), &flag, app.now())?;
         let wish = follow::known(&environment, &flag)?.rollback;
         if !wish.is_some_and(|wish| wish.open) {
-            let detail = format!("Nobody has asked for {flag} to be taken back.");
-            return Err(refusal(Code::Forbidden, detail));
+            let detail = format!(
+                "Nobody has asked for {flag} to be taken back. `POST /rollback/open?flag={flag}` \
+                 with an editor token asks for it."
+            );
+            return Err(refusal(Code::GateClosed, detail));
         }
         Ok(GateAnswer { flag, gate: ROLLBACK.to_owned(), open: true })
     });
@@ -252,14 +271,9 @@ async fn set_gate(
     Urgent(request): Urgent<ReasonRequest>,
     open: bool,
 ) -> Answer {
-    const GATES_MAX: usize = 20;
     let gate = asked.gate()?;
     let name = gate.clone();
     order(&app, &caller, &asked, request, gate, open, move |rollout, said| {
-        if rollout.gates.len() >= GATES_MAX && !rollout.gates.contains_key(&name) {
-            let detail = format!("The flag has {GATES_MAX} gates already.");
-            return Err(refusal(Code::NotNow, detail));
-        }
         rollout.gates.insert(name, said);
         Ok(())
     })
@@ -310,18 +324,32 @@ async fn order(
 
 async fn read(State(app): State<App>, caller: Caller, Path(flag): Path<String>) -> Answer {
     let environment = caller.environment()?;
-    let followed = app.blocking(move |app| {
-        let standing = follow::seen(&environment.moment(), &flag, app.now())?;
-        let rollout = follow::known(&environment, &flag)?;
-        let percentage = f64::from(standing.share) / 100.0;
-        Ok(FollowedRollout { flag, percentage, rollout, held: standing.held })
-    });
+    let followed = app.blocking(move |app| followed(app, &environment, flag));
     json(StatusCode::OK, &followed.await?)
 }
 
-async fn forget(State(app): State<App>, caller: Caller, Path(flag): Path<String>) -> Answer {
+async fn forget(
+    State(app): State<App>,
+    caller: Caller,
+    Path(flag): Path<String>,
+    Parameters(Letting { raise }): Parameters<Letting>,
+) -> Answer {
     let (environment, author) = (caller.environment()?, caller.author(None)?);
     environment.check_reason(&author)?;
-    app.blocking(move |app| follow::forget(app, &environment, &flag, &author)).await?;
-    nothing()
+    let left = app.blocking(move |app| {
+        follow::forget(app, &environment, &flag, raise, &author)?;
+        followed(app, &environment, flag)
+    });
+    json(StatusCode::OK, &left.await?)
+}
+
+fn followed(
+    app: &App,
+    environment: &Environment,
+    flag: String,
+) -> Result<FollowedRollout, Refusal> {
+    let standing = follow::seen(&environment.moment(), &flag, app.now())?;
+    let rollout = follow::known(environment, &flag)?;
+    let percentage = f64::from(standing.share) / 100.0;
+    Ok(FollowedRollout { flag, percentage, rollout, held: standing.held })
 }

@@ -1,12 +1,14 @@
 //! Releases that run: start, pause, resume, promote, approve, abort, and how they stand.
 
+mod from_file;
+
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
-    ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseDecision, ReleaseRun,
-    ReleaseStartRequest, ReleaseStatus,
+    AbortRequest, ApproveRequest, CheckRun, Code, Page, ReasonRequest, ReleaseOfFile, ReleaseRun,
+    ReleaseRunRequest, ReleaseStartRequest, ReleaseStatus,
 };
 use hoist_delivery::Command;
 use hoist_ruleset::DocumentKind;
@@ -39,6 +41,8 @@ pub(super) fn operations() -> Vec<Operation> {
     let checks = Operation::new(Get, path("checks"), "listReleaseChecks", about, checks);
     let about = "Begin to move the share of its flag; one that runs stays as it is";
     let start = Operation::new(Post, path("start"), "startRelease", about, start);
+    let about = "Make the documents of a file be so and start its release, both or neither";
+    let run = Operation::new(Post, path("run"), "runRelease", about, from_file::run);
     let about = "Let a step begin that has a gate";
     let approve = Operation::new(Post, path("approve"), "approveRelease", about, approve);
     let about = "Stay at this share until somebody resumes; checks go on";
@@ -48,7 +52,7 @@ pub(super) fn operations() -> Vec<Operation> {
     let about = "Go to the next step as soon as the checks hold, whatever its time and gate say";
     let promote = asking(path("promote"), "promoteRelease", about, Command::Promote);
     let about = "Take it back: share 0, and the flag killed";
-    let abort = asking(path("abort"), "abortRelease", about, Command::Abort);
+    let abort = Operation::new(Post, path("abort"), "abortRelease", about, abort);
     vec![
         runs.open_to(READERS)
             .with(&[PAGE[0], PAGE[1], ACTIVE])
@@ -62,11 +66,14 @@ pub(super) fn operations() -> Vec<Operation> {
             .open_to(WRITERS)
             .taking(content::<ReleaseStartRequest>().optional())
             .giving(200, row()),
+        run.open_to(WRITERS)
+            .taking(content::<ReleaseRunRequest>())
+            .giving(200, content::<ReleaseOfFile>()),
         approve.open_to(WRITERS).taking(content::<ApproveRequest>().optional()).giving(200, row()),
         pause.open_to(WRITERS).taking(reason()).giving(200, row()),
         resume.open_to(WRITERS).taking(reason()).giving(200, row()),
         promote.open_to(WRITERS).taking(reason()).giving(200, row()),
-        abort.open_to(WRITERS).taking(reason()).giving(200, row()),
+        abort.open_to(WRITERS).taking(content::<AbortRequest>().optional()).giving(200, row()),
     ]
 }
 
@@ -117,9 +124,7 @@ async fn runs(
         let more = stored.len() > limit;
         stored.truncate(limit);
         let next = stored.last().filter(|_| more).map(|last| last.number.to_string());
-        let run = |stored: &StoredRun| Run::read(stored).map(|run| releases::summary(&run));
-        let items = stored.iter().map(run).collect::<Result<Vec<_>, _>>()?;
-        Ok(Page::new(items, next))
+        Ok(Page::new(stored.iter().map(releases::summary).collect(), next))
     });
     json(StatusCode::OK, &found.await?)
 }
@@ -188,6 +193,19 @@ async fn approve(
     ask(app, caller, key, reason, Command::Approve { step }).await
 }
 
+async fn abort(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    Urgent(AbortRequest { leave_traffic, reason }): Urgent<AbortRequest>,
+) -> Answer {
+    let command = match leave_traffic {
+        Some(true) => Command::LeaveTraffic,
+        _ => Command::Abort,
+    };
+    ask(app, caller, key, reason, command).await
+}
+
 /// A row for what has no more to say than a reason.
 fn asking(path: String, id: &'static str, about: &'static str, command: Command) -> Operation {
     let handler = move |State(app): State<App>,
@@ -216,35 +234,40 @@ async fn ask(
     let asked = Asked { command, author };
     let (of, name) = (Arc::clone(&environment), key.clone());
     let run = app.blocking(move |app| releases::ask(app, &of, &name, &asked)).await?;
-    shown(&app, environment, key, Some(run.run)).await
+    shown(&app, environment, key, Some(run)).await
 }
 
-/// The step behind the first gate that is closed.
+/// The step behind the next gate, which is closed.
 fn first_gate(app: &App, environment: &Environment, key: &str) -> Result<String, Refusal> {
     let run = Run::read(&stored(app, environment, key, None)?)?;
-    let steps = run.release.plan.steps.iter().enumerate();
-    let mut closed =
-        steps.filter(|(place, step)| step.gate && !run.release.approved.contains(place));
-    let next = closed.find(|(place, _)| run.release.watched.is_none_or(|at| *place > at));
     let none = || refusal(Code::NotNow, format!("The release {key} has no gate that is closed."));
-    next.map(|(_, step)| step.name.clone()).ok_or_else(none)
+    run.release.next_gate().map(|step| step.name.clone()).ok_or_else(none)
 }
 
 /// How a run stands.
 async fn shown(app: &App, environment: Arc<Environment>, key: String, run: Option<u64>) -> Answer {
-    let status = app.blocking(move |app| {
-        let stored = stored(app, &environment, &key, run)?;
-        let run = Run::read(&stored)?;
-        let decisions = app.store.run_decisions(stored.number);
-        let decisions = decisions.map_err(|error| unavailable(&error))?;
-        let decisions: Vec<ReleaseDecision> =
-            decisions.iter().map(|text| parsed(&key, text)).collect::<Result<_, _>>()?;
-        let (moment, now) = (environment.moment(), app.now());
-        let held = releases::held(&moment, &run, now);
-        let run = releases::as_of(&moment, run, now);
-        Ok(releases::shown(&run, decisions, held, &moment))
-    });
+    let status = app.blocking(move |app| status_of(app, &environment, &key, run));
     json(StatusCode::OK, &status.await?)
+}
+
+fn status_of(
+    app: &App,
+    environment: &Environment,
+    key: &str,
+    run: Option<u64>,
+) -> Result<ReleaseStatus, Refusal> {
+    let stored = stored(app, environment, key, run)?;
+    let decisions = app.store.run_decisions(stored.number);
+    let decisions = decisions.map_err(|error| unavailable(&error))?;
+    let decisions = decisions.iter().map(|text| releases::decision_of(text)).collect();
+    let run = match Run::read(&stored) {
+        Ok(run) => run,
+        Err(why) => return Ok(releases::shown_unread(&stored, decisions, &why)),
+    };
+    let (moment, now) = (environment.moment(), app.now());
+    let held = releases::held(&moment, &run, now);
+    let run = releases::as_of(&moment, run, now);
+    Ok(releases::shown(&run, decisions, held, &moment))
 }
 
 fn stored(

@@ -1,11 +1,16 @@
 //! What a world tells those who look at it.
 
 use super::{Quality, World};
-use crate::evidence::{Measured, Side, Traffic};
+use crate::evidence::{Evidence, Measured, Side, Traffic};
 use crate::plan::Check;
 use crate::release::Due;
 
 impl World {
+    /// What anybody sees.
+    pub(in crate::laws) fn state(&self) -> Evidence {
+        Evidence { epoch: 0, frozen: self.frozen, killed: self.killed, news: Vec::new() }
+    }
+
     /// How traffic is found, if somebody looks.
     pub(super) fn look_at_traffic(&mut self) -> Option<Traffic> {
         let lost = Traffic::NotAsSet { why: "it is down".to_owned() };
@@ -21,9 +26,12 @@ impl World {
     pub(super) fn measure(&mut self, check: &Check, due: &Due, quality: Quality) -> Measured {
         let problem = None;
         let (candidate, baseline) = match (quality, check.sequential) {
-            (Quality::Nothing, _) => {
+            (Quality::Nothing, is_counted) => {
                 let value = self.random.pick(&[None, Some(f64::NAN), Some(f64::INFINITY)]);
-                (Side { value, ..Side::default() }, Side::of(1.0, 1_000))
+                let silent = Side { value, ..Side::default() };
+                let other = if is_counted { Side::counted(50, 500) } else { Side::of(1.0, 1_000) };
+                let is_baseline = check.is_relative() && self.random.percent(50);
+                if is_baseline { (other, silent) } else { (silent, other) }
             }
             (quality, false) => {
                 let value = if quality == Quality::Bad { 9.0 } else { 1.0 };

@@ -36,11 +36,17 @@ impl Problem {
                 "{} The names of a deployment are known where there is a `target`.",
                 choices(found, known)
             ),
+            Self::PlaceholderOpen { .. } => "End it with two braces, as in `{{track}}`.".into(),
             Self::TrackMissing => {
                 "Put `{{track}}` where the query chooses a side; it is `canary` or `stable`.".into()
             }
             Self::SequentialNeeds { .. } => {
                 "Add that, or leave `test` out and compare the bare values.".into()
+            }
+            Self::SequentialMetric { key, is_default: true, .. } => {
+                format!(
+                    "A release without `checks` has one of {key}: write `checks`, or `checks: []`."
+                )
             }
             Self::SequentialMetric { .. } => {
                 "Name a metric of kind conversion, or leave `test` out.".into()

@@ -26,15 +26,16 @@ pub(super) fn read(cursor: &Cursor<'_>, has_target: bool) -> Option<Query> {
         .collect();
     let mut has_track = false;
     for part in text.split("{{").skip(1) {
-        let name = part.split_once("}}").map(|(name, _)| name.trim());
-        match name.filter(|name| known.contains(name)) {
-            Some(name) => has_track |= name == "track",
-            None => {
-                let found = shown(name.unwrap_or(part));
-                cursor.report(Problem::Placeholder { found, known });
-                return None;
-            }
+        let Some((name, _)) = part.split_once("}}") else {
+            cursor.report(Problem::PlaceholderOpen { found: shown(part) });
+            return None;
+        };
+        let name = name.trim();
+        if !known.contains(&name) {
+            cursor.report(Problem::Placeholder { found: shown(name), known });
+            return None;
         }
+        has_track |= name == "track";
     }
     Some(Query { text: text.to_owned(), has_track })
 }

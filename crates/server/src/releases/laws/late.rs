@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use hoist_delivery::{Command, Intent, News, Status};
 
 use super::super::haproxy::tests::{Backend, answering};
-use super::super::look::look;
+use super::super::look::{look, read};
 use super::super::{Asked, ask, effects};
 use super::{CLOCKS, LOOKS_MAX, admin, begin, options};
 use crate::Server;
@@ -38,7 +38,10 @@ async fn paused_before(late: &Intent) -> [u32; 2] {
             let is_late = effect.intent == *late;
             if is_late {
                 let asked = Asked { command: Command::Pause, author: admin() };
-                assert_eq!(ask(&app, &environment, "r", &asked).unwrap().release.share, 1_000);
+                assert!(ask(&app, &environment, "r", &asked).is_ok());
+                let log = environment.moment().head.log.clone();
+                let known = read(&app, &log, "r").unwrap().unwrap();
+                assert_eq!(known.release.share, 1_000);
                 is_paused = true;
             }
             let before = (environment.moment().head.seq, router.weights());

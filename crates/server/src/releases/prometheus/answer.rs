@@ -6,13 +6,6 @@ use serde::de::IgnoredAny;
 /// Most characters of somebody else's words.
 const TOLD_CHARS_MAX: usize = 300;
 
-/// A number, and when it was one, in seconds since 1970 by Prometheus's clock.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Sample {
-    pub(super) value: f64,
-    pub(super) at: f64,
-}
-
 #[derive(Deserialize)]
 struct Answer {
     status: String,
@@ -26,7 +19,7 @@ struct Answer {
 #[serde(tag = "resultType", content = "result", rename_all = "lowercase")]
 enum Data {
     Vector(Vec<Series>),
-    Scalar((f64, String)),
+    Scalar((IgnoredAny, String)),
     Matrix(IgnoredAny),
     String(IgnoredAny),
 }
@@ -34,7 +27,7 @@ enum Data {
 #[derive(Deserialize)]
 struct Series {
     /// Absent where the series has histograms.
-    value: Option<(f64, String)>,
+    value: Option<(IgnoredAny, String)>,
 }
 
 /// The number in an answer.
@@ -42,7 +35,7 @@ struct Series {
 /// # Errors
 ///
 /// Why there is none, as a sentence.
-pub(super) fn read(status: u16, body: &[u8]) -> Result<Sample, String> {
+pub(super) fn read(status: u16, body: &[u8]) -> Result<f64, String> {
     if matches!(status, 401 | 403) {
         return Err(format!(
             "it does not let this server in ({status}): the secret is wrong, or none was given \
@@ -62,8 +55,8 @@ pub(super) fn read(status: u16, body: &[u8]) -> Result<Sample, String> {
     if let Some(warning) = answer.warnings.first() {
         return Err(format!("it warns, so the number may be wrong: {}", told(warning)));
     }
-    let (at, text) = match answer.data {
-        Some(Data::Scalar(sample)) => sample,
+    let text = match answer.data {
+        Some(Data::Scalar((_, text))) => text,
         Some(Data::Vector(series)) => only(series)?,
         Some(Data::Matrix(_)) => {
             return Err("it gives a range of samples where one number is needed: put it into a \
@@ -74,18 +67,19 @@ pub(super) fn read(status: u16, body: &[u8]) -> Result<Sample, String> {
         None => return Err("it answered without a result".to_owned()),
     };
     match text.parse::<f64>() {
-        Ok(value) if value.is_finite() && at.is_finite() => Ok(Sample { value, at }),
+        Ok(value) if value.is_finite() => Ok(value),
         _ => Err(format!("it gives {}, which is no number to compare", told(&text))),
     }
 }
 
-fn only(series: Vec<Series>) -> Result<(f64, String), String> {
+fn only(series: Vec<Series>) -> Result<String, String> {
     let count = series.len();
     let mut series = series.into_iter();
     match (series.next(), count) {
         (None, _) => Err("it gives nothing: no series fits".to_owned()),
         (Some(one), 1) => {
-            one.value.ok_or_else(|| "it gives a histogram where a number is needed".to_owned())
+            let value = one.value.map(|(_, text)| text);
+            value.ok_or_else(|| "it gives a histogram where a number is needed".to_owned())
         }
         (Some(_), _) => Err(format!(
             "it gives {count} series where one is needed: sum them up, or name the one"
@@ -113,7 +107,7 @@ mod tests {
             r#"{"status":"success","data":{"result":[17.5,"-0.25"],"resultType":"scalar"}}"#;
         let one = vector(r#"{"metric":{"a":"b"},"value":[17.5,"1e-3"]}"#);
         for (body, value) in [(scalar, -0.25), (one.as_str(), 0.001)] {
-            assert_eq!(read(200, body.as_bytes()), Ok(Sample { value, at: 17.5 }), "{body}");
+            assert_eq!(read(200, body.as_bytes()), Ok(value), "{body}");
         }
     }
 

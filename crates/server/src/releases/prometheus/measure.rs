@@ -1,6 +1,7 @@
 //! One run of a check that asks Prometheus.
 
 use hoist_delivery::{Check, Counts, Due, Measured, Side, Source};
+use jiff::Timestamp;
 
 use super::Prometheus;
 use crate::releases::query::{Names, Track, fill};
@@ -16,35 +17,32 @@ pub(in crate::releases) struct Asked<'a> {
     pub(in crate::releases) names: Names<'a>,
     /// Whether anybody is on the baseline's side.
     pub(in crate::releases) has_baseline: bool,
+    /// The moment that all numbers are of.
+    pub(in crate::releases) at: Timestamp,
 }
 
-/// Makes a run. Samples that no query counts are left to whoever counts evaluations.
+/// Makes a run: all of it is asked at once, of one moment, so it takes no longer than one query may.
+/// Samples that no query counts are left to whoever counts evaluations.
 pub(in crate::releases) async fn measure(prometheus: &Prometheus, asked: &Asked<'_>) -> Measured {
     let Due { check, step, run, .. } = asked.due;
-    let mut measured = Measured { check, step, run, ..Measured::default() };
-    match side(prometheus, asked, Track::Canary, None).await {
-        Ok((candidate, at)) => {
-            measured.candidate = candidate;
-            if asked.has_baseline && asked.check.is_relative() {
-                // Of the same moment, by the clock that gave it.
-                match side(prometheus, asked, Track::Stable, Some(at)).await {
-                    Ok((baseline, _)) => measured.baseline = baseline,
-                    Err(problem) => measured.problem = Some(problem),
-                }
-            }
+    let has_baseline = asked.has_baseline && asked.check.is_relative();
+    let baseline = async {
+        match has_baseline {
+            true => side(prometheus, asked, Track::Stable).await,
+            false => Ok(Side::default()),
         }
-        Err(problem) => measured.problem = Some(problem),
-    }
-    measured
+    };
+    let sides = tokio::join!(side(prometheus, asked, Track::Canary), baseline);
+    let (candidate, baseline, problem) = match sides {
+        (Ok(candidate), Ok(baseline)) => (candidate, baseline, None),
+        (Ok(candidate), Err(problem)) => (candidate, Side::default(), Some(problem)),
+        (Err(problem), _) => (Side::default(), Side::default(), Some(problem)),
+    };
+    Measured { check, step, run, candidate, baseline, problem }
 }
 
-/// The numbers of one side, and when they were so.
-async fn side(
-    prometheus: &Prometheus,
-    asked: &Asked<'_>,
-    track: Track,
-    at: Option<f64>,
-) -> Result<(Side, f64), String> {
+/// The numbers of one side.
+async fn side(prometheus: &Prometheus, asked: &Asked<'_>, track: Track) -> Result<Side, String> {
     let Source::Prometheus { query, samples } = &asked.check.source else {
         return Err("it does not ask Prometheus".to_owned());
     };
@@ -52,28 +50,26 @@ async fn side(
     // A test needs all counts of the step, anything else what came since the last run.
     let is_test = asked.check.sequential;
     let interval_ms = if is_test { asked.due.elapsed_ms } else { asked.check.interval_ms };
-    let ask = async |template: &str, at| {
-        prometheus.ask(&fill(template, track, asked.names, interval_ms)?, at).await
+    let ask = async |template: &str| {
+        prometheus.ask(&fill(template, track, asked.names, interval_ms)?, asked.at).await
     };
-    let value = ask(query, at).await.map_err(|why| problem("query", why))?;
-    let at = at.unwrap_or(value.at);
-    let samples = match samples {
-        None => None,
-        Some(samples) => {
-            let found = ask(samples, Some(at)).await.and_then(|found| count(found.value));
-            Some(found.map_err(|why| problem("samples", why))?)
+    let counted = async {
+        match samples {
+            Some(samples) => ask(samples).await.and_then(count).map(Some),
+            None => Ok(None),
         }
     };
-    let side = match (is_test, samples) {
-        (false, samples) => Side { value: Some(value.value), samples, counts: None },
+    let (value, samples) = tokio::join!(ask(query), counted);
+    let value = value.map_err(|why| problem("query", why))?;
+    let samples = samples.map_err(|why| problem("samples", why))?;
+    match (is_test, samples) {
+        (false, samples) => Ok(Side { value: Some(value), samples, counts: None }),
         (true, Some(units)) => {
-            let hits = count(value.value).map_err(|why| problem("query", why))?;
-            let counts = Some(Counts { hits, units });
-            Side { counts, ..Side::default() }
+            let hits = count(value).map_err(|why| problem("query", why))?;
+            Ok(Side { counts: Some(Counts { hits, units }), ..Side::default() })
         }
-        (true, None) => return Err("a sequential test needs a query for `samples`".to_owned()),
-    };
-    Ok((side, at))
+        (true, None) => Err("a sequential test needs a query for `samples`".to_owned()),
+    }
 }
 
 /// A count: `increase()` extrapolates, so what it gives is hardly ever whole.

@@ -5,45 +5,64 @@ use std::sync::{Arc, Mutex};
 
 use hoist_delivery::{Check, Counts, Due, Measured, Side, Source};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
 
 use super::measure::{Asked, measure};
 use super::*;
 use crate::releases::query::Names;
 
-/// A Prometheus of so many answers, and what it was asked, head and body, in order.
+/// What answers questions such as `query canary` and `samples stable`, and what it was asked, head
+/// and body, in order.
 struct Wire {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<(String, String)>>>,
 }
 
-/// Answers one request after the other; who comes after the last answer waits for ever.
-async fn answering(answers: Vec<String>) -> Wire {
+type Answers = Vec<(&'static str, String)>;
+
+/// Answers nobody before so many have asked. Who asks what has no answer waits for ever.
+async fn answering(answers: Answers, together: usize) -> Wire {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let asked = Arc::new(Mutex::new(Vec::new()));
-    let all = Arc::clone(&asked);
+    let (all, gate) = (Arc::clone(&asked), Arc::new(Barrier::new(together)));
     tokio::spawn(async move {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut text = String::new();
-            let (head, body) = loop {
-                let mut part = [0; 4_096];
-                let read = stream.read(&mut part).await.unwrap();
-                text.push_str(std::str::from_utf8(&part[..read]).unwrap());
-                let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-                let length = head.split("content-length: ").nth(1).unwrap();
-                if length.lines().next() == Some(&body.len().to_string()) {
-                    break (head.to_owned(), body.to_owned());
-                }
-            };
-            all.lock().unwrap().push((head, body));
-            stream.write_all(answer.as_bytes()).await.ok();
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (answers, all, gate) = (answers.clone(), Arc::clone(&all), Arc::clone(&gate));
+            tokio::spawn(async move { answer(stream, &answers, &all, &gate).await });
         }
-        let _last = listener.accept().await;
-        std::future::pending::<()>().await;
     });
     Wire { address, asked }
+}
+
+async fn answer(
+    mut stream: TcpStream,
+    answers: &Answers,
+    asked: &Mutex<Vec<(String, String)>>,
+    gate: &Barrier,
+) {
+    let mut text = String::new();
+    let (head, body) = loop {
+        let mut part = [0; 4_096];
+        let read = stream.read(&mut part).await.unwrap();
+        text.push_str(std::str::from_utf8(&part[..read]).unwrap());
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.split("content-length: ").nth(1).unwrap();
+        if length.lines().next() == Some(&body.len().to_string()) {
+            break (head.to_owned(), body.to_owned());
+        }
+    };
+    let what = if body.contains("errors") { "query" } else { "samples" };
+    let whose = if body.contains("canary") { "canary" } else { "stable" };
+    let found = answers.iter().find(|(question, _)| *question == format!("{what} {whose}"));
+    asked.lock().unwrap().push((head, body));
+    gate.wait().await;
+    match found {
+        Some((_, answer)) => stream.write_all(answer.as_bytes()).await.unwrap_or_default(),
+        None => std::future::pending().await,
+    }
 }
 
 fn ok(body: &str) -> String {
@@ -60,7 +79,7 @@ fn prometheus(wire: &Wire, user: Option<&str>, secret: Option<PrometheusSecret>)
     rustls::crypto::ring::default_provider().install_default().ok();
     let url = format!("http://{}/prefix/", wire.address);
     let options = PrometheusOptions { url, user: user.map(str::to_owned), secret };
-    let timeout = Duration::from_millis(500);
+    let timeout = Duration::from_secs(2);
     Prometheus { timeout, ..Prometheus::new(options).unwrap() }
 }
 
@@ -87,16 +106,26 @@ fn check(samples: bool, sequential: bool) -> Check {
 async fn run(prometheus: &Prometheus, check: &Check, has_baseline: bool) -> Measured {
     let due = Due { check: 2, step: 1, run: 7, elapsed_ms: 12_500 };
     let names = Names { flag: "checkout", namespace: None, deployment: None };
-    measure(prometheus, &Asked { due, check, names, has_baseline }).await
+    let at = Timestamp::from_millisecond(1_700_000_000_250).unwrap();
+    measure(prometheus, &Asked { due, check, names, has_baseline, at }).await
 }
 
+/// What it was asked, sorted.
 fn bodies(wire: &Wire) -> Vec<String> {
-    wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect()
+    let mut all: Vec<_> = wire.asked.lock().unwrap().iter().map(|(_, body)| body.clone()).collect();
+    all.sort();
+    all
+}
+
+/// Values and samples of both sides.
+fn numbers(values: [&str; 4]) -> Answers {
+    let questions = ["query canary", "samples canary", "query stable", "samples stable"];
+    questions.into_iter().zip(values.map(number)).collect()
 }
 
 #[tokio::test]
-async fn each_query_is_asked_once_for_each_side_of_one_moment() {
-    let wire = answering(["0.5", "99.6", "0.25", "300"].map(number).into()).await;
+async fn both_sides_are_asked_at_once_of_one_moment() {
+    let wire = answering(numbers(["0.5", "99.6", "0.25", "300"]), 4).await;
     let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
     let expected = Measured {
         check: 2,
@@ -107,19 +136,12 @@ async fn each_query_is_asked_once_for_each_side_of_one_moment() {
         problem: None,
     };
     assert_eq!(measured, expected);
-    let query = |track| {
-        format!("query=errors%7Bt%3D%22{track}%22%2Cf%3D%22checkout%22%7D%5B30s%5D&timeout=1s")
-    };
-    let at = "&time=1700000000.250";
-    assert_eq!(
-        bodies(&wire),
-        [
-            query("canary"),
-            format!("query=allcanary&timeout=1s{at}"),
-            format!("{}{at}", query("stable")),
-            format!("query=allstable&timeout=1s{at}"),
-        ]
-    );
+    let query =
+        |track| format!("query=errors%7Bt%3D%22{track}%22%2Cf%3D%22checkout%22%7D%5B30s%5D");
+    let all = ["query=allcanary".to_owned(), "query=allstable".to_owned()];
+    let all = all.into_iter().chain(["canary", "stable"].map(query));
+    let rest = "&timeout=2s&time=2023-11-14T22%3A13%3A20.250Z";
+    assert_eq!(bodies(&wire), all.map(|query| query + rest).collect::<Vec<_>>());
     let (head, _) = wire.asked.lock().unwrap()[0].clone();
     assert!(head.starts_with("POST /prefix/api/v1/query HTTP/1.1\r\n"), "{head}");
     assert!(!head.contains("authorization"), "{head}");
@@ -127,26 +149,27 @@ async fn each_query_is_asked_once_for_each_side_of_one_moment() {
 
 #[tokio::test]
 async fn a_test_gets_counts_since_the_step_began() {
-    let wire = answering(["2.4", "100.5", "3", "1000"].map(number).into()).await;
+    let wire = answering(numbers(["2.4", "100.5", "3", "1000"]), 1).await;
     let measured = run(&prometheus(&wire, None, None), &check(true, true), true).await;
     assert_eq!(measured.problem, None);
     assert_eq!(measured.candidate.counts, Some(Counts { hits: 2, units: 101 }));
     assert_eq!(measured.baseline.counts, Some(Counts { hits: 3, units: 1_000 }));
-    assert!(bodies(&wire)[0].contains("12500ms"));
+    assert!(bodies(&wire).iter().any(|body| body.contains("12500ms")));
 }
 
 #[tokio::test]
 async fn nobody_is_asked_about_a_side_that_is_not_looked_at() {
-    let wire = answering(vec![number("1"), number("2")]).await;
+    let wire = answering(numbers(["1", "5", "2", "6"]), 1).await;
     let prometheus = prometheus(&wire, None, None);
     let full = run(&prometheus, &check(false, false), false).await;
     let absolute = Check { max_ratio: None, max: Some(1.0), ..check(false, false) };
     let absolute = run(&prometheus, &absolute, true).await;
-    for (measured, value) in [(full, 1.0), (absolute, 2.0)] {
+    for measured in [full, absolute] {
         assert_eq!(measured.problem, None);
-        assert_eq!((measured.candidate.value, measured.candidate.samples), (Some(value), None));
+        assert_eq!((measured.candidate.value, measured.candidate.samples), (Some(1.0), None));
         assert_eq!(measured.baseline, Side::default());
     }
+    assert_eq!(bodies(&wire).len(), 2);
 }
 
 #[tokio::test]
@@ -154,17 +177,27 @@ async fn what_is_no_number_is_a_problem_and_never_a_value() {
     let long = "x".repeat(ANSWER_BYTES_MAX + 1);
     let page = "HTTP/1.1 502 Bad Gateway\r\ncontent-length: 4\r\nconnection: close\r\n\r\noops";
     let to = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
-    for (answers, expected) in [
-        (vec![number("NaN")], "query of canary: it gives NaN"),
-        (vec![ok(&long)], "query of canary: 127.0.0.1 answered with more than 1048576 bytes"),
-        (vec![page.to_owned()], "query of canary: what answered, with status 502, is not"),
-        (vec![to.to_owned()], "query of canary: it answered 302"),
-        (vec![], "query of canary: 127.0.0.1 did not answer"),
-        (vec!["HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{".to_owned()], "query of canary: "),
-        (vec![number("1"), number("-1")], "samples of canary: it gives -1, which is no count"),
-        (vec![number("1"), number("1e300")], "samples of canary: it gives 1000000"),
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{";
+    let one = || Some(number("1"));
+    for (value, samples, expected) in [
+        (Some(number("NaN")), one(), "query of canary: it gives NaN"),
+        (
+            Some(ok(&long)),
+            one(),
+            "query of canary: 127.0.0.1 answered with more than 1048576 bytes",
+        ),
+        (Some(page.to_owned()), one(), "query of canary: what answered, with status 502, is not"),
+        (Some(to.to_owned()), one(), "query of canary: it answered 302"),
+        (None, one(), "query of canary: 127.0.0.1 did not answer"),
+        (None, None, "query of canary: 127.0.0.1 did not answer"),
+        (Some(half.to_owned()), one(), "query of canary: "),
+        (one(), Some(number("-1")), "samples of canary: it gives -1, which is no count"),
+        (one(), Some(number("1e300")), "samples of canary: it gives 1000000"),
     ] {
-        let wire = answering(answers).await;
+        let candidate = [("query canary", value), ("samples canary", samples)];
+        let told = candidate.into_iter().filter_map(|(question, it)| Some((question, it?)));
+        let stable = numbers(["1"; 4]).into_iter().skip(2);
+        let wire = answering(told.chain(stable).collect(), 1).await;
         let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
         let problem = measured.problem.unwrap();
         assert!(problem.starts_with("Prometheus, ") && problem.contains(expected), "{problem}");
@@ -174,7 +207,7 @@ async fn what_is_no_number_is_a_problem_and_never_a_value() {
 
 #[tokio::test]
 async fn a_baseline_without_numbers_leaves_those_of_the_candidate() {
-    let wire = answering(vec![number("1"), number("9"), number("+Inf")]).await;
+    let wire = answering(numbers(["1", "9", "+Inf", "9"]), 1).await;
     let measured = run(&prometheus(&wire, None, None), &check(true, false), true).await;
     assert_eq!(measured.candidate, Side::of(1.0, 9));
     assert_eq!(measured.baseline, Side::default());
@@ -185,7 +218,7 @@ async fn a_baseline_without_numbers_leaves_those_of_the_candidate() {
 async fn what_lets_us_in_is_sent_and_read_anew_from_its_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secret");
-    let wire = answering(["1", "1", "1"].map(number).into()).await;
+    let wire = answering(numbers(["1"; 4]), 1).await;
     let told = PrometheusSecret::Text("pass:word".to_owned());
     let basic = prometheus(&wire, Some("hoist"), Some(told));
     let bearer = prometheus(&wire, None, Some(PrometheusSecret::File(file.clone())));

@@ -19,19 +19,19 @@ const CHANGES_BYTES_MAX: usize = 4 << 20;
 const WARNINGS_MAX: usize = 1_000;
 
 /// An import that was planned.
-pub(super) struct Import {
+pub(in crate::routes) struct Import {
     /// What it was planned against.
-    pub(super) before: Moment,
+    pub(in crate::routes) before: Moment,
     /// The documents that it leaves.
-    pub(super) after: Documents,
-    pub(super) outcome: Outcome,
-    pub(super) removed: Vec<(DocumentKind, String)>,
+    pub(in crate::routes) after: Documents,
+    pub(in crate::routes) outcome: Outcome,
+    pub(in crate::routes) removed: Vec<(DocumentKind, String)>,
     /// What begins with it.
-    pub(super) begun: Vec<(String, Warning)>,
+    pub(in crate::routes) begun: Vec<(String, Warning)>,
 }
 
 /// Tells what it changes; after it the log ends at a seq.
-pub(super) fn report(dry_run: bool, import: Import, seq: u64) -> ImportReport {
+pub(in crate::routes) fn report(dry_run: bool, import: Import, seq: u64) -> ImportReport {
     let Import { before, after, outcome, removed, begun } = import;
     let mut left = Left { bytes: CHANGES_BYTES_MAX, untold: 0 };
     let mut names = |documents: &[(DocumentKind, String)]| -> Vec<Imported> {
