@@ -1,5 +1,6 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
+import { isOver } from "../release/over.ts";
 import { all, api, ask, at, because, reasonOf, type Act, type Schemas } from "./client";
 
 export type Release = Schemas["Release"];
@@ -14,8 +15,6 @@ const RUNNING_MS = 5_000;
 const OVER_MS = 60_000;
 /** Findings that a line is drawn of. */
 const DRAWN = 60;
-
-const isOver = (status: Run["status"]) => status === "succeeded" || status === "rolled_back";
 
 /** The documents, and of each the last run. */
 export const releasesQuery = (environment: string) =>

@@ -4,7 +4,7 @@ import { command, releasesQuery, releaseStatusQuery, type Status, type Verb } fr
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Question } from "../shell/guard";
 import { usePlace, useRefusal } from "../shell/place";
-import { isOver } from "./reading.ts";
+import { isOver } from "./over.ts";
 
 interface Told {
   title: string;

@@ -22,8 +22,6 @@ export const STATE_TONES: Record<State, Tone> = {
   rolled_back: "bad",
 };
 
-export const isOver = (state: State) => state === "succeeded" || state === "rolled_back";
-
 export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone }> = {
   started: { word: "Started", tone: "rollout" },
   stepped: { word: "Next step", tone: "rollout" },

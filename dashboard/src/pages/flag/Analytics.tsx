@@ -8,6 +8,7 @@ import { whysOf } from "../../flag/reasons.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
+import { Fact } from "../../parts/Fact";
 import { partClass } from "../../parts/SplitBar";
 import { usePlace } from "../../shell/place";
 import { HourBars } from "./HourBars";
@@ -39,15 +40,6 @@ export function Analytics({ flag }: { flag: Flag }) {
       </dl>
       <HourBars flag={flag} analytics={data} />
       <Reasons flag={flag} analytics={data} />
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num">{children}</dd>
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
+import { rulesOf, type Definition } from "../../editor/draft.ts";
+import type { Rules } from "../../flag/order.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { Steps, WhatElse } from "../../parts/Steps";
@@ -10,7 +12,7 @@ import { readContext } from "../../playground/context.ts";
 import { usePlace } from "../../shell/place";
 
 /** Why somebody gets what they get; with a draft, what they would get if it were saved. */
-export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, unknown> }) {
+export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
   const { environment } = usePlace();
   const [typed, setTyped] = useKept(`explained for ${flag.key} in ${environment.key}`, { user: "", text: "" });
   const { user, text } = typed;
@@ -44,12 +46,12 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, un
           {asked.error.message}
         </Callout>
       )}
-      {asked.data !== undefined && <Result explanation={asked.data} />}
+      {asked.data !== undefined && <Result explanation={asked.data} rules={draft === undefined ? flag.rules : rulesOf(draft)} />}
     </div>
   );
 }
 
-function Result({ explanation }: { explanation: Explanation }) {
+function Result({ explanation, rules }: { explanation: Explanation; rules: Rules }) {
   const { value, variant, reason, steps, counterfactual } = explanation;
   return (
     <section className="stack" aria-live="polite">
@@ -61,9 +63,9 @@ function Result({ explanation }: { explanation: Explanation }) {
       </div>
       <div className="stack-small">
         <h3>How it came to that</h3>
-        <Steps steps={steps} />
+        <Steps steps={steps} rules={rules} />
       </div>
-      <WhatElse counterfactual={counterfactual} />
+      <WhatElse counterfactual={counterfactual} rules={rules} />
     </section>
   );
 }

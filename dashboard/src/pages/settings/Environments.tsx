@@ -9,14 +9,13 @@ import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
 import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
+import { NAME } from "../../parts/key.ts";
 import { Tag } from "../../parts/Tag";
 import { complain, tell } from "../../parts/toast";
 import { useGuard, type Question } from "../../shell/guard";
 import { usePlace } from "../../shell/place";
 import { useEverywhereRefusal } from "./refusals";
 import { Section } from "./Section";
-
-const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 export function Environments() {
   const { environments } = usePlace();
