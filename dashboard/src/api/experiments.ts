@@ -1,6 +1,6 @@
 /** Experiments: what pages read of them, and what people do to them. */
 import { queryOptions } from "@tanstack/react-query";
-import { all, api, ask, at, because, codeOf, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, codeOf, from, reasonOf, surely, type Act, type Schemas, type VersionedAct } from "./client";
 
 export type Experiment = Schemas["Experiment"];
 export type Metric = Schemas["Metric"];

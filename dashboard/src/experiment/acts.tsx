@@ -1,5 +1,6 @@
 /** What people do to an experiment on any page: ask first where that is due, do it, show it. */
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { overtaken } from "../api/client";
 import {
   analyse, archiveExperiment, concludeExperiment, deleteExperiment, experimentQuery, experimentsQuery, monitorNow, resultsQuery, startExperiment,
   type Experiment,
