@@ -2,6 +2,7 @@ import { Switch, Tooltip } from "@mantine/core";
 import type { Flag } from "../api/client";
 import { usePlace, useRefusal } from "../shell/place";
 import type { FlagActs } from "./acts";
+import { isActive } from "./reading.ts";
 
 /** Why nobody may change a flag here; none where it can be. */
 export function useFlagRefusal(flag: Flag): string | undefined {
@@ -20,6 +21,7 @@ export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
           size="md"
           withThumbIndicator={false}
           checked={flag.enabled}
+          {...(isActive(flag) ? {} : { color: "gray" })}
           disabled={refusal !== undefined}
           onChange={() => void acts.toggle(flag)}
           aria-label={`${flag.key} in ${environment.key}`}

@@ -4,6 +4,7 @@ import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
 import { rulesOf, type Definition } from "../../editor/draft.ts";
 import type { Rules } from "../../flag/order.ts";
+import { reasonWords } from "../../flag/reasons.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { Steps, WhatElse } from "../../parts/Steps";
@@ -52,14 +53,14 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
 }
 
 function Result({ explanation, rules }: { explanation: Explanation; rules: Rules }) {
-  const { value, variant, reason, steps, counterfactual } = explanation;
+  const { value, variant, reason, rule, steps, counterfactual } = explanation;
   return (
     <section className="stack" aria-live="polite">
       <div className="panel padded row" style={{ flexWrap: "wrap" }}>
         <span className="dim">Value</span>
         <b className="mono wrap">{JSON.stringify(value)}</b>
-        {variant && <Tag tone="experiment">{variant}</Tag>}
-        <Tag>{reason}</Tag>
+        {variant && typeof value !== "boolean" && value !== variant && <Tag tone="experiment">{variant}</Tag>}
+        <span className="dim wrap">{reasonWords(reason, rule?.index, rules, rule?.name)}</span>
       </div>
       <div className="stack-small">
         <h3>How it came to that</h3>
