@@ -55,10 +55,10 @@ export async function eventually(what, check) {
 }
 
 /** Presses Tab until something has the focus, as somebody without a mouse does. */
-export async function tabTo(page, wanted) {
+export async function tabTo(page, wanted, key = "Tab") {
   for (let presses = 0; presses < 80; presses += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
   }
   assert.fail("Tab does not lead there");
 }

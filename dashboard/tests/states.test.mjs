@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkLooks, dialog, shop, signedIn } from "./person.mjs";
 
-const server = shop();
+const server = shop(async () => {
+  await server.ask("POST", "/api/releases", { key: "out", flag: "deployment_out" });
+});
 
 const REFUSED = [/status of 4(22|09)/];
 const button = (page, name) => page.getByRole("button", { name });
@@ -121,6 +123,23 @@ const STATES = {
   "a new segment": ["/segments", async (page) => {
     await button(page, "New segment").first().click();
     await dialog(page, "New segment").getByRole("textbox", { name: "Key", exact: true }).waitFor();
+  }],
+  "a new channel": ["/settings?tab=notifications", async (page) => {
+    await button(page, "New channel").click();
+    await dialog(page, "New channel").getByLabel("Name").fill("Not a name");
+    await page.getByText("A lower-case letter first").waitFor();
+  }],
+  "a new freeze": ["/settings?tab=freezes", async (page) => {
+    await page.getByRole("button", { name: "Freeze", exact: true }).click();
+    await dialog(page, "Freeze default").getByLabel("From").fill("2028-01-02T10:00");
+    await dialog(page, "Freeze default").getByLabel("Until").fill("2028-01-01T10:00");
+    await page.getByText("It has to end after it begins.").waitFor();
+  }],
+  "a release that is edited": ["/releases/out", async (page) => {
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByLabel("Share of step 1 in percent").fill("7");
+    await server.ask("PATCH", "/api/releases/out", { description: `theirs ${Date.now()}` });
+    await dialog(page, "Edit out").getByRole("alert").waitFor();
   }],
   "a duplicate": ["/flags/dark-mode?q=dark-mode", async (page) => {
     await button(page, "More").click();

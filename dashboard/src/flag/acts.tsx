@@ -38,6 +38,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
       tell(done(now));
       return true;
     } catch (error) {
+      consent.failed?.();
       await fail(flag, error, "what you typed is still there");
       return false;
     }
@@ -136,6 +137,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
         tell(`${flag.key} is deleted.`);
         return true;
       } catch (error) {
+        consent.failed?.();
         await fail(flag, error, "it is not deleted");
         return false;
       }

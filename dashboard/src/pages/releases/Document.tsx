@@ -60,6 +60,7 @@ function useRemove({ key, version }: Release) {
       await client.invalidateQueries({ queryKey: releasesQuery(environment.key).queryKey });
       tell(`${key} is deleted.`);
     } catch (error) {
+      consent.failed?.();
       await client.invalidateQueries({ queryKey });
       complain(overtaken(error, key));
     }

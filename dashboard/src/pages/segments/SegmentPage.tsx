@@ -169,6 +169,7 @@ function Delete({ segment, uses, refusal }: { segment: Segment; uses: Use[] | un
       await client.invalidateQueries({ queryKey: ["segments", environment.key] });
       tell(`${segment.key} is deleted.`);
     } catch (error) {
+      consent.failed?.();
       await client.invalidateQueries({ queryKey: segmentQuery(environment.key, segment.key).queryKey });
       complain(overtaken(error, segment.key));
     }

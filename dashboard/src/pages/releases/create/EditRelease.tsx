@@ -42,6 +42,7 @@ export function EditRelease({ release, close }: { release: Release; close: () =>
       const saved = await patchRelease({ environment: environment.key, key: release.key, version: edit.version, ...consent }, patch);
       client.setQueryData(releaseQuery(environment.key, release.key).queryKey, saved);
     } catch (error) {
+      consent.failed?.();
       await client.invalidateQueries({ queryKey: releaseQuery(environment.key, release.key).queryKey });
       throw codeOf(error) === "conflict" ? new Error(`Somebody changed ${release.key} meanwhile. What you typed is still there.`) : error;
     }
