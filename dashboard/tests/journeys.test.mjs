@@ -94,7 +94,7 @@ test("an undo that somebody overtakes is told, undoes nothing of theirs, and los
 
     // What is offered at once is no different.
     await page.goto(`${server.url}/flags?q=overtaken`);
-    await flagSwitch(page, "overtaken").click({ force: true });
+    await flagSwitch(page, "overtaken").press("Space");
     await page.getByText("Turn off overtaken").waitFor();
     await server.ask("PATCH", "/api/features/overtaken", { percentage: 40 });
     await page.getByRole("button", { name: "Undo", exact: true }).click();
@@ -156,7 +156,7 @@ test("a split stays a whole", async () => {
 test("a protected environment wants a reason, and a viewer is told why nothing can be changed", async () => {
   await signedIn(async (page) => {
     await page.getByPlaceholder("Filter by key, text, tag").fill("gift");
-    await flagSwitch(page, "gift-cards", "production").click({ force: true });
+    await flagSwitch(page, "gift-cards", "production").press("Space");
     const question = dialog(page, "Turn off gift-cards");
     assert.ok(await question.getByRole("button", { name: "Turn off" }).isDisabled());
     await question.getByLabel("Reason").fill("sold out");

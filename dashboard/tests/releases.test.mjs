@@ -72,7 +72,7 @@ async function come(users) {
 
 test("a release that does not run is changed, put on top of what somebody else saved, and deleted", async () => {
   const key = "edited-out";
-  const checks = [{ name: "errors", source: "prometheus", query: "up", max_ratio: 1.2, min_samples: 200, consecutive: 3 }];
+  const checks = [{ name: "errors", source: "prometheus", query: 'up{track="{{track}}"}', max_ratio: 1.2, min_samples: 200, consecutive: 3 }];
   await server.ask("POST", "/api/releases", { key, flag: "deployment_edited", steps: [{ name: "half", percentage: 50, duration: "1h" }, { name: "full", percentage: 100, duration: "1h" }], checks });
   await signedIn(server, `/releases/${key}`, async (page) => {
     await page.getByText("at most 1.2 times the others").waitFor();

@@ -11,17 +11,17 @@ export function useFlagRefusal(flag: Flag): string | undefined {
   return flag.managed_by ? "It lives in a configuration file; change it there. Killing it works here." : undefined;
 }
 
+/** Turns a flag on or off. What says that it is on has the colour of that only where nothing goes before it, as a kill does. */
 export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const { environment } = usePlace();
   const refusal = useFlagRefusal(flag) ?? (flag.archived ? "It is archived: take it out of the archive first." : undefined);
   return (
     <Tooltip label={refusal} disabled={refusal === undefined}>
-      <span className="above">
+      <span className={flag.enabled && !isActive(flag) ? "above is-overruled" : "above"}>
         <Switch
           size="md"
           withThumbIndicator={false}
           checked={flag.enabled}
-          {...(isActive(flag) ? {} : { color: "gray" })}
           disabled={refusal !== undefined}
           onChange={() => void acts.toggle(flag)}
           aria-label={`${flag.key} in ${environment.key}`}

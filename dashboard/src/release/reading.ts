@@ -36,9 +36,10 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   rolled_back: { word: "Rolled back", tone: "bad" },
 };
 
-/** Why it was decided so. What a person said, and the name of a check, stay as they are written. */
-export const reasonOf = ({ kind, by, reason }: Pick<Decision, "kind" | "by" | "reason">): string =>
-  by || kind === "rolled_back" || kind === "paused" ? said(reason) : begun(reason);
+/** Decisions whose reason is a sentence of the server; of others it may be what a person said, or begin with the name of a check. */
+const SERVERS_WORDS = new Set<Decision["kind"]>(["started", "stepped", "succeeded"]);
+
+export const reasonOf = ({ kind, reason }: Pick<Decision, "kind" | "reason">): string => (SERVERS_WORDS.has(kind) ? begun(reason) : said(reason));
 
 export const VERDICT_WORDS: Record<Found["verdict"], { word: string; tone: Tone }> = {
   pass: { word: "Within limit", tone: "good" },

@@ -53,5 +53,5 @@ test("bounds, spans and reasons read as people write them", () => {
   assert.deepEqual(["90s", "2h", "1d"].map(spanWords), ["1 min 30 s", "2 h", "1 d"]);
   assert.equal(reasonOf({ kind: "stepped", reason: "going to 5 %" }), "Going to 5%");
   assert.equal(reasonOf({ kind: "rolled_back", reason: "p95 latency: 12 % more" }), "p95 latency: 12% more");
-  assert.equal(reasonOf({ kind: "paused", by: "token:ana", reason: "lunch" }), "lunch");
+  assert.equal(reasonOf({ kind: "paused", reason: "lunch" }), "lunch");
 });
