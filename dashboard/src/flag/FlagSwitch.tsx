@@ -20,7 +20,6 @@ export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
       <span className={flag.enabled && !isActive(flag) ? "above is-overruled" : "above"}>
         <Switch
           size="md"
-          withThumbIndicator={false}
           checked={flag.enabled}
           disabled={refusal !== undefined}
           onChange={() => void acts.toggle(flag)}
