@@ -168,10 +168,11 @@ try {
     for (const [size, width, height] of [["wide", 1440, 1000], ["narrow", 390, 844]]) {
       const browser = await openBrowser({ width, height, theme, cookies: [await server.session()] });
       const { page } = browser;
-      await catchUp(server);
       for (const [name, path, prepare] of PAGES) {
         const picture = `${name}-${theme}-${size}.png`;
         try {
+          // Pictures change flags; no SDK is behind for that.
+          await catchUp(server);
           // Whoever is not signed in has another browser.
           const stranger = path === null ? await openBrowser({ width, height, theme }) : undefined;
           const shown = stranger?.page ?? page;
