@@ -73,6 +73,38 @@ test("a flag is made, turned on, killed, and all of it undone from the audit log
   });
 });
 
+test("an undo that somebody overtakes is told, undoes nothing of theirs, and loses nothing of mine", async () => {
+  await server.ask("POST", "/api/features", { key: "overtaken", type: "percentage", percentage: 10, enabled: true });
+  await server.ask("PATCH", "/api/features/overtaken", { percentage: 20 });
+  await signedIn(async (page) => {
+    await page.getByRole("button", { name: /^Undo entry/ }).first().click();
+    const question = dialog(page, "Bring back an earlier overtaken");
+    await question.getByLabel("Reason").fill("20 was too many");
+    // They save while the question is open, which shows another change.
+    await server.ask("PATCH", "/api/features/overtaken", { percentage: 30 });
+    await question.getByRole("button", { name: "Bring it back" }).click();
+    await page.getByText("Somebody changed overtaken meanwhile.").waitFor();
+    assert.equal((await flag("overtaken")).percentage, 30);
+    await eventually("theirs is what can be undone", async () => (await page.getByRole("button", { name: /^Undo entry/ }).count()) === 1);
+    await page.getByRole("button", { name: /^Undo entry/ }).click();
+    assert.equal(await question.getByLabel("Reason").inputValue(), "20 was too many");
+    await question.getByText("30", { exact: true }).waitFor();
+    await question.getByRole("button", { name: "Bring it back" }).click();
+    await eventually("it is as it was before", async () => (await flag("overtaken")).percentage === 20);
+
+    // What is offered at once is no different.
+    await page.goto(`${server.url}/flags?q=overtaken`);
+    await flagSwitch(page, "overtaken").press("Space");
+    await page.getByText("Turn off overtaken").waitFor();
+    await server.ask("PATCH", "/api/features/overtaken", { percentage: 40 });
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("You see it as it is now; nothing is undone.").waitFor();
+    const { enabled, percentage } = await flag("overtaken");
+    assert.deepEqual([enabled, percentage], [false, 40]);
+  }, { path: "/audit?key=overtaken", mayFail: [/status of 409/] });
+  await server.ask("DELETE", "/api/features/overtaken?confirm=overtaken");
+});
+
 test("a share is staged, applied, and seen by somebody else at once", async () => {
   await signedIn(async (mine) => {
     await signedIn(async (theirs) => {
@@ -124,7 +156,7 @@ test("a split stays a whole", async () => {
 test("a protected environment wants a reason, and a viewer is told why nothing can be changed", async () => {
   await signedIn(async (page) => {
     await page.getByPlaceholder("Filter by key, text, tag").fill("gift");
-    await flagSwitch(page, "gift-cards", "production").click({ force: true });
+    await flagSwitch(page, "gift-cards", "production").press("Space");
     const question = dialog(page, "Turn off gift-cards");
     assert.ok(await question.getByRole("button", { name: "Turn off" }).isDisabled());
     await question.getByLabel("Reason").fill("sold out");

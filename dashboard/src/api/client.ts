@@ -66,6 +66,10 @@ export function codeOf(error: unknown): Problem["code"] | undefined {
   return error instanceof Refused ? error.problem.code : undefined;
 }
 
+/** What is told where somebody was faster, of a thing that is not written; else the error itself. */
+export const overtaken = (error: unknown, name: string): unknown =>
+  codeOf(error) === "conflict" ? new Error(`Somebody changed ${name} meanwhile. You see it as it is now; nothing is done.`) : error;
+
 const PASSING = new Set<Problem["code"] | undefined>(["unauthorized", "too_many_requests", "timeout", "store_unavailable", "internal", undefined]);
 
 /** Whether the same may well go through later. */
@@ -88,7 +92,15 @@ export interface Act {
   reason?: string | undefined;
 }
 
+/** What is changed, from which version, and why. */
+export interface VersionedAct extends Act {
+  version?: number | undefined;
+}
+
 export const at = ({ environment, key }: Act) => ({ path: { key }, query: { environment } });
+
+/** The same with the confirmation that deleting asks for. */
+export const surely = ({ environment, key }: Act) => ({ path: { key }, query: { environment, confirm: key } });
 
 /** The body with which a command says why. */
 export const reasonOf = ({ reason }: Act) => (reason ? { reason } : {});

@@ -1,6 +1,6 @@
 /** Experiments: what pages read of them, and what people do to them. */
 import { queryOptions } from "@tanstack/react-query";
-import { all, api, ask, at, because, codeOf, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, codeOf, from, reasonOf, surely, type Act, type Schemas, type VersionedAct } from "./client";
 
 export type Experiment = Schemas["Experiment"];
 export type Metric = Schemas["Metric"];
@@ -104,13 +104,8 @@ export const archiveExperiment = (act: Act, back: boolean) => {
   return back ? ask(api.POST("/api/experiments/{key}/unarchive", how)) : ask(api.POST("/api/experiments/{key}/archive", how));
 };
 
-export const deleteExperiment = (act: Act) =>
-  ask(
-    api.DELETE("/api/experiments/{key}", {
-      params: { path: { key: act.key }, query: { environment: act.environment, confirm: act.key } },
-      headers: because(act.reason),
-    }),
-  );
+export const deleteExperiment = (act: VersionedAct) =>
+  ask(api.DELETE("/api/experiments/{key}", { params: surely(act), headers: { ...from(act.version), ...because(act.reason) } }));
 
 export const monitorNow = (act: Act) =>
   ask(api.POST("/api/experiments/{key}/monitor", { params: at(act), body: {} }));

@@ -1,10 +1,5 @@
 /** What people do to flags. Each answers with the flag as it is then. */
-import { api, ask, at, because, from, reasonOf, type Act, type Flag, type Schemas, type Variant } from "./client";
-
-/** What is changed, from which version, and why. */
-export interface VersionedAct extends Act {
-  version?: number | undefined;
-}
+import { api, ask, at, because, from, reasonOf, surely, type Act, type Flag, type Schemas, type Variant, type VersionedAct } from "./client";
 
 /** The fields that are changed here; null takes one away. */
 export interface Patch {
@@ -47,13 +42,8 @@ export const planFlag = (environment: string, key: string, definition: Record<st
 export const createFlag = (environment: string, flag: Schemas["NewFlag"], reason?: string): Promise<Flag> =>
   ask(api.POST("/api/features", { params: { query: { environment } }, body: flag, headers: because(reason) }));
 
-export const deleteFlag = (act: Act) =>
-  ask(
-    api.DELETE("/api/features/{key}", {
-      params: { path: { key: act.key }, query: { environment: act.environment, confirm: act.key } },
-      headers: because(act.reason),
-    }),
-  );
+export const deleteFlag = (act: VersionedAct) =>
+  ask(api.DELETE("/api/features/{key}", { params: surely(act), headers: { ...from(act.version), ...because(act.reason) } }));
 
 export const killFlag = (act: Act) =>
   ask(api.POST("/flags/{key}/kill", { params: at(act), body: reasonOf(act) }));

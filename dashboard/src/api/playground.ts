@@ -1,7 +1,10 @@
 /** Evaluating by hand: nothing here is counted or exposed. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { Rules } from "../flag/order.ts";
 import type { Context, Moment } from "../playground/context.ts";
-import { api, ask } from "./client";
+import { all, api, ask } from "./client";
+import { flagsQuery } from "./queries";
 
 /** For whom, and by the rules of which moment. */
 export interface Side {
@@ -18,6 +21,25 @@ export const evaluationsQuery = (environment: string, side: Side | undefined) =>
     enabled: side !== undefined,
     placeholderData: keepPreviousData,
   });
+
+/** The flags by whose rules a side is evaluated. */
+const flagsAtQuery = (environment: string, at: string) =>
+  queryOptions({
+    queryKey: ["flags-at", environment, at],
+    queryFn: () => all((query) => ask(api.GET("/api/features", { params: { query: { environment, at, ...query } } }))),
+    staleTime: 60_000,
+  });
+
+/** The rules of a flag as a side has them; none while they are not read. */
+export function useRulesOf(environment: string, side: Side | undefined): (key: string) => Rules {
+  const now = useQuery({ ...flagsQuery(environment), enabled: side?.at === undefined });
+  const then = useQuery({ ...flagsAtQuery(environment, String(side?.at)), enabled: side?.at !== undefined });
+  const flags = side?.at === undefined ? now.data : then.data;
+  return useMemo(() => {
+    const byKey = new Map((flags ?? []).map((flag) => [flag.key, flag.rules]));
+    return (key) => byKey.get(key);
+  }, [flags]);
+}
 
 export const explanationQuery = (environment: string, key: string, kind: "flag" | "experiment", side: Side) =>
   queryOptions({

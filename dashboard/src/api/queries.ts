@@ -1,6 +1,6 @@
 /** What pages read, by environment. The live stream keeps it fresh, so nothing is polled. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { all, api, ask, PAGE, type Flag } from "./client";
+import { all, api, ask, type Flag } from "./client";
 
 export const environmentsQuery = queryOptions({
   queryKey: ["environments"],
@@ -34,9 +34,8 @@ export const staleQuery = (environment: string) =>
   queryOptions({
     queryKey: ["stale", environment],
     queryFn: async () => {
-      const query = { environment, stale: true, limit: PAGE };
-      const page = await ask(api.GET("/api/features", { params: { query } }));
-      return new Map(page.items.map((flag) => [flag.key, staleness(flag)]));
+      const flags = await all((query) => ask(api.GET("/api/features", { params: { query: { environment, stale: true, ...query } } })));
+      return new Map(flags.map((flag) => [flag.key, staleness(flag)]));
     },
     staleTime: 60_000,
   });
@@ -52,7 +51,7 @@ function staleness(flag: Flag): string {
 export const runsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["release-runs", environment],
-    queryFn: async () => (await ask(api.GET("/api/release-runs", { params: { query: { environment, limit: PAGE } } }))).items,
+    queryFn: () => all((query) => ask(api.GET("/api/release-runs", { params: { query: { environment, ...query } } }))),
     refetchInterval: 15_000,
   });
 

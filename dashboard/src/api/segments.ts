@@ -1,6 +1,6 @@
 /** Reading and changing segments. */
 import { queryOptions } from "@tanstack/react-query";
-import { all, api, ask, at, because, from, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, from, reasonOf, surely, type Act, type Schemas, type VersionedAct } from "./client";
 
 export type Segment = Schemas["Segment"];
 export type MembershipRule = Schemas["MembershipRule"];
@@ -87,10 +87,5 @@ export async function editKeys(
   return last;
 }
 
-export const deleteSegment = ({ environment, key, reason }: Act) =>
-  ask(
-    api.DELETE("/api/segments/{key}", {
-      params: { path: { key }, query: { environment, confirm: key } },
-      headers: because(reason),
-    }),
-  );
+export const deleteSegment = (act: VersionedAct) =>
+  ask(api.DELETE("/api/segments/{key}", { params: surely(act), headers: { ...from(act.version), ...because(act.reason) } }));

@@ -1,5 +1,6 @@
 /** A definition that is being changed: from which one, and to what. Pure. */
 import type { Flag, Rule, Schemas } from "../api/client";
+import { inOrder } from "../flag/order.ts";
 
 /** What the server knows beside a definition. */
 const SERVERS_OWN = new Set(["key", "version", "created_at", "updated_at", "killed", "in_force", "managed_by", "managed_at", "warnings", "stale"]);
@@ -31,11 +32,6 @@ export type Variant = Schemas["Variant"];
 export function definitionOf(flag: Flag): Definition {
   const { rules, ...fields } = Object.fromEntries(Object.entries(flag).filter(([name]) => !SERVERS_OWN.has(name)));
   return { ...fields, ...(Array.isArray(rules) && rules.length > 0 ? { rules: inOrder(rules as Rule[]) } : {}) };
-}
-
-/** Ascending priority, equal ones as they stand. */
-export function inOrder(rules: Rule[]): Rule[] {
-  return [...rules].sort((a, b) => (a.priority ?? 0) - (b.priority ?? 0));
 }
 
 export const rulesOf = (definition: Definition): Rule[] => (Array.isArray(definition["rules"]) ? (definition["rules"] as Rule[]) : []);

@@ -1,5 +1,6 @@
 /** What people do to an experiment on any page: ask first where that is due, do it, show it. */
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { overtaken } from "../api/client";
 import {
   analyse, archiveExperiment, concludeExperiment, deleteExperiment, experimentQuery, experimentsQuery, monitorNow, resultsQuery, startExperiment,
   type Experiment,
@@ -45,7 +46,8 @@ export function useExperimentActs() {
       tell(done);
       return true;
     } catch (error) {
-      complain(error);
+      consent.failed?.();
+      complain(overtaken(error, nameOf(experiment)));
       return false;
     } finally {
       await reread(client, place, experiment.key);
@@ -67,7 +69,7 @@ export function useExperimentActs() {
     remove(experiment: Experiment) {
       const about = "What was found is not shown any more. Whoever still asks for it gets their own default.";
       return act(experiment, { title: `Delete ${nameOf(experiment)}`, about, verb: "Delete", danger: true, always: true, typed: experiment.key },
-        ({ reason }) => deleteExperiment({ environment: place, key: experiment.key, reason }), `${nameOf(experiment)} is deleted.`);
+        ({ reason }) => deleteExperiment({ environment: place, key: experiment.key, version: experiment.version, reason }), `${nameOf(experiment)} is deleted.`);
     },
     /** Ends it. Whoever calls has asked already. */
     async conclude(experiment: Experiment, ship: string, reason: string) {

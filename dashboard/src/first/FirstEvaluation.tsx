@@ -45,7 +45,7 @@ export function FirstEvaluation() {
           <Code flag={flag} />
         </li>
         <li aria-live="polite">
-          {first !== undefined || evaluated.length > 0 ? <Arrived first={first} key={first?.key} evaluated={evaluated} /> : (
+          {first !== undefined || evaluated.length > 0 ? <Arrived first={first} key={first?.key} flag={flags?.find(({ key }) => key === first?.key)} evaluated={evaluated} /> : (
             <span className="first-waiting">
               <IconLoader2 size={17} aria-hidden className="turning" /> Waiting for the first evaluation in {environment.key}.
             </span>
@@ -67,7 +67,7 @@ function Code({ flag }: { flag: Flag }) {
   );
 }
 
-function Arrived({ first, evaluated }: { first: Watched | undefined; evaluated: string[] }) {
+function Arrived({ first, flag, evaluated }: { first: Watched | undefined; flag: Flag | undefined; evaluated: string[] }) {
   return (
     <div className="first-arrived">
       <IconCheck size={18} aria-hidden />
@@ -76,7 +76,7 @@ function Arrived({ first, evaluated }: { first: Watched | undefined; evaluated: 
         <span className="mono-key">{first?.key ?? evaluated[0]}</span>
         {first !== undefined && (
           <>
-            {" "}gave <Tag tone="good">{first.variant ?? "no value"}</Tag> ({reasonWords(first.reason, first.rule)}), asked by {first.sdk ?? "OFREP"}.
+            {" "}gave <Tag tone="good">{first.variant ?? "no value"}</Tag> ({reasonWords(first.reason, first.rule, flag?.rules)}), asked by {first.sdk ?? "OFREP"}.
           </>
         )}
       </span>

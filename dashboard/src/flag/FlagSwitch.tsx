@@ -2,6 +2,7 @@ import { Switch, Tooltip } from "@mantine/core";
 import type { Flag } from "../api/client";
 import { usePlace, useRefusal } from "../shell/place";
 import type { FlagActs } from "./acts";
+import { isActive } from "./reading.ts";
 
 /** Why nobody may change a flag here; none where it can be. */
 export function useFlagRefusal(flag: Flag): string | undefined {
@@ -10,15 +11,15 @@ export function useFlagRefusal(flag: Flag): string | undefined {
   return flag.managed_by ? "It lives in a configuration file; change it there. Killing it works here." : undefined;
 }
 
+/** Turns a flag on or off. What says that it is on has the colour of that only where nothing goes before it, as a kill does. */
 export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const { environment } = usePlace();
   const refusal = useFlagRefusal(flag) ?? (flag.archived ? "It is archived: take it out of the archive first." : undefined);
   return (
     <Tooltip label={refusal} disabled={refusal === undefined}>
-      <span className="above">
+      <span className={flag.enabled && !isActive(flag) ? "above is-overruled" : "above"}>
         <Switch
           size="md"
-          withThumbIndicator={false}
           checked={flag.enabled}
           disabled={refusal !== undefined}
           onChange={() => void acts.toggle(flag)}

@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
-import { codeOf, type Environment, type Flag, type Variant } from "../api/client";
-import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch, type VersionedAct } from "../api/flags";
+import { codeOf, type Environment, type Flag, type Variant, type VersionedAct } from "../api/client";
+import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch } from "../api/flags";
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Ask, type Question } from "../shell/guard";
@@ -38,6 +38,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
       tell(done(now));
       return true;
     } catch (error) {
+      consent.failed?.();
       await fail(flag, error, "what you typed is still there");
       return false;
     }
@@ -131,12 +132,13 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
       const consent = await guard(question);
       if (consent === undefined) return false;
       try {
-        await deleteFlag({ environment: place, key: flag.key, reason: consent.reason });
+        await deleteFlag({ environment: place, key: flag.key, version: flag.version, reason: consent.reason });
         drop(client, place, flag.key);
         tell(`${flag.key} is deleted.`);
         return true;
       } catch (error) {
-        complain(error);
+        consent.failed?.();
+        await fail(flag, error, "it is not deleted");
         return false;
       }
     },

@@ -1,5 +1,6 @@
 /** Why somebody got a value, in words. Pure. */
 import type { Rule } from "../api/client";
+import { numberOf, type Rules } from "./order.ts";
 import { plain, sentenceOf } from "./sentence.ts";
 
 const WORDS: Record<string, string> = {
@@ -12,11 +13,16 @@ const WORDS: Record<string, string> = {
   ERROR: "No value",
 };
 
-/** The reason of an evaluation; `rule` is the place of the rule that decided, from 0, and `name` what it is called. */
-export function reasonWords(reason: string, rule?: number | null, name?: string | null): string {
-  if (rule === null || rule === undefined) return WORDS[reason] ?? reason;
-  return name ? `Rule ${rule + 1}: ${name}` : `Rule ${rule + 1}`;
+/** The reason of an evaluation; `index` is the place in the document of the rule that decided, `rules` what is known of those. */
+export function reasonWords(reason: string, index?: number | null, rules?: Rules, name?: string | null): string {
+  if (index === null || index === undefined) return WORDS[reason] ?? reason;
+  const rule = rules?.[index];
+  const called = name ?? (rule && saidOf(rule));
+  return `Rule ${numberOf(rules, index)}${called ? `: ${called}` : ""}`;
 }
+
+/** What a rule is called; one without a name by what it says. */
+const saidOf = (rule: Rule) => rule.name ?? plain(sentenceOf(rule));
 
 /** Why people got their value: a rule, or a reason where none decided; how often. */
 export interface Why {
@@ -31,7 +37,7 @@ export function whysOf(rules: Rule[], counts: { reasons: Record<string, number>;
   const ruled = Object.entries(counts.rules).map(([index, n]): Why => {
     const rule = rules[Number(index)];
     takeOut(left, n, reasonsOf(rule));
-    const name = rule === undefined ? `Rule ${Number(index) + 1}, as it was` : (rule.name ?? plain(sentenceOf(rule)));
+    const name = rule === undefined ? `Rule ${Number(index) + 1}, as it was` : saidOf(rule);
     return { id: `rule ${index}`, name, n };
   });
   const others = Object.entries(left).map(([reason, n]): Why => ({ id: reason, name: reasonWords(reason), n }));

@@ -1,21 +1,19 @@
 import { IconCheck, IconMinus } from "@tabler/icons-react";
 import type { Explanation, Step } from "../api/client";
+import { inPlainNumbers, type Rules } from "../flag/order.ts";
 import { Told } from "./Told";
 
-/** Documents count rules from zero, people from one. */
-const forPeople = (text: string) => text.replace(/\brules\[(\d+)\]/g, (_, index: string) => `Rule ${Number(index) + 1}`);
-
-/** How an evaluation came about, step by step. */
-export function Steps({ steps }: { steps: Step[] }) {
+/** How an evaluation came about, step by step; `rules` are those that it was made by. */
+export function Steps({ steps, rules }: { steps: Step[]; rules: Rules }) {
   return (
     <ul className="steps">
       {steps.map((step, place) => (
         <li key={place}>
           <span className={step.holds ? "step tone-good" : "step tone-plain"}>
             {step.holds ? <IconCheck size={15} aria-label="holds" /> : <IconMinus size={15} aria-label="does not hold" />}
-            <span className="wrap"><Told text={forPeople(step.text)} /></span>
+            <span className="wrap"><Told text={inPlainNumbers(step.text, rules)} /></span>
           </span>
-          {step.steps !== undefined && step.steps.length > 0 && <Steps steps={step.steps} />}
+          {step.steps !== undefined && step.steps.length > 0 && <Steps steps={step.steps} rules={rules} />}
         </li>
       ))}
     </ul>
@@ -23,7 +21,7 @@ export function Steps({ steps }: { steps: Step[] }) {
 }
 
 /** What would have given another result. */
-export function WhatElse({ counterfactual }: Pick<Explanation, "counterfactual">) {
+export function WhatElse({ counterfactual, rules }: Pick<Explanation, "counterfactual"> & { rules: Rules }) {
   if (!counterfactual || counterfactual.alternatives.length + counterfactual.obstacles.length === 0) return null;
   return (
     <div className="stack-small">
@@ -31,7 +29,7 @@ export function WhatElse({ counterfactual }: Pick<Explanation, "counterfactual">
       <ul className="plain-list">
         {[...counterfactual.obstacles, ...counterfactual.alternatives].map((one, place) => (
           <li key={place} className="wrap">
-            <Told text={forPeople(one.text)} />
+            <Told text={inPlainNumbers(one.text, rules)} />
           </li>
         ))}
       </ul>

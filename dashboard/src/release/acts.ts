@@ -4,7 +4,7 @@ import { command, releasesQuery, releaseStatusQuery, type Status, type Verb } fr
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Question } from "../shell/guard";
 import { usePlace, useRefusal } from "../shell/place";
-import { isOver } from "./reading.ts";
+import { isOver } from "./over.ts";
 
 interface Told {
   title: string;
@@ -38,6 +38,7 @@ export function useReleaseActs() {
       client.setQueryData(releaseStatusQuery(environment.key, key).queryKey, status);
       tell(`${key} ${done}`);
     } catch (error) {
+      consent.failed?.();
       complain(error);
     }
     void client.invalidateQueries({ queryKey: releaseStatusQuery(environment.key, key).queryKey });

@@ -1,7 +1,6 @@
 /** How many releases are under way, and how many were taken back last. Pure. */
 import type { Run } from "../api/releases";
-
-const isOver = (status: Run["status"]) => status === "succeeded" || status === "rolled_back";
+import { isOver } from "./over.ts";
 
 /** The runs that move a share now, by the flag whose share it is. */
 export const movers = (runs: Run[]): ReadonlyMap<string, Run> => new Map(runs.filter(({ status }) => !isOver(status)).map((run) => [run.flag, run]));

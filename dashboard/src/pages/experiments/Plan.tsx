@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
 import type { Experiment } from "../../api/experiments";
 import { confidence } from "../../experiment/figures.ts";
 import { metricsOf, ROLE_TONES, ROLE_WORDS, variantsOf } from "../../experiment/reading.ts";
 import { day, percent } from "../../flag/reading.ts";
+import { Fact } from "../../parts/Fact";
 import { SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
 
@@ -35,17 +35,6 @@ export function Plan({ experiment }: { experiment: Experiment }) {
         ))}
       </ul>
       {experiment.managed_by && <p className="dim wrap">It lives in a configuration file: {experiment.managed_at?.file ?? "change it there"}.</p>}
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num wrap" dir="auto">
-        {children}
-      </dd>
     </div>
   );
 }

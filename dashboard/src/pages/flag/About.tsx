@@ -6,6 +6,7 @@ import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { tagsOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
+import { Fact } from "../../parts/Fact";
 import { Tag } from "../../parts/Tag";
 import { useDraft } from "./editor/useDraft";
 
@@ -58,14 +59,5 @@ export function About({ flag, acts }: { flag: Flag; acts: FlagActs }) {
         )}
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num wrap">{children}</dd>
-    </div>
   );
 }

@@ -8,6 +8,7 @@ import { whysOf } from "../../flag/reasons.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
 import { Empty } from "../../parts/Empty";
+import { Fact } from "../../parts/Fact";
 import { partClass } from "../../parts/SplitBar";
 import { usePlace } from "../../shell/place";
 import { HourBars } from "./HourBars";
@@ -32,22 +33,13 @@ export function Analytics({ flag }: { flag: Flag }) {
         <Fact name="Without a value">{count(data.errors)}</Fact>
         {first !== undefined && <Fact name={`Served ${first[0]}`}>{percent((100 * first[1]) / data.total)}</Fact>}
         {data.last_evaluated_at && (
-          <Fact name="Last">
+          <Fact name="Last evaluated">
             <Ago at={data.last_evaluated_at} />
           </Fact>
         )}
       </dl>
       <HourBars flag={flag} analytics={data} />
       <Reasons flag={flag} analytics={data} />
-    </div>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num">{children}</dd>
     </div>
   );
 }

@@ -2,6 +2,9 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
+import { rulesOf, type Definition } from "../../editor/draft.ts";
+import type { Rules } from "../../flag/order.ts";
+import { reasonWords } from "../../flag/reasons.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { Steps, WhatElse } from "../../parts/Steps";
@@ -10,7 +13,7 @@ import { readContext } from "../../playground/context.ts";
 import { usePlace } from "../../shell/place";
 
 /** Why somebody gets what they get; with a draft, what they would get if it were saved. */
-export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, unknown> }) {
+export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
   const { environment } = usePlace();
   const [typed, setTyped] = useKept(`explained for ${flag.key} in ${environment.key}`, { user: "", text: "" });
   const { user, text } = typed;
@@ -44,26 +47,26 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Record<string, un
           {asked.error.message}
         </Callout>
       )}
-      {asked.data !== undefined && <Result explanation={asked.data} />}
+      {asked.data !== undefined && <Result explanation={asked.data} rules={draft === undefined ? flag.rules : rulesOf(draft)} />}
     </div>
   );
 }
 
-function Result({ explanation }: { explanation: Explanation }) {
-  const { value, variant, reason, steps, counterfactual } = explanation;
+function Result({ explanation, rules }: { explanation: Explanation; rules: Rules }) {
+  const { value, variant, reason, rule, steps, counterfactual } = explanation;
   return (
     <section className="stack" aria-live="polite">
       <div className="panel padded row" style={{ flexWrap: "wrap" }}>
         <span className="dim">Value</span>
         <b className="mono wrap">{JSON.stringify(value)}</b>
-        {variant && <Tag tone="experiment">{variant}</Tag>}
-        <Tag>{reason}</Tag>
+        {variant && typeof value !== "boolean" && value !== variant && <Tag tone="experiment">{variant}</Tag>}
+        <span className="dim wrap">{reasonWords(reason, rule?.index, rules, rule?.name)}</span>
       </div>
       <div className="stack-small">
         <h3>How it came to that</h3>
-        <Steps steps={steps} />
+        <Steps steps={steps} rules={rules} />
       </div>
-      <WhatElse counterfactual={counterfactual} />
+      <WhatElse counterfactual={counterfactual} rules={rules} />
     </section>
   );
 }

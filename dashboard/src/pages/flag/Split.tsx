@@ -1,10 +1,11 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { partsOf, percent, variantsOf } from "../../flag/reading.ts";
 import { evenly, hundredths, named, partsFor, withPart } from "../../flag/splitting.ts";
 import { useKept } from "../../parts/kept";
+import { NumberField } from "../../parts/NumberField";
 import { partClass, SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
 import { usePlace } from "../../shell/place";
@@ -43,9 +44,9 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
               </th>
               <td className="payload mono">{variant.config === undefined ? "" : JSON.stringify(variant.config)}</td>
               <td className="number">
-                <NumberInput
+                <NumberField
                   size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
-                  onChange={(value) => setStaged(named(names, withPart(shown, place, Number(value) * 100)))}
+                  change={(value) => setStaged(named(names, withPart(shown, place, value * 100)))}
                   disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
                 />
               </td>

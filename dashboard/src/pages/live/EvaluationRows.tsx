@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import type { Flag } from "../../api/client";
 import { reasonWords } from "../../flag/reasons.ts";
-import { plain, sentenceOf } from "../../flag/sentence.ts";
 import type { Watched } from "../../api/watch";
 import { Empty } from "../../parts/Empty";
 import { Tag, type Tone } from "../../parts/Tag";
@@ -48,8 +47,7 @@ function toneOf({ variant, reason }: Watched): Tone {
 
 const Evaluation = memo(function Evaluation({ evaluation, flag }: { evaluation: Watched; flag: Flag | undefined }) {
   const { key, variant, reason, rule, at, sdk, context } = evaluation;
-  const asked = rule === null || rule === undefined ? undefined : flag?.rules?.[rule];
-  const why = reasonWords(reason, rule, asked && (asked.name ?? plain(sentenceOf(asked))));
+  const why = reasonWords(reason, rule, flag?.rules);
   const { [USER]: user, ...attributes } = context;
   return (
     <div className="evaluation" role="row">

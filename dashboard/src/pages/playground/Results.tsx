@@ -2,13 +2,15 @@ import { Button, Switch } from "@mantine/core";
 import { IconArrowsLeftRight, IconChevronDown, IconChevronRight, IconEqual, IconSearch } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Side } from "../../api/playground";
+import { useRulesOf, type Side } from "../../api/playground";
+import type { Rules } from "../../flag/order.ts";
 import { counted } from "../../flag/reading.ts";
 import { reasonWords } from "../../flag/reasons.ts";
 import { Empty } from "../../parts/Empty";
 import { Find } from "../../parts/FilterBar";
 import { Tag } from "../../parts/Tag";
 import type { Evaluation, Pair } from "../../playground/compare.ts";
+import { usePlace } from "../../shell/place";
 import { Trace } from "./Trace";
 
 /** Rows that are shown at a time. */
@@ -24,6 +26,8 @@ interface Props {
 export function Results({ pairs, one, other, seqs }: Props) {
   const { open } = useSearch({ from: "/playground" });
   const navigate = useNavigate();
+  const { environment } = usePlace();
+  const rulesOf = [useRulesOf(environment.key, one), useRulesOf(environment.key, other)] as const;
   const [text, setText] = useState("");
   const [isOnlyDifferent, setOnlyDifferent] = useState(false);
   const [shown, setShown] = useState(PAGE);
@@ -36,7 +40,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
     <section aria-label="Results" className="answers">
       <div className="bar">
         <Find label="Filter results" placeholder="Filter by key" value={text} change={setText} />
-        {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
+        {other !== undefined && <Switch label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
         <span className="dim num" role="status">
           {counted(found.length, "result")}
           {other !== undefined && `, ${differing.toLocaleString()} ${differing === 1 ? "differs" : "differ"}`}
@@ -56,7 +60,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
             {other === undefined ? <span>Why</span> : <span>The other, after entry {seqs[1]}</span>}
           </div>
           {found.slice(0, shown).map((pair) => (
-            <Row key={pair.key} pair={pair} one={one} other={other} isOpen={open === pair.key} turn={turn} />
+            <Row key={pair.key} pair={pair} one={one} other={other} rules={[rulesOf[0](pair.key), rulesOf[1](pair.key)]} isOpen={open === pair.key} turn={turn} />
           ))}
         </div>
       )}
@@ -73,11 +77,13 @@ interface RowProps {
   pair: Pair;
   one: Side;
   other: Side | undefined;
+  /** Of the flag, on each side. */
+  rules: [Rules, Rules];
   isOpen: boolean;
   turn: (key: string) => void;
 }
 
-function Row({ pair, one, other, isOpen, turn }: RowProps) {
+function Row({ pair, one, other, rules, isOpen, turn }: RowProps) {
   const Chevron = isOpen ? IconChevronDown : IconChevronRight;
   return (
     <div className={pair.differs ? "answer differs" : "answer"}>
@@ -90,8 +96,8 @@ function Row({ pair, one, other, isOpen, turn }: RowProps) {
             {other !== undefined && !pair.differs && <IconEqual size={14} className="same" aria-label="the same" />}
           </button>
         </h2>
-        <Outcome of={pair.one} isCompared={other !== undefined} />
-        {other === undefined ? <span className="dim clip">{why(pair.one)}</span> : <Outcome of={pair.other} isCompared />}
+        <Outcome of={pair.one} rules={rules[0]} isCompared={other !== undefined} />
+        {other === undefined ? <span className="dim clip">{why(pair.one, rules[0])}</span> : <Outcome of={pair.other} rules={rules[1]} isCompared />}
       </div>
       {isOpen && (
         <div className={other === undefined ? "traces" : "traces is-two"}>
@@ -103,14 +109,14 @@ function Row({ pair, one, other, isOpen, turn }: RowProps) {
   );
 }
 
-const why = (one: Evaluation | undefined) => (one === undefined ? "" : reasonWords(one.reason, one.rule?.index, one.rule?.name));
+const why = (one: Evaluation | undefined, rules: Rules) => (one === undefined ? "" : reasonWords(one.reason, one.rule?.index, rules, one.rule?.name));
 
-function Outcome({ of, isCompared }: { of: Evaluation | undefined; isCompared: boolean }) {
+function Outcome({ of, rules, isCompared }: { of: Evaluation | undefined; rules: Rules; isCompared: boolean }) {
   if (of === undefined) return <span className="dim">Not there</span>;
   return (
     <span className="outcome">
       <b className="mono clip" title={shown(of)}>{shown(of)}</b>
-      {isCompared && <small className="dim clip">{why(of)}</small>}
+      {isCompared && <small className="dim clip">{why(of, rules)}</small>}
     </span>
   );
 }

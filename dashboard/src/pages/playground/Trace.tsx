@@ -1,7 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { explanationQuery, type Side } from "../../api/playground";
+import { explanationQuery, useRulesOf, type Side } from "../../api/playground";
 import { flagsQuery } from "../../api/queries";
 import { Callout } from "../../parts/Callout";
 import { Steps, WhatElse } from "../../parts/Steps";
@@ -23,6 +23,7 @@ export function Trace({ of, side, title }: Props) {
 function TraceOf({ evaluation: { key }, side, title }: { evaluation: Evaluation; side: Side; title: string | undefined }) {
   const { environment } = usePlace();
   const { data: flags } = useQuery(flagsQuery(environment.key));
+  const rules = useRulesOf(environment.key, side)(key);
   const isFlag = flags?.some((flag) => flag.key === key);
   const asFlag = useQuery({ ...explanationQuery(environment.key, key, "flag", side), enabled: flags !== undefined && (isFlag === true || side.at !== undefined) });
   const isOther = flags !== undefined && !isFlag && (side.at === undefined || asFlag.error !== null);
@@ -40,8 +41,8 @@ function TraceOf({ evaluation: { key }, side, title }: { evaluation: Evaluation;
           </Link>
         )}
       </h3>
-      <Steps steps={data.steps} />
-      <WhatElse counterfactual={data.counterfactual} />
+      <Steps steps={data.steps} rules={rules} />
+      <WhatElse counterfactual={data.counterfactual} rules={rules} />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { Button, Skeleton, TagsInput, Textarea, TextInput } from "@mantine/core"
 import { IconTrash, IconUsersGroup } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { codeOf } from "../../api/client";
+import { codeOf, overtaken } from "../../api/client";
 import { deleteSegment, segmentQuery, type Segment } from "../../api/segments";
 import { hasUnread, UNREAD } from "../../editor/unread.ts";
 import { counted } from "../../flag/reading.ts";
@@ -163,13 +163,15 @@ function Delete({ segment, uses, refusal }: { segment: Segment; uses: Use[] | un
     });
     if (consent === undefined) return;
     try {
-      await deleteSegment({ environment: environment.key, key: segment.key, ...consent });
+      await deleteSegment({ environment: environment.key, key: segment.key, version: segment.version, ...consent });
       await navigate({ to: "/segments" });
       client.removeQueries({ queryKey: segmentQuery(environment.key, segment.key).queryKey });
       await client.invalidateQueries({ queryKey: ["segments", environment.key] });
       tell(`${segment.key} is deleted.`);
     } catch (error) {
-      complain(error);
+      consent.failed?.();
+      await client.invalidateQueries({ queryKey: segmentQuery(environment.key, segment.key).queryKey });
+      complain(overtaken(error, segment.key));
     }
   }
   return (

@@ -69,6 +69,7 @@ export function useSaving(segment: Segment, uses: Use[] | undefined) {
       forget();
       tell(`${segment.key} is saved.`);
     } catch (error) {
+      consent.failed?.();
       complain(codeOf(error) === "conflict" ? new Error(`Somebody changed ${segment.key} meanwhile. What you typed is still there.`) : error);
     } finally {
       setBusy(false);

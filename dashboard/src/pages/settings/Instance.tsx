@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { statusQuery } from "../../api/queries";
 import { signOut } from "../../api/session";
 import { instancesQuery, readyQuery } from "../../api/settings";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
+import { Fact } from "../../parts/Fact";
 import { Tag } from "../../parts/Tag";
 import { complain } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
@@ -105,14 +105,5 @@ function Sdks() {
         )}
       </Read>
     </Section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd className="num wrap">{children}</dd>
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { createChannel } from "../../api/settings";
 import { Choices, type Choice } from "../../parts/Choices";
 import { FormDialog } from "../../parts/FormDialog";
 import { useKept } from "../../parts/kept";
+import { NAME } from "../../parts/key.ts";
 import { tell } from "../../parts/toast";
 import { usePlace } from "../../shell/place";
 
@@ -14,7 +15,6 @@ const TYPES: Choice<Schemas["ChannelKind"]>[] = [
 ];
 const KINDS = ["killed", "revived", "rolled_back", "frozen", "unfrozen", "created", "updated", "deleted", "scheduled", "applied", "cancelled", "erased"];
 const COLLECTIONS = ["features", "segments", "metrics", "experiments", "releases", "environment", "schedules", "tokens", "environments", "channels"];
-const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
 interface Typed {
   name: string;
