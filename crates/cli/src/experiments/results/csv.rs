@@ -200,6 +200,7 @@ mod tests {
         as_of,verdict,users,metric,variant,relative,estimate,low,high,p_value,significant
         2026-03-01T10:59:59Z,keep_running,2400,conversion_rate,short,true,0.1,-0.05,0.25,0.3,false
         2026-03-01T10:59:59Z,keep_running,2400,revenue,short,false,-0.01,-0.2,0.18,1,false
+        2026-03-01T10:59:59Z,keep_running,2400,error_rate,short,false,-0.012,-0.021,-0.003,0.01,true
         ");
         assert_snapshot!(breakdown(&sample::breakdown()), @"
         attribute,part,value,metric,variant,users,mean,estimate,low,high,p_value,significant,refusal

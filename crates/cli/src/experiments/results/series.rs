@@ -17,12 +17,13 @@ pub(super) fn text(series: &ResultsSeries) -> String {
         for (index, effect) in point.effects.iter().enumerate() {
             let verdict = point.verdict.name().to_owned();
             let once = |text: String| if index == 0 { text } else { String::new() };
+            let change = [effect.estimate, effect.low, effect.high];
             table.push([
                 once(time(point.as_of)),
                 once(count(point.users)),
                 effect.metric.clone(),
                 effect.variant.clone(),
-                change_of(&effect.kind, effect.relative, [effect.estimate, effect.low, effect.high]),
+                change_of(&effect.kind, effect.relative, change),
                 probability(effect.p_value),
                 if point.verdict == Verdict::Withheld { verdict } else { once(verdict) },
             ]);
