@@ -90,12 +90,14 @@ fn a_kill_by_a_person_stays_theirs() {
 fn what_moves_people_is_locked_while_a_run_moves_them() {
     let (server, token) = start();
     let path = format!("/api/features/{FLAG}");
+    server.patch(&path, &json!({"metrics": ["conversion_rate"]})).expect(200);
     call(&server, &token, "/webhook", &advance("a", 50)).expect(200);
     for change in [
         json!({"percentage": 10}),
         json!({"type": "boolean", "percentage": null}),
         json!({"salt": "other"}),
         json!({"bucket_by": "company"}),
+        json!({"metrics": []}),
     ] {
         let refused = server.patch(&path, &change).expect(409);
         assert_eq!(refused["code"], "not_now", "{refused}");

@@ -67,9 +67,9 @@ pub(crate) use operating::{
 pub(crate) use plan::PlanArguments;
 pub(crate) use references::ReferencesArguments;
 pub(crate) use releases::{
-    ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments, ReleaseCommand,
-    ReleaseCreateArguments, ReleaseListArguments, ReleaseOfArguments, ReleaseRunArguments,
-    ReleaseStartArguments,
+    ReleaseAbortArguments, ReleaseApproveArguments, ReleaseAskArguments, ReleaseChecksArguments,
+    ReleaseCommand, ReleaseCreateArguments, ReleaseListArguments, ReleaseOfArguments,
+    ReleaseRunArguments, ReleaseStartArguments,
 };
 pub(crate) use schedule::{
     ScheduleCancelArguments, ScheduleCommand, ScheduleDeleteArguments, ScheduleGetArguments,

@@ -12,6 +12,7 @@ export const STATE_WORDS: Record<State, string> = {
   rolling_back: "Rolling back",
   succeeded: "Succeeded",
   rolled_back: "Rolled back",
+  unreadable: "Unreadable",
 };
 
 export const STATE_TONES: Record<State, Tone> = {
@@ -21,6 +22,7 @@ export const STATE_TONES: Record<State, Tone> = {
   rolling_back: "bad",
   succeeded: "good",
   rolled_back: "bad",
+  unreadable: "bad",
 };
 
 export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone }> = {
@@ -32,6 +34,7 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   promoted: { word: "Promoted", tone: "rollout" },
   misrouted: { word: "Traffic lost", tone: "warn" },
   rerouted: { word: "Traffic back", tone: "good" },
+  traffic_left: { word: "Traffic left", tone: "warn" },
   unattended: { word: "No server", tone: "warn" },
   succeeded: { word: "Succeeded", tone: "good" },
   rolled_back: { word: "Rolled back", tone: "bad" },

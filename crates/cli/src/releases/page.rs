@@ -195,6 +195,7 @@ fn span(seconds: u64) -> String {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use hoist_api::ReleaseState;
     use insta::assert_snapshot;
     use serde_json::{Value, json};
 
@@ -251,6 +252,23 @@ pub(super) mod tests {
             (check.failures, check.failures_allowed) = (counts.0, counts.1);
             (check.failures_in_a_row, check.consecutive) = (counts.2, counts.3);
             assert_eq!(failed(&check), told);
+        }
+    }
+
+    #[test]
+    fn what_is_taken_back_says_nothing_of_how_to_go_on() {
+        let mut release = example();
+        release.step_left_seconds = None;
+        let topics = |release: &ReleaseStatus| {
+            let page = page(release, 0);
+            let is_there = |topic| page.lines().any(|line| line.starts_with(topic));
+            (["next ", "deadline "].map(is_there), closed_gate(release).is_some())
+        };
+        assert_eq!(topics(&release), ([true; 2], true));
+        for status in [ReleaseState::RollingBack, ReleaseState::Finishing, ReleaseState::Unreadable]
+        {
+            release.summary.status = status;
+            assert_eq!(topics(&release), ([false; 2], false), "{status:?}");
         }
     }
 

@@ -177,9 +177,9 @@ mod tests {
         // The share is that of the first step by then.
         let mut release =
             Release::start("r", plan, 500, false, ("ana", None), Timestamp::UNIX_EPOCH).unwrap();
-        assert_eq!(may_approve(&release, "half").unwrap(), true);
+        assert!(may_approve(&release, "half").unwrap());
         release.approved.push(1);
-        assert_eq!(may_approve(&release, "half").unwrap(), false);
+        assert!(!may_approve(&release, "half").unwrap());
         for (step, told) in [
             ("canary", "The step canary of the release r is past; the next gate is before full."),
             (

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use hoist_api::{Code, ReleaseStartRequest, ReleaseState};
 use hoist_delivery::{Command, Effect, Intent, News};
 use hoist_ruleset::{DocumentKind, Source};
-use hoist_store::RunChange;
+use hoist_store::{RunChange, StoredRun};
 use serde_json::json;
 
 use super::super::haproxy::tests::answering;
@@ -14,6 +14,7 @@ use super::super::look::look;
 use super::super::{Asked, Launch, Run, ask, effects, launch, summary};
 use super::{CLOCKS, admin, begin, options, told};
 use crate::Server;
+use crate::app::App;
 use crate::author::Author;
 use crate::environment::Planning;
 use crate::plan::{self, Definitions};
@@ -49,6 +50,18 @@ async fn what_cannot_be_read_opens_nothing() {
     assert!(looked.run.check_steered(&admin()).is_ok());
 }
 
+/// Another version writes a status that this one does not know.
+fn make_strange(app: &App, log: &str, stored: &StoredRun, known: &str) {
+    let status = |status: &str| format!("\"status\":\"{status}\"");
+    let body = stored.body.replace(&status(known), &status("resting"));
+    assert_ne!(body, stored.body);
+    let StoredRun { key, run, flag, is_over, .. } = stored.clone();
+    let (decisions, findings) = (Vec::new(), Vec::new());
+    let change = RunChange { key, run, flag, is_over, body, decisions, findings };
+    let lease = app.releases.lease(app, log).unwrap();
+    assert!(app.store.keep_run(log, &lease, &change).unwrap().is_some());
+}
+
 #[tokio::test]
 async fn a_run_that_cannot_be_read_keeps_no_other_from_anything_and_an_admin_ends_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -69,21 +82,9 @@ async fn a_run_that_cannot_be_read_keeps_no_other_from_anything_and_an_admin_end
     define(DocumentKind::Flag, "f", flag);
     begin(&app, &environment, &wire.socket, "1m");
     let log = environment.moment().head.log.clone();
-    let last = |key| app.store.run(&log, key, None).unwrap().unwrap();
-    // Another version writes a status that this one does not know.
-    let strange = |is_over| {
-        let stored = last("r");
-        let known = if is_over { "rolled_back" } else { "running" };
-        let status = |status: &str| format!("\"status\":\"{status}\"");
-        let body = stored.body.replace(&status(known), &status("resting"));
-        assert_ne!(body, stored.body);
-        let (key, flag) = (stored.key, stored.flag);
-        let (decisions, findings) = (Vec::new(), Vec::new());
-        let change = RunChange { key, run: stored.run, flag, is_over, body, decisions, findings };
-        let lease = app.releases.lease(&app, &log).unwrap();
-        assert!(app.store.keep_run(&log, &lease, &change).unwrap().is_some());
-    };
-    strange(false);
+    let last = || app.store.run(&log, "r", None).unwrap().unwrap();
+    let strange = |known| make_strange(&app, &log, &last(), known);
+    strange("running");
 
     let release = |key, flag| {
         let steps = json!([{"percentage": 100, "duration": "1m"}]);
@@ -121,11 +122,11 @@ async fn a_run_that_cannot_be_read_keeps_no_other_from_anything_and_an_admin_end
         ["created", "launched", "created", "taken_back"]
     );
     assert_eq!(told(&app, &environment, "features"), ["created", "shared", "killed"]);
-    let ended = summary(&last("r"));
+    let ended = summary(&last());
     assert_eq!(ended.status, ReleaseState::RolledBack);
     assert!(ended.ended_at.is_some());
     // Nor does what it was keep the release from being started again.
-    strange(true);
-    assert!(Run::read(&last("r")).is_err());
+    strange("rolled_back");
+    assert!(Run::read(&last()).is_err());
     assert_eq!(start("r").unwrap().run, 2);
 }
