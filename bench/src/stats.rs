@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use hoist_stats::{
     Alpha, ConfidenceSequence, Cuped, Effect, Estimate, GroupSequential, Hybrid, Moments,
-    Proportion, Refusal, Spending, difference_of_proportions, holm, lift,
-    lift_of_proportions, srm_sequential,
+    Proportion, Refusal, Spending, difference_of_proportions, holm, lift, lift_of_proportions,
+    srm_sequential,
 };
 
 const ALPHA: Alpha = Alpha::FIVE_PERCENT;
@@ -37,8 +37,7 @@ pub(crate) fn measure(once: bool) -> Result<(), String> {
 
     let [control, candidate] = [&variants[0], &variants[1]].map(|variant| variant.converted);
     lift_of_proportions(control, candidate, ALPHA).map_err(told)?;
-    let koopman =
-        best(rounds, times, || lift_of_proportions(black_box(control), candidate, ALPHA));
+    let koopman = best(rounds, times, || lift_of_proportions(black_box(control), candidate, ALPHA));
 
     let sequence = ConfidenceSequence::planned(ALPHA, 2 * USERS).map_err(told)?;
     let effect = Effect::known(USERS, 0.02, 0.01, ALPHA).map_err(told)?;
