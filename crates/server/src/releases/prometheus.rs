@@ -14,8 +14,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
+use reqwest::header::{DATE, HeaderMap};
 
 use crate::outbound::{Allow, Failure, Outbound, Request};
 
@@ -23,6 +25,9 @@ use crate::outbound::{Allow, Failure, Outbound, Request};
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// Most bytes of an answer. One number needs a few hundred.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
+/// How far its clock may be from ours: it is asked of moments of ours, and a window that is moved by
+/// more is about another time.
+const SKEW_MAX: SignedDuration = SignedDuration::from_secs(5);
 
 /// Which Prometheus is asked, and what lets us in.
 #[derive(Clone)]
@@ -96,7 +101,24 @@ impl Prometheus {
             answer_bytes_max: ANSWER_BYTES_MAX,
         });
         let answered = answered.await.map_err(|failure| failure.to_string())?;
-        answer::read(answered.status, &answered.body)
+        let value = answer::read(answered.status, &answered.body)?;
+        self.agree(&answered.headers, at)?;
+        Ok(value)
+    }
+
+    /// Whether it dates what it was asked at a moment as we would. What has no date is believed.
+    fn agree(&self, headers: &HeaderMap, at: Timestamp) -> Result<(), String> {
+        let dated = headers.get(DATE).and_then(|date| rfc2822::parse(date.to_str().ok()?).ok());
+        let Some(dated) = dated.map(|dated| dated.timestamp()) else { return Ok(()) };
+        let (behind, ahead) = (at.duration_since(dated), dated.duration_since(at));
+        let answering = SignedDuration::try_from(self.timeout).unwrap_or_default();
+        if behind <= SKEW_MAX && ahead <= SKEW_MAX + answering {
+            return Ok(());
+        }
+        Err(format!(
+            "its clock says {dated:.0} where that of this server says {at:.0}, so its numbers would \
+             be of another time: set both clocks by one source"
+        ))
     }
 
     async fn authorization(&self) -> Result<Option<String>, String> {

@@ -147,6 +147,27 @@ async fn both_sides_are_asked_at_once_of_one_moment() {
     assert!(!head.contains("authorization"), "{head}");
 }
 
+/// It is asked at 22:13:20, and has two seconds to answer.
+#[tokio::test]
+async fn the_numbers_of_a_clock_that_is_wrong_are_none() {
+    let dated = |time: &str| {
+        let head = format!("HTTP/1.1 200 OK\r\ndate: Tue, 14 Nov 2023 {time} GMT\r\n");
+        number("1").replacen("HTTP/1.1 200 OK\r\n", &head, 1)
+    };
+    for (time, problem) in [
+        ("22:13:16", None),
+        ("22:13:26", None),
+        ("22:13:14", Some("22:13:14Z where that of this server says 2023-11-14T22:13:20Z")),
+        ("22:14:20", Some("its clock says 2023-11-14T22:14:20Z where")),
+    ] {
+        let wire = answering(vec![("query canary", dated(time))], 1).await;
+        let measured = run(&prometheus(&wire, None, None), &check(false, false), false).await;
+        let told = measured.problem.as_deref();
+        assert_eq!(measured.candidate.value.is_some(), problem.is_none(), "{time}: {told:?}");
+        assert!(told.unwrap_or_default().contains(problem.unwrap_or_default()), "{told:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_test_gets_counts_since_the_step_began() {
     let wire = answering(numbers(["2.4", "100.5", "3", "1000"]), 1).await;
