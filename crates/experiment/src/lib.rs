@@ -75,7 +75,7 @@ mod trial;
 pub use analyse::analyse;
 pub use analysis::{
     Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health, Later,
-    MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
+    MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly, Unsummed,
     VariantAnalysis, Verdict,
 };
 pub use contrast::{CONVERSIONS_MIN, USERS_MIN, conversions};

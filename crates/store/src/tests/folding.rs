@@ -86,6 +86,22 @@ fn state(events: &Events, plan: &StoredPlan) -> (i64, Vec<i64>) {
 }
 
 #[test]
+fn who_waits_is_counted_by_key() {
+    let (_folder, _store, events) = events();
+    let lease = lease(&events, "a", 0).unwrap();
+    let plan = plan(&events, &lease, 1);
+    let of = |key: &str| events.count_marked_of(LOG, key).unwrap();
+    assert_eq!((of("layout"), of("another")), (0, 0));
+    // Whose exposure was never read counts too; who was not exposed is in no sum.
+    accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1), observation(3, "cy", 1, 1.0)]);
+    assert_eq!((of("layout"), events.count_marked(LOG).unwrap()), (2, 3));
+    fold(&events, &lease, &marked(&events), &[plan.number]).unwrap();
+    assert_eq!(of("layout"), 0);
+    accept(&events, &[observation(4, "ana", 2, 1.0), observation(5, "cy", 2, 1.0)]);
+    assert_eq!((of("layout"), of("another")), (1, 0));
+}
+
+#[test]
 fn what_comes_between_reading_and_writing_is_not_lost() {
     let (_folder, _store, events) = events();
     let lease = lease(&events, "a", 0).unwrap();

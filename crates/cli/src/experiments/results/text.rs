@@ -76,11 +76,19 @@ fn status(results: &Results) -> Vec<String> {
 
 /// What was checked first. What is wrong stands alone.
 fn health(health: &Health) -> Vec<String> {
-    let Health { srm, multiple_exposure, issues, .. } = health;
-    let split = match (srm.p_value, srm.ok) {
+    let Health { unsummed, srm, multiple_exposure, issues, .. } = health;
+    let (p, looks) = match srm.at_any_look {
+        true => (srm.sequential_p_value, "for any number of looks"),
+        false => (srm.p_value, "for one look"),
+    };
+    let split = match (p, srm.ok) {
         (None, _) => "split not judged".to_owned(),
         (Some(p), true) => format!("split as planned (p {})", probability(p)),
-        (Some(p), false) => format!("SPLIT NOT AS PLANNED (p {})", probability(p)),
+        (Some(p), false) => format!("SPLIT NOT AS PLANNED (p {} {looks})", probability(p)),
+    };
+    let unsummed = match unsummed.users {
+        0 => String::new(),
+        users => format!(", {} are not summed up yet", count(users)),
     };
     let several = match multiple_exposure.users {
         0 => "nobody saw several variants".to_owned(),
@@ -92,7 +100,7 @@ fn health(health: &Health) -> Vec<String> {
         0 => String::new(),
         users => format!(", {} saw only what has no weight and are left out", count(users)),
     };
-    let first = format!("health    {split}, {several}{unplanned}");
+    let first = format!("health    {split}, {several}{unplanned}{unsummed}");
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
