@@ -90,7 +90,7 @@ pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_EVENTS_MAX, USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};
 pub use tested::{Because, Found, Over, Tested};
-pub use wording::count;
+pub use wording::{count, duration};
 
 /// Bytes that are no row and no sums, or those of a version that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,9 @@ use hoist_api::{
     VariantResults,
 };
 
-use super::number::{change_of, count, duration, estimate, of_metric, plain, probability, share};
+use hoist_experiment::duration;
+
+use super::number::{change_of, count, estimate, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -123,7 +125,7 @@ fn sample(sample: &SampleProgress) -> String {
     }
     parts.extend(cut_off.map(|users| format!("at most {} cut off by the end", count(users))));
     let left = seconds_left.filter(|seconds| *seconds > 0);
-    parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
+    parts.extend(left.map(|seconds| format!("{} to go", duration(seconds))));
     parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
     parts.join(", ")
 }
