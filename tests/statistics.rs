@@ -92,6 +92,7 @@ fn wrong_input_is_told_by_its_field() {
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`
+    error: the field `margin` has to be under 1, since shares differ by no more: it is 1.5. It is a difference and no change of the control's share: 0.01 is one point
     error: the field `control.units` has to be a whole number of 1 or more; it is 0
     error: the field `level` has to be more than 0 and less than 1
     error: standard input is not JSON at `[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]`: recursion limit exceeded at line 1 column 128
@@ -116,7 +117,7 @@ fn wrong_input_is_told_by_its_field() {
     error: the field `information`: information has to grow by a hundredth or more a look
     error: the field `planned_units` has to be a whole number of 1 or more; it is 0
     error: the field `smaller_units` has to be at most half of `units`, which are of both
-    error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
+    error: the field `side` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told, or give hybrid or confidence_sequence a `margin` and what is `better`
     error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more
     error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded
     error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and it has 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
@@ -186,6 +187,12 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
         ),
         (
             "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1}, "margin": 1.5,
+                "better": "larger", "candidate": {"units": 5, "successes": 1}}"#
+                .to_owned(),
+        ),
+        (
+            "compare",
             r#"{"metric": "proportion", "control": {"units": 0, "successes": 0}}"#.to_owned(),
         ),
         ("compare", r#"{"metric": "quantile", "level": 1}"#.to_owned()),
@@ -233,7 +240,7 @@ fn wrong_sequences() -> Vec<(&'static str, String)> {
     vec![
         sequential(r#""method": "hybrid", "planned_units": 0"#),
         hybrid(r#""smaller_units": 501"#),
-        hybrid(r#""better": "larger""#),
+        hybrid(r#""side": "larger""#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
         sequential(

@@ -140,3 +140,23 @@ fn line(lines: &mut impl BufRead, name: &str) -> anyhow::Result<Option<Vec<u8>>>
     }
     Ok((!line.is_empty()).then_some(line))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn where_results_differ_is_told_with_both_values() {
+        let own = sample::decided();
+        assert_eq!(differences(&own, &own).unwrap(), Vec::<String>::new());
+        let mut told = own.clone();
+        told.winner = None;
+        told.metrics[0].variants[1].users += 1;
+        let expected = [
+            "metrics.0.variants.1.users: 10000 by these users, 10001 by the server",
+            "winner: \"short\" by these users, null by the server",
+        ];
+        assert_eq!(differences(&own, &told).unwrap(), expected);
+    }
+}

@@ -363,6 +363,11 @@ mod tests {
                   reason: the design is ready
         ");
         assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
+        // An export says what a server says.
+        let exported = hoist_server::results::over(sample::concluded()).recommendation;
+        let expected = "It was concluded at 2026-03-18T00:00:00Z: everybody gets `short`, and nothing is \
+                        left to be done.";
+        assert_eq!(exported, expected);
     }
 
     #[test]
@@ -374,7 +379,7 @@ mod tests {
         assert_snapshot!(text(&results, false), @"
         checkout_flow, phase 1, as of 2026-03-13T09:00:00Z
 
-        health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
+        health    SPLIT NOT AS PLANNED (p 3e-5 for any number of looks), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
         sample    [##############................] 19,200 of 20,000 users, 9,600 (48.0 %) with windows closed by whole days (UTC), about 9 days to go
         power     so many users show an effect of 10.5 %; the smallest that is looked for takes 10,678 users
@@ -393,7 +398,7 @@ mod tests {
         none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 
         verdict   withheld
-        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001 for any number of looks).
         so        Do not decide by these numbers. Find out why `short` has so few users, mend it, and start again.
         ");
     }
