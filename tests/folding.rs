@@ -2,6 +2,7 @@
 //! or twice, whoever was shown two variants, and whoever was erased.
 
 mod killed;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -101,7 +101,8 @@ fn results(server: &Server, users: u64) -> Value {
     until("everybody is summed up", WITHIN, || {
         let answer = server.get("/api/experiments/layout/results?refresh=true");
         let results = (answer.status == 200).then(|| answer.json())?;
-        (results["sample"]["observed"] == users).then_some(results)
+        let is_whole = results["health"]["unsummed"]["users"] == 0;
+        (is_whole && results["sample"]["observed"] == users).then_some(results)
     })
 }
 

@@ -99,6 +99,8 @@ fn the_planned_sample_is_tested_once_and_the_winner_ships() {
         (&json!("ship"), &json!("short"))
     );
     assert_eq!(conclusion["evidence"]["sample"]["observed"], 2_000);
+    // The moment of the sums, and not the minute before it until which windows were waited for.
+    assert_eq!(conclusion["evidence"]["as_of"], server.now().to_string());
     assert_eq!(kinds(&server, "layout"), ["created", "started", "tested", "concluded"]);
     server.stop();
     server.resume();

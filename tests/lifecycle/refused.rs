@@ -245,8 +245,12 @@ fn nothing_moves_under_a_freeze() {
     assert!(seen["detail"].as_str().unwrap().starts_with("Changes are frozen"), "{seen}");
     assert_eq!(seen["conclusion"], Value::Null);
     server.ask("POST", "/experiments/unfreeze", Some(&json!({}))).expect(200);
-    // What happened before the end may arrive for a minute, whoever asks.
+    // What happened before the end may arrive for a minute, whoever asks; until then it is no more
+    // than ended.
     let seen = act(&server, "monitor", "running", json!({}));
+    assert_eq!(seen["status"], "ended", "{seen}");
+    let listed = server.get("/api/experiments?status=ended")["items"].clone();
+    assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
     let detail = seen["detail"].as_str().unwrap();
     assert!(detail.contains("may arrive until 2026-03-01T12:31:00Z"), "{seen}");
     assert_eq!(seen["conclusion"], Value::Null);

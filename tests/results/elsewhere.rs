@@ -65,6 +65,7 @@ fn an_export_that_was_changed_or_cut_is_noticed() {
         let text = seen(&output);
         assert_eq!(output.status.code(), Some(1), "{text}");
         assert!(text.contains(expected), "{name}: {text}");
+        assert!(!text.contains("verdict "), "{name}: {text}");
     };
     check("cut", &lines[..200], "breaks off after line 200");
     let mut less = lines.clone();
@@ -75,6 +76,7 @@ fn an_export_that_was_changed_or_cut_is_noticed() {
     let converted = (place + 1..other.len()).find(|at| other[*at].contains("\"bought\":")).unwrap();
     other[converted] = other[converted].replace("\"bought\":{\"outcome\":1.0}", "\"bought\":{}");
     check("other", &other, "the server found something else");
+    check("other", &other, ".conversions: ");
     let mut strange = lines.clone();
     strange[3] = strange[3].replace("\"variant\":\"", "\"variant\":\"no_");
     check("strange", &strange, "the plan has no variant `no_");

@@ -40,6 +40,7 @@ fn wrong_comparisons_are_told_by_their_field() {
     error: give either `candidate` or `candidates`
     error: the field `candidates.blue.successes` is missing: it is a whole number of 0 or more
     error: the field `correction` needs several `candidates`
+    error: the field `margin` has to be under 1, since shares differ by no more: it is 1.5. It is a difference and no change of the control's share: 0.01 is one point
     error: the field `control.units` has to be a whole number of 1 or more; it is 0
     error: the field `level` has to be more than 0 and less than 1; it is 1.0
     error: the field `control` is missing: it is an object; `contrl` is there: did you mean `control`?
@@ -142,6 +143,12 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
             "compare",
             r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
                 "candidate": {"units": 5, "successes": 1}, "correction": "holm"}"#
+                .to_owned(),
+        ),
+        (
+            "compare",
+            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1}, "margin": 1.5,
+                "better": "larger", "candidate": {"units": 5, "successes": 1}}"#
                 .to_owned(),
         ),
         (

@@ -164,6 +164,10 @@ pub struct PowerRow {
     pub power: Option<f64>,
     /// Users, all variants together, that find it with a chance of 80 %.
     pub needed: u64,
+    /// The alpha of the test that this is of. By the hybrid method it is four fifths of the plan's:
+    /// the rest is for reading it before.
+    #[serde(default)]
+    pub alpha: f64,
 }
 
 /// A plan that nobody has written down yet.

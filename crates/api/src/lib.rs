@@ -82,7 +82,7 @@ pub use results::{
     CovariateBalance, ExportEnd, ExportRow, ExportStart, ExportTotals, GuardrailState, Health,
     Interaction, LaterEffect, MetricEffect, MetricResults, MultipleExposure, Outcome, Results,
     ResultsMethod, ResultsSeries, SampleProgress, SeriesEffect, SeriesPoint, SeriesStep,
-    SplitCheck, SplitPart, TooEarly, VariantResults, Verdict, Why, WhyStep,
+    SplitCheck, SplitPart, TooEarly, Unsummed, VariantResults, Verdict, Why, WhyStep,
 };
 pub use rollout::{
     FlaggerAnswer, FlaggerCall, FollowedRollout, GateAnswer, QueryAnswer, QueryData, QueryValue,

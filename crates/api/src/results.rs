@@ -11,7 +11,9 @@ pub use effect::{
     AbsoluteEffect, Correction, GuardrailState, LaterEffect, MetricEffect, Outcome, Why, WhyStep,
 };
 pub use export::{ExportEnd, ExportRow, ExportStart, ExportTotals};
-pub use health::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
+pub use health::{
+    CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly, Unsummed,
+};
 pub use series::{ResultsSeries, SeriesEffect, SeriesPoint, SeriesStep};
 
 use jiff::Timestamp;

@@ -40,11 +40,11 @@ pub fn analyse(input: &Input<'_>) -> Analysis {
     let (reason, recommendation) = (reason(&told), recommendation(&told));
     let verdict = judged.verdict;
     let winner = judged.variant.filter(|_| verdict == Verdict::Ship).map(str::to_owned);
-    let conclude = conclusion(input, &standing, &judged, &metrics, tests.len());
+    let conclude = conclusion(input, &standing, &health, &judged, &metrics, tests.len());
     Analysis {
         key: plan.key.clone(),
         phase: plan.phase,
-        as_of: input.now,
+        as_of: input.as_of,
         verdict,
         reason,
         winner,

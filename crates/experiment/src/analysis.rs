@@ -64,6 +64,8 @@ pub enum Verdict {
 /// Whether the numbers can be believed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Health {
+    /// Whether few enough users wait to be summed up that what is known says something.
+    pub unsummed: Unsummed,
     /// Whether users were split as planned.
     pub srm: SplitCheck,
     /// Whether few enough users were shown several variants.
@@ -79,6 +81,16 @@ pub struct Health {
     pub covariates: Vec<CovariateCheck>,
 }
 
+/// How many users have stored events that are in no sum yet. Who is summed up first is not chance:
+/// who did more is heard of earlier.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unsummed {
+    /// Whether they are so few that the rest tells what all would.
+    pub ok: bool,
+    /// How many they are.
+    pub users: u64,
+}
+
 /// Whether users were split as planned. Not judged, it is `ok`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SplitCheck {
@@ -88,6 +100,9 @@ pub struct SplitCheck {
     pub p_value: Option<f64>,
     /// The same for any number of looks.
     pub sequential_p_value: Option<f64>,
+    /// Whether it is wrong by the test for any number of looks; else, where it is not ok, only by
+    /// that for one.
+    pub at_any_look: bool,
     /// Where it is not ok, the variant that is furthest off.
     pub variant: Option<String>,
     /// How many users that variant has for each that it should have.

@@ -50,7 +50,7 @@ fn test(input: &Input<'_>, standing: &Standing, case: &Case<'_>) -> Option<Teste
     Some(Tested {
         metric: metric.key.clone(),
         variant: plan.variants.get(case.variant)?.name.clone(),
-        at: input.now,
+        at: input.as_of,
         because,
         information,
         users,

@@ -20,7 +20,12 @@ pub struct Input<'i> {
     /// What sums cannot tell, read from single rows. A metric that needs it and has none is
     /// refused.
     pub measured: &'i Measured,
-    /// The moment.
+    /// Users with stored events that the sums do not have.
+    pub unsummed: u64,
+    /// The moment that the sums are of.
+    pub as_of: Timestamp,
+    /// The moment by which windows and the phase have ended: `as_of`, or for whoever decides for
+    /// good so long before it that what happened until then has arrived.
     pub now: Timestamp,
 }
 

@@ -93,7 +93,7 @@ fn before_the_planned_end() {
       `wide` is worse than `control` by clicks_rate: -21.9 % (95 % interval -34.8 % to -6.46 %, p = 0.0006, 4,000 users).
       Give everybody `control`, and find out why `wide` harms.
     lost users: Withheld
-      Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+      Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001 for one look, not for any number of them).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     no planned end: KeepRunning
       No goal is decided yet: `wide` by conversion_rate +2.00 % (95 % interval -16.3 % to +24.4 %, p = 1.00, 4,000 users). 4,000 users are there.
@@ -121,7 +121,7 @@ fn at_the_planned_end() {
       `wide` is better than `control` by conversion_rate: +0.70 points (95 % interval +0.20 points to +1.28 points, p = 0.0075, 4,000 users). No goal of it is worse. There are no guardrails.
       Give everybody `wide`.
     lost users: Withheld, PlannedSample
-      Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+      Users were not split as planned (SRM): `wide` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001 for one look, not for any number of them).
       Do not decide by these numbers. Find out why `wide` has so few users, mend it, and start again.
     end date, no difference: NoDifference, EndDate
       The end date has come, and no goal is decided: `wide` by conversion_rate +2.00 % (95 % interval -8.78 % to +14.1 %, p = 0.89, 4,000 users).

@@ -242,7 +242,7 @@ proptest! {
             20_512_i32..20_520, any_sums()), 0..30),
         method in select(METHODS.to_vec()),
         day in -3_i64..14,
-        (control, alpha, sample) in (0_usize..5, -0.5_f64..1.5, 0_u64..5000),
+        (control, alpha, sample, unsummed) in (0_usize..5, -0.5_f64..1.5, 0_u64..5000, any::<u64>()),
     ) {
         let mut plan = plan();
         plan.method = serde_json::from_value(method.into()).unwrap();
@@ -253,7 +253,8 @@ proptest! {
         let now = start() + SignedDuration::from_hours(24 * day);
         let (mut tested, measured): (Vec<Tested>, Measured) = Default::default();
         for _ in 0..2 {
-            let input = Input { plan: &plan, ledger: &ledger, tested: &tested, measured: &measured, now };
+            let (plan, ledger, tests, measured) = (&plan, &ledger, &tested[..], &measured);
+            let input = Input { plan, ledger, tested: tests, measured, unsummed, as_of: now, now };
             let analysis = analyse(&input);
             let shown = format!("{analysis:?}");
             let mut words = shown.split(|sign: char| !sign.is_alphanumeric());

@@ -75,7 +75,7 @@ mod trial;
 pub use analyse::{analyse, is_tested};
 pub use analysis::{
     Analysis, Conclusion, CovariateCheck, Due, Effect, Guardrail, GuardrailState, Health, Later,
-    MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly,
+    MetricAnalysis, MultipleExposure, Outcome, Refusal, Sample, SplitCheck, TooEarly, Unsummed,
     VariantAnalysis, Verdict,
 };
 pub use contrast::{CONVERSIONS_MIN, USERS_MIN, conversions};
@@ -91,7 +91,7 @@ pub use row::{Row, Shown, Totals};
 pub use summarise::{USER_EVENTS_MAX, USER_VALUES_MAX, summarise};
 pub use sums::{Cell, Ledger, Sums};
 pub use tested::{Because, Found, Over, Tested};
-pub use wording::count;
+pub use wording::{count, duration};
 
 /// Bytes that are no row and no sums, or those of a version that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

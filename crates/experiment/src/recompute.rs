@@ -17,7 +17,8 @@ use crate::tested::Tested;
 pub fn recompute(plan: &Plan, rows: &[Row], tested: &[Tested], now: Timestamp) -> Analysis {
     let ledger: Ledger = rows.iter().collect();
     let measured = measure(plan, &ledger, rows.iter(), now);
-    analyse(&Input { plan, ledger: &ledger, tested, measured: &measured, now })
+    let (ledger, measured) = (&ledger, &measured);
+    analyse(&Input { plan, ledger, tested, measured, unsummed: 0, as_of: now, now })
 }
 
 #[cfg(test)]

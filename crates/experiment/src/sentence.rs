@@ -22,6 +22,9 @@ pub(crate) struct Told<'a> {
 /// Why the verdict is what it is.
 pub(crate) fn reason(told: &Told<'_>) -> String {
     let control = control(told);
+    if !told.health.unsummed.ok {
+        return summing_up(told);
+    }
     match told.judged.verdict {
         Verdict::Withheld if !told.health.srm.ok => withheld(told),
         Verdict::Withheld => {
@@ -51,6 +54,9 @@ pub(crate) fn reason(told: &Told<'_>) -> String {
 pub(crate) fn recommendation(told: &Told<'_>) -> String {
     let control = control(told);
     let variant = told.judged.variant.unwrap_or_default();
+    if !told.health.unsummed.ok {
+        return "Ask again in a few seconds, when they are summed up.".to_owned();
+    }
     match told.judged.verdict {
         Verdict::Ship if told.tests_due > 0 => "Wait: the planned end has come, and its tests are \
              computed next. They may find what speaks against it."
@@ -101,15 +107,26 @@ fn control<'a>(told: &Told<'a>) -> &'a str {
     control.map_or("control", |control| &control.name)
 }
 
+fn summing_up(told: &Told<'_>) -> String {
+    format!(
+        "{} users have events that are stored and not yet summed up. Who is summed up first is not \
+         chance, so nothing is decided until then.",
+        count(told.health.unsummed.users)
+    )
+}
+
 fn withheld(told: &Told<'_>) -> String {
     let check = &told.health.srm;
     let since = check.since.map_or(String::new(), |day| format!(", since {day}"));
     let off = check.variant.as_ref().zip(check.ratio).map_or(String::new(), |(variant, ratio)| {
         format!(": `{variant}` has {} of the users that it should have", percent(ratio))
     });
-    let chance = [check.p_value, check.sequential_p_value].into_iter().flatten();
-    let chance = p_value(chance.fold(1.0, f64::min));
-    format!("Users were not split as planned (SRM){off}{since} ({chance}).")
+    let (chance, test) = match check.at_any_look {
+        true => (check.sequential_p_value, "for any number of looks"),
+        false => (check.p_value, "for one look, not for any number of them"),
+    };
+    let chance = p_value(chance.unwrap_or(1.0));
+    format!("Users were not split as planned (SRM){off}{since} ({chance} {test}).")
 }
 
 fn what_is_off(told: &Told<'_>) -> String {

@@ -13,6 +13,7 @@ pub(crate) struct Trial {
     pub(crate) ledger: Ledger,
     pub(crate) tested: Vec<Tested>,
     pub(crate) measured: Measured,
+    pub(crate) unsummed: u64,
     pub(crate) now: Timestamp,
 }
 
@@ -39,7 +40,7 @@ impl Trial {
         let file = format!("experiments: {{layout: {{variants: {variants}, {rest}}}}}");
         let plan = Plan::of_experiment(&documents(&file), "layout", 1, start()).unwrap();
         let (ledger, tested, measured) = (Ledger::default(), Vec::new(), Measured::default());
-        Self { plan, ledger, tested, measured, now: start() }
+        Self { plan, ledger, tested, measured, unsummed: 0, now: start() }
     }
 
     /// Puts users of a variant in who came on a day and of whom some converted, by one metric.
@@ -71,8 +72,9 @@ impl Trial {
 
     /// What is known now.
     pub(crate) fn analyse(&self) -> Analysis {
-        let Self { plan, ledger, tested, measured, now } = self;
-        analyse(&Input { plan, ledger, tested, measured, now: *now })
+        let Self { plan, ledger, tested, measured, unsummed, now } = self;
+        let [as_of, now] = [*now; 2];
+        analyse(&Input { plan, ledger, tested, measured, unsummed: *unsummed, as_of, now })
     }
 
     /// What is known once the tests that are due are in the log, which is what the monitor does.

@@ -41,6 +41,7 @@ struct Candidate<'a> {
 
 /// The verdict.
 ///
+/// - Many users are still to be summed up: nothing is decided yet.
 /// - Users were not split as planned: withheld, whatever else there is.
 /// - Of the variants that are better by a goal, worse by none and have no inferior guardrail, the
 ///   one that is best by the plan's first goal, then by the next: ship.
@@ -55,6 +56,9 @@ pub(crate) fn judge<'a>(
     tests_due: usize,
 ) -> Judged<'a> {
     let undecided = |verdict| Judged { verdict, variant: None, reasons: Vec::new() };
+    if !health.unsummed.ok {
+        return undecided(Verdict::KeepRunning);
+    }
     if !health.srm.ok {
         return undecided(Verdict::Withheld);
     }
@@ -152,18 +156,20 @@ fn gain(input: &Input<'_>, goal: &MetricAnalysis, variant: &VariantAnalysis) -> 
     sign(goal.direction) * effect.estimate * scale
 }
 
-/// Why the experiment ends now, if it does. Tests that are due come first.
+/// Why the experiment ends now, if it does. Tests that are due come first, and who waits to be summed
+/// up.
 ///
 /// Before the planned end it ends for harm, or for a variant whose guardrails are all known to hold:
 /// harm may take longer to be seen than what is gained.
 pub(crate) fn conclusion(
     input: &Input<'_>,
     standing: &Standing,
+    health: &Health,
     judged: &Judged<'_>,
     metrics: &[MetricAnalysis],
     tests_due: usize,
 ) -> Option<Conclusion> {
-    if tests_due > 0 || input.plan.ended.is_some() {
+    if tests_due > 0 || input.plan.ended.is_some() || !health.unsummed.ok {
         return None;
     }
     if standing.is_over {

@@ -64,13 +64,15 @@ pub(crate) fn p_value(p: f64) -> String {
     }
 }
 
-/// About how long, in a unit that is large enough.
-pub(crate) fn duration(seconds: u64) -> String {
+/// About how long, in a unit that is large enough: `about 3 days`.
+#[must_use]
+pub fn duration(seconds: u64) -> String {
     const HOUR: u64 = 60 * 60;
     const DAY: u64 = 24 * HOUR;
+    const TWO_DAYS: u64 = 2 * DAY;
     match seconds {
         0..HOUR => "less than an hour".to_owned(),
-        HOUR..DAY => plural(seconds.div_ceil(HOUR), "hour"),
+        HOUR..TWO_DAYS => plural(seconds.div_ceil(HOUR), "hour"),
         _ => plural(seconds.div_ceil(DAY), "day"),
     }
 }
@@ -101,12 +103,12 @@ mod tests {
         assert_eq!(shares, ["95 %", "97.5 %", "50 %", "15.6 %", "2 %", "100 %", "100 %"]);
         let values = [0.00001, 0.0032, 0.04, 1.0].map(p_value);
         assert_eq!(values, ["p < 0.0001", "p = 0.0032", "p = 0.040", "p = 1.00"]);
-        let durations = [0, 3_600, 7_000, 86_400, 600_000].map(duration);
+        let durations = [0, 3_600, 7_000, 97_000, 600_000].map(duration);
         let expected = [
             "less than an hour",
             "about one hour",
             "about 2 hours",
-            "about one day",
+            "about 27 hours",
             "about 7 days",
         ];
         assert_eq!(durations, expected);

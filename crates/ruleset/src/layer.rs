@@ -151,7 +151,10 @@ fn recorded(documents: &Documents, state: &State, key: &ExperimentKey) -> Option
         ExperimentStatus::Scheduled => {
             documents.experiments().get(key.as_str()).is_some_and(|own| takes_range(own))
         }
-        ExperimentStatus::Draft | ExperimentStatus::Concluded | ExperimentStatus::Archived => false,
+        ExperimentStatus::Draft
+        | ExperimentStatus::Ended
+        | ExperimentStatus::Concluded
+        | ExperimentStatus::Archived => false,
     };
     own.layer_range.clone().filter(|_| holds)
 }

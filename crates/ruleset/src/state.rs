@@ -49,6 +49,9 @@ pub enum ExperimentStatus {
     Scheduled,
     /// Assigns within its window.
     Running,
+    /// Its end date has come: it assigns no more, and is concluded once what happened until then has
+    /// arrived. So it is by its dates, and nothing that is recorded.
+    Ended,
     /// Assigns no more.
     Concluded,
     /// Concluded and out of the way.

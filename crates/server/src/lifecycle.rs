@@ -100,7 +100,9 @@ pub(crate) fn start(moment: &Moment, key: &str, author: &Author, now: Timestamp)
         ExperimentStatus::Running if subject.status == ExperimentStatus::Running => {
             return Ok((Plan::default(), ()));
         }
-        ExperimentStatus::Running => return Err(not_now(over_by_date(&subject))),
+        ExperimentStatus::Running | ExperimentStatus::Ended => {
+            return Err(not_now(over_by_date(&subject)));
+        }
         ExperimentStatus::Concluded | ExperimentStatus::Archived => {
             let detail = format!(
                 "The experiment {key} was concluded. What it found stays as it is: to measure \

@@ -162,13 +162,14 @@ pub(crate) fn look(
             break;
         }
         let tested = tests(&moment, key)?;
-        let Some((found, until)) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
+        let Some((found, as_of)) = Phase::whole(app, &moment.head.log, &plan, tested)? else {
             done.push("Its users are still being summed up.".to_owned());
             is_incomplete = true;
             break;
         };
-        let (analysis, act) = decide(&found, until);
+        let (analysis, act) = decide(&found, as_of);
         let Some(act) = act else {
+            is_incomplete = !analysis.health.unsummed.ok;
             done.push(analysis.reason);
             break;
         };
@@ -204,10 +205,9 @@ fn told(
     Monitored { key, status, detail, is_incomplete, conclusion }
 }
 
-/// What is known of a phase, up to a time until which all of it has arrived, and what is to be done
-/// about it.
-fn decide(phase: &Phase, until: Timestamp) -> (Analysis, Option<Act>) {
-    let analysis = analyse(&phase.input(until));
+/// What is known of a phase by sums of a moment, and what is to be done about it.
+fn decide(phase: &Phase, as_of: Timestamp) -> (Analysis, Option<Act>) {
+    let analysis = analyse(&phase.arrived(as_of));
     let act = if !analysis.due.tests.is_empty() {
         Some(Act::Test(analysis.due.tests.clone()))
     } else {

@@ -19,5 +19,6 @@ pub use export::{exported, imported};
 pub use gathered::Gathered;
 pub(crate) use job::by_attribute;
 pub(crate) use living::living;
+pub use living::over;
 pub(crate) use told::point;
 pub use told::told;

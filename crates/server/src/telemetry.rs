@@ -197,9 +197,9 @@ impl Telemetry {
                         *match experiment.status_at(now) {
                             ExperimentStatus::Draft | ExperimentStatus::Scheduled => &mut draft,
                             ExperimentStatus::Running => &mut running,
-                            ExperimentStatus::Concluded | ExperimentStatus::Archived => {
-                                &mut concluded
-                            }
+                            ExperimentStatus::Ended
+                            | ExperimentStatus::Concluded
+                            | ExperimentStatus::Archived => &mut concluded,
                         } += 1;
                     }
                 }

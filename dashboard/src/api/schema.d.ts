@@ -2769,6 +2769,13 @@ export interface components {
              * @description Users, all variants together, that find it with a chance of 80 %.
              */
             needed: number;
+            /**
+             * Format: double
+             * @description The alpha of the test that this is of. By the hybrid method it is four fifths of the plan's:
+             *     the rest is for reading it before.
+             * @default 0
+             */
+            alpha: number;
         };
         /** @description A start. The body may be left out. */
         StartRequest: {
@@ -4554,6 +4561,14 @@ export interface components {
         Verdict: "ship" | "roll_back" | "keep_running" | "no_difference" | "withheld";
         /** @description What was checked before anything was compared. */
         Health: {
+            /**
+             * @description Whether users are still to be summed up.
+             * @default {
+             *       "users": 0,
+             *       "ok": true
+             *     }
+             */
+            unsummed: components["schemas"]["Unsummed"];
             /** @description Whether users were split as planned. */
             srm: components["schemas"]["SplitCheck"];
             /** @description Users who saw several variants. */
@@ -4578,6 +4593,19 @@ export interface components {
             /** @description Everything that is wrong, in sentences; empty where nothing is. */
             issues: string[];
         };
+        /** @description Users of the experiment with events that are stored and not summed up yet. */
+        Unsummed: {
+            /**
+             * Format: uint64
+             * @description How many. Where very many wait, all of the environment.
+             */
+            users: number;
+            /**
+             * @description Whether they are so few that the numbers tell what they would tell with them. Where not,
+             *     nothing is decided, no effect is significant and the split is not judged.
+             */
+            ok: boolean;
+        };
         /** @description Whether users were split as planned. Where that is not judged, it is `ok`. */
         SplitCheck: {
             /**
@@ -4591,6 +4619,12 @@ export interface components {
              * @description The same for any number of looks.
              */
             sequential_p_value?: number | null;
+            /**
+             * @description Where it is not `ok`, whether it is off for any number of looks; else only for one look,
+             *     which is wrong more often where many are taken.
+             * @default false
+             */
+            at_any_look: boolean;
             /** @description Whether the split is as planned, as far as is known. */
             ok: boolean;
             /** @description The variant that is furthest off; null where none is. */
@@ -6625,10 +6659,10 @@ export interface components {
             denominator?: components["schemas"]["Name"];
             quantile?: number;
             /**
-             * @default increase
+             * @description Which way is good. Where it is left out, `decrease` if the key has bounce, error, churn, refund, unsubscribe or latency in it, else `increase`.
              * @enum {string}
              */
-            direction: "increase" | "decrease";
+            direction?: "increase" | "decrease";
             /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
             cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
@@ -6659,10 +6693,10 @@ export interface components {
             denominator?: components["schemas"]["Name"];
             quantile?: number;
             /**
-             * @default increase
+             * @description Which way is good. Where it is left out, `decrease` if the key has bounce, error, churn, refund, unsubscribe or latency in it, else `increase`.
              * @enum {string}
              */
-            direction: "increase" | "decrease";
+            direction?: "increase" | "decrease";
             /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
             cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
@@ -6711,10 +6745,10 @@ export interface components {
             denominator?: components["schemas"]["Name"];
             quantile?: number;
             /**
-             * @default increase
+             * @description Which way is good. Where it is left out, `decrease` if the key has bounce, error, churn, refund, unsubscribe or latency in it, else `increase`.
              * @enum {string}
              */
-            direction: "increase" | "decrease";
+            direction?: "increase" | "decrease";
             /** @description A user's total counts at most this much. As a percentile such as `p99.9`, at most what so many of all users' totals that are not zero are within. */
             cap?: number | string;
             /** @description Such as `7d`; `none` is until the experiment's end. */
@@ -8347,7 +8381,7 @@ export interface operations {
                 /** @description The `next` of the page before. */
                 cursor?: string;
                 /** @description Only those that are there in their lives. */
-                status?: "draft" | "running" | "concluded" | "archived";
+                status?: "draft" | "running" | "ended" | "concluded" | "archived";
                 /** @description What was so at a moment of the past: after the entry of a seq of the change log, or at a time (RFC 3339). Without it, what is so now. */
                 at?: string;
                 /** @description The time that counts, where it is not that of the moment. */

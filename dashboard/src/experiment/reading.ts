@@ -4,13 +4,14 @@ import { matcher } from "../parts/matching.ts";
 import type { Tone } from "../parts/Tag";
 import { FILTERS, type Filter } from "./filters.ts";
 
-export const STATES = ["draft", "scheduled", "running", "concluded", "archived"] as const;
+export const STATES = ["draft", "scheduled", "running", "ended", "concluded", "archived"] as const;
 export type State = (typeof STATES)[number];
 
 export const STATE_WORDS: Record<State, string> = {
   draft: "Draft",
   scheduled: "Scheduled",
   running: "Running",
+  ended: "Ended, to be concluded",
   concluded: "Concluded",
   archived: "Archived",
 };
@@ -19,6 +20,7 @@ export const STATE_TONES: Record<State, Tone> = {
   draft: "plain",
   scheduled: "rollout",
   running: "experiment",
+  ended: "rollout",
   concluded: "good",
   archived: "plain",
 };
@@ -91,6 +93,7 @@ export function stateLine(experiment: Experiment, now: number): string {
 export function startObstacle(experiment: Experiment): string | undefined {
   const state = stateOf(experiment);
   if (state === "running") return "It runs already.";
+  if (state === "ended") return "Its end date has come: it is concluded in a minute.";
   if (state === "concluded" || state === "archived") return "It was concluded: to measure again, make another one.";
   if (state === "scheduled") return "It starts by itself at its start date.";
   return undefined;
@@ -117,12 +120,14 @@ function belongs(filter: Filter, due: (key: string) => boolean): (experiment: Ex
       return (experiment) => due(experiment.key);
     case "draft":
       return (experiment) => ["draft", "scheduled"].includes(stateOf(experiment));
+    case "running":
+      return (experiment) => ["running", "ended"].includes(stateOf(experiment));
     default:
       return (experiment) => stateOf(experiment) === filter;
   }
 }
 
-const ORDER: Record<State, number> = { running: 0, scheduled: 1, draft: 2, concluded: 3, archived: 4 };
+const ORDER: Record<State, number> = { running: 0, ended: 1, scheduled: 2, draft: 3, concluded: 4, archived: 5 };
 
 /** Which experiments a list shows: those that run first, then the newest. */
 export function find(experiments: Experiment[], text: string, filter: Filter, due: (key: string) => boolean): Experiment[] {

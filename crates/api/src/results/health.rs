@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// What was checked before anything was compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Health {
+    /// Whether users are still to be summed up.
+    #[serde(default)]
+    pub unsummed: Unsummed,
     /// Whether users were split as planned.
     pub srm: SplitCheck,
     /// Users who saw several variants.
@@ -26,6 +29,22 @@ pub struct Health {
     pub issues: Vec<String>,
 }
 
+/// Users of the experiment with events that are stored and not summed up yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unsummed {
+    /// How many. Where very many wait, all of the environment.
+    pub users: u64,
+    /// Whether they are so few that the numbers tell what they would tell with them. Where not,
+    /// nothing is decided, no effect is significant and the split is not judged.
+    pub ok: bool,
+}
+
+impl Default for Unsummed {
+    fn default() -> Self {
+        Self { users: 0, ok: true }
+    }
+}
+
 /// Whether users were split as planned. Where that is not judged, it is `ok`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SplitCheck {
@@ -34,6 +53,10 @@ pub struct SplitCheck {
     pub p_value: Option<f64>,
     /// The same for any number of looks.
     pub sequential_p_value: Option<f64>,
+    /// Where it is not `ok`, whether it is off for any number of looks; else only for one look,
+    /// which is wrong more often where many are taken.
+    #[serde(default)]
+    pub at_any_look: bool,
     /// Whether the split is as planned, as far as is known.
     pub ok: bool,
     /// The variant that is furthest off; null where none is.

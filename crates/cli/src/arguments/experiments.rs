@@ -45,7 +45,7 @@ pub(crate) struct ExperimentListArguments {
     #[arg(
         long,
         value_name = "STATUS",
-        value_parser = ["draft", "running", "concluded", "archived"]
+        value_parser = ["draft", "running", "ended", "concluded", "archived"]
     )]
     pub(crate) status: Option<String>,
 

@@ -15,7 +15,8 @@ Fields:
   candidates  several by name, instead of candidate; then correction: holm (the default)
               or benjamini_hochberg
   margin, better
-              a test of non-inferiority, with larger or smaller being better
+              a test of non-inferiority, with larger or smaller being better; the margin is a
+              difference (0.01 is one point of a share), and no change of the control's value
   other_variants
               of cuped: further variants by name, whose past counts too
   alpha       0.05
@@ -84,6 +85,9 @@ Fields:
               of the effect
   planned_units
               of hybrid and confidence_sequence, fixed before the first look
+  margin, better
+              of hybrid and confidence_sequence: the p-value is one-sided, at the margin, which
+              has the scale of the effect; larger or smaller is better
   fixed       of hybrid: the fixed test, once there is one, as the effect is given, or its
               units, estimate, standard_error, degrees_of_freedom; with fewer units than
               planned also because: end_date, or planned_sample (all variants have it, these two

@@ -46,12 +46,13 @@ fn start_page(started: &Started) -> String {
         Some(sample) => format!("planned sample: {sample} users, all variants together\n"),
         None => "planned sample: none\n".to_owned(),
     };
-    if let Some(PowerRow { effect, .. }) = power.first() {
-        let alpha = plan.get("alpha").and_then(Value::as_f64);
-        let alpha = alpha.map(|alpha| format!(" at alpha {alpha}")).unwrap_or_default();
+    if let Some(PowerRow { effect, alpha, .. }) = power.first() {
+        let whole = plan.get("alpha").and_then(Value::as_f64).filter(|whole| whole > alpha);
+        let part = whole.map(|whole| format!(" (of {whole}: the rest is for reading it before)"));
         text += &format!(
-            "to find a relative effect of {} %, by a fixed test{alpha}:\n",
-            effect * 100.0
+            "to find a relative effect of {} %, by the fixed test, at alpha {alpha}{}:\n",
+            effect * 100.0,
+            part.unwrap_or_default()
         );
         text += &power_table(power).to_string();
     }
@@ -131,8 +132,8 @@ mod tests {
             "started_at": "2026-03-01T09:00:00Z", "layer_range": [0, 2_550],
             "plan": {"sample_size": 50_000, "alpha": 0.05},
             "power": [
-                {"baseline": 0.05, "effect": 0.1, "power": 0.724, "needed": 62_471},
-                {"baseline": 0.25, "effect": 0.1, "power": 0.999, "needed": 9_500},
+                {"baseline": 0.05, "effect": 0.1, "power": 0.724, "needed": 62_471, "alpha": 0.04},
+                {"baseline": 0.25, "effect": 0.1, "power": 0.999, "needed": 9_500, "alpha": 0.04},
             ],
         }))
         .unwrap();
@@ -140,7 +141,7 @@ mod tests {
         checkout: started, phase 1 since 2026-03-01T09:00:00Z
         it has the part from 0 % to 25.5 % of its layer
         planned sample: 50000 users, all variants together
-        to find a relative effect of 10 %, by a fixed test at alpha 0.05:
+        to find a relative effect of 10 %, by the fixed test, at alpha 0.04 (of 0.05: the rest is for reading it before):
         BASELINE  POWER  USERS FOR 80 %
         0.05      72 %   62471
         0.25      100 %  9500

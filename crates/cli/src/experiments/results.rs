@@ -20,7 +20,7 @@ use hoist_ruleset::DocumentKind;
 
 use crate::Outcome;
 use crate::arguments::ExperimentResultsArguments;
-use crate::output::{complain, write_json};
+use crate::output::{complain, printable, write_json};
 use crate::server::Server;
 pub(crate) use number::plain;
 use offline::Computed;
@@ -88,17 +88,20 @@ fn of_file(
     arguments: &ExperimentResultsArguments,
     out: &mut impl Write,
 ) -> anyhow::Result<Outcome> {
-    let Computed { results, is_same } = offline::compute(file)?;
-    write_results(&results, arguments, out)?;
-    out.flush()?;
-    if is_same {
+    let Computed { results, differences } = offline::compute(file)?;
+    if differences.is_empty() {
+        write_results(&results, arguments, out)?;
+        out.flush()?;
         complain(format_args!("computed from single users: the server found the same"));
         return Ok(Outcome::Done);
     }
     complain(format_args!(
         "error: the server found something else, which stands at the end of the export: it was \
-         changed since, or another version of Hoist wrote it"
+         changed since, or another version of Hoist wrote it. The first that differs:"
     ));
+    for difference in differences {
+        complain(format_args!("  {}", printable(&difference)));
+    }
     Ok(Outcome::Refused)
 }
 

@@ -21,15 +21,20 @@ pub(super) fn table(experiments: &[Document]) -> Table<6> {
             optional(life.map(|life| life.phase)),
             variants(experiment),
             optional(conclusion.map(|end| &end.everybody_gets)),
-            optional(life.map(since).map(time)),
+            optional(life.map(|life| since(experiment, life)).map(time)),
         ]);
     }
     table
 }
 
 /// Since when it is as it is: of one that runs, when its phase began, which may be written down
-/// later.
-fn since(life: &Life) -> Timestamp {
+/// later; of one that has ended and is not concluded, its end date.
+fn since(experiment: &Document, life: &Life) -> Timestamp {
+    let end = experiment.definition.get("end_date").and_then(Value::as_str);
+    let end = end.filter(|_| experiment.status.as_deref() == Some("ended"));
+    if let Some(end) = end.and_then(|end| end.parse().ok()) {
+        return end;
+    }
     let running = life.started_at.filter(|_| life.conclusion.is_none());
     running.unwrap_or(life.since)
 }
@@ -130,10 +135,13 @@ mod tests {
         life["conclusion"] = Value::Null;
         let running = experiment("basket", "running", &life);
         let draft = experiment("search", "draft", &Value::Null);
-        assert_snapshot!(table(&[concluded, running, draft]), @r"
+        let mut ended = experiment("wishes", "ended", &life);
+        ended.definition.insert("end_date".to_owned(), json!("2026-03-08T00:00:00Z"));
+        assert_snapshot!(table(&[concluded, running, ended, draft]), @r"
         KEY       STATUS     PHASE  VARIANTS              EVERYBODY GETS  SINCE
         checkout  concluded  2      control 50, short 50  short           2026-03-09T09:00:00Z
         basket    running    2      control 50, short 50  -               2026-03-01T09:00:00Z
+        wishes    ended      2      control 50, short 50  -               2026-03-08T00:00:00Z
         search    draft      -      control 50, short 50  -               -
         ");
     }

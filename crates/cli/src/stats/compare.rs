@@ -73,12 +73,19 @@ impl Answer for Comparison {
 type Correct = fn(&[f64], Alpha) -> Result<Corrected, Refusal>;
 
 /// A test of non-inferiority, where it is wanted.
-type Wanted = Option<(f64, Better)>;
+pub(super) type Wanted = Option<(f64, Better)>;
 
 pub(super) fn compare(mut fields: Fields) -> anyhow::Result<Comparison> {
     let alpha = fields.alpha(0.05)?;
     let wanted = margin(&mut fields)?;
     let variants = metrics::variants(&mut fields)?;
+    if let Some((margin, _)) = wanted.filter(|(margin, _)| variants.are_shares() && *margin >= 1.0)
+    {
+        bail!(
+            "the field `margin` has to be under 1, since shares differ by no more: it is {margin}. \
+             It is a difference and no change of the control's share: 0.01 is one point"
+        );
+    }
     let has_several = variants.names().is_some();
     let (correction, correct) = correction(&mut fields, has_several)?;
     fields.finish()?;
@@ -179,7 +186,7 @@ fn guarded(
     }))
 }
 
-fn margin(fields: &mut Fields) -> anyhow::Result<Wanted> {
+pub(super) fn margin(fields: &mut Fields) -> anyhow::Result<Wanted> {
     let words = [("larger", Better::Larger), ("smaller", Better::Smaller)];
     if !fields.has("margin") {
         if fields.has("better") {

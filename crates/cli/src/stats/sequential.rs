@@ -2,7 +2,8 @@
 
 use anyhow::{anyhow, bail};
 use hoist_stats::{
-    Alpha, ConfidenceSequence, Effect, GroupSequential, Hybrid, MixtureTest, Refusal, Spending,
+    Alpha, Better, ConfidenceSequence, Effect, GroupSequential, Hybrid, MixtureTest, Refusal,
+    Spending,
 };
 
 use serde::Serialize;
@@ -16,6 +17,9 @@ use super::fields::Fields;
 pub(super) struct Reading {
     alpha: f64,
     effect: Answered<Said>,
+    /// Of an effect that is held against a margin: whether it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guardrail: Option<&'static str>,
     /// Of a group sequential test: what `|z|` has to reach, at each look so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     critical_values: Option<Vec<f64>>,
@@ -43,7 +47,8 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
         ("group_sequential", Rule::GroupSequential),
     ];
     let rule = fields.word("method", &words)?;
-    refuse_one_side(&fields)?;
+    let held = held(&mut fields, rule)?;
+    let value = held.map_or(0.0, Held::value);
     let alpha = fields.alpha(0.05)?;
     let effect = effect(&mut fields, alpha)?;
     let mut critical_values = None;
@@ -52,14 +57,14 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
             let units = effect.map_or(u64::MAX, |effect| effect.units);
             let hybrid = hybrid(&mut fields, alpha, units)?;
             let level = fields.level(alpha)?;
-            effect.and_then(|effect| hybrid.read(&effect, level))
+            effect.and_then(|effect| hybrid.against(value, &effect, level))
         }
         Rule::ConfidenceSequence => {
             let planned = fields.positive("planned_units")?;
             let sequence = ConfidenceSequence::planned(alpha, planned);
             let sequence = fields.check("planned_units", sequence)?;
             let level = fields.level(alpha)?;
-            effect.and_then(|effect| sequence.at(&effect, level))
+            effect.and_then(|effect| sequence.against(value, &effect, level))
         }
         Rule::MixtureTest => {
             let tau = fields.number("expected_effect")?;
@@ -77,20 +82,61 @@ pub(super) fn sequential(mut fields: Fields) -> anyhow::Result<Reading> {
         }
     };
     fields.finish()?;
+    let read = read.map(|effect| held.map_or(effect, |_| one_sided(effect)));
+    let guardrail = read.ok().zip(held).map(|(effect, held)| held.state(&effect, alpha));
     let effect = Answered::of(read, Said::from);
-    Ok(Reading { alpha: alpha.get(), effect, critical_values })
+    Ok(Reading { alpha: alpha.get(), effect, guardrail, critical_values })
 }
 
-/// What nobody asks a rule that has two sides, and what to do instead.
-fn refuse_one_side(fields: &Fields) -> anyhow::Result<()> {
-    let one_sided = ["alternative", "better", "margin", "side", "sides"];
-    match one_sided.into_iter().find(|name| fields.holds(name)) {
-        Some(name) => bail!(
-            "the field `{name}` is not for rules that hold under several looks, which all have two \
-             sides: compare a margin with the end of the interval that is told"
-        ),
-        None => Ok(()),
+/// A margin that an effect is held against, on its scale, and which way is good.
+#[derive(Clone, Copy)]
+struct Held {
+    margin: f64,
+    better: Better,
+}
+
+impl Held {
+    /// What the effect is where it is as bad as it may be.
+    fn value(self) -> f64 {
+        -self.sign() * self.margin
     }
+
+    const fn sign(self) -> f64 {
+        match self.better {
+            Better::Larger => 1.0,
+            Better::Smaller => -1.0,
+        }
+    }
+
+    fn state(self, effect: &Effect, alpha: Alpha) -> &'static str {
+        match effect.p_value < alpha.get() {
+            false => "inconclusive",
+            true if self.sign() * (effect.estimate - self.value()) > 0.0 => "non_inferior",
+            true => "inferior",
+        }
+    }
+}
+
+/// With the p-value of the side on which it is.
+fn one_sided(effect: Effect) -> Effect {
+    let (p_value, ln_p_value) = (0.5 * effect.p_value, effect.ln_p_value - std::f64::consts::LN_2);
+    Effect { p_value, ln_p_value, ..effect }
+}
+
+/// What an effect is held against, where it is something. Beside that nobody asks a rule that has
+/// two sides for one.
+fn held(fields: &mut Fields, rule: Rule) -> anyhow::Result<Option<Held>> {
+    let is_held = matches!(rule, Rule::Hybrid | Rule::ConfidenceSequence);
+    let one_sided = ["alternative", "side", "sides", "better", "margin"];
+    let one_sided = one_sided.get(..if is_held { 3 } else { 5 }).unwrap_or_default();
+    if let Some(name) = one_sided.iter().find(|name| fields.holds(name)) {
+        bail!(
+            "the field `{name}` is not for rules that hold under several looks, which all have two \
+             sides: compare a margin with the end of the interval that is told, or give hybrid or \
+             confidence_sequence a `margin` and what is `better`"
+        );
+    }
+    Ok(compare::margin(fields)?.map(|(margin, better)| Held { margin, better }))
 }
 
 /// Of both variants, or as another program has computed it.

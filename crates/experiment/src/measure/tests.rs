@@ -104,7 +104,15 @@ fn a_capped_metric_is_told_with_its_cap_and_compared_by_capped_totals() {
     // Until somebody has read all users it is not known, and no other number stands for it.
     let ledger: Ledger = rows.iter().collect();
     let none = Measured::default();
-    let input = Input { plan: &plan, ledger: &ledger, tested: &[], measured: &none, now };
+    let input = Input {
+        plan: &plan,
+        ledger: &ledger,
+        tested: &[],
+        measured: &none,
+        unsummed: 0,
+        as_of: now,
+        now,
+    };
     let spent = &analyse(&input).metrics[0];
     let wide = &spent.variants[1];
     assert_eq!((spent.cap, wide.users, wide.mean, wide.sum), (None, 1_001, None, None));

@@ -63,11 +63,10 @@ impl MetricKind {
 }
 
 /// Which way is good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// More is better.
-    #[default]
     Increase,
     /// Less is better.
     Decrease,
@@ -150,8 +149,14 @@ pub struct MetricGuess {
 impl MetricGuess {
     const DECREASE: [&str; 6] = ["bounce", "error", "churn", "refund", "unsubscribe", "latency"];
 
+    /// Which way is good of a metric that does not say it: of unwelcome things less is better.
+    pub fn direction_of(name: &str) -> Direction {
+        let decreases = Self::DECREASE.iter().any(|word| name.contains(word));
+        if decreases { Direction::Decrease } else { Direction::Increase }
+    }
+
     /// `X_rate` is the share of users with an event `X` or `X_rate`; any other name the mean of
-    /// that event's values. Names of unwelcome things are better when lower.
+    /// that event's values.
     pub fn of(metric: &MetricKey) -> Self {
         let name = metric.as_str();
         let stem = name.strip_suffix("_rate").filter(|stem| !stem.is_empty());
@@ -159,8 +164,7 @@ impl MetricGuess {
             Some(stem) => vec![stem.to_owned(), name.to_owned()],
             None => vec![name.to_owned()],
         };
-        let decreases = Self::DECREASE.iter().any(|word| name.contains(word));
-        let direction = if decreases { Direction::Decrease } else { Direction::Increase };
+        let direction = Self::direction_of(name);
         Self { metric: metric.clone(), events, is_share: stem.is_some(), direction }
     }
 }
@@ -190,6 +194,24 @@ mod tests {
         assert_eq!(MetricWindow::parse("none"), Some(MetricWindow::UntilEnd));
         for bad in ["", "7", "d", "0d", "-1d", "1.5h", "9999999d", "7 d", "7D"] {
             assert_eq!(MetricWindow::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_a_direction_keeps_that_of_its_name() {
+        for (key, rest, expected) in [
+            ("bounce_rate", "", Direction::Decrease),
+            ("bounce_rate", ", direction: increase", Direction::Increase),
+            ("signing_up", "", Direction::Increase),
+            ("signing_up", ", direction: decrease", Direction::Decrease),
+        ] {
+            let file = format!("metrics: {{{key}: {{event: e, kind: conversion{rest}}}}}");
+            let reading = crate::read(&[crate::Source::new("f.yaml", file)]);
+            assert_eq!(
+                reading.documents.metrics().get(key).unwrap().direction,
+                expected,
+                "{key}{rest}"
+            );
         }
     }
 

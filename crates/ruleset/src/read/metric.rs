@@ -4,7 +4,7 @@ use super::cursor::{Cursor, Fields};
 use super::flag::{READ_ONLY, about, name, own_key};
 use super::scalar::shown;
 use crate::diagnostic::Problem;
-use crate::document::{Direction, Metric, MetricCap, MetricKind, MetricWindow};
+use crate::document::{Direction, Metric, MetricCap, MetricGuess, MetricKind, MetricWindow};
 use crate::source::Value;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub(super) fn read(cursor: &Cursor<'_>, key: &str) -> Option<Metric> {
         name: name(&mut fields, "name"),
         event: event.unwrap_or_default(),
         kind: kind.unwrap_or(MetricKind::Conversion),
-        direction: direction.unwrap_or_default(),
+        // As where it has no document at all: a document takes nothing away from its name.
+        direction: direction.unwrap_or_else(|| MetricGuess::direction_of(key)),
         cap,
         window: window.unwrap_or_default(),
         about: about(&mut fields),

@@ -71,6 +71,11 @@ pub(crate) fn baseline_kind(
     Some(if is_share { BaselineKind::Share } else { BaselineKind::Spread })
 }
 
+/// A level without the noise of having been computed.
+fn rounded(alpha: f64) -> f64 {
+    (alpha * 1e12).round() / 1e12
+}
+
 fn row(experiment: &Experiment, goal: BaselineKind, baseline: f64) -> Result<PowerRow, Refusal> {
     let alpha = 1.0 - experiment.confidence;
     let part = if experiment.method == Method::Hybrid { FIXED_PART } else { 1.0 };
@@ -104,7 +109,13 @@ fn row(experiment: &Experiment, goal: BaselineKind, baseline: f64) -> Result<Pow
         reason = "it is a count, and whatever is more is as much as nobody has"
     )]
     let needed = needed as u64;
-    Ok(PowerRow { baseline, effect, power: power.transpose()?, needed })
+    Ok(PowerRow {
+        baseline,
+        effect,
+        power: power.transpose()?,
+        needed,
+        alpha: rounded(alpha.get()),
+    })
 }
 
 /// The parts of all users that the control gets, and the candidate with the fewest.

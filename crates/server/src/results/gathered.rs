@@ -82,7 +82,8 @@ impl Gathered {
     pub fn results(&self, tested: &[Tested], now: Timestamp) -> Results {
         let measured = self.measured(now);
         let Self { plan, ledger, .. } = self;
-        let input = Input { plan, ledger, tested, measured: &measured, now };
+        let measured = &measured;
+        let input = Input { plan, ledger, tested, measured, unsummed: 0, as_of: now, now };
         told(&input, &analyse(&input))
     }
 }

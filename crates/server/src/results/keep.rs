@@ -39,6 +39,8 @@ struct Known {
     made_of: Digest,
     /// When.
     at: Timestamp,
+    /// Whether users were missing in them.
+    has_unsummed: bool,
     /// When the phase ends.
     end: Option<Timestamp>,
     /// Whether some metric is read from all users.
@@ -64,7 +66,7 @@ impl Known {
             Some(end) => self.at >= end,
             None => hour(self.at) == hour(now),
         };
-        self.made_of == *made_of && is_of_now
+        self.made_of == *made_of && is_of_now && !self.has_unsummed
     }
 
     /// Whether all users are to be read again.
@@ -156,7 +158,8 @@ fn look_at(
     let end = plan.end();
     let measured = known.and_then(|known| known.measured);
     let needs_rows = needs_rows(&plan);
-    let mut known = Known { made_of: *made_of, at: now, end, needs_rows, measured };
+    let mut known =
+        Known { made_of: *made_of, at: now, has_unsummed: false, end, needs_rows, measured };
     // Nothing has come since, and nothing comes any more.
     if measured.is_none() && is_settled(&plan, now) {
         let last = app.events.result(of).map_err(|error| unavailable(&error))?;
@@ -174,6 +177,7 @@ fn look_at(
         let rest = SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX);
         known.measured = Some(Measuring { at: now, made_of: *made_of, rest });
     }
+    known.has_unsummed = phase.unsummed > 0;
     store(app, of, &phase.results(now))?;
     Ok(known)
 }
@@ -230,7 +234,7 @@ mod tests {
     fn known(time: &str) -> Known {
         let made_of = Digest::of("one");
         let end = Some(at("2026-03-20T09:30:00Z"));
-        Known { made_of, at: at(time), end, needs_rows: false, measured: None }
+        Known { made_of, at: at(time), has_unsummed: false, end, needs_rows: false, measured: None }
     }
 
     fn stored(number: i64, is_whole: bool) -> StoredPlan {

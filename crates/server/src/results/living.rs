@@ -15,21 +15,24 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
     let Some(life) = moment.lives.get(&results.key) else { return results };
     results.conclusion = conclusion(moment, &results.key, results.phase, now);
     let last = life.body.state.phase;
-    match &results.conclusion {
-        Some(end) => {
-            let (at, gets) = (to_the_second(end.at), &end.everybody_gets);
-            results.recommendation = format!(
-                "It was concluded at {at}: everybody gets `{gets}`, and nothing is left to be done."
-            );
-        }
-        None if results.phase < last => {
-            let is_over = life.body.conclusion.is_some();
-            let what = if is_over { "which was concluded" } else { "which goes on" };
-            results.recommendation = format!("This phase is over: look at phase {last}, {what}.");
-        }
-        None => {}
+    if results.conclusion.is_none() && results.phase < last {
+        let is_over = life.body.conclusion.is_some();
+        let what = if is_over { "which was concluded" } else { "which goes on" };
+        results.recommendation = format!("This phase is over: look at phase {last}, {what}.");
     }
-    results
+    }
+    over(results)
+}
+
+/// Results with what everybody gets in place of what could be done, where it is over.
+#[must_use]
+pub fn over(results: Results) -> Results {
+    let Some(end) = &results.conclusion else { return results };
+    let (at, gets) = (to_the_second(end.at), &end.everybody_gets);
+    let recommendation = format!(
+        "It was concluded at {at}: everybody gets `{gets}`, and nothing is left to be done."
+    );
+    Results { recommendation, ..results }
 }
 
 /// What an experiment that is over was concluded with, by the phase that it was in. It says nothing

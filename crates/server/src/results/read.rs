@@ -12,13 +12,15 @@ use super::gathered::needs_rows;
 use super::{job, told};
 use crate::app::App;
 use crate::environment;
-use crate::fold::plan_of;
+use crate::fold::{is_settled, plan_of};
 use crate::intake::unavailable;
 use crate::monitor::ARRIVAL;
 use crate::plan::{Refusal, refusal};
 
 /// Where something is always waiting, sums that are no older are those of now.
 const AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
+/// Of so many users who wait it is found out who was exposed to what.
+const WAITING_MAX: u64 = 10_000;
 
 /// A phase: what is measured, what users come to, what was tested.
 pub(crate) struct Phase {
@@ -27,12 +29,16 @@ pub(crate) struct Phase {
     pub(crate) ledger: Ledger,
     pub(crate) tested: Vec<Tested>,
     pub(crate) measured: Measured,
+    /// Users of it with stored events that the sums do not have.
+    pub(crate) unsummed: u64,
 }
 
 impl Phase {
     /// What a phase is made of now. Blocks.
     pub(crate) fn read(app: &App, log: &str, stored: &StoredPlan) -> Result<Self, Refusal> {
         let (key, phase) = (stored.key.as_str(), stored.phase);
+        // First: who is summed up in between is counted for nothing, and nobody is missed.
+        let unsummed = unsummed(app, log, key)?;
         let summed = app.events.summed(log, key, phase).map_err(|error| unavailable(&error))?;
         let Some(summed) = summed else {
             let detail = format!("Phase {phase} of {key} is being measured anew: ask again soon.");
@@ -41,13 +47,14 @@ impl Phase {
         let plan = plan_of(&summed.plan).ok_or_else(|| unreadable(key, phase))?;
         let tested = tested(app, log, key, phase)?;
         let measured = job::stored(app, PhaseOf { log, key, phase })?;
-        Ok(Self { measured, ..Self::summed(summed, plan, tested)? })
+        // Nothing that comes now is of a phase that is long over.
+        let unsummed = if is_settled(&plan, app.now()) { 0 } else { unsummed };
+        Ok(Self { measured, unsummed, ..Self::summed(summed, plan, tested)? })
     }
 
     /// What a phase is made of, for whoever concludes: by this very plan, with these tests, and
     /// nothing in it is older than the sums. None while its users are still being summed up. Beside
-    /// it the time up to which all that happened is in it: what is closed or over by then has been
-    /// waited for. Blocks.
+    /// it the moment that the sums are of. Blocks.
     pub(crate) fn whole(
         app: &App,
         log: &str,
@@ -65,7 +72,9 @@ impl Phase {
         if folded.waiting > 0 && !folded.as_of.is_some_and(is_recent) {
             return Ok(None);
         }
-        let complete = complete_until(folded.as_of.filter(|_| folded.waiting > 0).unwrap_or(now));
+        let as_of = folded.as_of.filter(|_| folded.waiting > 0).unwrap_or(now);
+        // Who is heard of later than that did nothing that counts before the end.
+        let unsummed = if arrived.is_some() { 0 } else { unsummed(app, log, &plan.key)? };
         let summed = app.events.summed(log, &plan.key, plan.phase).map_err(failed)?;
         let is_of_plan =
             |stored: &StoredPlan| stored.is_whole && plan_of(stored).as_ref() == Some(plan);
@@ -74,9 +83,9 @@ impl Phase {
         };
         let mut phase = Self::summed(summed, plan.clone(), tested)?;
         if needs_rows(plan) {
-            phase.measured = job::measure(app, log, &phase, complete)?;
+            phase.measured = job::measure(app, log, &phase, arrived_until(as_of))?;
         }
-        Ok(Some((phase, complete)))
+        Ok(Some((Self { unsummed, ..phase }, as_of)))
     }
 
     fn summed(summed: Summed, plan: Plan, tested: Vec<Tested>) -> Result<Self, Refusal> {
@@ -87,13 +96,19 @@ impl Phase {
         };
         let ledger: Result<Ledger, _> = sums.into_iter().map(sum).collect();
         let ledger = ledger.map_err(|_malformed| unreadable(&plan.key, plan.phase))?;
-        Ok(Self { stored, plan, ledger, tested, measured: Measured::default() })
+        let measured = Measured::default();
+        Ok(Self { stored, plan, ledger, tested, measured, unsummed: 0 })
     }
 
     /// What analyses read.
     pub(crate) fn input(&self, now: Timestamp) -> Input<'_> {
-        let Self { plan, ledger, tested, measured, .. } = self;
-        Input { plan, ledger, tested, measured, now }
+        let Self { plan, ledger, tested, measured, unsummed, .. } = self;
+        Input { plan, ledger, tested, measured, unsummed: *unsummed, as_of: now, now }
+    }
+
+    /// What whoever decides for good reads: what is closed or over has been waited for.
+    pub(crate) fn arrived(&self, as_of: Timestamp) -> Input<'_> {
+        Input { now: arrived_until(as_of), ..self.input(as_of) }
     }
 
     /// What is known of it at a moment.
@@ -103,9 +118,19 @@ impl Phase {
     }
 }
 
+/// Users with stored events that the sums of a key do not have. Where very many wait, all of them:
+/// whose they are would take long to find out, and they are too many for any key.
+fn unsummed(app: &App, log: &str, key: &str) -> Result<u64, Refusal> {
+    let waiting = app.events.count_marked(log).map_err(|error| unavailable(&error))?;
+    if waiting == 0 || waiting > WAITING_MAX {
+        return Ok(waiting);
+    }
+    app.events.count_marked_of(log, key).map_err(|error| unavailable(&error))
+}
+
 /// Until when all that happened is summed up, where all is that came until a time: each event has a
 /// while to arrive.
-fn complete_until(as_of: Timestamp) -> Timestamp {
+fn arrived_until(as_of: Timestamp) -> Timestamp {
     as_of.checked_sub(ARRIVAL).unwrap_or(Timestamp::MIN)
 }
 

@@ -157,8 +157,8 @@ fn variants(
 ) -> Vec<VariantResults> {
     let control = input.plan.control;
     let order = std::iter::once(control).chain(input.plan.candidates());
-    // Where users were not split as planned, an effect is told and says nothing.
-    let is_believed = analysis.health.srm.ok;
+    // Where users were not split as planned, or many are missing, an effect is told and says nothing.
+    let is_believed = analysis.health.srm.ok && analysis.health.unsummed.ok;
     let told = |variant: usize| {
         let found = metric.variants.get(variant)?;
         let base = metric.variants.get(control);

@@ -5,7 +5,7 @@ use hoist_experiment::{
     Analysis, CONVERSIONS_MIN, Effect, Found, Input, MetricAnalysis, Sums, Tested, USERS_MIN,
     VariantAnalysis, conversions, planned_users,
 };
-use hoist_ruleset::document::{Method, MetricKind, MetricRole};
+use hoist_ruleset::document::{Direction, Method, MetricKind, MetricRole};
 use hoist_stats::{Moments, Refusal, linearised};
 use serde_json::{Map, Value, json};
 
@@ -23,7 +23,7 @@ pub(super) fn why(input: &Input<'_>, analysis: &Analysis, metric: usize, variant
     let steps = of.steps(metric, effect);
     let is_corrected = steps.is_some() && tests(analysis, metric.role).nth(1).is_some();
     Why {
-        formula: effect.formula.to_owned(),
+        formula: format!("{}{}", effect.formula, of.held_against(metric, effect)),
         steps: steps.unwrap_or_default(),
         corrected_with: is_corrected.then(|| metric.role.name().to_owned()),
     }
@@ -80,14 +80,49 @@ impl Of<'_> {
         if let Some(comparison) = &comparison {
             steps.push(step("compare", comparison.clone()));
         }
-        // Margins enter the variance of guardrails, and the lift that of an uncertain control's,
-        // for which its moments have to be known.
-        let is_known = comparison.is_some() || !effect.by_fieller;
-        let is_read_plainly = metric.role != MetricRole::Guardrail && is_known;
-        if is_read_plainly && let Some(reading) = self.reading(effect, comparison)? {
+        // Margins, and lifts over an uncertain control, enter the variance: moments have to be known.
+        let is_guardrail = metric.role == MetricRole::Guardrail;
+        let is_known = comparison.is_some() || !(effect.by_fieller || is_guardrail);
+        // Margins are relative, and no sum tells how several without one were corrected.
+        let is_single =
+            effect.relative && effect.p_value.total_cmp(&effect.uncorrected_p_value).is_eq();
+        let is_read = is_known && (!is_guardrail || (is_single && has_moments));
+        if is_read && let Some(mut reading) = self.reading(effect, comparison)? {
+            if is_guardrail {
+                reading["margin"] = self.margin().into();
+                reading["better"] = better(metric.direction).into();
+            }
             steps.push(step("sequential", reading));
         }
         Some(steps)
+    }
+
+    /// How much worse a guardrail may be.
+    fn margin(&self) -> f64 {
+        let planned = self.input.plan.metrics.get(self.metric);
+        planned.and_then(|planned| planned.margin).map_or(0.0, |margin| margin.max(0.0))
+    }
+
+    /// What else the numbers of a guardrail are made of.
+    fn held_against(&self, metric: &MetricAnalysis, effect: &Effect) -> String {
+        if metric.role != MetricRole::Guardrail {
+            return String::new();
+        }
+        let parts = match self.input.plan.method {
+            Method::Hybrid => {
+                ", divided by the part of alpha of whichever is smaller, 0.8 for the one test and 0.2 \
+                 for the sequence"
+            }
+            _ => "",
+        };
+        let margin =
+            if metric.direction == Direction::Increase { -self.margin() } else { self.margin() };
+        format!(
+            "; a guardrail is held against its margin: the p-value is one-sided, that of a change of \
+             {:+} % being the true one{parts}, and the interval is at twice its level, {}",
+            rounded(100.0 * margin),
+            rounded(1.0 - effect.confidence)
+        )
     }
 
     /// Whether control or variant has too few conversions, or users without one, for a comparison
@@ -255,6 +290,13 @@ fn found(test: &Tested) -> Option<Value> {
             "standard_error": standard_error,
             "degrees_of_freedom": degrees_of_freedom,
         })),
+    }
+}
+
+const fn better(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Increase => "larger",
+        Direction::Decrease => "smaller",
     }
 }
 

@@ -47,7 +47,7 @@ const OF_EXPERIMENTS: &[Parameter] = &[
         name: "status",
         place: "query",
         about: "Only those that are there in their lives.",
-        schema: || json!({"enum": ["draft", "running", "concluded", "archived"]}),
+        schema: || json!({"enum": ["draft", "running", "ended", "concluded", "archived"]}),
     },
 ];
 

@@ -98,12 +98,18 @@ impl Hybrid {
     /// The level may be another than planned, such as one that [`holm`](crate::holm) gave. Where
     /// the sequence says nothing, there is the fixed test alone.
     pub fn read(&self, running: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
-        let fixed = self.fixed.map(|fixed| fixed.scored(0.0)).transpose()?;
+        self.against(0.0, running, alpha)
+    }
+
+    /// The same, held against another value than none, such as a margin: the p-value is that of it
+    /// being the true one. On the scale of the effect.
+    pub fn against(&self, value: f64, running: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
+        let fixed = self.fixed.map(|fixed| fixed.scored(value)).transpose()?;
         let told = |running_score| match self.ruling(running_score, fixed, alpha)? {
             Told::Sequence(ruling) => ruling.told(running),
             Told::Fixed(ruling) => ruling.told(self.fixed.as_ref().unwrap_or(running)),
         };
-        let effect = match told(running.scored(0.0)) {
+        let effect = match told(running.scored(value)) {
             Err(refusal) if fixed.is_some() => told(Err(refusal)),
             effect => effect,
         };

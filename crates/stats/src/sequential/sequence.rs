@@ -38,7 +38,13 @@ impl ConfidenceSequence {
 
     /// What an effect, such as a [`difference`](crate::difference), says at this moment.
     pub fn at(&self, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
-        let told = self.ruling(&effect.scored(0.0)?, alpha)?.told(effect)?;
+        self.against(0.0, effect, alpha)
+    }
+
+    /// The same, held against another value than none, such as a margin: the p-value is that of it
+    /// being the true one. On the scale of the effect.
+    pub fn against(&self, value: f64, effect: &Effect, alpha: Alpha) -> Result<Effect, Refusal> {
+        let told = self.ruling(&effect.scored(value)?, alpha)?.told(effect)?;
         Ok(Effect { method: Method::ConfidenceSequence, ..told })
     }
 

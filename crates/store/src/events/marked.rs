@@ -120,6 +120,25 @@ impl Events {
         })?;
         Ok(count.unsigned_abs())
     }
+
+    /// How many users of a log are marked who were exposed to a key, whether or not that is summed
+    /// up: their sums are to change.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be read.
+    pub fn count_marked_of(&self, log: &str, key: &str) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM pending AS one WHERE log = ?1 AND (EXISTS \
+            (SELECT 1 FROM exposed WHERE log = ?1 AND key = ?2 AND user = one.user) OR EXISTS \
+            (SELECT 1 FROM events WHERE user = one.user AND key = ?2 AND value IS NULL))";
+        let count: i64 = self.database.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let names = names::find(&moment, log)?.zip(names::find(&moment, key)?);
+            let Some(of) = names else { return Ok(0) };
+            moment.prepare_cached(sql)?.query_row(of, |row| row.get(0))
+        })?;
+        Ok(count.unsigned_abs())
+    }
 }
 
 /// Names by their numbers.

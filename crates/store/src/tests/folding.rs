@@ -93,6 +93,9 @@ fn what_comes_between_reading_and_writing_is_not_lost() {
     accept(&events, &[exposure(1, "ana", 1), exposure(2, "bo", 1), exposure(3, "cy", 1)]);
     let read = marked(&events);
     assert_eq!((events.count_marked(LOG).unwrap(), events.last_marked(LOG).unwrap()), (3, Some(3)));
+    // Those whose exposure was never read count too.
+    let waiting = |key: &str| events.count_marked_of(LOG, key).unwrap();
+    assert_eq!((waiting("layout"), waiting("another")), (3, 0));
     accept(&events, &[exposure(4, "bo", 2)]);
     assert_eq!(erase(&events, LOG, "cy"), 1);
     // Whoever comes now may get the number of who was erased, and the same events.
@@ -107,9 +110,9 @@ fn what_comes_between_reading_and_writing_is_not_lost() {
     assert_eq!(fold(&events, &lease, &read, &[plan.number]), Some(0), "it was done");
     assert_eq!(state(&events, &plan), (4, vec![1, 2, 1]));
     assert_eq!(events.count_marked(LOG).unwrap(), 0);
-    // Known events mark nobody.
-    accept(&events, &[exposure(4, "bo", 2)]);
-    assert_eq!(events.count_marked(LOG).unwrap(), 0);
+    // Known events mark nobody, and who was not exposed is in no sum of the key.
+    accept(&events, &[exposure(4, "bo", 2), observation(5, "di", 2, 1.0)]);
+    assert_eq!((events.count_marked(LOG).unwrap(), waiting("layout")), (1, 0));
 }
 
 #[test]

@@ -18,7 +18,7 @@ import { Interval } from "./Interval";
 export function ExperimentCard({ experiment }: { experiment: Experiment }) {
   const { environment } = usePlace();
   const state = stateOf(experiment);
-  const hasRun = ["running", "concluded", "archived"].includes(state);
+  const hasRun = ["running", "ended", "concluded", "archived"].includes(state);
   const verb = hasRun ? "Analyse" : "Plan";
   const { data: results } = useQuery({ ...resultsQuery(environment.key, experiment.key), enabled: hasRun });
   return (

@@ -118,7 +118,7 @@ function More({ experiment, results, acts }: Props & { acts: ExperimentActs }) {
   const life = useLifeRefusal();
   const state = stateOf(experiment);
   const isOver = state === "concluded" || state === "archived";
-  const noDelete = refusal ?? (experiment.managed_by ? "It lives in a configuration file: delete it there." : state === "running" ? "It runs: conclude it first." : undefined);
+  const noDelete = refusal ?? (experiment.managed_by ? "It lives in a configuration file: delete it there." : state === "running" || state === "ended" ? "It runs: conclude it first." : undefined);
   const remove = () => void acts.remove(experiment).then((done) => (done ? navigate({ to: "/experiments" }) : undefined));
   return (
     <Menu position="bottom-end" width={250}>

@@ -84,17 +84,6 @@ pub(super) fn probability(p: f64) -> String {
     }
 }
 
-/// A duration in the unit that people would take: `3 days`.
-pub(super) fn duration(seconds: u64) -> String {
-    let (number, unit) = match seconds {
-        0..3_600 => (seconds.div_ceil(60), "minute"),
-        3_600..172_800 => (seconds.div_ceil(3_600), "hour"),
-        _ => (seconds.div_ceil(86_400), "day"),
-    };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {unit}{plural}", count(number))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,8 +119,5 @@ mod tests {
         assert_eq!(probability(0.0421), "0.0421");
         assert_eq!(probability(0.000_021), "2e-5");
         assert_eq!(probability(0.0), "<1e-300");
-        assert_eq!(duration(59), "1 minute");
-        assert_eq!(duration(7_200), "2 hours");
-        assert_eq!(duration(259_200), "3 days");
     }
 }

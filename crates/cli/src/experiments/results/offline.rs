@@ -8,20 +8,23 @@ use std::path::Path;
 use anyhow::{Context, anyhow, bail};
 use hoist_api::{ExportEnd, ExportRow, ExportStart, Results};
 use hoist_experiment::{Plan, Tested};
-use hoist_server::results::{Gathered, imported};
+use hoist_server::results::{Gathered, imported, over};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 /// No line is longer.
 const LINE_BYTES_MAX: u64 = 32 << 20;
+
+/// So many differences are told.
+const DIFFERENCES_MAX: usize = 5;
 
 /// What an export comes to.
 #[derive(Debug)]
 pub(super) struct Computed {
     pub(super) results: Results,
-    /// Whether it is what the server made of it, to the last digit.
-    pub(super) is_same: bool,
+    /// Where it is something else than the server made of it, to the last digit; the first few.
+    pub(super) differences: Vec<String>,
 }
 
 /// A line that is no user.
@@ -81,11 +84,11 @@ fn of_lines(mut lines: impl BufRead, name: &str) -> anyhow::Result<Computed> {
                         told.tests
                     );
                 }
-                let mut results = gathered.results(&tested, told.results.as_of);
-                let is_same = is_same(&results, &told.results)?;
+                let results = gathered.results(&tested, told.results.as_of);
+                let differences = differences(&results, &told.results)?;
                 // It is what was known then, and not computed from these users.
-                results.conclusion = told.conclusion;
-                return Ok(Computed { results, is_same });
+                let results = over(Results { conclusion: told.conclusion, ..results });
+                return Ok(Computed { results, differences });
             }
             Beside { .. } => bail!("{} is neither a user, a test nor the end", at()),
         }
@@ -93,9 +96,38 @@ fn of_lines(mut lines: impl BufRead, name: &str) -> anyhow::Result<Computed> {
     bail!(no_export())
 }
 
-/// Whether both are written alike, to the last digit.
-fn is_same(own: &Results, told: &Results) -> anyhow::Result<bool> {
-    Ok(serde_json::to_string(own)? == serde_json::to_string(told)?)
+/// Where the results of both differ, each with what both say.
+fn differences(own: &Results, told: &Results) -> anyhow::Result<Vec<String>> {
+    let [own, told] = [serde_json::to_value(own)?, serde_json::to_value(told)?];
+    let mut found = Vec::new();
+    differ("", &own, &told, &mut found);
+    Ok(found)
+}
+
+fn differ(path: &str, own: &Value, told: &Value, found: &mut Vec<String>) {
+    let at = |part: &str| match path {
+        "" => part.to_owned(),
+        path => format!("{path}.{part}"),
+    };
+    match (own, told) {
+        _ if own == told || found.len() == DIFFERENCES_MAX => {}
+        (Value::Object(own), Value::Object(told)) => {
+            let mut names: Vec<&String> = own.keys().chain(told.keys()).collect();
+            names.sort_unstable();
+            names.dedup();
+            for name in names {
+                let of =
+                    |fields: &Map<String, Value>| fields.get(name).cloned().unwrap_or_default();
+                differ(&at(name), &of(own), &of(told), found);
+            }
+        }
+        (Value::Array(own), Value::Array(told)) if own.len() == told.len() => {
+            for (place, (own, told)) in own.iter().zip(told).enumerate() {
+                differ(&at(&place.to_string()), own, told, found);
+            }
+        }
+        _ => found.push(format!("{path}: {own} by these users, {told} by the server")),
+    }
 }
 
 /// The next line; none at the end.
@@ -107,4 +139,24 @@ fn line(lines: &mut impl BufRead, name: &str) -> anyhow::Result<Option<Vec<u8>>>
         bail!("{name} has a line of more than {LINE_BYTES_MAX} bytes, which no export has");
     }
     Ok((!line.is_empty()).then_some(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn where_results_differ_is_told_with_both_values() {
+        let own = sample::decided();
+        assert_eq!(differences(&own, &own).unwrap(), Vec::<String>::new());
+        let mut told = own.clone();
+        told.winner = None;
+        told.metrics[0].variants[1].users += 1;
+        let expected = [
+            "metrics.0.variants.1.users: 10000 by these users, 10001 by the server",
+            "winner: \"short\" by these users, null by the server",
+        ];
+        assert_eq!(differences(&own, &told).unwrap(), expected);
+    }
 }

@@ -5,9 +5,9 @@ use hoist_api::{
     VariantResults,
 };
 
-use super::number::{
-    change_of, count, duration, estimate_of, loss_of, of_metric, plain, probability, share,
-};
+use hoist_experiment::duration;
+
+use super::number::{change_of, count, estimate_of, loss_of, of_metric, plain, probability, share};
 use super::why;
 use crate::output::printable;
 use crate::table::{Table, optional, time};
@@ -80,11 +80,19 @@ fn status(results: &Results) -> Vec<String> {
 
 /// What was checked first. What is wrong stands alone.
 fn health(health: &Health) -> Vec<String> {
-    let Health { srm, multiple_exposure, issues, .. } = health;
-    let split = match (srm.p_value, srm.ok) {
+    let Health { unsummed, srm, multiple_exposure, issues, .. } = health;
+    let (p, looks) = match srm.at_any_look {
+        true => (srm.sequential_p_value, "for any number of looks"),
+        false => (srm.p_value, "for one look"),
+    };
+    let split = match (p, srm.ok) {
         (None, _) => "split not judged".to_owned(),
         (Some(p), true) => format!("split as planned (p {})", probability(p)),
-        (Some(p), false) => format!("SPLIT NOT AS PLANNED (p {})", probability(p)),
+        (Some(p), false) => format!("SPLIT NOT AS PLANNED (p {} {looks})", probability(p)),
+    };
+    let unsummed = match unsummed.users {
+        0 => String::new(),
+        users => format!(", {} are not summed up yet", count(users)),
     };
     let several = match multiple_exposure.users {
         0 => "nobody saw several variants".to_owned(),
@@ -96,7 +104,7 @@ fn health(health: &Health) -> Vec<String> {
         0 => String::new(),
         users => format!(", {} saw only what has no weight and are left out", count(users)),
     };
-    let first = format!("health    {split}, {several}{unplanned}");
+    let first = format!("health    {split}, {several}{unplanned}{unsummed}");
     std::iter::once(first).chain(issues.iter().map(|issue| format!("  !       {issue}"))).collect()
 }
 
@@ -119,7 +127,7 @@ fn sample(sample: &SampleProgress) -> String {
     }
     parts.extend(cut_off.map(|users| format!("at most {} cut off by the end", count(users))));
     let left = seconds_left.filter(|seconds| *seconds > 0);
-    parts.extend(left.map(|seconds| format!("about {} to go", duration(seconds))));
+    parts.extend(left.map(|seconds| format!("{} to go", duration(seconds))));
     parts.extend(end_date.map(|at| format!("ends at {}", time(at))));
     parts.join(", ")
 }
@@ -346,6 +354,11 @@ mod tests {
                   reason: the design is ready
         ");
         assert!(text.contains("verdict   ship: short (by the numbers of now)"), "{text}");
+        // An export says what a server says.
+        let exported = hoist_server::results::over(sample::concluded()).recommendation;
+        let expected = "It was concluded at 2026-03-18T00:00:00Z: everybody gets `short`, and nothing is \
+                        left to be done.";
+        assert_eq!(exported, expected);
     }
 
     #[test]
@@ -357,7 +370,7 @@ mod tests {
         assert_snapshot!(text(&results, false), @"
         checkout_flow, phase 1, as of 2026-03-13T09:00:00Z
 
-        health    SPLIT NOT AS PLANNED (p 8e-9), 12 saw several variants (0.06 %)
+        health    SPLIT NOT AS PLANNED (p 3e-5 for any number of looks), 12 saw several variants (0.06 %)
           !       short has 4.2 % fewer users than its weight says, since 2026-03-01: no effect can be believed.
         sample    [##############................] 19,200 of 20,000 users, 9,600 (48.0 %) with windows closed by whole days (UTC), about 9 days to go
         power     so many users show an effect of 10.5 %; the smallest that is looked for takes 10,678 users
@@ -376,7 +389,7 @@ mod tests {
         none      wait: sums do not tell it: it is computed from all users, one by one, which has not been done yet
 
         verdict   withheld
-        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001).
+        because   Users were not split as planned (SRM): `short` has 95.8 % of the users that it should have, since 2026-03-01 (p < 0.0001 for any number of looks).
         so        Do not decide by these numbers. Find out why `short` has so few users, mend it, and start again.
         ");
     }

@@ -75,6 +75,13 @@ enum Metric {
     Quantile,
 }
 
+impl Variants {
+    /// Whether they are shares, which are at most 1 apart.
+    pub(super) const fn are_shares(&self) -> bool {
+        matches!(self.known, Kind::Proportions(_))
+    }
+}
+
 pub(super) fn variants(fields: &mut Fields) -> anyhow::Result<Variants> {
     let words = [
         ("proportion", Metric::Proportion),

@@ -1,6 +1,8 @@
 //! Whether the numbers of an experiment can be believed, as it is told.
 
-use hoist_api::{CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly};
+use hoist_api::{
+    CovariateBalance, Health, MultipleExposure, SplitCheck, SplitPart, TooEarly, Unsummed,
+};
 use hoist_experiment::{self as experiment, Analysis, Input, USER_EVENTS_MAX};
 
 /// A few are exposed by an older definition while a change comes to all. More than this part of all
@@ -21,8 +23,11 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
                 weights.get(place).map(|weight| all as f64 * *weight as f64 / whole)
             }),
         };
+    let unsummed = &analysis.health.unsummed;
     Health {
+        unsummed: Unsummed { users: unsummed.users, ok: unsummed.ok },
         srm: SplitCheck {
+            at_any_look: srm.at_any_look,
             p_value: srm.p_value,
             sequential_p_value: srm.sequential_p_value,
             ok: srm.ok,
@@ -62,7 +67,14 @@ pub(super) fn health(input: &Input<'_>, analysis: &Analysis) -> Health {
 fn issues(health: &experiment::Health, users: u64) -> Vec<String> {
     let mut issues = Vec::new();
     let experiment::Health { srm, multiple_exposure, too_early, covariates, .. } = health;
-    let experiment::Health { cut_users, unplanned_users, .. } = health;
+    let experiment::Health { cut_users, unplanned_users, unsummed, .. } = health;
+    if !unsummed.ok {
+        issues.push(format!(
+            "{} users have events that are not summed up yet: nothing is said of the split and the \
+             effects until they are.",
+            unsummed.users
+        ));
+    }
     if !srm.ok {
         let variant = srm.variant.as_deref().unwrap_or("A variant");
         let off = srm.ratio.map_or_else(
