@@ -190,6 +190,13 @@ async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();
 }
 
+/** Finds a command in the palette, and runs it. */
+async function command(page, words, name) {
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Search or run a command").fill(words);
+  await page.getByRole("button", { name }).click();
+}
+
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   await signedIn(async (page) => {
     await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
@@ -236,6 +243,65 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     await page.keyboard.press("Enter");
     await eventually("it is revived", async () => (await flag("dark-mode")).killed === null);
   });
+});
+
+/** What pages ask to have changed while something is done. */
+async function changesAskedFor(page, work) {
+  const asked = [];
+  const note = (request) => !["GET", "HEAD"].includes(request.method()) && asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  page.on("request", note);
+  await work();
+  page.off("request", note);
+  return asked;
+}
+
+test("letters reach nothing that lies under a question, and no command gets around a switch that is off", async () => {
+  await signedIn(async (page) => {
+    const asked = await changesAskedFor(page, async () => {
+      await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+      const cancel = dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" });
+      await cancel.focus();
+      for (const key of ["t", "]", "e"]) await page.keyboard.press(key);
+      await page.getByRole("tab", { name: "Targeting", selected: true }).waitFor();
+      await cancel.click();
+      await dialog(page, "Kill dark-mode").waitFor({ state: "hidden" });
+      await page.keyboard.press("]");
+      await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
+    });
+    assert.deepEqual(asked, []);
+
+    // A question over a question takes the first one back.
+    await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+    await dialog(page, "Kill dark-mode").getByLabel("Reason").fill("by one");
+    await dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" }).focus();
+    await command(page, "kill gift-cards", "Kill gift-cards in default");
+    await dialog(page, "Kill gift-cards").getByRole("button", { name: "Cancel" }).click();
+    await dialog(page, "Kill gift-cards").waitFor({ state: "hidden" });
+    assert.equal(await dialog(page, "Kill dark-mode").count(), 0);
+    assert.equal((await flag("dark-mode")).killed, null);
+  }, { path: "/flags/dark-mode" });
+
+  await server.ask("PATCH", "/api/features/legacy-auth-fallback", { archived: true });
+  await signedIn(async (page) => {
+    await dialog(page, /legacy-auth-fallback/).getByText("Archived", { exact: true }).waitFor();
+    const asked = await changesAskedFor(page, async () => {
+      await page.keyboard.press("t");
+      await page.getByText("It is archived: take it out of the archive first.").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await page.locator("[data-flag]").first().focus();
+      await page.keyboard.press("t");
+      await page.getByText("It is archived: take it out of the archive first.").nth(1).waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Search or run a command").fill("legacy-auth-fallback");
+      await page.getByRole("button", { name: "Kill legacy-auth-fallback in default" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: /^Turn on/ }).count(), 0);
+      await page.getByPlaceholder("Search or run a command").fill("revive instant-refunds in default");
+      await page.getByRole("button", { name: "Revive instant-refunds in default" }).waitFor();
+    });
+    assert.deepEqual(asked, []);
+  }, { path: "/flags/legacy-auth-fallback?show=archived" });
+  await server.ask("PATCH", "/api/features/legacy-auth-fallback", { archived: false });
 });
 
 test("an emergency stop reaches every flag with a tag", async () => {

@@ -30,14 +30,6 @@ export const listQuery = (environment: string, hash: string) =>
     staleTime: Infinity,
   });
 
-/** Experiments as far as they name segments. */
-export const audiencesQuery = (environment: string) =>
-  queryOptions({
-    queryKey: ["experiments", environment, "audiences"],
-    queryFn: () => all((query) => ask(api.GET("/api/experiments", { params: { query: { environment, ...query } } }))),
-    staleTime: 60_000,
-  });
-
 export interface SegmentFields {
   description?: string | null;
   owner?: string | null;

@@ -31,11 +31,11 @@ function Trouble({ error }: { error: Error }) {
 
 function SignedIn({ session }: { session: Session }) {
   const { env } = useSearch({ strict: false });
-  const { data: environments, error } = useQuery(environmentsQuery);
+  const { data: environments, error, dataUpdatedAt } = useQuery(environmentsQuery);
   const named = environments?.find((one) => one.key === env);
   const usual = environments?.find((one) => one.key === "default") ?? environments?.[0];
   const environment = named ?? usual;
-  const live = useLive(environment?.key);
+  const live = useLive(environment, dataUpdatedAt);
   const place = useMemo(
     () => environment && environments && { environment, environments, session, live },
     [environment, environments, session, live],
