@@ -181,9 +181,33 @@ test("what is typed, staged and chosen is there again after signing in once more
     assert.equal(await page.getByLabel("Description").inputValue(), "Nobody types this again");
     await page.getByRole("button", { name: "Create" }).click();
     await dialog(page, "typed-twice").getByText("Off in default").waitFor();
+
+    // Somebody else who comes to the same page sees nothing of it, and nothing that they may not read.
+    const another = await server.ask("POST", "/api/tokens", { name: "another", kind: "viewer", environments: ["production"] });
+    const { items } = await server.ask("GET", "/api/tokens");
+    await server.ask("DELETE", `/api/tokens/${items.findLast(({ name, revoked_at: end }) => name === "editing" && !end).id}`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(another);
+    await page.getByText("viewer", { exact: true }).first().waitFor();
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await page.getByRole("link", { name: "checkout-v2" }).waitFor();
+    assert.equal(await page.getByRole("link", { name: "typed-twice" }).count(), 0);
+    assert.equal(await page.getByText("25% → 33%").count(), 0);
+    assert.equal(await page.getByText("1 flag chosen").count(), 0);
   });
   await server.ask("DELETE", "/api/features/typed-twice?confirm=typed-twice");
 });
+
+test("that an environment is protected meanwhile is seen once a change is refused", () => signedIn(async (page) => {
+  await page.getByText("open to changes").first().waitFor();
+  await server.ask("PATCH", "/api/environments/default", { protected: true });
+  await flagSwitch(page, "dark-mode").click({ force: true });
+  await page.getByText(/is protected: say why/).waitFor();
+  await page.getByText("protected", { exact: true }).first().waitFor();
+  await flagSwitch(page, "dark-mode").click({ force: true });
+  await dialog(page, "Turn off dark-mode").getByLabel("Reason").waitFor();
+  await server.ask("PATCH", "/api/environments/default", { protected: false, reason: "only to be seen" });
+}, { mayFail: [/status of 422/] }));
 
 /** Waits until keys reach a dialog: it takes the focus when it has opened. */
 async function withFocus(opened) {

@@ -35,6 +35,12 @@ function headsOf(client: QueryClient): Map<string, Head> {
   return known;
 }
 
+/** Forgets all that was read, and how new it was, save for who reads it. */
+export function forgetAll(client: QueryClient): void {
+  heads.delete(client);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+}
+
 /** What is read of an environment after this was read, is at least as new as that. `heard` is when. */
 export function beginAt(client: QueryClient, { key, log, seq }: Pick<Environment, "key" | "log" | "seq">, heard: number): void {
   const known = headsOf(client);

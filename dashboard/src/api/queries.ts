@@ -1,12 +1,15 @@
-/** What pages read, by environment. The live stream keeps it fresh, so nothing is polled. */
+/** What pages read, by environment. The live stream keeps fresh what is in the log; the rest is asked for again. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { isOver } from "../release/over.ts";
 import { all, api, ask, type Flag } from "./client";
 
+/** No stream tells of environments: that one is protected is seen soon, and at the latest when a change is refused. */
 export const environmentsQuery = queryOptions({
   queryKey: ["environments"],
   queryFn: async () => (await ask(api.GET("/api/environments"))).items,
-  staleTime: 30_000,
+  staleTime: 5_000,
+  refetchInterval: 30_000,
+  refetchOnWindowFocus: true,
 });
 
 export const statusQuery = (environment: string) =>

@@ -3,7 +3,7 @@ import { useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useLive } from "../api/live";
 import { environmentsQuery } from "../api/queries";
-import { sessionQuery } from "../api/session";
+import { rightsOf, sessionQuery } from "../api/session";
 import type { Session } from "../api/client";
 import { Callout } from "../parts/Callout";
 import { Guard } from "./guard";
@@ -15,7 +15,7 @@ import { SignIn } from "./SignIn";
 export function Root() {
   const { data: session, error } = useQuery(sessionQuery);
   if (session === null) return <SignIn />;
-  if (session !== undefined) return <SignedIn session={session} />;
+  if (session !== undefined) return <SignedIn key={rightsOf(session)} session={session} />;
   return error === null ? null : <Trouble error={error} />;
 }
 

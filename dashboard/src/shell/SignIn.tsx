@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { sessionQuery, signInBy, takeLogin } from "../api/session";
+import { sessionQuery, signInBy, takeLogin, welcome } from "../api/session";
 import { Callout } from "../parts/Callout";
 import { Mark } from "./Mark";
 
@@ -21,7 +21,7 @@ export function SignIn() {
     setBusy(true);
     setProblem(undefined);
     answer
-      .then((session) => client.setQueryData(sessionQuery.queryKey, session))
+      .then((session) => client.setQueryData(sessionQuery.queryKey, welcome(client, session)))
       .catch((error: Error) => setProblem(error.message))
       .finally(() => setBusy(false));
   };

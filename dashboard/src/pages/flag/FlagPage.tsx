@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Tabs } from "@mantine/core";
+import { Button, Menu, Modal, Skeleton, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconHandStop, IconHeartbeat } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -25,10 +25,12 @@ import { History } from "./History";
 import { Targeting } from "./Targeting";
 
 const CreateFlag = lazy(() => import("../flags/CreateFlag").then((module) => ({ default: module.CreateFlag })));
+const Release = lazy(() => import("./Release").then((module) => ({ default: module.Release })));
 
 const WORDS: Record<Tab, string> = {
   targeting: "Targeting",
   analytics: "Analytics",
+  release: "Release",
   explain: "Explain",
   history: "History",
   code: "Use it in code",
@@ -114,6 +116,11 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
         </Tabs.List>
         <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} drafting={drafting} /></Tabs.Panel>
         <Tabs.Panel value="analytics"><Analytics flag={flag} /></Tabs.Panel>
+        <Tabs.Panel value="release">
+          <Suspense fallback={<Skeleton height={180} radius={12} />}>
+            <Release flag={flag} />
+          </Suspense>
+        </Tabs.Panel>
         <Tabs.Panel value="explain"><Explain flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="history"><History flag={flag} acts={acts} /></Tabs.Panel>
         <Tabs.Panel value="code"><Code flag={flag} /></Tabs.Panel>
