@@ -338,10 +338,25 @@ test("an emergency stop reaches every flag with a tag", async () => {
     await page.getByLabel("Reason").fill("the till is on fire");
     await page.getByRole("button", { name: "Kill 2 flags" }).click();
     await page.getByRole("button", { name: "Revive gift-cards" }).waitFor();
-    const { flags } = await server.ask("GET", "/status");
+    const { flags, seq } = await server.ask("GET", "/status");
     assert.deepEqual(flags.killed.sort(), ["checkout-v2", "gift-cards", "instant-refunds"]);
-    for (const key of ["checkout-v2", "gift-cards"]) await server.ask("POST", `/flags/${key}/revive`);
-    await page.getByRole("button", { name: "Revive gift-cards" }).waitFor({ state: "hidden" });
+
+    // Who has obeyed it is told, whatever else changes meanwhile.
+    await page.getByText("0 of 3 instances confirmed").waitFor();
+    const instance = "0198c0de-0000-7000-8000-000000000011";
+    await server.ask("POST", "/api/telemetry", { instance, batch: 2, sdk: "hoist-rust/0.1.0", seq_applied: seq, kill_seq_applied: seq, counts: [] });
+    await server.ask("PATCH", "/api/features/dark-mode", { owner: "somebody" });
+    await server.ask("PATCH", "/api/features/dark-mode", { owner: "web" });
+    await page.getByText("1 of 3 instances confirmed").waitFor();
+
+    // It stays in sight on every page until it is taken back, all at once and nothing else.
+    await page.getByRole("link", { name: "Audit log" }).click();
+    const stopped = page.getByRole("region", { name: "Emergency stop" });
+    await stopped.getByText("the till is on fire").waitFor();
+    await stopped.getByRole("button", { name: "Restore all" }).click();
+    await dialog(page, "Restore 2 flags").getByRole("button", { name: "Restore" }).click();
+    await stopped.waitFor({ state: "hidden" });
+    assert.deepEqual((await server.ask("GET", "/status")).flags.killed, ["instant-refunds"]);
   });
 });
 

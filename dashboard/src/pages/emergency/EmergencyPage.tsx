@@ -113,7 +113,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       setTyped("");
       forgetReason();
       await client.invalidateQueries({ queryKey: ["flags", environment.key] });
-      await client.invalidateQueries({ queryKey: ["status", environment.key] });
+      for (const name of ["status", "changes"]) await client.invalidateQueries({ queryKey: [name, environment.key] });
     } catch (error) {
       complain(error);
     } finally {
