@@ -25,6 +25,7 @@ export const theme = createTheme({
   headings: { fontWeight: "640" },
   components: {
     Button: { defaultProps: { size: "sm" } },
+    Switch: { defaultProps: { withThumbIndicator: false } },
     Modal: {
       // Its header would count as a second banner of the page.
       defaultProps: { attributes: { header: { role: "presentation" } }, radius: 14, overlayProps: { backgroundOpacity: 0.5 } },

@@ -118,6 +118,31 @@ test("what stands against a start is told, and a draft that is right is started"
   }, { mayFail: [/409 .*\/api\/experiments\/ready\/results/] });
 });
 
+test("it is found, analysed and taken apart by the keyboard alone", () => signedIn(server, "/flags", async (page) => {
+  await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  const link = page.getByRole("link", { name: "Analyse Search ranking model" });
+  await link.waitFor();
+  await tabTo(page, link);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Search ranking model" }).waitFor();
+  await page.getByText("Users are split as planned").waitFor();
+  await tabTo(page, page.getByRole("button", { name: "Analyse" }));
+  const [answer] = await Promise.all([page.waitForResponse(/search-ranking\/results\?.*refresh=true/), page.keyboard.press("Enter")]);
+  assert.equal(answer.status(), 200);
+  await tabTo(page, page.getByRole("tab", { name: "Over time" }));
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("tab", { name: "By attribute", selected: true }).waitFor();
+  await tabTo(page, page.getByRole("textbox", { name: "Attribute" }));
+  await page.keyboard.type("country");
+  await page.keyboard.press("Enter");
+  await page.getByText("Exploratory: 6,000 users by country").waitFor();
+  await tabTo(page, page.getByRole("tab", { name: "By attribute" }), "Shift+Tab");
+  await page.keyboard.press("ArrowRight");
+  await page.getByText("| hoist stats compare").first().waitFor();
+}));
+
 test("it is ended by the keyboard alone, and nothing is chosen beforehand", async () => {
   await draft("by-keys");
   await server.ask("POST", "/api/experiments/by-keys/start", {});

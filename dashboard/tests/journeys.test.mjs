@@ -73,6 +73,38 @@ test("a flag is made, turned on, killed, and all of it undone from the audit log
   });
 });
 
+test("an undo that somebody overtakes is told, undoes nothing of theirs, and loses nothing of mine", async () => {
+  await server.ask("POST", "/api/features", { key: "overtaken", type: "percentage", percentage: 10, enabled: true });
+  await server.ask("PATCH", "/api/features/overtaken", { percentage: 20 });
+  await signedIn(async (page) => {
+    await page.getByRole("button", { name: /^Undo entry/ }).first().click();
+    const question = dialog(page, "Bring back an earlier overtaken");
+    await question.getByLabel("Reason").fill("20 was too many");
+    // They save while the question is open, which shows another change.
+    await server.ask("PATCH", "/api/features/overtaken", { percentage: 30 });
+    await question.getByRole("button", { name: "Bring it back" }).click();
+    await page.getByText("Somebody changed overtaken meanwhile.").waitFor();
+    assert.equal((await flag("overtaken")).percentage, 30);
+    await eventually("theirs is what can be undone", async () => (await page.getByRole("button", { name: /^Undo entry/ }).count()) === 1);
+    await page.getByRole("button", { name: /^Undo entry/ }).click();
+    assert.equal(await question.getByLabel("Reason").inputValue(), "20 was too many");
+    await question.getByText("30", { exact: true }).waitFor();
+    await question.getByRole("button", { name: "Bring it back" }).click();
+    await eventually("it is as it was before", async () => (await flag("overtaken")).percentage === 20);
+
+    // What is offered at once is no different.
+    await page.goto(`${server.url}/flags?q=overtaken`);
+    await flagSwitch(page, "overtaken").press("Space");
+    await page.getByText("Turn off overtaken").waitFor();
+    await server.ask("PATCH", "/api/features/overtaken", { percentage: 40 });
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("You see it as it is now; nothing is undone.").waitFor();
+    const { enabled, percentage } = await flag("overtaken");
+    assert.deepEqual([enabled, percentage], [false, 40]);
+  }, { path: "/audit?key=overtaken", mayFail: [/status of 409/] });
+  await server.ask("DELETE", "/api/features/overtaken?confirm=overtaken");
+});
+
 test("a share is staged, applied, and seen by somebody else at once", async () => {
   await signedIn(async (mine) => {
     await signedIn(async (theirs) => {
@@ -118,13 +150,18 @@ test("a split stays a whole", async () => {
     await page.getByRole("button", { name: "Apply" }).last().click();
     const weights = async () => (await flag("search-ranker")).variants.map(({ weight }) => weight);
     await eventually("it is stored", async () => (await weights()).toString() === "50,25,25");
+    await page.getByRole("button", { name: "Even parts" }).waitFor();
+    await page.getByLabel("Share of hybrid in percent").fill("40");
+    for (const share of ["100", "", "40"]) await page.getByLabel("Share of bm25 in percent").fill(share);
+    await page.getByText("bm25 50% → 40%, hybrid 25% → 40%, rerank-v3 25% → 20%").waitFor();
+    await page.getByRole("button", { name: "Discard" }).last().click();
   }, { path: "/flags/search-ranker" });
 });
 
 test("a protected environment wants a reason, and a viewer is told why nothing can be changed", async () => {
   await signedIn(async (page) => {
     await page.getByPlaceholder("Filter by key, text, tag").fill("gift");
-    await flagSwitch(page, "gift-cards", "production").click({ force: true });
+    await flagSwitch(page, "gift-cards", "production").press("Space");
     const question = dialog(page, "Turn off gift-cards");
     assert.ok(await question.getByRole("button", { name: "Turn off" }).isDisabled());
     await question.getByLabel("Reason").fill("sold out");
@@ -208,6 +245,37 @@ test("that an environment is protected meanwhile is seen once a change is refuse
   await dialog(page, "Turn off dark-mode").getByLabel("Reason").waitFor();
   await server.ask("PATCH", "/api/environments/default", { protected: false, reason: "only to be seen" });
 }, { mayFail: [/status of 422/] }));
+
+test("whoever looks at what somebody else deletes is told that it is gone", async () => {
+  await server.ask("POST", "/api/features", { key: "short-lived-flag", type: "boolean" });
+  await server.ask("POST", "/api/segments", { key: "short-lived-segment", include: ["ana"] });
+  await server.ask("POST", "/api/experiments", { key: "short-lived-experiment", variants: { control: 0.5, b: 0.5 } });
+  const steps = [{ name: "all", percentage: 100, duration: "1h" }];
+  await server.ask("POST", "/api/releases", { key: "short-lived-release", flag: "short-lived-share", steps, checks: [] });
+  for (const [path, collection, kind] of [["flags", "features", "flag"], ["segments", "segments", "segment"], ["experiments", "experiments", "experiment"], ["releases", "releases", "release"]]) {
+    await signedIn(async (page) => {
+      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("heading", { name: `short-lived-${kind}` }).first().waitFor();
+      await server.ask("DELETE", `/api/${collection}/short-lived-${kind}?confirm=short-lived-${kind}`);
+      await page.getByText(`There is no ${kind} short-lived-${kind} in default`).waitFor();
+    }, { path: `/${path}/short-lived-${kind}`, mayFail: [/status of 404/] });
+  }
+});
+
+test("the first evaluation of one environment is none of another", async () => {
+  for (const key of ["first", "second"]) await server.ask("POST", "/api/environments", { key });
+  await server.ask("POST", "/api/features?environment=first", { key: "asked-for", type: "boolean", enabled: true });
+  await signedIn(async (page) => {
+    await page.getByText("Waiting for the first evaluation in first").waitFor();
+    await eventually("it is seen", async () => {
+      await server.ask("POST", "/ofrep/v1/evaluate/flags/asked-for?environment=first", { context: { targetingKey: "u" } });
+      return page.getByText("The first evaluation is here").isVisible();
+    });
+    await page.getByRole("button", { name: /^Environment/ }).click();
+    await page.getByRole("menuitem", { name: "second" }).click();
+    await page.getByText("Waiting for the first evaluation in second").waitFor();
+  }, { path: "/flags?env=first" });
+});
 
 /** Waits until keys reach a dialog: it takes the focus when it has opened. */
 async function withFocus(opened) {

@@ -88,7 +88,7 @@ async function firstHour(page, server) {
   await pressOn(dialog(page, "New release").getByRole("button", { name: "Create" }));
   await pressOn(page.getByRole("button", { name: "Start", exact: true }));
   await consent("Start checkout-out", "it works for those who pay");
-  await page.getByText("going to 5 %").first().waitFor();
+  await page.getByText("Going to 5%").first().waitFor();
   assert.equal((await server.ask("GET", "/api/releases/checkout-out/status")).status, "running");
 
   await press("Control+k");

@@ -1,6 +1,7 @@
 // Writes every page in both themes and two widths, for people to look at: `screenshots.mjs FOLDER [NAME,NAME…]`.
 import { mkdirSync } from "node:fs";
 import { endBrowsers, openBrowser, settled } from "./browser.mjs";
+import { catchUp } from "./server.mjs";
 import { evaluateSome, startShop } from "./showing.mjs";
 
 const folder = process.argv[2] ?? "screenshots";
@@ -123,6 +124,15 @@ const PAGES = [
   ["release-back", "/releases/courier-out", (page) => page.getByText("It was taken back").first().waitFor()],
   ["release-done", "/releases/search-index", (page) => page.getByText("Succeeded").first().waitFor()],
   ["release-new", "/releases/tax-rules"],
+  ["release-edit", "/releases/tax-rules", async (page) => {
+    await press(page, "Edit");
+    await page.getByRole("dialog").getByLabel("Share of step 2 in percent").fill("20");
+    await page.getByText("Put back what is saved").waitFor();
+  }],
+  ["release-create", "/releases", async (page) => {
+    await opens(page, "New release");
+    await press(page, "Check a metric");
+  }],
   ["segments", "/segments"],
   ["segments-empty", "/segments?env=blank"],
   ["segment", "/segments/beta-testers"],
@@ -158,6 +168,7 @@ try {
     for (const [size, width, height] of [["wide", 1440, 1000], ["narrow", 390, 844]]) {
       const browser = await openBrowser({ width, height, theme, cookies: [await server.session()] });
       const { page } = browser;
+      await catchUp(server);
       for (const [name, path, prepare] of PAGES) {
         const picture = `${name}-${theme}-${size}.png`;
         try {

@@ -86,10 +86,18 @@ async function traffic(server, environment, number) {
     ["warehouse-routing", "disabled", "SPLIT", null, 4_880],
     ["gift-cards", "enabled", "STATIC", null, 12_700],
   ].map(([flag, result, reason, rule, n]) => ({ flag, result, reason, rule, n }));
+  await report(server, environment, number, 1, counts);
+}
+
+/** Three SDKs tell that they have applied all there is, and one of them what was evaluated. */
+async function report(server, environment, number, batch, counts = []) {
   const { seq } = await server.ask("GET", `/status?environment=${environment}`);
   for (let one = 1; one <= 3; one += 1) {
     const instance = `0198c0de-0000-7000-8000-0000000000${number}${one}`;
-    const report = { instance, batch: 1, sdk: "hoist-rust/0.1.0", seq_applied: seq, kill_seq_applied: seq, counts: one === 1 ? counts : [] };
-    await server.ask("POST", `/api/telemetry?environment=${environment}`, report);
+    const told = { instance, batch, sdk: "hoist-rust/0.1.0", seq_applied: seq, kill_seq_applied: seq, counts: one === 1 ? counts : [] };
+    await server.ask("POST", `/api/telemetry?environment=${environment}`, told);
   }
 }
+
+/** SDKs of the default environment have applied what was changed since. */
+export const catchUp = (server) => report(server, "default", 1, Date.now());

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkLooks, dialog, shop, signedIn } from "./person.mjs";
 
-const server = shop();
+const server = shop(async () => {
+  await server.ask("POST", "/api/releases", { key: "out", flag: "deployment_out" });
+});
 
 const REFUSED = [/status of 4(22|09)/];
 const button = (page, name) => page.getByRole("button", { name });
@@ -13,13 +15,13 @@ async function edit(page) {
   await button(page, "Review and save").waitFor();
 }
 
-/** Each state, by the page where it begins and what is done there. */
+/** Each state, by the page where it begins and what is done there. Behind a dialog stands one flag: the whole list has looks of its own. */
 const STATES = {
-  "a rule with comparisons": ["/flags/checkout-v2", async (page) => {
+  "a rule with comparisons": ["/flags/checkout-v2?q=checkout-v2", async (page) => {
     await edit(page);
     await button(page, "Edit rule 2").click();
   }],
-  "every kind of condition": ["/flags/ai-summaries", async (page) => {
+  "every kind of condition": ["/flags/ai-summaries?q=ai-summaries", async (page) => {
     await edit(page);
     await button(page, "Add a rule").click();
     for (const kind of ["People", "Segment", "Group", "Time", "Share", "Any of several"]) {
@@ -29,39 +31,39 @@ const STATES = {
     await button(page, "not").first().click();
     await page.getByText(/faults? to mend first/).waitFor();
   }],
-  "variants, and a rule with a split": ["/flags/search-ranker", async (page) => {
+  "variants, and a rule with a split": ["/flags/search-ranker?q=search-ranker", async (page) => {
     await edit(page);
     await button(page, "Edit rule 2").click();
     await button(page, "Add a variant").click();
     await page.getByLabel("Warning").first().waitFor();
   }],
-  "a curve": ["/flags/warehouse-routing", async (page) => {
+  "a curve": ["/flags/warehouse-routing?q=warehouse-routing", async (page) => {
     await edit(page);
     await page.getByText("By points").click();
     await button(page, "Add a prerequisite").click();
   }],
-  "a draft that is tried": ["/flags/checkout-v2", async (page) => {
+  "a draft that is tried": ["/flags/checkout-v2?q=checkout-v2", async (page) => {
     await edit(page);
     await page.getByText("Try it on somebody before you save").click();
     await page.getByLabel("Targeting key", { exact: true }).fill("user-42");
     await button(page, "Explain").click();
     await page.getByText("How it came to that").waitFor();
   }],
-  "the review": ["/flags/checkout-v2", async (page) => {
+  "the review": ["/flags/checkout-v2?q=checkout-v2", async (page) => {
     await edit(page);
     await page.getByLabel("Share in percent").fill("31");
     await page.getByText("Sound; not saved yet").waitFor();
     await button(page, "Review and save").click();
     await dialog(page, "Save checkout-v2").getByText("percentage").waitFor();
   }],
-  "a merge": ["/flags/session-replay", async (page) => {
+  "a merge": ["/flags/session-replay?q=session-replay", async (page) => {
     await edit(page);
     await page.getByLabel("Share in percent").fill("7");
     const { percentage } = await server.ask("GET", "/api/features/session-replay");
     await server.ask("PATCH", "/api/features/session-replay", { percentage: percentage + 1 });
     await page.getByText("Somebody changed the same meanwhile").waitFor();
   }],
-  "another type": ["/flags/search-ranker", async (page) => {
+  "another type": ["/flags/search-ranker?q=search-ranker", async (page) => {
     await edit(page);
     await page.getByText("Results, salt and metrics").click();
     await page.getByRole("combobox", { name: "Type" }).click();
@@ -69,11 +71,11 @@ const STATES = {
     await page.getByText("Variant becomes percentage").waitFor();
     await page.getByLabel("Result when on").waitFor();
   }],
-  "what people read": ["/flags/ai-summaries", async (page) => {
+  "what people read": ["/flags/ai-summaries?q=ai-summaries", async (page) => {
     await button(page, "Edit").first().click();
     await page.getByLabel("Description").waitFor();
   }],
-  "a merge of what people read": ["/flags/ai-summaries", async (page) => {
+  "a merge of what people read": ["/flags/ai-summaries?q=ai-summaries", async (page) => {
     await button(page, "Edit").first().click();
     await page.getByLabel("Description").fill("mine");
     const { version } = await server.ask("GET", "/api/features/ai-summaries");
@@ -104,17 +106,17 @@ const STATES = {
   }],
   "no flag found": ["/flags?q=nothing-is-called-so", async (page) => page.getByText("No flag is like that").waitFor()],
   "a page that is not there": ["/nowhere", async (page) => page.getByRole("link", { name: /flags/i }).last().waitFor()],
-  "the palette": ["/flags", async (page) => {
+  "the palette": ["/flags?q=dark-mode", async (page) => {
     await button(page, "Search or run a command").click();
     await page.getByPlaceholder("Search or run a command").fill("dark");
     await button(page, "Kill dark-mode in default").waitFor();
   }],
-  "the keys": ["/flags", async (page) => {
+  "the keys": ["/flags?q=dark-mode", async (page) => {
     await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
     await page.keyboard.press("?");
     await dialog(page, "Keys").waitFor();
   }],
-  "a new flag": ["/flags", async (page) => {
+  "a new flag": ["/flags?q=dark-mode", async (page) => {
     await button(page, "New flag").click();
     await dialog(page, "New flag").getByRole("textbox", { name: "Key" }).waitFor();
   }],
@@ -122,7 +124,24 @@ const STATES = {
     await button(page, "New segment").first().click();
     await dialog(page, "New segment").getByRole("textbox", { name: "Key", exact: true }).waitFor();
   }],
-  "a duplicate": ["/flags/dark-mode", async (page) => {
+  "a new channel": ["/settings?tab=notifications", async (page) => {
+    await button(page, "New channel").click();
+    await dialog(page, "New channel").getByLabel("Name").fill("Not a name");
+    await page.getByText("A lower-case letter first").waitFor();
+  }],
+  "a new freeze": ["/settings?tab=freezes", async (page) => {
+    await page.getByRole("button", { name: "Freeze", exact: true }).click();
+    await dialog(page, "Freeze default").getByLabel("From").fill("2028-01-02T10:00");
+    await dialog(page, "Freeze default").getByLabel("Until").fill("2028-01-01T10:00");
+    await page.getByText("It has to end after it begins.").waitFor();
+  }],
+  "a release that is edited": ["/releases/out", async (page) => {
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByLabel("Share of step 1 in percent").fill("7");
+    await server.ask("PATCH", "/api/releases/out", { description: `theirs ${Date.now()}` });
+    await dialog(page, "Edit out").getByRole("alert").waitFor();
+  }],
+  "a duplicate": ["/flags/dark-mode?q=dark-mode", async (page) => {
     await button(page, "More").click();
     await page.getByRole("menuitem", { name: "Duplicate" }).click();
     await dialog(page, "Duplicate dark-mode").getByRole("textbox", { name: "Key" }).waitFor();

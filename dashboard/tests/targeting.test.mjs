@@ -142,6 +142,14 @@ test("a draft is tried as if it were saved, and outlives a reload", async () => 
     await page.getByLabel("Attributes").fill('{"groups": ["sales"]}');
     await page.getByRole("button", { name: "Explain" }).click();
     await page.getByText("TARGETING_MATCH").waitFor();
+    assert.equal(await page.getByText("This is the answer of before").count(), 0);
+    await page.getByLabel("Attributes").fill('{"groups": ["others"]}');
+    await page.getByText("This is the answer of before").waitFor();
+    await page.getByRole("button", { name: "Explain" }).click();
+    await page.getByText("This is the answer of before").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Edit rule 1" }).click();
+    await page.getByRole("combobox", { name: "Groups" }).fill("others,");
+    await page.getByText("This is the answer of before").waitFor();
     assert.equal((await evaluated("ai-summaries", { groups: ["sales"] })).value, false, "nothing is stored");
     await page.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("button", { name: "Edit targeting" }).waitFor();

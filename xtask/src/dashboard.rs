@@ -42,7 +42,9 @@ pub(crate) fn check(place: Place) -> Result<()> {
 
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
-    let mut arguments = vec!["--test".to_owned(), "--test-concurrency=2".to_owned()];
+    // Each file has a server and a browser, which share what one core does.
+    let files_at_once = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4));
+    let mut arguments = vec!["--test".to_owned(), format!("--test-concurrency={files_at_once}")];
     arguments.extend(journey_files()?);
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     with_server(place, &arguments)

@@ -1,7 +1,7 @@
 /** Releases: their documents, the runs of them, and what people do to those. */
 import { queryOptions } from "@tanstack/react-query";
 import { isOver } from "../release/over.ts";
-import { all, api, ask, at, because, reasonOf, type Act, type Schemas } from "./client";
+import { all, api, ask, at, because, from, reasonOf, surely, type Act, type Schemas, type VersionedAct } from "./client";
 
 export type Release = Schemas["Release"];
 export type Run = Schemas["ReleaseRun"];
@@ -32,6 +32,16 @@ export const releaseQuery = (environment: string, key: string) =>
 
 export const createRelease = ({ environment, key, reason }: Act, definition: Record<string, unknown>): Promise<Release> =>
   ask(api.POST("/api/releases", { params: { query: { environment } }, body: { key, ...definition } as Schemas["NewRelease"], headers: because(reason) }));
+
+/** What another definition would change; nothing is changed. */
+export const planRelease = (environment: string, key: string, definition: Record<string, unknown>): Promise<Schemas["Plan"]> =>
+  ask(api.POST("/api/plan", { params: { query: { environment } }, body: { releases: { [key]: definition } } as never }));
+
+export const patchRelease = (act: VersionedAct, patch: Record<string, unknown>): Promise<Release> =>
+  ask(api.PATCH("/api/releases/{key}", { params: at(act), body: patch as never, headers: { ...from(act.version), ...because(act.reason) } }));
+
+export const deleteRelease = (act: VersionedAct) =>
+  ask(api.DELETE("/api/releases/{key}", { params: surely(act), headers: { ...from(act.version), ...because(act.reason) } }));
 
 /** How its last run stands; one that was never started has no such. */
 export const releaseStatusQuery = (environment: string, key: string) =>

@@ -46,6 +46,7 @@ export function useExperimentActs() {
       tell(done);
       return true;
     } catch (error) {
+      consent.failed?.();
       complain(overtaken(error, nameOf(experiment)));
       return false;
     } finally {

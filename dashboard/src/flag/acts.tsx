@@ -40,6 +40,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment, viewe
       tell(done(now));
       return true;
     } catch (error) {
+      consent.failed?.();
       await fail(flag, error, "what you typed is still there");
       return false;
     }
@@ -141,6 +142,7 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment, viewe
         tell(`${flag.key} is deleted.`);
         return true;
       } catch (error) {
+        consent.failed?.();
         await fail(flag, error, "it is not deleted");
         return false;
       }

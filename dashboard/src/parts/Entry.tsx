@@ -2,9 +2,11 @@ import type { ReactNode } from "react";
 import type { Change } from "../api/client";
 import { Ago } from "./Ago";
 import { Diff } from "./Diff";
+import { said } from "./said.ts";
 import { Tag, type Tone } from "./Tag";
 
-const KINDS: Record<string, { verb: string; tone: Tone }> = {
+/** What somebody did; `alone` is how that is said of a release that tells it of itself. */
+const KINDS: Record<string, { verb: string; tone: Tone; alone?: string }> = {
   created: { verb: "made", tone: "good" },
   updated: { verb: "changed", tone: "rollout" },
   deleted: { verb: "deleted", tone: "bad" },
@@ -29,8 +31,8 @@ const KINDS: Record<string, { verb: string; tone: Tone }> = {
   approved: { verb: "approved a step of", tone: "good" },
   promoted: { verb: "promoted", tone: "rollout" },
   aborted: { verb: "took back", tone: "bad" },
-  succeeded: { verb: "finished", tone: "good" },
-  taken_back: { verb: "took back", tone: "bad" },
+  succeeded: { verb: "finished", tone: "good", alone: "succeeded" },
+  taken_back: { verb: "took back", tone: "bad", alone: "was taken back" },
   erased: { verb: "erased what was said of", tone: "warn" },
 };
 
@@ -48,7 +50,8 @@ interface Props {
 
 /** An entry of the change log as a sentence, with what is different since. */
 export function Entry({ change, about, actions }: Props) {
-  const { verb, tone } = KINDS[change.kind] ?? { verb: change.kind, tone: "plain" as Tone };
+  const { verb, tone, alone = undefined } = KINDS[change.kind] ?? { verb: change.kind, tone: "plain" as Tone };
+  const ofItself = change.actor === `release:${change.key}` ? alone : undefined;
   // What is made or deleted is told whole, which says little here.
   const diff = (change.diff ?? []).filter((field) => field.path !== "");
   return (
@@ -56,7 +59,7 @@ export function Entry({ change, about, actions }: Props) {
       <div className="row wide top">
         <div className="grow">
           <p className="wrap">
-            <b title={change.actor}>{actorOf(change.actor)}</b> {verb} {about ?? "it"}
+            <b title={change.actor}>{actorOf(change.actor)}</b> {ofItself ?? <>{verb} {about ?? "it"}</>}
             {change.restored != null && <span className="dim num"> (as after {change.restored})</span>}
           </p>
           <p className="dim row" style={{ fontSize: 12 }}>
@@ -69,7 +72,7 @@ export function Entry({ change, about, actions }: Props) {
       </div>
       {change.reason && (
         <p className="reason wrap" dir="auto">
-          {change.reason}
+          {said(change.reason)}
         </p>
       )}
       {diff.length > 0 && <Diff changes={diff} />}

@@ -39,6 +39,7 @@ export function useReleaseActs() {
       client.setQueryData(releaseStatusQuery(environment.key, key).queryKey, status);
       tell(`${key} ${done}`);
     } catch (error) {
+      consent.failed?.();
       complain(error);
     }
     void client.invalidateQueries({ queryKey: releaseStatusQuery(environment.key, key).queryKey });

@@ -31,6 +31,8 @@ export interface DraftCheck {
   interval: string;
   /** Whether what chance does is told apart from what the release does. */
   isSequential: boolean;
+  /** What its document says besides. */
+  more?: Record<string, unknown>;
 }
 
 export interface Draft {
@@ -121,7 +123,7 @@ export function definitionOf({ flag, description, steps, checks, onFailure, dead
 
 const nameIn = ({ name, percentage }: DraftStep) => name.trim() || String(percentage);
 
-function writtenCheck({ source, name, metric, query, samples, bound, limit, interval, isSequential }: DraftCheck): Record<string, unknown> {
+function writtenCheck({ source, name, metric, query, samples, bound, limit, interval, isSequential, more }: DraftCheck): Record<string, unknown> {
   const asked = source === "metric" ? { metric } : { query: query.trim(), ...(samples.trim() ? { samples: samples.trim() } : {}) };
-  return { name: name.trim(), source, ...asked, [bound]: limit, interval: interval.trim(), ...(isSequential ? { test: "sequential" } : {}) };
+  return { ...more, name: name.trim(), source, ...asked, [bound]: limit, interval: interval.trim(), ...(isSequential ? { test: "sequential" } : {}) };
 }

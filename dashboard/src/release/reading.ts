@@ -1,5 +1,6 @@
 /** How a release stands, in the words that people read. Pure. */
-import type { Check, Decision, Found, Run, Status } from "../api/releases";
+import type { Check, Decision, Found, Release, Run, Status } from "../api/releases";
+import { begun, said } from "../parts/said.ts";
 import type { Tone } from "../parts/Tag";
 
 type State = Run["status"];
@@ -35,6 +36,11 @@ export const DECISION_WORDS: Record<Decision["kind"], { word: string; tone: Tone
   rolled_back: { word: "Rolled back", tone: "bad" },
 };
 
+/** Decisions whose reason is a sentence of the server; of others it may be what a person said, or begin with the name of a check. */
+const SERVERS_WORDS = new Set<Decision["kind"]>(["started", "stepped", "succeeded"]);
+
+export const reasonOf = ({ kind, reason }: Pick<Decision, "kind" | "reason">): string => (SERVERS_WORDS.has(kind) ? begun(reason) : said(reason));
+
 export const VERDICT_WORDS: Record<Found["verdict"], { word: string; tone: Tone }> = {
   pass: { word: "Within limit", tone: "good" },
   fail: { word: "Beyond limit", tone: "bad" },
@@ -55,6 +61,22 @@ export function span(seconds: number): string {
     return count > 0 ? [`${count} ${unit}`] : [];
   });
   return told.join(" ");
+}
+
+const UNITS: Record<string, number> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** A length of time as documents write it, such as 90s. */
+export const spanWords = (text: string): string => span(Number.parseInt(text, 10) * (UNITS[text.slice(-1)] ?? 1));
+
+/** The bounds that a check of a document has. */
+export function boundsOf({ max, min, max_ratio: most, min_ratio: least }: NonNullable<Release["checks"]>[number]): string[] {
+  const told = (value: number | undefined, words: (shown: string) => string) => (value === undefined ? [] : [words(figure(value))]);
+  return [
+    ...told(most, (shown) => `at most ${shown} times the others’`),
+    ...told(least, (shown) => `at least ${shown} times the others’`),
+    ...told(max, (shown) => `at most ${shown}`),
+    ...told(min, (shown) => `at least ${shown}`),
+  ];
 }
 
 export const figure = (value: number) => Number(value.toPrecision(4)).toLocaleString("en", { maximumFractionDigits: 6 });

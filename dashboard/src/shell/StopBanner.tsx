@@ -40,6 +40,7 @@ function Banner({ stop }: { stop: Stopped }) {
     const failed = await reviveMany(environment.key, stop.keys, consent.reason);
     for (const name of ["flags", "status"]) await client.invalidateQueries({ queryKey: [name, environment.key] });
     setBusy(false);
+    if (failed.length > 0) consent.failed?.();
     if (failed.length === 0) tell(`${flags} revived.`);
     for (const { key, why } of failed) complain(new Error(`${key} stays killed. ${why}`));
   }

@@ -25,6 +25,8 @@ export interface Question {
 
 export interface Consent {
   reason?: string;
+  /** Says that it was not done: then the reason is there to be given again. */
+  failed?: () => void;
 }
 
 export type Ask = (question: Question) => Promise<Consent | undefined>;
@@ -59,9 +61,11 @@ export function Guard({ children }: { children: ReactNode }) {
     [environment, given],
   );
   const close = (consent: Consent | undefined) => {
-    if (consent !== undefined && open !== undefined) given.add(reasonName(open.question, environment.key));
-    open?.answer(consent);
     setOpen(undefined);
+    if (consent === undefined || open === undefined) return open?.answer(consent);
+    const name = reasonName(open.question, environment.key);
+    given.add(name);
+    open.answer({ ...consent, failed: () => given.delete(name) });
   };
   return (
     <GuardContext value={ask}>

@@ -91,8 +91,16 @@ function byDay(changes: Change[]): [string, Change[]][] {
   return [...days];
 }
 
+/** Where documents of other kinds are shown. */
+const PAGES: Partial<Record<string, "/segments/$key" | "/experiments/$key" | "/releases/$key">> = { segments: "/segments/$key", experiments: "/experiments/$key", releases: "/releases/$key" };
+
 function About({ change }: { change: Change }) {
-  if (change.collection !== "features") return <b>{`${change.collection.replace(/s$/, "")} ${change.key}`}</b>;
+  const { collection, key } = change;
+  if (collection !== "features") {
+    const called = `${collection.replace(/s$/, "")} ${key}`;
+    const page = PAGES[collection];
+    return page === undefined || change.kind === "deleted" ? <b>{called}</b> : <Link to={page} params={{ key }} className="strong-link">{called}</Link>;
+  }
   return (
     <Link to="/flags/$key" params={{ key: change.key }} search={{ tab: "history" }} className="strong-link">
       {change.key}

@@ -94,7 +94,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
   const [scope, setScope] = useKept<Scope>(`stop ${environment.key} scope`, "flag");
   const [chosen, setChosen, forgetChosen] = useKept(`stop ${environment.key} chosen`, "");
   const [reason, setReason, forgetReason] = useKept(`stop ${environment.key} reason`, "");
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped, forgetTyped] = useKept(`stop ${environment.key} typed`, "");
   const [busy, setBusy] = useState(false);
   const tags = useMemo(() => [...new Set((flags ?? []).flatMap(tagsOf))].sort(), [flags]);
   const what = { scope, chosen: chosen.trim() };
@@ -103,6 +103,13 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
   const mustType = environment.protected && scope !== "flag";
   const why = refusal ?? lackOf(what, { wanted: mustType ? environment.key : undefined, given: typed });
 
+  /** What was typed to confirm one scope confirms no other. */
+  function turnTo(next: Scope) {
+    setScope(next);
+    forgetChosen();
+    forgetTyped();
+  }
+
   async function stop() {
     setBusy(true);
     try {
@@ -110,7 +117,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       const keys = scope === "flag" ? [(await killFlag(act)).key] : (await killMany(environment.key, scope === "tag" ? { tag: what.chosen } : { all: true }, reason)).keys;
       tell(outcomeOf(keys, environment.key));
       forgetChosen();
-      setTyped("");
+      forgetTyped();
       forgetReason();
       await client.invalidateQueries({ queryKey: ["flags", environment.key] });
       for (const name of ["status", "changes"]) await client.invalidateQueries({ queryKey: [name, environment.key] });
@@ -133,7 +140,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
         <h2>Turn off at once</h2>
         <p className="dim">A kill goes before everything else on its way to every SDK, and needs no approval.</p>
       </div>
-      <Select label="What" data={SCOPES} value={scope} allowDeselect={false} onChange={(value) => { setScope(SCOPES.find((one) => one.value === value)?.value ?? "flag"); forgetChosen(); }} />
+      <Select label="What" data={SCOPES} value={scope} allowDeselect={false} onChange={(value) => turnTo(SCOPES.find((one) => one.value === value)?.value ?? "flag")} />
       {flags === undefined && scope !== "all" && (
         <TextInput label={scope === "flag" ? "Flag" : "Tag"} description="The flags are not read, so type it as it is written." autoComplete="off" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)} />
       )}
@@ -144,9 +151,12 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       <TextInput label="Reason" description="It stands in the history and in what others are told." maxLength={900} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       {mustType && <TextInput label={`Type ${environment.key} to go on`} autoComplete="off" required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />}
       {reached.length > 0 && <Reached flags={reached} />}
-      <Button type="submit" color="red.9" leftSection={<IconHandStop size={17} aria-hidden />} disabled={why !== undefined} loading={busy} title={why}>
+      <Button type="submit" color="red.9" leftSection={<IconHandStop size={17} aria-hidden />} disabled={why !== undefined} loading={busy} aria-describedby="why-no-kill">
         {reached.length > 1 ? `Kill ${counted(reached.length, "flag")}` : "Kill"}
       </Button>
+      <p className="hint" id="why-no-kill" role="status">
+        {why === undefined ? "It is done as soon as it is pressed." : why.endsWith(".") ? why : `${why}.`}
+      </p>
     </form>
   );
 }

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { IconChartDots3, IconFlask2 } from "@tabler/icons-react";
+import { IconAlertTriangle, IconChartDots3, IconCircleCheck, IconCircleDashed, IconFlask2, IconHourglassHigh, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { resultsQuery, type Experiment, type Results } from "../../api/experiments";
 import { change, interval, scaleOf } from "../../experiment/figures.ts";
 import { controlOf, nameOf, stateLine, stateOf, STATE_TONES, variantsOf } from "../../experiment/reading.ts";
@@ -10,7 +11,7 @@ import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
 import { CardHead, CardKey } from "../../parts/CardHead";
 import { SplitBar } from "../../parts/SplitBar";
-import { Tag } from "../../parts/Tag";
+import { Tag, type Tone } from "../../parts/Tag";
 import { usePlace } from "../../shell/place";
 import { Interval } from "./Interval";
 
@@ -102,44 +103,39 @@ function Line({ experiment, results }: { experiment: Experiment; results: Result
   const { conclusion } = experiment.life ?? {};
   if (conclusion) {
     return (
-      <p className="status tone-good">
-        <span className="clip">
-          Everybody gets {conclusion.everybody_gets}, since <Ago at={conclusion.at} />
-        </span>
-      </p>
+      <Standing tone="good">
+        Everybody gets {conclusion.everybody_gets}, since <Ago at={conclusion.at} />
+      </Standing>
     );
   }
   if (state === "scheduled" && experiment.start_date) {
     return (
-      <p className="status tone-rollout">
-        <span className="clip">
-          Starts <Ago at={experiment.start_date} />
-        </span>
-      </p>
+      <Standing tone="rollout">
+        Starts <Ago at={experiment.start_date} />
+      </Standing>
     );
   }
-  if (state === "draft") {
-    return (
-      <p className="status">
-        <span className="clip">Not started; everybody gets {controlOf(variantsOf(experiment))}</span>
-      </p>
-    );
-  }
-  if (!results) {
-    return (
-      <p className="status">
-        <span className="clip">{results === null ? "Nothing is known yet" : "Reading what is known"}</span>
-      </p>
-    );
-  }
-  const word = results.sample.observed === 0 ? { text: "Nobody was exposed yet", tone: "plain" } : verdictWord(results);
+  if (state === "draft") return <Standing>Not started; everybody gets {controlOf(variantsOf(experiment))}</Standing>;
+  if (!results) return <Standing>{results === null ? "Nothing is known yet" : "Reading what is known"}</Standing>;
+  if (results.sample.observed === 0) return <Standing>Nobody was exposed yet</Standing>;
+  const { text, tone } = verdictWord(results);
   const issues = results.health.issues.length;
   return (
-    <p className={`status tone-${word.tone}`}>
-      <span className="clip">
-        {word.text}
-        {issues > 0 && results.sample.observed > 0 && <span className="num"> · {counted(issues, "health issue")}</span>}
-      </span>
+    <Standing tone={tone}>
+      {text}
+      {issues > 0 && <span className="num"> · {counted(issues, "health issue")}</span>}
+    </Standing>
+  );
+}
+
+const ICONS: Partial<Record<Tone, Icon>> = { good: IconCircleCheck, bad: IconAlertTriangle, warn: IconAlertTriangle, rollout: IconHourglassHigh };
+
+function Standing({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
+  const StandingIcon = ICONS[tone] ?? IconCircleDashed;
+  return (
+    <p className={`status tone-${tone}`}>
+      <StandingIcon size={15} aria-hidden />
+      <span className="clip">{children}</span>
     </p>
   );
 }

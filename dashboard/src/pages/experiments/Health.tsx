@@ -15,13 +15,14 @@ interface Props {
   results: Results;
 }
 
-/** Whether the numbers can be believed comes first; then what to make of them. */
+/** Why the numbers cannot be believed comes first, then what to make of them; that they are sound goes without much saying. */
 export function Health({ experiment, results }: Props) {
   const { health, method } = results;
   return (
     <div className="callouts">
-      {health.issues.length > 0 ? <Issues results={results} /> : <Sound results={results} />}
+      {health.issues.length > 0 && <Issues results={results} />}
       <Conclusion experiment={experiment} results={results} />
+      {health.issues.length === 0 && <Sound results={results} />}
       {!method.peek_proof && (
         <Callout tone="warn" title="Not to be read before the planned end">
           <Told text={method.about} />

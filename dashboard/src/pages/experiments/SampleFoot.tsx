@@ -29,13 +29,13 @@ export function SampleFoot({ results }: { results: Results }) {
         ) : null}
         <span className="dim">
           {sample.closed.toLocaleString()}
-          {sample.progress ? ` (${share(sample.progress)})` : ""} with windows closed by whole days (UTC)
+          {sample.progress ? ` (${share(sample.progress)})` : ""} had their whole window, by days (UTC)
           {results.status === "running" && sample.expected_end ? `, planned end about ${day(Date.parse(sample.expected_end))}` : ""}
         </span>
       </div>
       <p className="dim">
         {METHODS[method.name] ?? method.name}, {method.peek_proof ? "may be read at any time" : "only at the planned end"}.
-        {sample.detectable_effect ? ` So many users show an effect of ${change(sample.detectable_effect, true).slice(1)}.` : ""} Analysed <Ago at={results.as_of} />
+        {sample.detectable_effect ? ` It takes an effect of ${change(sample.detectable_effect, true).slice(1)} to show in so many users.` : ""} Analysed <Ago at={results.as_of} />
       </p>
     </footer>
   );

@@ -33,7 +33,7 @@ export function Analytics({ flag }: { flag: Flag }) {
         <Fact name="Without a value">{count(data.errors)}</Fact>
         {first !== undefined && <Fact name={`Served ${first[0]}`}>{percent((100 * first[1]) / data.total)}</Fact>}
         {data.last_evaluated_at && (
-          <Fact name="Last">
+          <Fact name="Last evaluated">
             <Ago at={data.last_evaluated_at} />
           </Fact>
         )}

@@ -4,6 +4,8 @@ import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
 import { rulesOf, type Definition } from "../../editor/draft.ts";
 import type { Rules } from "../../flag/order.ts";
+import { isKilled } from "../../flag/reading.ts";
+import { reasonWords } from "../../flag/reasons.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
 import { Steps, WhatElse } from "../../parts/Steps";
@@ -17,8 +19,12 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
   const [typed, setTyped] = useKept(`explained for ${flag.key} in ${environment.key}`, { user: "", text: "" });
   const { user, text } = typed;
   const attributes = readContext(text);
+  const context = typeof attributes === "string" ? undefined : { ...(user && { targetingKey: user }), ...attributes };
+  const rules = draft === undefined ? flag.rules : rulesOf(draft);
+  // An answer is of who was asked about, and of what the flag was then.
+  const question = JSON.stringify([context ?? text, draft ?? flag.version, isKilled(flag)]);
   const asked = useMutation({
-    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context, draft),
+    mutationFn: (of: { context: Record<string, unknown>; question: string; rules: Rules }) => explainFlag(environment.key, flag.key, of.context, draft),
   });
   return (
     <div className="stack">
@@ -26,7 +32,7 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typeof attributes !== "string") asked.mutate({ ...(user && { targetingKey: user }), ...attributes });
+          if (context !== undefined) asked.mutate({ context, question, rules });
         }}
       >
         <div className="pair">
@@ -46,20 +52,25 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
           {asked.error.message}
         </Callout>
       )}
-      {asked.data !== undefined && <Result explanation={asked.data} rules={draft === undefined ? flag.rules : rulesOf(draft)} />}
+      {asked.data !== undefined && asked.variables.question !== question && (
+        <Callout tone="warn" title="This is the answer of before">
+          Something of what was asked is different by now. Explain it again.
+        </Callout>
+      )}
+      {asked.data !== undefined && <Result explanation={asked.data} rules={asked.variables.rules} />}
     </div>
   );
 }
 
 function Result({ explanation, rules }: { explanation: Explanation; rules: Rules }) {
-  const { value, variant, reason, steps, counterfactual } = explanation;
+  const { value, variant, reason, rule, steps, counterfactual } = explanation;
   return (
     <section className="stack" aria-live="polite">
       <div className="panel padded row" style={{ flexWrap: "wrap" }}>
         <span className="dim">Value</span>
         <b className="mono wrap">{JSON.stringify(value)}</b>
-        {variant && <Tag tone="experiment">{variant}</Tag>}
-        <Tag>{reason}</Tag>
+        {variant && typeof value !== "boolean" && value !== variant && <Tag tone="experiment">{variant}</Tag>}
+        <span className="dim wrap">{reasonWords(reason, rule?.index, rules, rule?.name)}</span>
       </div>
       <div className="stack-small">
         <h3>How it came to that</h3>

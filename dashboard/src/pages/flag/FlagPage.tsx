@@ -13,7 +13,7 @@ import { TypeIcon } from "../../flag/TypeIcon";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Tag } from "../../parts/Tag";
-import { Missing } from "../../parts/Unread";
+import { ifThere, Missing } from "../../parts/Unread";
 import { TABS, type Tab } from "../../router";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
@@ -39,7 +39,8 @@ const WORDS: Record<Tab, string> = {
 export function FlagPage() {
   const { key } = useParams({ from: "/flags/$key" });
   const { environment } = usePlace();
-  const { data: flag, error } = useQuery(flagQuery(environment.key, key));
+  const { data, error } = useQuery(flagQuery(environment.key, key));
+  const flag = ifThere(data, error);
   const navigate = useNavigate();
   const close = () => void navigate({ to: "/flags" });
   return (

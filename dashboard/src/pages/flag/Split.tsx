@@ -1,10 +1,12 @@
-import { Button, NumberInput } from "@mantine/core";
+import { Button } from "@mantine/core";
+import { useState } from "react";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { partsOf, percent, variantsOf } from "../../flag/reading.ts";
 import { evenly, hundredths, named, partsFor, withPart } from "../../flag/splitting.ts";
 import { useKept } from "../../parts/kept";
+import { NumberField } from "../../parts/NumberField";
 import { partClass, SplitBar } from "../../parts/SplitBar";
 import { Tag } from "../../parts/Tag";
 import { usePlace } from "../../shell/place";
@@ -18,6 +20,8 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const refusal = useFlagRefusal(flag);
   const [staged, setStaged, discard] = useKept<ReadonlyMap<string, number> | undefined>(`split of ${flag.key} in ${environment.key}`, undefined);
   const shown = partsFor(names, staged) ?? now;
+  // While one part is typed, the others follow from what they were before: on its way it may take all there is.
+  const [base, setBase] = useState(shown);
   const isStaged = shown.some((part, place) => part !== now[place]);
   const apply = () => {
     const changed = variants.map((variant, place) => ({ ...variant, weight: (shown[place] ?? 0) / 100 }));
@@ -43,9 +47,9 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
               </th>
               <td className="payload mono">{variant.config === undefined ? "" : JSON.stringify(variant.config)}</td>
               <td className="number">
-                <NumberInput
+                <NumberField
                   size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
-                  onChange={(value) => setStaged(named(names, withPart(shown, place, Number(value) * 100)))}
+                  onFocus={() => setBase(shown)} change={(value) => setStaged(named(names, withPart(base.length === now.length ? base : now, place, value * 100, now)))}
                   disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
                 />
               </td>

@@ -59,7 +59,7 @@ function Stream() {
           <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setRecent(NOTHING)} disabled={isQuiet}>
             Clear
           </Button>
-          <Button w={170} variant={isPaused ? "filled" : "default"} leftSection={isPaused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />} onClick={isPaused ? goOn : pause} aria-pressed={isPaused}>
+          <Button {...(isPaused ? { w: 170 } : {})} variant={isPaused ? "filled" : "default"} leftSection={isPaused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />} onClick={isPaused ? goOn : pause} aria-pressed={isPaused}>
             {isPaused ? `Go on${behind > 0 ? `, ${behind.toLocaleString()} new` : ""}` : "Pause"}
           </Button>
         </div>

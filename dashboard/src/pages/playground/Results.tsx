@@ -40,7 +40,7 @@ export function Results({ pairs, one, other, seqs }: Props) {
     <section aria-label="Results" className="answers">
       <div className="bar">
         <Find label="Filter results" placeholder="Filter by key" value={text} change={setText} />
-        {other !== undefined && <Switch withThumbIndicator={false} label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
+        {other !== undefined && <Switch label="Only what differs" checked={isOnlyDifferent} onChange={(event) => setOnlyDifferent(event.currentTarget.checked)} />}
         <span className="dim num" role="status">
           {counted(found.length, "result")}
           {other !== undefined && `, ${differing.toLocaleString()} ${differing === 1 ? "differs" : "differ"}`}

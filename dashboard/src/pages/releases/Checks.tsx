@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { checkRunsQuery, type Check, type Found, type Status } from "../../api/releases";
 import { Ago } from "../../parts/Ago";
+import { said } from "../../parts/said.ts";
 import { Tag } from "../../parts/Tag";
 import { failuresOf, figure, limitOf, span, VERDICT_WORDS } from "../../release/reading.ts";
 import { usePlace } from "../../shell/place";
@@ -51,7 +52,7 @@ function Row({ status, check }: { status: Status; check: Check }) {
           {check.due_seconds != null && `${failed || found ? ", " : ""}next in ${span(check.due_seconds)}`}
         </small>
       </span>
-      {found && <small className="dim wrap check-reason">{found.reason}</small>}
+      {found && found.verdict !== "pass" && <small className="dim wrap check-reason">{said(found.reason)}</small>}
     </li>
   );
 }

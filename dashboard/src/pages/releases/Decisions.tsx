@@ -2,7 +2,7 @@ import type { Decision, Status } from "../../api/releases";
 import { Ago } from "../../parts/Ago";
 import { actorOf } from "../../parts/Entry";
 import { Tag } from "../../parts/Tag";
-import { DECISION_WORDS, figure, limitOf, VERDICT_WORDS } from "../../release/reading.ts";
+import { DECISION_WORDS, figure, limitOf, reasonOf, VERDICT_WORDS } from "../../release/reading.ts";
 
 /** What was decided, the newest first, with the numbers behind it. */
 export function Decisions({ status }: { status: Status }) {
@@ -29,7 +29,7 @@ function One({ decision }: { decision: Decision }) {
         </span>
       </p>
       <p className="wrap" dir="auto">
-        {decision.reason}
+        {reasonOf(decision)}
       </p>
       {decision.evidence.length > 0 && (
         <ul className="evidence num">

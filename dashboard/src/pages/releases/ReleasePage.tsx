@@ -10,19 +10,22 @@ import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { actorOf } from "../../parts/Entry";
 import { Tag } from "../../parts/Tag";
-import { Missing } from "../../parts/Unread";
+import { ifThere, Missing } from "../../parts/Unread";
 import { useReleaseActs, useVerbRefusal } from "../../release/acts.ts";
 import { isOver } from "../../release/over.ts";
 import { closedGate, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
 import { usePlace } from "../../shell/place";
 import { Checks } from "./Checks";
 import { Decisions } from "./Decisions";
-import { Stepper } from "./Stepper";
+import { Document } from "./Document";
+import { PlannedChecks } from "./Planned";
+import { PlannedSteps, Stepper } from "./Stepper";
 
 export function ReleasePage() {
   const { key } = useParams({ from: "/releases/$key" });
   const { environment } = usePlace();
-  const { data: release, error } = useQuery(releaseQuery(environment.key, key));
+  const { data, error } = useQuery(releaseQuery(environment.key, key));
+  const release = ifThere(data, error);
   const { data: runs } = useQuery(runsQuery(environment.key));
   const wasStarted = runs?.some((run) => run.key === key) ?? false;
   const { data: known, error: statusError } = useQuery({ ...releaseStatusQuery(environment.key, key), enabled: wasStarted });
@@ -51,8 +54,14 @@ export function ReleasePage() {
                 <Stepper status={status} />
               </>
             )}
-            {status === null && <p className="dim inset">It was not started yet: its flag stays as it is.</p>}
+            {status === null && (
+              <>
+                <p className="dim inset">It was not started yet: its flag stays as it is.</p>
+                <PlannedSteps {...release} />
+              </>
+            )}
           </section>
+          {status === null && <PlannedChecks release={release} />}
           {status && <Checks status={status} />}
           {status && <Decisions status={status} />}
         </div>
@@ -85,7 +94,7 @@ function Head({ release, status }: { release: Release; status: Status | null | u
           {release.description ? `. ${release.description}` : ""}
         </p>
       </div>
-      {status !== undefined && <Controls name={release.key} status={status} />}
+      {status !== undefined && <Controls release={release} status={status} />}
     </header>
   );
 }
@@ -95,7 +104,8 @@ const BUTTONS: { verb: Verb; word: string; icon: Icon }[] = [
   { verb: "abort", word: "Take it back", icon: IconArrowBackUp },
 ];
 
-function Controls({ name, status }: { name: string; status: Status | null }) {
+function Controls({ release, status }: { release: Release; status: Status | null }) {
+  const name = release.key;
   const act = useReleaseActs();
   const refusal = useVerbRefusal();
   const hasEnded = status === null || isOver(status.status);
@@ -114,7 +124,12 @@ function Controls({ name, status }: { name: string; status: Status | null }) {
   };
   if (hasEnded) {
     const wasTakenBack = status?.status === "rolled_back";
-    return <div className="row result-controls">{button("start", status === null ? "Start" : "Start again", IconPlayerPlay, () => void act(name, "start", { revive: wasTakenBack }), true)}</div>;
+    return (
+      <div className="row result-controls">
+        {button("start", status === null ? "Start" : "Start again", IconPlayerPlay, () => void act(name, "start", { revive: wasTakenBack }), true)}
+        <Document release={release} />
+      </div>
+    );
   }
   return (
     <div className="row result-controls">

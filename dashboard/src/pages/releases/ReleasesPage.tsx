@@ -1,7 +1,7 @@
 import "../../styles/releases.css";
 import { Button, Skeleton, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconPlus, IconStairsUp } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlus, IconStairsUp, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
@@ -15,7 +15,7 @@ import { Find } from "../../parts/FilterBar";
 import { matcher } from "../../parts/matching.ts";
 import { Tag } from "../../parts/Tag";
 import { Unread } from "../../parts/Unread";
-import { STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
+import { reasonOf, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
 import { lastRuns } from "../../release/standing.ts";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
@@ -74,7 +74,17 @@ export function ReleasesPage() {
   );
 }
 
+const STATE_ICONS: Record<Run["status"], Icon> = {
+  running: IconStairsUp,
+  paused: IconPlayerPause,
+  finishing: IconStairsUp,
+  rolling_back: IconArrowBackUp,
+  succeeded: IconCheck,
+  rolled_back: IconAlertTriangle,
+};
+
 function Card({ release, run }: { release: Release; run: Run | undefined }) {
+  const StateIcon = run ? STATE_ICONS[run.status] : IconPlayerPlay;
   return (
     <article className={`panel card release-card ${run?.status === "running" ? "" : "is-off"}`}>
       <div className="body">
@@ -102,13 +112,14 @@ function Card({ release, run }: { release: Release; run: Run | undefined }) {
           {(run?.share ?? 0) < 100 && <span className="part-rest" style={{ flexGrow: 100 - (run?.share ?? 0), flexBasis: 0 }} />}
         </div>
         <p className={`status ${run ? `tone-${STATE_TONES[run.status]}` : ""}`}>
-          <span className="clip" title={run?.decision.reason}>
-            {run ? run.decision.reason : "Nobody has started it"}
+          <StateIcon size={15} aria-hidden />
+          <span className="clip" title={run && reasonOf(run.decision)}>
+            {run ? reasonOf(run.decision) : "Nobody has started it"}
           </span>
         </p>
       </div>
       <div className="foot">
-        <span className="clip">{run ? <span className="num">run {run.run}</span> : <span>{release.strategy}</span>}</span>
+        <span className="clip">{run ? <span className="num">run {run.run}</span> : <span>{counted(release.steps?.length ?? 0, "step")}, {counted(release.checks?.length ?? 0, "check")}</span>}</span>
         {run && (
           <span>
             <Ago at={run.ended_at ?? run.started_at} />

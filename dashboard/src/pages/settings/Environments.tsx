@@ -91,7 +91,7 @@ function EnvironmentRow({ environment, refusal }: { environment: Environment; re
         </p>
       </div>
       <div className="acts">
-        <Switch label="Protected" withThumbIndicator={false} checked={environment.protected ?? false} onChange={() => void protect()} disabled={refusal !== undefined} title={refusal} aria-label={`Protect ${key}`} />
+        <Switch label="Protected" checked={environment.protected ?? false} onChange={() => void protect()} disabled={refusal !== undefined} title={refusal} aria-label={`Protect ${key}`} />
         <Button size="compact-md" variant="default" onClick={editing.toggle} disabled={refusal !== undefined} title={refusal} aria-label={`Describe ${key}`}>
           Describe
         </Button>
@@ -161,7 +161,7 @@ function NewEnvironment({ close }: { close: () => void }) {
     <FormDialog title="New environment" verb="Create" isReady={isName} close={close} send={make}>
       <TextInput label="Name" placeholder="staging" required spellCheck={false} value={key} onChange={(event) => setTyped({ ...typed, key: event.currentTarget.value })} error={key !== "" && !isName && "A lower-case letter first, then lower-case letters, digits and dashes; at most 63."} data-autofocus />
       <Textarea label="Description" autosize minRows={1} maxRows={6} maxLength={4096} value={description} onChange={(event) => setTyped({ ...typed, description: event.currentTarget.value })} />
-      <Switch label="Protected" withThumbIndicator={false} description="Every change needs a reason, and deleting a confirmation." checked={isProtected} onChange={(event) => setTyped({ ...typed, isProtected: event.currentTarget.checked })} />
+      <Switch label="Protected" description="Every change needs a reason, and deleting a confirmation." checked={isProtected} onChange={(event) => setTyped({ ...typed, isProtected: event.currentTarget.checked })} />
     </FormDialog>
   );
 }

@@ -67,7 +67,7 @@ export function NewToken({ close, made }: Props) {
         <Select label="Ends" data={ENDS} value={typed.ends} allowDeselect={false} onChange={(value) => setTyped({ ...typed, ends: value ?? "" })} />
       </div>
       {typed.kind === "client" && (
-        <Switch withThumbIndicator={false} label="It may send events" description="And is exposed to experiments by what it evaluates." checked={typed.events} onChange={(event) => setTyped({ ...typed, events: event.currentTarget.checked })} />
+        <Switch label="It may send events" description="And is exposed to experiments by what it evaluates." checked={typed.events} onChange={(event) => setTyped({ ...typed, events: event.currentTarget.checked })} />
       )}
     </FormDialog>
   );

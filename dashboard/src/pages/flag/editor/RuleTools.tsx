@@ -18,7 +18,7 @@ export function RuleTools({ place, isOn, enable, isOpen, open, remove, children 
   const name = `rule ${place + 1}`;
   return (
     <div className="row tools">
-      <Switch size="xs" withThumbIndicator={false} checked={isOn} aria-label={`Rule ${place + 1} is enabled`} onChange={(event) => enable(event.currentTarget.checked)} />
+      <Switch size="xs" checked={isOn} aria-label={`Rule ${place + 1} is enabled`} onChange={(event) => enable(event.currentTarget.checked)} />
       <Button size="compact-sm" variant="default" leftSection={isOpen ? <IconCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />} aria-expanded={isOpen} aria-label={isOpen ? `Done with ${name}` : `Edit ${name}`} onClick={() => open(!isOpen)}>
         {isOpen ? "Done" : "Edit"}
       </Button>

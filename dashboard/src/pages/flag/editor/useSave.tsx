@@ -28,6 +28,7 @@ export function useSave(flag: Flag, draft: Draft, plan: Schemas["Plan"] | undefi
       done();
       tell(`${flag.key} is saved.`);
     } catch (error) {
+      consent.failed?.();
       // The editor sees the newer version, and puts both together or asks.
       if (codeOf(error) === "conflict") await refresh(client, environment.key, flag.key);
       else complain(error);
