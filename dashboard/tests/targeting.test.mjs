@@ -148,7 +148,7 @@ test("a draft is tried as if it were saved, and outlives a reload", async () => 
     await page.getByRole("button", { name: "Explain" }).click();
     await page.getByText("This is the answer of before").waitFor({ state: "hidden" });
     await page.getByRole("button", { name: "Edit rule 1" }).click();
-    await page.getByRole("combobox", { name: "Groups" }).fill("others,");
+    await page.getByRole("textbox", { name: "Name" }).fill("Those who buy");
     await page.getByText("This is the answer of before").waitFor();
     assert.equal((await evaluated("ai-summaries", { groups: ["sales"] })).value, false, "nothing is stored");
     await page.getByRole("button", { name: "Discard" }).click();
