@@ -14,7 +14,8 @@ import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { codeOf, Refused } from "./api/client";
+import { codeOf, onRefused, Refused } from "./api/client";
+import { environmentsQuery } from "./api/queries";
 import { sessionQuery } from "./api/session";
 import { router } from "./router";
 import { theme } from "./theme";
@@ -43,6 +44,9 @@ const client = new QueryClient({
     mutations: { networkMode: "always" },
   },
 });
+
+// What was sound for what is known of an environment may not be any more: it was protected meanwhile.
+onRefused(({ code }) => code === "invalid" && void client.invalidateQueries(environmentsQuery));
 
 const colorSchemeManager = localStorageColorSchemeManager({ key: "hoist-theme" });
 const root = document.getElementById("root");

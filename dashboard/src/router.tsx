@@ -45,7 +45,7 @@ const flags = createRoute({
   search: { middlewares: [retainSearchParams(["q", "show", "sort"])] },
 });
 
-export const TABS = ["targeting", "analytics", "explain", "history", "code"] as const;
+export const TABS = ["targeting", "analytics", "release", "explain", "history", "code"] as const;
 export type Tab = (typeof TABS)[number];
 
 const flag = createRoute({

@@ -57,6 +57,14 @@ test("a split that is off is told before any effect, and no effect is believed",
   const asked = dialog(page, "End Shorter checkout");
   await asked.getByRole("radio", { name: /Ship short/ }).check({ force: true });
   await asked.getByText("no effect here can be believed").waitFor();
+  // Whoever leaves it and comes back finds what they wrote, and nothing chosen.
+  await asked.getByLabel("Reason").fill("it looked better");
+  await asked.getByRole("button", { name: "Keep it running" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Make a decision" }).click();
+  await asked.getByRole("radio").first().waitFor();
+  assert.equal(await asked.getByLabel("Reason").inputValue(), "it looked better");
+  assert.equal(await asked.getByRole("radio", { checked: true }).count(), 0);
 }));
 
 test("an experiment is written down, planned and started", () => signedIn(server, "/experiments", async (page) => {

@@ -150,6 +150,11 @@ test("a split stays a whole", async () => {
     await page.getByRole("button", { name: "Apply" }).last().click();
     const weights = async () => (await flag("search-ranker")).variants.map(({ weight }) => weight);
     await eventually("it is stored", async () => (await weights()).toString() === "50,25,25");
+    await page.getByRole("button", { name: "Even parts" }).waitFor();
+    await page.getByLabel("Share of hybrid in percent").fill("40");
+    for (const share of ["100", "", "40"]) await page.getByLabel("Share of bm25 in percent").fill(share);
+    await page.getByText("bm25 50% → 40%, hybrid 25% → 40%, rerank-v3 25% → 20%").waitFor();
+    await page.getByRole("button", { name: "Discard" }).last().click();
   }, { path: "/flags/search-ranker" });
 });
 
@@ -213,13 +218,75 @@ test("what is typed, staged and chosen is there again after signing in once more
     assert.equal(await page.getByLabel("Description").inputValue(), "Nobody types this again");
     await page.getByRole("button", { name: "Create" }).click();
     await dialog(page, "typed-twice").getByText("Off in default").waitFor();
+
+    // Somebody else who comes to the same page sees nothing of it, and nothing that they may not read.
+    const another = await server.ask("POST", "/api/tokens", { name: "another", kind: "viewer", environments: ["production"] });
+    const { items } = await server.ask("GET", "/api/tokens");
+    await server.ask("DELETE", `/api/tokens/${items.findLast(({ name, revoked_at: end }) => name === "editing" && !end).id}`);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(another);
+    await page.getByText("viewer", { exact: true }).first().waitFor();
+    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await page.getByRole("link", { name: "checkout-v2" }).waitFor();
+    assert.equal(await page.getByRole("link", { name: "typed-twice" }).count(), 0);
+    assert.equal(await page.getByText("25% → 33%").count(), 0);
+    assert.equal(await page.getByText("1 flag chosen").count(), 0);
   });
   await server.ask("DELETE", "/api/features/typed-twice?confirm=typed-twice");
+});
+
+test("that an environment is protected meanwhile is seen once a change is refused", () => signedIn(async (page) => {
+  await page.getByText("open to changes").first().waitFor();
+  await server.ask("PATCH", "/api/environments/default", { protected: true });
+  await flagSwitch(page, "dark-mode").click({ force: true });
+  await page.getByText(/is protected: say why/).waitFor();
+  await page.getByText("protected", { exact: true }).first().waitFor();
+  await flagSwitch(page, "dark-mode").click({ force: true });
+  await dialog(page, "Turn off dark-mode").getByLabel("Reason").waitFor();
+  await server.ask("PATCH", "/api/environments/default", { protected: false, reason: "only to be seen" });
+}, { mayFail: [/status of 422/] }));
+
+test("whoever looks at what somebody else deletes is told that it is gone", async () => {
+  await server.ask("POST", "/api/features", { key: "short-lived-flag", type: "boolean" });
+  await server.ask("POST", "/api/segments", { key: "short-lived-segment", include: ["ana"] });
+  await server.ask("POST", "/api/experiments", { key: "short-lived-experiment", variants: { control: 0.5, b: 0.5 } });
+  const steps = [{ name: "all", percentage: 100, duration: "1h" }];
+  await server.ask("POST", "/api/releases", { key: "short-lived-release", flag: "short-lived-share", steps, checks: [] });
+  for (const [path, collection, kind] of [["flags", "features", "flag"], ["segments", "segments", "segment"], ["experiments", "experiments", "experiment"], ["releases", "releases", "release"]]) {
+    await signedIn(async (page) => {
+      await page.getByText("Live", { exact: true }).waitFor();
+      await page.getByRole("heading", { name: `short-lived-${kind}` }).first().waitFor();
+      await server.ask("DELETE", `/api/${collection}/short-lived-${kind}?confirm=short-lived-${kind}`);
+      await page.getByText(`There is no ${kind} short-lived-${kind} in default`).waitFor();
+    }, { path: `/${path}/short-lived-${kind}`, mayFail: [/status of 404/] });
+  }
+});
+
+test("the first evaluation of one environment is none of another", async () => {
+  for (const key of ["first", "second"]) await server.ask("POST", "/api/environments", { key });
+  await server.ask("POST", "/api/features?environment=first", { key: "asked-for", type: "boolean", enabled: true });
+  await signedIn(async (page) => {
+    await page.getByText("Waiting for the first evaluation in first").waitFor();
+    await eventually("it is seen", async () => {
+      await server.ask("POST", "/ofrep/v1/evaluate/flags/asked-for?environment=first", { context: { targetingKey: "u" } });
+      return page.getByText("The first evaluation is here").isVisible();
+    });
+    await page.getByRole("button", { name: /^Environment/ }).click();
+    await page.getByRole("menuitem", { name: "second" }).click();
+    await page.getByText("Waiting for the first evaluation in second").waitFor();
+  }, { path: "/flags?env=first" });
 });
 
 /** Waits until keys reach a dialog: it takes the focus when it has opened. */
 async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();
+}
+
+/** Finds a command in the palette, and runs it. */
+async function command(page, words, name) {
+  await page.keyboard.press("Control+k");
+  await page.getByPlaceholder("Search or run a command").fill(words);
+  await page.getByRole("button", { name }).click();
 }
 
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
@@ -270,6 +337,65 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   });
 });
 
+/** What pages ask to have changed while something is done. */
+async function changesAskedFor(page, work) {
+  const asked = [];
+  const note = (request) => !["GET", "HEAD"].includes(request.method()) && asked.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  page.on("request", note);
+  await work();
+  page.off("request", note);
+  return asked;
+}
+
+test("letters reach nothing that lies under a question, and no command gets around a switch that is off", async () => {
+  await signedIn(async (page) => {
+    const asked = await changesAskedFor(page, async () => {
+      await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+      const cancel = dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" });
+      await cancel.focus();
+      for (const key of ["t", "]", "e"]) await page.keyboard.press(key);
+      await page.getByRole("tab", { name: "Targeting", selected: true }).waitFor();
+      await cancel.click();
+      await dialog(page, "Kill dark-mode").waitFor({ state: "hidden" });
+      await page.keyboard.press("]");
+      await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
+    });
+    assert.deepEqual(asked, []);
+
+    // A question over a question takes the first one back.
+    await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+    await dialog(page, "Kill dark-mode").getByLabel("Reason").fill("by one");
+    await dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" }).focus();
+    await command(page, "kill gift-cards", "Kill gift-cards in default");
+    await dialog(page, "Kill gift-cards").getByRole("button", { name: "Cancel" }).click();
+    await dialog(page, "Kill gift-cards").waitFor({ state: "hidden" });
+    assert.equal(await dialog(page, "Kill dark-mode").count(), 0);
+    assert.equal((await flag("dark-mode")).killed, null);
+  }, { path: "/flags/dark-mode" });
+
+  await server.ask("PATCH", "/api/features/legacy-auth-fallback", { archived: true });
+  await signedIn(async (page) => {
+    await dialog(page, /legacy-auth-fallback/).getByText("Archived", { exact: true }).waitFor();
+    const asked = await changesAskedFor(page, async () => {
+      await page.keyboard.press("t");
+      await page.getByText("It is archived: take it out of the archive first.").waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await page.locator("[data-flag]").first().focus();
+      await page.keyboard.press("t");
+      await page.getByText("It is archived: take it out of the archive first.").nth(1).waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByPlaceholder("Search or run a command").fill("legacy-auth-fallback");
+      await page.getByRole("button", { name: "Kill legacy-auth-fallback in default" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: /^Turn on/ }).count(), 0);
+      await page.getByPlaceholder("Search or run a command").fill("revive instant-refunds in default");
+      await page.getByRole("button", { name: "Revive instant-refunds in default" }).waitFor();
+    });
+    assert.deepEqual(asked, []);
+  }, { path: "/flags/legacy-auth-fallback?show=archived" });
+  await server.ask("PATCH", "/api/features/legacy-auth-fallback", { archived: false });
+});
+
 test("an emergency stop reaches every flag with a tag", async () => {
   await signedIn(async (page) => {
     await page.getByRole("link", { name: "Emergency stop" }).click();
@@ -280,10 +406,25 @@ test("an emergency stop reaches every flag with a tag", async () => {
     await page.getByLabel("Reason").fill("the till is on fire");
     await page.getByRole("button", { name: "Kill 2 flags" }).click();
     await page.getByRole("button", { name: "Revive gift-cards" }).waitFor();
-    const { flags } = await server.ask("GET", "/status");
+    const { flags, seq } = await server.ask("GET", "/status");
     assert.deepEqual(flags.killed.sort(), ["checkout-v2", "gift-cards", "instant-refunds"]);
-    for (const key of ["checkout-v2", "gift-cards"]) await server.ask("POST", `/flags/${key}/revive`);
-    await page.getByRole("button", { name: "Revive gift-cards" }).waitFor({ state: "hidden" });
+
+    // Who has obeyed it is told, whatever else changes meanwhile.
+    await page.getByText("0 of 3 instances confirmed").waitFor();
+    const instance = "0198c0de-0000-7000-8000-000000000011";
+    await server.ask("POST", "/api/telemetry", { instance, batch: 2, sdk: "hoist-rust/0.1.0", seq_applied: seq, kill_seq_applied: seq, counts: [] });
+    await server.ask("PATCH", "/api/features/dark-mode", { owner: "somebody" });
+    await server.ask("PATCH", "/api/features/dark-mode", { owner: "web" });
+    await page.getByText("1 of 3 instances confirmed").waitFor();
+
+    // It stays in sight on every page until it is taken back, all at once and nothing else.
+    await page.getByRole("link", { name: "Audit log" }).click();
+    const stopped = page.getByRole("region", { name: "Emergency stop" });
+    await stopped.getByText("the till is on fire").waitFor();
+    await stopped.getByRole("button", { name: "Restore all" }).click();
+    await dialog(page, "Restore 2 flags").getByRole("button", { name: "Restore" }).click();
+    await stopped.waitFor({ state: "hidden" });
+    assert.deepEqual((await server.ask("GET", "/status")).flags.killed, ["instant-refunds"]);
   });
 });
 

@@ -40,6 +40,15 @@ test("a release is started, paused, let go on and taken back while somebody else
     await order(page, "Pause", "Pause wrapping-out", "lunch");
     await theirs.getByText("Paused", { exact: true }).first().waitFor();
     await order(page, "Resume", "Resume wrapping-out", "back again");
+    // The page of its flag tells who moves the share, and lets nobody else do so.
+    await theirs.getByRole("link", { name: "deployment_wrapping" }).click();
+    const moved = dialog(theirs, /deployment_wrapping/);
+    await moved.getByText("Otherwise 5% of the users get it").waitFor();
+    await moved.getByText("A release moves this share: running, at canary").waitFor();
+    assert.equal(await moved.getByRole("slider").count(), 0);
+    await theirs.getByRole("tab", { name: "Release" }).click();
+    await moved.locator("[aria-current=step]").getByText("canary").waitFor();
+    await moved.getByRole("link", { name: "wrapping-out" }).click();
     await order(page, "Approve full", "Approve wrapping-out", "support is ready");
     await theirs.getByText("approved", { exact: true }).waitFor();
     await order(page, "Promote", "Promote wrapping-out", "all is calm");
@@ -47,6 +56,9 @@ test("a release is started, paused, let go on and taken back while somebody else
     await order(page, "Take it back", "Take back wrapping-out", "customers complain");
     await theirs.getByText("It was taken back", { exact: true }).waitFor();
     await theirs.getByText("customers complain").first().waitFor();
+    await theirs.goto(`${server.url}/flags/deployment_wrapping?tab=release`);
+    await dialog(theirs, /deployment_wrapping/).getByText("run 1").waitFor();
+    await theirs.getByText("Rolled back", { exact: true }).waitFor();
   });
   assert.equal(await state("wrapping-out"), "rolled_back");
   const flag = await server.ask("GET", "/api/features/deployment_wrapping");

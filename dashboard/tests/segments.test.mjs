@@ -142,3 +142,15 @@ test("a viewer is told why nothing can be changed, and HTML in texts executes no
     await browser.close();
   }
 });
+
+test("a segment may be called as anything here is", async () => {
+  await server.ask("POST", "/api/segments", { key: "names", include: ["ana@example.com"] });
+  await signedIn(server, "/segments/names", async (page) => {
+    await page.getByRole("heading", { name: "names" }).waitFor();
+    for (const key of ["g", "f"]) await page.keyboard.press(key);
+    await page.getByRole("link", { name: "checkout-v2" }).click();
+    await page.getByRole("button", { name: "Edit targeting" }).click();
+    await page.getByRole("button", { name: "Review and save" }).waitFor();
+  });
+  await server.ask("DELETE", "/api/segments/names?confirm=names");
+});

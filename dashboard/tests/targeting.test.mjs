@@ -62,7 +62,7 @@ test("by the keyboard alone a flag is made, targeted, tried and saved, and the A
     await keyboard.press("Shift+Tab");
     await keyboard.press("Enter");
     // It is off, so everybody is; what the rule would do is among what would change that.
-    await page.getByText("DISABLED").waitFor();
+    await page.locator(".panel", { hasText: /^Value/ }).getByText("Off", { exact: true }).waitFor();
 
     const review = page.getByRole("button", { name: "Review and save" });
     await page.getByText("Sound; not saved yet").waitFor();
@@ -141,7 +141,15 @@ test("a draft is tried as if it were saved, and outlives a reload", async () => 
     await page.getByText("Try it on somebody before you save").click();
     await page.getByLabel("Attributes").fill('{"groups": ["sales"]}');
     await page.getByRole("button", { name: "Explain" }).click();
-    await page.getByText("TARGETING_MATCH").waitFor();
+    await page.locator(".panel", { hasText: /^Value/ }).getByText("Rule 1: Those who sell").waitFor();
+    assert.equal(await page.getByText("This is the answer of before").count(), 0);
+    await page.getByLabel("Attributes").fill('{"groups": ["others"]}');
+    await page.getByText("This is the answer of before").waitFor();
+    await page.getByRole("button", { name: "Explain" }).click();
+    await page.getByText("This is the answer of before").waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Edit rule 1" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Those who buy");
+    await page.getByText("This is the answer of before").waitFor();
     assert.equal((await evaluated("ai-summaries", { groups: ["sales"] })).value, false, "nothing is stored");
     await page.getByRole("button", { name: "Discard" }).click();
     await page.getByRole("button", { name: "Edit targeting" }).waitFor();

@@ -41,13 +41,21 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && "detail" in value;
 }
 
+let refused: (problem: Problem) => void = () => undefined;
+
+/** Tells of whatever is refused anywhere: it may be news of what a page takes for given. */
+export const onRefused = (told: typeof refused): void => void (refused = told);
+
 /** The body of an answer; throws {@link Refused} or {@link Unreachable} where there is none. */
 export async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer.catch(() => {
     throw new Unreachable();
   });
   if (response.ok) return data as T;
-  if (isProblem(error)) throw new Refused(error);
+  if (isProblem(error)) {
+    refused(error);
+    throw new Refused(error);
+  }
   throw new Unreachable();
 }
 

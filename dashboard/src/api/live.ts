@@ -1,7 +1,7 @@
 /** Keeps what pages have read as fresh as the change log: the server tells how far it goes. */
 import { isCancelledError, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, ask, codeOf, isPassing, type Change, type Flag, type Schemas } from "./client";
+import { api, ask, codeOf, isPassing, type Change, type Environment, type Flag, type Schemas } from "./client";
 import { flagQuery, flagsQuery } from "./queries";
 
 /** Whether changes arrive as they happen, and since when they do not. */
@@ -12,7 +12,7 @@ export interface Live {
 }
 
 /** How far an environment's log went when all that was read of it was as it is, and when that was. */
-export type Head = Schemas["HeadNotice"] & { heard: number };
+export type Head = Omit<Schemas["HeadNotice"], "journal"> & { heard: number; journal?: number };
 
 const CONNECTING: Live = { state: "connecting", heard: undefined };
 /** Longer than the server is ever silent. */
@@ -21,7 +21,7 @@ const RETRY_MS = 2_000;
 /** More changes than this are not followed one by one. */
 const FOLLOWED = 50;
 /** What has the journal of releases in it. */
-const RELEASES = ["releases", "release-status", "release-checks"];
+const RELEASES = ["release-runs", "release-status", "release-checks"];
 /** What any entry may have changed. */
 const DERIVED = ["status", "history", "changes", "stale", "experiments", "experiment", "experiment-history", "metrics", "results", "releases", "release", "release-status", "release-history", "release-runs"];
 const DOCUMENTS = ["flags", "flag", "segments", "metrics", "experiments", "releases"];
@@ -35,10 +35,25 @@ function headsOf(client: QueryClient): Map<string, Head> {
   return known;
 }
 
-/** Follows an environment for as long as the component is there. */
-export function useLive(environment: string | undefined): Live {
+/** Forgets all that was read, and how new it was, save for who reads it. */
+export function forgetAll(client: QueryClient): void {
+  heads.delete(client);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+}
+
+/** What is read of an environment after this was read, is at least as new as that. `heard` is when. */
+export function beginAt(client: QueryClient, { key, log, seq }: Pick<Environment, "key" | "log" | "seq">, heard: number): void {
+  const known = headsOf(client);
+  if (!known.has(key)) known.set(key, { log, seq, heard });
+}
+
+/** Follows an environment for as long as the component is there; `read` is when it was read itself. */
+export function useLive(place: Environment | undefined, read: number): Live {
   const client = useQueryClient();
   const [live, setLive] = useState(CONNECTING);
+  const environment = place?.key;
+  // Before what is below reads anything of it.
+  if (place !== undefined) beginAt(client, place, read);
   useEffect(() => {
     if (environment === undefined) return;
     let source: EventSource;
@@ -112,12 +127,10 @@ export const readFailed = (client: QueryClient, isWorthIt: (error: unknown) => b
 export async function catchUp(client: QueryClient, environment: string, head: Head): Promise<void> {
   const known = headsOf(client);
   const last = known.get(environment);
-  if (last !== undefined) {
-    // A log that goes back is another one: the server was restored.
-    if (last.log !== head.log || last.seq > head.seq) await startAnew(client, environment);
-    else if (last.seq < head.seq) await follow(client, environment, last.seq, head.seq);
-    if (last.journal !== head.journal) for (const name of RELEASES) void client.invalidateQueries({ queryKey: [name, environment] });
-  }
+  // A log that goes back is another one: the server was restored.
+  if (last === undefined || last.log !== head.log || last.seq > head.seq) await startAnew(client, environment);
+  else if (last.seq < head.seq) await follow(client, environment, last.seq, head.seq);
+  if (last?.journal !== head.journal) for (const name of RELEASES) void client.invalidateQueries({ queryKey: [name, environment] });
   known.set(environment, head);
 }
 

@@ -1,11 +1,15 @@
-/** What pages read, by environment. The live stream keeps it fresh, so nothing is polled. */
+/** What pages read, by environment. The live stream keeps fresh what is in the log; the rest is asked for again. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { isOver } from "../release/over.ts";
 import { all, api, ask, type Flag } from "./client";
 
+/** No stream tells of environments: that one is protected is seen soon, and at the latest when a change is refused. */
 export const environmentsQuery = queryOptions({
   queryKey: ["environments"],
   queryFn: async () => (await ask(api.GET("/api/environments"))).items,
-  staleTime: 30_000,
+  staleTime: 5_000,
+  refetchInterval: 30_000,
+  refetchOnWindowFocus: true,
 });
 
 export const statusQuery = (environment: string) =>
@@ -47,12 +51,12 @@ function staleness(flag: Flag): string {
   return hasDetail ? String(first.detail) : "It may go.";
 }
 
-/** Runs of all releases, the newest first. How far they are is no entry of the log, so it is asked for again. */
+/** Runs of all releases, the newest first. The stream tells when more is known of them; another server that runs them tells nothing. */
 export const runsQuery = (environment: string) =>
   queryOptions({
     queryKey: ["release-runs", environment],
     queryFn: () => all((query) => ask(api.GET("/api/release-runs", { params: { query: { environment, ...query } } }))),
-    refetchInterval: 15_000,
+    refetchInterval: ({ state }) => (state.data?.some((run) => !isOver(run.status)) ? 15_000 : 60_000),
   });
 
 /** How often everything was evaluated in each of the last 24 hours. */

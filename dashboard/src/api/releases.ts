@@ -16,20 +16,12 @@ const OVER_MS = 60_000;
 /** Findings that a line is drawn of. */
 const DRAWN = 60;
 
-/** The documents, and of each the last run. */
+/** The documents; how far they are is in their runs. */
 export const releasesQuery = (environment: string) =>
   queryOptions({
     queryKey: ["releases", environment],
-    queryFn: async () => {
-      const [documents, runs] = await Promise.all([
-        all((query) => ask(api.GET("/api/releases", { params: { query: { environment, ...query } } }))),
-        all((query) => ask(api.GET("/api/release-runs", { params: { query: { environment, ...query } } }))),
-      ]);
-      // The newest run comes first.
-      const last = new Map(runs.reverse().map((run) => [run.key, run]));
-      return { documents, last };
-    },
-    refetchInterval: (query) => ([...(query.state.data?.last.values() ?? [])].some((run) => !isOver(run.status)) ? RUNNING_MS : OVER_MS),
+    queryFn: () => all((query) => ask(api.GET("/api/releases", { params: { query: { environment, ...query } } }))),
+    staleTime: 60_000,
   });
 
 export const releaseQuery = (environment: string, key: string) =>

@@ -30,14 +30,6 @@ export const listQuery = (environment: string, hash: string) =>
     staleTime: Infinity,
   });
 
-/** Experiments as far as they name segments. */
-export const audiencesQuery = (environment: string) =>
-  queryOptions({
-    queryKey: ["experiments", environment, "audiences"],
-    queryFn: () => all((query) => ask(api.GET("/api/experiments", { params: { query: { environment, ...query } } }))),
-    staleTime: 60_000,
-  });
-
 export interface SegmentFields {
   description?: string | null;
   owner?: string | null;
@@ -65,13 +57,14 @@ export const patchSegment = (act: Act, version: number, fields: SegmentFields): 
     }),
   );
 
-/** Adds keys to a list and removes others, as many requests as that takes. Gives the last version. */
-export async function editKeys(
-  act: Act,
-  version: number,
-  list: ListName,
-  { add, remove }: { add: string[]; remove: string[] },
-): Promise<number> {
+/** Keys that come into a list and go out of it. */
+export interface KeyEdit {
+  add: string[];
+  remove: string[];
+}
+
+/** Edits a list, in as many requests as that takes. Tells after each which version is there by then, and what is left to do. */
+export async function editKeys(act: Act, version: number, list: ListName, { add, remove }: KeyEdit, told: (version: number, left: KeyEdit) => void = () => undefined): Promise<number> {
   let last = version;
   for (let start = 0; start < Math.max(add.length, remove.length); start += EDIT_MAX) {
     const part = (keys: string[]) => keys.slice(start, start + EDIT_MAX);
@@ -83,6 +76,7 @@ export async function editKeys(
       }),
     );
     last = edited.version;
+    told(last, { add: add.slice(start + EDIT_MAX), remove: remove.slice(start + EDIT_MAX) });
   }
   return last;
 }

@@ -1,12 +1,29 @@
 /** Who is signed in. */
-import { queryOptions } from "@tanstack/react-query";
-import { api, ask } from "./client";
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { keepFor } from "../parts/kept.ts";
+import { api, ask, type Session } from "./client";
+import { forgetAll } from "./live";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
-  queryFn: async () => (await ask(api.GET("/api/session"))).session ?? null,
+  queryFn: async ({ client }) => welcome(client, (await ask(api.GET("/api/session"))).session ?? null),
   staleTime: 60_000,
 });
+
+/** Two sessions of which this is the same may read the same. */
+export const rightsOf = ({ name, kind, environments }: Session) => [name, kind, ...environments].join(" ");
+
+let last: string | undefined;
+
+/** Whoever comes after somebody else sees nothing of what those had read or typed. */
+export function welcome<S extends Session | null>(client: QueryClient, session: S): S {
+  if (session === null) return session;
+  const rights = rightsOf(session);
+  if (last !== undefined && last !== rights) forgetAll(client);
+  last = rights;
+  keepFor(session.name);
+  return session;
+}
 
 export const signInBy = {
   login: (login: string) => ask(api.POST("/api/session", { body: { login } })),

@@ -58,11 +58,19 @@ export const freeze = (environment: string, body: Schemas["FreezeRequest"]) =>
 export const endFreeze = (environment: string, id: string, reason: string | undefined) =>
   ask(api.DELETE("/api/freezes/{id}", { params: { path: { id }, query: { environment } }, headers: because(reason) }));
 
-export const instancesQuery = (environment: string) =>
+/** Who has everything; with a seq, who has applied that entry. */
+export const instancesQuery = (environment: string, seq?: number) =>
   queryOptions({
-    queryKey: ["instances", environment],
-    queryFn: () => ask(api.GET("/api/instances", { params: { query: { environment } } })),
+    queryKey: ["instances", environment, seq ?? null],
+    queryFn: () => ask(api.GET("/api/instances", { params: { query: { environment, ...(seq === undefined ? {} : { seq }) } } })),
     refetchInterval: 10_000,
+  });
+
+/** Seq of the last kill; null where there was none yet. */
+export const lastKillQuery = (environment: string) =>
+  queryOptions({
+    queryKey: ["changes", environment, "last kill"],
+    queryFn: async () => (await ask(api.GET("/api/changes", { params: { query: { environment, kind: "killed", limit: 1 } } }))).items[0]?.seq ?? null,
   });
 
 export const readyQuery = queryOptions({

@@ -3,18 +3,17 @@ import type { Flag } from "../api/client";
 import { usePlace, useRefusal } from "../shell/place";
 import type { FlagActs } from "./acts";
 import { isActive } from "./reading.ts";
+import { refusalOf, switchRefusal } from "./refusing.ts";
 
 /** Why nobody may change a flag here; none where it can be. */
 export function useFlagRefusal(flag: Flag): string | undefined {
-  const refusal = useRefusal();
-  if (refusal !== undefined) return refusal;
-  return flag.managed_by ? "It lives in a configuration file; change it there. Killing it works here." : undefined;
+  return refusalOf(flag, useRefusal());
 }
 
 /** Turns a flag on or off. What says that it is on has the colour of that only where nothing goes before it, as a kill does. */
 export function FlagSwitch({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const { environment } = usePlace();
-  const refusal = useFlagRefusal(flag) ?? (flag.archived ? "It is archived: take it out of the archive first." : undefined);
+  const refusal = switchRefusal(flag, useRefusal());
   return (
     <Tooltip label={refusal} disabled={refusal === undefined}>
       <span className={flag.enabled && !isActive(flag) ? "above is-overruled" : "above"}>

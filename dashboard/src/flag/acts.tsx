@@ -7,18 +7,20 @@ import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch } fro
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Ask, type Question } from "../shell/guard";
-import { usePlace } from "../shell/place";
+import { usePlace, useRefusal } from "../shell/place";
 import { isKilled, percent, variantsOf } from "./reading.ts";
+import { switchRefusal } from "./refusing.ts";
 
 export function useFlagActs() {
   const client = useQueryClient();
   const guard = useGuard();
   const { environment } = usePlace();
+  const viewer = useRefusal();
   // The same ones as long as nothing is different: a list draws only those flags again that are.
-  return useMemo(() => actsIn(client, guard, environment), [client, guard, environment]);
+  return useMemo(() => actsIn(client, guard, environment, viewer), [client, guard, environment, viewer]);
 }
 
-function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
+function actsIn(client: QueryClient, guard: Ask, environment: Environment, viewer: string | undefined) {
   const place = environment.key;
 
   /** Says what went wrong; where somebody was faster, shows what is there now. */
@@ -77,7 +79,10 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment) {
     );
 
   return {
-    toggle(flag: Flag) {
+    /** Keys and commands come here past the switch that is off, so what it says is said here too. */
+    async toggle(flag: Flag) {
+      const refusal = switchRefusal(flag, viewer);
+      if (refusal !== undefined) return complain(new Error(refusal), `${flag.key} stays ${flag.enabled ? "on" : "off"}`);
       const next = !flag.enabled;
       const title = `${next ? "Turn on" : "Turn off"} ${flag.key}`;
       const about = next ? "Everybody gets what its rules and shares say." : "Everybody gets the off result.";

@@ -1,6 +1,6 @@
 /** One change of many flags: each is asked for by itself, and says by itself how that went. */
 import { codeOf, messageOf, type Flag } from "../api/client";
-import { patchFlag, type Patch } from "../api/flags";
+import { patchFlag, reviveFlag, type Patch } from "../api/flags";
 import { tagsOf } from "./reading.ts";
 
 export type Change = { kind: "on" } | { kind: "off" } | { kind: "archive" } | { kind: "tag"; tag: string } | { kind: "untag"; tag: string };
@@ -36,13 +36,23 @@ export interface Result {
 /** Requests that are on their way at a time. */
 const AT_ONCE = 6;
 
-/** Changes each flag from the version that is shown; tells each result as it comes. */
-export async function changeMany(environment: string, flags: Flag[], change: Change, reason: string | undefined, told: (result: Result) => void): Promise<void> {
-  const waiting = [...flags];
-  const work = async () => {
-    for (let flag = waiting.shift(); flag !== undefined; flag = waiting.shift()) told(await changeOne(environment, flag, change, reason));
+async function forEach<T>(all: T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const go = async () => {
+    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: AT_ONCE }, go));
+}
+
+/** Changes each flag from the version that is shown; tells each result as it comes. */
+export const changeMany = (environment: string, flags: Flag[], change: Change, reason: string | undefined, told: (result: Result) => void): Promise<void> =>
+  forEach(flags, async (flag) => told(await changeOne(environment, flag, change, reason)));
+
+/** Revives each flag. Gives those that stay killed, and why. */
+export async function reviveMany(environment: string, keys: string[], reason: string | undefined): Promise<{ key: string; why: string }[]> {
+  const failed: { key: string; why: string }[] = [];
+  await forEach(keys, (key) => reviveFlag({ environment, key, reason }).then(() => undefined, (error: unknown) => void failed.push({ key, why: messageOf(error) })));
+  return failed;
 }
 
 async function changeOne(environment: string, flag: Flag, change: Change, reason: string | undefined): Promise<Result> {

@@ -11,11 +11,12 @@ export function hundredths(parts: Part[]): number[] {
   return rounded.map((part, place) => (place === largest ? part + missing : part));
 }
 
-/** The parts with one of them set; the others share the rest as they did before. */
-export function withPart(parts: number[], place: number, wanted: number): number[] {
+/** The parts with one of them set; the others share the rest as they do, where they have nothing left as they did in `stored`, else evenly. */
+export function withPart(parts: number[], place: number, wanted: number, stored?: number[]): number[] {
   const set = Math.min(WHOLE, Math.max(0, Math.round(wanted)));
   const rest = WHOLE - set;
   const others = parts.reduce((sum, part, other) => (other === place ? sum : sum + part), 0);
+  if (others === 0 && rest > 0 && stored?.length === parts.length) return withPart(stored, place, wanted);
   const count = parts.length - 1;
   if (count === 0) return [WHOLE];
   const next = parts.map((part, other) => {

@@ -26,3 +26,25 @@ export function reach(flags: Flag[], { scope, chosen }: Stop): Flag[] {
 /** What the server says is killed now. */
 export const outcomeOf = (keys: string[], environment: string): string =>
   `${keys.length === 1 ? `${keys[0]} is` : counted(keys.length, "flag is", "flags are")} killed in ${environment}.`;
+
+/** Flags that were killed at once and are so still. */
+export interface Stopped {
+  keys: string[];
+  by: string;
+  at: string;
+  reason?: string | null | undefined;
+}
+
+/** Who stopped several flags with one word, the last first. The log has one time for all that is done at once. */
+export function stopsOf(flags: Pick<Flag, "key" | "killed">[]): Stopped[] {
+  const stops = new Map<string, Stopped>();
+  for (const { key, killed } of flags) {
+    if (!killed) continue;
+    const { by, at, reason } = killed;
+    const id = JSON.stringify([by, at, reason ?? null]);
+    const known = stops.get(id);
+    if (known === undefined) stops.set(id, { keys: [key], by, at, reason });
+    else known.keys.push(key);
+  }
+  return [...stops.values()].filter(({ keys }) => keys.length > 1).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+}

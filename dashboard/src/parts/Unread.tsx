@@ -19,6 +19,9 @@ export function Unread({ what, error }: { what: string; error: Error }) {
   );
 }
 
+/** What was read of a thing; nothing of one that is known to be gone, however well it was read before. */
+export const ifThere = <T,>(read: T | undefined, error: unknown): T | undefined => (codeOf(error) === "not_found" ? undefined : read);
+
 interface MissingProps {
   kind: string;
   name: string;

@@ -1,7 +1,9 @@
 /** State that outlives its component: what somebody typed is there again after signing in once more, or coming back to the page. */
 import { useCallback, useSyncExternalStore } from "react";
 
-const kept = new Map<string, unknown>();
+/** By who typed it: one after the other may use a page. */
+const byPerson = new Map<string, Map<string, unknown>>();
+let kept = new Map<string, unknown>();
 const readers = new Set<() => void>();
 
 function subscribe(reader: () => void): () => void {
@@ -10,6 +12,13 @@ function subscribe(reader: () => void): () => void {
 }
 
 const tell = () => readers.forEach((read) => read());
+
+/** From now on what is kept is of this person. */
+export function keepFor(person: string): void {
+  kept = byPerson.get(person) ?? new Map<string, unknown>();
+  byPerson.set(person, kept);
+  tell();
+}
 
 /** Takes back what is kept under a name. */
 export function forgetKept(name: string): void {

@@ -8,7 +8,7 @@ export function tell(message: ReactNode): void {
 }
 
 /** What went wrong, in the server's words. */
-export function complain(error: unknown): void {
-  const title = error instanceof Refused ? error.problem.title : "That did not work";
+export function complain(error: unknown, what = "That did not work"): void {
+  const title = error instanceof Refused ? error.problem.title : what;
   notifications.show({ title, message: messageOf(error), color: "red", withBorder: true, autoClose: 12_000 });
 }

@@ -1,6 +1,7 @@
 /** What people do to a release: ask first, do it, show how it stands then. */
 import { useQueryClient } from "@tanstack/react-query";
-import { command, releasesQuery, releaseStatusQuery, type Status, type Verb } from "../api/releases";
+import { runsQuery } from "../api/queries";
+import { command, releaseStatusQuery, type Status, type Verb } from "../api/releases";
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Question } from "../shell/guard";
 import { usePlace, useRefusal } from "../shell/place";
@@ -42,7 +43,7 @@ export function useReleaseActs() {
       complain(error);
     }
     void client.invalidateQueries({ queryKey: releaseStatusQuery(environment.key, key).queryKey });
-    void client.invalidateQueries({ queryKey: releasesQuery(environment.key).queryKey });
+    void client.invalidateQueries({ queryKey: runsQuery(environment.key).queryKey });
   };
 }
 

@@ -5,14 +5,17 @@ import { isOver } from "./over.ts";
 /** The runs that move a share now, by the flag whose share it is. */
 export const movers = (runs: Run[]): ReadonlyMap<string, Run> => new Map(runs.filter(({ status }) => !isOver(status)).map((run) => [run.flag, run]));
 
+/** Of each release its last run; `runs` has the newest first. */
+export const lastRuns = <R extends Pick<Run, "key">>(runs: R[]): ReadonlyMap<string, R> => new Map([...runs].reverse().map((run) => [run.key, run]));
+
 export interface Standing {
   running: number;
   rolledBack: number;
 }
 
-/** `runs` has the newest first; of each release the last one counts. */
+/** Of each release the last run counts. */
 export function standing(runs: Pick<Run, "key" | "status">[]): Standing {
-  const last = new Map([...runs].reverse().map(({ key, status }) => [key, status]));
-  const count = (is: (status: Run["status"]) => boolean) => [...last.values()].filter(is).length;
+  const last = [...lastRuns(runs).values()];
+  const count = (is: (status: Run["status"]) => boolean) => last.filter(({ status }) => is(status)).length;
   return { running: count((status) => !isOver(status)), rolledBack: count((status) => status === "rolled_back") };
 }

@@ -9,6 +9,7 @@ import type { Flag } from "../api/client";
 import { flagsQuery } from "../api/queries";
 import { useFlagActs } from "../flag/acts";
 import { tagsOf } from "../flag/reading.ts";
+import { switchRefusal } from "../flag/refusing.ts";
 import { usePlace, useRefusal } from "./place";
 
 /** Flags that are offered at a time. */
@@ -64,7 +65,7 @@ function usePaletteActions(query: string): SpotlightActionData[] {
   ];
   const words = query.split(/\s+/);
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
-  const found = query === "" ? [] : (flags ?? []).filter((flag) => matches(`open turn on off kill ${flag.key} ${tagsOf(flag).join(" ")}`)).slice(0, FLAGS);
+  const found = query === "" ? [] : (flags ?? []).filter((flag) => matches(`open turn on off kill revive ${flag.key} ${tagsOf(flag).join(" ")} in ${environment.key}`)).slice(0, FLAGS);
   const ofFlag = (flag: Flag): SpotlightActionData[] => [
     {
       id: `open ${flag.key}`,
@@ -73,7 +74,7 @@ function usePaletteActions(query: string): SpotlightActionData[] {
       leftSection: <IconFlag size={size} />,
       onClick: () => void navigate({ to: "/flags/$key", params: { key: flag.key } }),
     },
-    ...(refusal === undefined && found.length <= 3
+    ...(found.length <= 3 && switchRefusal(flag, refusal) === undefined
       ? [
           {
             id: `turn ${flag.key}`,
@@ -81,6 +82,10 @@ function usePaletteActions(query: string): SpotlightActionData[] {
             leftSection: <IconPower size={size} />,
             onClick: () => void acts.toggle(flag),
           },
+        ]
+      : []),
+    ...(found.length <= 3 && refusal === undefined
+      ? [
           {
             id: `kill ${flag.key}`,
             label: `${flag.killed ? "Revive" : "Kill"} ${flag.key} in ${environment.key}`,

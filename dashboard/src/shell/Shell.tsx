@@ -1,7 +1,9 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
+import { statusQuery } from "../api/queries";
 import { Header } from "./Header";
 import { KeyHelp } from "./KeyHelp";
 import { LostBanner } from "./LostBanner";
@@ -12,8 +14,12 @@ import { usePlace } from "./place";
 
 const Palette = lazy(() => import("./Palette").then((module) => ({ default: module.Palette })));
 
+const StopBanner = lazy(() => import("./StopBanner").then((module) => ({ default: module.StopBanner })));
+
 export function Shell() {
   const { environment } = usePlace();
+  const { data: status } = useQuery(statusQuery(environment.key));
+  const isStopped = status !== undefined && status.flags.killed.length > 1;
   const [isOpen, menu] = useDisclosure(false);
   const [isHelpOpen, help] = useDisclosure(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -36,6 +42,11 @@ export function Shell() {
           <Header />
         </header>
         <LostBanner />
+        {isStopped && (
+          <Suspense>
+            <StopBanner />
+          </Suspense>
+        )}
         <main id="content" className="content" tabIndex={-1}>
           <Outlet />
         </main>

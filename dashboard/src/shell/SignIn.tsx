@@ -1,17 +1,15 @@
 import { Button, PasswordInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { sessionQuery, signInBy, takeLogin } from "../api/session";
+import { sessionQuery, signInBy, welcome } from "../api/session";
 import { Callout } from "../parts/Callout";
 import { Mark } from "./Mark";
 
-// Taken before anything else may show or keep it; asked once, since it holds once.
-const login = takeLogin();
-// Whoever opens a link in a page that is there already only changes what is behind the #.
-window.addEventListener("hashchange", () => location.hash.startsWith("#login=") && location.reload());
+// Asked once, since it holds once.
 let signingIn: ReturnType<typeof signInBy.login> | undefined;
 
-export function SignIn() {
+/** `login` is the secret of a one-time link, for whoever came by one. */
+export function SignIn({ login }: { login: string | undefined }) {
   const client = useQueryClient();
   const [token, setToken] = useState("");
   const [busy, setBusy] = useState(login !== undefined);
@@ -21,7 +19,7 @@ export function SignIn() {
     setBusy(true);
     setProblem(undefined);
     answer
-      .then((session) => client.setQueryData(sessionQuery.queryKey, session))
+      .then((session) => client.setQueryData(sessionQuery.queryKey, welcome(client, session)))
       .catch((error: Error) => setProblem(error.message))
       .finally(() => setBusy(false));
   };

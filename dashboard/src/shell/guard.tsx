@@ -1,6 +1,6 @@
 /** Asks before something is changed, where that is asked for: always what is dangerous, and in protected environments everything. */
 import { Button, Modal, Textarea, TextInput } from "@mantine/core";
-import { createContext, useCallback, useContext, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useRef, useState, type ReactNode } from "react";
 import { forgetKept, useKept } from "../parts/kept";
 import { usePlace } from "./place";
 
@@ -43,6 +43,7 @@ interface Open {
 export function Guard({ children }: { children: ReactNode }) {
   const { environment } = usePlace();
   const [open, setOpen] = useState<Open>();
+  const asked = useRef<Open["answer"]>(undefined);
   // A reason that was given once is for that once; where the session ended meanwhile, it is there to be given again.
   const [given] = useState(() => new Set<string>());
   const ask = useCallback<Ask>(
@@ -50,7 +51,12 @@ export function Guard({ children }: { children: ReactNode }) {
       if (!environment.protected && !question.always) return Promise.resolve({});
       const name = reasonName(question, environment.key);
       if (given.delete(name)) forgetKept(name);
-      return new Promise((answer) => setOpen({ question, answer }));
+      // Whoever asks over another question takes that back: else who asked it would wait for ever.
+      asked.current?.(undefined);
+      return new Promise((answer) => {
+        asked.current = answer;
+        setOpen({ question, answer });
+      });
     },
     [environment, given],
   );
@@ -65,7 +71,7 @@ export function Guard({ children }: { children: ReactNode }) {
     <GuardContext value={ask}>
       {children}
       <Modal opened={open !== undefined} onClose={() => close(undefined)} title={<h2>{open?.question.title}</h2>} size={open?.question.wide ? 720 : 520} centered zIndex={400} closeButtonProps={{ "aria-label": "Close" }}>
-        {open !== undefined && <Form question={open.question} close={close} />}
+        {open !== undefined && <Form key={open.question.title} question={open.question} close={close} />}
       </Modal>
     </GuardContext>
   );

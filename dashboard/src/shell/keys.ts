@@ -12,11 +12,11 @@ const PAIR_MS = 1_200;
 export const useLetterKeys = () => useLocalStorage({ key: "hoist-letter-keys", defaultValue: true });
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], [role=slider]") !== null;
+  return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable], [role=slider], [role=menu]") !== null;
 }
 
-const isDialogOpen = (inside: boolean) =>
-  document.querySelector(inside ? '[role="dialog"] ~ [role="dialog"]' : '[role="dialog"]') !== null;
+/** Whether a dialog lies upon what listens: upon a page any, upon a dialog a second one. Where they are in the page says nothing, so they are counted. */
+const isCovered = (inside: boolean) => document.querySelectorAll('[role="dialog"]').length > (inside ? 1 : 0);
 
 /** Listens for keys; `inside` a dialog those of the page below rest. Two keys stand as "g f". */
 export function useKeys(keys: Keys, inside = false): void {
@@ -27,7 +27,7 @@ export function useKeys(keys: Keys, inside = false): void {
     let first: { key: string; at: number } | undefined;
     const listen = (event: KeyboardEvent) => {
       const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey;
-      if (!areOn || !isPlain || event.defaultPrevented || isTyping(event.target) || isDialogOpen(inside)) return;
+      if (!areOn || !isPlain || event.defaultPrevented || isTyping(event.target) || isCovered(inside)) return;
       const isPair = first !== undefined && event.timeStamp - first.at < PAIR_MS;
       const name = isPair && first ? `${first.key} ${event.key}` : event.key;
       first = Object.keys(latest.current).some((own) => own.startsWith(`${event.key} `)) ? { key: event.key, at: event.timeStamp } : undefined;

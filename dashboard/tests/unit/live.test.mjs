@@ -4,14 +4,15 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { asked, pages, problem } from "./answering.mjs";
 import { load } from "./load.mjs";
 
-const { catchUp, drop, put, putAll, readFailed } = await load("api/live");
+const { beginAt, catchUp, drop, put, putAll, readFailed } = await load("api/live");
 
 const flag = (key, version, more = {}) => ({ key, version, type: "boolean", enabled: true, ...more });
 const head = (seq, log = "log") => ({ log, seq, journal: 0, heard: 0 });
 const changed = (...keys) => ({ items: keys.map((key, place) => ({ seq: place, collection: "features", key, kind: "updated" })) });
-/** A client that has read the list of an environment. */
-function reader(environment, ...flags) {
+/** A client that has read the list of an environment whose log went as far as the seq. */
+function reader(environment, seq, ...flags) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  beginAt(client, { key: environment, log: "log", seq }, 0);
   client.setQueryData(["flags", environment], flags);
   return client;
 }
@@ -26,8 +27,8 @@ const until = (client, isSo) =>
   });
 
 test("what changed in an environment while another was looked at is read on coming back", async () => {
-  const client = reader("a", flag("x", 3), flag("gone", 4));
-  await catchUp(client, "a", head(5));
+  const client = reader("a", 5, flag("x", 3), flag("gone", 4));
+  beginAt(client, { key: "b", log: "log", seq: 90 }, 0);
   await catchUp(client, "b", head(90));
   assert.deepEqual(asked, []);
   pages.set("/api/changes", changed("x", "gone", "new"));
@@ -38,10 +39,26 @@ test("what changed in an environment while another was looked at is read on comi
   assert.deepEqual(versions(client, "a"), [["x", 6], ["new", 8]]);
 });
 
+test("what changes between reading and the first head is read again, however often the environment itself was read meanwhile", async () => {
+  const client = reader("a", 5, flag("x", 3));
+  beginAt(client, { key: "a", log: "log", seq: 6 }, 1);
+  pages.set("/api/changes", changed("x"));
+  pages.set("/api/features/x", flag("x", 6));
+  await catchUp(client, "a", head(6));
+  assert.deepEqual(versions(client, "a"), [["x", 6]]);
+  assert.equal(asked[0].query.after, "5");
+});
+
+test("where nobody knows how far the log went when something was read, all of it is read again", async () => {
+  const client = new QueryClient();
+  client.setQueryData(["flags", "a"], [flag("x", 3)]);
+  await catchUp(client, "a", head(6));
+  assert.equal(versions(client, "a"), undefined);
+});
+
 for (const [what, path] of [["the changes", "/api/changes"], ["the flag", "/api/features/x"]]) {
   test(`a change is not lost where ${what} cannot be read`, async () => {
-    const client = reader("a", flag("x", 3));
-    await catchUp(client, "a", head(5));
+    const client = reader("a", 5, flag("x", 3));
     pages.set("/api/changes", changed("x"));
     pages.set("/api/features/x", flag("x", 6));
     const answer = pages.get(path);
@@ -59,8 +76,7 @@ for (const [what, path] of [["the changes", "/api/changes"], ["the flag", "/api/
 }
 
 test("where changes are not told, as after an erasure, all is read again", async () => {
-  const client = reader("a", flag("x", 3));
-  await catchUp(client, "a", head(5));
+  const client = reader("a", 5, flag("x", 3));
   pages.set("/api/changes", problem(410, "erased"));
   await catchUp(client, "a", head(6));
   assert.equal(client.getQueryState(["flags", "a"]).isInvalidated, true);
@@ -68,15 +84,14 @@ test("where changes are not told, as after an erasure, all is read again", async
 
 test("of a log that goes back, or is another one, nothing is kept", async () => {
   for (const other of [head(4), head(9, "another")]) {
-    const client = reader("a", flag("x", 5));
-    await catchUp(client, "a", head(5));
+    const client = reader("a", 5, flag("x", 5));
     await catchUp(client, "a", other);
     assert.equal(versions(client, "a"), undefined);
   }
 });
 
 test("what could not be read is read again, but not what is read now, nor what nobody looks at", async () => {
-  const client = reader("a");
+  const client = reader("a", 5);
   const read = [];
   const stops = ["fails", "sound", "unseen"].map((name) => {
     const queryFn = () => {
@@ -98,7 +113,7 @@ test("what could not be read is read again, but not what is read now, nor what n
 });
 
 test("an older flag is not put in place of a newer one, one that is gone not back", () => {
-  const client = reader("a", flag("x", 3), flag("y", 9));
+  const client = reader("a", 5, flag("x", 3), flag("y", 9));
   put(client, "a", flag("x", 5));
   put(client, "a", flag("x", 4));
   put(client, "a", flag("x", 5, { killed: { by: "ana" } }));
@@ -124,7 +139,7 @@ test("what changes while the list is on its way is in it when it is there", asyn
 });
 
 test("one flag that is new does not make the list so", async () => {
-  const client = reader("a", flag("x", 3), flag("y", 3));
+  const client = reader("a", 5, flag("x", 3), flag("y", 3));
   await client.invalidateQueries({ queryKey: ["flags", "a"] });
   put(client, "a", flag("x", 4));
   assert.equal(client.getQueryState(["flags", "a"]).isInvalidated, true);

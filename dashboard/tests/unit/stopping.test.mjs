@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { lackOf, outcomeOf, reach } = await load("flag/stopping");
+const { lackOf, outcomeOf, reach, stopsOf } = await load("flag/stopping");
 
 test("an emergency stop waits for what was asked for, and never for the list of flags", () => {
   const free = { wanted: undefined, given: "" };
@@ -26,4 +26,12 @@ test("a stop reaches what is not killed yet, and what came of it the server says
   assert.deepEqual([reached("all"), reached("tag", "x"), reached("flag", "b"), reached("flag", "c"), reached("flag")], [["a", "b"], ["a"], ["b"], [], []]);
   assert.equal(outcomeOf(["a"], "test"), "a is killed in test.");
   assert.equal(outcomeOf(["a", "b", "c"], "test"), "3 flags are killed in test.");
+});
+
+test("what was killed at once is one stop, and whatever was killed before or is revived is none of it", () => {
+  const killed = (key, at, by = "ana", reason = null) => ({ key, killed: { by, at, reason } });
+  const [first, then] = ["2026-01-01T09:59:59Z", "2026-01-01T10:00:00.5Z"];
+  const flags = [killed("a", then), killed("old", first), { key: "revived", killed: null }, killed("b", then), killed("other", then, "bo"), killed("c", first, "bo", "fire"), killed("d", first, "bo", "fire")];
+  assert.deepEqual(stopsOf(flags), [{ keys: ["a", "b"], by: "ana", at: then, reason: null }, { keys: ["c", "d"], by: "bo", at: first, reason: "fire" }]);
+  assert.deepEqual(stopsOf([killed("a", then)]), []);
 });

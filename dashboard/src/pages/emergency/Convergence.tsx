@@ -1,22 +1,25 @@
 import { Progress } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { statusQuery } from "../../api/queries";
+import { instancesQuery, lastKillQuery } from "../../api/settings";
 import { counted } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
 import { usePlace } from "../../shell/place";
 
-/** How many instances have applied everything, as they themselves tell. */
+/** How many instances have applied the last kill, as they themselves tell; before there is one, everything. */
 export function Convergence() {
   const { environment } = usePlace();
-  const { data: status } = useQuery({ ...statusQuery(environment.key), refetchInterval: 2_000 });
-  if (status === undefined) return <section className="panel padded" />;
-  const { applied = 0, lagging = 0, not_tracked: untracked = 0 } = status.instances ?? {};
+  const { data: status } = useQuery(statusQuery(environment.key));
+  const { data: kill } = useQuery(lastKillQuery(environment.key));
+  const { data: instances } = useQuery({ ...instancesQuery(environment.key, kill ?? undefined), enabled: kill !== undefined, refetchInterval: 2_000 });
+  if (status === undefined || instances === undefined) return <section className="panel padded" />;
+  const { applied, lagging, not_tracked: untracked } = instances.summary;
   const tracked = applied + lagging;
   return (
     <section className="panel padded stack">
       <div>
         <h2>Who has it</h2>
-        <p className="dim">Instances of SDKs tell which changes they have applied.</p>
+        <p className="dim">Instances of SDKs tell {kill == null ? "which changes" : "whether"} they have applied{kill == null ? "" : <> the last kill, entry <span className="num">#{kill}</span></>}.</p>
       </div>
       <div className="stack-small">
         <p className="figure-line">

@@ -120,7 +120,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       forgetTyped();
       forgetReason();
       await client.invalidateQueries({ queryKey: ["flags", environment.key] });
-      await client.invalidateQueries({ queryKey: ["status", environment.key] });
+      for (const name of ["status", "changes"]) await client.invalidateQueries({ queryKey: [name, environment.key] });
     } catch (error) {
       complain(error);
     } finally {

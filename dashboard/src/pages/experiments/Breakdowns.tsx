@@ -15,14 +15,16 @@ export function Breakdowns({ results }: { results: Results }) {
   const { environment } = usePlace();
   const { phase } = useSearch({ from: "/experiments/$key" });
   const [attribute, setAttribute] = useState("");
-  const found = useMutation({ mutationFn: (name: string) => breakdown(environment.key, results.key, phase, name) });
+  const found = useMutation({ mutationFn: (asked: { name: string; phase: number | undefined }) => breakdown(environment.key, results.key, asked.phase, asked.name) });
+  // What was asked for of another phase says nothing of this one.
+  const isOfThis = found.variables?.phase === phase;
   return (
     <div className="stack">
       <form
         className="row break-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (attribute.trim()) found.mutate(attribute.trim());
+          if (attribute.trim()) found.mutate({ name: attribute.trim(), phase });
         }}
       >
         <TextInput label="Attribute" description="Of those that came with exposures, such as a country." placeholder="country" value={attribute} onChange={(event) => setAttribute(event.currentTarget.value)} spellCheck={false} />
@@ -30,12 +32,12 @@ export function Breakdowns({ results }: { results: Results }) {
           Break down
         </Button>
       </form>
-      {found.error !== null && (
+      {isOfThis && found.error !== null && (
         <Callout tone="bad" title="It cannot be told by that" role="alert">
           {found.error.message}
         </Callout>
       )}
-      {found.data !== undefined && <Parts found={found.data} results={results} />}
+      {isOfThis && found.data !== undefined && <Parts found={found.data} results={results} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Textarea } from "@mantine/core";
 import { useSessionStorage } from "@mantine/hooks";
+import { useState } from "react";
 import type { Experiment, Results } from "../../api/experiments";
 import { useExperimentActs, useLifeRefusal } from "../../experiment/acts";
 import { choicesOf, doubtOf } from "../../experiment/deciding.ts";
@@ -18,21 +19,17 @@ interface Props {
   close: () => void;
 }
 
-interface Typed {
-  choice: string | null;
-  reason: string;
-}
-
-/** Nothing is chosen beforehand: not even what the numbers say. */
+/** Nothing is chosen beforehand: neither what the numbers say, nor what somebody chose and then left. */
 export function Decide({ experiment, results, close }: Props) {
-  const { environment } = usePlace();
+  const { environment, session } = usePlace();
   const acts = useExperimentActs();
   const refusal = useLifeRefusal();
-  const [typed, setTyped, forget] = useSessionStorage<Typed>({ key: `hoist-decision-${environment.key}-${experiment.key}`, defaultValue: { choice: null, reason: "" } });
+  const [choice, setChoice] = useState<string | null>(null);
+  const [typed, setTyped, forget] = useSessionStorage({ key: `hoist-decision-${session.name}-${environment.key}-${experiment.key}`, defaultValue: "" });
   const choices = choicesOf(variantsOf(experiment));
-  const chosen = choices.find((choice) => choice.id === typed.choice);
+  const chosen = choices.find(({ id }) => id === choice);
   const doubt = chosen && results && doubtOf(chosen, results);
-  const reason = typed.reason.trim();
+  const reason = typed.trim();
   const isReady = chosen !== undefined && reason !== "" && refusal === undefined;
 
   async function end() {
@@ -49,14 +46,14 @@ export function Decide({ experiment, results, close }: Props) {
       size={620} isReady={isReady} close={close} send={end}
     >
       {results && <Known results={results} />}
-      <Choices legend="What everybody gets from now on" choices={choices} chosen={typed.choice} choose={(choice) => setTyped({ ...typed, choice })} className="types decide" isFirst />
+      <Choices legend="What everybody gets from now on" choices={choices} chosen={choice} choose={setChoice} className="types decide" isFirst />
       {chosen !== undefined && <Before experiment={experiment} ship={chosen.ship} />}
       {doubt && (
         <Callout tone="warn" title="The numbers do not say so">
           <Told text={doubt} />
         </Callout>
       )}
-      <Textarea label="Reason" description="It stands in the history, beside the numbers." required maxLength={900} autosize minRows={2} value={typed.reason} onChange={(event) => setTyped({ ...typed, reason: event.currentTarget.value.replace(/\n/g, " ") })} />
+      <Textarea label="Reason" description="It stands in the history, beside the numbers." required maxLength={900} autosize minRows={2} value={typed} onChange={(event) => setTyped(event.currentTarget.value.replace(/\n/g, " "))} />
       {refusal !== undefined && <p className="tone-warn toned">{refusal}</p>}
     </FormDialog>
   );

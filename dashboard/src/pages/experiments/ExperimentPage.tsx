@@ -6,7 +6,7 @@ import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router"
 import { lazy, Suspense } from "react";
 import { experimentQuery, resultsQuery, type Experiment, type Results } from "../../api/experiments";
 import { stateOf } from "../../experiment/reading.ts";
-import { Missing, Unread } from "../../parts/Unread";
+import { ifThere, Missing, Unread } from "../../parts/Unread";
 import { EXPERIMENT_TABS, type ExperimentTab } from "../../router";
 import { usePlace } from "../../shell/place";
 import { Breakdowns } from "./Breakdowns";
@@ -32,7 +32,8 @@ const WORDS: Record<ExperimentTab, string> = {
 export function ExperimentPage() {
   const { key } = useParams({ from: "/experiments/$key" });
   const { environment } = usePlace();
-  const { data: experiment, error } = useQuery(experimentQuery(environment.key, key));
+  const { data, error } = useQuery(experimentQuery(environment.key, key));
+  const experiment = ifThere(data, error);
   return (
     <>
       <nav aria-label="Where you are" className="crumb">

@@ -4,6 +4,7 @@ import type { Explanation, Flag } from "../../api/client";
 import { explainFlag } from "../../api/flags";
 import { rulesOf, type Definition } from "../../editor/draft.ts";
 import type { Rules } from "../../flag/order.ts";
+import { isKilled } from "../../flag/reading.ts";
 import { reasonWords } from "../../flag/reasons.ts";
 import { Callout } from "../../parts/Callout";
 import { useKept } from "../../parts/kept";
@@ -18,8 +19,12 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
   const [typed, setTyped] = useKept(`explained for ${flag.key} in ${environment.key}`, { user: "", text: "" });
   const { user, text } = typed;
   const attributes = readContext(text);
+  const context = typeof attributes === "string" ? undefined : { ...(user && { targetingKey: user }), ...attributes };
+  const rules = draft === undefined ? flag.rules : rulesOf(draft);
+  // An answer is of who was asked about, and of what the flag was then.
+  const question = JSON.stringify([context ?? text, draft ?? flag.version, isKilled(flag)]);
   const asked = useMutation({
-    mutationFn: (context: Record<string, unknown>) => explainFlag(environment.key, flag.key, context, draft),
+    mutationFn: (of: { context: Record<string, unknown>; question: string; rules: Rules }) => explainFlag(environment.key, flag.key, of.context, draft),
   });
   return (
     <div className="stack">
@@ -27,7 +32,7 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typeof attributes !== "string") asked.mutate({ ...(user && { targetingKey: user }), ...attributes });
+          if (context !== undefined) asked.mutate({ context, question, rules });
         }}
       >
         <div className="pair">
@@ -47,7 +52,12 @@ export function Explain({ flag, draft }: { flag: Flag; draft?: Definition }) {
           {asked.error.message}
         </Callout>
       )}
-      {asked.data !== undefined && <Result explanation={asked.data} rules={draft === undefined ? flag.rules : rulesOf(draft)} />}
+      {asked.data !== undefined && asked.variables.question !== question && (
+        <Callout tone="warn" title="This is the answer of before">
+          Something of what was asked is different by now. Explain it again.
+        </Callout>
+      )}
+      {asked.data !== undefined && <Result explanation={asked.data} rules={asked.variables.rules} />}
     </div>
   );
 }

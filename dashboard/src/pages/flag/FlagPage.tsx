@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Tabs } from "@mantine/core";
+import { Button, Menu, Modal, Skeleton, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconHandStop, IconHeartbeat } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -13,7 +13,7 @@ import { TypeIcon } from "../../flag/TypeIcon";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { Tag } from "../../parts/Tag";
-import { Missing } from "../../parts/Unread";
+import { ifThere, Missing } from "../../parts/Unread";
 import { TABS, type Tab } from "../../router";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
@@ -25,10 +25,12 @@ import { History } from "./History";
 import { Targeting } from "./Targeting";
 
 const CreateFlag = lazy(() => import("../flags/CreateFlag").then((module) => ({ default: module.CreateFlag })));
+const Release = lazy(() => import("./Release").then((module) => ({ default: module.Release })));
 
 const WORDS: Record<Tab, string> = {
   targeting: "Targeting",
   analytics: "Analytics",
+  release: "Release",
   explain: "Explain",
   history: "History",
   code: "Use it in code",
@@ -37,7 +39,8 @@ const WORDS: Record<Tab, string> = {
 export function FlagPage() {
   const { key } = useParams({ from: "/flags/$key" });
   const { environment } = usePlace();
-  const { data: flag, error } = useQuery(flagQuery(environment.key, key));
+  const { data, error } = useQuery(flagQuery(environment.key, key));
+  const flag = ifThere(data, error);
   const navigate = useNavigate();
   const close = () => void navigate({ to: "/flags" });
   return (
@@ -114,6 +117,11 @@ function Inside({ flag, close }: { flag: Flag; close: () => void }) {
         </Tabs.List>
         <Tabs.Panel value="targeting"><Targeting flag={flag} acts={acts} drafting={drafting} /></Tabs.Panel>
         <Tabs.Panel value="analytics"><Analytics flag={flag} /></Tabs.Panel>
+        <Tabs.Panel value="release">
+          <Suspense fallback={<Skeleton height={180} radius={12} />}>
+            <Release flag={flag} />
+          </Suspense>
+        </Tabs.Panel>
         <Tabs.Panel value="explain"><Explain flag={flag} /></Tabs.Panel>
         <Tabs.Panel value="history"><History flag={flag} acts={acts} /></Tabs.Panel>
         <Tabs.Panel value="code"><Code flag={flag} /></Tabs.Panel>

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useState } from "react";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
@@ -19,6 +20,8 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const refusal = useFlagRefusal(flag);
   const [staged, setStaged, discard] = useKept<ReadonlyMap<string, number> | undefined>(`split of ${flag.key} in ${environment.key}`, undefined);
   const shown = partsFor(names, staged) ?? now;
+  // While one part is typed, the others follow from what they were before: on its way it may take all there is.
+  const [base, setBase] = useState(shown);
   const isStaged = shown.some((part, place) => part !== now[place]);
   const apply = () => {
     const changed = variants.map((variant, place) => ({ ...variant, weight: (shown[place] ?? 0) / 100 }));
@@ -46,7 +49,7 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
               <td className="number">
                 <NumberField
                   size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
-                  change={(value) => setStaged(named(names, withPart(shown, place, value * 100)))}
+                  onFocus={() => setBase(shown)} change={(value) => setStaged(named(names, withPart(base.length === now.length ? base : now, place, value * 100, now)))}
                   disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
                 />
               </td>

@@ -1,15 +1,20 @@
 import { Button, Skeleton } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import type { Flag, Rule } from "../../api/client";
+import type { Run } from "../../api/releases";
 import type { FlagActs } from "../../flag/acts";
 import { inOrder } from "../../flag/order.ts";
 import { day, percent, shareOf, typeOf, wordOf } from "../../flag/reading.ts";
 import { sentenceOf, type Word } from "../../flag/sentence.ts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { Share } from "../../flag/Share";
+import { Callout } from "../../parts/Callout";
 import { RuleText } from "../../parts/RuleText";
 import { Sentence } from "../../parts/Sentence";
+import { STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
+import { useMover } from "../../release/useMover.ts";
 import { About } from "./About";
 import { Definition } from "./Definition";
 import type { Drafting } from "./editor/useDraft";
@@ -41,6 +46,7 @@ export function Targeting({ flag, acts, drafting }: Props) {
 function Reading({ flag, acts, begin }: { flag: Flag; acts: FlagActs; begin: () => void }) {
   const rules = inOrder(flag.rules ?? []);
   const refusal = useFlagRefusal(flag);
+  const run = useMover(flag.key);
   return (
     <>
       {flag.requires !== undefined && flag.requires.length > 0 && (
@@ -69,8 +75,9 @@ function Reading({ flag, acts, begin }: { flag: Flag; acts: FlagActs; begin: () 
           ))}
           <li className="rule panel is-default">
             <div className="grow stack-small">
-              <Sentence words={otherwise(flag)} />
-              {flag.type === "percentage" && <Share flag={flag} acts={acts} large />}
+              <Sentence words={otherwise(flag, run)} />
+              {run !== undefined && <Moved run={run} />}
+              {flag.type === "percentage" && run === undefined && <Share flag={flag} acts={acts} large />}
               {flag.type === "variant" && <Split flag={flag} acts={acts} />}
             </div>
           </li>
@@ -100,13 +107,25 @@ function RuleCard({ rule, place }: { rule: Rule; place: number }) {
   );
 }
 
-function otherwise(flag: Flag): Word[] {
+/** While a release moves the share, nobody else does. */
+function Moved({ run }: { run: Run }) {
+  return (
+    <Callout tone={STATE_TONES[run.status]} title={`A release moves this share: ${STATE_WORDS[run.status].toLowerCase()}, at ${run.step_name}`}>
+      <Link to="/releases/$key" params={{ key: run.key }} className="strong-link wrap" dir="auto">
+        {run.key}
+      </Link>{" "}
+      holds it until it is over. What it ends at is the share from then on; to stop it, pause it or take it back there.
+    </Callout>
+  );
+}
+
+function otherwise(flag: Flag, run: Run | undefined): Word[] {
   const word = (text: string): Word => ({ kind: "word", text });
   const value = (text: string): Word => ({ kind: "value", text });
   const by = flag.bucket_by ? [word("by"), { kind: "name" as const, text: flag.bucket_by }] : [];
   switch (typeOf(flag)) {
     case "percentage":
-      return [word("Otherwise"), value(percent(flag.percentage ?? 0)), word("of the users get it"), ...by];
+      return [word("Otherwise"), value(percent(run?.share ?? flag.percentage ?? 0)), word("of the users get it"), ...by];
     case "variant":
       return [word("Otherwise the split decides"), ...by];
     case "gradual": {

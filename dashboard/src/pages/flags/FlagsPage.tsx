@@ -71,7 +71,7 @@ export function FlagsPage() {
       <Stats flags={all ?? NO_FLAGS} />
       {isWaiting && (
         <Suspense>
-          <FirstEvaluation />
+          <FirstEvaluation key={environment.key} />
         </Suspense>
       )}
       <Bar counts={counts} view={view} setView={setView} isChoosing={chosen.isOn} choose={chosen.isOn ? chosen.end : chosen.begin} />

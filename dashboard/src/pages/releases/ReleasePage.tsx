@@ -4,12 +4,13 @@ import { Button, Skeleton, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { abortReasonQuery, releaseQuery, releasesQuery, releaseStatusQuery, type Decision, type Release, type Status, type Verb } from "../../api/releases";
+import { runsQuery } from "../../api/queries";
+import { abortReasonQuery, releaseQuery, releaseStatusQuery, type Decision, type Release, type Status, type Verb } from "../../api/releases";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
 import { actorOf } from "../../parts/Entry";
 import { Tag } from "../../parts/Tag";
-import { Missing } from "../../parts/Unread";
+import { ifThere, Missing } from "../../parts/Unread";
 import { useReleaseActs, useVerbRefusal } from "../../release/acts.ts";
 import { isOver } from "../../release/over.ts";
 import { closedGate, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
@@ -23,11 +24,12 @@ import { PlannedSteps, Stepper } from "./Stepper";
 export function ReleasePage() {
   const { key } = useParams({ from: "/releases/$key" });
   const { environment } = usePlace();
-  const { data: release, error } = useQuery(releaseQuery(environment.key, key));
-  const { data: all } = useQuery(releasesQuery(environment.key));
-  const wasStarted = all?.last.has(key) ?? false;
+  const { data, error } = useQuery(releaseQuery(environment.key, key));
+  const release = ifThere(data, error);
+  const { data: runs } = useQuery(runsQuery(environment.key));
+  const wasStarted = runs?.some((run) => run.key === key) ?? false;
   const { data: known, error: statusError } = useQuery({ ...releaseStatusQuery(environment.key, key), enabled: wasStarted });
-  const status = all !== undefined && !wasStarted ? null : known;
+  const status = runs !== undefined && !wasStarted ? null : known;
   return (
     <>
       <nav aria-label="Where you are" className="crumb">

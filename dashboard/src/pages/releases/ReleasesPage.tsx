@@ -4,7 +4,8 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlus, IconStairsUp, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
+import { runsQuery } from "../../api/queries";
 import { releasesQuery, type Release, type Run } from "../../api/releases";
 import { counted, percent } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
@@ -15,6 +16,7 @@ import { matcher } from "../../parts/matching.ts";
 import { Tag } from "../../parts/Tag";
 import { Unread } from "../../parts/Unread";
 import { reasonOf, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
+import { lastRuns } from "../../release/standing.ts";
 import { useKeys } from "../../shell/keys";
 import { usePlace, useRefusal } from "../../shell/place";
 
@@ -24,12 +26,15 @@ export function ReleasesPage() {
   const { environment } = usePlace();
   const { q = "" } = useSearch({ from: "/releases" });
   const navigate = useNavigate();
-  const { data, error } = useQuery(releasesQuery(environment.key));
+  const { data: releases, error: unread } = useQuery(releasesQuery(environment.key));
+  const { data: runs, error: unreadRuns } = useQuery(runsQuery(environment.key));
+  const error = unread ?? unreadRuns;
+  const last = useMemo(() => runs && lastRuns(runs), [runs]);
   const refusal = useRefusal();
   const [isCreating, create] = useDisclosure(false);
   useKeys({ c: () => refusal === undefined && create.open() });
   const matches = matcher(q);
-  const found = data?.documents.filter(({ key, name, flag, description }) => matches([key, name, flag, description]));
+  const found = last && releases?.filter(({ key, name, flag, description }) => matches([key, name, flag, description]));
   return (
     <>
       <div className="page-head">
@@ -43,12 +48,12 @@ export function ReleasesPage() {
       <div className="bar">
         <Find label="Filter releases" placeholder="Filter by key, flag" value={q} change={(text) => void navigate({ to: "/releases", search: (before) => ({ ...before, q: text || undefined }), replace: true })} />
       </div>
-      {error !== null && data === undefined && <Unread what="The releases" error={error} />}
-      {data === undefined && error === null && <Skeleton height={220} radius={14} />}
-      {data !== undefined && found !== undefined && found.length > 0 && (
+      {error !== null && found === undefined && <Unread what="The releases" error={error} />}
+      {found === undefined && error === null && <Skeleton height={220} radius={14} />}
+      {found !== undefined && found.length > 0 && (
         <div className="release-grid">
           {found.map((release) => (
-            <Card key={release.key} release={release} run={data.last.get(release.key)} />
+            <Card key={release.key} release={release} run={last?.get(release.key)} />
           ))}
         </div>
       )}

@@ -1,18 +1,17 @@
 import "../../styles/segments.css";
 import { Button, Skeleton, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { IconTrash, IconUsersGroup } from "@tabler/icons-react";
+import { IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { codeOf, overtaken } from "../../api/client";
+import { overtaken } from "../../api/client";
 import { deleteSegment, segmentQuery, type Segment } from "../../api/segments";
 import { hasUnread, UNREAD } from "../../editor/unread.ts";
 import { counted } from "../../flag/reading.ts";
 import { Ago } from "../../parts/Ago";
 import { Callout } from "../../parts/Callout";
 import { Copy } from "../../parts/Copy";
-import { Empty } from "../../parts/Empty";
 import { complain, tell } from "../../parts/toast";
-import { Unread } from "../../parts/Unread";
+import { ifThere, Missing } from "../../parts/Unread";
 import { drafted, LISTS } from "../../segment/draft.ts";
 import type { Use } from "../../segment/uses.ts";
 import { useGuard } from "../../shell/guard";
@@ -26,18 +25,10 @@ import { useUses } from "./useUses";
 export function SegmentPage() {
   const { environment } = usePlace();
   const { key } = useParams({ from: "/segments/$key" });
-  const { data: segment, error } = useQuery(segmentQuery(environment.key, key));
+  const { data, error } = useQuery(segmentQuery(environment.key, key));
+  const segment = ifThere(data, error);
   const uses = useUses();
-  if (codeOf(error) === "not_found") {
-    return (
-      <div className="panel">
-        <Empty icon={<IconUsersGroup size={32} stroke={1.5} aria-hidden />} title={`No segment ${key} in ${environment.key}`} action={<Link to="/segments">All segments</Link>}>
-          It may have been deleted, or be in another environment.
-        </Empty>
-      </div>
-    );
-  }
-  if (error !== null && segment === undefined) return <Unread what="The segment" error={error} />;
+  if (segment === undefined && error !== null) return <Missing kind="segment" name={key} environment={environment.key} error={error} />;
   if (segment === undefined) return <Skeleton height={320} radius={14} />;
   return <Editor segment={segment} uses={uses && (uses.get(key) ?? [])} />;
 }

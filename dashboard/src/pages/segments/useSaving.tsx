@@ -26,7 +26,8 @@ export function useSaving(segment: Segment, uses: Use[] | undefined) {
   const [{ draft, version }, keep, forget] = useKept<Kept>(`segment ${segment.key} in ${environment.key}`, { draft: EMPTY });
   const [busy, setBusy] = useState(false);
   const changes = changesOf(segment, draft);
-  const isOvertaken = changes.length > 0 && version !== undefined && version !== segment.version;
+  // What is being saved is overtaken by nobody but itself.
+  const isOvertaken = !busy && changes.length > 0 && version !== undefined && version !== segment.version;
 
   const change = (part: Partial<Draft>) => keep({ draft: { ...draft, ...part }, version: version ?? segment.version });
   /** Puts the draft on top of the segment as it is now. */
@@ -56,15 +57,18 @@ export function useSaving(segment: Segment, uses: Use[] | undefined) {
       let last = version ?? segment.version;
       let left = draft;
       if (Object.keys(fields).length > 0) {
-        last = (await patchSegment(act, last, fields)).version;
+        const now = await patchSegment(act, last, fields);
+        client.setQueryData(segmentQuery(environment.key, segment.key).queryKey, now);
+        last = now.version;
         // What is saved by now is no change any more, even if the rest is refused.
         left = { ...EMPTY, ...Object.fromEntries(edits.map(([list]) => [list, draft[list]])) };
         keep({ draft: left, version: last });
       }
       for (const [list, edit] of edits) {
-        last = await editKeys(act, last, list, edit);
-        left = { ...left, [list]: EMPTY[list] };
-        keep({ draft: left, version: last });
+        last = await editKeys(act, last, list, edit, (version, rest) => {
+          left = { ...left, [list]: rest };
+          keep({ draft: left, version });
+        });
       }
       forget();
       tell(`${segment.key} is saved.`);
@@ -72,8 +76,8 @@ export function useSaving(segment: Segment, uses: Use[] | undefined) {
       consent.failed?.();
       complain(codeOf(error) === "conflict" ? new Error(`Somebody changed ${segment.key} meanwhile. What you typed is still there.`) : error);
     } finally {
-      setBusy(false);
       await client.invalidateQueries({ queryKey: segmentQuery(environment.key, segment.key).queryKey });
+      setBusy(false);
       void client.invalidateQueries({ queryKey: ["segments", environment.key], exact: true });
     }
   }

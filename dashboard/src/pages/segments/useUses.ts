@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { experimentsQuery } from "../../api/experiments";
 import { flagsQuery } from "../../api/queries";
-import { audiencesQuery } from "../../api/segments";
 import { usesBySegment, type Use } from "../../segment/uses.ts";
 import { usePlace } from "../../shell/place";
 
@@ -9,6 +9,6 @@ import { usePlace } from "../../shell/place";
 export function useUses(): ReadonlyMap<string, Use[]> | undefined {
   const { environment } = usePlace();
   const { data: flags } = useQuery(flagsQuery(environment.key));
-  const { data: experiments } = useQuery(audiencesQuery(environment.key));
+  const { data: experiments } = useQuery(experimentsQuery(environment.key));
   return useMemo(() => flags && experiments && usesBySegment(flags, experiments), [flags, experiments]);
 }

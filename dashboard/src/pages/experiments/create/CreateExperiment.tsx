@@ -34,8 +34,8 @@ const PARTS = [What, Variants, Metrics, Size];
 
 /** Kept until it is created, so closing, reloading and signing in again lose nothing. */
 function Form({ close }: { close: () => void }) {
-  const { environment } = usePlace();
-  const [{ step, draft }, set, forget] = useSessionStorage({ key: `hoist-new-experiment-${environment.key}`, defaultValue: { step: 0, draft: EMPTY } });
+  const { environment, session } = usePlace();
+  const [{ step, draft }, set, forget] = useSessionStorage({ key: `hoist-new-experiment-${session.name}-${environment.key}`, defaultValue: { step: 0, draft: EMPTY } });
   const life = useLifeRefusal();
   const [told, setTold] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);

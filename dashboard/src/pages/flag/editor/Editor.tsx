@@ -3,8 +3,9 @@ import "../../../styles/editor.css";
 import { Button, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { all, api, ask, type Flag } from "../../../api/client";
+import type { Flag } from "../../../api/client";
 import { flagsQuery } from "../../../api/queries";
+import { segmentsQuery, type Segment } from "../../../api/segments";
 import { drafted, isChanged, type Draft } from "../../../editor/draft.ts";
 import type { Remark } from "../../../editor/remarks.ts";
 import { seenIn } from "../../../editor/seen.ts";
@@ -72,15 +73,13 @@ function Inside({ flag, draft, drafting: { change, discard } }: Props) {
   );
 }
 
+const keysOf = (segments: Segment[]) => segments.map(({ key }) => key);
+
 /** Names that are offered: what the environment's rules speak of, and its segments. */
 function useKnown() {
   const { environment } = usePlace();
   const { data: flags = NONE } = useQuery(flagsQuery(environment.key));
-  const { data: segments } = useQuery({
-    queryKey: ["segments", environment.key, "names"],
-    queryFn: async () => (await all((query) => ask(api.GET("/api/segments", { params: { query: { environment: environment.key, ...query } } })))).map(({ key }) => key),
-    staleTime: 30_000,
-  });
+  const { data: segments } = useQuery({ ...segmentsQuery(environment.key), select: keysOf });
   return useMemo(() => ({ ...seenIn(flags), segments: segments ?? [] }), [flags, segments]);
 }
 
