@@ -77,7 +77,7 @@ fn wrong_input_is_told_by_its_field() {
     error: there is no field `alpah` here: did you mean `alpha`?
     error: the fixed test of `fixed` is over 1001 units of both variants, and by now there are no more than 1000: none of them goes away
     error: the fixed test of `fixed` is over 600 units of both variants, and by now there are no more than 400: none of them goes away
-    error: the field `better` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told
+    error: the field `side` is not for rules that hold under several looks, which all have two sides: compare a margin with the end of the interval that is told, or give hybrid or confidence_sequence a `margin` and what is `better`
     error: the field `fixed.degrees_of_freedom`: degrees of freedom are 1 or more; it is 0
     error: the field `fixed.standard_error`: no variant has any variance that a test could go by: check that the metric is recorded; it is 0
     error: the field `fixed` is there too early: that test is computed once, with all 20000 `planned_units`, and it has 1000; leave it out, or say in `fixed.because` that it was computed at the `end_date`, or with the `planned_sample` of all variants, of which these two have fewer than their part
@@ -209,7 +209,7 @@ fn wrong_sequences() -> Vec<(&'static str, String)> {
         hybrid(r#""alpah": 0.05"#),
         hybrid(r#""fixed": {"units": 1001, "estimate": 1, "standard_error": 1}"#),
         ("sequential", with_fixed()),
-        hybrid(r#""better": "larger""#),
+        hybrid(r#""side": "larger""#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 1, "degrees_of_freedom": 0}"#),
         hybrid(r#""fixed": {"estimate": 1, "standard_error": 0}"#),
         sequential(
