@@ -130,8 +130,7 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
     let mut server = Server::start_on(data.path(), &arguments);
     server.put("/api/releases/r", &release).expect(201);
     server.post("/api/releases/r/start", &json!({})).expect(200);
-    let mut lives = 0;
-    for seconds in [14, 86_400] {
+    for (before, seconds) in [14, 86_400].into_iter().enumerate() {
         let status = || server.get("/api/releases/r/status").expect(200);
         until("it is measured", SOON, || {
             let now = status();
@@ -149,7 +148,6 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
         });
         let asked = stranger.asked().len();
         server = back_after(data.path(), seconds, &arguments);
-        lives += 1;
         let status = || server.get("/api/releases/r/status").expect(200);
         until("it is asked", SOON, || (stranger.asked().len() > asked).then_some(()));
         let gaps = |now: &Value| -> Vec<String> {
@@ -158,7 +156,7 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
             gaps.map(|it| it["reason"].as_str().unwrap().to_owned()).collect()
         };
         let back = until("it is looked at", SOON, || {
-            Some(status()).filter(|now| gaps(now).len() == lives)
+            Some(status()).filter(|now| gaps(now).len() == before + 1)
         });
         let left = |now: &Value| now["deadline_left_seconds"].as_u64().unwrap();
         // Longer than it may be without data.
