@@ -124,7 +124,7 @@ fn a_reason_that_flagger_gives_has_no_token() {
 #[test]
 fn a_webhook_token_may_be_used_so_often() {
     let (server, token) = start();
-    let path = format!("/gate/check?gate=traffic&token={token}");
+    let path = format!("/gate/check?gate=_&token={token}");
     let refused = OnceLock::new();
     let ask = || {
         until("it is too many", Duration::from_secs(60), || {

@@ -138,6 +138,9 @@ pub(crate) struct StartingArguments {
 
 /// Import a file with a release, start it, and with --wait go on until it is over
 ///
+/// Where it cannot start, nothing is imported. Where it runs already as the file has it, or has
+/// succeeded and everybody is in, nothing begins, and a note says so.
+///
 /// With --wait the exit status is 0 once everybody is in, and 1 if it was taken back; then stderr
 /// has the check that decided, its value, baseline and threshold. Ctrl-C only stops the waiting: the
 /// release goes on, and the exit status is 1.

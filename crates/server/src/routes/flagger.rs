@@ -1,27 +1,28 @@
 //! What Flagger calls, and what people say to it.
 
+mod rollout;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use hoist_api::{
-    Code, FlaggerAnswer, FlaggerCall, FollowedRollout, GateAnswer, ReasonRequest, Rollout,
-    RolloutGate, RolloutState, TokenKind,
+    Code, FlaggerAnswer, FlaggerCall, GateAnswer, ReasonRequest, Rollout, RolloutGate,
+    RolloutState, TokenKind,
 };
 use hoist_ruleset::FlagKey;
 use serde::Deserialize;
 use serde_json::json as schema;
 
-use super::{READERS, WRITERS};
+use super::WRITERS;
 use crate::answer::{Answer, ApiError, json};
 use crate::app::App;
 use crate::author::Author;
 use crate::caller::Caller;
-use crate::environment::Environment;
 use crate::flagger::call::Call;
 use crate::flagger::follow;
-use crate::operation::Method::{Delete, Get, Post};
+use crate::operation::Method::Post;
 use crate::operation::{Operation, Parameter, json as content};
 use crate::plan::{Refusal, refusal};
-use crate::request::{Parameters, Path, Urgent};
+use crate::request::{Parameters, Urgent};
 
 /// Who calls about rollouts.
 const CALLERS: &[TokenKind] = &[TokenKind::Admin, TokenKind::Webhook];
@@ -60,26 +61,8 @@ pub(super) fn operations() -> Vec<Operation> {
             check_rollback,
         ))
         .giving(200, content::<GateAnswer>()),
-        Operation::new(
-            Get,
-            ROLLOUT,
-            "getRollout",
-            "The rollout of Flagger that a flag follows",
-            read,
-        )
-        .open_to(READERS)
-        .giving(200, content::<FollowedRollout>()),
-        Operation::new(
-            Delete,
-            ROLLOUT,
-            "forgetRollout",
-            "Let go of a flag: its share is again what its definition says, unless that lets more in",
-            forget,
-        )
-        .open_to(WRITERS)
-        .with(&[RAISE])
-        .giving(200, content::<FollowedRollout>()),
     ];
+    operations.extend(rollout::operations());
     for (path, id, about, open) in [
         ("/gate/approve", "approveGate", "Let rollouts pass a gate", true),
         ("/gate/halt", "haltGate", "Let no rollout pass a gate", false),
@@ -111,8 +94,6 @@ fn ordered(operation: Operation) -> Operation {
         .giving(200, content::<GateAnswer>())
 }
 
-const ROLLOUT: &str = "/api/features/{key}/rollout";
-
 const FLAG: Parameter = Parameter {
     name: "flag",
     place: "query",
@@ -124,12 +105,6 @@ const NAMED: Parameter = Parameter {
     place: "query",
     about: "Which gate of the flag; `rollout` where it is absent.",
     schema: || schema!({"type": "string", "default": GATES[0], "enum": GATES}),
-};
-const RAISE: Parameter = Parameter {
-    name: "raise",
-    place: "query",
-    about: "Whether the share may go up to the definition's. Absent, it stays where it is then.",
-    schema: || schema!({"type": "boolean", "default": false}),
 };
 pub(super) const TOKEN: Parameter = Parameter {
     name: "token",
@@ -179,13 +154,6 @@ impl Asked {
         }
         Ok(gate.to_owned())
     }
-}
-
-/// The query string of letting go.
-#[derive(Debug, Default, Deserialize)]
-struct Letting {
-    #[serde(default)]
-    raise: bool,
 }
 
 async fn webhook(
@@ -320,36 +288,4 @@ async fn order(
         Ok(GateAnswer { flag, gate, open })
     });
     json(StatusCode::OK, &answer.await?)
-}
-
-async fn read(State(app): State<App>, caller: Caller, Path(flag): Path<String>) -> Answer {
-    let environment = caller.environment()?;
-    let followed = app.blocking(move |app| followed(app, &environment, flag));
-    json(StatusCode::OK, &followed.await?)
-}
-
-async fn forget(
-    State(app): State<App>,
-    caller: Caller,
-    Path(flag): Path<String>,
-    Parameters(Letting { raise }): Parameters<Letting>,
-) -> Answer {
-    let (environment, author) = (caller.environment()?, caller.author(None)?);
-    environment.check_reason(&author)?;
-    let left = app.blocking(move |app| {
-        follow::forget(app, &environment, &flag, raise, &author)?;
-        followed(app, &environment, flag)
-    });
-    json(StatusCode::OK, &left.await?)
-}
-
-fn followed(
-    app: &App,
-    environment: &Environment,
-    flag: String,
-) -> Result<FollowedRollout, Refusal> {
-    let standing = follow::seen(&environment.moment(), &flag, app.now())?;
-    let rollout = follow::known(environment, &flag)?;
-    let percentage = f64::from(standing.share) / 100.0;
-    Ok(FollowedRollout { flag, percentage, rollout, held: standing.held })
 }
