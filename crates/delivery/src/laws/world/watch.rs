@@ -27,7 +27,7 @@ impl World {
             self.told.fill(None);
             self.watch.unseen.fill(true);
         } else if release.held.is_none() {
-            self.watch.step_ms += u64::try_from(apart.as_millis().unsigned_abs()).unwrap();
+            self.watch.step_ms += u64::try_from(apart.as_millis()).unwrap_or(0);
         }
     }
 }
