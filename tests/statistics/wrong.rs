@@ -97,6 +97,11 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
         let candidate = r#"{"units": 100, "mean": 1, "variance": 1}"#;
         format!(r#"{{"metric": "mean", "control": {control}, "candidate": {candidate}}}"#)
     };
+    let share = |rest: &str| {
+        let control = r#"{"units": 5, "successes": 1}"#;
+        format!(r#"{{"metric": "proportion", "control": {control}, {rest}}}"#)
+    };
+    let one = r#""candidate": {"units": 5, "successes": 1}"#;
     vec![
         ("compare", String::new()),
         ("compare", "[1]".to_owned()),
@@ -127,30 +132,10 @@ fn wrong_comparisons() -> Vec<(&'static str, String)> {
             "compare",
             r#"{"metric": "mean", "control": {"units": 9, "mean": 1, "mean": 2}}"#.to_owned(),
         ),
-        (
-            "compare",
-            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
-                "candidate": {}, "candidates": {}}"#
-                .to_owned(),
-        ),
-        (
-            "compare",
-            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
-                "candidates": {"blue": {"units": 5}}}"#
-                .to_owned(),
-        ),
-        (
-            "compare",
-            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1},
-                "candidate": {"units": 5, "successes": 1}, "correction": "holm"}"#
-                .to_owned(),
-        ),
-        (
-            "compare",
-            r#"{"metric": "proportion", "control": {"units": 5, "successes": 1}, "margin": 1.5,
-                "better": "larger", "candidate": {"units": 5, "successes": 1}}"#
-                .to_owned(),
-        ),
+        ("compare", share(r#""candidate": {}, "candidates": {}"#)),
+        ("compare", share(r#""candidates": {"blue": {"units": 5}}"#)),
+        ("compare", share(&format!(r#"{one}, "correction": "holm""#))),
+        ("compare", share(&format!(r#"{one}, "margin": 1.5, "better": "larger""#))),
         (
             "compare",
             r#"{"metric": "proportion", "control": {"units": 0, "successes": 0}}"#.to_owned(),

@@ -2908,7 +2908,7 @@ export interface components {
             decision: components["schemas"]["ReleaseDecision"];
         };
         /** @description Where in its life a run of a release is. */
-        ReleaseState: "running" | "paused" | "finishing" | "rolling_back" | "succeeded" | "rolled_back";
+        ReleaseState: "running" | "paused" | "finishing" | "rolling_back" | "succeeded" | "rolled_back" | "unreadable";
         /** @description A decision with its evidence. */
         ReleaseDecision: {
             /** @description What was decided. */
@@ -2931,7 +2931,7 @@ export interface components {
             evidence: components["schemas"]["CheckRun"][];
         };
         /** @description What can be decided. */
-        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "unattended" | "succeeded" | "rolled_back";
+        DecisionKind: "started" | "stepped" | "paused" | "resumed" | "approved" | "promoted" | "misrouted" | "rerouted" | "unattended" | "traffic_left" | "succeeded" | "rolled_back";
         /** @description One run of a check: what was compared with what, and what came of it. */
         CheckRun: {
             /** @description The check's name. */
@@ -3196,6 +3196,16 @@ export interface components {
         ApproveRequest: {
             /** @description The name of the step that may begin; absent, that of the first gate that is closed. */
             step?: string | null;
+            /** @description Why, for the history. */
+            reason?: string | null;
+        };
+        /** @description A release that is to be taken back. The body may be left out. */
+        AbortRequest: {
+            /**
+             * @description It is being taken back, and nobody can have traffic sent any more: its router is gone for
+             *     good, or its socket is no longer allowed. It ends, and traffic is left as it is.
+             */
+            leave_traffic?: boolean | null;
             /** @description Why, for the history. */
             reason?: string | null;
         };
@@ -10717,7 +10727,7 @@ export interface operations {
                  *       "reason": "support is called"
                  *     }
                  */
-                "application/json": components["schemas"]["ReasonRequest"];
+                "application/json": components["schemas"]["AbortRequest"];
             };
         };
         responses: {

@@ -20,7 +20,6 @@ pub(crate) fn living(mut results: Results, moment: &Moment, now: Timestamp) -> R
         let what = if is_over { "which was concluded" } else { "which goes on" };
         results.recommendation = format!("This phase is over: look at phase {last}, {what}.");
     }
-    }
     over(results)
 }
 

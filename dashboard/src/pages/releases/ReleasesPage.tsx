@@ -81,6 +81,7 @@ const STATE_ICONS: Record<Run["status"], Icon> = {
   rolling_back: IconArrowBackUp,
   succeeded: IconCheck,
   rolled_back: IconAlertTriangle,
+  unreadable: IconAlertTriangle,
 };
 
 function Card({ release, run }: { release: Release; run: Run | undefined }) {
