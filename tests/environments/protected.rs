@@ -1,8 +1,11 @@
 //! Protected environments: who changes them says why, and what is deleted is confirmed.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{ask, because, detail};
+use crate::clock::until;
 use crate::server::Server;
 
 /// What is asked of production is refused without a reason and done with one, save what turns things
@@ -35,6 +38,13 @@ fn what_is_asked_of_a_release_wants_reasons() {
         {"percentage": 5, "duration": "1h"}, {"percentage": 100, "duration": "1h"}]});
     wants_a_reason(&server, "PUT", "/api/releases/r", Some(&release));
     for verb in ["start", "pause", "resume", "promote", "abort"] {
+        if verb == "promote" {
+            // It may be promoted from a step, and not on its way to one.
+            let status = "/api/releases/r/status?environment=production";
+            until("the first step", Duration::from_secs(30), || {
+                (server.get(status).expect(200)["phase"] == "watching").then_some(())
+            });
+        }
         wants_a_reason(&server, "POST", &format!("/api/releases/r/{verb}"), None);
     }
     let abort = "/api/releases/r/abort?environment=production";

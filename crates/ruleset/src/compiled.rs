@@ -372,13 +372,14 @@ pub struct Experiment {
 
 impl Experiment {
     /// Where in its life it is at a time: draft, running, ended, concluded or archived. Its dates tell
-    /// where nothing is recorded, and whether what runs is over. A kill does not change that.
+    /// where nothing is recorded, and whether what runs is over. What was over before anything was
+    /// recorded has nobody to wait for: it is concluded. A kill does not change that.
     pub fn status_at(&self, now: Timestamp) -> ExperimentStatus {
         let is_over = self.end.is_some_and(|end| end <= now);
         match self.status {
             ExperimentStatus::Running if is_over => ExperimentStatus::Ended,
             ExperimentStatus::Scheduled => match self.start {
-                Some(start) if start <= now && is_over => ExperimentStatus::Ended,
+                Some(start) if start <= now && is_over => ExperimentStatus::Concluded,
                 Some(start) if start <= now => ExperimentStatus::Running,
                 _ => ExperimentStatus::Draft,
             },
