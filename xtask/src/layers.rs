@@ -57,13 +57,15 @@ const LAYERS: &[Layer] = &[
                      --package hoist-delivery --lib"],
     },
     // The program as users run it, and its tests in half the time. Once is enough: what debug
-    // assertions find, the tests of each crate find.
+    // assertions find, the tests of each crate find. More at once than there are processors, since
+    // many wait for a server most of the time.
     Layer {
         name: "integration",
         fast: false,
         may_be_empty: false,
         needs: None,
-        commands: &["test --profile ci --package hoist --test integration -- --skip outside::"],
+        commands: &["test --profile ci --package hoist --test integration -- --skip outside:: \
+                     --test-threads 3"],
     },
     // Tests that run programs of others are in `tests/outside/` and marked `ignore`, so that plain
     // `cargo test` passes without them.
