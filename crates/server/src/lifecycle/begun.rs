@@ -56,9 +56,13 @@ fn kept(
         .iter()
         .filter(|(key, life)| life.body.status() == ExperimentStatus::Running && !has_begun(key));
     let told = |(key, life): (&str, &Arc<Life>)| {
-        let Phase { phase, started, .. } = life.body.last_phase()?;
+        let Phase { phase, started, plan: kept, .. } = life.body.last_phase()?;
         let of = |documents| plan(documents, key, *phase, *started);
-        let changed = changed_metrics(&of(&moment.documents), &of(documents));
+        let wanted = of(documents);
+        let mut changed = changed_metrics(&of(&moment.documents), &wanted);
+        // One that is again what it was measured by is no other.
+        let other = changed_metrics(kept, &wanted);
+        changed.retain(|key| other.contains(key));
         (!changed.is_empty()).then(|| {
             let warning = Warning {
                 code: "metric_kept".to_owned(),

@@ -156,12 +156,13 @@ fn look_at(
     let plan = plan_of(stored).ok_or_else(|| unreadable(&stored.key, stored.phase))?;
     let of = PhaseOf { log, key: &stored.key, phase: stored.phase };
     let end = plan.end();
-    let measured = known.and_then(|known| known.measured);
+    let (was, measured) = (known, known.and_then(|known| known.measured));
     let needs_rows = needs_rows(&plan);
     let mut known =
         Known { made_of: *made_of, at: now, has_unsummed: false, end, needs_rows, measured };
     // Nothing has come since, and nothing comes any more.
-    if measured.is_none() && is_settled(&plan, now) {
+    let lacked_some = was.is_some_and(|known| known.has_unsummed);
+    if measured.is_none() && is_settled(&plan, now) && !lacked_some {
         let last = app.events.result(of).map_err(|error| unavailable(&error))?;
         if last.is_some_and(|last| end.is_some_and(|end| last.as_of >= end)) {
             let rest = SignedDuration::ZERO;

@@ -1,7 +1,7 @@
 //! What a phase is made of, as it is now.
 
 use hoist_api::{Code, Results};
-use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse};
+use hoist_experiment::{Cell, Input, Ledger, Measured, Plan, Sums, Tested, analyse, users};
 use hoist_ruleset::log::{Collection, Kind};
 use hoist_store::{PhaseOf, Query, StoredPlan, Summed};
 use jiff::{SignedDuration, Timestamp};
@@ -12,7 +12,7 @@ use super::gathered::needs_rows;
 use super::{job, told};
 use crate::app::App;
 use crate::environment;
-use crate::fold::{is_settled, plan_of};
+use crate::fold::plan_of;
 use crate::intake::unavailable;
 use crate::monitor::ARRIVAL;
 use crate::plan::{Refusal, refusal};
@@ -21,6 +21,11 @@ use crate::plan::{Refusal, refusal};
 const AGE_MAX: SignedDuration = SignedDuration::from_mins(5);
 /// Of so many users who wait it is found out who was exposed to what.
 const WAITING_MAX: u64 = 10_000;
+/// Who sums up looks each second. Where all that is older than this is in the sums, what waits is
+/// what has just come.
+const PACE_SECONDS: f64 = 5.0;
+/// Of what has just come a part of the users may always wait, one in so many.
+const TAIL_PARTS: u64 = 20;
 
 /// A phase: what is measured, what users come to, what was tested.
 pub(crate) struct Phase {
@@ -29,7 +34,8 @@ pub(crate) struct Phase {
     pub(crate) ledger: Ledger,
     pub(crate) tested: Vec<Tested>,
     pub(crate) measured: Measured,
-    /// Users of it with stored events that the sums do not have.
+    /// Users of it with stored events that the sums do not have. What has just come of a few of
+    /// them is no such event: there always is some where many take part.
     pub(crate) unsummed: u64,
 }
 
@@ -38,7 +44,7 @@ impl Phase {
     pub(crate) fn read(app: &App, log: &str, stored: &StoredPlan) -> Result<Self, Refusal> {
         let (key, phase) = (stored.key.as_str(), stored.phase);
         // First: who is summed up in between is counted for nothing, and nobody is missed.
-        let unsummed = unsummed(app, log, key)?;
+        let waiting = Waiting::of(app, log, key)?;
         let summed = app.events.summed(log, key, phase).map_err(|error| unavailable(&error))?;
         let Some(summed) = summed else {
             let detail = format!("Phase {phase} of {key} is being measured anew: ask again soon.");
@@ -47,9 +53,9 @@ impl Phase {
         let plan = plan_of(&summed.plan).ok_or_else(|| unreadable(key, phase))?;
         let tested = tested(app, log, key, phase)?;
         let measured = job::stored(app, PhaseOf { log, key, phase })?;
-        // Nothing that comes now is of a phase that is long over.
-        let unsummed = if is_settled(&plan, app.now()) { 0 } else { unsummed };
-        Ok(Self { measured, unsummed, ..Self::summed(summed, plan, tested)? })
+        let now = app.now();
+        let phase = Self { measured, ..Self::summed(summed, plan, tested)? };
+        Ok(phase.lacking(&waiting, now))
     }
 
     /// What a phase is made of, for whoever concludes: by this very plan, with these tests, and
@@ -64,8 +70,7 @@ impl Phase {
         let failed = |error| unavailable(&error);
         let (folded, now) = (app.folds.of(app, log).map_err(failed)?, app.now());
         // The test at the end is made once, so all that has arrived until then is in it.
-        let arrived = plan.end().and_then(|end| end.checked_add(ARRIVAL).ok());
-        let arrived = arrived.filter(|arrived| *arrived <= now);
+        let arrived = arrived(plan, now);
         let is_recent = |at: Timestamp| {
             now.duration_since(at) <= AGE_MAX && arrived.is_none_or(|arrived| arrived <= at)
         };
@@ -73,8 +78,7 @@ impl Phase {
             return Ok(None);
         }
         let as_of = folded.as_of.filter(|_| folded.waiting > 0).unwrap_or(now);
-        // Who is heard of later than that did nothing that counts before the end.
-        let unsummed = if arrived.is_some() { 0 } else { unsummed(app, log, &plan.key)? };
+        let waiting = Waiting::of(app, log, &plan.key)?;
         let summed = app.events.summed(log, &plan.key, plan.phase).map_err(failed)?;
         let is_of_plan =
             |stored: &StoredPlan| stored.is_whole && plan_of(stored).as_ref() == Some(plan);
@@ -85,7 +89,7 @@ impl Phase {
         if needs_rows(plan) {
             phase.measured = job::measure(app, log, &phase, arrived_until(as_of))?;
         }
-        Ok(Some((Self { unsummed, ..phase }, as_of)))
+        Ok(Some((phase.lacking(&waiting, now), as_of)))
     }
 
     fn summed(summed: Summed, plan: Plan, tested: Vec<Tested>) -> Result<Self, Refusal> {
@@ -98,6 +102,15 @@ impl Phase {
         let ledger = ledger.map_err(|_malformed| unreadable(&plan.key, plan.phase))?;
         let measured = Measured::default();
         Ok(Self { stored, plan, ledger, tested, measured, unsummed: 0 })
+    }
+
+    /// The same, with who waits for its sums. Who is heard of after its end did nothing that counts
+    /// before it.
+    fn lacking(self, waiting: &Waiting, now: Timestamp) -> Self {
+        let summed: u64 = users(&self.input(now)).iter().sum();
+        let is_tail = waiting.is_recent && waiting.users.saturating_mul(TAIL_PARTS) <= summed;
+        let lacks_nothing = is_tail || arrived(&self.plan, now).is_some();
+        Self { unsummed: if lacks_nothing { 0 } else { waiting.users }, ..self }
     }
 
     /// What analyses read.
@@ -118,14 +131,30 @@ impl Phase {
     }
 }
 
-/// Users with stored events that the sums of a key do not have. Where very many wait, all of them:
-/// whose they are would take long to find out, and they are too many for any key.
-fn unsummed(app: &App, log: &str, key: &str) -> Result<u64, Refusal> {
-    let waiting = app.events.count_marked(log).map_err(|error| unavailable(&error))?;
-    if waiting == 0 || waiting > WAITING_MAX {
-        return Ok(waiting);
+/// Users with stored events that the sums of a key do not have.
+struct Waiting {
+    /// Where very many wait, all of them: whose they are would take long to find out, and they are
+    /// too many for any key.
+    users: u64,
+    /// Whether all that is not of the last seconds is in the sums.
+    is_recent: bool,
+}
+
+impl Waiting {
+    fn of(app: &App, log: &str, key: &str) -> Result<Self, Refusal> {
+        let failed = |error| unavailable(&error);
+        let folded = app.folds.of(app, log).map_err(failed)?;
+        let users = match folded.waiting {
+            1..=WAITING_MAX => app.events.count_marked_of(log, key).map_err(failed)?,
+            all => all,
+        };
+        Ok(Self { users, is_recent: folded.lag_seconds <= PACE_SECONDS })
     }
-    app.events.count_marked_of(log, key).map_err(|error| unavailable(&error))
+}
+
+/// When all that happened before the end of a plan has arrived, if that is so by now.
+fn arrived(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
+    plan.end().and_then(|end| end.checked_add(ARRIVAL).ok()).filter(|arrived| *arrived <= now)
 }
 
 /// Until when all that happened is summed up, where all is that came until a time: each event has a
