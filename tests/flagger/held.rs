@@ -108,7 +108,10 @@ fn what_moves_people_is_locked_while_a_run_moves_them() {
     assert_eq!(is(&server, FLAG), (50.0, false));
     // Somebody may let go of it, for a Canary that is gone without a word.
     let left = server.delete(&format!("{path}/rollout")).expect(200);
-    assert_eq!((&left["percentage"], left.get("run")), (&json!(0.0), None));
+    assert_eq!((&left["percentage"], &left["run"]["state"]), (&json!(0.0), &json!("ended")));
+    assert_eq!(is(&server, FLAG), (0.0, false));
+    // Whatever that Canary still does.
+    call(&server, &token, "/webhook", &advance("a", 60)).expect(200);
     assert_eq!(is(&server, FLAG), (0.0, false));
     server.patch(&path, &json!({"percentage": 10})).expect(200);
 }

@@ -77,9 +77,10 @@ fn done(release: &mut Release, number: u64) {
         release.share = share;
     }
     rollback::forget_warning(release);
-    // It is back at its step, which begins anew: what was seen on the way is not about it.
-    let is_back = matches!(intent, Intent::SetShare { .. } | Intent::SetTraffic { .. });
-    if is_back && release.phase == Phase::Watching {
+    // It is back at its step, which begins anew: what was seen on the way is not about it. Where it
+    // is taken back, what was found stays what it was.
+    let is_taken_back = release.status == Status::RollingBack;
+    if intent.is_move() && release.phase == Phase::Watching && !is_taken_back {
         release.since_ms = release.clock_ms;
         release.forget();
     }

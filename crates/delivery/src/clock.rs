@@ -25,7 +25,7 @@ pub(crate) fn tick(turn: &mut Advance, evidence: &Evidence, now: Timestamp) {
     let was_alone = is_new || apart.unsigned_abs() > APART_MS_MAX;
     let passed = if was_alone { 0 } else { apart.max(0).unsigned_abs() };
     if was_alone {
-        note_absence(turn, apart, now);
+        note_absence(turn, (apart, is_new), now);
     }
     let release = &mut turn.release;
     release.seen = if was_alone { now } else { release.seen.max(now) };
@@ -57,7 +57,7 @@ pub(crate) fn tick(turn: &mut Advance, evidence: &Evidence, now: Timestamp) {
 
 /// What nobody saw speaks neither for the release nor against it: each check is made anew before it
 /// is said to hold, or to be without data. What it found before stays what it was.
-fn note_absence(turn: &mut Advance, apart: i64, now: Timestamp) {
+fn note_absence(turn: &mut Advance, (apart, is_new): (i64, bool), now: Timestamp) {
     let release = &mut turn.release;
     if release.watched.is_none() || !release.is_open() {
         return;
@@ -70,15 +70,17 @@ fn note_absence(turn: &mut Advance, apart: i64, now: Timestamp) {
         let earliest = release.in_force_ms.saturating_add(check.interval_ms);
         state.due_ms = state.due_ms.min(clock_ms.max(earliest));
     }
-    let reason = absence(release, apart);
+    let reason = absence(release, apart, is_new);
     // It is told in its place, and is not why the release is where it is.
     let (kind, evidence) = (Kind::Unattended, Vec::new());
     turn.decisions.push(Decision { kind, at: now, reason, by: None, evidence });
 }
 
-fn absence(release: &Release, apart: i64) -> String {
+fn absence(release: &Release, apart: i64, is_new: bool) -> String {
     let seconds = apart.unsigned_abs() / 1_000;
     let what = match apart {
+        // Two servers' clocks need not be the same.
+        ..0 if is_new => "another server looks at it now".to_owned(),
         ..0 => format!("the clock was set back by {seconds} seconds"),
         _ => format!("no server looked at it for {seconds} seconds, since {:.0}", release.seen),
     };

@@ -16,7 +16,7 @@ use tracing::{info, warn};
 
 use super::call::Call;
 use super::definition::shared;
-use super::rollout::{Advance, FULL, Intent, Standing, advance, check_own};
+use super::rollout::{Advance, FULL, Intent, Standing, advance, check_own, left};
 use crate::answer::ApiError;
 use crate::app::App;
 use crate::author::Author;
@@ -82,7 +82,7 @@ pub(crate) fn order<T>(
     Ok(ordered)
 }
 
-/// Lets go of a flag: nothing is known of its rollout any more, and its share is again what its
+/// Lets go of a flag: the run that it follows is over, whatever more is heard of it, and its share is again what its
 /// definition says. What that would let in beside those who are in has not proven itself, so the
 /// share stays where it is instead, unless it is to be raised. Blocks.
 pub(crate) fn forget(
@@ -94,9 +94,10 @@ pub(crate) fn forget(
 ) -> Result<(), Refusal> {
     let _turn = app.rollouts.0.lock().unwrap_or_else(PoisonError::into_inner);
     // What cannot be read is forgotten as a whole.
-    let gates = known(environment, flag).map(|before| before.gates).unwrap_or_default();
-    let gates = Rollout { gates, ..Rollout::default() };
-    let nothing = Kept { flag: flag.to_owned(), behind: false, body: written(&gates)? };
+    let Rollout { run, gates, .. } = known(environment, flag).unwrap_or_default();
+    let run = run.map(left);
+    let kept = Rollout { run, gates, ..Rollout::default() };
+    let nothing = Kept { flag: flag.to_owned(), behind: false, body: written(&kept)? };
     environment.change(Planning::Quick, |moment, now| {
         standing(moment, flag, now)?;
         if let Some(freeze) = moment.freeze_of(DocumentKind::Flag, now) {

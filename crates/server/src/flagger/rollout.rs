@@ -156,6 +156,15 @@ fn hear_of_another(rollout: &mut Rollout, call: &Call, now: Timestamp) -> &'stat
     "A run has begun."
 }
 
+/// A run that a flag is let go of: what comes late begins it no more.
+pub(crate) fn left(run: RolloutRun) -> RolloutRun {
+    let state = match run.state {
+        RolloutState::Running => RolloutState::Ended,
+        over => over,
+    };
+    RolloutRun { state, settled: true, ..run }
+}
+
 /// When Flagger said so: no later than now, lest nothing be heard until a clock that is wrong is
 /// caught up with.
 fn at_ms(call: &Call, now: Timestamp) -> Option<i64> {

@@ -55,7 +55,8 @@ pub(crate) fn ask(
         let after = after(&run, &turn, now);
         let known = moment.progress.get(key).filter(|known| known.run == run.run);
         let told = known.map_or(0, |known| known.told);
-        let decision = turn.decisions.iter().find(|it| it.by.is_some());
+        // A promotion of what is paused has it go on first.
+        let decision = turn.decisions.iter().rfind(|it| it.by.is_some());
         let Some(decision) = decision else { return Ok((Plan::default(), ())) };
         let entry = entries::progress(&run, kind(&command), &asked.author, (told, false), decision);
         let plan = Plan {

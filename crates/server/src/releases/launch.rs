@@ -38,7 +38,6 @@ pub(crate) fn launch(
     let before = Before::read(app, &environment.moment().head.log, key)?;
     if let Some(run) = before.open_run() {
         check_joined(run, launch)?;
-        check_not_ending(run)?;
         return Ok(run.clone());
     }
     let changed = environment.change(Planning::Quick, |moment, now| {
@@ -89,7 +88,7 @@ pub(super) fn check_joined(run: &Run, launch: &Launch) -> Result<(), Refusal> {
     let (is, wanted) = match (wants_dry, is_dry) {
         (true, false) => ("in earnest", "a dry run"),
         (false, true) if !is_always_dry => ("as a dry run", "one in earnest"),
-        _ => return Ok(()),
+        _ => return check_not_ending(run),
     };
     let (key, number) = (&run.release.key, run.run);
     let detail = format!(

@@ -172,6 +172,8 @@ fn ended(body: &str, now: Timestamp) -> String {
     fields.insert("ended_at".to_owned(), json!(now));
     if let Some(Value::Object(release)) = fields.get_mut("release") {
         release.insert("status".to_owned(), json!(ReleaseState::RolledBack));
+        release.insert("share".to_owned(), json!(0));
+        release.insert("pending".to_owned(), json!([]));
     }
     Value::Object(fields).to_string()
 }

@@ -125,6 +125,7 @@ async fn a_run_that_cannot_be_read_keeps_no_other_from_anything_and_an_admin_end
     let ended = summary(&last());
     assert_eq!(ended.status, ReleaseState::RolledBack);
     assert!(ended.ended_at.is_some());
+    assert_eq!(ended.share.to_string(), "0");
     // Nor does what it was keep the release from being started again.
     strange("rolled_back");
     assert!(Run::read(&last()).is_err());
