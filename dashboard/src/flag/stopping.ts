@@ -35,13 +35,20 @@ export interface Stopped {
   reason?: string | null | undefined;
 }
 
-/** Who stopped several flags with one word, the last first. The log has one time for all that is done at once. */
+/** Tells one stop from another: the log has one time for all that is done at once. */
+const idOf = ({ by, at, reason }: Pick<Stopped, "by" | "at" | "reason">): string => JSON.stringify([by, at, reason ?? null]);
+
+/** What a stop keeps killed still; a flag that was revived and killed anew is none of it. */
+export const leftOf = (stop: Stopped, flags: Pick<Flag, "key" | "killed">[]): string[] =>
+  flags.filter(({ killed }) => killed && idOf(killed) === idOf(stop)).map(({ key }) => key);
+
+/** Who stopped several flags with one word, the last first. */
 export function stopsOf(flags: Pick<Flag, "key" | "killed">[]): Stopped[] {
   const stops = new Map<string, Stopped>();
   for (const { key, killed } of flags) {
     if (!killed) continue;
     const { by, at, reason } = killed;
-    const id = JSON.stringify([by, at, reason ?? null]);
+    const id = idOf(killed);
     const known = stops.get(id);
     if (known === undefined) stops.set(id, { keys: [key], by, at, reason });
     else known.keys.push(key);
