@@ -36,14 +36,14 @@ export interface Stopped {
 }
 
 /** Tells one stop from another: the log has one time for all that is done at once. */
-const idOf = ({ by, at, reason }: Pick<Stopped, "by" | "at" | "reason">): string => JSON.stringify([by, at, reason ?? null]);
+export const idOf = ({ by, at, reason }: Pick<Stopped, "by" | "at" | "reason">): string => JSON.stringify([by, at, reason ?? null]);
 
 /** What a stop keeps killed still; a flag that was revived and killed anew is none of it. */
 export const leftOf = (stop: Stopped, flags: Pick<Flag, "key" | "killed">[]): string[] =>
   flags.filter(({ killed }) => killed && idOf(killed) === idOf(stop)).map(({ key }) => key);
 
-/** Who stopped several flags with one word, the last first. */
-export function stopsOf(flags: Pick<Flag, "key" | "killed">[]): Stopped[] {
+/** Who stopped several flags with one word, the last first; the one that is shown already also where only one flag is left of it. */
+export function stopsOf(flags: Pick<Flag, "key" | "killed">[], shown?: string): Stopped[] {
   const stops = new Map<string, Stopped>();
   for (const { key, killed } of flags) {
     if (!killed) continue;
@@ -53,5 +53,5 @@ export function stopsOf(flags: Pick<Flag, "key" | "killed">[]): Stopped[] {
     if (known === undefined) stops.set(id, { keys: [key], by, at, reason });
     else known.keys.push(key);
   }
-  return [...stops.values()].filter(({ keys }) => keys.length > 1).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  return [...stops.values()].filter((stop) => stop.keys.length > 1 || idOf(stop) === shown).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

@@ -1,21 +1,32 @@
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { flagsQuery } from "../api/queries";
 import { reviveMany } from "../flag/many.ts";
 import { counted } from "../flag/reading.ts";
-import { leftOf, stopsOf, type Stopped } from "../flag/stopping.ts";
+import { idOf, leftOf, stopsOf, type Stopped } from "../flag/stopping.ts";
 import { Ago } from "../parts/Ago";
 import { actorOf } from "../parts/Entry";
 import { complain, tell } from "../parts/toast";
 import { useGuard } from "./guard";
 import { usePlace, useRefusal } from "./place";
 
-/** On every page, who stopped many flags at once and when, until they are restored. */
-export function StopBanner() {
+interface Props {
+  /** The stop that is shown, which goes on until nothing is left of it. */
+  shown: string | undefined;
+  show: (stop: string | undefined) => void;
+}
+
+/** On every page, who stopped many flags at once and when, until all of them are restored. */
+export function StopBanner({ shown, show }: Props) {
   const { environment } = usePlace();
-  const { data: flags = [] } = useQuery(flagsQuery(environment.key));
-  const [stop] = stopsOf(flags);
+  const { data: flags } = useQuery(flagsQuery(environment.key));
+  const [stop] = stopsOf(flags ?? [], shown);
+  const now = stop && idOf(stop);
+  const isRead = flags !== undefined;
+  useEffect(() => {
+    if (isRead) show(now);
+  }, [isRead, now, show]);
   return stop === undefined ? null : <Banner key={`${environment.key} ${stop.at}`} stop={stop} />;
 }
 
