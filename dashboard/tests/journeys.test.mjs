@@ -422,7 +422,7 @@ test("an emergency stop reaches every flag with a tag", async () => {
     const stopped = page.getByRole("region", { name: "Emergency stop" });
     await stopped.getByText("the till is on fire").waitFor();
     await stopped.getByRole("button", { name: "Restore all" }).click();
-    await dialog(page, "Restore 2 flags").getByRole("button", { name: "Restore" }).click();
+    await dialog(page, "Restore what was stopped").getByRole("button", { name: "Restore" }).click();
     await stopped.waitFor({ state: "hidden" });
     assert.deepEqual((await server.ask("GET", "/status")).flags.killed, ["instant-refunds"]);
   });

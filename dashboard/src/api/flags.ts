@@ -45,6 +45,10 @@ export const createFlag = (environment: string, flag: Schemas["NewFlag"], reason
 export const deleteFlag = (act: VersionedAct) =>
   ask(api.DELETE("/api/features/{key}", { params: surely(act), headers: { ...from(act.version), ...because(act.reason) } }));
 
+/** Has the definition's share be in force again, in place of what a release or a rollout left. */
+export const letGo = (act: Act) =>
+  ask(api.DELETE("/api/features/{key}/rollout", { params: { path: { key: act.key }, query: { environment: act.environment, raise: true } }, headers: because(act.reason) }));
+
 export const killFlag = (act: Act) =>
   ask(api.POST("/flags/{key}/kill", { params: at(act), body: reasonOf(act) }));
 

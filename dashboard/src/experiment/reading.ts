@@ -89,16 +89,13 @@ export function stateLine(experiment: Experiment, now: number): string {
   return day === undefined ? STATE_WORDS[state] : `${STATE_WORDS[state]}, ${day}`;
 }
 
-/** Why somebody may not start it now; none where nothing is known against it. */
-export function startObstacle(experiment: Experiment): string | undefined {
-  const state = stateOf(experiment);
-  if (state === "running") return "It runs already.";
-  if (state === "ended") return "Its end date has come: it is concluded in a minute.";
-  if (state === "concluded" || state === "archived") return "It was concluded: to measure again, make another one.";
-  if (state === "scheduled") return "It starts by itself at its start date.";
-  return undefined;
-}
+/** Whether it was started and is yet to be concluded, also where its end date has come. */
+export const isOpen = (experiment: Experiment) => ["running", "ended"].includes(stateOf(experiment));
 
+/** Why one that was not started may not be now; none where nothing is known against it. */
+export function startObstacle(experiment: Experiment): string | undefined {
+  return stateOf(experiment) === "scheduled" ? "It starts by itself at its start date." : undefined;
+}
 
 export const FILTER_WORDS: Record<Filter, string> = {
   all: "All",
@@ -121,7 +118,7 @@ function belongs(filter: Filter, due: (key: string) => boolean): (experiment: Ex
     case "draft":
       return (experiment) => ["draft", "scheduled"].includes(stateOf(experiment));
     case "running":
-      return (experiment) => ["running", "ended"].includes(stateOf(experiment));
+      return isOpen;
     default:
       return (experiment) => stateOf(experiment) === filter;
   }

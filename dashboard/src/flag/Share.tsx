@@ -6,13 +6,14 @@ import { NumberField } from "../parts/NumberField";
 import { usePlace } from "../shell/place";
 import type { FlagActs } from "./acts";
 import { useFlagRefusal } from "./FlagSwitch";
-import { isActive, percent } from "./reading.ts";
+import { isActive, overruledBy, percent, shareOf } from "./reading.ts";
 
 const MARKS = [0, 25, 50, 75, 100].map((value) => ({ value, label: String(value) }));
 
 /** The share of a percentage flag. What is moved is staged: nobody moves before it is applied. */
 export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagActs; large?: boolean }) {
-  const now = flag.percentage ?? 0;
+  const now = shareOf(flag, Date.now()) ?? 0;
+  const overruled = overruledBy(flag);
   const refusal = useFlagRefusal(flag);
   const { environment } = usePlace();
   const [staged, setStaged, forget] = useKept<number | undefined>(`share of ${flag.key} in ${environment.key}`, undefined);
@@ -53,6 +54,11 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
         marks={large ? MARKS : []} label={null} color={isActive(flag) ? "blue.7" : "gray"} mb={large ? 22 : 4}
         thumbLabel={`Share of ${flag.key}`} thumbProps={{ "aria-valuetext": `${percent(shown)} of the users` }}
       />
+      {large && overruled !== undefined && (
+        <p className="hint wrap">
+          {overruled}. The definition says <span className="num">{percent(flag.percentage ?? 0)}</span>.
+        </p>
+      )}
     </div>
   );
 }

@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useMemo, type ReactNode } from "react";
 import { codeOf, type Environment, type Flag, type Variant, type VersionedAct } from "../api/client";
-import { deleteFlag, killFlag, patchFlag, reviveFlag, rollBack, type Patch } from "../api/flags";
+import { deleteFlag, killFlag, letGo, patchFlag, reviveFlag, rollBack, type Patch } from "../api/flags";
 import { drop, put, refresh } from "../api/live";
 import { complain, tell } from "../parts/toast";
 import { useGuard, type Ask, type Question } from "../shell/guard";
 import { usePlace, useRefusal } from "../shell/place";
-import { isKilled, percent, variantsOf } from "./reading.ts";
+import { isKilled, overruledBy, percent, shareOf, variantsOf } from "./reading.ts";
 import { switchRefusal } from "./refusing.ts";
 
 export function useFlagActs() {
@@ -89,9 +89,15 @@ function actsIn(client: QueryClient, guard: Ask, environment: Environment, viewe
       return patch(flag, title, about, next ? "Turn on" : "Turn off", { enabled: next }, { enabled: flag.enabled });
     },
     setShare(flag: Flag, share: number) {
-      const [before, after] = [percent(flag.percentage ?? 0), percent(share)];
-      const moves = share >= (flag.percentage ?? 0) ? "Nobody who is in moves out." : "Who came in last goes out first.";
-      return patch(flag, `${flag.key}: ${before} to ${after}`, moves, "Apply", { percentage: share }, { percentage: flag.percentage ?? 0 });
+      const before = shareOf(flag, Date.now()) ?? 0;
+      const title = `${flag.key}: ${percent(before)} to ${percent(share)}`;
+      const moves = share >= before ? "Nobody who is in moves out." : "Who came in last goes out first.";
+      const overruled = overruledBy(flag);
+      const back = { percentage: before };
+      if (overruled === undefined || share !== flag.percentage) return patch(flag, title, moves, "Apply", { percentage: share }, back);
+      // The definition says so already, so that no change of it would move anybody.
+      const about = `${overruled}. From now on its share is again what its definition says. ${moves}`;
+      return act(flag, { title, about, verb: "Apply", always: true }, letGo, () => undo(title, flag, back));
     },
     setVariants(flag: Flag, variants: Variant[]) {
       const about = "Another split moves users to another variant.";

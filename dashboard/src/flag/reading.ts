@@ -45,7 +45,8 @@ export function statusOf(flag: Flag, stale: string | undefined, now: number, run
   }
   if (flag.archived) return { tone: "plain", icon: "archived", text: "Archived: off, and out of the way" };
   if (run !== undefined) return { tone: run.status === "paused" ? "warn" : "rollout", icon: "gradual", text: `Release ${run.key}, ${run.status === "paused" ? "paused at" : "at"} ${run.step_name}` };
-  if (flag.in_force) return { tone: "rollout", icon: "gradual", text: flag.in_force.reason.replace(/^t/, "T") };
+  const overruled = overruledBy(flag);
+  if (overruled !== undefined) return { tone: "rollout", icon: "gradual", text: overruled };
   if (stale !== undefined) return { tone: "warn", icon: "stale", text: stale };
   if (flag.type === "gradual") return { tone: "rollout", icon: "gradual", text: gradual(flag, now) };
   if (flag.metrics?.length) {
@@ -79,6 +80,9 @@ function curveOf(flag: Flag): Point[] {
     { at: Date.parse(flag.end_date), percentage: 100 },
   ];
 }
+
+/** Why another share than the definition's is in force; none where the definition's is. */
+export const overruledBy = (flag: Flag): string | undefined => flag.in_force?.reason.replace(/^t/, "T");
 
 /** The share that is in, where the flag has one, before its rules. */
 export function shareOf(flag: Flag, now: number): number | undefined {

@@ -35,16 +35,23 @@ export interface Stopped {
   reason?: string | null | undefined;
 }
 
-/** Who stopped several flags with one word, the last first. The log has one time for all that is done at once. */
-export function stopsOf(flags: Pick<Flag, "key" | "killed">[]): Stopped[] {
+/** Tells one stop from another: the log has one time for all that is done at once. */
+export const idOf = ({ by, at, reason }: Pick<Stopped, "by" | "at" | "reason">): string => JSON.stringify([by, at, reason ?? null]);
+
+/** What a stop keeps killed still; a flag that was revived and killed anew is none of it. */
+export const leftOf = (stop: Stopped, flags: Pick<Flag, "key" | "killed">[]): string[] =>
+  flags.filter(({ killed }) => killed && idOf(killed) === idOf(stop)).map(({ key }) => key);
+
+/** Who stopped several flags with one word, the last first; the one that is shown already also where only one flag is left of it. */
+export function stopsOf(flags: Pick<Flag, "key" | "killed">[], shown?: string): Stopped[] {
   const stops = new Map<string, Stopped>();
   for (const { key, killed } of flags) {
     if (!killed) continue;
     const { by, at, reason } = killed;
-    const id = JSON.stringify([by, at, reason ?? null]);
+    const id = idOf(killed);
     const known = stops.get(id);
     if (known === undefined) stops.set(id, { keys: [key], by, at, reason });
     else known.keys.push(key);
   }
-  return [...stops.values()].filter(({ keys }) => keys.length > 1).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  return [...stops.values()].filter((stop) => stop.keys.length > 1 || idOf(stop) === shown).sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
 }

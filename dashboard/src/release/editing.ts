@@ -40,6 +40,9 @@ export function editOf(release: Release): Edit {
   return { version: release.version, base, draft: base };
 }
 
+/** Whether anything is typed, also what changes nothing of the document yet, as a blank at an end. */
+export const isTyped = ({ base, draft }: Edit): boolean => !isSame(draft, base);
+
 /** The fields of the document that are changed; null takes one away. */
 export function patchOf({ base, draft }: Edit): Record<string, unknown> {
   const [before, after] = [definitionOf(base), definitionOf(draft)];

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { statusQuery } from "../api/queries";
+import { useKept } from "../parts/kept";
 import { Header } from "./Header";
 import { KeyHelp } from "./KeyHelp";
 import { LostBanner } from "./LostBanner";
@@ -19,7 +20,8 @@ const StopBanner = lazy(() => import("./StopBanner").then((module) => ({ default
 export function Shell() {
   const { environment } = usePlace();
   const { data: status } = useQuery(statusQuery(environment.key));
-  const isStopped = status !== undefined && status.flags.killed.length > 1;
+  const [shown, show] = useKept<string | undefined>(`stop shown in ${environment.key}`, undefined);
+  const isStopped = status !== undefined && status.flags.killed.length > (shown === undefined ? 1 : 0);
   const [isOpen, menu] = useDisclosure(false);
   const [isHelpOpen, help] = useDisclosure(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -44,7 +46,7 @@ export function Shell() {
         <LostBanner />
         {isStopped && (
           <Suspense>
-            <StopBanner />
+            <StopBanner shown={shown} show={show} />
           </Suspense>
         )}
         <main id="content" className="content" tabIndex={-1}>

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { draftFrom, editOf, onTop, patchOf, writtenOf } = await load("release/editing");
+const { draftFrom, editOf, isTyped, onTop, patchOf, writtenOf } = await load("release/editing");
 const { definitionOf } = await load("release/draft");
 const { boundsOf, reasonOf, spanWords } = await load("release/reading");
 
@@ -37,6 +37,12 @@ test("only what is changed is sent, and what has no input here stays", () => {
   assert.deepEqual(patch, { description: null, on_failure: null, gates: null, checks: [{ ...RELEASE.checks[0], max_ratio: 1.3 }] });
   const { key, version, created_at, updated_at, killed, managed_by, warnings, description, on_failure, gates, ...rest } = RELEASE;
   assert.deepEqual(writtenOf(RELEASE, patch), { ...rest, checks: patch.checks });
+});
+
+test("a blank at the end is typed, though it changes nothing yet", () => {
+  const edit = editOf(RELEASE);
+  const typed = { ...edit, draft: { ...edit.draft, description: `${edit.draft.description} ` } };
+  assert.deepEqual([isTyped(edit), isTyped(typed), patchOf(typed)], [false, true, {}]);
 });
 
 test("what somebody typed goes on top of what others saved meanwhile", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { dayOf, stateOf, find } = await load("experiment/reading");
+const { dayOf, isOpen, startObstacle, stateOf, STATES, find } = await load("experiment/reading");
 const { change, interval, pValue, scaleOf } = await load("experiment/figures");
 const { effectWord } = await load("experiment/verdict");
 const { csvOf } = await load("experiment/csv");
@@ -84,6 +84,9 @@ test("how far it is, and which are shown", () => {
   assert.equal(dayOf(one, at("2026-04-09T12:00:00Z")), "day 14 of 14");
   assert.equal(dayOf({ ...one, end_date: undefined }, at("2026-03-01T00:00:01Z")), "day 1");
   assert.equal(stateOf({ ...one, status: "draft" }), "scheduled");
+  assert.deepEqual(STATES.filter((status) => isOpen({ ...one, status })), ["running", "ended"]);
+  assert.equal(startObstacle({ key: "new", version: 1, status: "draft" }), undefined);
+  assert.match(startObstacle({ ...one, status: "draft" }), /by itself/);
   const all = [{ key: "old", version: 9, status: "archived" }, { key: "two", version: 1, status: "draft" }, one];
   const keys = (text, filter) => find(all, text, filter, (key) => key === "one").map(({ key }) => key);
   assert.deepEqual(keys("", "all"), ["one", "two"]);

@@ -6,7 +6,7 @@ const { sentenceOf, plain } = await load("flag/sentence");
 const { hundredths, withPart, evenly } = await load("flag/splitting");
 const { find, countsOf } = await load("flag/finding");
 const { whysOf } = await load("flag/reasons");
-const { count, percent, servedWords, shareOf } = await load("flag/reading");
+const { count, percent, overruledBy, servedWords, shareOf, statusOf } = await load("flag/reading");
 
 test("rules read as sentences", () => {
   const cases = [
@@ -67,6 +67,10 @@ test("numbers and shares", () => {
   const gradual = { type: "gradual", start_date: "2026-01-01T00:00:00Z", end_date: "2026-01-11T00:00:00Z" };
   const at = (text) => shareOf(gradual, Date.parse(text));
   assert.deepEqual([at("2025-12-31T00:00:00Z"), at("2026-01-06T00:00:00Z"), at("2026-02-01T00:00:00Z")], [0, 50, 100]);
+  const own = { key: "x", type: "percentage", percentage: 20, enabled: true };
+  const takenBack = { ...own, in_force: { percentage: 0, reason: "the release x was taken back" } };
+  assert.deepEqual([own, takenBack].map((flag) => [shareOf(flag, 0), overruledBy(flag)]), [[20, undefined], [0, "The release x was taken back"]]);
+  assert.equal(statusOf(takenBack, "stale", 0).text, "The release x was taken back");
 });
 
 test("an evaluation that a rule decided is counted once, whatever its reason", () => {

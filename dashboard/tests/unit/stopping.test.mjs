@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { lackOf, outcomeOf, reach, stopsOf } = await load("flag/stopping");
+const { idOf, lackOf, leftOf, outcomeOf, reach, stopsOf } = await load("flag/stopping");
 
 test("an emergency stop waits for what was asked for, and never for the list of flags", () => {
   const free = { wanted: undefined, given: "" };
@@ -34,4 +34,7 @@ test("what was killed at once is one stop, and whatever was killed before or is 
   const flags = [killed("a", then), killed("old", first), { key: "revived", killed: null }, killed("b", then), killed("other", then, "bo"), killed("c", first, "bo", "fire"), killed("d", first, "bo", "fire")];
   assert.deepEqual(stopsOf(flags), [{ keys: ["a", "b"], by: "ana", at: then, reason: null }, { keys: ["c", "d"], by: "bo", at: first, reason: "fire" }]);
   assert.deepEqual(stopsOf([killed("a", then)]), []);
+  const [stop] = stopsOf(flags);
+  assert.deepEqual(stopsOf([killed("a", then), killed("x", first)], idOf(stop)).map(({ keys }) => keys), [["a"]]);
+  assert.deepEqual(leftOf(stop, [killed("a", "2026-01-01T11:00:00Z"), killed("b", then), { key: "c", killed: null }]), ["b"]);
 });

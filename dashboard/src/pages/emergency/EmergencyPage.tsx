@@ -92,9 +92,9 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
   const client = useQueryClient();
   const refusal = useRefusal();
   const [scope, setScope] = useKept<Scope>(`stop ${environment.key} scope`, "flag");
-  const [chosen, setChosen, forgetChosen] = useKept(`stop ${environment.key} chosen`, "");
+  const [chosen, setChosen] = useKept(`stop ${environment.key} chosen`, "");
   const [reason, setReason, forgetReason] = useKept(`stop ${environment.key} reason`, "");
-  const [typed, setTyped, forgetTyped] = useKept(`stop ${environment.key} typed`, "");
+  const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const tags = useMemo(() => [...new Set((flags ?? []).flatMap(tagsOf))].sort(), [flags]);
   const what = { scope, chosen: chosen.trim() };
@@ -103,11 +103,15 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
   const mustType = environment.protected && scope !== "flag";
   const why = refusal ?? lackOf(what, { wanted: mustType ? environment.key : undefined, given: typed });
 
-  /** What was typed to confirm one scope confirms no other. */
+  /** What was typed to confirm one choice confirms no other. */
+  function choose(next: string) {
+    setChosen(next);
+    setTyped("");
+  }
+
   function turnTo(next: Scope) {
     setScope(next);
-    forgetChosen();
-    forgetTyped();
+    choose("");
   }
 
   async function stop() {
@@ -116,8 +120,7 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       const act = { environment: environment.key, key: what.chosen, reason };
       const keys = scope === "flag" ? [(await killFlag(act)).key] : (await killMany(environment.key, scope === "tag" ? { tag: what.chosen } : { all: true }, reason)).keys;
       tell(outcomeOf(keys, environment.key));
-      forgetChosen();
-      forgetTyped();
+      choose("");
       forgetReason();
       await client.invalidateQueries({ queryKey: ["flags", environment.key] });
       for (const name of ["status", "changes"]) await client.invalidateQueries({ queryKey: [name, environment.key] });
@@ -142,12 +145,12 @@ function Stop({ flags }: { flags: Flag[] | undefined }) {
       </div>
       <Select label="What" data={SCOPES} value={scope} allowDeselect={false} onChange={(value) => turnTo(SCOPES.find((one) => one.value === value)?.value ?? "flag")} />
       {flags === undefined && scope !== "all" && (
-        <TextInput label={scope === "flag" ? "Flag" : "Tag"} description="The flags are not read, so type it as it is written." autoComplete="off" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)} />
+        <TextInput label={scope === "flag" ? "Flag" : "Tag"} description="The flags are not read, so type it as it is written." autoComplete="off" value={chosen} onChange={(event) => choose(event.currentTarget.value)} />
       )}
       {flags !== undefined && scope === "flag" && (
-        <Select label="Flag" placeholder="Search by key" searchable limit={50} data={flags.filter((flag) => !isKilled(flag)).map((flag) => flag.key)} value={chosen || null} onChange={(key) => setChosen(key ?? "")} nothingFoundMessage="No flag is called that" />
+        <Select label="Flag" placeholder="Search by key" searchable limit={50} data={flags.filter((flag) => !isKilled(flag)).map((flag) => flag.key)} value={chosen || null} onChange={(key) => choose(key ?? "")} nothingFoundMessage="No flag is called that" />
       )}
-      {flags !== undefined && scope === "tag" && <Select label="Tag" searchable limit={50} data={tags} value={chosen || null} onChange={(tag) => setChosen(tag ?? "")} nothingFoundMessage="No flag has that tag" />}
+      {flags !== undefined && scope === "tag" && <Select label="Tag" searchable limit={50} data={tags} value={chosen || null} onChange={(tag) => choose(tag ?? "")} nothingFoundMessage="No flag has that tag" />}
       <TextInput label="Reason" description="It stands in the history and in what others are told." maxLength={900} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       {mustType && <TextInput label={`Type ${environment.key} to go on`} autoComplete="off" required value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />}
       {reached.length > 0 && <Reached flags={reached} />}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Experiment, Results } from "../../api/experiments";
 import { useExperimentActs, useLifeRefusal } from "../../experiment/acts";
 import { choicesOf, doubtOf } from "../../experiment/deciding.ts";
-import { nameOf, variantsOf } from "../../experiment/reading.ts";
+import { controlOf, nameOf, stateOf, variantsOf } from "../../experiment/reading.ts";
 import { verdictWord } from "../../experiment/verdict.ts";
 import { Callout } from "../../parts/Callout";
 import { Choices } from "../../parts/Choices";
@@ -42,7 +42,7 @@ export function Decide({ experiment, results, close }: Props) {
 
   return (
     <FormDialog
-      title={`End ${nameOf(experiment)}`} verb="End the experiment" otherwise="Keep it running" failed="It was not ended" missing="Choose what everybody gets, and say why"
+      title={`End ${nameOf(experiment)}`} verb="End the experiment" otherwise={stateOf(experiment) === "ended" ? "Leave it" : "Keep it running"} failed="It was not ended" missing="Choose what everybody gets, and say why"
       size={620} isReady={isReady} close={close} send={end}
     >
       {results && <Known results={results} />}
@@ -68,15 +68,19 @@ function Known({ results }: { results: Results }) {
   );
 }
 
+const whole = (isServed: boolean) => (isServed ? "100%" : "0%");
+
 /** What is different afterwards. */
 function Before({ experiment, ship }: { experiment: Experiment; ship: string }) {
   const variants = variantsOf(experiment);
   const sum = variants.reduce((total, { weight }) => total + weight, 0) || 1;
+  // From its end date on everybody gets the control.
+  const served = stateOf(experiment) === "ended" ? controlOf(variants) : undefined;
   return (
     <ul className="diff mono" aria-label="What changes">
       {variants.map(({ name, weight }) => {
-        const before = `${((100 * weight) / sum).toFixed(0)}%`;
-        const after = name === ship ? "100%" : "0%";
+        const before = served === undefined ? `${((100 * weight) / sum).toFixed(0)}%` : whole(name === served);
+        const after = whole(name === ship);
         return (
           <li key={name}>
             <span className="path" dir="auto">

@@ -5,7 +5,7 @@ import { lazy, Suspense, useState } from "react";
 import type { Experiment, Results } from "../../api/experiments";
 import { useExperimentActs, useLifeRefusal, type ExperimentActs } from "../../experiment/acts";
 import { csvOf } from "../../experiment/csv.ts";
-import { nameOf, startObstacle, stateLine, stateOf, STATE_TONES } from "../../experiment/reading.ts";
+import { isOpen, nameOf, startObstacle, stateLine, stateOf, STATE_TONES } from "../../experiment/reading.ts";
 import { Copy } from "../../parts/Copy";
 import { Tag } from "../../parts/Tag";
 import { useRefusal } from "../../shell/place";
@@ -22,8 +22,8 @@ export function Head({ experiment, results }: Props) {
   const state = stateOf(experiment);
   const { decide } = useSearch({ from: "/experiments/$key" });
   const navigate = useNavigate();
-  const show = (isOpen: boolean) =>
-    void navigate({ to: "/experiments/$key", params: { key: experiment.key }, search: (before) => ({ ...before, decide: isOpen || undefined }), replace: true });
+  const show = (isShown: boolean) =>
+    void navigate({ to: "/experiments/$key", params: { key: experiment.key }, search: (before) => ({ ...before, decide: isShown || undefined }), replace: true });
   return (
     <header className="result-head">
       <div className="grow">
@@ -44,7 +44,7 @@ export function Head({ experiment, results }: Props) {
         )}
       </div>
       <Controls experiment={experiment} results={results} decide={() => show(true)} />
-      {decide && state === "running" && (
+      {decide && isOpen(experiment) && (
         <Suspense>
           <Decide experiment={experiment} results={results} close={() => show(false)} />
         </Suspense>
@@ -69,7 +69,7 @@ function Controls({ experiment, results, decide }: Props & { decide: () => void 
           </Button>
         </Why>
       )}
-      {state === "running" && (
+      {isOpen(experiment) && (
         <Why reason={life}>
           <Button leftSection={<IconGavel size={16} aria-hidden />} disabled={life !== undefined} onClick={decide}>
             Make a decision
@@ -118,7 +118,8 @@ function More({ experiment, results, acts }: Props & { acts: ExperimentActs }) {
   const life = useLifeRefusal();
   const state = stateOf(experiment);
   const isOver = state === "concluded" || state === "archived";
-  const noDelete = refusal ?? (experiment.managed_by ? "It lives in a configuration file: delete it there." : state === "running" || state === "ended" ? "It runs: conclude it first." : undefined);
+  const open = isOpen(experiment) ? `It ${state === "ended" ? "has ended" : "runs"}: conclude it first.` : undefined;
+  const noDelete = refusal ?? (experiment.managed_by ? "It lives in a configuration file: delete it there." : open);
   const remove = () => void acts.remove(experiment).then((done) => (done ? navigate({ to: "/experiments" }) : undefined));
   return (
     <Menu position="bottom-end" width={250}>

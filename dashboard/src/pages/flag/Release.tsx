@@ -20,10 +20,11 @@ import { Stepper } from "../releases/Stepper";
 /** The releases that move the share of a flag, or have moved it. */
 export function Release({ flag }: { flag: Flag }) {
   const { environment } = usePlace();
-  const { data: all, error } = useQuery(runsQuery(environment.key));
-  const { data: documents = [] } = useQuery(releasesQuery(environment.key));
-  if (error !== null && all === undefined) return <Unread what="Whether a release moves it" error={error} />;
-  if (all === undefined) return <Skeleton height={180} radius={12} />;
+  const { data: all, error: noRuns } = useQuery(runsQuery(environment.key));
+  const { data: documents, error: noDocuments } = useQuery(releasesQuery(environment.key));
+  const error = (all === undefined ? noRuns : null) ?? (documents === undefined ? noDocuments : null);
+  if (error !== null) return <Unread what="Whether a release moves it" error={error} />;
+  if (all === undefined || documents === undefined) return <Skeleton height={180} radius={12} />;
   const runs = all.filter((run) => run.flag === flag.key);
   const waiting = documents.filter((release) => release.flag === flag.key && !runs.some(({ key }) => key === release.key));
   if (runs.length + waiting.length === 0) return <None flag={flag} />;

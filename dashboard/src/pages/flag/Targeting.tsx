@@ -125,7 +125,7 @@ function otherwise(flag: Flag, run: Run | undefined): Word[] {
   const by = flag.bucket_by ? [word("by"), { kind: "name" as const, text: flag.bucket_by }] : [];
   switch (typeOf(flag)) {
     case "percentage":
-      return [word("Otherwise"), value(percent(run?.share ?? flag.percentage ?? 0)), word("of the users get it"), ...by];
+      return [word("Otherwise"), value(percent(run?.share ?? shareOf(flag, Date.now()) ?? 0)), word("of the users get it"), ...by];
     case "variant":
       return [word("Otherwise the split decides"), ...by];
     case "gradual": {

@@ -47,9 +47,9 @@ export function KeyList({ of, list, keys, edit, change, refusal }: Props) {
           Add keys
         </Button>
       </div>
-      {isPasting && <Paste of={of} list={list} known={known} add={(added) => change(adding(edit, added, known ?? new Set()))} close={pasting.close} />}
-      {edit.add.length > 0 && <Staged keys={edit.add} word="to be added" tone="good" undo={(key) => change({ ...edit, add: edit.add.filter((one) => one !== key) })} />}
-      {edit.remove.length > 0 && <Staged keys={edit.remove} word="to be removed" tone="bad" undo={(key) => change({ ...edit, remove: edit.remove.filter((one) => one !== key) })} />}
+      {isPasting && <Paste of={of} list={list} known={known} add={(added) => change(adding(edit, added, known ?? new Set()))} close={pasting.close} refusal={refusal} />}
+      {edit.add.length > 0 && <Staged keys={edit.add} word="to be added" tone="good" undo={(key) => change({ ...edit, add: edit.add.filter((one) => one !== key) })} refusal={refusal} />}
+      {edit.remove.length > 0 && <Staged keys={edit.remove} word="to be removed" tone="bad" undo={(key) => change({ ...edit, remove: edit.remove.filter((one) => one !== key) })} refusal={refusal} />}
       {countOf(keys) > 0 && <Known of={of} list={list} known={known} edit={edit} remove={(gone) => change(removing(edit, gone, known))} refusal={refusal} />}
     </section>
   );
@@ -72,9 +72,10 @@ interface PasteProps {
   known: ReadonlySet<string> | undefined;
   add: (keys: string[]) => void;
   close: () => void;
+  refusal: string | undefined;
 }
 
-function Paste({ of, list, known, add, close }: PasteProps) {
+function Paste({ of, list, known, add, close, refusal }: PasteProps) {
   const { environment } = usePlace();
   const [text, setText, forget] = useKept(`pasted for ${list} of ${of} in ${environment.key}`, "");
   const keys = useMemo(() => valuesIn(text), [text]);
@@ -88,7 +89,7 @@ function Paste({ of, list, known, add, close }: PasteProps) {
       />
       <div className="row">
         <Button
-          size="compact-md" disabled={keys.length === 0}
+          size="compact-md" disabled={keys.length === 0 || refusal !== undefined} title={refusal}
           onClick={() => {
             add(keys);
             forget();
@@ -105,7 +106,15 @@ function Paste({ of, list, known, add, close }: PasteProps) {
   );
 }
 
-function Staged({ keys, word, tone, undo }: { keys: string[]; word: string; tone: "good" | "bad"; undo: (key: string) => void }) {
+interface StagedProps {
+  keys: string[];
+  word: string;
+  tone: "good" | "bad";
+  undo: (key: string) => void;
+  refusal: string | undefined;
+}
+
+function Staged({ keys, word, tone, undo, refusal }: StagedProps) {
   const more = keys.length - SHOWN;
   return (
     <div className={`staged-keys tone-${tone}`}>
@@ -116,7 +125,7 @@ function Staged({ keys, word, tone, undo }: { keys: string[]; word: string; tone
         {keys.slice(0, SHOWN).map((key) => (
           <li key={key} className="mono">
             <span className="clip">{key}</span>
-            <ActionIcon size={24} variant="subtle" color="gray" onClick={() => undo(key)} aria-label={`Leave ${key} as it is`}>
+            <ActionIcon size={24} variant="subtle" color="gray" onClick={() => undo(key)} disabled={refusal !== undefined} title={refusal} aria-label={`Leave ${key} as it is`}>
               <IconArrowBackUp size={13} />
             </ActionIcon>
           </li>

@@ -79,7 +79,7 @@ function RuleCard({ rule, place, isOpen, refusal, turn, change, remove }: CardPr
           {refusal === undefined && <RuleTools place={place} isOn={!isOff} enable={(isOn) => change(withEnabled(rule, isOn))} isOpen={isOpen} open={turn} remove={remove} />}
         </div>
         {isOpen && (
-          <div className="rule-form">
+          <div className="rule-form" inert={refusal !== undefined}>
             <Conditions tree={treeOf({ ...rule, value: true })} change={(tree) => change(withConditions(rule, conditionsOf(tree)))} />
             <TextInput size="xs" label="Name" placeholder="Enterprise" maxLength={128} value={rule.name ?? ""} onChange={(event) => change(called(rule, event.currentTarget.value))} />
           </div>

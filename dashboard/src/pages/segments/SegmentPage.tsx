@@ -43,6 +43,8 @@ function useSegmentRefusal(segment: Segment): string | undefined {
 function Editor({ segment, uses }: { segment: Segment; uses: Use[] | undefined }) {
   const saving = useSaving(segment, uses);
   const refusal = useSegmentRefusal(segment);
+  // What is typed into what is being saved would be forgotten with it.
+  const why = refusal ?? (saving.busy ? "It is being saved." : undefined);
   const { draft, change } = saving;
   const shown = drafted(segment, draft);
   return (
@@ -68,18 +70,18 @@ function Editor({ segment, uses }: { segment: Segment; uses: Use[] | undefined }
               <h2>Who is in</h2>
               <p className="dim">Whoever is named or matches a rule, unless they are kept out.</p>
             </div>
-            <Rules rules={shown.rules} change={(rules) => change({ rules })} refusal={refusal} />
+            <Rules rules={shown.rules} change={(rules) => change({ rules })} refusal={why} />
           </section>
           {LISTS.map((list) => (
-            <KeyList key={list} of={segment.key} list={list} keys={segment[list]} edit={draft[list]} change={(edit) => change({ [list]: edit })} refusal={refusal} />
+            <KeyList key={list} of={segment.key} list={list} keys={segment[list]} edit={draft[list]} change={(edit) => change({ [list]: edit })} refusal={why} />
           ))}
         </div>
         <div className="stack">
           <section className="panel padded stack">
             <h2>About it</h2>
-            <Textarea label="Description" autosize minRows={2} maxRows={8} maxLength={4096} value={shown.description} disabled={refusal !== undefined} onChange={(event) => change({ description: event.currentTarget.value })} />
-            <TextInput label="Owner" maxLength={128} value={shown.owner} disabled={refusal !== undefined} onChange={(event) => change({ owner: event.currentTarget.value })} />
-            <TagsInput label="Tags" value={shown.tags} disabled={refusal !== undefined} onChange={(tags) => change({ tags })} />
+            <Textarea label="Description" autosize minRows={2} maxRows={8} maxLength={4096} value={shown.description} disabled={why !== undefined} onChange={(event) => change({ description: event.currentTarget.value })} />
+            <TextInput label="Owner" maxLength={128} value={shown.owner} disabled={why !== undefined} onChange={(event) => change({ owner: event.currentTarget.value })} />
+            <TagsInput label="Tags" value={shown.tags} disabled={why !== undefined} onChange={(tags) => change({ tags })} />
           </section>
           <section className="panel padded stack-small">
             <h2>Used by</h2>
