@@ -18,6 +18,19 @@ fn variants(third: Option<f64>) -> Value {
     json!(variants)
 }
 
+/// A time that is of a millisecond of its own, which is what events are known by.
+fn moment() -> Timestamp {
+    let next = || {
+        let last = now();
+        until("a later time", SOON, || {
+            Some(now()).filter(|now| now.duration_since(last).as_millis() > 1)
+        })
+    };
+    let moment = next();
+    next();
+    moment
+}
+
 /// What users, each one of these variants, were shown at a time; why that is refused, if it is.
 fn expose(server: &Server, key: &str, name: &str, shown: &[&str], at: Timestamp) -> Option<String> {
     let event = |(number, variant): (usize, &&str)| {
@@ -86,7 +99,7 @@ fn what_a_flag_was_before_is_known_to_who_sums_up() {
             "variants": variants(third)})
     };
     server.put("/api/features/colour", &flag(Some(0.2))).expect(201);
-    let before = now();
+    let before = moment();
     server.put("/api/features/colour", &flag(None)).expect(200);
     assert_eq!(expose(&server, "colour", "late", &["long"], before), None);
     let refused = expose(&server, "colour", "late", &["long"], now()).unwrap();

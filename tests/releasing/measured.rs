@@ -30,6 +30,11 @@ fn come<const N: usize>(server: &Clocked<N>, wave: usize, users: usize, percent:
     }
     let sent = server.ask("POST", "/api/events", Some(&json!({ "events": events })));
     assert_eq!(sent.expect(202)["refused"], json!([]));
+    // Time that passes meanwhile would be time without them.
+    until("they are summed up", super::SOON, || {
+        let events = server.get("/status")["events"].take();
+        (events["waiting_users"] == 0).then_some(())
+    });
 }
 
 #[test]

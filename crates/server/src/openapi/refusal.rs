@@ -120,6 +120,11 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
     let is_for_webhooks =
         matches!(operation.who, Who::Tokens(kinds) if kinds.contains(&TokenKind::Webhook));
     let is_windowed = operation.path.ends_with("/analytics");
+    // Nothing may be measured, or the flag may be of another type.
+    let is_of_results = operation.path.contains("/results");
+    let reads_sound = ["/breakdown", "/rollout", "/explain", "/evaluations/stream"];
+    let reads_sound = reads_sound.iter().any(|part| operation.path.contains(part));
+    let streams = ["stream", "streamHeads", "streamEvaluations"];
     match code {
         // Signing in is refused for what is in the body, as others are for their tokens.
         Code::BadRequest | Code::Unauthorized | Code::Forbidden => {
@@ -128,14 +133,17 @@ fn may_refuse(operation: &Operation, code: Code) -> bool {
         Code::NotFound => operation.path.contains('{') || operation.scope == Scope::Environment,
         Code::Timeout | Code::TooLarge => has_body,
         Code::UnsupportedMediaType => has_body && operation.path.starts_with("/api"),
-        Code::Conflict => writes && !operation.path.starts_with("/api/events") && !is_intake,
-        Code::Invalid => writes || names_keys || is_windowed,
+        Code::Conflict => {
+            is_of_results || writes && !operation.path.starts_with("/api/events") && !is_intake
+        }
+        Code::Invalid => writes || names_keys || is_windowed || reads_sound,
         Code::Erased => operation.is_of_any_time || operation.id.starts_with("rollback"),
         Code::TooManyRequests => {
             is_intake
                 || operation.is_for_browsers
                 || is_for_webhooks
-                || ["stream", "getBackup"].contains(&&*operation.id)
+                || streams.contains(&&*operation.id)
+                || operation.id == "getBackup"
         }
         _ => false,
     }
