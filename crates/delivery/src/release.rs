@@ -234,6 +234,12 @@ impl Release {
         matches!(self.status, Status::Running | Status::Paused)
     }
 
+    /// How much traffic belongs to the share that is in force: none while somebody has killed the
+    /// flag, since nobody is in then.
+    pub fn traffic_share(&self) -> Hundredths {
+        if self.held == Some(Held::Killed) { 0 } else { self.share }
+    }
+
     /// Whether it can be taken back: until everybody is in by the flag's definition, and while
     /// somebody has killed the flag.
     pub fn may_abort(&self) -> bool {

@@ -3,7 +3,6 @@
 use crate::advance::{Advance, decide};
 use crate::decision::Kind;
 use crate::effect::{Intent, Pending};
-use crate::plan::Hundredths;
 use crate::release::{Held, Phase, Release, Status};
 
 /// Stays at the step whose share is in force. A move that is on its way goes back: whoever does it
@@ -21,14 +20,8 @@ pub(crate) fn stay(release: &mut Release) {
     }
     release.intend([
         (true, Intent::SetShare { share: release.share }),
-        (release.plan.routes, Intent::SetTraffic { share: traffic(release) }),
+        (release.plan.routes, Intent::SetTraffic { share: release.traffic_share() }),
     ]);
-}
-
-/// How much traffic belongs to the share that is in force: none while somebody has killed the flag,
-/// since nobody is in then.
-fn traffic(release: &Release) -> Hundredths {
-    if release.held == Some(Held::Killed) { 0 } else { release.share }
 }
 
 /// Has traffic follow a kill of somebody that came or went.
@@ -52,7 +45,7 @@ pub(crate) fn follow_kill(turn: &mut Advance) {
     stay(release);
     if follows && !was_moving {
         release.pending.retain(|each| !each.intent.is_traffic());
-        release.intend([(true, Intent::SetTraffic { share: traffic(release) })]);
+        release.intend([(true, Intent::SetTraffic { share: release.traffic_share() })]);
     }
 }
 

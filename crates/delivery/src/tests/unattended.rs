@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::{FINE, Story, WORSE, plan_of};
 use crate::decision::Kind;
 use crate::evidence::{Evidence, Measured, News, Side};
+use crate::finding::Verdict;
 use crate::release::Status;
 use crate::{Advance, advance};
 
@@ -74,6 +75,28 @@ fn it_is_asked_before_it_is_said_to_be_silent_and_then_it_may_be() {
     story.sides = Some((nothing, nothing));
     story.wait(2).is(Status::RolledBack, 0);
     story.says("errors: no data for ").says("seconds; no value of the candidate");
+}
+
+/// Nobody set a clock: they are two.
+#[test]
+fn a_server_whose_clock_is_behind_is_another_one() {
+    let mut story = Story::with(plan_of(CHECK, ""));
+    story.wait(30);
+    let turn = look(gone(&mut story, -2));
+    let told = &turn.decisions[0].reason;
+    assert!(told.starts_with("another server looks at it now: that time counts"), "{told}");
+}
+
+/// People read then why it was.
+#[test]
+fn what_was_found_stays_when_it_is_taken_back() {
+    let mut story = Story::with(plan_of(CHECK, ""));
+    story.wait(5).measures(WORSE).wait(30).is(Status::RolledBack, 0);
+    let check = &story.release.checks[0];
+    assert_eq!(
+        (check.failures, check.last.as_ref().map(|last| last.verdict)),
+        (2, Some(Verdict::Fail))
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use hoist_api::Code;
+use hoist_api::{Code, ReleaseDecision};
 use hoist_delivery::{Decision, Effect, Intent, Kind as Decided};
 use hoist_ruleset::document::{ReleaseCheck, Strategy};
 use hoist_ruleset::log::{Collection, Draft, Kind};
@@ -102,13 +102,23 @@ pub(super) fn set_share(
     if known == Some(share) {
         return Ok((Plan::default(), ()));
     }
+    let (author, decision) = (author(run, &effect.decision), told::decision(&effect.decision));
+    let draft = shared(&author, flag, share, (&run.release.key, run.run), &decision);
+    Ok((Plan { drafts: vec![draft], ..Plan::default() }, ()))
+}
+
+/// The entry of a share that a run of a release decided on.
+pub(super) fn shared(
+    author: &Author,
+    flag: &str,
+    share: u16,
+    (release, run): (&str, u64),
+    decision: &ReleaseDecision,
+) -> Entry {
     // Read as `ShareBody`; the rest is for the history.
-    let (release, decision) = (&run.release.key, told::decision(&effect.decision));
-    let body = json!({"share": share, "release": release, "run": run.run, "decision": decision});
+    let body = json!({"share": share, "release": release, "run": run, "decision": decision});
     let (digest, text) = kept(&body);
-    let author = author(run, &effect.decision);
-    let draft = author.draft(Kind::Shared, Collection::Features, flag, Some(digest));
-    Ok((Plan { drafts: vec![(draft, Some(text))], ..Plan::default() }, ()))
+    (author.draft(Kind::Shared, Collection::Features, flag, Some(digest)), Some(text))
 }
 
 /// Refuses what a freeze or a kill does not let be: more than there was, and any of what is killed.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use hoist_api::Code;
-use hoist_delivery::{Held, Hundredths, Intent, Release, Status, Traffic};
+use hoist_delivery::{Hundredths, Release, Status, Traffic};
 use hoist_ruleset::document::{self, Router};
 use hoist_store::Lease;
 use jiff::{SignedDuration, Timestamp};
@@ -124,12 +124,9 @@ async fn route(
 
 /// The share that traffic has by itself: nothing can be said while it is being moved.
 fn standing(release: &Release) -> Option<Hundredths> {
-    let is_moving = release.pending.iter().any(|pending| {
-        matches!(pending.intent, Intent::SetTraffic { .. } | Intent::SetShare { .. })
-    });
+    let is_moving = release.pending.iter().any(|pending| pending.intent.is_move());
     let is_up = matches!(release.status, Status::Running | Status::Paused | Status::Finishing);
-    let share = if release.held == Some(Held::Killed) { 0 } else { release.share };
-    (is_up && !is_moving && release.watched.is_some()).then_some(share)
+    (is_up && !is_moving && release.watched.is_some()).then_some(release.traffic_share())
 }
 
 /// Where a release has traffic sent.

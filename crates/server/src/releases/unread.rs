@@ -12,7 +12,7 @@ use hoist_store::{Lease, RunChange, StoredRun};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::Run;
+use super::{Run, entries};
 use crate::app::App;
 use crate::author::Author;
 use crate::environment::{Environment, Planning};
@@ -137,10 +137,7 @@ fn ending(moment: &Moment, stored: &StoredRun, author: &Author, now: Timestamp) 
     if let Some(document) = moment.documents.flags().get(flag.as_str()) {
         let share = moment.state.shares.get(flag.as_str()).map(|share| share.threshold());
         if matches!(document.strategy, Strategy::Percentage { .. }) && share != Some(0) {
-            let body = json!({"share": 0, "release": key, "run": run, "decision": decision});
-            let (digest, text) = kept(&body);
-            let draft = author.draft(Kind::Shared, Collection::Features, flag, Some(digest));
-            drafts.push((draft, Some(text)));
+            drafts.push(entries::shared(author, flag, 0, (key, *run), &decision));
         }
         drafts.extend(plan::kill(moment, std::slice::from_ref(flag), author)?.0.drafts);
     }

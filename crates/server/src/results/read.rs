@@ -107,10 +107,9 @@ impl Phase {
     /// The same, with who waits for its sums. Who is heard of after its end did nothing that counts
     /// before it.
     fn lacking(self, waiting: &Waiting, now: Timestamp) -> Self {
-        let summed: u64 = users(&self.input(now)).iter().sum();
-        let is_tail = waiting.is_recent && waiting.users.saturating_mul(TAIL_PARTS) <= summed;
-        let lacks_nothing = is_tail || arrived(&self.plan, now).is_some();
-        Self { unsummed: if lacks_nothing { 0 } else { waiting.users }, ..self }
+        let summed = users(&self.input(now)).iter().sum();
+        let unsummed = if arrived(&self.plan, now).is_some() { 0 } else { waiting.beside(summed) };
+        Self { unsummed, ..self }
     }
 
     /// What analyses read.
@@ -149,6 +148,12 @@ impl Waiting {
             all => all,
         };
         Ok(Self { users, is_recent: folded.lag_seconds <= PACE_SECONDS })
+    }
+
+    /// How many lack in the sums of so many users: none where it is only what a few did just now.
+    fn beside(&self, summed: u64) -> u64 {
+        let is_tail = self.is_recent && self.users.saturating_mul(TAIL_PARTS) <= summed;
+        if is_tail { 0 } else { self.users }
     }
 }
 
@@ -212,4 +217,24 @@ fn tested(app: &App, log: &str, key: &str, phase: u32) -> Result<Vec<Tested>, Re
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_few_did_just_now_lacks_nowhere() {
+        for (users, is_recent, summed, expected) in [
+            (0, true, 0, 0),
+            (1, true, 0, 1),
+            (500, true, 10_000, 0),
+            (501, true, 10_000, 501),
+            (500, false, 10_000, 500),
+            (1, false, 1_000_000, 1),
+        ] {
+            let waiting = Waiting { users, is_recent };
+            assert_eq!(waiting.beside(summed), expected, "{users} of {summed}");
+        }
+    }
 }
