@@ -155,7 +155,7 @@ pub(crate) enum Command {
     },
 }
 
-/// Tell everything that is wrong with files of flags, segments, metrics and experiments
+/// Tell everything that is wrong with files of flags, segments, metrics, experiments and releases
 ///
 /// Prints one line for each document: accepted or refused, and for each metric without a document
 /// of its own what is guessed from its name. Each problem is told with file, line, document path,

@@ -93,7 +93,13 @@ fn what(entry: &Entry, reading: &Reading) -> Option<String> {
         DocumentKind::Release => {
             let release = documents.releases().get(key)?;
             let (steps, checks) = (release.steps.len(), release.checks.len());
-            Some(format!("moves {} by {steps} steps with {checks} checks", release.flag))
+            let of = |count: usize| if count == 1 { "" } else { "s" };
+            Some(format!(
+                "moves {} by {steps} step{} with {checks} check{}",
+                release.flag,
+                of(steps),
+                of(checks)
+            ))
         }
         DocumentKind::Metric => Some(documents.metrics().get(key)?.kind.name().to_owned()),
         DocumentKind::Segment => {

@@ -146,7 +146,11 @@ pub struct Due {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StartError {
     /// There is no step above the share.
-    #[error("the share is {}, and no step is above it", percent(*share))]
+    #[error(
+        "the share is {}, and no step is above it: there is nobody left to let in. To release \
+         something new, lower the percentage of the flag first, or take another flag",
+        percent(*share)
+    )]
     NothingToDo {
         /// In 1/100 %.
         share: Hundredths,

@@ -92,7 +92,8 @@ pub(crate) struct TokenRevokeArguments {
     pub(crate) address: AddressArguments,
 }
 
-/// Write all flags, segments, metrics and experiments of an environment to a file or a folder
+/// Write all documents of an environment (flags, segments, metrics, experiments, releases) to a file
+/// or a folder
 ///
 /// In a folder each document has its own file, always at the same place, such as
 /// features/checkout.yaml; experiments of one layer are together, since their order counts. A file
@@ -132,7 +133,7 @@ pub(crate) enum FileFormat {
     Json,
 }
 
-/// Apply files of flags, segments, metrics and experiments to an environment
+/// Apply files of flags, segments, metrics, experiments and releases to an environment
 ///
 /// All files are applied together or not at all, so documents of one may name those of another.
 /// Told is what changes, field by field, and what stays killed whatever the files say. Exit status

@@ -40,13 +40,13 @@ pub(crate) enum ReleaseCommand {
     #[command(after_help = "Example:\n  hoist release watch checkout_v2")]
     Watch(ReleaseOfArguments),
     Checks(ReleaseChecksArguments),
-    /// Stay at this share until somebody resumes; checks go on
+    /// Stay at this share until somebody resumes or promotes; checks go on
     #[command(after_help = "Example:\n  hoist release pause checkout_v2 --reason 'lunch'")]
     Pause(ReleaseAskArguments),
     /// Go on; what failed before is forgiven, and fails again if it is still so
     #[command(after_help = "Example:\n  hoist release resume checkout_v2")]
     Resume(ReleaseAskArguments),
-    /// Go to the next step as soon as the checks hold, whatever its time and gate say
+    /// Go to the next step as soon as the checks hold, whatever its time, gate or a pause say
     #[command(after_help = "Example:\n  hoist release promote checkout_v2 --reason 'it is small'")]
     Promote(ReleaseAskArguments),
     Approve(ReleaseApproveArguments),
@@ -138,8 +138,9 @@ pub(crate) struct StartingArguments {
 
 /// Import a file with a release, start it, and with --wait go on until it is over
 ///
-/// Where it cannot start, nothing is imported. Where it runs already as the file has it, or has
-/// succeeded and everybody is in, nothing begins, and a note says so.
+/// Where it cannot start, nothing is imported. Where its release and metrics run already as the
+/// file has them, or have succeeded and everybody is in, nothing of the file is written, and a note
+/// says so.
 ///
 /// With --wait the exit status is 0 once everybody is in, and 1 if it was taken back; then stderr
 /// has the check that decided, its value, baseline and threshold. Ctrl-C only stops the waiting: the

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::prometheus::PrometheusArguments;
 
-/// Run the server: flags, segments, metrics and experiments over HTTP, kept in one folder
+/// Run the server: flags, segments, metrics, experiments and releases over HTTP, kept in one folder
 ///
 /// The first line on standard output is `listening on http://ADDRESS`; logs go to standard error.
 /// On the first start an admin token is written to `admin.token` in the folder, readable by its

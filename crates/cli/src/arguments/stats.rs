@@ -11,7 +11,9 @@ Fields:
   metric      proportion, mean, ratio, cuped or quantile (with its level beside it)
   control, candidate
               units and successes (proportion); units, mean, variance, or values (mean);
-              values alone (quantile); ratio and cuped: values in pairs, or moments
+              values alone (quantile); ratio: units, numerator, denominator, numerator_variance,
+              denominator_variance, covariance; cuped: mean and variance, covariate_mean,
+              covariate_variance, covariance; of both also values, in pairs
   candidates  several by name, instead of candidate; then correction: holm (the default)
               or benjamini_hochberg
   margin, better
@@ -71,7 +73,7 @@ Example:
   echo '{\"method\": \"holm\", \"p_values\": {\"orders\": 0.01, \"revenue\": 0.04}}' | \
 hoist stats adjust")]
     Adjust,
-    /// Read an effect by a rule that holds under several looks, two-sided
+    /// Read an effect by a rule that holds under several looks, two-sided unless a margin is given
     #[command(after_help = "\
 Fields:
   method      hybrid, confidence_sequence, mixture_test or group_sequential
