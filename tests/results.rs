@@ -99,10 +99,11 @@ fn happened(number: u64) -> Vec<Value> {
 /// The results once so many users are in them.
 fn results(server: &Server, users: u64) -> Value {
     until("everybody is summed up", WITHIN, || {
+        // First: what a few did just now is told of nowhere else.
+        let waiting = server.get("/status").expect(200)["events"]["waiting_users"].take();
         let answer = server.get("/api/experiments/layout/results?refresh=true");
         let results = (answer.status == 200).then(|| answer.json())?;
-        let is_whole = results["health"]["unsummed"]["users"] == 0;
-        (is_whole && results["sample"]["observed"] == users).then_some(results)
+        (waiting == 0 && results["sample"]["observed"] == users).then_some(results)
     })
 }
 

@@ -217,8 +217,12 @@ fn without_prometheus_it_holds_and_then_fails() {
         status["step_left_seconds"].is_null() && status["step_name"] == "early"
     });
     assert_eq!((&held["share"], stage.haproxy.weights()), (&json!(25.0), [25, 75]));
-    let why = "error rate: no data for 2";
+    let why = "error rate: no data for ";
     let status = stage.is_taken_back(ENOUGH, &[why, "Prometheus, query of canary: ", "127.0.0.1"]);
+    let reason = status["decision"]["reason"].as_str().unwrap();
+    let seconds: u64 =
+        reason.strip_prefix(why).unwrap().split_once(' ').unwrap().0.parse().unwrap();
+    assert!((20..30).contains(&seconds), "{reason}");
     let steps = status["decisions"].as_array().unwrap().iter();
     let highest = steps.filter_map(|it| it["share"].as_f64()).fold(0.0, f64::max);
     assert!(highest <= 25.0, "{status:#}");

@@ -48,7 +48,7 @@ fn run(seed: u64, is_aborted: bool) -> [Vec<String>; 2] {
     let steps = json!([{"percentage": 5, "duration": "1s"}, {"percentage": 50, "duration": second},
         {"percentage": 100, "duration": "1s"}]);
     let check = json!({"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
-        "interval": "1s", "no_data_limit": "3s"});
+        "interval": "1s", "no_data_limit": "12s"});
     let release = json!({"flag": "checkout", "checks": [check], "steps": steps});
     server.put("/api/releases/r", &release).expect(201);
     server.post("/api/releases/r/start", &json!({})).expect(200);
@@ -123,7 +123,7 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
     stranger.answers(|_| Some(number("0.1")));
     let arguments = ["--prometheus-url", &stranger.url];
     let check = json!({"name": "errors", "source": "prometheus", "query": "errors", "max": 0.5,
-        "interval": "1s", "no_data_limit": "2s"});
+        "interval": "1s", "no_data_limit": "5s"});
     let steps =
         json!([{"percentage": 5, "duration": "20s"}, {"percentage": 100, "duration": "1s"}]);
     let release = json!({"flag": "checkout", "checks": [check], "steps": steps});
@@ -161,7 +161,7 @@ fn whoever_comes_back_asks_before_anything_is_decided() {
         let left = |now: &Value| now["deadline_left_seconds"].as_u64().unwrap();
         // Longer than it may be without data.
         let later = until("time goes by", SOON, || {
-            Some(status()).filter(|now| left(&back) >= left(now) + 3)
+            Some(status()).filter(|now| left(&back) >= left(now) + 6)
         });
         assert_eq!((&later["status"], &later["share"]), (&json!("running"), &json!(5.0)));
         let reason = gaps(&later).pop().unwrap();

@@ -1,12 +1,14 @@
 //! Whatever Prometheus answers that is no number: the release stays where it is and says why.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::stranger::{Stranger, http, number, result};
 use super::{RELEASE, SOON};
-use crate::clock::until;
+use crate::clock::{timed, until};
 use crate::server::Server;
 
 /// A query may take 10 seconds.
@@ -35,7 +37,12 @@ fn a_source_that_hangs_keeps_no_abort_waiting() {
 #[test]
 fn a_source_that_hangs_keeps_no_other_check_waiting() {
     let stranger = Stranger::start();
-    stranger.answers(|question| question.contains("slow").then(|| number("0.9")));
+    let is_seen = Arc::new(AtomicBool::new(false));
+    let may_fail = Arc::clone(&is_seen);
+    stranger.answers(move |question| {
+        let value = if may_fail.load(Ordering::SeqCst) { "0.9" } else { "0.1" };
+        question.contains("slow").then(|| number(value))
+    });
     let server = Server::start_with(&["--prometheus-url", &stranger.url]);
     let check = |name: &str| {
         json!({"name": name, "source": "prometheus", "query": name, "max": 0.5, "interval": "1s",
@@ -46,15 +53,15 @@ fn a_source_that_hangs_keeps_no_other_check_waiting() {
     let release = json!({"flag": "checkout", "checks": checks, "steps": steps});
     server.put(RELEASE, &release).expect(201);
     server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
-    let asked = until("it is asked", SOON, || stranger.asked().first().copied());
     let status = || server.get(&format!("{RELEASE}/status")).expect(200);
     let late = "check hanging: there is no new measurement; one has been due for ";
     until("it is told who does not answer", SOON, || {
         status()["waits_for"].to_string().contains(late).then_some(())
     });
-    let back =
-        until("it is back", SOON, || Some(status()).filter(|now| now["status"] == "rolled_back"));
-    let waited = asked.elapsed();
+    is_seen.store(true, Ordering::SeqCst);
+    let (back, waited) = timed(|| {
+        until("it is back", SOON, || Some(status()).filter(|now| now["status"] == "rolled_back"))
+    });
     assert!(waited < Duration::from_secs(9), "it waited for its source: {waited:?}");
     assert_eq!(back["decision"]["evidence"][0]["check"], "slow", "{back}");
 }

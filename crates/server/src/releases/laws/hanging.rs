@@ -2,7 +2,7 @@
 //! virtual: it goes on only where everybody waits.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hoist_delivery::Command;
@@ -28,10 +28,15 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-async fn serve(mut stream: UnixStream, router: Arc<Backend>, is_hanging: Arc<AtomicBool>) {
+/// Whether it hangs, and how many it has kept waiting.
+#[derive(Default)]
+struct Hanging(AtomicBool, AtomicUsize);
+
+async fn serve(mut stream: UnixStream, router: Arc<Backend>, hanging: Arc<Hanging>) {
     let mut line = [0; 512];
     let read = stream.read(&mut line).await.unwrap();
-    if is_hanging.load(Ordering::SeqCst) {
+    if hanging.0.load(Ordering::SeqCst) {
+        hanging.1.fetch_add(1, Ordering::SeqCst);
         std::future::pending::<()>().await;
     }
     let answer = router.answer(std::str::from_utf8(&line[..read]).unwrap());
@@ -47,13 +52,13 @@ fn share(app: &App, environment: &Environment) -> u16 {
 async fn delay(doing: Option<Command>) -> Duration {
     let folder = tempfile::tempdir().unwrap();
     CLOCKS[5].store(1_800_000_000, Ordering::SeqCst);
-    let (router, is_hanging) = (Backend::with(0, 100), Arc::new(AtomicBool::new(false)));
+    let (router, hanging) = (Backend::with(0, 100), Arc::new(Hanging::default()));
     let socket = folder.path().join("s.sock");
     let listener = UnixListener::bind(&socket).unwrap();
-    let (own, hanging) = (Arc::clone(&router), Arc::clone(&is_hanging));
+    let (own, on_wire) = (Arc::clone(&router), Arc::clone(&hanging));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream, Arc::clone(&own), Arc::clone(&hanging)));
+            tokio::spawn(serve(stream, Arc::clone(&own), Arc::clone(&on_wire)));
         }
     });
     let socket = socket.to_str().unwrap();
@@ -67,17 +72,17 @@ async fn delay(doing: Option<Command>) -> Duration {
         assert!(ask(&app, &environment, "r", &asked).is_ok());
     };
     until("the share is in force", || share(&app, &environment) == 1_000).await;
-    is_hanging.store(true, Ordering::SeqCst);
+    hanging.0.store(true, Ordering::SeqCst);
     // It is time to see whether traffic is as it was set.
     CLOCKS[5].fetch_add(3, Ordering::SeqCst);
     doing.into_iter().for_each(say);
-    sleep(Duration::from_secs(1)).await;
+    until("the router hangs", || hanging.1.load(Ordering::SeqCst) > 0).await;
     let begin = Instant::now();
     say(Command::Abort);
     let is_killed = || told(&app, &environment, "features").iter().any(|kind| kind == "killed");
     until("the flag is killed", is_killed).await;
     let delay = begin.elapsed();
-    is_hanging.store(false, Ordering::SeqCst);
+    hanging.0.store(false, Ordering::SeqCst);
     let is_over = || environment.moment().progress.of_flag("f").is_none();
     until("it is taken back", is_over).await;
     assert_eq!((router.weights(), share(&app, &environment)), ([0, 100], 0));
