@@ -282,6 +282,9 @@ async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();
 }
 
+/** Letters go to the page only when no dialog is there any more, seen or not. */
+const noDialog = (page) => page.locator('[role="dialog"]').waitFor({ state: "detached" });
+
 /** Finds a command in the palette, and runs it. */
 async function command(page, words, name) {
   await page.keyboard.press("Control+k");
@@ -291,21 +294,22 @@ async function command(page, words, name) {
 
 test("the keyboard alone finds, opens, kills and revives a flag", async () => {
   await signedIn(async (page) => {
-    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await flagSwitch(page, "dark-mode").waitFor();
     await page.keyboard.press("?");
     await dialog(page, "Keys").waitFor();
     await page.keyboard.press("Escape");
-    await dialog(page, "Keys").waitFor({ state: "hidden" });
+    await noDialog(page);
     await page.keyboard.press("j");
+    await page.locator('[data-flag="0"]:focus').waitFor();
     await page.keyboard.press("j");
-    const focused = await page.evaluate(() => document.activeElement?.textContent);
+    const focused = await page.locator('[data-flag="1"]:focus').textContent();
     await page.keyboard.press("Enter");
     await dialog(page, new RegExp(focused)).waitFor();
     await page.getByRole("tab", { selected: true }).waitFor();
     await page.keyboard.press("]");
     await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
     await page.keyboard.press("Escape");
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await noDialog(page);
 
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Search or run a command").waitFor();
@@ -320,8 +324,7 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await eventually("it is killed", async () => (await flag("dark-mode")).killed?.reason === "by keys");
-    // Letters go to the page only when no dialog is there any more.
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await noDialog(page);
 
     await page.keyboard.press("g");
     await page.keyboard.press("x");

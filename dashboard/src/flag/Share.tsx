@@ -24,7 +24,8 @@ export function Share({ flag, acts, large = false }: { flag: Flag; acts: FlagAct
   const shown = staged ?? now;
   const isStaged = staged !== undefined && staged !== now;
   const stage = (value: number) => setStaged(Math.min(100, Math.max(0, value)));
-  const apply = () => void acts.setShare(flag, shown).then((done) => done && forget());
+  // What is staged meanwhile stays.
+  const apply = () => void acts.setShare(flag, shown).then((done) => done && setStaged((later) => (later === staged ? undefined : later)));
   return (
     <div className="share above">
       <div className="row wide">

@@ -83,11 +83,7 @@ impl Worker {
         began: (Instant, Timestamp),
     ) -> Result<Step, StoreError> {
         let (_, now) = began;
-        let known = self.known(events)?;
-        let due = plans::due(wanted, &known, now).unwrap_or_else(|error| {
-            error!(%error, "a plan cannot be written");
-            Vec::new()
-        });
+        let (known, due) = self.due(events, wanted, now)?;
         let last_user = events.last_marked(&self.log)?;
         let is_settled = |known: &Known| known.stored.is_whole && !known.stored.is_gone;
         if due.is_empty() && known.iter().all(is_settled) && last_user.is_none() {
@@ -95,6 +91,8 @@ impl Worker {
             return Ok(Step { as_of: Some(began), ..Step::default() });
         }
         let Some(lease) = self.lease(events, now)? else { return Ok(Step::default()) };
+        // Whoever had the lease until now may have done it, or more, since it was looked.
+        let (known, due) = self.due(events, wanted, now)?;
         let known = if due.is_empty() {
             Some(known)
         } else {
@@ -116,6 +114,21 @@ impl Worker {
         };
         step.is_more |= !due.is_empty();
         Ok(step)
+    }
+
+    /// The plans that are stored, and what is due so that they are those that are wanted.
+    fn due(
+        &mut self,
+        events: &Events,
+        wanted: &[Arc<Plan>],
+        now: Timestamp,
+    ) -> Result<(Arc<[Known]>, Vec<PlanChange>), StoreError> {
+        let known = self.known(events)?;
+        let due = plans::due(wanted, &known, now).unwrap_or_else(|error| {
+            error!(%error, "a plan cannot be written");
+            Vec::new()
+        });
+        Ok((known, due))
     }
 
     /// The plans that are stored, of which only those are read that are new or say something else.

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
 import type { Flag } from "../../api/client";
 import type { FlagActs } from "../../flag/acts";
 import { useFlagRefusal } from "../../flag/FlagSwitch";
 import { partsOf, percent, variantsOf } from "../../flag/reading.ts";
-import { evenly, hundredths, named, partsFor, withPart } from "../../flag/splitting.ts";
+import { evenly, hundredths, named, partsFor } from "../../flag/splitting.ts";
+import { useTypedPart } from "../../flag/useTypedPart";
 import { useKept } from "../../parts/kept";
 import { NumberField } from "../../parts/NumberField";
 import { partClass, SplitBar } from "../../parts/SplitBar";
@@ -20,12 +20,12 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
   const refusal = useFlagRefusal(flag);
   const [staged, setStaged, discard] = useKept<ReadonlyMap<string, number> | undefined>(`split of ${flag.key} in ${environment.key}`, undefined);
   const shown = partsFor(names, staged) ?? now;
-  // While one part is typed, the others follow from what they were before: on its way it may take all there is.
-  const [base, setBase] = useState(shown);
+  const type = useTypedPart(shown, (parts) => setStaged(named(names, parts)), now);
   const isStaged = shown.some((part, place) => part !== now[place]);
   const apply = () => {
     const changed = variants.map((variant, place) => ({ ...variant, weight: (shown[place] ?? 0) / 100 }));
-    void acts.setVariants(flag, changed).then((done) => done && discard());
+    // What is staged meanwhile stays.
+    void acts.setVariants(flag, changed).then((done) => done && setStaged((later) => (later === staged ? undefined : later)));
   };
   const parts = variants.map(({ name }, place) => ({ name, percent: (shown[place] ?? 0) / 100 }));
   return (
@@ -49,7 +49,7 @@ export function Split({ flag, acts }: { flag: Flag; acts: FlagActs }) {
               <td className="number">
                 <NumberField
                   size="xs" w={100} min={0} max={100} decimalScale={2} suffix="%" value={(shown[place] ?? 0) / 100}
-                  onFocus={() => setBase(shown)} change={(value) => setStaged(named(names, withPart(base.length === now.length ? base : now, place, value * 100, now)))}
+                  change={(value) => type(place, value)}
                   disabled={refusal !== undefined} aria-label={`Share of ${variant.name} in percent`}
                 />
               </td>

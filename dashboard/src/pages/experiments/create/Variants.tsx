@@ -1,7 +1,7 @@
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
-import { evenly, withPart } from "../../../flag/splitting.ts";
+import { evenly } from "../../../flag/splitting.ts";
+import { useTypedPart } from "../../../flag/useTypedPart";
 import { NumberField } from "../../../parts/NumberField";
 import { partClass, SplitBar } from "../../../parts/SplitBar";
 import type { StepProps } from "./CreateExperiment";
@@ -9,9 +9,8 @@ import type { StepProps } from "./CreateExperiment";
 export function Variants({ draft, change }: StepProps) {
   const { variants, control } = draft;
   const parts = variants.map(({ part }) => part);
-  // While one part is typed, the others follow from what they were before: on its way it may take all there is.
-  const [base, setBase] = useState(parts);
   const split = (next: number[]) => change({ variants: variants.map((variant, place) => ({ ...variant, part: next[place] ?? 0 })) });
+  const type = useTypedPart(parts, split);
   const rename = (at: number, name: string) => change({ variants: variants.map((variant, place) => (place === at ? { ...variant, name } : variant)) });
   const resize = (next: { name: string }[], nextControl: number) => {
     const even = evenly(next.length);
@@ -29,7 +28,7 @@ export function Variants({ draft, change }: StepProps) {
           <li key={place} className={partClass(place)}>
             <i className="swatch" aria-hidden />
             <TextInput aria-label={`Name of variant ${place + 1}`} value={name} onChange={(event) => rename(place, event.currentTarget.value)} spellCheck={false} dir="auto" />
-            <NumberField aria-label={`Share of variant ${place + 1} in percent`} w={96} min={0} max={100} decimalScale={2} suffix="%" value={part / 100} onFocus={() => setBase(parts)} change={(value) => split(withPart(base.length === parts.length ? base : parts, place, value * 100))} />
+            <NumberField aria-label={`Share of variant ${place + 1} in percent`} w={96} min={0} max={100} decimalScale={2} suffix="%" value={part / 100} change={(value) => type(place, value)} />
             <label className="control-choice">
               <input type="radio" name="control" checked={place === control} onChange={() => change({ control: place })} />
               Control
