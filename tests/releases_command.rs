@@ -85,20 +85,20 @@ fn who_watches_sees_what_people_ask() {
     let mut watching = Watching::start(&server, &["release", "watch", "checkout_v2"]);
     watching.wait_for("stepped: going to 5 %");
     done(&server, &["release", "pause", "checkout_v2", "--reason", "lunch"]);
-    watching.wait_for("paused: asked to: lunch (");
+    watching.wait_for("paused: lunch (");
     let active = done(&server, &["release", "list", "--active"]);
     assert!(active.contains("paused"), "{active}");
 
     // Who stops watching stops nothing else.
     let mut other = Watching::start(&server, &["release", "watch", "checkout_v2"]);
-    other.wait_for("paused: asked to: lunch (");
+    other.wait_for("paused: lunch (");
     kill_process(Pid::from_child(&other.child), Signal::INT).unwrap();
     let stopped = other.end();
     assert!(stopped.contains("stderr: stopped watching; the release goes on"), "{stopped}");
     assert!(stopped.ends_with("exit status 0"), "{stopped}");
     let status = done(&server, &["release", "status", "checkout_v2"]);
     assert!(status.starts_with("release   checkout_v2, run 1, paused\n"), "{status}");
-    assert!(status.contains("waits for it is paused: asked to: lunch\n"), "{status}");
+    assert!(status.contains("waits for it is paused: lunch\n"), "{status}");
 
     let abort = ["release", "abort", "checkout_v2", "--reason", "support is called"];
     let aborted = done(&server, &abort);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { checkLooks, dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
+import { startServer } from "./server.mjs";
 
 const server = shop(async () => {
   const steps = [{ name: "canary", percentage: 5, duration: "1h" }, { name: "half", percentage: 50, duration: "1h" }, { name: "full", percentage: 100, duration: "1h" }];
@@ -167,6 +168,27 @@ test("a release that is written down and started here rolls back while it is wat
   await page.getByRole("region", { name: "How it stands" }).getByText(decision.reason).first().waitFor();
   assert.ok(await page.evaluate(() => window.isTheSamePage), "without a reload");
 }));
+
+test("a release whose router is gone ends without it", async () => {
+  const socket = "/nowhere/haproxy.sock";
+  const own = await startServer(undefined, undefined, ["--allow-haproxy", socket]);
+  try {
+    const router = { haproxy: { socket, backend: "shop", candidate: "green", stable: "blue" } };
+    await own.ask("PUT", "/api/releases/routed", { flag: "routed", checks: [], router });
+    await signedIn(own, "/releases/routed", async (page) => {
+      await order(page, "Start", "Start routed", "the router is there");
+      await page.getByText(/cannot be reached|No such file|tried \d+ times/).first().waitFor();
+      assert.equal(await page.getByRole("button", { name: "Leave its traffic" }).count(), 0);
+      await order(page, "Take it back", "Take back routed", "it is not");
+      await order(page, "Leave its traffic", "Leave the traffic of routed", "it never will be");
+      await page.getByText("It was taken back", { exact: true }).waitFor();
+      await page.getByText("Traffic left", { exact: true }).waitFor();
+    });
+  } finally {
+    await own.stop();
+    own.remove();
+  }
+});
 
 test("a check tells what it measures, that there is nothing to compare yet, and why", () => signedIn(server, "/releases/search-out", async (page) => {
   await order(page, "Start", "Start search-out", "");

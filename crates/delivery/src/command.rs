@@ -11,6 +11,7 @@ use crate::stay::stay;
 pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str, why: Option<&str>) {
     let (who, by) = (by, Some(by.to_owned()));
     let because = |what: &str| because(what, why);
+    let asked = || why.unwrap_or("by hand").to_owned();
     let (is_held, is_moving) = (turn.release.held.is_some(), turn.release.is_moving());
     match (command, turn.release.status) {
         (Command::Abort, _) if turn.release.may_abort() => {
@@ -21,17 +22,17 @@ pub(crate) fn obey(turn: &mut Advance, command: &Command, by: &str, why: Option<
             rollback::leave_traffic(turn, because("traffic is left as it is"), who);
         }
         (Command::Pause, Status::Running) => {
-            decide(turn, Kind::Paused, because("asked to"), by, Vec::new());
+            decide(turn, Kind::Paused, asked(), by, Vec::new());
             turn.release.status = Status::Paused;
             stay(&mut turn.release);
         }
-        (Command::Resume, Status::Paused) => resume(turn, because("asked to"), by),
+        (Command::Resume, Status::Paused) => resume(turn, asked(), by),
         // On its way it is at no step that it could go on from.
         (Command::Promote, Status::Running | Status::Paused) if !is_held && !is_moving => {
             if turn.release.status == Status::Paused {
-                resume(turn, because("asked to"), by.clone());
+                resume(turn, asked(), by.clone());
             }
-            decide(turn, Kind::Promoted, because("asked to"), by, Vec::new());
+            decide(turn, Kind::Promoted, asked(), by, Vec::new());
             turn.release.promoted = true;
         }
         (Command::Approve { step }, Status::Running | Status::Paused) => {

@@ -70,6 +70,11 @@ impl Intent {
         matches!(self, Self::SetTraffic { .. })
     }
 
+    /// Whether somebody else has to answer before it is done: they may take as long as they like.
+    pub fn is_asked_of_others(&self) -> bool {
+        self.is_traffic() || matches!(self, Self::SmokeTest)
+    }
+
     /// Whether it is about who is in, or is sent where.
     pub fn is_move(&self) -> bool {
         self.is_traffic() || matches!(self, Self::SetShare { .. })

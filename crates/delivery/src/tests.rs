@@ -228,7 +228,7 @@ fn people_pause_promote_approve_and_abort() {
     story.wait(120).is(Status::Running, 500).waits_for("the gate before 50 % is closed");
     story.asks(Command::Approve { step: "50 %".to_owned() }).wait(1).is(Status::Running, 5_000);
     story.asks_because(Command::Pause, Some("lunch")).wait(120).is(Status::Paused, 5_000);
-    story.waits_for("it is paused: asked to: lunch");
+    story.waits_for("it is paused: lunch");
     story.asks(Command::Resume).wait(1).is(Status::Running, 10_000);
     story.asks_because(Command::Abort, Some("support is called")).wait(1);
     story.is(Status::RolledBack, 0).says("aborted: support is called");

@@ -90,6 +90,7 @@ impl Config {
         let file = |source: &Source| (Arc::clone(&source.name), source.bytes.clone());
         let files: Vec<_> = sources.iter().map(file).collect();
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before they are applied: what is refused may be right by what somebody writes meanwhile.
         let seq = environment.moment().head.seq;
         // Files that could not be read all are no state of them that could be known.
         let is_known = errors.is_empty()
@@ -105,7 +106,6 @@ impl Config {
         let outcome = if is_whole { self.apply(environment, sources) } else { Err(None) };
         self.tell(environment.now(), &outcome, errors);
         let outcome = outcome.map_err(|refusal| refusal.map_or(Code::Internal, |it| it.code));
-        let seq = environment.moment().head.seq;
         *last = is_whole.then_some(Attempt { files, seq, outcome });
     }
 

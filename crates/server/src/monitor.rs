@@ -243,9 +243,14 @@ fn end(analysis: &Analysis, why: Conclusion, plan: &hoist_experiment::Plan) -> E
     End::by_plan(because, &what, analysis)
 }
 
-/// What is known of an experiment that is to be ended by hand now; none where its users were not
-/// summed up, or what is kept of them cannot be read: neither keeps anybody from ending it. Blocks.
-pub(crate) fn known(app: &App, environment: &Environment, key: &str) -> Option<Analysis> {
+/// What is known of an experiment that is to be ended by hand now, and by which plan; none where its
+/// users were not summed up, or what is kept of them cannot be read: neither keeps anybody from
+/// ending it. Blocks.
+pub(crate) fn known(
+    app: &App,
+    environment: &Environment,
+    key: &str,
+) -> Option<(hoist_experiment::Plan, Analysis)> {
     let (moment, now) = (environment.moment(), environment.now());
     let plan = tracked::current(&moment, key).filter(|plan| plan.ended.is_none())?;
     let log = &moment.head.log;
@@ -255,9 +260,9 @@ pub(crate) fn known(app: &App, environment: &Environment, key: &str) -> Option<A
         warn!(key, why = refusal.detail, "an experiment is concluded without what was found");
         None
     })?;
-    phase.plan =
-        hoist_experiment::Plan { ended: Some(plan.end().map_or(now, |end| end.min(now))), ..plan };
-    Some(analyse(&phase.input(now)))
+    let ended = Some(plan.end().map_or(now, |end| end.min(now)));
+    phase.plan = hoist_experiment::Plan { ended, ..plan.clone() };
+    Some((plan, analyse(&phase.input(now))))
 }
 
 /// Plans what was decided, unless the life, the plan or the tests that it was decided by are others

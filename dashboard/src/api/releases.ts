@@ -73,7 +73,7 @@ export const abortReasonQuery = (environment: string, key: string) =>
     },
   });
 
-export type Verb = "start" | "pause" | "resume" | "promote" | "approve" | "abort";
+export type Verb = "start" | "pause" | "resume" | "promote" | "approve" | "abort" | "leave";
 
 /** Asks for something; gives how it stands then. `step` is the one that may begin, `revive` brings a killed flag back. */
 export function command(verb: Verb, act: Act, { step, revive }: { step?: string; revive?: boolean } = {}): Promise<Status> {
@@ -92,5 +92,7 @@ export function command(verb: Verb, act: Act, { step, revive }: { step?: string;
       return ask(api.POST("/api/releases/{key}/approve", { params, body: { ...body, ...(step === undefined ? {} : { step }) } }));
     case "abort":
       return ask(api.POST("/api/releases/{key}/abort", { params, body }));
+    case "leave":
+      return ask(api.POST("/api/releases/{key}/abort", { params, body: { ...body, leave_traffic: true } }));
   }
 }

@@ -53,7 +53,7 @@ pub(super) fn approve(
     told(&server.ask(server.client.approve_release(key, &request))?, asking, out)
 }
 
-/// `checkout_v2: run 3, paused, checkout at 25 % (early); paused: asked to: lunch (token:ops)`
+/// `checkout_v2: run 3, paused, checkout at 25 % (early); paused: lunch (token:ops)`
 pub(super) fn told(
     release: &ReleaseStatus,
     asking: &Asking,

@@ -125,9 +125,9 @@ mod tests {
         now.held = Some(from_value::<ReleaseHold>(hold).unwrap());
         now.step_left_seconds = None;
         now.checks[0].last = Some(from_value(check_run("fail", 0.031)).unwrap());
-        now.decisions.push(from_value(decision("paused", "asked to", json!("token:ops"))).unwrap());
+        now.decisions.push(from_value(decision("paused", "by hand", json!("token:ops"))).unwrap());
         assert_snapshot!(told(Some(&before), &now), @"
-        2026-03-01T09:00:00Z  paused: asked to (token:ops)
+        2026-03-01T09:00:00Z  paused: by hand (token:ops)
         2026-03-01T09:11:00Z  error rate at early: fail: 0.031 where at most 0.011 is allowed; the baseline is 0.01
         2026-03-01T09:12:00Z  held: frozen by token:ops: sale
         2026-03-01T09:12:00Z  waiting for somebody to let step full begin: hoist release approve checkout_v2

@@ -53,7 +53,7 @@ pub(super) fn state(run: &ReleaseRun) -> String {
     format!("{}{dry_run}", run.status.as_ref().replace('_', " "))
 }
 
-/// `rolled back: error rate: 0.031 where at most …`, or `paused: asked to (token:ops)`.
+/// `rolled back: error rate: 0.031 where at most …`, or `paused: by hand (token:ops)`.
 pub(super) fn decided(ReleaseDecision { kind, reason, by, .. }: &ReleaseDecision) -> String {
     let by = by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
     format!("{}: {reason}{by}", kind.as_ref().replace('_', " "))

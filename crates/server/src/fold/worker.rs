@@ -84,9 +84,9 @@ impl Worker {
     ) -> Result<Step, StoreError> {
         let (_, now) = began;
         let (known, due) = self.due(events, wanted, now)?;
-        let last_user = events.last_marked(&self.log)?;
         let is_settled = |known: &Known| known.stored.is_whole && !known.stored.is_gone;
-        if due.is_empty() && known.iter().all(is_settled) && last_user.is_none() {
+        let is_idle = due.is_empty() && known.iter().all(is_settled);
+        if is_idle && events.last_marked(&self.log)?.is_none() {
             self.round = Round::default();
             return Ok(Step { as_of: Some(began), ..Step::default() });
         }
@@ -103,7 +103,8 @@ impl Worker {
         };
         let step = match known {
             Some(known) => {
-                self.begin(&known, last_user, began);
+                // After the plans: whoever had the lease may have marked more users of theirs.
+                self.begin(&known, events.last_marked(&self.log)?, began);
                 self.fold(events, &lease, &known, now)?
             }
             None => None,
@@ -153,6 +154,10 @@ impl Worker {
         }
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
         let lease = events.lease(&format!("fold {}", self.log), &self.holder, now, until)?;
+        if self.lease.as_ref().map(|taken| &taken.lease) != lease.as_ref() {
+            // Whoever had it in between may have had everybody marked anew.
+            self.round = Round::default();
+        }
         self.lease = lease.clone().map(|lease| Taken { lease, at: now });
         Ok(lease)
     }

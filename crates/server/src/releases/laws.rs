@@ -144,7 +144,7 @@ async fn history(seed: u64, is_aborted: bool) -> (Status, [Vec<String>; 2], u32)
         match random.below(8) {
             0..=2 => {
                 let news = std::mem::take(&mut hands.news);
-                match look(&app, worker, &environment, "r", news) {
+                match look(&app, worker, &environment, ("r", None), news) {
                     Ok(Some(looked)) => {
                         assert!(looked.lease.epoch() >= latest, "seed {seed}: an epoch goes back");
                         latest = looked.lease.epoch();

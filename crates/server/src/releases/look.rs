@@ -81,19 +81,20 @@ pub(crate) fn held(moment: &Moment, run: &Run, now: Timestamp) -> Option<Release
     killed.or(world.frozen.map(|why| told::hold(Held::Frozen, &why)))
 }
 
-/// Looks as one worker at a release that is not over, with what is new. None where it is over, or
-/// there is none. Blocks.
+/// Looks as one worker at a release that is not over, with what is new, which is of one run where
+/// one is named. None where it is over, or there is none. Blocks.
 pub(super) fn look(
     app: &App,
     worker: &Releases,
     environment: &Arc<Environment>,
-    key: &str,
+    (key, of): (&str, Option<u64>),
     news: Vec<News>,
 ) -> Result<Option<Looked>, Refusal> {
     let _looking = worker.looking();
     let log = environment.moment().head.log.clone();
     let lease = worker.lease(app, &log)?;
-    let Some(run) = read(app, &log, key)?.filter(|run| !run.release.is_over()) else {
+    let is_meant = |run: &Run| !run.release.is_over() && of.is_none_or(|of| of == run.run);
+    let Some(run) = read(app, &log, key)?.filter(is_meant) else {
         return Ok(None);
     };
     let (moment, now) = (environment.moment(), app.now());

@@ -17,34 +17,40 @@ use crate::environment::Environment;
 
 /// Looks of one turn that follow at once: a phase takes a few.
 const LOOKS_MAX: usize = 12;
-/// How long a release that could not be looked at is left alone.
+/// How long a release that could not be looked at is left alone, unless something is written.
 const RETRY: Duration = Duration::from_secs(5);
 
 /// Takes a turn.
 pub(super) async fn turn(app: App, environment: Arc<Environment>, key: String) {
+    // From before it is looked at: what somebody asks then is not left alone.
+    let mut changes = environment.changes();
     if let Err(ApiError(refusal)) = all(&app, &environment, &key).await {
         let (environment, why) = (&environment.name, &refusal.detail);
         warn!(environment, release = key, why, "a release could not be looked at");
-        tokio::time::sleep(RETRY).await;
+        timeout(RETRY, changes.changed()).await.ok();
     }
 }
 
 async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(), ApiError> {
     let (mut news, mut making, mut looks) = (Vec::new(), Making::default(), 0);
-    let mut routing = Routing::default();
+    let mut errand = Errand::default();
+    // The run that it is a turn of: what was begun for it says nothing of the next.
+    let mut own = None;
     loop {
         let (of, name) = (Arc::clone(environment), key.to_owned());
         if let Some(all_due) = app.blocking(move |app| due(app, &of, &name)).await? {
             making.begin(app, environment, &all_due);
-            routing.keep(app, all_due);
+            errand.keep(app, all_due);
         }
-        let Some(looked) = take_on(app, environment, key, news).await? else { return Ok(()) };
+        let looked = take_on(app, environment, (key, own), news).await?;
+        let Some(looked) = looked else { return Ok(()) };
+        own = Some(looked.run.run);
         news = Vec::new();
         let looked = Arc::new(looked);
         for effect in &looked.effects {
-            // A router that hangs keeps nothing else waiting: least of all that a flag is killed.
-            match effect.intent.is_traffic() {
-                true => routing.begin(app, environment, &looked, effect).await,
+            // Who hangs keeps nothing else waiting: least of all that a flag is killed.
+            match effect.intent.is_asked_of_others() {
+                true => errand.begin(app, environment, &looked, effect).await,
                 false => news.push(effects::perform(app, environment, &looked, effect).await),
             }
         }
@@ -54,17 +60,18 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
         if !news.is_empty() && !news.iter().any(is_left) && looks < LOOKS_MAX {
             continue;
         }
-        if making.tasks.is_empty() && routing.task.is_empty() {
+        if making.tasks.is_empty() && errand.task.is_empty() {
             if !news.is_empty() {
-                take_on(app, environment, key, news).await?;
+                take_on(app, environment, (key, own), news).await?;
             }
             return Ok(());
         }
         // Nobody waits for a source: what people ask meanwhile is seen as soon as ever.
+        looks = 0;
         let next = async {
             tokio::select! {
                 Some(Ok(measured)) = making.tasks.join_next() => Some(News::Measured(measured)),
-                Some(routed) = routing.task.join_next() => routed.ok().flatten(),
+                Some(done) = errand.done() => done,
                 else => None,
             }
         };
@@ -72,15 +79,15 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
     }
 }
 
-/// A look with what is new.
+/// A look at a run, or at the last one where none is known yet, with what is new.
 async fn take_on(
     app: &App,
     environment: &Arc<Environment>,
-    key: &str,
+    (key, run): (&str, Option<u64>),
     news: Vec<News>,
 ) -> Result<Option<Looked>, ApiError> {
     let (of, name) = (Arc::clone(environment), key.to_owned());
-    app.blocking(move |app| look(app, &app.releases, &of, &name, news)).await
+    app.blocking(move |app| look(app, &app.releases, &of, (&name, run), news)).await
 }
 
 /// Checks that are being made, all at once: one whose source hangs keeps nothing else waiting.
@@ -107,16 +114,17 @@ impl Making {
     }
 }
 
-/// What the router is told, one thing at a time: what was decided last is what it is told.
+/// What somebody else is asked, a router or a new version, one thing at a time: what was decided
+/// last is what they are asked.
 #[derive(Default)]
-struct Routing {
+struct Errand {
     /// At most one.
     task: JoinSet<Option<News>>,
-    /// The effect that it is told of last, and since when.
+    /// The effect that was begun last, and when that was, or when it was done.
     last: Option<(u64, Instant)>,
 }
 
-impl Routing {
+impl Errand {
     /// Begins to see whether traffic is as it was set, if it is time to, and nobody sets it.
     fn keep(&mut self, app: &App, AllDue { run, lease, traffic, .. }: AllDue) {
         if let Some(share) = traffic.filter(|_| self.task.is_empty()) {
@@ -126,7 +134,16 @@ impl Routing {
         }
     }
 
-    /// Begins to set traffic, unless that is being done, or could not be done a moment ago.
+    /// What came of it, once it is done.
+    async fn done(&mut self) -> Option<Option<News>> {
+        let done = self.task.join_next().await?;
+        if let Some((_, at)) = &mut self.last {
+            *at = Instant::now();
+        }
+        Some(done.ok().flatten())
+    }
+
+    /// Begins an effect, unless that is being done, or could not be done a moment ago.
     async fn begin(
         &mut self,
         app: &App,
@@ -134,13 +151,13 @@ impl Routing {
         looked: &Arc<Looked>,
         effect: &Effect,
     ) {
-        let is_told = |(number, at): (u64, Instant)| {
+        let is_begun = |(number, at): (u64, Instant)| {
             number == effect.number && (!self.task.is_empty() || at.elapsed() < INTERVAL)
         };
-        if self.last.is_some_and(is_told) {
+        if self.last.is_some_and(is_begun) {
             return;
         }
-        // What it was told before was decided against.
+        // What they were asked before was decided against.
         self.task.shutdown().await;
         self.last = Some((effect.number, Instant::now()));
         let (app, environment) = (app.clone(), Arc::clone(environment));

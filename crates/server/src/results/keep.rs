@@ -202,8 +202,9 @@ pub(crate) fn mark(app: &App, log: &str, key: &str) -> Result<(), Refusal> {
     let stored = find(app, log, key, None)?.filter(|stored| stored.is_whole);
     let Some(stored) = stored else { return Ok(()) };
     let of = PhaseOf { log, key: &stored.key, phase: stored.phase };
-    let phase = Phase::read(app, log, &stored)?;
-    store(app, of, &phase.results(app.now()))
+    // Of the time before it is read: what is read later is newer.
+    let now = app.now();
+    store(app, of, &Phase::read(app, log, &stored)?.results(now))
 }
 
 /// Of what the results of a phase are made, but for the time.

@@ -30,6 +30,7 @@ use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
 use crate::request::{Json, Path, Urgent};
+use crate::tracked;
 
 /// What the name of the targeting key is in a context.
 const TARGETING_KEY: &str = "targetingKey";
@@ -146,8 +147,12 @@ async fn conclude(
     let ConcludeRequest { ship, reason } = request;
     let (environment, name) = (caller.environment()?, key.clone());
     let known = app.blocking(move |app| Ok(monitor::known(app, &environment, &name))).await?;
-    let (name, end) = (key.clone(), End::by_hand(ship, known.as_ref()));
+    let name = key.clone();
     let conclude = move |moment: &Moment, author: &Author, now| {
+        // What was found by another plan says nothing of this one.
+        let plan = tracked::current(moment, &name);
+        let known = known.as_ref().filter(|(own, _)| plan.as_ref() == Some(own));
+        let end = End::by_hand(ship.clone(), known.map(|(_, analysis)| analysis));
         lifecycle::conclude(moment, &name, &end, author, now)
     };
     let changed = app.change(&caller, reason, conclude).await?;

@@ -137,7 +137,8 @@ impl Events {
     pub fn keep_job(&self, of: PhaseOf<'_>, job: &str, found: &Finding) -> Result<(), StoreError> {
         let sql = "INSERT INTO job_results (log, key, phase, job, as_of_ms, body) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (log, key, phase, job) DO UPDATE \
-            SET as_of_ms = excluded.as_of_ms, body = excluded.body";
+            SET as_of_ms = excluded.as_of_ms, body = excluded.body \
+            WHERE excluded.as_of_ms >= as_of_ms";
         let oldest = "DELETE FROM job_results WHERE log = ?1 AND key = ?2 AND phase = ?3 \
             AND job IN (SELECT job FROM job_results WHERE log = ?1 AND key = ?2 AND phase = ?3 \
             AND job LIKE ?4 || '%' ORDER BY as_of_ms DESC, job LIMIT -1 OFFSET ?5)";

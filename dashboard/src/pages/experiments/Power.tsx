@@ -1,4 +1,4 @@
-import { NumberInput, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { powerOf } from "../../api/experiments";
@@ -6,6 +6,7 @@ import { share } from "../../experiment/figures.ts";
 import { daysFor } from "../../experiment/draft.ts";
 import { counted, percent } from "../../flag/reading.ts";
 import { Callout } from "../../parts/Callout";
+import { NumberField } from "../../parts/NumberField";
 import { Told } from "../../parts/Told";
 import { usePlace } from "../../shell/place";
 
@@ -42,15 +43,14 @@ export function Power({ name, definition, guess, change: set, take }: Props) {
   const [asked] = useDebouncedValue({ definition, baseline: guess.baseline }, 300, { leading: true });
   const { data, error } = useQuery(powerQuery(environment.key, name, asked.definition, asked.baseline));
   const isShare = data?.baseline !== "spread";
-  const number = (value: string | number) => (value === "" || !Number.isFinite(Number(value)) ? undefined : Number(value));
   return (
     <div className="stack">
       <div className="pair">
-        <NumberInput
+        <NumberField
           label={isShare ? "Who converts today" : "Spread of the goal today"} description={isShare ? "The share of users, without the change." : "Its standard deviation, divided by its mean."}
-          min={0} max={isShare ? 100 : undefined} decimalScale={3} suffix={isShare ? "%" : ""} placeholder="not known" value={guess.baseline ?? ""} onChange={(value) => set({ baseline: number(value) })}
+          min={0} max={isShare ? 100 : undefined} decimalScale={3} suffix={isShare ? "%" : ""} placeholder="not known" value={guess.baseline ?? ""} change={(baseline) => set({ baseline })} clear={() => set({ baseline: undefined })}
         />
-        <NumberInput label="New users each day" description="Who would see it for the first time." min={1} allowDecimal={false} thousandSeparator="," placeholder="not known" value={guess.usersPerDay ?? ""} onChange={(value) => set({ usersPerDay: number(value) })} />
+        <NumberField label="New users each day" description="Who would see it for the first time." min={1} allowDecimal={false} thousandSeparator="," placeholder="not known" value={guess.usersPerDay ?? ""} change={(usersPerDay) => set({ usersPerDay })} clear={() => set({ usersPerDay: undefined })} />
       </div>
       {error !== null && (
         <Callout tone="bad" title="That cannot be planned">

@@ -1,7 +1,7 @@
 import "../../styles/results.css";
 import "../../styles/releases.css";
 import { Button, Skeleton, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, type Icon } from "@tabler/icons-react";
+import { IconArrowBackUp, IconCheck, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext, IconRouteOff, type Icon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { runsQuery } from "../../api/queries";
@@ -13,7 +13,7 @@ import { Tag } from "../../parts/Tag";
 import { ifThere, Missing } from "../../parts/Unread";
 import { useReleaseActs, useVerbRefusal } from "../../release/acts.ts";
 import { isOver } from "../../release/over.ts";
-import { closedGate, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
+import { closedGate, isStuck, nextOf, rollbackOf, span, STATE_TONES, STATE_WORDS } from "../../release/reading.ts";
 import { usePlace } from "../../shell/place";
 import { Checks } from "./Checks";
 import { Decisions } from "./Decisions";
@@ -136,6 +136,7 @@ function Controls({ release, status }: { release: Release; status: Status | null
       {gate && button("approve", `Approve ${gate.name}`, IconCheck, () => void act(name, "approve", { step: gate.name }), true)}
       {status.status === "paused" ? button("resume", "Resume", IconPlayerPlay, () => void act(name, "resume"), true) : button("pause", "Pause", IconPlayerPause, () => void act(name, "pause"))}
       {BUTTONS.map(({ verb, word, icon }) => button(verb, word, icon, () => void act(name, verb)))}
+      {isStuck(status) && button("leave", "Leave its traffic", IconRouteOff, () => void act(name, "leave"))}
     </div>
   );
 }

@@ -101,7 +101,8 @@ async fn story(gone_at: usize, seconds: i64, is_aborted: bool) -> Ends {
         let found = measure(&app, &environment).await;
         is_measured = is_measured || !found.is_empty();
         news.extend(found);
-        let looked = look(&app, &app.releases, &environment, "r", std::mem::take(&mut news));
+        let looked =
+            look(&app, &app.releases, &environment, ("r", None), std::mem::take(&mut news));
         let Some(looked) = looked.unwrap() else {
             let told = ["releases", "features"].map(|of| told(&app, &environment, of));
             return (told, router.weights(), boundaries, looks);

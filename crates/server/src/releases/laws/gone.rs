@@ -37,7 +37,8 @@ async fn what_is_left_is_told_and_locks_the_flag() {
     let warned = ["created", "launched", "aborted", "taken_back"];
     for _ in 0..LOOKS_MAX {
         CLOCKS[4].fetch_add(1, Ordering::SeqCst);
-        let looked = look(&app, &app.releases, &environment, "r", std::mem::take(&mut news));
+        let looked =
+            look(&app, &app.releases, &environment, ("r", None), std::mem::take(&mut news));
         let is_locked = environment.moment().progress.of_flag("f").is_some();
         let Some(looked) = looked.unwrap() else {
             assert_eq!((router.weights(), is_locked), ([0, 100], false));
@@ -100,7 +101,8 @@ async fn traffic_of_a_router_that_is_gone_for_good_may_be_given_up() {
         if turn == 30 {
             break;
         }
-        let looked = look(&app, &app.releases, &environment, "r", std::mem::take(&mut news));
+        let looked =
+            look(&app, &app.releases, &environment, ("r", None), std::mem::take(&mut news));
         let looked = looked.unwrap().unwrap();
         for effect in &looked.effects {
             news.push(effects::perform(&app, &environment, &looked, effect).await);
@@ -130,7 +132,8 @@ async fn traffic_of_a_router_that_is_gone_for_good_may_be_given_up() {
     assert!(says(Command::LeaveTraffic).is_ok());
     assert!(says(Command::LeaveTraffic).is_err(), "there is none any more");
     for _ in 0..3 {
-        let looked = look(&app, &app.releases, &environment, "r", std::mem::take(&mut news));
+        let looked =
+            look(&app, &app.releases, &environment, ("r", None), std::mem::take(&mut news));
         let Some(looked) = looked.unwrap() else { break };
         for effect in &looked.effects {
             news.push(effects::perform(&app, &environment, &looked, effect).await);

@@ -25,7 +25,8 @@ async fn paused_before(late: &Intent) -> [u32; 2] {
     let (mut news, mut is_paused) = (Vec::new(), false);
     for _ in 0..LOOKS_MAX {
         CLOCKS[3].fetch_add(9, Ordering::SeqCst);
-        let looked = look(&app, &app.releases, &environment, "r", std::mem::take(&mut news));
+        let looked =
+            look(&app, &app.releases, &environment, ("r", None), std::mem::take(&mut news));
         let looked = looked.unwrap().unwrap();
         if is_paused && looked.effects.is_empty() {
             assert_eq!(

@@ -28,7 +28,8 @@ async fn what_cannot_be_read_opens_nothing() {
     let app = server.app();
     let environment = app.environments.get("default").unwrap();
     begin(&app, &environment, &wire.socket, "1m");
-    let mut looked = look(&app, &app.releases, &environment, "r", Vec::new()).unwrap().unwrap();
+    let mut looked =
+        look(&app, &app.releases, &environment, ("r", None), Vec::new()).unwrap().unwrap();
     let any = looked.effects[0].clone();
     looked.run.document["field_of_a_newer_version"] = json!(1);
     for intent in [Intent::SmokeTest, Intent::CreateFlag, Intent::SetTraffic { share: 500 }] {
