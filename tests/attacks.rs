@@ -12,6 +12,9 @@ use crate::http2::{self, CONTINUATION, HEADERS, RST_STREAM, WHOLE, frame};
 use crate::limits::resident_kib;
 use crate::server::Server;
 
+/// How long an answer may take that waits for nobody: longer than a machine stalls that does much
+/// else, and less than it takes until whoever says nothing is cut off.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(8);
 /// How much memory requests may cost that are refused.
 const GROWTH_KIB_MAX: u64 = 16 << 10;
 
@@ -37,7 +40,7 @@ fn who_says_nothing_is_cut_off_and_delays_nobody() {
     let idle: Vec<TcpStream> = (0..connections_max()).map(|_| connect(&server)).collect();
     for _ in 0..50 {
         let (_, duration) = timed(|| server.get("/status").expect(200));
-        assert!(duration < Duration::from_secs(2), "{duration:?}");
+        assert!(duration < ANSWERED_WITHIN, "{duration:?}");
     }
     let beginnings = [
         "",
@@ -113,7 +116,7 @@ fn floods_of_frames_cost_little() {
         // The server is free to hang up in the middle.
         http2::connect(&server).write_all(&flood).ok();
         let (_, duration) = timed(|| server.get("/status").expect(200));
-        assert!(duration < Duration::from_secs(3), "{duration:?}");
+        assert!(duration < ANSWERED_WITHIN, "{duration:?}");
     }
     let grown = resident_kib(&server).saturating_sub(before);
     assert!(grown < GROWTH_KIB_MAX, "{grown} KiB");
@@ -186,7 +189,7 @@ fn the_public_cannot_ask_for_much() {
             let (answer, duration) = timed(|| ask(path, &context));
             assert_eq!(answer.status, 400, "{context:.40} {}", answer.text);
             assert!(answer.text.len() < 1_000, "{}", answer.text);
-            assert!(duration < Duration::from_secs(3), "{context:.40} {duration:?}");
+            assert!(duration < ANSWERED_WITHIN, "{context:.40} {duration:?}");
         }
     }
 }
@@ -205,7 +208,7 @@ fn who_asks_for_the_past_waits_for_others_who_do() {
     std::thread::scope(|scope| {
         let asking: Vec<_> = (0..30).map(|_| scope.spawn(ask)).collect();
         let (_, duration) = timed(|| server.get("/status").expect(200));
-        assert!(duration < Duration::from_secs(2), "{duration:?}");
+        assert!(duration < ANSWERED_WITHIN, "{duration:?}");
         assert!(asking.into_iter().all(|asked| asked.join().unwrap()["seq"] == 1_999));
     });
     let grown = resident_kib(&server).saturating_sub(before);

@@ -169,7 +169,8 @@ fn a_kill_does_not_wait_for_an_export() {
         .collect();
     let (killed, took) = timed(|| server.post("/flags/f1/kill", &json!({})));
     assert_eq!(killed.status, 200);
-    assert!(took < Duration::from_secs(2), "a kill took {took:?}");
+    // Who reads nothing is cut off after twenty seconds.
+    assert!(took < Duration::from_secs(8), "a kill took {took:?}");
     drop(readers);
     // What was broken off has left nothing behind that holds up the next one.
     let lines = until("an export", Duration::from_secs(60), || {

@@ -200,14 +200,18 @@ fn a_kill_is_told_at_once() {
     let server = server(&["--anonymous", "client"]);
     let mut reader = Reader::open(&server, &address(&server, None), &[]);
     reader.event();
-    // Each waits for the one before: with a pause between them they would take eleven seconds.
-    let (_, took) = timed(|| {
-        for act in ["kill", "revive"].repeat(6) {
+    let told = |act: &str| {
+        let ((), took) = timed(|| {
             server.post(&format!("/flags/shown/{act}"), &json!({})).expect(200);
             assert!(reader.event().id.is_some());
-        }
-    });
-    assert!(took < Duration::from_secs(10), "{took:?}");
+        });
+        took
+    };
+    // Each waits for the one before: with a pause between them, each would take about a second.
+    let mut times: Vec<Duration> = ["kill", "revive"].repeat(6).into_iter().map(told).collect();
+    times.sort_unstable();
+    // The machine may stall in some of them.
+    assert!(times[times.len() / 2] < Duration::from_millis(500), "{times:?}");
 }
 
 #[test]
@@ -238,11 +242,12 @@ fn streams_end_with_the_right_to_read_them_and_with_the_server() {
     assert_eq!(server.send("GET", &old, None, None, &[]).code(), "unauthorized");
 
     // Issued last, so that it is still good when its stream is opened.
-    let expires_at = now() + jiff::SignedDuration::from_secs(5);
+    let expires_at = now() + jiff::SignedDuration::from_secs(8);
     let mut expired = open(&secret(&issue(json!({"expires_at": expires_at}))));
-    assert_eq!(expired.rest(), []);
+    // Again before there is a comment.
+    assert_eq!(expired.next(), None);
     let late = now().duration_since(expires_at);
-    assert!(!late.is_negative() && late < jiff::SignedDuration::from_secs(9), "{late:?}");
+    assert!(!late.is_negative(), "{late:?}");
 
     let last = change(&server, "shown", false);
     assert_eq!(readers[1].event().id.as_deref(), Some(&*last));
@@ -316,9 +321,12 @@ fn the_tag_of_all_flags_is_also_of_where_changes_are_told() {
 #[test]
 fn who_is_silent_is_told_that_the_stream_lives() {
     let server = server(&["--anonymous", "client"]);
-    let mut reader = Reader::open(&server, EVENTS, &[]);
-    reader.event();
-    let (part, took) = timed(|| reader.next().unwrap());
+    // From before it is opened: what has arrived may be read late.
+    let (part, took) = timed(|| {
+        let mut reader = Reader::open(&server, EVENTS, &[]);
+        reader.event();
+        reader.next().unwrap()
+    });
     assert_eq!(part, Event { comment: Some(String::new()), ..Event::default() });
-    assert!((14..20).contains(&took.as_secs()), "{took:?}");
+    assert!((14..25).contains(&took.as_secs()), "{took:?}");
 }

@@ -61,8 +61,10 @@ fn whatever_happens_to_connections_evaluation_goes_on_and_no_kill_is_undone() {
     let (restarts, changes, switched) = (world.restarts, world.changes, world.switched.len());
     let sum = |of: fn(&EventCounts) -> u64| counts.iter().map(of).sum::<u64>();
     let stored = world.into_events();
-    assert_eq!(stored, sum(|counts| counts.stored), "{counts:?}");
     let (sent, dropped) = (sum(|counts| counts.pushed), sum(|counts| counts.dropped));
+    let told = sum(|counts| counts.stored);
+    // What was on its way when the time for an end was over is dropped, and may have arrived.
+    assert!((told..=told + dropped).contains(&stored), "{stored} {counts:?}");
     tell(format_args!(
         "figure: {rounds} rounds, {restarts} kills of the server, {} connections through the proxy, \
          {changes} changes of which {switched} were kills and revivals, {evaluations} evaluations, \

@@ -76,6 +76,15 @@ fn until_problem(server: &Server, part: &str) -> Vec<String> {
     })
 }
 
+/// Waits until something is in the log so often, and not more often: what is logged is read by
+/// another thread.
+#[track_caller]
+fn until_logged(server: &Server, part: &str, times: usize) {
+    let logged = || server.log().matches(part).count();
+    until("it is logged", WITHIN, || (logged() >= times).then_some(()));
+    assert_eq!(logged(), times, "{}", server.log());
+}
+
 /// Puts a new text in place as editors and tools do: beside it, then over it.
 fn replace(file: &Path, text: &str) {
     let new = file.with_extension("new");
@@ -115,13 +124,13 @@ fn a_bad_file_changes_nothing_and_is_told_everywhere() {
     let ready = server.send("GET", "/readyz", None, None, &[]).expect(200);
     assert_eq!((&ready["status"], &ready["config"]), (&json!("degraded"), &json!(false)));
     let place = format!("{name}:3:13: error[not_one_of]");
-    assert_eq!(server.log().matches(&place).count(), 1, "{}", server.log());
+    until_logged(&server, &place, 1);
     assert_eq!((seq(&server), keys(&server)), (2, vec!["a".into(), "b".into()]));
     assert_eq!(server.get("/api/features/a").expect(200)["enabled"], true);
     // It is told once, and not at every look.
     replace(&file, &bad.replace("boolen", "bolean"));
     until_problem(&server, "bolean");
-    assert_eq!(server.log().matches(&place).count(), 2, "{}", server.log());
+    until_logged(&server, &place, 2);
     fs::remove_file(&file).unwrap();
     until_problem(&server, &format!("cannot read {name}"));
     replace(&file, &bad.replace("boolen", "boolean"));
@@ -297,7 +306,7 @@ fn a_file_of_another_name_is_another_file() {
 fn a_slip_of_the_pen_is_not_taken_for_a_deletion() {
     let (server, config, _folder) = fixture(&flags(["a", "b"]), false, &[]);
     until_keys(&server, &["a", "b"]);
-    fs::write(&config, "features: {a: {type: boolen}}\n").unwrap();
+    replace(&config, "features: {a: {type: boolen}}\n");
     let problems = until("told", WITHIN, || {
         let problems = self::config(&server)["problems"].to_string();
         (problems.len() > 2).then_some(problems)

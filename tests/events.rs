@@ -17,6 +17,7 @@ use crate::server::{Answer, Server};
 
 /// Events that may wait, as the server has it.
 const ROWS_WAITING_MAX: usize = 20_000;
+const WITHIN: Duration = Duration::from_secs(90);
 
 /// A server with an experiment, and flags with and without metrics.
 pub(crate) fn start_on(data: &Path) -> Server {
@@ -273,7 +274,7 @@ fn what_does_not_fit_the_queue_is_refused_at_once() {
         .map(|request| u64::try_from(request).unwrap() * 1_000)
         .map(|first| (first..first + 1_000).map(|number| exposure(number, "ana")).collect())
         .collect();
-    let send_all = || -> Vec<(u16, Duration, usize)> {
+    let send_all = || -> (Duration, Vec<(u16, Duration, usize)>) {
         std::thread::scope(|scope| {
             let sent = |(place, events): (usize, &Vec<Value>)| {
                 let server = &server;
@@ -292,16 +293,17 @@ fn what_does_not_fit_the_queue_is_refused_at_once() {
             // A kill waits for nobody.
             let (killed, took) = timed(|| server.post("/flags/measured/kill", &json!({})));
             assert_eq!(killed.status, 200);
-            assert!(took < Duration::from_secs(4), "a kill took {took:?}");
-            senders.into_iter().map(|sender| sender.join().unwrap()).collect()
+            (took, senders.into_iter().map(|sender| sender.join().unwrap()).collect())
         })
     };
-    // On a machine that is busy, what came first may have failed before the last comes.
-    let answers = until("some are refused at once", Duration::from_secs(90), || {
-        let answers = send_all();
+    // On a machine that is busy, what came first may have failed before the last comes. Whatever
+    // waits for the database takes five seconds each time.
+    let answers = until("some are refused and a kill is done at once", WITHIN, || {
+        let (killed, answers) = send_all();
         let refused = answers.iter().filter(|(status, ..)| *status == 429);
         let soonest = refused.map(|(_, took, _)| *took).min();
-        soonest.is_some_and(|took| took < Duration::from_secs(2)).then_some(answers)
+        let is_refused = soonest.is_some_and(|took| took < Duration::from_secs(2));
+        (is_refused && killed < Duration::from_secs(4)).then_some(answers)
     });
     other.execute_batch("ROLLBACK").unwrap();
     // Whoever sends again has everything stored once.

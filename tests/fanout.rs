@@ -26,6 +26,9 @@ const FLIPS: u64 = 20;
 const P99_MAX: Duration = Duration::from_millis(100);
 /// The same among other tests, which may have all processors meanwhile, or without optimisation.
 const P99_AMONG_OTHERS_MAX: Duration = Duration::from_secs(if IS_OPTIMISED { 2 } else { 5 });
+/// And for each of them, however the machine stalls: sooner than whoever missed a change would
+/// learn of it by themselves.
+const P99_STALLED_MAX: Duration = Duration::from_secs(10);
 /// All instances are back so long after the server is, at the latest.
 const BACK_MAX: Duration = Duration::from_secs(30);
 /// For what is not measured.
@@ -33,6 +36,14 @@ const LONG: Duration = Duration::from_secs(120);
 
 /// An instance has put a change of the flag in force.
 struct Effect(Instant);
+
+/// Times from the answers of flips to their effects.
+struct Delays {
+    p50: Duration,
+    p99: Duration,
+    /// The 99th percentile of a usual flip, which is the median of those of all flips.
+    usual_p99: Duration,
+}
 
 #[test]
 fn a_flip_is_in_force_in_1_000_instances_at_once() {
@@ -44,17 +55,21 @@ fn a_flip_is_in_force_in_1_000_instances_at_once() {
     let effects = listen(&instances);
     let soaked = setting("HOIST_SOAK_ROUNDS");
     let flips = soaked.unwrap_or(FLIPS);
-    let p99_max = if soaked.is_some() && IS_OPTIMISED { P99_MAX } else { P99_AMONG_OTHERS_MAX };
     let spent = || [std::process::id(), server.pid()].map(processor_time);
     let before = spent();
-    let (p50, p99) = flip(&server, &instances, &effects, flips);
+    let Delays { p50, p99, usual_p99 } = flip(&server, &instances, &effects, flips);
     let [here, there] = [0, 1].map(|at| (spent()[at] - before[at]) / share(flips));
     tell(format_args!(
         "figure: {INSTANCES} instances with {FLAGS} flags (connected in {took:.1?}), {flips} flips: \
-         in force after the answer p50 {p50:.1?}, p99 {p99:.1?} (at most {p99_max:?}); processor \
-         time of each instance for each flip {here:.0?}, of the server {there:.0?}"
+         in force after the answer p50 {p50:.1?}, p99 {p99:.1?}, p99 of a usual flip \
+         {usual_p99:.1?}; processor time of each instance for each flip {here:.0?}, of the server \
+         {there:.0?}"
     ));
-    assert!(p99 < p99_max, "{p99:?}");
+    // A stall of the machine is the time of all instances in one flip.
+    let is_quiet = soaked.is_some() && IS_OPTIMISED;
+    assert!(!is_quiet || p99 < P99_MAX, "{p99:?}");
+    assert!(usual_p99 < P99_AMONG_OTHERS_MAX, "{usual_p99:?}");
+    assert!(p99 < P99_STALLED_MAX, "{p99:?}");
     close(&runtime, instances);
 }
 
@@ -112,7 +127,7 @@ fn connect(runtime: &Runtime, url: &str, token: &str) -> Vec<Hoist> {
     }
     let instances: Vec<Hoist> =
         runtime.block_on(building.join_all()).into_iter().map(|built| built.unwrap()).collect();
-    assert!(are_all(&instances, is_live));
+    until("all are live", LONG, || are_all(&instances, is_live).then_some(()));
     instances
 }
 
@@ -135,17 +150,12 @@ fn listen(instances: &[Hoist]) -> Receiver<Effect> {
     effects
 }
 
-/// Flips a flag again and again; gives the median of the times to the effect, and the 99th
-/// percentile.
+/// Flips a flag again and again.
 #[expect(clippy::disallowed_methods, reason = "this test is about how long things take")]
-fn flip(
-    server: &Server,
-    instances: &[Hoist],
-    effects: &Receiver<Effect>,
-    flips: u64,
-) -> (Duration, Duration) {
-    let mut delays = Vec::new();
+fn flip(server: &Server, instances: &[Hoist], effects: &Receiver<Effect>, flips: u64) -> Delays {
+    let (mut all, mut p99s) = (Vec::new(), Vec::new());
     for flip in 0..flips {
+        let mut delays = Vec::new();
         let is_on = flip % 2 == 1;
         server.patch("/api/features/flag_1", &json!({"enabled": is_on})).expect(200);
         let answered = Instant::now();
@@ -154,9 +164,18 @@ fn flip(
             delays.push(at.saturating_duration_since(answered));
         }
         assert!(are_all(instances, |hoist| hoist.with_user("u").is_enabled("flag_1") == is_on));
+        delays.sort_unstable();
+        p99s.push(percentile(&delays, 99));
+        all.extend(delays);
     }
-    delays.sort_unstable();
-    (delays[delays.len() / 2], delays[delays.len() * 99 / 100])
+    all.sort_unstable();
+    p99s.sort_unstable();
+    let (p50, p99) = (percentile(&all, 50), percentile(&all, 99));
+    Delays { p50, p99, usual_p99: percentile(&p99s, 50) }
+}
+
+fn percentile(sorted: &[Duration], percent: usize) -> Duration {
+    sorted[sorted.len() * percent / 100]
 }
 
 /// What all instances did in all flips, by one.

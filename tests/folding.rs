@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::clock::{now, until};
-use crate::server::Server;
+use crate::server::{Server, stopped_in_time};
 
 const VARIANTS: [&str; 2] = ["control", "wide"];
 const WINDOW: SignedDuration = SignedDuration::from_secs(60);
@@ -288,14 +288,18 @@ fn a_phase_that_ends_another_that_begins_and_one_that_goes_are_summed_up_anew() 
 
 #[test]
 fn a_stop_sums_up_what_came_last() {
-    let server = Server::start();
-    fill(&server);
-    settle(&server);
-    let at = plan(&server.data, 1).started + SignedDuration::from_secs(1);
-    let sent: Vec<Sent> = (0..500).map(|user| exposed(user, &format!("u{user}"), at, 0)).collect();
-    send(&server, &sent);
-    let data = server.data.clone();
-    let (status, log, _folder) = server.stop_and_keep();
-    assert!(status.success(), "{log}");
-    check(&data, 1, &sent);
+    let (found, expected) = stopped_in_time(|| {
+        let server = Server::start();
+        fill(&server);
+        settle(&server);
+        let at = plan(&server.data, 1).started + SignedDuration::from_secs(1);
+        let user = |number| exposed(number, &format!("u{number}"), at, 0);
+        let sent: Vec<Sent> = (0..500).map(user).collect();
+        send(&server, &sent);
+        let data = server.data.clone();
+        let (status, log, _folder) = server.stop_and_keep();
+        assert!(status.success(), "{log}");
+        (log, (folded(&data, 1).unwrap(), truth(&sent, &plan(&data, 1))))
+    });
+    assert_eq!(found, expected);
 }

@@ -65,6 +65,9 @@ pub(crate) fn tempfile(text: &str) -> PathBuf {
     text.hash(&mut hasher);
     let name = format!("{:016x}.yaml", hasher.finish());
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).unwrap();
+    // At once: another test that has the same text may be reading it.
+    let new = tempfile::NamedTempFile::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    std::fs::write(new.path(), text).unwrap();
+    new.persist(&path).unwrap();
     path
 }

@@ -263,6 +263,20 @@ pub(crate) fn send_to(
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, text })
 }
 
+/// Does something that ends with a stop, once and again; gives what is found then. What waits at
+/// the end has a second or two to be written down, for which the machine may stall. Then the log,
+/// which is given beside it, says so, and only then it is done again.
+pub(crate) fn stopped_in_time<T>(mut once: impl FnMut() -> (String, T)) -> T {
+    let late = ["could not be written down in time", "are summed up after the next start"];
+    for _ in 0..4 {
+        let (log, found) = once();
+        if !late.iter().any(|words| log.contains(*words)) {
+            return found;
+        }
+    }
+    once().1
+}
+
 fn keep(stderr: ChildStderr, log: &Mutex<String>) {
     for line in BufReader::new(stderr).lines().map_while(Result::ok) {
         let mut log = log.lock().unwrap();

@@ -60,8 +60,9 @@ fn on_a_disk_that_is_nearly_full_events_are_refused_and_kills_are_not() {
     let report = json!({"instance": "7a2b3f0e-94f5-4f3e-8c8e-3f0a9f0f9d11", "batch": 1,
         "sdk": "rust/1", "seq_applied": 1, "counts": [], "samples": []});
     server.post("/api/telemetry", &report).expect(200);
-    let log = server.log();
-    assert_eq!(log.matches("events are refused").count(), 1, "{log}");
+    let told = || server.log().matches("events are refused").count();
+    until("it is logged", Duration::from_secs(60), || (told() > 0).then_some(()));
+    assert_eq!(told(), 1, "{}", server.log());
     assert!(server.stop().0.success());
     assert_eq!(stored(&data).len(), 0);
     let server = Server::start_on(&data, &["--disk-reserve", "0"]);

@@ -65,6 +65,7 @@ fn conversions_of_canary_and_primary() {
         "metrics": ["conversion_rate"]});
     server.put("/api/features/checkout", &flag).expect(201);
     let ratio = "hoist_conversion_ratio{experiment=\"checkout\"}";
+    let sessions = "business_sessions_total{experiment=\"checkout\"}";
     // Nothing was measured yet, which is not 0.
     assert_eq!(value(&server, &token, ratio), None);
     let mut events = Events::default();
@@ -80,10 +81,11 @@ fn conversions_of_canary_and_primary() {
     }
     events.send(&server);
     until("all events are summed up", Duration::from_secs(60), || {
-        (value(&server, &token, ratio) == Some(0.5)).then_some(())
+        let all = [value(&server, &token, ratio), value(&server, &token, sessions)];
+        (all == [Some(0.5), Some(80.0)]).then_some(())
     });
     for (query, expected) in [
-        ("business_sessions_total{experiment=\"checkout\"}", 80.0),
+        (sessions, 80.0),
         ("sum(business_conversions_total{experiment=\"checkout\",variant=\"on\"})", 10.0),
         (
             "(sum(business_conversions_total{experiment=\"checkout\",variant=\"on\"})

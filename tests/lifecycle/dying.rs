@@ -12,7 +12,7 @@ use crate::clock::{now, until};
 use crate::server::{Server, send_to};
 
 /// Experiments: a moment of some milliseconds is not hit each time.
-const COUNT: usize = 40;
+const COUNT: usize = 60;
 const VARIANTS: [&str; 2] = ["control", "short"];
 /// Users of each variant.
 const USERS: usize = 100;
@@ -90,7 +90,7 @@ fn kill_at(server: &mut Server, database: &Connection, key: &str, most: &[&str])
         }
     });
     told.recv().unwrap();
-    let deadline = now() + SignedDuration::from_secs(30);
+    let deadline = now() + SignedDuration::from_secs(60);
     while done(database, key).len() < most.len() {
         assert!(now() < deadline, "{}", server.log());
         std::thread::yield_now();

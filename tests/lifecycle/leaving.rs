@@ -65,7 +65,7 @@ fn who_is_late_is_of_the_phase_that_they_were_in() {
         server.put(&format!("/api/experiments/{key}"), &body).expect(201);
         server.post(&format!("/api/experiments/{key}/start"), &json!({})).expect(200);
     }
-    let before = now();
+    let before = moment();
     let after = |third| json!({"variants": variants(third)});
     server.patch("/api/experiments/none", &after(Some(0.0))).expect(200);
     server.patch("/api/experiments/gone", &after(None)).expect(200);
@@ -102,7 +102,7 @@ fn what_a_flag_was_before_is_known_to_who_sums_up() {
     let before = moment();
     server.put("/api/features/colour", &flag(None)).expect(200);
     assert_eq!(expose(&server, "colour", "late", &["long"], before), None);
-    let refused = expose(&server, "colour", "late", &["long"], now()).unwrap();
+    let refused = expose(&server, "colour", "late", &["long"], moment()).unwrap();
     assert!(refused.contains("has no variant `long` at that time"), "{refused}");
     let path = "/api/features/colour/results?phase=1&refresh=true";
     until("who is late is counted", SOON, || {
@@ -117,7 +117,7 @@ fn who_concludes_by_hand_leaves_what_was_known() {
     let server = Server::start();
     server.put("/api/experiments/layout", &experiment(json!({}))).expect(201);
     server.post("/api/experiments/layout/start", &json!({})).expect(200);
-    expose(&server, "layout", "u", &["control", "short"].repeat(100), now());
+    expose(&server, "layout", "u", &["control", "short"].repeat(100), moment());
     results(&server, "layout", 1, 200, 0);
     let body = json!({"ship": "short", "reason": "the quarter is over"});
     let ended = server.post("/api/experiments/layout/conclude", &body).expect(200);
