@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::clock::{now, until};
@@ -26,12 +26,13 @@ fn listed(server: &Server, query: &str) -> Vec<String> {
     }
 }
 
-/// Makes everything so many days older, behind Hoist's back.
-fn age(data: &std::path::Path, days: i64) {
+/// Makes everything so many days older, behind Hoist's back. Gives since when it is there then.
+fn age(data: &std::path::Path, days: i64) -> Timestamp {
     let then = now() - SignedDuration::from_hours(24 * days);
     let database = rusqlite::Connection::open(data.join("hoist.db")).unwrap();
     database.execute("UPDATE entries SET time = ?1", [then.to_string()]).unwrap();
     database.execute("UPDATE logs SET created = ?1", [then.to_string()]).unwrap();
+    then
 }
 
 #[test]
@@ -69,13 +70,13 @@ fn flags_that_may_go() {
     let (status, _) = server.stop();
     assert!(status.success());
 
-    age(&data, 40);
+    let then = age(&data, 40);
     let server = Server::start_on(&data, &[]);
     let expected = ["expired: expired unused", "unused: unused", "on: one_value"];
     assert_eq!(listed(&server, ""), expected);
     assert_eq!(listed(&server, "&days=41"), ["expired: expired"]);
     let told = command(&server, &["--days", "40"]);
-    let since = (now() - SignedDuration::from_hours(24 * 40)).strftime("%Y-%m-%d").to_string();
+    let since = then.strftime("%Y-%m-%d").to_string();
     let expected = format!(
         "expired (shop): It was to be gone after 2020-02-29.\n\
          expired (shop): Nobody has evaluated it since it was made on {since} (40 days).\n\

@@ -43,6 +43,15 @@ fn told(watcher: &mut Sse) -> Vec<Value> {
     }
 }
 
+/// So many of the next evaluations, which may be told in more than one event.
+fn told_of(watcher: &mut Sse, count: usize) -> Vec<Value> {
+    let mut items = told(watcher);
+    while items.len() < count {
+        items.extend(told(watcher));
+    }
+    items
+}
+
 fn evaluate(server: &Server, key: &str, context: &Value) {
     let path = format!("/ofrep/v1/evaluate/flags/{key}");
     server.post(&path, &json!({ "context": context })).expect(200);
@@ -79,7 +88,7 @@ fn an_evaluation_of_the_server_is_told_without_saying_who_or_what_they_are() {
     let bulk = json!({ "context": context }).to_string();
     server.send("POST", "/ofrep/v1/evaluate/flags", Some(&server.admin()), Some(&bulk), &[]);
     assert_eq!(told(&mut one).iter().map(|one| &one["key"]).collect::<Vec<_>>(), ["plain"]);
-    let mut keys: Vec<_> = told(&mut all).iter().map(|one| one["key"].to_string()).collect();
+    let mut keys: Vec<_> = told_of(&mut all, 2).iter().map(|one| one["key"].to_string()).collect();
     keys.sort();
     assert_eq!(keys, ["\"plain\"", "\"ruled\""]);
 
@@ -105,10 +114,7 @@ fn what_an_sdk_samples_is_told_once_with_what_its_program_allows() {
         assert_eq!(answer["duplicate"], duplicate);
     }
     evaluate(&server, "ruled", &json!({}));
-    let mut items = told(&mut all);
-    while items.len() < 2 {
-        items.extend(told(&mut all));
-    }
+    let items = told_of(&mut all, 2);
     assert_eq!(items.len(), 2, "a report that is sent again is told once: {items:?}");
     assert_eq!(items[0]["sdk"], "hoist-rust/0.1.0");
     let user = Digest::of("ana").to_string();

