@@ -1,7 +1,6 @@
 //! What people ask of a release that runs, what holds it, and what it holds.
 
 use std::net::TcpListener;
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -201,13 +200,12 @@ fn a_smoke_test_that_hangs_keeps_no_abort_waiting() {
     server.put(RELEASE, &body).expect(201);
     server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
     let _asked = hanging.accept().unwrap();
-    let begin = Instant::now();
     server.post(&format!("{RELEASE}/abort"), &json!({})).expect(200);
-    until("it is taken back", SOON, || {
+    // Long before nobody waits for the answer any more.
+    until("it is taken back", SOON / 3, || {
         let now = server.get(&format!("{RELEASE}/status")).expect(200);
         (now["status"] == "rolled_back").then_some(())
     });
-    assert!(begin.elapsed() < SOON / 3, "it took {:?}", begin.elapsed());
 }
 
 /// Editors have what moves a flag; what moves traffic or deploys is for admins, on every way in.
