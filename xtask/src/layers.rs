@@ -56,16 +56,15 @@ const LAYERS: &[Layer] = &[
         commands: &["test --profile ci --package hoist-ruleset --package hoist-eval \
                      --package hoist-delivery --lib"],
     },
-    // The program as users run it, and its tests in half the time. Once is enough: what debug
-    // assertions find, the tests of each crate find. More at once than there are processors, since
-    // many wait for a server most of the time.
+    // With what is built already: optimising the program takes longer than its tests save by that.
+    // More at once than there are processors, since many wait for a server most of the time.
     Layer {
         name: "integration",
         fast: false,
         may_be_empty: false,
         needs: None,
-        commands: &["test --profile ci --package hoist --test integration -- --skip outside:: \
-                     --test-threads 3"],
+        commands: &["test --workspace --all-features --test integration -- --skip outside:: \
+                     --test-threads 4"],
     },
     // Tests that run programs of others are in `tests/outside/` and marked `ignore`, so that plain
     // `cargo test` passes without them.
@@ -74,7 +73,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Python),
-        commands: &["test --profile ci --package hoist --test integration -- \
+        commands: &["test --workspace --all-features --test integration -- \
                      --ignored outside:: --skip outside::promtool --skip outside::shell \
                      --skip outside::ofrep_node --skip outside::releasing"],
     },
@@ -83,7 +82,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Node),
-        commands: &["test --profile ci --package hoist --test integration -- \
+        commands: &["test --workspace --all-features --test integration -- \
                      --ignored outside::ofrep_node"],
     },
     Layer {
@@ -91,7 +90,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Shell),
-        commands: &["test --profile ci --package hoist --test integration -- \
+        commands: &["test --workspace --all-features --test integration -- \
                      --ignored outside::shell"],
     },
     Layer {
@@ -99,7 +98,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Promtool),
-        commands: &["test --profile ci --package hoist --test integration -- \
+        commands: &["test --workspace --all-features --test integration -- \
                      --ignored outside::promtool"],
     },
     // One after the other: they are about how long things take under load.
@@ -108,7 +107,7 @@ const LAYERS: &[Layer] = &[
         fast: false,
         may_be_empty: false,
         needs: Some(Program::Releasing),
-        commands: &["test --profile ci --package hoist --test integration -- \
+        commands: &["test --workspace --all-features --test integration -- \
                      --ignored outside::releasing --test-threads 1"],
     },
 ];
