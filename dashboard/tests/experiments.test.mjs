@@ -201,6 +201,8 @@ test("a viewer is told why nothing can be changed, and a freeze is told too", as
     await page.goto(`${server.url}/experiments/search-ranking`);
     const decide = page.getByRole("button", { name: "Make a decision" });
     assert.ok(await decide.isDisabled());
+    // It comes with the results, and moves what stands beside it.
+    await page.getByRole("button", { name: "Analyse" }).waitFor();
     await decide.locator("..").hover();
     await page.getByText("Your token is of kind viewer: it may only read.").waitFor();
     assert.deepEqual(browser.problems, []);
@@ -211,6 +213,7 @@ test("a viewer is told why nothing can be changed, and a freeze is told too", as
   await signedIn(server, "/experiments/search-ranking", async (page) => {
     const decide = page.getByRole("button", { name: "Make a decision" });
     await eventually("it is off", () => decide.isDisabled());
+    await page.getByRole("button", { name: "Analyse" }).waitFor();
     await decide.locator("..").hover();
     await page.getByText("Experiments are frozen").waitFor();
     await server.ask("POST", "/experiments/unfreeze", {});

@@ -49,7 +49,7 @@ export const dialog = (page, name) => page.getByRole("dialog", { name });
 export const GONE = /ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|status of 503/;
 
 /** Letters go to the page only when no dialog is there any more, seen or not. */
-export const noDialog = (page) => page.locator('[role="dialog"]').waitFor({ state: "detached" });
+export const noDialog = (page) => page.locator('[role="dialog"]').first().waitFor({ state: "detached" });
 
 /** Presses two keys that belong together; once more where the machine took so long between them that they did not. */
 export async function pair(page, ...keys) {
