@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
 import { seedExperiments } from "./experiments.mjs";
-import { checkLooks, dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, GONE, pair, shop, signedIn, tabTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 const server = shop(seedExperiments);
@@ -13,6 +13,15 @@ const experiment = (key) => server.ask("GET", `/api/experiments/${key}`);
 const draft = (key, more = {}) => server.ask("POST", "/api/experiments", {
   key, variants: [{ name: "control", weight: 0.5 }, { name: "new", weight: 0.5 }], metrics: ["purchase_rate"], ...more,
 });
+
+// A page asks for results at once, maybe before the server has summed up that it began.
+const YOUNG = [/409 .*\/api\/experiments\/[^/]+\/results/];
+
+/** Starts an experiment, and waits until there are results of it. */
+async function start(key, reason) {
+  await server.ask("POST", `/api/experiments/${key}/start`, reason === undefined ? {} : { reason });
+  await eventually("there are results", () => server.ask("GET", `/api/experiments/${key}/results`).then(() => true, (error) => !/ 409 /.test(error.message)));
+}
 
 test("somebody new finds the experiment that is decided, and why", () => signedIn(server, "/flags", async (page) => {
   await page.getByRole("link", { name: "Experiments" }).first().click();
@@ -60,6 +69,7 @@ test("a split that is off is told before any effect, and no effect is believed",
   // Whoever leaves it and comes back finds what they wrote, and nothing chosen.
   await asked.getByLabel("Reason").fill("it looked better");
   await asked.getByRole("button", { name: "Keep it running" }).click();
+  await asked.waitFor({ state: "hidden" });
   await page.reload();
   await page.getByRole("button", { name: "Make a decision" }).click();
   await asked.getByRole("radio").first().waitFor();
@@ -101,7 +111,7 @@ test("an experiment is written down, planned and started", () => signedIn(server
   const made = await experiment("sticky-filters");
   assert.ok(made.sample_size > 1_000);
   assert.deepEqual(made.metrics, [{ metric: "purchase_rate", role: "goal" }, { metric: "search_latency", role: "guardrail", margin: 0.05 }]);
-}));
+}, { mayFail: YOUNG }));
 
 test("what stands against a start is told, and a draft that is right is started", async () => {
   await draft("no-goal", { metrics: [] });
@@ -114,14 +124,12 @@ test("what stands against a start is told, and a draft that is right is started"
     await dialog(page, "Start ready").getByRole("button", { name: "Start" }).click();
     await page.getByText(/^Running, day 1/).waitFor();
     assert.equal((await experiment("ready")).status, "running");
-    // The page asks for results at once, maybe before the server has summed up that it began.
-  }, { mayFail: [/409 .*\/api\/experiments\/ready\/results/] });
+  }, { mayFail: YOUNG });
 });
 
 test("it is found, analysed and taken apart by the keyboard alone", () => signedIn(server, "/flags", async (page) => {
   await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
-  await page.keyboard.press("g");
-  await page.keyboard.press("e");
+  await pair(page, "g", "e");
   const link = page.getByRole("link", { name: "Analyse Search ranking model" });
   await link.waitFor();
   await tabTo(page, link);
@@ -145,7 +153,7 @@ test("it is found, analysed and taken apart by the keyboard alone", () => signed
 
 test("it is ended by the keyboard alone, and nothing is chosen beforehand", async () => {
   await draft("by-keys");
-  await server.ask("POST", "/api/experiments/by-keys/start", {});
+  await start("by-keys");
   await signedIn(server, "/experiments", async (page) => {
     await signedIn(server, "/experiments/by-keys", async (theirs) => {
       await theirs.getByText(/^Running, day 1/).waitFor();
@@ -169,8 +177,8 @@ test("it is ended by the keyboard alone, and nothing is chosen beforehand", asyn
       await page.getByText("Concluded: everybody gets control").waitFor();
       // Whoever else looks sees it at once.
       await theirs.getByText("Concluded", { exact: true }).waitFor();
-    });
-  });
+    }, { mayFail: YOUNG });
+  }, { mayFail: YOUNG });
   const { status, life } = await experiment("by-keys");
   assert.deepEqual([status, life.conclusion.everybody_gets, life.reason], ["concluded", "control", "rolled back: it was only a test"]);
   await signedIn(server, "/experiments/by-keys", async (page) => {
@@ -193,6 +201,8 @@ test("a viewer is told why nothing can be changed, and a freeze is told too", as
     await page.goto(`${server.url}/experiments/search-ranking`);
     const decide = page.getByRole("button", { name: "Make a decision" });
     assert.ok(await decide.isDisabled());
+    // It comes with the results, and moves what stands beside it.
+    await page.getByRole("button", { name: "Analyse" }).waitFor();
     await decide.locator("..").hover();
     await page.getByText("Your token is of kind viewer: it may only read.").waitFor();
     assert.deepEqual(browser.problems, []);
@@ -203,6 +213,7 @@ test("a viewer is told why nothing can be changed, and a freeze is told too", as
   await signedIn(server, "/experiments/search-ranking", async (page) => {
     const decide = page.getByRole("button", { name: "Make a decision" });
     await eventually("it is off", () => decide.isDisabled());
+    await page.getByRole("button", { name: "Analyse" }).waitFor();
     await decide.locator("..").hover();
     await page.getByText("Experiments are frozen").waitFor();
     await server.ask("POST", "/experiments/unfreeze", {});
@@ -213,7 +224,7 @@ test("a viewer is told why nothing can be changed, and a freeze is told too", as
 test("names and texts with HTML in them execute nothing", async () => {
   const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
   await draft("evil", { name: evil, hypothesis: evil, owner: evil, variants: [{ name: "control", weight: 0.5 }, { name: evil, weight: 0.5 }] });
-  await server.ask("POST", "/api/experiments/evil/start", { reason: evil });
+  await start("evil", evil);
   await signedIn(server, "/experiments?q=evil", async (page) => {
     for (const path of ["/experiments?q=evil", "/experiments/evil", "/experiments/evil?view=plan", "/experiments/evil?view=history", "/experiments/evil?decide=true"]) {
       await page.goto(server.url + path);
@@ -261,6 +272,7 @@ test("a session that ends, somebody who was first, and a server that goes lose n
     await wizard.getByRole("button", { name: /Size$/ }).click();
 
     await other.stop();
+    await page.getByText("The connection to the server is lost.").waitFor();
     await create.click();
     await wizard.getByText("The server cannot be reached.").first().waitFor();
     again = await startServer(other.folder, other.address);
@@ -268,8 +280,7 @@ test("a session that ends, somebody who was first, and a server that goes lose n
     await create.click();
     await page.getByRole("heading", { name: "Long thought over" }).waitFor();
     await page.getByText("Written with care").waitFor();
-    const gone = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|401|409/;
-    assert.deepEqual(browser.problems.filter((text) => !gone.test(text)), []);
+    assert.deepEqual(browser.problems.filter((text) => !GONE.test(text) && !/status of 40[19]/.test(text)), []);
   } finally {
     await browser.close();
     await (again ?? other).stop().catch(() => {});

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { checkLooks, dialog, eventually, shop, signedIn as signedInTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, GONE, noDialog, pair, shop, signedIn as signedInTo } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 const server = shop();
@@ -32,7 +32,8 @@ test("a link signs in once, and signing out ends it", () => anybody(async (page,
   await page.getByRole("button", { name: /^AD|admin/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
-  assert.deepEqual(browser.problems, []);
+  // What the page asked for in the moment in which it was signed out is refused.
+  assert.deepEqual(browser.problems.filter((text) => !/status of 401/.test(text)), []);
   await page.goto(link);
   await page.getByText("was used already").waitFor();
   await page.getByLabel("Token", { exact: true }).fill(server.token);
@@ -81,10 +82,11 @@ test("an undo that somebody overtakes is told, undoes nothing of theirs, and los
     const question = dialog(page, "Bring back an earlier overtaken");
     await question.getByLabel("Reason").fill("20 was too many");
     // They save while the question is open, which shows another change.
-    await server.ask("PATCH", "/api/features/overtaken", { percentage: 30 });
+    const { version } = await server.ask("PATCH", "/api/features/overtaken", { percentage: 30 });
     await question.getByRole("button", { name: "Bring it back" }).click();
     await page.getByText("Somebody changed overtaken meanwhile.").waitFor();
     assert.equal((await flag("overtaken")).percentage, 30);
+    await page.getByRole("button", { name: `Undo entry ${version}`, exact: true }).waitFor();
     await eventually("theirs is what can be undone", async () => (await page.getByRole("button", { name: /^Undo entry/ }).count()) === 1);
     await page.getByRole("button", { name: /^Undo entry/ }).click();
     assert.equal(await question.getByLabel("Reason").inputValue(), "20 was too many");
@@ -161,6 +163,8 @@ test("a split stays a whole", async () => {
 test("a protected environment wants a reason, and a viewer is told why nothing can be changed", async () => {
   await signedIn(async (page) => {
     await page.getByPlaceholder("Filter by key, text, tag").fill("gift");
+    // Until then the list is drawn anew below what has the focus.
+    await page.locator('[data-count="1"]').waitFor();
     await flagSwitch(page, "gift-cards", "production").press("Space");
     const question = dialog(page, "Turn off gift-cards");
     assert.ok(await question.getByRole("button", { name: "Turn off" }).isDisabled());
@@ -282,8 +286,8 @@ async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();
 }
 
-/** Letters go to the page only when no dialog is there any more, seen or not. */
-const noDialog = (page) => page.locator('[role="dialog"]').waitFor({ state: "detached" });
+/** The same where a question lay over a dialog: that one is left. */
+const oneDialog = (page) => page.locator('[role="dialog"]').nth(1).waitFor({ state: "detached" });
 
 /** Finds a command in the palette, and runs it. */
 async function command(page, words, name) {
@@ -326,8 +330,7 @@ test("the keyboard alone finds, opens, kills and revives a flag", async () => {
     await eventually("it is killed", async () => (await flag("dark-mode")).killed?.reason === "by keys");
     await noDialog(page);
 
-    await page.keyboard.press("g");
-    await page.keyboard.press("x");
+    await pair(page, "g", "x");
     await page.getByRole("heading", { name: "Emergency" }).waitFor();
     const revive = page.getByRole("button", { name: "Revive dark-mode" });
     await revive.focus();
@@ -354,12 +357,13 @@ test("letters reach nothing that lies under a question, and no command gets arou
   await signedIn(async (page) => {
     const asked = await changesAskedFor(page, async () => {
       await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+      await withFocus(dialog(page, "Kill dark-mode"));
       const cancel = dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" });
       await cancel.focus();
       for (const key of ["t", "]", "e"]) await page.keyboard.press(key);
       await page.getByRole("tab", { name: "Targeting", selected: true }).waitFor();
       await cancel.click();
-      await dialog(page, "Kill dark-mode").waitFor({ state: "hidden" });
+      await oneDialog(page);
       await page.keyboard.press("]");
       await page.getByRole("tab", { name: "Analytics", selected: true }).waitFor();
     });
@@ -367,6 +371,7 @@ test("letters reach nothing that lies under a question, and no command gets arou
 
     // A question over a question takes the first one back.
     await dialog(page, /dark-mode/).getByRole("button", { name: "Kill" }).click();
+    await withFocus(dialog(page, "Kill dark-mode"));
     await dialog(page, "Kill dark-mode").getByLabel("Reason").fill("by one");
     await dialog(page, "Kill dark-mode").getByRole("button", { name: "Cancel" }).focus();
     await command(page, "kill gift-cards", "Kill gift-cards in default");
@@ -383,7 +388,7 @@ test("letters reach nothing that lies under a question, and no command gets arou
       await page.keyboard.press("t");
       await page.getByText("It is archived: take it out of the archive first.").waitFor();
       await page.keyboard.press("Escape");
-      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await noDialog(page);
       await page.locator("[data-flag]").first().focus();
       await page.keyboard.press("t");
       await page.getByText("It is archived: take it out of the archive first.").nth(1).waitFor();
@@ -408,7 +413,7 @@ test("an emergency stop reaches every flag with a tag", async () => {
     await page.getByRole("option", { name: "checkout" }).click();
     await page.getByLabel("Reason").fill("the till is on fire");
     await page.getByRole("button", { name: "Kill 2 flags" }).click();
-    await page.getByRole("button", { name: "Revive gift-cards" }).waitFor();
+    for (const key of ["gift-cards", "checkout-v2"]) await page.getByRole("button", { name: `Revive ${key}` }).waitFor();
     const { flags, seq } = await server.ask("GET", "/status");
     assert.deepEqual(flags.killed.sort(), ["checkout-v2", "gift-cards", "instant-refunds"]);
 
@@ -478,7 +483,7 @@ test("the server goes and comes back, and nothing typed is lost", async () => {
       await page.getByText("Live", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Create" }).click();
       await dialog(page, "typed-before").getByText("Off in default").waitFor();
-    }, { on: other, mayFail: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] });
+    }, { on: other, mayFail: [GONE] });
   } finally {
     await (again ?? other).stop().catch(() => {});
     other.remove();

@@ -35,6 +35,7 @@ test("a tag is added and taken away again, by keys too", async () => {
   await signedIn(server, "/flags?q=checkout", async (page) => {
     await page.getByRole("link", { name: "checkout-v2" }).waitFor();
     await page.keyboard.press("j");
+    await page.locator('[data-flag="0"]:focus').waitFor();
     await page.keyboard.press("x");
     const bulk = page.getByRole("region", { name: "What is done to the chosen flags" });
     await bulk.getByText("1 flag chosen").waitFor();

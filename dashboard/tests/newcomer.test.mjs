@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, tabTo } from "./person.mjs";
+import { dialog, eventually, noDialog, pair, tabTo } from "./person.mjs";
 import { startServer } from "./server.mjs";
 
 const KEY = "new-checkout";
@@ -34,9 +34,13 @@ async function firstHour(page, server) {
   /** Answers what is asked before something is done. */
   const consent = async (title, reason) => {
     await dialog(page, title).locator("textarea:focus").waitFor();
+    const dialogs = page.locator('[role="dialog"]');
+    const below = (await dialogs.count()) - 1;
     await keyboard.type(reason);
     await pressOn(dialog(page, title).locator("button[type=submit]"));
     await dialog(page, title).waitFor({ state: "hidden" });
+    // Letters rest for as long as it is there, seen or not.
+    await dialogs.nth(below).waitFor({ state: "detached" });
   };
   const flag = () => server.ask("GET", `/api/features/${KEY}`);
   const { token } = await server.ask("POST", "/api/tokens", { name: "shop", kind: "server", environments: ["default"] });
@@ -55,14 +59,17 @@ async function firstHour(page, server) {
   await press("t");
   await dialog(page, new RegExp(KEY)).getByText("On in default").waitFor();
   await press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await noDialog(page);
 
   await page.getByText("Waiting for the first evaluation").waitFor();
   assert.equal((await evaluate({ targetingKey: "ana", plan: "pro" })).value, false);
   await page.getByText("The first evaluation is here").waitFor();
 
-  await press("j", "Enter");
+  await press("j");
+  await page.locator('[data-flag="0"]:focus').waitFor();
+  await press("Enter");
   await page.locator("h2:focus").waitFor();
+  await page.getByRole("button", { name: "Edit targeting" }).waitFor();
   await press("e");
   await pressOn(page.getByRole("button", { name: "Add a rule" }));
   await page.locator("input[placeholder=attribute]:focus").waitFor();
@@ -76,9 +83,9 @@ async function firstHour(page, server) {
   await page.getByRole("button", { name: "Edit targeting" }).waitFor();
   assert.equal((await evaluate({ targetingKey: "ana", plan: "pro" })).value, true);
   await press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await noDialog(page);
 
-  await press("g", "r");
+  await pair(page, "g", "r");
   await page.getByText("No releases in default yet").waitFor();
   await press("c");
   await dialog(page, "New release").locator("input:focus").waitFor();
@@ -100,7 +107,7 @@ async function firstHour(page, server) {
   await eventually("it is killed", async () => (await flag()).killed?.reason === "the totals are wrong");
   assert.equal((await evaluate({ targetingKey: "ana", plan: "pro" })).value, false);
 
-  await press("g", "a");
+  await pair(page, "g", "a");
   await pressOn(page.getByRole("button", { name: /^Undo entry/ }).first());
   await consent(`Revive ${KEY}`, "they are right again");
   await eventually("it is revived", async () => (await flag()).killed === null);

@@ -57,7 +57,7 @@ test("two contexts and two moments stand side by side, and what differs is marke
 
 test("evaluations appear as they happen, can be held and be those of one flag", () => signedIn(server, "/live", async (page) => {
   const rows = page.locator(".evaluation:not(.is-head)");
-  await page.getByRole("status").getByText("Live").waitFor();
+  await page.getByRole("status").getByText("Live", { exact: true }).waitFor();
   await evaluate("checkout-v2", { targetingKey: "ana@example.com", email: "ana@example.com" });
   await rows.filter({ hasText: "checkout-v2" }).getByText("Rule 1: Our own people").waitFor();
   const text = await page.locator(".evaluations").innerText();
@@ -73,7 +73,7 @@ test("evaluations appear as they happen, can be held and be those of one flag", 
   await page.getByRole("combobox", { name: "Only evaluations of" }).fill("gift");
   await page.getByRole("option", { name: "gift-cards" }).click();
   await page.getByText("Nothing yet").waitFor();
-  await page.getByRole("status").getByText("Live").waitFor();
+  await page.getByRole("status").getByText("Live", { exact: true }).waitFor();
   await evaluate("dark-mode", { targetingKey: "b" });
   await evaluate("gift-cards", { targetingKey: "b" });
   await rows.filter({ hasText: "gift-cards" }).waitFor();
@@ -81,7 +81,7 @@ test("evaluations appear as they happen, can be held and be those of one flag", 
 }));
 
 test("what an SDK samples can be tried in the playground", () => signedIn(server, "/live", async (page) => {
-  await page.getByRole("status").getByText("Live").waitFor();
+  await page.getByRole("status").getByText("Live", { exact: true }).waitFor();
   const evil = `<img src=x onerror="window.pwned=1">`;
   const context = { targetingKey: "zoe", plan: "pro", note: evil };
   const sample = { flag: "ai-summaries", variant: "off", reason: "DEFAULT", seq: 1, at: new Date().toISOString(), context };

@@ -45,8 +45,24 @@ export async function signedIn(server, path, work, { mayFail = [], ...options } 
 
 export const dialog = (page, name) => page.getByRole("dialog", { name });
 
-export async function eventually(what, check) {
-  const end = Date.now() + 15_000;
+/** What a browser tells of requests to a server that goes and comes back. */
+export const GONE = /ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED|status of 503/;
+
+/** Letters go to the page only when no dialog is there any more, seen or not. */
+export const noDialog = (page) => page.locator('[role="dialog"]').first().waitFor({ state: "detached" });
+
+/** Presses two keys that belong together; once more where the machine took so long between them that they did not. */
+export async function pair(page, ...keys) {
+  let took;
+  do {
+    const start = performance.now();
+    for (const key of keys) await page.keyboard.press(key);
+    took = performance.now() - start;
+  } while (took > 1_000);
+}
+
+export async function eventually(what, check, within = 30_000) {
+  const end = Date.now() + within;
   for (;;) {
     if (await check()) return;
     assert.ok(Date.now() < end, what);
@@ -70,8 +86,9 @@ export async function checkLooks(page, what) {
     await page.emulateMedia({ colorScheme: theme });
     await page.setViewportSize({ width, height: 900 });
     await settled(page);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(overflow <= 0, `${what} is ${overflow} px too wide at ${width} px`);
+    // What is drawn by its size is drawn again some time after that has changed.
+    const tooWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+    await eventually(`${what} is too wide at ${width} px`, async () => !(await page.evaluate(tooWide)), 5_000);
     const found = await page.evaluate((options) => globalThis.axe.run(document, options), { runOnly, resultTypes: ["violations"] });
     const told = found.violations.map(({ id, nodes }) => `${what}, ${theme}, ${width} px, ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
     assert.deepEqual(told, []);

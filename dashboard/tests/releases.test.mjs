@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { checkLooks, dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
+import { checkLooks, dialog, eventually, pair, shop, signedIn, tabTo } from "./person.mjs";
 import { startServer } from "./server.mjs";
 
 const server = shop(async () => {
@@ -117,11 +117,11 @@ test("a release that does not run is changed, put on top of what somebody else s
     const question = dialog(page, `Delete ${key}`);
     await question.getByLabel(`Type ${key} to go on`).fill(key);
     // Only what is shown is deleted: this arrives while the question is open.
-    const late = await server.ask("PATCH", `/api/releases/${key}`, { description: "Later" });
+    const late = await server.ask("PATCH", `/api/releases/${key}`, { description: "Typed by somebody else" });
     await question.getByRole("button", { name: "Delete" }).click();
     await page.getByText(`Somebody changed ${key} meanwhile.`).waitFor();
     assert.equal((await server.ask("GET", `/api/releases/${key}`)).version, late.version);
-    await page.getByText("Later", { exact: false }).first().waitFor();
+    await page.getByText("Typed by somebody else").first().waitFor();
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await question.getByLabel(`Type ${key} to go on`).fill(key);
     await question.getByRole("button", { name: "Delete" }).click();
@@ -157,7 +157,8 @@ test("a release that is written down and started here rolls back while it is wat
   await eventually("half are in", async () => (await status("till-out")).share === 50);
   await page.evaluate(() => { window.isTheSamePage = true; });
   await come(240);
-  await page.getByText("It was taken back", { exact: true }).waitFor();
+  // That takes the summing up of what they did, and a check upon it.
+  await page.getByText("It was taken back", { exact: true }).waitFor({ timeout: 60_000 });
   const { decision } = await status("till-out");
   const [found] = decision.evidence;
   const figure = (value) => Number(value.toPrecision(4)).toLocaleString("en", { maximumFractionDigits: 6 });
@@ -197,14 +198,15 @@ test("a check tells what it measures, that there is nothing to compare yet, and 
   await checks.getByText(/No data|Not known yet/).waitFor();
   await checks.getByText("conversion_rate").first().waitFor();
   await checks.getByText("no value yet").waitFor();
-  const { checks: [check] } = await status("search-out");
-  await checks.getByText(check.last.reason, { exact: true }).waitFor();
+  await eventually("it says why", async () => {
+    const { checks: [check] } = await status("search-out");
+    return Boolean(check.last) && checks.getByText(check.last.reason, { exact: true }).isVisible();
+  });
 }));
 
 test("the keyboard alone starts a release and takes it back", () => signedIn(server, "/flags", async (page) => {
   await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
-  await page.keyboard.press("g");
-  await page.keyboard.press("r");
+  await pair(page, "g", "r");
   await page.getByRole("heading", { name: "Releases" }).waitFor();
   await page.getByRole("link", { name: "by-keys" }).waitFor();
   await tabTo(page, page.getByRole("link", { name: "by-keys" }));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
+import { dialog, eventually, pair, shop, signedIn, tabTo } from "./person.mjs";
 
 const server = shop();
 
@@ -96,8 +96,7 @@ test("what is used is not deleted, and says by whom; by the keyboard alone anoth
     assert.ok(await remove.isDisabled());
     await page.getByRole("link", { name: "checkout-v2" }).waitFor();
 
-    await page.keyboard.press("g");
-    await page.keyboard.press("s");
+    await pair(page, "g", "s");
     const link = page.getByRole("link", { name: "leftover" });
     await link.waitFor();
     await tabTo(page, link);
@@ -113,7 +112,8 @@ test("what is used is not deleted, and says by whom; by the keyboard alone anoth
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Segments" }).waitFor();
     await link.waitFor({ state: "hidden" });
-  });
+    // The page may ask for it once more before it leaves, and is told that it is no more.
+  }, { mayFail: [/status of 404/] });
 });
 
 test("a viewer is told why nothing can be changed, and HTML in texts executes nothing", async () => {
@@ -147,7 +147,7 @@ test("a segment may be called as anything here is", async () => {
   await server.ask("POST", "/api/segments", { key: "names", include: ["ana@example.com"] });
   await signedIn(server, "/segments/names", async (page) => {
     await page.getByRole("heading", { name: "names" }).waitFor();
-    for (const key of ["g", "f"]) await page.keyboard.press(key);
+    await pair(page, "g", "f");
     await page.getByRole("link", { name: "checkout-v2" }).click();
     await page.getByRole("button", { name: "Edit targeting" }).click();
     await page.getByRole("button", { name: "Review and save" }).waitFor();

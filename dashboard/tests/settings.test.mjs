@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { dialog, eventually, shop, signedIn } from "./person.mjs";
+import { dialog, eventually, GONE, shop, signedIn } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
 const server = shop();
@@ -48,7 +48,7 @@ test("a token is shown once, works, and is refused once it is revoked; by the ke
   assert.match(secret, /^hoist_viewer_[0-9a-f]{64}$/);
   await shown.getByRole("button", { name: "I have it" }).press("Enter");
   await shown.waitFor({ state: "hidden" });
-  assert.ok(!(await page.content()).includes(secret), "it is nowhere in the page any more");
+  await eventually("it is nowhere in the page any more", async () => !(await page.content()).includes(secret));
   const asked = () => fetch(`${server.url}/api/features`, { headers: { authorization: `Bearer ${secret}` } });
   assert.equal((await asked()).status, 200);
   await page.getByRole("button", { name: `Revoke ${evil}` }).press("Enter");
@@ -106,7 +106,8 @@ test("what a receiver refused for good is delivered once somebody says so", asyn
     await signedIn(own, "/settings?tab=notifications", async (page) => {
       await page.getByText("could not be delivered so far").waitFor();
       await listen(port);
-      await eventually("it is given up", async () => (await queue()).dead === 1);
+      // The longer nobody listened, the longer the next attempt is waited for.
+      await eventually("it is given up", async () => (await queue()).dead === 1, 90_000);
       await page.reload();
       await page.getByRole("button", { name: "Show what was given up" }).click();
       await page.getByText("Flag till was killed in default").waitFor();
@@ -166,7 +167,8 @@ test("an editor is told what is for admins", async () => {
     await page.getByRole("tab", { name: "This instance" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
-    assert.deepEqual(browser.problems, []);
+    // What the page asked for in the moment in which it was signed out is refused.
+    assert.deepEqual(browser.problems.filter((text) => !/status of 401/.test(text)), []);
   } finally {
     await browser.close();
   }
@@ -176,7 +178,7 @@ test("nothing typed is lost: too many requests, a session that ends, a server th
   const other = await startServer();
   await seed(other);
   let again, browser;
-  const mayFail = [/429|401|ERR_CONNECTION|ERR_INCOMPLETE|ERR_EMPTY|Failed to load/];
+  const mayFail = [/429|401|Failed to load/, GONE];
   try {
     const anew = () => other.ask("POST", "/api/tokens", { name: "ana", kind: "admin", environments: ["*"] });
     const { id, token } = await anew();

@@ -1,6 +1,7 @@
 // The states of the editor and of bulk changes: they fit, keep nobody out, and execute nothing.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { settled } from "./browser.mjs";
 import { checkLooks, dialog, shop, signedIn } from "./person.mjs";
 
 const server = shop(async () => {
@@ -91,7 +92,7 @@ const STATES = {
   "chosen flags": ["/flags", async (page) => {
     await button(page, "Choose").click();
     await page.getByText(/^All \d+ shown/).click();
-    await page.getByText(/flags chosen/).waitFor();
+    await page.getByText(/^[1-9]\d* flags chosen/).waitFor();
   }],
   "results of many": ["/flags?q=dark", async (page) => {
     await button(page, "Choose").click();
@@ -112,7 +113,7 @@ const STATES = {
     await button(page, "Kill dark-mode in default").waitFor();
   }],
   "the keys": ["/flags?q=dark-mode", async (page) => {
-    await page.getByRole("heading", { name: "Flags", exact: true }).waitFor();
+    await page.getByRole("link", { name: "dark-mode" }).waitFor();
     await page.keyboard.press("?");
     await dialog(page, "Keys").waitFor();
   }],
@@ -196,17 +197,20 @@ test("2,000 characters and text from right to left break no layout", async () =>
   ];
   await server.ask("POST", "/api/features", { key: `long-${"k".repeat(110)}`, type: "targeted", description: `${ARABIC} ${long}`, rules });
   await signedIn(server, `/flags/long-${"k".repeat(110)}`, async (page) => {
+    await button(page, "Edit targeting").waitFor();
     await checkLooks(page, "reading");
     await edit(page);
     for (const place of [1, 2]) await button(page, `Edit rule ${place}`).click();
     await checkLooks(page, "editing");
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
+      await settled(page);
       const wide = await page.evaluate(() => [...document.querySelectorAll(".rule, .finish")].filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className));
       assert.deepEqual(wide, []);
     }
     await page.goto(`${server.url}/flags?q=long`);
     await button(page, "Choose").click();
+    await page.getByText("0 flags chosen").waitFor();
     await checkLooks(page, "choosing");
   }, { mayFail: REFUSED });
 });

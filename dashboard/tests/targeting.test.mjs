@@ -1,6 +1,7 @@
 // Who gets what: whole journeys through the editor of a flag's targeting.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { openBrowser } from "./browser.mjs";
 import { dialog, eventually, shop, signedIn, tabTo } from "./person.mjs";
 
@@ -158,10 +159,13 @@ test("a draft is tried as if it were saved, and outlives a reload", async () => 
 });
 
 const order = (page) => page.locator("[data-rule] .sentence").allTextContents();
+const ordered = (page, ...wanted) => eventually(`${wanted.join(", then ")}`, async () => isDeepStrictEqual(await order(page), wanted));
 
 test("rules are put in another order by dragging and by keys", async () => {
   await signedIn(server, "/flags/ai-summaries", async (page) => {
     await edit(page, "ai-summaries");
+    // What is said of the rules moves them.
+    await page.getByText("Nothing is changed yet").waitFor();
     const [first, second, third] = await order(page);
     const handle = (place) => page.getByRole("button", { name: `Move rule ${place}:` });
     const [from, to] = [await handle(1).boundingBox(), await handle(3).boundingBox()];
@@ -169,14 +173,18 @@ test("rules are put in another order by dragging and by keys", async () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 8, to.y + 48, { steps: 12 });
     await page.mouse.up();
-    assert.deepEqual(await order(page), [second, third, first]);
+    await ordered(page, second, third, first);
 
+    // What is moved gets the focus back a frame later.
+    const holds = (place) => eventually("it keeps the focus", () => handle(place).evaluate((element) => element === document.activeElement));
     await handle(3).focus();
     await page.keyboard.press("ArrowUp");
-    assert.deepEqual(await order(page), [second, first, third]);
+    await ordered(page, second, first, third);
     await page.getByText("Rule 2 of 3", { exact: true }).first().waitFor();
+    await holds(2);
     await page.keyboard.press("Alt+ArrowUp");
-    assert.deepEqual(await order(page), [first, second, third]);
+    await ordered(page, first, second, third);
+    await holds(1);
     await page.keyboard.press("ArrowUp");
     assert.deepEqual(await order(page), [first, second, third], "there is nothing above the first");
     await page.keyboard.press("ArrowDown");

@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
 
 interface FindProps {
   /** What is looked through, as one hears it. */
@@ -11,7 +12,21 @@ interface FindProps {
 
 /** Where a list is searched. */
 export function Find({ label, placeholder, value, change }: FindProps) {
-  return <TextInput className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder={placeholder} aria-label={label} value={value} onChange={(event) => change(event.currentTarget.value)} />;
+  // The address says it some time later, and the next letter may come before: until then it stands as it is typed.
+  const [typed, setTyped] = useState<string>();
+  useEffect(() => {
+    if (typed === value) setTyped(undefined);
+  }, [typed, value]);
+  const type = (text: string) => {
+    setTyped(text);
+    change(text);
+  };
+  return (
+    <TextInput
+      className="find" leftSection={<IconSearch size={15} aria-hidden />} placeholder={placeholder} aria-label={label}
+      value={typed ?? value} onChange={(event) => type(event.currentTarget.value)} onBlur={() => setTyped(undefined)}
+    />
+  );
 }
 
 interface FiltersProps<Filter extends string> {

@@ -25,7 +25,7 @@ export function Decide({ experiment, results, close }: Props) {
   const acts = useExperimentActs();
   const refusal = useLifeRefusal();
   const [choice, setChoice] = useState<string | null>(null);
-  const [typed, setTyped, forget] = useSessionStorage({ key: `hoist-decision-${session.name}-${environment.key}-${experiment.key}`, defaultValue: "" });
+  const [typed, setTyped, forget] = useSessionStorage({ key: `hoist-decision-${session.name}-${environment.key}-${experiment.key}`, defaultValue: "", getInitialValueInEffect: false });
   const choices = choicesOf(variantsOf(experiment));
   const chosen = choices.find(({ id }) => id === choice);
   const doubt = chosen && results && doubtOf(chosen, results);

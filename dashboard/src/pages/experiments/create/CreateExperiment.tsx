@@ -35,7 +35,7 @@ const PARTS = [What, Variants, Metrics, Size];
 /** Kept until it is created, so closing, reloading and signing in again lose nothing. */
 function Form({ close }: { close: () => void }) {
   const { environment, session } = usePlace();
-  const [{ step, draft }, set, forget] = useSessionStorage({ key: `hoist-new-experiment-${session.name}-${environment.key}`, defaultValue: { step: 0, draft: EMPTY } });
+  const [{ step, draft }, set, forget] = useSessionStorage({ key: `hoist-new-experiment-${session.name}-${environment.key}`, defaultValue: { step: 0, draft: EMPTY }, getInitialValueInEffect: false });
   const life = useLifeRefusal();
   const [told, setTold] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);

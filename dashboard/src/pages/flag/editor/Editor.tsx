@@ -47,28 +47,32 @@ const PLACED = new Set(["type", "rules", "requires", "variants", "percentage", "
 
 function Inside({ flag, draft, drafting: { change, discard } }: Props) {
   const checked = useRemarks(flag, draft);
+  const saving = useSave(flag, draft, checked.plan, discard);
   const known = useKnown();
   const { remarks } = checked;
   const of = (...fields: string[]) => remarks.filter(({ field, rule }) => rule === undefined && fields.includes(field));
   return (
     <SeenContext value={known}>
-      <Type draft={draft} change={change} remarks={of("type")} />
-      <Requires own={flag.key} draft={draft} change={change} remarks={of("requires")} />
-      <section className="stack-small">
-        <h3>Rules</h3>
-        <p className="dim">The first rule that matches decides. Move one by its handle, with the arrow keys there, or with Alt and an arrow key anywhere in it.</p>
-        <Rules draft={draft} change={change} remarks={remarks} />
-        <div className="rule panel is-default">
-          <Strategy draft={draft} change={change} remarks={of("variants", "percentage", "start_date", "end_date", "curve", "bucket_by")} />
-        </div>
-        <Remarks remarks={[...of("rules"), ...remarks.filter(({ field }) => !PLACED.has(field))]} />
-      </section>
-      <Rest draft={draft} change={change} remarks={of("when_on", "when_off", "salt", "metrics")} />
-      <details className="definition">
-        <summary>Try it on somebody before you save</summary>
-        <Explain flag={flag} draft={drafted(draft)} />
-      </details>
-      <Finish flag={flag} draft={draft} checked={checked} discard={discard} />
+      {/* What is typed into what is being saved would be discarded with it. */}
+      <div style={{ display: "contents" }} inert={saving.isSaving}>
+        <Type draft={draft} change={change} remarks={of("type")} />
+        <Requires own={flag.key} draft={draft} change={change} remarks={of("requires")} />
+        <section className="stack-small">
+          <h3>Rules</h3>
+          <p className="dim">The first rule that matches decides. Move one by its handle, with the arrow keys there, or with Alt and an arrow key anywhere in it.</p>
+          <Rules draft={draft} change={change} remarks={remarks} />
+          <div className="rule panel is-default">
+            <Strategy draft={draft} change={change} remarks={of("variants", "percentage", "start_date", "end_date", "curve", "bucket_by")} />
+          </div>
+          <Remarks remarks={[...of("rules"), ...remarks.filter(({ field }) => !PLACED.has(field))]} />
+        </section>
+        <Rest draft={draft} change={change} remarks={of("when_on", "when_off", "salt", "metrics")} />
+        <details className="definition">
+          <summary>Try it on somebody before you save</summary>
+          <Explain flag={flag} draft={drafted(draft)} />
+        </details>
+      </div>
+      <Finish flag={flag} draft={draft} checked={checked} saving={saving} discard={discard} />
     </SeenContext>
   );
 }
@@ -83,10 +87,17 @@ function useKnown() {
   return useMemo(() => ({ ...seenIn(flags), segments: segments ?? [] }), [flags, segments]);
 }
 
+interface FinishProps {
+  flag: Flag;
+  draft: Draft;
+  checked: Checked;
+  saving: ReturnType<typeof useSave>;
+  discard: () => void;
+}
+
 /** Whether it can be saved, and saving it. */
-function Finish({ flag, draft, checked, discard }: { flag: Flag; draft: Draft; checked: Checked; discard: () => void }) {
+function Finish({ flag, draft, checked, saving: { save, isSaving }, discard }: FinishProps) {
   const refusal = useFlagRefusal(flag);
-  const { save, isSaving } = useSave(flag, draft, checked.plan, discard);
   const faults = checked.remarks.filter(({ tone }) => tone === "bad");
   const changed = isChanged(draft);
   const why = refusal ?? (changed || checked.problem !== null ? obstacleOf(faults, checked, draft) : "Nothing is changed yet");

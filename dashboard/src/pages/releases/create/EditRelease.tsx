@@ -47,7 +47,8 @@ export function EditRelease({ release, close }: { release: Release; close: () =>
       throw codeOf(error) === "conflict" ? new Error(`Somebody changed ${release.key} meanwhile. What you typed is still there.`) : error;
     }
     void client.invalidateQueries({ queryKey: releasesQuery(environment.key).queryKey });
-    forget();
+    // What is typed meanwhile stays.
+    keep((later) => (later === kept ? undefined : later));
     tell(`${release.key} is saved.`);
     close();
   }
