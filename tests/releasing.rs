@@ -4,6 +4,7 @@ mod asked;
 mod killed;
 mod measured;
 mod routed;
+mod smoke;
 mod stranger;
 mod unmeasured;
 

@@ -1,11 +1,8 @@
 //! What people ask of a release that runs, what holds it, and what it holds.
 
-use std::net::TcpListener;
-
 use serde_json::{Value, json};
 
-use super::{RELEASE, SOON, START, ask, kinds, pass, release, share, status, wait};
-use crate::clock::until;
+use super::{RELEASE, START, ask, kinds, pass, release, share, status, wait};
 use crate::set_clock::Clocked;
 
 #[test]
@@ -187,25 +184,6 @@ fn what_cannot_run_does_not_start() {
     let editor = server.token("editor", &["default"]);
     assert_eq!(start("deploys", Some(&editor)).code(), "forbidden");
     assert_eq!(server.get("/api/release-runs").expect(200)["items"], json!([]), "nothing runs");
-}
-
-/// A new version that takes a question and never answers it keeps nobody from having their say.
-#[test]
-fn a_smoke_test_that_hangs_keeps_no_abort_waiting() {
-    let server = crate::server::Server::start_with(&["--allow-outbound", "127.0.0.1"]);
-    let hanging = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}/health", hanging.local_addr().unwrap());
-    let tests = json!([{"url": url, "timeout": "60s"}]);
-    let body = json!({"flag": "a", "checks": [], "smoke_tests": tests});
-    server.put(RELEASE, &body).expect(201);
-    server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
-    let _asked = hanging.accept().unwrap();
-    server.post(&format!("{RELEASE}/abort"), &json!({})).expect(200);
-    // Long before nobody waits for the answer any more.
-    until("it is taken back", SOON / 3, || {
-        let now = server.get(&format!("{RELEASE}/status")).expect(200);
-        (now["status"] == "rolled_back").then_some(())
-    });
 }
 
 /// Editors have what moves a flag; what moves traffic or deploys is for admins, on every way in.
