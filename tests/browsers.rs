@@ -244,7 +244,7 @@ fn streams_end_with_the_right_to_read_them_and_with_the_server() {
     // Issued last, so that it is still good when its stream is opened.
     let expires_at = now() + jiff::SignedDuration::from_secs(8);
     let mut expired = open(&secret(&issue(json!({"expires_at": expires_at}))));
-    // Again before there is a comment.
+    // It ends before it is told for the first time that the stream lives.
     assert_eq!(expired.next(), None);
     let late = now().duration_since(expires_at);
     assert!(!late.is_negative(), "{late:?}");

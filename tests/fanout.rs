@@ -26,7 +26,7 @@ const FLIPS: u64 = 20;
 const P99_MAX: Duration = Duration::from_millis(100);
 /// The same among other tests, which may have all processors meanwhile, or without optimisation.
 const P99_AMONG_OTHERS_MAX: Duration = Duration::from_secs(if IS_OPTIMISED { 2 } else { 5 });
-/// And for each of them, however the machine stalls: sooner than whoever missed a change would
+/// The same of all flips together, however the machine stalls: sooner than whoever missed a change would
 /// learn of it by themselves.
 const P99_STALLED_MAX: Duration = Duration::from_secs(10);
 /// All instances are back so long after the server is, at the latest.

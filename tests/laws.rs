@@ -24,7 +24,8 @@ fn flag(flag: &Value) -> Ruleset {
 }
 
 fn variant<'r>(ruleset: &'r Ruleset, key: &str, context: &EvaluationContext) -> &'r str {
-    evaluate(ruleset, key, context, Timestamp::UNIX_EPOCH).variant.unwrap()
+    let resolution = evaluate(ruleset, key, context, Timestamp::UNIX_EPOCH);
+    resolution.variant.unwrap_or_else(|| panic!("{key} has no variant"))
 }
 
 fn is_on(ruleset: &Ruleset, user: &str) -> bool {

@@ -98,7 +98,7 @@ fn who_watches_sees_what_people_ask() {
     assert!(stopped.ends_with("exit status 0"), "{stopped}");
     let status = done(&server, &["release", "status", "checkout_v2"]);
     assert!(status.starts_with("release   checkout_v2, run 1, paused\n"), "{status}");
-    assert!(status.contains("waits for it is paused: lunch\n"), "{status}");
+    assert!(status.contains("because   it is paused: lunch\n"), "{status}");
 
     let abort = ["release", "abort", "checkout_v2", "--reason", "support is called"];
     let aborted = done(&server, &abort);

@@ -26,7 +26,7 @@ fn listed(server: &Server, query: &str) -> Vec<String> {
     }
 }
 
-/// Makes everything so many days older, behind Hoist's back. Gives since when it is there then.
+/// Makes everything so many days older, behind Hoist's back. Gives when all of it was made by then.
 fn age(data: &std::path::Path, days: i64) -> Timestamp {
     let then = now() - SignedDuration::from_hours(24 * days);
     let database = rusqlite::Connection::open(data.join("hoist.db")).unwrap();

@@ -286,7 +286,7 @@ async function withFocus(opened) {
   await opened.locator("input:focus, textarea:focus").waitFor();
 }
 
-/** The same where a question lay over a dialog: that one is left. */
+/** Waits until a question that lay over a dialog is gone: that one is left. */
 const oneDialog = (page) => page.locator('[role="dialog"]').nth(1).waitFor({ state: "detached" });
 
 /** Finds a command in the palette, and runs it. */

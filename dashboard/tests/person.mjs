@@ -61,11 +61,12 @@ export async function pair(page, ...keys) {
   } while (took > 1_000);
 }
 
+/** Waits until something is so; `what` says what was not, or finds it out once it is too late. */
 export async function eventually(what, check, within = 30_000) {
   const end = Date.now() + within;
   for (;;) {
     if (await check()) return;
-    assert.ok(Date.now() < end, what);
+    if (Date.now() >= end) assert.fail(typeof what === "string" ? what : await what());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -87,8 +88,8 @@ export async function checkLooks(page, what) {
     await page.setViewportSize({ width, height: 900 });
     await settled(page);
     // What is drawn by its size is drawn again some time after that has changed.
-    const tooWide = () => document.documentElement.scrollWidth > document.documentElement.clientWidth;
-    await eventually(`${what} is too wide at ${width} px`, async () => !(await page.evaluate(tooWide)), 5_000);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await eventually(async () => `${what} is ${await overflow()} px too wide at ${width} px`, async () => (await overflow()) <= 0, 5_000);
     const found = await page.evaluate((options) => globalThis.axe.run(document, options), { runOnly, resultTypes: ["violations"] });
     const told = found.violations.map(({ id, nodes }) => `${what}, ${theme}, ${width} px, ${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.failureSummary?.slice(0, 220)}`).join(" | ")}`);
     assert.deepEqual(told, []);

@@ -47,14 +47,14 @@ const LAYERS: &[Layer] = &[
         commands: &["test --package xtask"],
     },
     // Optimised, as users run it: a law that only `debug_assert!` upholds breaks here, and the
-    // statistical laws have the speed for many samples.
+    // statistical laws have the speed for many samples, which those of bucketing have only here.
     Layer {
         name: "laws, without debug assertions",
         fast: false,
         may_be_empty: false,
         needs: None,
         commands: &["test --profile ci --package hoist-ruleset --package hoist-eval \
-                     --package hoist-delivery --lib"],
+                     --package hoist-delivery --lib --test laws"],
     },
     // With what is built already: optimising the program takes longer than its tests save by that.
     // More at once than there are processors, since many wait for a server most of the time.

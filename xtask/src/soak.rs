@@ -52,6 +52,7 @@ const SOAKS: &[Soak] = &[
     Soak { test: "stopping::a_stop_under_load_fails_no_request_that_was_read", rounds: 50 },
     Soak { test: "slow_readers::one_who_stops_reading_makes_no_other_wait", rounds: 10 },
     Soak { test: "fanout::a_flip_is_in_force_in_1_000_instances_at_once", rounds: 100 },
+    Soak { test: "fanout::after_a_restart_of_the_server_1_000_instances_come_back", rounds: 1 },
     // Its rounds are moments of the past.
     Soak {
         test: "scale::past::ten_thousand_flags_with_a_hundred_thousand_changes_are_read_at_any_seq",

@@ -1,6 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 interface FindProps {
   /** What is looked through, as one hears it. */
@@ -14,9 +14,11 @@ interface FindProps {
 export function Find({ label, placeholder, value, change }: FindProps) {
   // The address says it some time later, and the next letter may come before: until then it stands as it is typed.
   const [typed, setTyped] = useState<string>();
-  useEffect(() => {
+  const [told, setTold] = useState(value);
+  if (told !== value) {
+    setTold(value);
     if (typed === value) setTyped(undefined);
-  }, [typed, value]);
+  }
   const type = (text: string) => {
     setTyped(text);
     change(text);

@@ -22,7 +22,7 @@ const TOLD: Record<Verb, Told> = {
   promote: { title: "Promote", about: "It goes to the next step as soon as the checks hold, whatever the step's time and gate say.", verb: "Promote", done: "goes on as soon as the checks hold." },
   approve: { title: "Approve", about: "The step may begin once the one before it is done.", verb: "Approve", done: "may go on." },
   abort: { title: "Take back", about: "The share goes to 0 and the flag is killed: everybody gets the off result until somebody revives it.", verb: "Take it back", done: "is being taken back.", danger: true },
-  leave: { title: "Leave the traffic of", about: "It ends though its router was not told to send everybody to the stable version. Nobody tries that again: see to the router by hand.", verb: "Leave it", done: "has ended; its traffic is as it was left.", danger: true },
+  leave: { title: "Leave the traffic of", about: "It ends though its router was not told to send everybody to the stable version. Nobody tries that again: see to the router by hand.", verb: "Leave it", done: "ends; its traffic stays as it is.", danger: true },
 };
 
 export function useReleaseActs() {

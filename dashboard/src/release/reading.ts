@@ -52,8 +52,8 @@ export const VERDICT_WORDS: Record<Found["verdict"], { word: string; tone: Tone 
   no_data: { word: "No data", tone: "warn" },
 };
 
-/** Whether it is being taken back, and somebody else does not do their part. */
-export const isStuck = ({ status, pending }: Pick<Status, "status" | "pending">): boolean => status === "rolling_back" && pending.some(({ failures }) => failures > 0);
+/** Whether it is being taken back, and its router does not do its part. */
+export const isStuck = ({ status, pending }: Pick<Status, "status" | "pending">): boolean => status === "rolling_back" && pending.some(({ effect, failures }) => failures > 0 && effect.startsWith("sending "));
 
 /** A length of time in its two largest units. */
 export function span(seconds: number): string {

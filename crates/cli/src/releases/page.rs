@@ -28,7 +28,7 @@ pub(super) fn page(release: &ReleaseStatus, decisions_max: usize) -> String {
     }
     text += &held.iter().map(|held| line("held", &held.reason)).collect::<String>();
     for (place, why) in release.waits_for.iter().enumerate() {
-        text += &line(if place == 0 { "waits for" } else { "" }, why);
+        text += &line(if place == 0 { "because" } else { "" }, why);
     }
     text += &pending.iter().map(|each| line("to do", &each.effect)).collect::<String>();
     if *edited && !summary.status.is_over() {
@@ -282,7 +282,7 @@ pub(super) mod tests {
         share     [########----------------------] 25 % of checkout
         next      full (100 %), in 1m 05s at the earliest
         deadline  in 5h 50m
-        waits for step early has 65 seconds left
+        because   step early has 65 seconds left
         edited    the document is another one by now: that is for the next run
 
            STEP    SHARE  AT LEAST  GATE

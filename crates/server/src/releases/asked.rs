@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hoist_api::Code;
-use hoist_delivery::{Command, News, Release, Status, advance};
+use hoist_delivery::{Command, News, Phase, Release, Status, advance};
 use hoist_ruleset::DocumentKind;
 use hoist_ruleset::log::Kind;
 use jiff::Timestamp;
@@ -110,6 +110,9 @@ fn may_ask(run: &Run, moment: &Moment, command: &Command, now: Timestamp) -> Res
             }
             match lock::off(moment, run.flag(), run.launched, &run.actor()) {
                 Some(why) => not_now(format!("The release {key} is held: {why}.")),
+                None if run.release.phase == Phase::Preparing => not_now(format!(
+                    "The release {key} prepares its first step. Promote it from there."
+                )),
                 None if run.release.is_moving() => {
                     let name = plan.steps.get(*step).map_or("", |step| step.name.as_str());
                     not_now(format!(

@@ -39,12 +39,13 @@ async fn all(app: &App, environment: &Arc<Environment>, key: &str) -> Result<(),
     loop {
         let (of, name) = (Arc::clone(environment), key.to_owned());
         if let Some(all_due) = app.blocking(move |app| due(app, &of, &name)).await? {
+            own = own.or(Some(all_due.run.run));
             making.begin(app, environment, &all_due);
             errand.keep(app, all_due);
         }
         let looked = take_on(app, environment, (key, own), news).await?;
         let Some(looked) = looked else { return Ok(()) };
-        own = Some(looked.run.run);
+        own = own.or(Some(looked.run.run));
         news = Vec::new();
         let looked = Arc::new(looked);
         for effect in &looked.effects {

@@ -15,6 +15,7 @@ use hoist_ruleset::compiled::Subject;
 use hoist_store::{Assignment, Content, Event, EventBatch, Happening};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use tracing::warn;
 
 use super::{REPLICAS, WRITERS};
 use crate::accept;
@@ -30,7 +31,7 @@ use crate::operation::Method::Post;
 use crate::operation::{Operation, json as content};
 use crate::plan::{Refusal, no_such, refusal};
 use crate::request::{Json, Path, Urgent};
-use crate::tracked;
+use crate::{results, tracked};
 
 /// What the name of the targeting key is in a context.
 const TARGETING_KEY: &str = "targetingKey";
@@ -149,13 +150,21 @@ async fn conclude(
     let known = app.blocking(move |app| Ok(monitor::known(app, &environment, &name))).await?;
     let name = key.clone();
     let conclude = move |moment: &Moment, author: &Author, now| {
-        // What was found by another plan says nothing of this one.
         let plan = tracked::current(moment, &name);
-        let known = known.as_ref().filter(|(own, _)| plan.as_ref() == Some(own));
-        let end = End::by_hand(ship.clone(), known.map(|(_, analysis)| analysis));
+        if known.as_ref().is_some_and(|(own, _)| plan.as_ref() != Some(own)) {
+            // What was found by it says nothing of the one that there is now.
+            let detail = format!("The plan of {name} was changed meanwhile. Conclude it again.");
+            return Err(refusal(Code::NotNow, detail));
+        }
+        let end = End::by_hand(ship.clone(), known.as_ref().map(|(_, analysis)| analysis));
         lifecycle::conclude(moment, &name, &end, author, now)
     };
     let changed = app.change(&caller, reason, conclude).await?;
+    let (log, name) = (changed.moment.head.log.clone(), key.clone());
+    let marked = app.blocking(move |app| results::keep::mark(app, &log, &name)).await;
+    if let Err(ApiError(refusal)) = marked {
+        warn!(key, why = refusal.detail, "what was known is not kept");
+    }
     json(StatusCode::OK, &concluded(&changed.moment, &key, app.now()).ok_or_else(lost)?)
 }
 

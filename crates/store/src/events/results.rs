@@ -128,7 +128,7 @@ impl Events {
         })
     }
 
-    /// Keeps what a job has found, in place of what it found before. Of jobs whose name begins with
+    /// Keeps what a job has found, in place of what it found before unless that is newer. Of jobs whose name begins with
     /// `by ` the 50 that were done last are kept.
     ///
     /// # Errors

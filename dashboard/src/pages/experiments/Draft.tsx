@@ -8,7 +8,7 @@ import { Power, type Guess } from "./Power";
 
 /** What has not begun: what it takes, and what stands against it. */
 export function Draft({ experiment }: { experiment: Experiment }) {
-  const [guess, setGuess] = useSessionStorage<Guess>({ key: `hoist-guess-${experiment.key}`, defaultValue: { baseline: undefined, usersPerDay: undefined } });
+  const [guess, setGuess] = useSessionStorage<Guess>({ key: `hoist-guess-${experiment.key}`, defaultValue: { baseline: undefined, usersPerDay: undefined }, getInitialValueInEffect: false });
   const isScheduled = stateOf(experiment) === "scheduled" && experiment.start_date;
   return (
     <div className="inset stack">

@@ -115,7 +115,7 @@ function Controls({ release, status }: { release: Release; status: Status | null
     return (
       <Tooltip key={verb} label={why} disabled={why === undefined}>
         <span>
-          <Button variant={isMain ? "filled" : "default"} leftSection={<Icon size={16} aria-hidden color={verb === "abort" ? "var(--bad)" : undefined} />} disabled={why !== undefined} onClick={run}>
+          <Button variant={isMain ? "filled" : "default"} leftSection={<Icon size={16} aria-hidden color={verb === "abort" || verb === "leave" ? "var(--bad)" : undefined} />} disabled={why !== undefined} onClick={run}>
             {word}
           </Button>
         </span>

@@ -33,6 +33,8 @@ async fn what_is_left_is_told_and_locks_the_flag() {
     let app = server.app();
     let environment = app.environments.get("default").unwrap();
     begin(&app, &environment, &wire.socket, "10m");
+    let of_another = look(&app, &app.releases, &environment, ("r", Some(2)), Vec::new());
+    assert!(of_another.unwrap().is_none(), "what is of another run is nothing to this one");
     let (mut news, mut looks_when_gone) = (Vec::new(), 0);
     let warned = ["created", "launched", "aborted", "taken_back"];
     for _ in 0..LOOKS_MAX {
