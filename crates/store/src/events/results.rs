@@ -288,6 +288,9 @@ mod tests {
             events.keep_job(PHASE, "by country", &found).unwrap();
             assert_eq!(events.job(PHASE, "by country").unwrap(), Some(found));
         }
+        let older = Finding { as_of: at("2026-03-01T08:59:59Z"), body: "older".to_owned() };
+        events.keep_job(PHASE, "by country", &older).unwrap();
+        assert_eq!(events.job(PHASE, "by country").unwrap().unwrap().body, "second");
         assert_eq!(events.job(PHASE, "by plan").unwrap(), None);
     }
 
