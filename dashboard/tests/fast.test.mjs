@@ -5,8 +5,10 @@ import { openBrowser } from "./browser.mjs";
 import { signedIn } from "./person.mjs";
 import { seed, startServer } from "./server.mjs";
 
-/** What people take for at once, and what for soon. */
-const [AT_ONCE_MS, SOON_MS] = [100, 2_000];
+/** What people take for at once; a shared machine that tests for others may be half as fast as theirs. */
+const AT_ONCE_MS = process.env.CI === "true" ? 200 : 100;
+/** What people take for soon. */
+const SOON_MS = 2_000;
 
 let shop;
 let large;

@@ -40,14 +40,19 @@ pub(crate) fn check(place: Place) -> Result<()> {
     Ok(())
 }
 
+/// What measures how long pages take, and is played alone.
+const MEASURING: &str = "tests/fast.test.mjs";
+
 /// Plays the journeys in Chromium, against the program of the debug profile.
 pub(crate) fn journeys(place: Place) -> Result<()> {
     // Each file has a server and a browser, which share what one core does.
     let files_at_once = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 4));
     let mut arguments = vec!["--test".to_owned(), format!("--test-concurrency={files_at_once}")];
-    arguments.extend(journey_files()?);
+    arguments.extend(journey_files()?.into_iter().filter(|file| file != MEASURING));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    with_server(place, &arguments)
+    let played = with_server(place, &arguments);
+    let measured = with_server(place, &["--test", MEASURING]);
+    played.and(measured)
 }
 
 /// The files of journeys, the longest first: else one of them would be played alone at the end.
