@@ -43,6 +43,8 @@ fn a_version_that_never_answers_keeps_no_abort_waiting() {
     let (server, version) = asking();
     server.post(&format!("{RELEASE}/start"), &json!({})).expect(200);
     let _unanswered = question(&version);
+    let refused = server.post(&format!("{RELEASE}/promote"), &json!({})).expect(409);
+    assert!(refused["detail"].as_str().unwrap().contains("prepares its first step"), "{refused}");
     abort(&server);
 }
 
